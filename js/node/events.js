@@ -364,20 +364,16 @@ EventEmitter.prototype.prependListener =
     return addListenerTo(this, type, listener, true);
   };
 
-function onceWrapper() {
-  if (this.fired) return undefined;
-  this.target.removeListener(this.type, this.wrapFn);
-  this.fired = true;
-  if (arguments.length === 0) return this.listener.call(this.target);
-  return apply(this.listener, this.target, arguments);
-}
-
 function wrapOnce(target, type, listener) {
-  const state = { fired: false, wrapFn: undefined, target, type, listener };
-  const wrapped = onceWrapper.bind(state);
-  wrapped.listener = listener;
-  state.wrapFn = wrapped;
-  return wrapped;
+  let fired = false;
+  function wrapper(...args) {
+    if (fired) return undefined;
+    target.removeListener(type, wrapper);
+    fired = true;
+    return apply(listener, target, args);
+  }
+  wrapper.listener = listener;
+  return wrapper;
 }
 
 EventEmitter.prototype.once = function once(type, listener) {

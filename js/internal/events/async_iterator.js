@@ -81,9 +81,9 @@ function on(emitter, event, options, { addListener, removeListener }) {
     }
     finished = true;
     while (waiting.size > 0) {
-      waiting.shift().resolve({ value: undefined, done: true });
+      waiting.shift().resolve({ done: true, value: undefined });
     }
-    return Promise.resolve({ value: undefined, done: true });
+    return Promise.resolve({ done: true, value: undefined });
   }
 
   function onError(error) {
@@ -94,7 +94,7 @@ function on(emitter, event, options, { addListener, removeListener }) {
 
   function onEvent(value) {
     if (waiting.size > 0) {
-      waiting.shift().resolve({ value, done: false });
+      waiting.shift().resolve({ done: false, value });
       return;
     }
     events.push(value);
@@ -114,7 +114,7 @@ function on(emitter, event, options, { addListener, removeListener }) {
           emitter.resume?.();
           paused = false;
         }
-        return Promise.resolve({ value, done: false });
+        return Promise.resolve({ done: false, value });
       }
       // Handed out once; after that the iterator is done.
       if (failure !== null) {
