@@ -1,0 +1,434 @@
+'use strict';
+
+// Errors as the built-in modules raise them: the classes behind `codes.ERR_*`, errors of system calls, AbortError, and
+// how stack traces are made (internal frames hidden, `Error.prepareStackTrace` honoured, the code in the first line).
+
+const { SystemError, determineSpecificType, formatList, kIsNodeError } = require('internal/errors/messages');
+
+const { captureStackTrace } = Error;
+const { defineProperty, getOwnPropertyDescriptor, hasOwn, isExtensible } = Object;
+const { toString: errorToString } = Error.prototype;
+
+// --- codes -----------------------------------------------------------------------------------------------------------
+
+const placeholder = /%[sd]/g;
+
+function getMessage(key, message, args, error) {
+  if (typeof message === 'function') return Reflect.apply(message, error, args);
+  if (args.length === 0) return message;
+  let next = 0;
+  return message.replace(placeholder, (kind) => {
+    const arg = args[next++];
+    if (kind === '%d') return `${Number(arg)}`;
+    if (typeof arg === 'bigint') return `${arg}n`;
+    return typeof arg === 'object' && arg !== null ? inspectWithNoCustomRetry(arg) : String(arg);
+  });
+}
+
+function makeNodeErrorClass(Base, key, message) {
+  if (Base === SystemError) {
+    class NodeError extends SystemError {
+      constructor(context) {
+        super(key, message, context);
+      }
+    }
+    NodeError.HideStackFramesError = NodeError;
+    return NodeError;
+  }
+
+  class NodeError extends Base {
+    constructor(...args) {
+      super();
+      this.code = key;
+      defineProperty(this, 'message', hiddenProperty(getMessage(key, message, args, this)));
+    }
+
+    toString() {
+      return `${this.name} [${key}]: ${this.message}`;
+    }
+  }
+  // Users see an ordinary TypeError: the class is not theirs to know.
+  defineProperty(NodeError.prototype, 'constructor', hiddenProperty(Base));
+  defineProperty(NodeError.prototype, kIsNodeError, { configurable: true, value: true });
+  // Functions wrapped in hideStackFrames() leave the stack to the wrapper, so that one class serves both.
+  NodeError.HideStackFramesError = NodeError;
+  return NodeError;
+}
+
+function hiddenProperty(value) {
+  return { configurable: true, enumerable: false, value, writable: true };
+}
+
+// A class is made when its code is first named: of the whole table a program meets a handful.
+const codes = new Proxy({ __proto__: null }, {
+  get(classes, key) {
+    const known = classes[key];
+    if (known !== undefined || typeof key === 'symbol') return known;
+    const table = require('internal/errors/table');
+    if (!hasOwn(table, key)) throw new Error(`the table of error codes has no ${key}`);
+    const { 0: bases, 1: message } = table[key];
+    if (!Array.isArray(bases)) return classes[key] = makeNodeErrorClass(bases, key, message);
+    const main = makeNodeErrorClass(bases[0], key, message);
+    for (const Base of bases.slice(1)) main[Base.name] = makeNodeErrorClass(Base, key, message);
+    return classes[key] = main;
+  },
+});
+
+// --- stack traces ----------------------------------------------------------------------------------------------------
+
+function isErrorStackTraceLimitWritable() {
+  const descriptor = getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  if (descriptor === undefined) return isExtensible(Error);
+  return hasOwn(descriptor, 'writable') ? descriptor.writable : descriptor.set !== undefined;
+}
+
+// Takes the frames down to and including `above` out of the error's stack: the user's own call comes first.
+function hideFramesAbove(error, above) {
+  if (Error.stackTraceLimit) captureStackTrace(error, above);
+  return error;
+}
+
+// The error that `fn` throws seems to be thrown by the caller of the wrapper.
+function hideStackFrames(fn) {
+  function wrapped(...args) {
+    try {
+      return Reflect.apply(fn, this, args);
+    } catch (error) {
+      throw typeof error === 'object' && error !== null ? hideFramesAbove(error, wrapped) : error;
+    }
+  }
+  wrapped.withoutStackTrace = fn;
+  return wrapped;
+}
+
+const kInternalFrame = /^\s+at (?:.+ \()?node:internal\/.+:\d+:\d+\)?$/;
+
+// For stacks that users see of callbacks that internals called.
+function hideInternalStackFrames(error) {
+  overrideStackTrace.set(error, (error, trace) => {
+    const frames = trace.map((frame) => `    at ${frame}`).filter((line) => !kInternalFrame.test(line));
+    return [errorHeader(error), ...frames].join('\n');
+  });
+}
+
+// One-time formatters of the stack of an error: set by those who want the call sites and not the text.
+const overrideStackTrace = new WeakMap();
+
+let internalPrepareStackTrace = defaultPrepareStackTrace;
+
+function errorHeader(error) {
+  try {
+    if (kIsNodeError in error) return `${error.name} [${error.code}]: ${error.message}`;
+    return Reflect.apply(errorToString, error, []);
+  } catch {
+    return '<error>';
+  }
+}
+
+function defaultPrepareStackTrace(globalThis, error, trace) {
+  const header = errorHeader(error);
+  return trace.length === 0 ? header : `${header}\n    at ${trace.join('\n    at ')}`;
+}
+
+// What `Error.prepareStackTrace` is when the program starts: V8's format, for those who wrap it.
+function ErrorPrepareStackTrace(error, trace) {
+  return defaultPrepareStackTrace(globalThis, error, trace);
+}
+
+function setInternalPrepareStackTrace(callback) {
+  internalPrepareStackTrace = callback;
+}
+
+// V8 calls this when a stack is first read.
+function prepareStackTraceCallback(globalThis, error, trace) {
+  const override = overrideStackTrace.get(error);
+  if (override !== undefined) {
+    overrideStackTrace.delete(error);
+    return override(error, trace);
+  }
+  const userPrepare = globalThis.Error?.prepareStackTrace;
+  if (typeof userPrepare === 'function' && userPrepare !== ErrorPrepareStackTrace) {
+    return Reflect.apply(userPrepare, globalThis.Error, [error, trace]);
+  }
+  return internalPrepareStackTrace(globalThis, error, trace);
+}
+
+const kArrowMessage = Symbol('arrowMessage');
+
+// The source line and caret that stand before the stack of an uncaught error.
+function setArrowMessage(error, arrow) {
+  defineProperty(error, kArrowMessage, hiddenProperty(arrow));
+}
+
+function getArrowMessage(error) {
+  return error[kArrowMessage];
+}
+
+let maxStackMessage;
+let maxStackName;
+
+// Whether `error` is the one that V8 throws when the stack is exhausted.
+function isStackOverflowError(error) {
+  if (maxStackMessage === undefined) {
+    try {
+      const overflow = () => overflow();
+      overflow();
+    } catch (overflowError) {
+      maxStackMessage = overflowError.message;
+      maxStackName = overflowError.name;
+    }
+  }
+  return Boolean(error) && error.name === maxStackName && error.message === maxStackMessage;
+}
+
+const kEnhanceStackBeforeInspector = Symbol('kEnhanceStackBeforeInspector');
+
+// How the stack of a fatal exception is dressed up before it is printed: `beforeInspector` runs before a debugger sees
+// it, `afterInspector` adds colours and a hint at what the error carries.
+const fatalExceptionStackEnhancers = {
+  beforeInspector(error) {
+    const enhance = error[kEnhanceStackBeforeInspector];
+    if (typeof enhance === 'function') return enhance();
+    return error.stack;
+  },
+  afterInspector(error) {
+    const originalStack = error.stack;
+    const { inspect, inspectDefaultOptions } = require('internal/util/inspect');
+    let colors = false;
+    try {
+      const stderr = process.stderr;
+      colors = require('internal/util/colors').shouldColorize(stderr);
+    } catch {
+      // Without a usable stderr there is nobody to see colours.
+    }
+    try {
+      return inspect(error, { ...inspectDefaultOptions, customInspect: false, depth: Math.max(
+        inspectDefaultOptions.depth, 5), colors });
+    } catch {
+      return originalStack;
+    }
+  },
+};
+
+// --- system calls ----------------------------------------------------------------------------------------------------
+
+// [name, description] of a libuv error number.
+function uvErrmapGet(errno) {
+  const binding = internalBinding('uv');
+  return lazyErrorMap(binding).get(errno);
+}
+
+let errorMap;
+function lazyErrorMap(binding) {
+  errorMap ??= binding.getErrorMap();
+  return errorMap;
+}
+
+const kUnknownError = ['UNKNOWN', 'unknown error'];
+
+// The error of a failed file system or process operation: `ENOENT: no such file or directory, open 'a' -> 'b'`.
+class UVException extends Error {
+  constructor(context) {
+    const { 0: code, 1: description } = uvErrmapGet(context.errno) ?? kUnknownError;
+    let message = `${code}: ${context.message ?? description}, ${context.syscall}`;
+    const path = context.path ? context.path.toString() : undefined;
+    const dest = context.dest ? context.dest.toString() : undefined;
+    if (path) message += ` '${path}'`;
+    if (dest) message += ` -> '${dest}'`;
+    super(message);
+    for (const key of Object.keys(context)) {
+      if (key !== 'message' && key !== 'path' && key !== 'dest') this[key] = context[key];
+    }
+    this.code = code;
+    if (path) this.path = path;
+    if (dest) this.dest = dest;
+  }
+
+  get ['constructor']() {
+    return Error;
+  }
+}
+
+// `connect ENOENT details`.
+class ErrnoException extends Error {
+  constructor(errno, syscall, original) {
+    const code = errnoName(errno);
+    super(original ? `${syscall} ${code} ${original}` : `${syscall} ${code}`);
+    this.errno = errno;
+    this.code = code;
+    this.syscall = syscall;
+  }
+
+  get ['constructor']() {
+    return Error;
+  }
+}
+
+function describeAddress(address, port, additional) {
+  let details = '';
+  if (port && port > 0) details = ` ${address}:${port}`;
+  else if (address) details = ` ${address}`;
+  if (additional) details += ` - Local (${additional})`;
+  return details;
+}
+
+// `listen EADDRINUSE: address already in use 127.0.0.1:80`.
+class UVExceptionWithHostPort extends Error {
+  constructor(errno, syscall, address, port) {
+    const { 0: code, 1: description } = uvErrmapGet(errno) ?? kUnknownError;
+    super(`${syscall} ${code}: ${description}${describeAddress(address, port)}`);
+    this.code = code;
+    this.errno = errno;
+    this.syscall = syscall;
+    this.address = address;
+    if (port) this.port = port;
+  }
+
+  get ['constructor']() {
+    return Error;
+  }
+}
+
+// `connect ECONNREFUSED 127.0.0.1:80`.
+class ExceptionWithHostPort extends Error {
+  constructor(errno, syscall, address, port, additional) {
+    const code = errnoName(errno);
+    super(`${syscall} ${code}${describeAddress(address, port, additional)}`);
+    this.errno = errno;
+    this.code = code;
+    this.syscall = syscall;
+    this.address = address;
+    if (port) this.port = port;
+  }
+
+  get ['constructor']() {
+    return Error;
+  }
+}
+
+class DNSException extends Error {
+  constructor(code, syscall, hostname) {
+    let errno;
+    if (typeof code === 'number') {
+      errno = code;
+      // libuv has the numbers of getaddrinfo; what they mean to the user is that the name was not found.
+      const { UV_EAI_NODATA, UV_EAI_NONAME } = internalBinding('uv');
+      code = code === UV_EAI_NODATA || code === UV_EAI_NONAME ? 'ENOTFOUND' : errnoName(code);
+    }
+    super(`${syscall} ${code}${hostname ? ` ${hostname}` : ''}`);
+    this.errno = errno;
+    this.code = code;
+    this.syscall = syscall;
+    if (hostname) this.hostname = hostname;
+  }
+
+  get ['constructor']() {
+    return Error;
+  }
+}
+
+class ConnResetException extends Error {
+  constructor(message) {
+    super(message);
+    this.code = 'ECONNRESET';
+  }
+
+  get ['constructor']() {
+    return Error;
+  }
+}
+
+function errnoName(errno) {
+  return require('internal/util').getSystemErrorName(errno);
+}
+
+// --- other kinds -----------------------------------------------------------------------------------------------------
+
+class AbortError extends Error {
+  constructor(message = 'The operation was aborted', options = undefined) {
+    if (options !== undefined && typeof options !== 'object') {
+      throw new codes.ERR_INVALID_ARG_TYPE('options', 'Object', options);
+    }
+    super(message, options);
+    this.code = 'ABORT_ERR';
+    this.name = 'AbortError';
+  }
+}
+
+class NodeAggregateError extends AggregateError {
+  constructor(errors, message) {
+    super(errors, message);
+    this.code = errors[0]?.code;
+  }
+
+  get [kIsNodeError]() {
+    return true;
+  }
+
+  get ['constructor']() {
+    return AggregateError;
+  }
+}
+
+// Joins a failure with the one that happened while cleaning up after it.
+function aggregateTwoErrors(innerError, outerError) {
+  if (!innerError || !outerError || innerError === outerError) return innerError || outerError;
+  if (Array.isArray(outerError.errors)) {
+    outerError.errors.push(innerError);
+    return outerError;
+  }
+  const error = new AggregateError([outerError, innerError], outerError.message);
+  hideFramesAbove(error, aggregateTwoErrors);
+  error.code = outerError.code;
+  return error;
+}
+
+// An Error with extra properties.
+function genericNodeError(message, properties) {
+  const error = new Error(message);
+  Object.assign(error, properties);
+  return error;
+}
+
+function inspectWithNoCustomRetry(value, options) {
+  const { inspect } = require('internal/util/inspect');
+  try {
+    return inspect(value, options);
+  } catch {
+    return inspect(value, { ...options, customInspect: false });
+  }
+}
+
+module.exports = {
+  AbortError,
+  ConnResetException,
+  DNSException,
+  ErrnoException,
+  ErrorPrepareStackTrace,
+  ExceptionWithHostPort,
+  NodeAggregateError,
+  SystemError,
+  UVException,
+  UVExceptionWithHostPort,
+  aggregateTwoErrors,
+  codes,
+  defaultPrepareStackTrace,
+  determineSpecificType,
+  fatalExceptionStackEnhancers,
+  formatList,
+  genericNodeError,
+  getArrowMessage,
+  hideFramesAbove,
+  hideInternalStackFrames,
+  hideStackFrames,
+  inspectWithNoCustomRetry,
+  isErrorStackTraceLimitWritable,
+  isStackOverflowError,
+  kEnhanceStackBeforeInspector,
+  kIsNodeError,
+  overrideStackTrace,
+  prepareStackTraceCallback,
+  setArrowMessage,
+  setInternalPrepareStackTrace,
+  uvErrmapGet,
+};

@@ -1,0 +1,304 @@
+'use strict';
+
+// Checks of arguments: each throws the error that Node.js documents for the mistake, as if the public function that was
+// called with the argument had thrown it.
+
+const { codes, hideFramesAbove, hideStackFrames } = require('internal/errors');
+const { isArrayBufferView, isAsyncFunction, isRegExp } = require('internal/util/types');
+
+const { isArray } = Array;
+const { isInteger, MAX_SAFE_INTEGER, MIN_SAFE_INTEGER } = Number;
+
+function typeError(above, name, expected, actual) {
+  return hideFramesAbove(new codes.ERR_INVALID_ARG_TYPE(name, expected, actual), above);
+}
+
+function rangeError(above, name, range, actual) {
+  return hideFramesAbove(new codes.ERR_OUT_OF_RANGE(name, range, actual), above);
+}
+
+function valueError(above, name, value, reason) {
+  return hideFramesAbove(new codes.ERR_INVALID_ARG_VALUE(name, value, reason), above);
+}
+
+function isInt32(value) {
+  return value === (value | 0);
+}
+
+function isUint32(value) {
+  return value === (value >>> 0);
+}
+
+const kOctal = /^[0-7]+$/;
+
+// File modes are numbers or octal digits.
+function parseFileMode(value, name, defaultValue) {
+  value ??= defaultValue;
+  if (typeof value === 'string') {
+    if (!kOctal.test(value)) {
+      throw valueError(parseFileMode, name, value, 'must be a 32-bit unsigned integer or an octal string');
+    }
+    value = parseInt(value, 8);
+  }
+  validateUint32(value, name);
+  return value;
+}
+
+function validateInteger(value, name, min = MIN_SAFE_INTEGER, max = MAX_SAFE_INTEGER) {
+  if (typeof value !== 'number') throw typeError(validateInteger, name, 'number', value);
+  if (!isInteger(value)) throw rangeError(validateInteger, name, 'an integer', value);
+  if (value < min || value > max) throw rangeError(validateInteger, name, `>= ${min} && <= ${max}`, value);
+}
+
+function validateInt32(value, name, min = -2147483648, max = 2147483647) {
+  if (typeof value !== 'number') throw typeError(validateInt32, name, 'number', value);
+  if (!isInteger(value)) throw rangeError(validateInt32, name, 'an integer', value);
+  if (value < min || value > max) throw rangeError(validateInt32, name, `>= ${min} && <= ${max}`, value);
+}
+
+function validateUint32(value, name, positive = false) {
+  if (typeof value !== 'number') throw typeError(validateUint32, name, 'number', value);
+  if (!isInteger(value)) throw rangeError(validateUint32, name, 'an integer', value);
+  const min = positive ? 1 : 0;
+  if (value < min || value > 4294967295) throw rangeError(validateUint32, name, `>= ${min} && <= 4294967295`, value);
+}
+
+function validateString(value, name) {
+  if (typeof value !== 'string') throw typeError(validateString, name, 'string', value);
+}
+
+function validateStringWithoutNullBytes(value, name) {
+  validateString(value, name);
+  if (value.includes('\u0000')) {
+    throw valueError(validateStringWithoutNullBytes, name, value, 'must be a string without null bytes');
+  }
+}
+
+function validateNumber(value, name, min = undefined, max = undefined) {
+  if (typeof value !== 'number') throw typeError(validateNumber, name, 'number', value);
+  if ((min != null && value < min) || (max != null && value > max) ||
+      ((min != null || max != null) && Number.isNaN(value))) {
+    throw rangeError(validateNumber, name,
+      `${min != null ? `>= ${min}` : ''}${min != null && max != null ? ' && ' : ''}${max != null ? `<= ${max}` : ''}`,
+      value);
+  }
+}
+
+function validateFiniteNumber(value, name) {
+  if (value === undefined) return false;
+  if (Number.isFinite(value)) return true;
+  if (Number.isNaN(value)) return false;
+  validateNumber(value, name);
+  throw rangeError(validateFiniteNumber, name, 'a finite number', value);
+}
+
+// A number in a range, or the default when it is absent.
+function checkRangesOrGetDefault(value, name, lower, upper, defaultValue) {
+  if (!validateFiniteNumber(value, name)) return defaultValue;
+  if (value < lower || value > upper) {
+    throw rangeError(checkRangesOrGetDefault, name, `>= ${lower} and <= ${upper}`, value);
+  }
+  return value;
+}
+
+function validateOneOf(value, name, oneOf) {
+  if (oneOf.includes(value)) return;
+  const allowed = oneOf.map((v) => (typeof v === 'string' ? `'${v}'` : String(v))).join(', ');
+  throw valueError(validateOneOf, name, value, `must be one of: ${allowed}`);
+}
+
+function validateBoolean(value, name) {
+  if (typeof value !== 'boolean') throw typeError(validateBoolean, name, 'boolean', value);
+}
+
+const kValidateObjectNone = 0;
+const kValidateObjectAllowNullable = 1;
+const kValidateObjectAllowArray = 2;
+const kValidateObjectAllowFunction = 4;
+const kValidateObjectAllowObjects = kValidateObjectAllowArray | kValidateObjectAllowFunction;
+const kValidateObjectAllowObjectsAndNull = kValidateObjectAllowNullable | kValidateObjectAllowObjects;
+
+function validateObject(value, name, options = kValidateObjectNone) {
+  if (typeof value === 'object' && value !== null && !isArray(value)) return;
+  if (value === null ? (options & kValidateObjectAllowNullable) !== 0 :
+    isArray(value) ? (options & kValidateObjectAllowArray) !== 0 :
+      typeof value === 'function' && (options & kValidateObjectAllowFunction) !== 0) return;
+  throw typeError(validateObject, name, 'Object', value);
+}
+
+// A Web IDL dictionary: anything that can be read as an object, or nothing.
+function validateDictionary(value, name) {
+  if (value != null && typeof value !== 'object' && typeof value !== 'function') {
+    throw typeError(validateDictionary, name, 'a dictionary', value);
+  }
+}
+
+function validateArray(value, name, minLength = 0) {
+  if (!isArray(value)) throw typeError(validateArray, name, 'Array', value);
+  if (value.length < minLength) {
+    throw valueError(validateArray, name, value, `must have a length of at least ${minLength}`);
+  }
+}
+
+function validateStringArray(value, name) {
+  validateArray(value, name);
+  for (let i = 0; i < value.length; i++) validateString(value[i], `${name}[${i}]`);
+}
+
+function validateBooleanArray(value, name) {
+  validateArray(value, name);
+  for (let i = 0; i < value.length; i++) validateBoolean(value[i], `${name}[${i}]`);
+}
+
+function validateAbortSignalArray(value, name) {
+  validateArray(value, name);
+  for (let i = 0; i < value.length; i++) {
+    const indexedName = `${name}[${i}]`;
+    if (value[i] == null) throw typeError(validateAbortSignalArray, indexedName, 'AbortSignal', value[i]);
+    validateAbortSignal(value[i], indexedName);
+  }
+}
+
+function validateSignalName(signal, name = 'signal') {
+  validateString(signal, name);
+  const { signals } = require('node:os').constants;
+  if (signals[signal] !== undefined) return;
+  if (signals[signal.toUpperCase()] !== undefined) {
+    throw hideFramesAbove(new codes.ERR_UNKNOWN_SIGNAL(`${signal} (signals must use all capital letters)`),
+      validateSignalName);
+  }
+  throw hideFramesAbove(new codes.ERR_UNKNOWN_SIGNAL(signal), validateSignalName);
+}
+
+function validateBuffer(value, name = 'buffer') {
+  if (!isArrayBufferView(value)) throw typeError(validateBuffer, name, ['Buffer', 'TypedArray', 'DataView'], value);
+}
+
+function validateEncoding(data, encoding) {
+  const { normalizeEncoding } = require('internal/util');
+  if (normalizeEncoding(encoding) === 'hex' && data.length % 2 !== 0) {
+    throw valueError(validateEncoding, 'encoding', encoding, `is invalid for data of length ${data.length}`);
+  }
+}
+
+// Numbers and strings of digits that name a port; gives back the number.
+function validatePort(port, name = 'Port', allowZero = true) {
+  if ((typeof port !== 'number' && typeof port !== 'string') ||
+      (typeof port === 'string' && port.trim().length === 0) ||
+      +port !== (+port >>> 0) || +port > 0xffff || (+port === 0 && !allowZero)) {
+    throw hideFramesAbove(new codes.ERR_SOCKET_BAD_PORT(name, port, allowZero), validatePort);
+  }
+  return port | 0;
+}
+
+function validateAbortSignal(signal, name) {
+  if (signal !== undefined && (signal === null || typeof signal !== 'object' || !('aborted' in signal))) {
+    throw typeError(validateAbortSignal, name, 'AbortSignal', signal);
+  }
+}
+
+function validateFunction(value, name) {
+  if (typeof value !== 'function') throw typeError(validateFunction, name, 'Function', value);
+}
+
+function validatePlainFunction(value, name) {
+  if (typeof value !== 'function' || isAsyncFunction(value)) {
+    throw typeError(validatePlainFunction, name, 'Function', value);
+  }
+}
+
+function validateUndefined(value, name) {
+  if (value !== undefined) throw typeError(validateUndefined, name, 'undefined', value);
+}
+
+function validateUnion(value, name, union) {
+  if (!union.includes(value)) throw typeError(validateUnion, name, `('${union.join('|')}')`, value);
+}
+
+// What fs.watch() and others may be told to ignore: glob patterns, expressions, predicates, or a list of them.
+function validateIgnoreOption(value, name) {
+  if (value == null) return;
+  if (isArray(value)) {
+    for (let i = 0; i < value.length; i++) validateIgnoreOptionElement(value[i], `${name}[${i}]`);
+    return;
+  }
+  validateIgnoreOptionElement(value, name);
+}
+
+function validateIgnoreOptionElement(value, name) {
+  if (typeof value === 'string') {
+    if (value.length === 0) throw new codes.ERR_INVALID_ARG_VALUE(name, value, 'must be a non-empty string');
+    return;
+  }
+  if (typeof value === 'function' || isRegExp(value)) return;
+  throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'RegExp', 'Function'], value);
+}
+
+function validateThisInternalField(object, fieldKey, className) {
+  if (typeof object !== 'object' || object === null || !Object.hasOwn(object, fieldKey)) {
+    throw hideFramesAbove(new codes.ERR_INVALID_THIS(className), validateThisInternalField);
+  }
+}
+
+const kLinkValue = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
+
+function checkLinkValue(value, name) {
+  if (value === undefined || !kLinkValue.test(value)) {
+    throw valueError(validateLinkHeaderValue, name, value,
+      'must be an array or string of format "</styles.css>; rel=preload; as=style"');
+  }
+}
+
+// One Link header from one value or many.
+function validateLinkHeaderValue(hints) {
+  if (typeof hints === 'string') {
+    checkLinkValue(hints, 'hints');
+    return hints;
+  }
+  if (isArray(hints)) {
+    for (const link of hints) checkLinkValue(link, 'hints');
+    return hints.join(', ');
+  }
+  throw valueError(validateLinkHeaderValue, 'hints', hints,
+    'must be an array or string of format "</styles.css>; rel=preload; as=style"');
+}
+
+module.exports = {
+  checkRangesOrGetDefault,
+  isInt32,
+  isUint32,
+  kValidateObjectAllowArray,
+  kValidateObjectAllowFunction,
+  kValidateObjectAllowNullable,
+  kValidateObjectAllowObjects,
+  kValidateObjectAllowObjectsAndNull,
+  kValidateObjectNone,
+  parseFileMode: hideStackFrames(parseFileMode),
+  validateAbortSignal,
+  validateAbortSignalArray: hideStackFrames(validateAbortSignalArray),
+  validateArray,
+  validateBoolean,
+  validateBooleanArray: hideStackFrames(validateBooleanArray),
+  validateBuffer,
+  validateDictionary,
+  validateEncoding,
+  validateFiniteNumber: hideStackFrames(validateFiniteNumber),
+  validateFunction,
+  validateIgnoreOption: hideStackFrames(validateIgnoreOption),
+  validateInt32,
+  validateInteger,
+  validateLinkHeaderValue,
+  validateNumber,
+  validateObject,
+  validateOneOf,
+  validatePlainFunction,
+  validatePort,
+  validateSignalName: hideStackFrames(validateSignalName),
+  validateString,
+  validateStringArray: hideStackFrames(validateStringArray),
+  validateStringWithoutNullBytes: hideStackFrames(validateStringWithoutNullBytes),
+  validateThisInternalField,
+  validateUint32,
+  validateUndefined,
+  validateUnion,
+};
