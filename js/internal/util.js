@@ -1,0 +1,573 @@
+'use strict';
+
+// Small things that many built-in modules share: deprecations, promisify, lazy properties, encodings, system errors.
+
+const { codes, hideFramesAbove, isErrorStackTraceLimitWritable, overrideStackTrace } = require('internal/errors');
+const { isNativeError, isPromise } = require('internal/util/types');
+
+const { defineProperties, defineProperty, getOwnPropertyDescriptor, getOwnPropertyDescriptors } = Object;
+
+const binding = internalBinding('util');
+
+const customInspectSymbol = Symbol.for('nodejs.util.inspect.custom');
+const customPromisify = Symbol.for('nodejs.util.promisify.custom');
+const customPromisifyArgs = Symbol('customPromisifyArgs');
+const kIsEncodingSymbol = Symbol('kIsEncodingSymbol');
+const kVmBreakFirstLineSymbol = Symbol('kVmBreakFirstLineSymbol');
+
+const kEmptyObject = Object.freeze({ __proto__: null });
+const kEnumerableProperty = Object.freeze({ __proto__: null, enumerable: true });
+
+const isWindows = false;
+// The platform is not known while the startup snapshot is made.
+function isMacOS() {
+  return process.platform === 'darwin';
+}
+
+// --- deprecation -----------------------------------------------------------------------------------------------------
+
+const emittedDeprecations = new Set();
+
+function isPendingDeprecation() {
+  const { getOptionValue } = require('internal/options');
+  return getOptionValue('--pending-deprecation') && !getOptionValue('--no-deprecation');
+}
+
+// A function that warns the first time it is called; codes warn once in a program, however many functions share them.
+function getDeprecationWarningEmitter(code, message, deprecated, useEmitSync, shouldEmit = () => true) {
+  let warned = false;
+  return function emitDeprecationWarning() {
+    if (warned || !shouldEmit()) return;
+    warned = true;
+    if (code === undefined) {
+      process.emitWarning(message, 'DeprecationWarning', deprecated);
+      return;
+    }
+    if (emittedDeprecations.has(code)) return;
+    emittedDeprecations.add(code);
+    if (useEmitSync) {
+      require('internal/process/warning').emitWarningSync(message, 'DeprecationWarning', code, deprecated);
+    } else {
+      process.emitWarning(message, 'DeprecationWarning', code, deprecated);
+    }
+  };
+}
+
+function wrapDeprecated(fn, emitWarning) {
+  function deprecated(...args) {
+    if (!process.noDeprecation) emitWarning();
+    if (new.target) return Reflect.construct(fn, args, new.target);
+    return Reflect.apply(fn, this, args);
+  }
+  // Classes stay usable with instanceof, and functions keep what hangs on them.
+  Object.setPrototypeOf(deprecated, fn);
+  if (fn.prototype) deprecated.prototype = fn.prototype;
+  defineProperty(deprecated, 'length', { ...getOwnPropertyDescriptor(fn, 'length') });
+  return deprecated;
+}
+
+function deprecate(fn, message, code, useEmitSync) {
+  return wrapDeprecated(fn, getDeprecationWarningEmitter(code, message, deprecate, useEmitSync));
+}
+
+// Warns only under --pending-deprecation.
+function pendingDeprecate(fn, message, code) {
+  return wrapDeprecated(fn,
+    getDeprecationWarningEmitter(code, message, pendingDeprecate, false, isPendingDeprecation));
+}
+
+function deprecateProperty(key, message, code, isPending = false) {
+  const emitWarning = getDeprecationWarningEmitter(code, message, undefined, false,
+    isPending ? isPendingDeprecation : undefined);
+  return (options) => {
+    if (key in options) emitWarning();
+    return options[key];
+  };
+}
+
+// For constructors that may be called without `new`, but should not.
+function deprecateInstantiation(Class, code, ...args) {
+  getDeprecationWarningEmitter(code, `Instantiating ${Class.name} without the 'new' keyword has been deprecated.`,
+    Class, false)();
+  return new Class(...args);
+}
+
+const experimentalWarnings = new Set();
+
+function emitExperimentalWarning(feature, messagePrefix, code, ctor) {
+  if (experimentalWarnings.has(feature)) return;
+  experimentalWarnings.add(feature);
+  const message = `${feature} is an experimental feature and might change at any time`;
+  process.emitWarning(messagePrefix ? messagePrefix + message : message, 'ExperimentalWarning', code, ctor);
+}
+
+// --- functions -------------------------------------------------------------------------------------------------------
+
+function promisify(original) {
+  require('internal/validators').validateFunction(original, 'original');
+
+  const custom = original[customPromisify];
+  if (custom) {
+    require('internal/validators').validateFunction(custom, 'util.promisify.custom');
+    return defineProperty(custom, customPromisify,
+      { configurable: true, enumerable: false, value: custom, writable: false });
+  }
+
+  // Names of the values for the few callbacks that pass more than one.
+  const argumentNames = original[customPromisifyArgs];
+  function promisified(...args) {
+    return new Promise((resolve, reject) => {
+      const result = Reflect.apply(original, this, [...args, (error, ...values) => {
+        if (error) {
+          reject(error);
+        } else if (argumentNames !== undefined && values.length > 1) {
+          const named = {};
+          for (let i = 0; i < argumentNames.length; i++) named[argumentNames[i]] = values[i];
+          resolve(named);
+        } else {
+          resolve(values[0]);
+        }
+      }]);
+      if (isPromise(result)) {
+        process.emitWarning('Calling promisify on a function that returns a Promise is likely a mistake.',
+          'DeprecationWarning', 'DEP0174');
+      }
+    });
+  }
+  Object.setPrototypeOf(promisified, Object.getPrototypeOf(original));
+  defineProperty(promisified, customPromisify,
+    { configurable: true, enumerable: false, value: promisified, writable: false });
+
+  const descriptors = getOwnPropertyDescriptors(original);
+  for (const key of Reflect.ownKeys(descriptors)) {
+    const descriptor = descriptors[key];
+    // A function's own prototype must keep its attributes.
+    if (key === 'prototype' && Object.hasOwn(promisified, key)) delete descriptor.configurable;
+    Reflect.defineProperty(promisified, key, descriptor);
+  }
+  return promisified;
+}
+
+promisify.custom = customPromisify;
+
+function once(callback, { preserveReturnValue = false } = kEmptyObject) {
+  let called = false;
+  let returnValue;
+  return function(...args) {
+    if (called) return returnValue;
+    called = true;
+    const result = Reflect.apply(callback, this, args);
+    returnValue = preserveReturnValue ? result : undefined;
+    return result;
+  };
+}
+
+function getLazy(initializer) {
+  let value;
+  let initialized = false;
+  return function() {
+    if (!initialized) {
+      value = initializer();
+      initialized = true;
+    }
+    return value;
+  };
+}
+
+function cachedResult(fn) {
+  let result;
+  return () => {
+    result ??= fn();
+    return result;
+  };
+}
+
+function assignFunctionName(name, fn, descriptor = kEmptyObject) {
+  if (typeof name !== 'string') name = `[${name.description}]`;
+  return defineProperty(fn, 'name', {
+    configurable: true, enumerable: false, writable: false, ...descriptor, value: name,
+  });
+}
+
+// --- properties ------------------------------------------------------------------------------------------------------
+
+// Properties that load an internal module when they are first read.
+function defineLazyProperties(target, id, keys, enumerable = true) {
+  const descriptors = { __proto__: null };
+  for (const key of keys) {
+    let lazyValue;
+    let isSet = false;
+    descriptors[key] = {
+      __proto__: null,
+      configurable: true,
+      enumerable,
+      get: assignFunctionName(key, () => {
+        if (!isSet) {
+          lazyValue = require(id)[key];
+          isSet = true;
+          defineProperty(target, key, { configurable: true, enumerable, value: lazyValue, writable: true });
+        }
+        return lazyValue;
+      }),
+      set: assignFunctionName(key, (value) => {
+        isSet = true;
+        lazyValue = value;
+        defineProperty(target, key, { configurable: true, enumerable, value, writable: true });
+      }),
+    };
+  }
+  defineProperties(target, descriptors);
+}
+
+// The same as attributes of a Web IDL interface: the accessors stay, with the names that browsers give them.
+function defineReplaceableLazyAttribute(target, id, keys, writable = true, check = undefined) {
+  for (const key of keys) {
+    let value;
+    let isSet = false;
+    const get = assignFunctionName(`get ${key}`, function() {
+      if (check !== undefined) Reflect.apply(check, this, []);
+      if (!isSet) {
+        value = require(id)[key];
+        isSet = true;
+      }
+      return value;
+    });
+    const set = writable ? assignFunctionName(`set ${key}`, function(newValue) {
+      defineProperty(target, key, { configurable: true, enumerable: true, value: newValue, writable: true });
+    }) : undefined;
+    defineProperty(target, key, { __proto__: null, configurable: true, enumerable: true, get, set });
+  }
+}
+
+function exposeInterface(target, name, interfaceObject) {
+  defineProperty(target, name,
+    { configurable: true, enumerable: false, value: interfaceObject, writable: true });
+}
+
+// Interfaces whose module is loaded when they are first named.
+function exposeLazyInterfaces(target, id, keys) {
+  defineLazyProperties(target, id, keys, false);
+}
+
+function exposeNamespace(target, name, namespaceObject) {
+  defineProperty(target, name,
+    { configurable: true, enumerable: false, value: namespaceObject, writable: true });
+}
+
+function defineOperation(target, name, method) {
+  defineProperty(target, name, { configurable: true, enumerable: true, value: method, writable: true });
+}
+
+function setOwnProperty(target, key, value) {
+  return defineProperty(target, key, { configurable: true, enumerable: true, value, writable: true });
+}
+
+// --- errors ----------------------------------------------------------------------------------------------------------
+
+function isError(value) {
+  return isNativeError(value) || value instanceof Error;
+}
+
+function lazyDOMExceptionClass() {
+  return require('internal/per_context/domexception').DOMException;
+}
+
+function lazyDOMException(message, name) {
+  const DOMException = lazyDOMExceptionClass();
+  return hideFramesAbove(new DOMException(message, name), lazyDOMException);
+}
+
+function decorateErrorStack(error) {
+  const { getArrowMessage } = require('internal/errors');
+  if (!isError(error) || !error.stack) return;
+  const arrow = getArrowMessage(error);
+  if (arrow && !error.stack.startsWith(arrow)) error.stack = arrow + error.stack;
+}
+
+// The call sites above the caller.
+function getStructuredStack() {
+  const limit = Error.stackTraceLimit;
+  const limitIsWritable = isErrorStackTraceLimitWritable();
+  if (limitIsWritable) Error.stackTraceLimit = Infinity;
+  const holder = {};
+  Error.captureStackTrace(holder, getStructuredStack);
+  overrideStackTrace.set(holder, (error, trace) => trace);
+  const { stack } = holder;
+  if (limitIsWritable) Error.stackTraceLimit = limit;
+  return stack;
+}
+
+let systemErrors;
+function lazySystemErrors() {
+  systemErrors ??= internalBinding('uv').getErrorMap();
+  return systemErrors;
+}
+
+function getSystemErrorName(errno) {
+  return lazySystemErrors().get(errno)?.[0] ?? `Unknown system error ${errno}`;
+}
+
+function getSystemErrorMessage(errno) {
+  return lazySystemErrors().get(errno)?.[1] ?? `Unknown system error ${errno}`;
+}
+
+function getSystemErrorMap() {
+  return new Map(lazySystemErrors());
+}
+
+// --- encodings, strings, lists ---------------------------------------------------------------------------------------
+
+const encodingsMap = {
+  __proto__: null,
+  ascii: 0,
+  utf8: 1,
+  base64: 2,
+  utf16le: 3,
+  latin1: 4,
+  hex: 5,
+  buffer: 6,
+  base64url: 7,
+};
+
+const encodingAliases = {
+  '__proto__': null,
+  'utf8': 'utf8',
+  'utf-8': 'utf8',
+  'ucs2': 'utf16le',
+  'ucs-2': 'utf16le',
+  'utf16le': 'utf16le',
+  'utf-16le': 'utf16le',
+  'latin1': 'latin1',
+  'binary': 'latin1',
+  'base64': 'base64',
+  'base64url': 'base64url',
+  'hex': 'hex',
+  'ascii': 'ascii',
+};
+
+// The canonical name of a Buffer encoding; undefined when there is none.
+function normalizeEncoding(encoding) {
+  if (encoding == null || encoding === '' || encoding === 'utf8' || encoding === 'utf-8') return 'utf8';
+  if (typeof encoding !== 'string') return undefined;
+  return encodingAliases[encoding] ?? encodingAliases[encoding.toLowerCase()];
+}
+
+const kColors = /\u001b\[\d\d?m/g;
+
+function removeColors(text) {
+  return text.replace(kColors, '');
+}
+
+// Array.prototype.join that does not call toString() of objects.
+function join(list, separator) {
+  let text = '';
+  for (let i = 0; i < list.length; i++) text += (i === 0 ? '' : separator) + list[i];
+  return text;
+}
+
+// Takes one element out of a list, faster than splice() for the short lists of listeners.
+function spliceOne(list, index) {
+  for (; index + 1 < list.length; index++) list[index] = list[index + 1];
+  list.pop();
+}
+
+function filterDuplicateStrings(items, low = false) {
+  const byLowerCase = new Map();
+  for (const item of items) {
+    const key = item.toLowerCase();
+    byLowerCase.set(key, low ? key : byLowerCase.get(key) ?? item);
+  }
+  return [...byLowerCase.values()].sort();
+}
+
+function getConstructorOf(object) {
+  while (object) {
+    const descriptor = getOwnPropertyDescriptor(object, 'constructor');
+    if (descriptor !== undefined && typeof descriptor.value === 'function' && descriptor.value.name !== '') {
+      return descriptor.value;
+    }
+    object = Object.getPrototypeOf(object);
+  }
+  return null;
+}
+
+// --- system ----------------------------------------------------------------------------------------------------------
+
+let signalsByNumber;
+
+// The number of a signal that is given by name or number.
+function convertToValidSignal(signal) {
+  const { signals } = require('node:os').constants;
+  if (typeof signal === 'number') {
+    signalsByNumber ??= new Set(Object.values(signals));
+    if (signalsByNumber.has(signal)) return signal;
+  }
+  if (typeof signal === 'string') {
+    const number = signals[signal.toUpperCase()];
+    if (number) return number;
+  }
+  throw new codes.ERR_UNKNOWN_SIGNAL(signal);
+}
+
+// The exit status by which a shell reports that a signal ended a process.
+function convertProcessSignalToExitCode(signalCode) {
+  const { validateOneOf } = require('internal/validators');
+  const { signals } = require('node:os').constants;
+  validateOneOf(signalCode, 'signalCode', Object.keys(signals));
+  return 128 + signals[signalCode];
+}
+
+function countBits(number) {
+  let bits = 0;
+  for (; number !== 0; number >>>= 1) bits += number & 1;
+  return bits;
+}
+
+// 'address/prefix' of an address with its netmask; null when the netmask has holes.
+function getCIDR(address, netmask, family) {
+  const isV6 = family === 'IPv6';
+  const groups = netmask.split(isV6 ? ':' : '.');
+  const groupLength = isV6 ? 16 : 8;
+  let prefix = 0;
+  let hasZero = false;
+  for (const group of groups) {
+    if (group === '') continue;
+    const value = parseInt(group, isV6 ? 16 : 10);
+    const ones = countBits(value);
+    const contiguous = value === (((1 << ones) - 1) << (groupLength - ones));
+    if ((hasZero && ones > 0) || !contiguous) return null;
+    if (ones < groupLength) hasZero = true;
+    prefix += ones;
+  }
+  return `${address}/${prefix}`;
+}
+
+let cwdUrl;
+let cwdOfUrl;
+
+function getCWDURL() {
+  const cwd = process.cwd();
+  if (cwdUrl === undefined || cwdOfUrl !== cwd) {
+    cwdOfUrl = cwd;
+    cwdUrl = require('internal/url').pathToFileURL(`${cwd}/`);
+  }
+  return cwdUrl;
+}
+
+const kNodeModules = /[/\\]node_modules[/\\]/i;
+
+function isUnderNodeModules(filename) {
+  return filename !== undefined && kNodeModules.test(filename);
+}
+
+// Whether the code that called into the built-in modules belongs to a package.
+function isInsideNodeModules(stackTraceLimit = 10) {
+  const previous = Error.stackTraceLimit;
+  if (!isErrorStackTraceLimitWritable()) return false;
+  Error.stackTraceLimit = stackTraceLimit;
+  const holder = {};
+  Error.captureStackTrace(holder, isInsideNodeModules);
+  overrideStackTrace.set(holder, (error, trace) => trace);
+  const { stack } = holder;
+  Error.stackTraceLimit = previous;
+  if (!Array.isArray(stack)) return false;
+  for (const frame of stack) {
+    const filename = frame.getFileName();
+    // What is neither a path nor a URL is code of the runtime.
+    if (filename == null || (!filename.startsWith('/') && !filename.startsWith('file:'))) continue;
+    return kNodeModules.test(filename);
+  }
+  return false;
+}
+
+// 'FILE', 'PIPE', 'TCP', 'UDP', 'TTY', 'UNKNOWN' or 'INVALID'.
+function guessHandleType(fd) {
+  return binding.guessHandleType(fd);
+}
+
+function sleep(milliseconds) {
+  binding.sleep(milliseconds);
+}
+
+// A reference that does not keep its target alive, unless it is counted.
+class WeakReference {
+  #weak;
+  #strong = null;
+  #references = 0;
+
+  constructor(target) {
+    this.#weak = new WeakRef(target);
+  }
+
+  incRef() {
+    this.#references++;
+    this.#strong ??= this.#weak.deref();
+    return this.#references;
+  }
+
+  decRef() {
+    this.#references--;
+    if (this.#references === 0) this.#strong = null;
+    return this.#references;
+  }
+
+  get() {
+    return this.#weak.deref();
+  }
+}
+
+module.exports = {
+  WeakReference,
+  assignFunctionName,
+  cachedResult,
+  convertProcessSignalToExitCode,
+  convertToValidSignal,
+  customInspectSymbol,
+  customPromisifyArgs,
+  decorateErrorStack,
+  defineLazyProperties,
+  defineOperation,
+  defineReplaceableLazyAttribute,
+  deprecate,
+  deprecateInstantiation,
+  deprecateProperty,
+  emitExperimentalWarning,
+  encodingsMap,
+  exposeInterface,
+  exposeLazyInterfaces,
+  exposeNamespace,
+  filterDuplicateStrings,
+  getCIDR,
+  getCWDURL,
+  getConstructorOf,
+  getDeprecationWarningEmitter,
+  getLazy,
+  getStructuredStack,
+  getSystemErrorMap,
+  getSystemErrorMessage,
+  getSystemErrorName,
+  guessHandleType,
+  isError,
+  isInsideNodeModules,
+  get isMacOS() {
+    return isMacOS();
+  },
+  isPendingDeprecation,
+  isUnderNodeModules,
+  isWindows,
+  join,
+  kEmptyObject,
+  kEnumerableProperty,
+  kIsEncodingSymbol,
+  kVmBreakFirstLineSymbol,
+  lazyDOMException,
+  lazyDOMExceptionClass,
+  normalizeEncoding,
+  once,
+  pendingDeprecate,
+  promisify,
+  removeColors,
+  setOwnProperty,
+  sleep,
+  spliceOne,
+};
