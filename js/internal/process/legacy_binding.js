@@ -1,0 +1,68 @@
+'use strict';
+
+// process.binding(): Node's deprecated way into its internals. anode has other
+// internals; what is answered here is what has a documented equivalent.
+
+const identityConfig = {
+  isDebugBuild: false,
+  openSSLIsBoringSSL: false,
+  hasOpenSSL: false,
+  fipsMode: false,
+  hasIntl: true,
+  hasTracing: false,
+  hasNodeOptions: true,
+  hasInspector: false,
+  noBrowserGlobals: false,
+  bits: 64,
+};
+
+const bindings = {
+  config: () => ({ ...identityConfig }),
+  constants() {
+    const os = require('node:os').constants;
+    return {
+      os,
+      fs: require('node:fs').constants,
+      crypto: require('node:crypto').constants ?? {},
+      zlib: require('node:zlib').constants ?? {},
+      trace: {},
+    };
+  },
+  uv() {
+    const { errno } = require('node:os').constants;
+    const { getSystemErrorName } = require('node:util');
+    const result = {
+      errname: (number) => getSystemErrorName(number),
+    };
+    for (const name of Object.keys(errno))
+      result[`UV_${name}`] = -errno[name];
+    return result;
+  },
+  util() {
+    const types = require('node:util').types;
+    const names = [
+      'isArrayBuffer', 'isAnyArrayBuffer', 'isAsyncFunction', 'isDataView', 'isDate', 'isExternal', 'isMap',
+      'isMapIterator', 'isNativeError', 'isPromise', 'isRegExp', 'isSet', 'isSetIterator', 'isTypedArray',
+      'isUint8Array',
+    ];
+    return Object.fromEntries(names.map((name) => [name, types[name]]));
+  },
+};
+
+let warned = false;
+
+function processBinding(name) {
+  name = String(name);
+  if (!warned && require('internal/options').getOptionValue('--pending-deprecation')) {
+    warned = true;
+    process.emitWarning('process.binding() is deprecated. Please use public APIs instead.',
+                        'DeprecationWarning', 'DEP0111');
+  }
+  if (!Object.hasOwn(bindings, name)) {
+    // eslint-disable-next-line no-restricted-syntax
+    throw new Error(`No such module: ${name}`);
+  }
+  return bindings[name]();
+}
+
+module.exports = { processBinding };

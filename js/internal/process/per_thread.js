@@ -1,0 +1,405 @@
+'use strict';
+
+// The methods of `process` that measure, control or end the process.
+
+const {
+  codes: {
+    ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_MISSING_ARGS,
+    ERR_UNKNOWN_SIGNAL,
+    ERR_WORKER_UNSUPPORTED_OPERATION,
+  },
+  ErrnoException,
+} = require('internal/errors');
+const {
+  validateArray,
+  validateBoolean,
+  validateInteger,
+  validateNumber,
+  validateObject,
+  validateString,
+  parseFileMode,
+} = require('internal/validators');
+
+const binding = internalBinding('process');
+
+function theProcess() {
+  return require('internal/process/object').process;
+}
+
+// Filled by the binding; made on first use because a snapshot cannot share
+// memory with Rust.
+let scratch;
+function getScratch() {
+  return scratch ??= new Float64Array(16);
+}
+
+// ---- CPU and memory ---------------------------------------------------------
+
+const kMaxTime = Number.MAX_SAFE_INTEGER;
+
+function previousTimesAreValid(value) {
+  return typeof value === 'number' && value <= kMaxTime && value >= 0;
+}
+
+function timesSince(read, prevValue) {
+  if (prevValue) {
+    if (!previousTimesAreValid(prevValue.user)) {
+      validateObject(prevValue, 'prevValue');
+      validateNumber(prevValue.user, 'prevValue.user');
+      throw new ERR_INVALID_ARG_VALUE.RangeError('prevValue.user', prevValue.user);
+    }
+    if (!previousTimesAreValid(prevValue.system)) {
+      validateNumber(prevValue.system, 'prevValue.system');
+      throw new ERR_INVALID_ARG_VALUE.RangeError('prevValue.system', prevValue.system);
+    }
+  }
+  const values = getScratch();
+  read(values);
+  const user = values[0];
+  const system = values[1];
+  if (prevValue)
+    return { user: user - prevValue.user, system: system - prevValue.system };
+  return { user, system };
+}
+
+function cpuUsage(prevValue) {
+  return timesSince(binding.cpuUsage, prevValue);
+}
+
+function threadCpuUsage(prevValue) {
+  return timesSince(binding.threadCpuUsage, prevValue);
+}
+
+function resourceUsage() {
+  const values = getScratch();
+  binding.resourceUsage(values);
+  return {
+    userCPUTime: values[0],
+    systemCPUTime: values[1],
+    maxRSS: values[2],
+    sharedMemorySize: values[3],
+    unsharedDataSize: values[4],
+    unsharedStackSize: values[5],
+    minorPageFault: values[6],
+    majorPageFault: values[7],
+    swappedOut: values[8],
+    fsRead: values[9],
+    fsWrite: values[10],
+    ipcSent: values[11],
+    ipcReceived: values[12],
+    signalsCount: values[13],
+    voluntaryContextSwitches: values[14],
+    involuntaryContextSwitches: values[15],
+  };
+}
+
+function memoryUsage() {
+  const values = getScratch();
+  binding.memoryUsage(values);
+  return {
+    rss: values[0],
+    heapTotal: values[1],
+    heapUsed: values[2],
+    external: values[3],
+    arrayBuffers: values[4],
+  };
+}
+memoryUsage.rss = function rss() {
+  return binding.rss();
+};
+
+function constrainedMemory() {
+  return binding.constrainedMemory();
+}
+
+function availableMemory() {
+  return binding.availableMemory();
+}
+
+function uptime() {
+  return binding.uptime();
+}
+
+// ---- what keeps the process alive -------------------------------------------
+
+function getActiveResourcesInfo() {
+  return binding.getActiveResourcesInfo();
+}
+
+// Node hands out its internal handle objects here. The names are all that
+// anode has, so each stands for one handle or request.
+function _getActiveHandles() {
+  return require('internal/stream_handle').activeStreams();
+}
+
+function _getActiveRequests() {
+  return [];
+}
+
+// `Symbol.for` names are the protocol by which a package can make its own
+// objects referable; `ref` and `unref` methods are the common case.
+function callRefMethod(maybeRefable, protocol, method) {
+  if (maybeRefable === null || maybeRefable === undefined)
+    return;
+  const fn = maybeRefable[Symbol.for(protocol)] ||
+             maybeRefable[Symbol.for(protocol.replace('nodejs.', 'node:'))] ||
+             maybeRefable[method];
+  if (typeof fn === 'function')
+    Reflect.apply(fn, maybeRefable, []);
+}
+
+function ref(maybeRefable) {
+  callRefMethod(maybeRefable, 'nodejs.ref', 'ref');
+}
+
+function unref(maybeRefable) {
+  callRefMethod(maybeRefable, 'nodejs.unref', 'unref');
+}
+
+// ---- signals and ends -------------------------------------------------------
+
+function _kill(pid, signal) {
+  return binding.kill(pid, signal);
+}
+
+function kill(pid, sig) {
+  // A string that is a number is accepted; anything else is refused.
+  // eslint-disable-next-line eqeqeq
+  if (pid != (pid | 0))
+    throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
+
+  const process = theProcess();
+  let result;
+  if (typeof sig === 'number') {
+    result = process._kill(pid, sig);
+  } else {
+    sig ||= 'SIGTERM';
+    const number = require('internal/process/signal').signalNumber(sig);
+    if (number === undefined)
+      throw new ERR_UNKNOWN_SIGNAL(sig);
+    result = process._kill(pid, number);
+  }
+  if (result)
+    throw new ErrnoException(result, 'kill');
+  return true;
+}
+
+let exitCode;
+
+function validateExitCode(value) {
+  if (value === null || value === undefined)
+    return;
+  let code = value;
+  if (typeof value === 'string' && value !== '')
+    code = Number(value) === Number(value) ? Number(value) : value;
+  validateInteger(code, 'code');
+}
+
+function getExitCode() {
+  return exitCode;
+}
+
+function setExitCode(value) {
+  validateExitCode(value);
+  exitCode = value;
+}
+
+// The number with which the process would end now. An exit code may be given
+// as a numeric string.
+function effectiveExitCode() {
+  return exitCode === undefined || exitCode === null ? 0 : Number(exitCode) | 0;
+}
+
+function reallyExit(code) {
+  const { isMainThread } = binding;
+  if (isMainThread === false)
+    return binding.stopThread(code | 0);
+  require('internal/process/stdio').flushAtExit();
+  binding.reallyExit(code === undefined ? 0 : Number(code) | 0);
+}
+
+function exit(code) {
+  const process = theProcess();
+  if (arguments.length !== 0)
+    process.exitCode = code;
+  if (!process._exiting) {
+    process._exiting = true;
+    process.emit('exit', effectiveExitCode());
+  }
+  // Whatever an 'exit' listener assigned counts.
+  process.reallyExit(effectiveExitCode());
+  // Only a replaced reallyExit returns, or a worker whose end is under way.
+}
+
+function abort() {
+  binding.abort();
+}
+
+function execve(execPath, args = [], env) {
+  const process = theProcess();
+  validateString(execPath, 'execPath');
+  validateArray(args, 'args');
+  for (let i = 0; i < args.length; i++) {
+    if (typeof args[i] !== 'string' || args[i].includes('\u0000')) {
+      throw new ERR_INVALID_ARG_VALUE(`args[${i}]`, args[i],
+                                      'must be a string without null bytes');
+    }
+  }
+  const pairs = [];
+  if (env === undefined) {
+    for (const key of Object.keys(process.env))
+      pairs.push(`${key}=${process.env[key]}`);
+  } else {
+    validateObject(env, 'env');
+    for (const key of Object.keys(env)) {
+      const value = env[key];
+      if (typeof value !== 'string' || key.includes('\u0000') || value.includes('\u0000')) {
+        throw new ERR_INVALID_ARG_VALUE(
+          'env', env, 'must be an object with string keys and values without null bytes');
+      }
+      pairs.push(`${key}=${value}`);
+    }
+  }
+  if (binding.isMainThread === false)
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling process.execve');
+  require('internal/util').emitExperimentalWarning('process.execve');
+  if (typeof binding.execve !== 'function')
+    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('process.execve');
+  require('internal/process/stdio').flushAtExit();
+  binding.execve(execPath, args, pairs);
+}
+
+// ---- the working directory and the umask ------------------------------------
+
+// The working directory rarely changes and is asked for often.
+let cachedCwd = '';
+
+function wrappedCwd() {
+  if (cachedCwd === '')
+    cachedCwd = binding.cwd();
+  return cachedCwd;
+}
+
+function wrappedChdir(directory) {
+  validateString(directory, 'directory');
+  if (binding.isMainThread === false)
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('process.chdir()');
+  binding.chdir(directory);
+  cachedCwd = '';
+}
+
+function wrappedUmask(mask) {
+  if (mask === undefined)
+    return binding.umask();
+  if (binding.isMainThread === false)
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');
+  return binding.umask(parseFileMode(mask, 'mask'));
+}
+
+// ---- modules and environment ------------------------------------------------
+
+function dlopen(module, filename, flags) {
+  if (arguments.length < 2)
+    throw new ERR_MISSING_ARGS('process.dlopen needs at least 2 arguments');
+  return binding.dlopen(module, filename, flags);
+}
+
+function loadEnvFile(path = undefined) {
+  const fs = require('node:fs');
+  const { parseEnv } = require('node:util');
+  const file = path === undefined ? '.env' : require('internal/fs/utils').getValidatedPath(path);
+  const parsed = parseEnv(fs.readFileSync(file, 'utf8'));
+  const { env } = theProcess();
+  for (const key of Object.keys(parsed)) {
+    if (env[key] === undefined)
+      env[key] = parsed[key];
+  }
+}
+
+function getBuiltinModule(id) {
+  validateString(id, 'id');
+  const { isBuiltin } = require('node:module');
+  if (!isBuiltin(id))
+    return undefined;
+  return require(id.startsWith('node:') ? id : `node:${id}`);
+}
+
+let sourceMaps = false;
+
+function sourceMapsEnabled() {
+  return sourceMaps;
+}
+
+// The state alone: mapping stack traces is the business of the module loader,
+// which asks for it.
+function setSourceMapsEnabled(enabled) {
+  validateBoolean(enabled, 'enabled');
+  sourceMaps = enabled;
+}
+
+// ---- the debugger that is not there -----------------------------------------
+
+let debugPort = 9229;
+
+function getDebugPort() {
+  return debugPort;
+}
+
+function setDebugPort(port) {
+  const number = Number(port) | 0;
+  if (number !== 0 && (number < 1024 || number > 65535)) {
+    const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+    const error = new ERR_OUT_OF_RANGE('process.debugPort', '0 or in range 1024 to 65535', port);
+    error.message = 'process.debugPort must be 0 or in range 1024 to 65535';
+    throw error;
+  }
+  debugPort = number;
+}
+
+function _debugProcess() {
+  const { codes: { ERR_INSPECTOR_NOT_AVAILABLE } } = require('internal/errors');
+  throw new ERR_INSPECTOR_NOT_AVAILABLE();
+}
+
+function _debugEnd() {
+  // No debugger can be attached, so there is none to end.
+}
+
+module.exports = {
+  _debugEnd,
+  _debugProcess,
+  _getActiveHandles,
+  _getActiveRequests,
+  _kill,
+  abort,
+  availableMemory,
+  constrainedMemory,
+  cpuUsage,
+  dlopen,
+  effectiveExitCode,
+  execve,
+  exit,
+  getActiveResourcesInfo,
+  getBuiltinModule,
+  getDebugPort,
+  getExitCode,
+  kill,
+  loadEnvFile,
+  memoryUsage,
+  reallyExit,
+  ref,
+  resourceUsage,
+  setDebugPort,
+  setExitCode,
+  setSourceMapsEnabled,
+  sourceMapsEnabled,
+  threadCpuUsage,
+  unref,
+  uptime,
+  wrappedChdir,
+  wrappedCwd,
+  wrappedUmask,
+};

@@ -1,0 +1,77 @@
+'use strict';
+
+// What the startup snapshot cannot know: fills in the fields of `process` that
+// differ from run to run. Called once, before any user code.
+
+const { process } = require('internal/process/object');
+const { makeVersions } = require('internal/process/identity');
+const { initializeWarnings } = require('internal/process/warning');
+
+const binding = internalBinding('process');
+
+const { defineProperty } = Object;
+
+function constant(name, value) {
+  defineProperty(process, name, {
+    value, writable: false, enumerable: true, configurable: true,
+  });
+}
+
+// `versions` is rarely read: made on first use, and then a plain property.
+function lazyVersions() {
+  defineProperty(process, 'versions', {
+    get() {
+      const value = makeVersions(binding.versions());
+      constant('versions', value);
+      return value;
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+// `expandArgv1`: the first argument is the path of a script, which programs see
+// in full.
+function patchProcessObject(expandArgv1) {
+  const options = internalBinding('options');
+  const execPath = binding.execPath();
+  const argv = [execPath];
+  if (options.script !== undefined)
+    argv.push(expandArgv1 ? require('node:path').resolve(options.script) : options.script);
+  for (let i = 0; i < options.arguments.length; i++)
+    argv.push(options.arguments[i]);
+
+  constant('arch', binding.arch);
+  lazyVersions();
+  process.env = binding.env;
+  binding.defineTitle(process);
+  process.argv = argv;
+  process.execArgv = options.execArgv;
+  constant('pid', binding.pid());
+  defineProperty(process, 'ppid', {
+    get: () => binding.ppid(),
+    enumerable: true,
+    configurable: true,
+  });
+  process.execPath = execPath;
+  constant('argv0', options.argv0);
+  const title = options.values['--title'];
+  if (title)
+    process.title = title;
+  initializeWarnings(process);
+}
+
+// This process was forked with a message channel. Called before the program runs.
+function setupChildProcessIpcChannel() {
+  const { env } = process;
+  if (env.NODE_CHANNEL_FD === undefined)
+    return;
+  const fd = Number.parseInt(env.NODE_CHANNEL_FD, 10);
+  const serialization = env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';
+  delete env.NODE_CHANNEL_FD;
+  delete env.NODE_CHANNEL_SERIALIZATION_MODE;
+  if (fd >= 0)
+    require('node:child_process')._forkChild(fd, serialization);
+}
+
+module.exports = { patchProcessObject, setupChildProcessIpcChannel };

@@ -1,0 +1,56 @@
+//! The clock of `performance`: milliseconds since the process started, and what happened when.
+
+use crate::runtime::Runtime;
+use crate::runtime::binding::{Binding, set_value};
+use crate::set_functions;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+pub const BINDING: Binding = Binding { name: "performance", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, { "loopTimes" => loop_times, "now" => now });
+    let start = process_start();
+    let origin = start.wall.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let origin = v8::Number::new(scope, origin.as_secs_f64() * 1e3);
+    set_value(scope, target, "timeOrigin", origin.into());
+}
+
+struct Start {
+    monotonic: Instant,
+    wall: SystemTime,
+}
+
+fn process_start() -> &'static Start {
+    static START: OnceLock<Start> = OnceLock::new();
+    START.get_or_init(|| Start { monotonic: Instant::now(), wall: SystemTime::now() })
+}
+
+/// Runs before main(), so that what `performance.now()` counts from is the start of the process.
+#[cfg(target_os = "linux")]
+#[used]
+#[unsafe(link_section = ".init_array")]
+static MARK_START: extern "C" fn() = mark_start;
+
+#[cfg(target_os = "linux")]
+extern "C" fn mark_start() {
+    process_start();
+}
+
+pub fn since_process_start() -> Duration {
+    process_start().monotonic.elapsed()
+}
+
+fn now(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    rv.set_double(since_process_start().as_secs_f64() * 1e3);
+}
+
+/// `loopTimes()`: how long the event loop has existed and how long of that it was idle, in milliseconds.
+fn loop_times(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let times = Runtime::current(scope).event_loop().times();
+    let values: Vec<v8::Local<v8::Value>> = [times.existed, times.idle]
+        .iter()
+        .map(|time| v8::Number::new(scope, time.as_secs_f64() * 1e3).into())
+        .collect();
+    rv.set(v8::Array::new_with_elements(scope, &values).into());
+}

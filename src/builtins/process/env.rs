@@ -1,0 +1,246 @@
+//! `process.env`: an object whose properties are the environment variables of the process, read and written live.
+
+use crate::runtime::convert::{string, throw_type_error};
+use std::os::unix::ffi::OsStrExt;
+
+/// Makes the object. Everything that is not a variable (`toString`, symbols) is looked up as on any object.
+pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
+    // A constructor of its own, without a name, so that the object's prototype is not Object.prototype (as in Node).
+    let constructor = v8::FunctionTemplate::new(scope, illegal_constructor);
+    let template = constructor.instance_template(scope);
+    template.set_named_property_handler(
+        v8::NamedPropertyHandlerConfiguration::new()
+            .getter(get)
+            .setter(set)
+            .query(query)
+            .deleter(delete)
+            .enumerator(enumerate)
+            .definer(define),
+    );
+    template.set_indexed_property_handler(
+        v8::IndexedPropertyHandlerConfiguration::new()
+            .getter(get_indexed)
+            .setter(set_indexed)
+            .query(query_indexed)
+            .deleter(delete_indexed)
+            .definer(define_indexed),
+    );
+    template.new_instance(scope)
+}
+
+fn illegal_constructor(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {}
+
+/// A name that the environment can hold: `setenv` refuses the others, and `std::env` panics on them.
+fn is_valid_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['=', '\0'])
+}
+
+fn read(name: &str) -> Option<String> {
+    if !is_valid_name(name) {
+        return None;
+    }
+    std::env::var_os(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+fn write(scope: &mut v8::PinScope<'_, '_>, name: &str, value: &str) {
+    // setenv(3) ends the value at the first zero byte; a name that it would refuse changes nothing.
+    let value = value.split('\0').next().unwrap_or_default();
+    if !is_valid_name(name) {
+        return;
+    }
+    // SAFETY: `std::env` serialises Rust's own accesses. C code that calls getenv on another thread at the same moment can
+    // see a moved environment; that is so in Node.js as well and part of what assigning to `process.env` means.
+    unsafe { std::env::set_var(name, value) };
+    if name == "TZ" {
+        time_zone_changed(scope);
+    }
+}
+
+fn remove(scope: &mut v8::PinScope<'_, '_>, name: &str) {
+    if !is_valid_name(name) {
+        return;
+    }
+    // SAFETY: as in `write`.
+    unsafe { std::env::remove_var(name) };
+    if name == "TZ" {
+        time_zone_changed(scope);
+    }
+}
+
+fn time_zone_changed(scope: &mut v8::PinScope<'_, '_>) {
+    unsafe extern "C" {
+        fn tzset();
+    }
+    // SAFETY: tzset reads the environment and sets libc's own state.
+    unsafe { tzset() };
+    scope.date_time_configuration_change_notification(v8::TimeZoneDetection::Redetect);
+}
+
+/// The text of a value that is assigned, `None` with an exception pending when it has none.
+fn text_of(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) -> Option<String> {
+    value.to_string(scope).map(|text| text.to_rust_string_lossy(scope))
+}
+
+fn variable_name(scope: &mut v8::PinScope<'_, '_>, key: v8::Local<'_, v8::Name>) -> Option<String> {
+    v8::Local::<v8::String>::try_from(key).ok().map(|key| key.to_rust_string_lossy(scope))
+}
+
+fn get<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    key: v8::Local<'s, v8::Name>,
+    _: v8::PropertyCallbackArguments<'s>,
+    mut rv: v8::ReturnValue<v8::Value>,
+) -> v8::Intercepted {
+    let Some(value) = variable_name(scope, key).and_then(|name| read(&name)) else {
+        return v8::Intercepted::kNo;
+    };
+    rv.set(string(scope, &value).into());
+    v8::Intercepted::kYes
+}
+
+fn set<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    key: v8::Local<'s, v8::Name>,
+    value: v8::Local<'s, v8::Value>,
+    _: v8::PropertyCallbackArguments<'s>,
+    _: v8::ReturnValue<v8::Boolean>,
+) -> v8::Intercepted {
+    // A symbol has no text: the conversion throws.
+    if let Some(value) = text_of(scope, value)
+        && let Some(name) = text_of(scope, key.into())
+    {
+        write(scope, &name, &value);
+    }
+    v8::Intercepted::kYes
+}
+
+fn query<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    key: v8::Local<'s, v8::Name>,
+    _: v8::PropertyCallbackArguments<'s>,
+    mut rv: v8::ReturnValue<v8::Integer>,
+) -> v8::Intercepted {
+    if variable_name(scope, key).and_then(|name| read(&name)).is_none() {
+        return v8::Intercepted::kNo;
+    }
+    rv.set_int32(0);
+    v8::Intercepted::kYes
+}
+
+fn delete<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    key: v8::Local<'s, v8::Name>,
+    _: v8::PropertyCallbackArguments<'s>,
+    mut rv: v8::ReturnValue<v8::Boolean>,
+) -> v8::Intercepted {
+    if let Some(name) = variable_name(scope, key) {
+        remove(scope, &name);
+    }
+    rv.set_bool(true);
+    v8::Intercepted::kYes
+}
+
+fn enumerate<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    _: v8::PropertyCallbackArguments<'s>,
+    mut rv: v8::ReturnValue<v8::Array>,
+) {
+    let names: Vec<v8::Local<v8::Value>> = std::env::vars_os()
+        .map(|(name, _)| string(scope, &String::from_utf8_lossy(name.as_bytes())).into())
+        .collect();
+    rv.set(v8::Array::new_with_elements(scope, &names));
+}
+
+const BAD_ACCESSOR: &str = "'process.env' does not accept an accessor(getter/setter) descriptor";
+const BAD_ATTRIBUTES: &str = "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
+
+fn define<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    key: v8::Local<'s, v8::Name>,
+    descriptor: &v8::PropertyDescriptor,
+    _: v8::PropertyCallbackArguments<'s>,
+    mut rv: v8::ReturnValue<v8::Boolean>,
+) -> v8::Intercepted {
+    let complaint = if descriptor.has_get() || descriptor.has_set() {
+        Some(BAD_ACCESSOR)
+    } else if !descriptor.has_value() {
+        Some("'process.env' only accepts a data descriptor with a value")
+    } else if !(descriptor.has_configurable() && descriptor.configurable())
+        || !(descriptor.has_writable() && descriptor.writable())
+        || !(descriptor.has_enumerable() && descriptor.enumerable())
+    {
+        Some(BAD_ATTRIBUTES)
+    } else {
+        None
+    };
+    if let Some(complaint) = complaint {
+        throw_type_error(scope, "ERR_INVALID_OBJECT_DEFINE_PROPERTY", complaint);
+        return v8::Intercepted::kYes;
+    }
+    let value = descriptor.value();
+    if let Some(value) = text_of(scope, value)
+        && let Some(name) = text_of(scope, key.into())
+    {
+        write(scope, &name, &value);
+        rv.set_bool(true);
+    }
+    v8::Intercepted::kYes
+}
+
+// Names that are numbers reach V8 as indices.
+
+fn index_name<'s>(scope: &mut v8::PinScope<'s, '_>, index: u32) -> v8::Local<'s, v8::Name> {
+    string(scope, &index.to_string()).into()
+}
+
+fn get_indexed<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    index: u32,
+    args: v8::PropertyCallbackArguments<'s>,
+    rv: v8::ReturnValue<v8::Value>,
+) -> v8::Intercepted {
+    let key = index_name(scope, index);
+    get(scope, key, args, rv)
+}
+
+fn set_indexed<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    index: u32,
+    value: v8::Local<'s, v8::Value>,
+    args: v8::PropertyCallbackArguments<'s>,
+    rv: v8::ReturnValue<v8::Boolean>,
+) -> v8::Intercepted {
+    let key = index_name(scope, index);
+    set(scope, key, value, args, rv)
+}
+
+fn query_indexed<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    index: u32,
+    args: v8::PropertyCallbackArguments<'s>,
+    rv: v8::ReturnValue<v8::Integer>,
+) -> v8::Intercepted {
+    let key = index_name(scope, index);
+    query(scope, key, args, rv)
+}
+
+fn delete_indexed<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    index: u32,
+    args: v8::PropertyCallbackArguments<'s>,
+    rv: v8::ReturnValue<v8::Boolean>,
+) -> v8::Intercepted {
+    let key = index_name(scope, index);
+    delete(scope, key, args, rv)
+}
+
+fn define_indexed<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    index: u32,
+    descriptor: &v8::PropertyDescriptor,
+    args: v8::PropertyCallbackArguments<'s>,
+    rv: v8::ReturnValue<v8::Boolean>,
+) -> v8::Intercepted {
+    let key = index_name(scope, index);
+    define(scope, key, descriptor, args, rv)
+}

@@ -1,0 +1,263 @@
+//! The Rust half of `process`: identity, clocks, the working directory, signals to other processes, the end of this one.
+
+mod credentials;
+mod env;
+mod title;
+mod usage;
+
+use crate::runtime::Runtime;
+use crate::runtime::binding::{Binding, set_string, set_value};
+use crate::runtime::convert::{SystemError, set, string, throw_system_error};
+use crate::set_functions;
+use rustix::time::{ClockId, clock_gettime};
+use std::cell::RefCell;
+use std::ffi::{CStr, CString};
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+
+pub const BINDING: Binding = Binding { name: "process", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, {
+        "abort" => abort,
+        "availableMemory" => usage::available_memory,
+        "chdir" => chdir,
+        "constrainedMemory" => usage::constrained_memory,
+        "cpuUsage" => usage::cpu_usage,
+        "cwd" => cwd,
+        "defineTitle" => title::define,
+        "execPath" => exec_path,
+        "execve" => execve,
+        "getActiveResourcesInfo" => active_resources,
+        "getegid" => credentials::getegid,
+        "geteuid" => credentials::geteuid,
+        "getgid" => credentials::getgid,
+        "getgroups" => credentials::getgroups,
+        "getuid" => credentials::getuid,
+        "glibcVersion" => usage::glibc_version,
+        "hrtime" => hrtime,
+        "hrtimeBuffer" => hrtime_buffer,
+        "initgroups" => credentials::initgroups,
+        "kill" => kill,
+        "memoryUsage" => usage::memory_usage,
+        "pid" => pid,
+        "ppid" => ppid,
+        "rawDebug" => raw_debug,
+        "reallyExit" => really_exit,
+        "resourceLimits" => usage::resource_limits,
+        "resourceUsage" => usage::resource_usage,
+        "rss" => usage::rss,
+        "setegid" => credentials::setegid,
+        "seteuid" => credentials::seteuid,
+        "setgid" => credentials::setgid,
+        "setgroups" => credentials::setgroups,
+        "setuid" => credentials::setuid,
+        "sharedObjects" => usage::shared_objects,
+        "threadCpuUsage" => usage::thread_cpu_usage,
+        "umask" => umask,
+        "uptime" => uptime,
+        "versions" => versions,
+    });
+    set_string(scope, target, "arch", arch());
+    if let Some(env) = env::create(scope) {
+        set_value(scope, target, "env", env.into());
+    }
+}
+
+/// The architecture under Node's name for it.
+fn arch() -> &'static str {
+    match std::env::consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        "x86" => "ia32",
+        "powerpc64" => "ppc64",
+        "loongarch64" => "loong64",
+        other => other,
+    }
+}
+
+/// The versions of what this binary is made of.
+fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let parts = [
+        ("anode", env!("CARGO_PKG_VERSION")),
+        ("v8", v8::V8::get_version()),
+        ("uv", LIBUV_VERSION),
+        ("icu", "78.2"),
+        ("unicode", "17.0"),
+    ];
+    let object = v8::Object::new(scope);
+    for (name, version) in parts {
+        set_string(scope, object, name, version);
+    }
+    rv.set(object.into());
+}
+
+/// The libuv that addons link against: that of crate `libuv-sys2`, see `Cargo.lock`.
+pub const LIBUV_VERSION: &str = "1.52.1";
+
+fn pid(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    rv.set_uint32(std::process::id());
+}
+
+fn ppid(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    rv.set_uint32(std::os::unix::process::parent_id());
+}
+
+fn exec_path(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let path = std::env::current_exe().unwrap_or_default();
+    rv.set(string(scope, &path.to_string_lossy()).into());
+}
+
+/// The clock's readings as JavaScript sees them: three 32-bit words (seconds high, seconds low, nanoseconds), and from byte
+/// 16 on all of it as one number of nanoseconds.
+const HRTIME_BYTES: usize = 24;
+
+#[derive(Default)]
+struct HrtimeState(RefCell<Option<v8::SharedRef<v8::BackingStore>>>);
+
+fn hrtime_buffer(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let buffer = v8::ArrayBuffer::new(scope, HRTIME_BYTES);
+    *Runtime::current(scope).state::<HrtimeState>().0.borrow_mut() = Some(buffer.get_backing_store());
+    rv.set(buffer.into());
+}
+
+fn hrtime(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let time = clock_gettime(ClockId::Monotonic);
+    let state = Runtime::current(scope).state::<HrtimeState>();
+    let store = state.0.borrow();
+    let Some(data) = store.as_ref().and_then(|store| store.data()) else { return };
+    let seconds = time.tv_sec as u64;
+    let nanos = time.tv_nsec as u64;
+    let words = [(seconds >> 32) as u32, seconds as u32, nanos as u32];
+    // SAFETY: the store holds HRTIME_BYTES bytes, aligned for u64, and JavaScript does not run meanwhile.
+    unsafe {
+        data.cast::<[u32; 3]>().write(words);
+        data.cast::<u64>().add(2).write(seconds * 1_000_000_000 + nanos);
+    }
+}
+
+fn uptime(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    rv.set_double(super::performance::since_process_start().as_secs_f64());
+}
+
+fn active_resources(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let names = Runtime::current(scope).event_loop().active_resources();
+    let values: Vec<v8::Local<v8::Value>> = names.iter().map(|name| string(scope, name).into()).collect();
+    rv.set(v8::Array::new_with_elements(scope, &values).into());
+}
+
+// The working directory and the umask.
+
+fn cwd(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    match std::env::current_dir() {
+        Ok(path) => rv.set(string(scope, &String::from_utf8_lossy(path.as_os_str().as_bytes())).into()),
+        Err(error) => throw_system_error(scope, SystemError::from_io(&error, "uv_cwd")),
+    }
+}
+
+fn chdir(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let target = args.get(0).to_rust_string_lossy(scope);
+    let before = std::env::current_dir().unwrap_or_default();
+    if let Err(error) = std::env::set_current_dir(&target) {
+        let errno = error.raw_os_error().unwrap_or(libc::EINVAL);
+        let error = SystemError::new(errno, "chdir").path(before.to_string_lossy()).dest(target);
+        throw_system_error(scope, error);
+    }
+}
+
+fn umask(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    use rustix::fs::Mode;
+    let before = if args.get(0).is_undefined() {
+        // Asking means setting: there is no other call.
+        let before = rustix::process::umask(Mode::empty());
+        rustix::process::umask(before);
+        before
+    } else {
+        let mask = args.get(0).uint32_value(scope).unwrap_or(0);
+        rustix::process::umask(Mode::from_bits_retain(mask & 0o777))
+    };
+    rv.set_uint32(before.bits());
+}
+
+// Signals and ends.
+
+/// `kill(pid, signal)`: 0 or a negative errno.
+fn kill(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let pid = args.get(0).int32_value(scope).unwrap_or(0);
+    let signal = args.get(1).int32_value(scope).unwrap_or(0);
+    // SAFETY: kill takes any numbers.
+    let result = unsafe { libc::kill(pid, signal) };
+    rv.set_int32(if result == 0 { 0 } else { -last_errno() });
+}
+
+fn last_errno() -> i32 {
+    std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
+}
+
+fn really_exit(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let code = args.get(0).int32_value(scope).unwrap_or(0);
+    let runtime = Runtime::current(scope);
+    runtime.exit(scope, code);
+}
+
+fn abort(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    std::process::abort();
+}
+
+/// Writes a line to standard error, whatever state `process.stderr` is in.
+fn raw_debug(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let mut text = args.get(0).to_rust_string_lossy(scope);
+    text.push('\n');
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// `execve(path, args, ["NAME=value", …])`: returns only by throwing.
+fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let path = args.get(0).to_rust_string_lossy(scope);
+    let arguments = c_strings(scope, args.get(1));
+    let environment = c_strings(scope, args.get(2));
+    let Ok(c_path) = CString::new(path.as_str()) else { return };
+    let pointers = |strings: &[CString]| {
+        let mut pointers: Vec<*const libc::c_char> = strings.iter().map(|text| text.as_ptr()).collect();
+        pointers.push(std::ptr::null());
+        pointers
+    };
+    let argument_pointers = pointers(&arguments);
+    let environment_pointers = pointers(&environment);
+    // The standard descriptors stay with the new program; everything else was opened close-on-exec.
+    for fd in 0..3 {
+        // SAFETY: changes a flag of a descriptor number; a closed one answers an error, which does not matter.
+        unsafe { libc::fcntl(fd, libc::F_SETFD, 0) };
+    }
+    // SAFETY: both arrays end with a null pointer and their strings outlive the call.
+    unsafe { libc::execve(c_path.as_ptr(), argument_pointers.as_ptr(), environment_pointers.as_ptr()) };
+    throw_execve_error(scope, last_errno(), path);
+}
+
+/// Node's words for this one call: the C library's text, and a positive `errno`.
+fn throw_execve_error(scope: &mut v8::PinScope<'_, '_>, errno: i32, path: String) {
+    let code = crate::runtime::errno::describe(errno).0;
+    // SAFETY: strerror answers a C string, valid until the next call on this thread.
+    let text = unsafe { CStr::from_ptr(libc::strerror(errno)) }.to_string_lossy().into_owned();
+    let message = string(scope, &format!("{code}, {text} '{path}'"));
+    let error = v8::Exception::error(scope, message);
+    if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {
+        set(scope, object, "errno", v8::Integer::new(scope, errno).into());
+        set(scope, object, "code", string(scope, code).into());
+        set(scope, object, "path", string(scope, &path).into());
+        set(scope, object, "syscall", string(scope, "execve").into());
+    }
+    scope.throw_exception(error);
+}
+
+fn c_strings(scope: &mut v8::PinScope<'_, '_>, list: v8::Local<'_, v8::Value>) -> Vec<CString> {
+    let Ok(list) = v8::Local::<v8::Array>::try_from(list) else { return Vec::new() };
+    let mut strings = Vec::with_capacity(list.length() as usize);
+    for index in 0..list.length() {
+        let Some(value) = list.get_index(scope, index) else { continue };
+        if let Ok(text) = CString::new(value.to_rust_string_lossy(scope)) {
+            strings.push(text);
+        }
+    }
+    strings
+}

@@ -1,0 +1,132 @@
+//! Signals as events: a signal is caught from `start` until `stop`. A caught signal writes its number to a pipe of the
+//! process (the only thing that a signal handler may safely do is write); a thread of V8's kind never sees it.
+//!
+//! Watchers do not keep the process alive. Only the thread that runs the main program watches.
+
+use crate::event_loop::Poster;
+use crate::runtime::binding::Binding;
+use crate::runtime::{JsCallback, Runtime};
+use crate::set_functions;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io;
+use std::os::fd::RawFd;
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI32, Ordering};
+
+pub const BINDING: Binding = Binding { name: "signals", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, { "start" => start, "stop" => stop });
+}
+
+/// The callbacks of this isolate, by signal number.
+#[derive(Default)]
+struct Watchers(RefCell<HashMap<i32, Rc<JsCallback>>>);
+
+/// Where the handler writes to, -1 before the first watcher.
+static PIPE: AtomicI32 = AtomicI32::new(-1);
+
+extern "C" fn on_signal(signal: libc::c_int) {
+    let number = signal as u8;
+    let fd = PIPE.load(Ordering::Relaxed);
+    // SAFETY: write is async-signal-safe, and errno is put back for the code that was interrupted. A full pipe loses the
+    // signal, as the kernel does with standard signals that are already pending.
+    unsafe {
+        let errno = libc::__errno_location();
+        let saved = *errno;
+        libc::write(fd, (&raw const number).cast(), 1);
+        *errno = saved;
+    }
+}
+
+/// Starts the thread that brings signals to the loop, once for the process.
+fn start_reader(poster: Poster) -> io::Result<()> {
+    static STARTED: OnceLock<io::Result<()>> = OnceLock::new();
+    let started = STARTED.get_or_init(|| {
+        let mut pipe: [RawFd; 2] = [-1; 2];
+        // SAFETY: pipe2 fills the two numbers.
+        if unsafe { libc::pipe2(pipe.as_mut_ptr(), libc::O_CLOEXEC) } != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // The handler must never block; the reader may.
+        // SAFETY: changes the status of a descriptor made above.
+        unsafe { libc::fcntl(pipe[1], libc::F_SETFL, libc::O_NONBLOCK) };
+        PIPE.store(pipe[1], Ordering::Relaxed);
+        let reader = pipe[0];
+        std::thread::Builder::new().name("anode-signals".into()).stack_size(64 << 10).spawn(move || {
+            block_all_signals();
+            let mut number = 0u8;
+            loop {
+                // SAFETY: reads one byte into `number`.
+                let count = unsafe { libc::read(reader, (&raw mut number).cast(), 1) };
+                if count == 1 {
+                    let signal = i32::from(number);
+                    poster.post(move |scope| dispatch(scope, signal));
+                } else if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
+                    return;
+                }
+            }
+        })?;
+        Ok(())
+    });
+    match started {
+        Ok(()) => Ok(()),
+        Err(error) => Err(io::Error::from_raw_os_error(error.raw_os_error().unwrap_or(libc::EIO))),
+    }
+}
+
+fn block_all_signals() {
+    // SAFETY: fills a set of its own and changes the mask of this thread alone.
+    unsafe {
+        let mut all: libc::sigset_t = std::mem::zeroed();
+        libc::sigfillset(&mut all);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &all, std::ptr::null_mut());
+    }
+}
+
+fn dispatch(scope: &mut v8::PinScope<'_, '_>, signal: i32) {
+    let watchers = Runtime::current(scope).state::<Watchers>();
+    let callback = watchers.0.borrow().get(&signal).cloned();
+    if let Some(callback) = callback {
+        callback.call(scope, &[]);
+    }
+}
+
+fn set_disposition(signal: i32, handler: libc::sighandler_t) -> io::Result<()> {
+    // SAFETY: the handler is either a constant of the system or `on_signal`, which keeps to what a handler may do.
+    let result = unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = handler;
+        action.sa_flags = libc::SA_RESTART;
+        libc::sigfillset(&mut action.sa_mask);
+        libc::sigaction(signal, &action, std::ptr::null_mut())
+    };
+    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// `start(signal, callback)`: 0 or a negative errno.
+fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let signal = args.get(0).int32_value(scope).unwrap_or(0);
+    let Some(callback) = JsCallback::from_value(scope, args.get(1)) else { return };
+    let runtime = Runtime::current(scope);
+    let handler = on_signal as extern "C" fn(libc::c_int) as libc::sighandler_t;
+    let result =
+        start_reader(runtime.event_loop().poster()).and_then(|()| set_disposition(signal, handler));
+    match result {
+        Ok(()) => {
+            runtime.state::<Watchers>().0.borrow_mut().insert(signal, Rc::new(callback));
+            rv.set_int32(0);
+        }
+        Err(error) => rv.set_int32(-error.raw_os_error().unwrap_or(libc::EINVAL)),
+    }
+}
+
+/// `stop(signal)`: the signal does again what it does by default.
+fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let signal = args.get(0).int32_value(scope).unwrap_or(0);
+    Runtime::current(scope).state::<Watchers>().0.borrow_mut().remove(&signal);
+    let disposition = if signal == libc::SIGPIPE { libc::SIG_IGN } else { libc::SIG_DFL };
+    let _ = set_disposition(signal, disposition);
+}
