@@ -1,0 +1,100 @@
+//! Builds the startup snapshot of `js/` and embeds its sources, and tells the linker which symbols addons may see.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+include!("src/runtime/compile_builtin.rs");
+
+thread_local! {
+    static SOURCES: std::cell::RefCell<HashMap<String, String>> = std::cell::RefCell::default();
+}
+
+fn main() {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=js");
+    println!("cargo:rerun-if-changed=src/runtime/compile_builtin.rs");
+
+    let js = root.join("js");
+    let mut ids = ids_in(&js);
+    ids.push("bootstrap".to_owned());
+    ids.sort();
+    write_sources(&js, &ids, &out.join("js_sources.rs"));
+    write_snapshot(&js, &ids, &out.join("snapshot.bin"));
+}
+
+/// A table of all sources, in order of their ids, as a Rust file.
+fn write_sources(js: &Path, ids: &[String], target: &Path) {
+    let mut text = String::from("/// The sources of all built-in modules, in order of their ids.\npub static SOURCES: &[(&str, &str)] = &[\n");
+    for id in ids {
+        let file = js.join(file_of(id));
+        println!("cargo:rerun-if-changed={}", file.display());
+        text.push_str(&format!("    ({id:?}, include_str!({file:?})),\n"));
+    }
+    text.push_str("];\n");
+    fs::write(target, text).expect("OUT_DIR is writable");
+}
+
+/// Evaluates bootstrap.js and saves the heap. Pure JavaScript: no Rust function is left in it.
+fn write_snapshot(js: &Path, ids: &[String], target: &Path) {
+    for id in ids {
+        let file = js.join(file_of(id));
+        let source = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        assert!(source.is_ascii(), "{}: sources stay ASCII, so that they are one-byte strings", file.display());
+        SOURCES.with_borrow_mut(|sources| sources.insert(id.clone(), source));
+    }
+    let platform = v8::new_unprotected_default_platform(1, false).make_shared();
+    v8::V8::initialize_platform(platform);
+    v8::V8::initialize();
+    let mut isolate = v8::Isolate::snapshot_creator(None, None);
+    {
+        v8::scope!(let scope, &mut isolate);
+        let plain = v8::Context::new(scope, v8::ContextOptions::default());
+        scope.set_default_context(plain);
+        let context = v8::Context::new(scope, v8::ContextOptions::default());
+        let scope = &mut v8::ContextScope::new(scope, context);
+        let bootstrapped = evaluate(scope, ids);
+        scope.add_context_data(context, bootstrapped);
+        scope.add_context(context);
+    }
+    let blob = isolate
+        .create_blob(v8::FunctionCodeHandling::Keep)
+        .expect("what bootstrap.js leaves can be in a snapshot");
+    fs::write(target, &*blob).expect("OUT_DIR is writable");
+}
+
+fn evaluate<'s>(scope: &mut v8::PinScope<'s, '_>, ids: &[String]) -> v8::Local<'s, v8::Object> {
+    v8::tc_scope!(let tc, scope);
+    let source = SOURCES.with_borrow(|sources| sources["bootstrap"].clone());
+    let modules: Vec<_> = ids.iter().filter(|id| *id != "bootstrap").cloned().collect();
+    let compile = v8::Function::new(tc, compile_callback).expect("a plain function");
+    if let Some(object) = bootstrap(tc, compile, &modules, &source) {
+        let key = v8::String::new(tc, "disconnect").expect("a short string");
+        let disconnect = object.get(tc, key.into()).and_then(|value| v8::Local::<v8::Function>::try_from(value).ok());
+        let disconnect = disconnect.expect("bootstrap.js returns it");
+        if disconnect.call(tc, object.into(), &[]).is_some() {
+            return v8::Local::new(tc, object);
+        }
+    }
+    let exception = tc.exception().expect("nothing else stops it");
+    let stack = tc.stack_trace().unwrap_or(exception).to_rust_string_lossy(tc);
+    let place = tc.message().map(|message| {
+        let file = message.get_script_resource_name(tc).map(|name| name.to_rust_string_lossy(tc));
+        format!("{}:{}", file.unwrap_or_default(), message.get_line_number(tc).unwrap_or_default())
+    });
+    // Not a panic: it would unwind through the snapshot's isolate, which then aborts and hides the reason.
+    eprintln!("js/: {} {stack}", place.unwrap_or_default());
+    std::process::exit(1)
+}
+
+fn compile_callback(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let id = args.get(0).to_rust_string_lossy(scope);
+    let source = SOURCES.with_borrow(|sources| sources.get(&id).cloned());
+    let source = source.unwrap_or_else(|| panic!("js/: no file for {id}"));
+    let source = v8::String::new(scope, &source).expect("no source is longer than a string");
+    if let Some(function) = compile_builtin(scope, &id, source) {
+        rv.set(function.into());
+    }
+}

@@ -1,0 +1,55 @@
+'use strict';
+// Evaluated once, into the startup snapshot: makes the loader of built-in modules, evaluates the modules that most programs
+// need, puts the globals in place, and returns what Rust needs to go on from there.
+//
+// compileFunction(id): the function that the file of a built-in module is the body of.
+// builtinIds: the ids of all built-in modules there are files for.
+
+// The bindings that modules in the snapshot ask for: empty here, filled by Rust when they are first touched at run time.
+const placeholders = { __proto__: null };
+let loadBinding;
+
+function internalBinding(name) {
+  const known = placeholders[name];
+  if (known !== undefined) return known;
+  return placeholders[name] = loadBinding === undefined ? { __proto__: null } : loadBinding(name);
+}
+
+// The loader: see internal/bootstrap/realm for what the public side of it is.
+const modules = { __proto__: null };
+const existing = new Set(builtinIds);
+
+function requireBuiltin(id) {
+  const known = modules[id];
+  if (known !== undefined) return known.exports;
+  if (!existing.has(id)) throw new Error(`No such built-in module: ${id}`);
+  const module = { id, exports: {} };
+  modules[id] = module;
+  let done = false;
+  try {
+    compileFunction(id)(module.exports, requireBuiltin, module, internalBinding);
+    done = true;
+  } finally {
+    if (!done) delete modules[id];
+  }
+  return module.exports;
+}
+
+const realm = requireBuiltin('internal/bootstrap/realm');
+realm.setup({ builtinIds, requireBuiltin, internalBinding });
+const entry = requireBuiltin('internal/bootstrap/node');
+
+return {
+  placeholders,
+  entry,
+  require: requireBuiltin,
+  // At run time, when the snapshot has come to life: Rust's functions, which no snapshot can hold.
+  connect(compile, load) {
+    compileFunction = compile;
+    loadBinding = load;
+  },
+  // Called by build.rs before the snapshot is taken.
+  disconnect() {
+    compileFunction = undefined;
+  },
+};

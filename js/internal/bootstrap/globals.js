@@ -1,0 +1,80 @@
+'use strict';
+// The global object of a program, as Node.js 26 has it. What few programs use is loaded when it is first read.
+
+const { exposeValue, exposeLazy, exposeLazyInterfaces, exposeGetter } = require('internal/bootstrap/expose');
+
+const { defineProperty } = Object;
+
+exposeValue('global', globalThis, true);
+defineProperty(globalThis, Symbol.toStringTag, {
+  __proto__: null, value: 'global', writable: false, enumerable: false, configurable: true,
+});
+
+// `process` and `Buffer` are accessors, so that a program's assignment is noticed by nobody else.
+function exposeReplaceable(name, value) {
+  defineProperty(globalThis, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get() { return value; },
+    set(replacement) { value = replacement; },
+  });
+}
+
+exposeReplaceable('process', process);
+exposeReplaceable('Buffer', require('node:buffer').Buffer);
+
+const timers = require('node:timers');
+for (const name of [
+  'clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout',
+]) {
+  exposeValue(name, timers[name], true);
+}
+exposeValue('queueMicrotask', require('internal/process/task_queues').queueMicrotask, true);
+
+const buffer = require('node:buffer');
+exposeValue('atob', buffer.atob, true);
+exposeValue('btoa', buffer.btoa, true);
+exposeLazyInterfaces(() => require('node:buffer'), ['Blob', 'File']);
+
+exposeLazyInterfaces(() => require('internal/url'), ['URL', 'URLSearchParams']);
+
+const domException = () => require('internal/per_context/domexception');
+exposeLazyInterfaces(domException, ['DOMException', 'QuotaExceededError']);
+
+const { AbortController, AbortSignal } = require('internal/abort_controller');
+exposeValue('AbortController', AbortController);
+exposeValue('AbortSignal', AbortSignal);
+const { Event, EventTarget, CustomEvent } = require('internal/event_target');
+exposeValue('Event', Event);
+exposeValue('EventTarget', EventTarget);
+exposeValue('CustomEvent', CustomEvent);
+
+exposeLazyInterfaces(() => require('internal/encoding'), ['TextEncoder', 'TextDecoder']);
+exposeLazyInterfaces(() => require('node:stream/web'), [
+  'TransformStream', 'TransformStreamDefaultController', 'WritableStream', 'WritableStreamDefaultController',
+  'WritableStreamDefaultWriter', 'ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader',
+  'ReadableStreamBYOBRequest', 'ReadableByteStreamController', 'ReadableStreamDefaultController',
+  'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'TextEncoderStream', 'TextDecoderStream', 'CompressionStream',
+  'DecompressionStream',
+]);
+
+exposeLazy('structuredClone', () => require('internal/worker/clone').structuredClone, true);
+exposeLazyInterfaces(() => require('node:worker_threads'), ['BroadcastChannel', 'MessageChannel', 'MessagePort']);
+exposeLazyInterfaces(() => require('internal/deps/message_event'), ['MessageEvent']);
+
+exposeLazyInterfaces(() => require('node:perf_hooks'), [
+  'Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
+  'PerformanceObserverEntryList', 'PerformanceResourceTiming',
+]);
+exposeGetter('performance', () => require('node:perf_hooks').performance);
+
+exposeGetter('crypto', () => require('internal/crypto/webcrypto').crypto);
+exposeLazyInterfaces(() => require('internal/crypto/webcrypto'), ['Crypto', 'CryptoKey', 'SubtleCrypto']);
+
+exposeGetter('navigator', () => require('internal/navigator').navigator);
+exposeLazyInterfaces(() => require('internal/navigator'), ['Navigator']);
+
+// The console of the language's engine goes to an inspector that is not there.
+delete globalThis.console;
+exposeLazy('console', () => require('internal/console/global'));

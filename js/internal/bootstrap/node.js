@@ -1,0 +1,51 @@
+'use strict';
+// What every program finds in place: the process object, the globals, and the functions that Rust calls. Evaluated into the
+// startup snapshot; `start` does what differs from run to run.
+
+const { BuiltinModule, requireBuiltin } = require('internal/bootstrap/realm');
+const { exposeValue } = require('internal/bootstrap/expose');
+
+const has = (id) => BuiltinModule.exists(id.replace(/^node:/, ''));
+
+exposeValue('process', require('internal/process/object').process);
+
+const taskQueues = require('internal/process/task_queues');
+const { processTimers, processImmediate } = require('internal/timers');
+const { promiseRejectHandler } = require('internal/process/promises');
+const execution = require('internal/process/execution');
+
+process.nextTick = taskQueues.nextTick;
+// For programs that drive the tick queue themselves.
+process._tickCallback = taskQueues.processTicksAndRejections;
+
+require('internal/bootstrap/globals');
+
+// What most programs load anyway.
+for (const id of [
+  'node:events', 'node:buffer', 'node:path', 'node:util', 'node:fs', 'node:url', 'node:stream', 'node:module', 'node:vm',
+  'internal/modules/run_main',
+]) {
+  if (has(id)) requireBuiltin(id);
+}
+
+function start() {
+  taskQueues.setup();
+  require('internal/timers').setup();
+  const { patchProcessObject, setupChildProcessIpcChannel } = require('internal/process/pre_execution');
+  patchProcessObject(true);
+  setupChildProcessIpcChannel();
+  require('internal/process/main').runMain();
+}
+
+module.exports = {
+  start,
+  processTimers,
+  processImmediate,
+  processTicksAndRejections: taskQueues.processTicksAndRejections,
+  promiseRejectHandler,
+  onUncaughtException: execution.onUncaughtException,
+  formatFatalException: execution.formatFatalException,
+  emitBeforeExit: execution.emitBeforeExit,
+  emitExit: execution.emitExit,
+  getExitCode: execution.getExitCode,
+};

@@ -1,0 +1,100 @@
+'use strict';
+// What happens to exceptions that nobody caught, and the end of the process: `uncaughtExceptionMonitor`, the capture
+// callback, `uncaughtException`, `beforeExit`, `exit`, exit codes. Code of -e, -p and standard input is run from here.
+
+const { codes: { ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+
+const kGenericUserError = 1;
+const kUnsettledTopLevelAwait = 13;
+
+let captureCallback = null;
+
+function setUncaughtExceptionCaptureCallback(callback) {
+  if (callback === null) {
+    captureCallback = null;
+    return;
+  }
+  if (typeof callback !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], callback);
+  if (captureCallback !== null) throw new ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
+  captureCallback = callback;
+}
+
+function hasUncaughtExceptionCaptureCallback() {
+  return captureCallback !== null;
+}
+
+// True when somebody took the error; false: it is to be reported, and the process ends.
+function onUncaughtException(error, fromPromise) {
+  const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  process.emit('uncaughtExceptionMonitor', error, origin);
+  if (captureCallback !== null) {
+    captureCallback(error);
+  } else if (!process.emit('uncaughtException', error, origin)) {
+    try {
+      if (!process._exiting) {
+        process._exiting = true;
+        process.exitCode = kGenericUserError;
+        process.emit('exit', kGenericUserError);
+      }
+    } catch { /* what an exit listener throws must not hide the error */ }
+    return false;
+  }
+  // Ticks that the failed callback left behind are due still.
+  require('node:timers').setImmediate(require('internal/process/task_queues').processTicksAndRejections);
+  return true;
+}
+
+// What is printed of an uncaught error: where it was thrown, then the error.
+function formatFatalException(error, arrow) {
+  const { isErrorLike } = require('internal/errors');
+  const { inspect } = require('internal/util/inspect');
+  const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
+  let text;
+  try {
+    text = isObject && isErrorLike(error) && typeof error.stack === 'string' ? inspect(error, { colors: false }) :
+      isObject ? inspect(error) : String(error);
+  } catch {
+    text = '<toString() threw exception>';
+  }
+  const lines = [];
+  if (isObject && isErrorLike(error)) {
+    if (arrow !== undefined) lines.push(arrow, '');
+    lines.push(text);
+  } else {
+    if (arrow !== undefined) lines.push(arrow);
+    lines.push(isObject || typeof error === 'symbol' ? `Uncaught:\n${text}` : text);
+    lines.push('(Use `anode --trace-uncaught ...` to show where the exception was thrown)');
+  }
+  lines.push('', `Node.js ${process.version}`);
+  return lines.join('\n');
+}
+
+function emitBeforeExit() {
+  process.emit('beforeExit', process.exitCode || 0);
+}
+
+// Emits `exit` unless that has happened; returns the code that the process ends with.
+function emitExit() {
+  if (!process._exiting) {
+    process._exiting = true;
+    if (process.exitCode === undefined && require('internal/modules/run_main').hasUnsettledTopLevelAwait?.()) {
+      process.exitCode = kUnsettledTopLevelAwait;
+    }
+    process.emit('exit', process.exitCode || 0);
+  }
+  return getExitCode();
+}
+
+function getExitCode() {
+  return Number(process.exitCode ?? 0) | 0;
+}
+
+module.exports = {
+  setUncaughtExceptionCaptureCallback,
+  hasUncaughtExceptionCaptureCallback,
+  onUncaughtException,
+  formatFatalException,
+  emitBeforeExit,
+  emitExit,
+  getExitCode,
+};

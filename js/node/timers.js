@@ -1,0 +1,56 @@
+'use strict';
+// node:timers
+
+const { Timeout, Immediate, startTimer, clearTimeout, clearImmediate } = require('internal/timers');
+const { validateFunction } = require('internal/validators');
+const custom = Symbol.for('nodejs.util.promisify.custom');
+
+function setTimeout(callback, after, ...args) {
+  validateFunction(callback, 'callback');
+  const timeout = new Timeout(callback, after, args.length === 0 ? undefined : args, false, true);
+  startTimer(timeout);
+  return timeout;
+}
+
+function setInterval(callback, repeat, ...args) {
+  validateFunction(callback, 'callback');
+  const timeout = new Timeout(callback, repeat, args.length === 0 ? undefined : args, true, true);
+  startTimer(timeout);
+  return timeout;
+}
+
+function setImmediate(callback, ...args) {
+  validateFunction(callback, 'callback');
+  return new Immediate(callback, args.length === 0 ? undefined : args);
+}
+
+function clearInterval(timer) {
+  clearTimeout(timer);
+}
+
+function definePromisified(target, name) {
+  Object.defineProperty(target, custom, {
+    __proto__: null,
+    enumerable: true,
+    get() { return require('node:timers/promises')[name]; },
+  });
+}
+
+definePromisified(setTimeout, 'setTimeout');
+definePromisified(setImmediate, 'setImmediate');
+
+module.exports = {
+  setTimeout,
+  clearTimeout,
+  setImmediate,
+  clearImmediate,
+  setInterval,
+  clearInterval,
+};
+
+Object.defineProperty(module.exports, 'promises', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return require('node:timers/promises'); },
+});

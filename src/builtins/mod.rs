@@ -1,0 +1,31 @@
+//! The Rust half of the built-in modules: one file or folder for each binding, listed here.
+
+mod async_context;
+mod builtins_binding;
+mod errors;
+mod options;
+mod performance;
+mod process;
+mod signals;
+mod stdio;
+mod task_queue;
+mod timers;
+mod tty;
+pub mod version;
+
+use crate::runtime::binding::Binding;
+
+/// Every binding that `internalBinding(name)` knows.
+pub const BINDINGS: &[Binding] = &[
+    async_context::BINDING,
+    builtins_binding::BINDING,
+    errors::BINDING,
+    options::BINDING,
+    performance::BINDING,
+    process::BINDING,
+    signals::BINDING,
+    stdio::BINDING,
+    task_queue::BINDING,
+    timers::BINDING,
+    tty::BINDING,
+];

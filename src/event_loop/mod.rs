@@ -1,0 +1,428 @@
+//! The event loop: one for each thread that runs JavaScript. A turn is Node's: wait for I/O, a timer or a wake-up;
+//! completions that are ready; libuv when an addon uses it; immediates; close callbacks; due timers. After every callback
+//! `process.nextTick` and then microtasks drain (`Runtime::callback_scope`).
+//!
+//! JavaScript never runs inside tokio: futures on the loop's thread hand closures to the loop's queue.
+
+mod keep_alive;
+mod platform;
+mod queue;
+mod thread_pool;
+
+pub use keep_alive::KeepAlive;
+pub use platform::Platform;
+pub use queue::{Arrival, Poster};
+pub use thread_pool::{JobId, ThreadPool};
+
+use crate::runtime::Runtime;
+use keep_alive::KeepAliveCounts;
+use queue::LocalQueue;
+use std::any::Any;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use tokio::task::LocalSet;
+
+type Complete = Box<dyn FnOnce(&mut v8::PinScope<'_, '_>, Option<Box<dyn Any + Send>>)>;
+
+struct Work {
+    job: JobId,
+    complete: Complete,
+    _alive: KeepAlive,
+}
+
+/// Names work on the thread pool for `cancel_work`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkId(u64);
+
+/// How long a loop has existed, and how long of that it waited (`performance.eventLoopUtilization()`).
+pub struct LoopTimes {
+    pub existed: Duration,
+    pub idle: Duration,
+}
+
+/// A foreign loop that the event loop drives: libuv's, when an addon has asked for it.
+pub trait ForeignLoop {
+    /// The descriptor that becomes readable when the foreign loop has something to do.
+    fn backend_fd(&self) -> std::os::fd::BorrowedFd<'_>;
+    /// How long the loop may wait for the descriptor: `None` is for ever.
+    fn backend_timeout(&self) -> Option<Duration>;
+    fn is_alive(&self) -> bool;
+    /// Does what is due, without waiting.
+    fn run_once(&self, scope: &mut v8::PinScope<'_, '_>);
+}
+
+pub struct EventLoop {
+    started: Instant,
+    /// The time of the turn, in milliseconds since `started`: what `libuv` calls the loop's time.
+    now: Cell<u64>,
+    tokio: OnceCell<tokio::runtime::Runtime>,
+    futures: LocalSet,
+    /// How many futures are on `futures`: without any, and without a foreign loop, a turn need not poll for I/O.
+    future_count: Rc<Cell<usize>>,
+    poster: Poster,
+    local: LocalQueue,
+    closing: LocalQueue,
+    work: RefCell<HashMap<u64, Work>>,
+    next_work: Cell<u64>,
+    keep_alive: Rc<KeepAliveCounts>,
+    foreign: OnceCell<Rc<dyn ForeignLoop>>,
+    /// When JavaScript's timer lists want to run, in loop time.
+    timer_expiry: Cell<Option<u64>>,
+    timer_referenced: Cell<bool>,
+    /// V8's own tasks that wait for their time.
+    delayed: RefCell<Vec<(Instant, v8::Task)>>,
+    idle: Cell<Duration>,
+    stopping: Cell<bool>,
+}
+
+impl EventLoop {
+    pub fn new() -> Rc<Self> {
+        Rc::new(Self {
+            started: Instant::now(),
+            now: Cell::new(0),
+            tokio: OnceCell::new(),
+            futures: LocalSet::new(),
+            future_count: Rc::default(),
+            poster: Poster::new(),
+            local: LocalQueue::default(),
+            closing: LocalQueue::default(),
+            work: RefCell::default(),
+            next_work: Cell::new(0),
+            keep_alive: Rc::default(),
+            foreign: OnceCell::new(),
+            timer_expiry: Cell::new(None),
+            timer_referenced: Cell::new(true),
+            delayed: RefCell::default(),
+            idle: Cell::default(),
+            stopping: Cell::new(false),
+        })
+    }
+
+    // What the rest of the program asks of the loop.
+
+    /// Runs `work` on the thread pool and then `complete` on the loop's thread; keeps the loop alive until then, listed
+    /// under `name`. When `work` panics, `complete` never runs.
+    pub fn queue_work<R: Send + 'static>(
+        &self,
+        name: &'static str,
+        work: impl FnOnce() -> R + Send + 'static,
+        complete: impl FnOnce(&mut v8::PinScope<'_, '_>, R) + 'static,
+    ) -> WorkId {
+        let id = self.next_work.get();
+        self.next_work.set(id + 1);
+        let done = WorkDone { poster: self.poster.clone(), id, result: None };
+        let job = ThreadPool::get().submit(move || {
+            // The whole of it moves in here, so that dropping the job reports its end too.
+            let mut done = done;
+            done.result = Some(Box::new(work()));
+        });
+        let complete: Complete = Box::new(move |scope, result| {
+            if let Some(result) = result.and_then(|result| result.downcast::<R>().ok()) {
+                complete(scope, *result);
+            }
+        });
+        let work = Work { job, complete, _alive: self.keep_alive(name) };
+        self.work.borrow_mut().insert(id, work);
+        WorkId(id)
+    }
+
+    /// Takes work back that has not started. True: neither its closure nor its completion will run.
+    pub fn cancel_work(&self, id: WorkId) -> bool {
+        let job = self.work.borrow().get(&id.0).map(|work| work.job);
+        let Some(job) = job else { return false };
+        let cancelled = ThreadPool::get().cancel(job);
+        if cancelled {
+            self.work.borrow_mut().remove(&id.0);
+        }
+        cancelled
+    }
+
+    /// Runs a future on the loop's thread; keeps the loop alive until it ends, listed under `name`.
+    pub fn spawn(
+        &self,
+        name: &'static str,
+        future: impl Future<Output = ()> + 'static,
+    ) -> tokio::task::JoinHandle<()> {
+        let alive = self.keep_alive(name);
+        self.spawn_unref(async move {
+            let _alive = alive;
+            future.await;
+        })
+    }
+
+    /// The same without keeping the loop alive: the caller holds a `KeepAlive` of its own where it needs one.
+    pub fn spawn_unref(
+        &self,
+        future: impl Future<Output = ()> + 'static,
+    ) -> tokio::task::JoinHandle<()> {
+        let running = CountedFuture::new(&self.future_count);
+        let _context = self.tokio().enter();
+        let handle = self.futures.spawn_local(async move {
+            let _running = running;
+            future.await;
+        });
+        self.poster.wake();
+        handle
+    }
+
+    /// The tokio runtime of the loop's thread, for making its I/O objects outside a future (`enter()`).
+    pub fn tokio(&self) -> &tokio::runtime::Runtime {
+        self.tokio.get_or_init(|| {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap_or_else(|error| {
+                    // Without descriptors for epoll nothing can go on, and there is nobody to tell but the user.
+                    eprintln!("anode: cannot start the event loop: {error}");
+                    std::process::exit(1)
+                })
+        })
+    }
+
+    /// Runs `task` on the next turn.
+    pub fn post(&self, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + 'static) {
+        self.local.push(Box::new(task));
+        self.poster.wake();
+    }
+
+    /// Runs `task` in the close phase of this turn (libuv's close callbacks).
+    pub fn post_close(&self, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + 'static) {
+        self.closing.push(Box::new(task));
+        self.poster.wake();
+    }
+
+    pub fn poster(&self) -> Poster {
+        self.poster.clone()
+    }
+
+    pub fn keep_alive(&self, name: &'static str) -> KeepAlive {
+        KeepAlive::new(&self.keep_alive, name)
+    }
+
+    /// The names of what keeps the loop alive now, except JavaScript's timers and immediates, which JavaScript counts.
+    pub fn active_resources(&self) -> Vec<&'static str> {
+        self.keep_alive.names()
+    }
+
+    /// The loop's time in milliseconds since it was made, as of the beginning of the turn (libuv's `uv_now`).
+    pub fn now(&self) -> u64 {
+        self.now.get()
+    }
+
+    pub fn times(&self) -> LoopTimes {
+        LoopTimes { existed: self.started.elapsed(), idle: self.idle.get() }
+    }
+
+    pub fn update_time(&self) {
+        self.now.set(self.started.elapsed().as_millis() as u64);
+    }
+
+    /// Asks for a call of `processTimers` in `duration` milliseconds of loop time; replaces the earlier request.
+    pub fn schedule_timer(&self, duration: u64) {
+        self.timer_expiry.set(Some(self.now() + duration));
+    }
+
+    pub fn set_timer_referenced(&self, referenced: bool) {
+        self.timer_referenced.set(referenced);
+    }
+
+    /// The foreign loop, made by `create` when it is first asked for.
+    pub fn foreign_loop(&self, create: impl FnOnce() -> Rc<dyn ForeignLoop>) -> Rc<dyn ForeignLoop> {
+        self.foreign.get_or_init(create).clone()
+    }
+
+    /// Ends the loop after the current callback: what a worker's end and `process.exit()` in it need.
+    pub fn stop(&self) {
+        self.stopping.set(true);
+        self.poster.wake();
+    }
+
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.get()
+    }
+
+    // The loop itself.
+
+    /// Whether anything is left that a turn could bring to JavaScript.
+    pub fn is_alive(&self, runtime: &Runtime) -> bool {
+        !self.stopping.get()
+            && (self.keep_alive.any()
+                || runtime.immediates().referenced() > 0
+                || (self.timer_expiry.get().is_some() && self.timer_referenced.get())
+                || !self.local.is_empty()
+                || !self.closing.is_empty()
+                || !self.poster.is_empty()
+                || self.foreign.get().is_some_and(|foreign| foreign.is_alive()))
+    }
+
+    /// Runs turns until nothing keeps the loop alive.
+    pub fn run(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        self.update_time();
+        self.run_timers(scope, runtime);
+        while self.is_alive(runtime) {
+            self.turn(scope, runtime);
+        }
+    }
+
+    /// One turn.
+    pub fn turn(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        self.wait(self.wait_limit(runtime));
+        self.update_time();
+        self.run_tasks(scope, runtime);
+        self.run_delayed_tasks(scope, runtime);
+        if let Some(foreign) = self.foreign.get() {
+            runtime.callback_scope(scope, |scope| foreign.run_once(scope));
+        }
+        if runtime.immediates().count() > 0 && !self.stopping.get() {
+            runtime.process_immediates(scope);
+        }
+        for task in self.closing.take() {
+            runtime.callback_scope(scope, task);
+        }
+        self.update_time();
+        self.run_timers(scope, runtime);
+        runtime.after_turn(scope);
+    }
+
+    fn run_timers(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        let due = self.timer_expiry.get().is_some_and(|expiry| expiry <= self.now());
+        if !due || self.stopping.get() {
+            return;
+        }
+        self.timer_expiry.set(None);
+        // Zero: no timer is left. Otherwise the time of the next one, negative when none that is left is referenced.
+        let next = runtime.process_timers(scope, self.now() as f64);
+        if next != 0.0 {
+            self.timer_expiry.set(Some((next.abs() as u64).max(self.now() + 1)));
+            self.timer_referenced.set(next > 0.0);
+        }
+    }
+
+    fn run_tasks(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        for task in self.local.take() {
+            if self.stopping.get() {
+                return;
+            }
+            runtime.callback_scope(scope, task);
+        }
+        let mut arrivals: VecDeque<Arrival> = self.poster.take();
+        while let Some(arrival) = arrivals.pop_front() {
+            if self.stopping.get() {
+                return;
+            }
+            match arrival {
+                Arrival::Task(task) => runtime.callback_scope(scope, task),
+                Arrival::Platform(task) => runtime.callback_scope(scope, |_| task.run()),
+                Arrival::PlatformDelayed(due, task) => self.delayed.borrow_mut().push((due, task)),
+                Arrival::WorkDone(id, result) => {
+                    let work = self.work.borrow_mut().remove(&id);
+                    if let Some(work) = work {
+                        runtime.callback_scope(scope, |scope| (work.complete)(scope, result));
+                    }
+                }
+            }
+        }
+    }
+
+    fn run_delayed_tasks(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        if self.delayed.borrow().is_empty() {
+            return;
+        }
+        let now = Instant::now();
+        let due: Vec<_> = self.delayed.borrow_mut().extract_if(.., |(due, _)| *due <= now).collect();
+        for (_, task) in due {
+            runtime.callback_scope(scope, |_| task.run());
+        }
+    }
+
+    /// How long this turn may wait: not at all when something is ready.
+    fn wait_limit(&self, runtime: &Runtime) -> Option<Duration> {
+        if runtime.immediates().count() > 0
+            || !self.local.is_empty()
+            || !self.closing.is_empty()
+            || !self.poster.is_empty()
+            || !self.is_alive(runtime)
+        {
+            return Some(Duration::ZERO);
+        }
+        let timer = self
+            .timer_expiry
+            .get()
+            .map(|expiry| (self.started + Duration::from_millis(expiry)).saturating_duration_since(Instant::now()));
+        let foreign = self.foreign.get().and_then(|foreign| foreign.backend_timeout());
+        let delayed = self.delayed.borrow().iter().map(|(due, _)| *due).min();
+        let delayed = delayed.map(|due| due.saturating_duration_since(Instant::now()));
+        [timer, foreign, delayed].into_iter().flatten().min()
+    }
+
+    fn wait(&self, limit: Option<Duration>) {
+        if limit == Some(Duration::ZERO) {
+            if self.future_count.get() > 0 {
+                // The first yield polls for I/O, the second lets the futures that it woke run.
+                self.tokio().block_on(self.futures.run_until(async {
+                    tokio::task::yield_now().await;
+                    tokio::task::yield_now().await;
+                }));
+            }
+            return;
+        }
+        let began = Instant::now();
+        self.tokio().block_on(self.futures.run_until(async {
+            let timer = async {
+                match limit {
+                    Some(limit) => tokio::time::sleep(limit).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                () = self.poster.woken() => {}
+                () = self.foreign_ready() => {}
+                () = timer => {}
+            }
+        }));
+        self.idle.set(self.idle.get() + began.elapsed());
+    }
+
+    async fn foreign_ready(&self) {
+        use tokio::io::{Interest, unix::AsyncFd};
+        let Some(foreign) = self.foreign.get() else { return std::future::pending().await };
+        // SAFETY: the descriptor belongs to the foreign loop, which lives as long as this loop and keeps it open; the
+        // registration ends with this future.
+        let registered = unsafe { AsyncFd::register_with_interest(foreign.backend_fd(), Interest::READABLE) };
+        match registered {
+            Ok(fd) => drop(fd.readable().await),
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+/// Reports the end of a job to its loop, also when the job panics or is dropped.
+struct WorkDone {
+    poster: Poster,
+    id: u64,
+    result: Option<Box<dyn Any + Send>>,
+}
+
+impl Drop for WorkDone {
+    fn drop(&mut self) {
+        self.poster.push(Arrival::WorkDone(self.id, self.result.take()));
+    }
+}
+
+struct CountedFuture(Rc<Cell<usize>>);
+
+impl CountedFuture {
+    fn new(count: &Rc<Cell<usize>>) -> Self {
+        count.set(count.get() + 1);
+        Self(count.clone())
+    }
+}
+
+impl Drop for CountedFuture {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}

@@ -1,0 +1,92 @@
+//! What other threads and the loop's own futures hand to the loop thread: closures that get a scope. One queue for any
+//! thread, one for the loop's thread alone (what it holds need not be `Send`).
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+use tokio::sync::Notify;
+
+/// A closure that waits for the loop, to be run on its thread.
+pub type Task = Box<dyn FnOnce(&mut v8::PinScope<'_, '_>)>;
+type SendTask = Box<dyn FnOnce(&mut v8::PinScope<'_, '_>) + Send>;
+
+/// What arrived from another thread.
+pub enum Arrival {
+    Task(SendTask),
+    /// The result of the work that the loop remembers under this number; `None` when the work panicked or was dropped.
+    WorkDone(u64, Option<Box<dyn Any + Send>>),
+    /// A task of V8's own (garbage collection, finalization registries, WebAssembly).
+    Platform(v8::Task),
+    /// The same, not before this time. Never keeps the loop alive.
+    PlatformDelayed(Instant, v8::Task),
+}
+
+#[derive(Default)]
+struct Shared {
+    arrivals: Mutex<VecDeque<Arrival>>,
+    wake: Notify,
+}
+
+/// Hands closures to a loop from any thread. After the loop has ended, what is posted is dropped unrun.
+#[derive(Clone)]
+pub struct Poster(Arc<Shared>);
+
+impl Poster {
+    pub fn new() -> Self {
+        Self(Arc::default())
+    }
+
+    /// Runs `task` on the loop's thread in one of its next turns. Does not keep the loop alive by itself.
+    pub fn post(&self, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + Send + 'static) {
+        self.push(Arrival::Task(Box::new(task)));
+    }
+
+    pub fn push(&self, arrival: Arrival) {
+        let mut arrivals = self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+        arrivals.push_back(arrival);
+        let first = arrivals.len() == 1;
+        drop(arrivals);
+        // One wake-up for each empty-to-non-empty edge: the loop takes everything at once.
+        if first {
+            self.wake();
+        }
+    }
+
+    /// Makes the loop's wait return, now or the next time it waits.
+    pub fn wake(&self) {
+        self.0.wake.notify_one();
+    }
+
+    pub(super) async fn woken(&self) {
+        self.0.wake.notified().await;
+    }
+
+    pub(super) fn take(&self) -> VecDeque<Arrival> {
+        std::mem::take(&mut *self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+}
+
+/// The loop thread's own queue.
+#[derive(Default)]
+pub struct LocalQueue(RefCell<VecDeque<Task>>);
+
+impl LocalQueue {
+    pub fn push(&self, task: Task) {
+        self.0.borrow_mut().push_back(task);
+    }
+
+    /// Everything that is queued now; what these tasks queue waits for the next turn.
+    pub fn take(&self) -> VecDeque<Task> {
+        self.0.take()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+}

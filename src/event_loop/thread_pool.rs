@@ -1,0 +1,142 @@
+//! The one pool of threads that blocking work runs on: files, DNS, `napi_async_work`, compression, key derivation.
+//! Shared by all threads that run JavaScript, as libuv's. First in, first out; a job can be cancelled until it starts.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Names a job of the pool for `cancel`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JobId(u64);
+
+#[derive(Default)]
+struct Queue {
+    jobs: VecDeque<(JobId, Job)>,
+    next_id: u64,
+    threads: usize,
+    idle: usize,
+}
+
+pub struct ThreadPool {
+    size: usize,
+    queue: Mutex<Queue>,
+    work: Condvar,
+}
+
+/// libuv's limits: `UV_THREADPOOL_SIZE`, 4 unless it says otherwise, 1,024 at most.
+const DEFAULT_SIZE: usize = 4;
+const MAX_SIZE: usize = 1024;
+
+static POOL: LazyLock<ThreadPool> = LazyLock::new(|| {
+    let size = match std::env::var("UV_THREADPOOL_SIZE") {
+        Ok(text) => text.trim().parse::<usize>().unwrap_or(0).clamp(1, MAX_SIZE),
+        Err(_) => DEFAULT_SIZE,
+    };
+    ThreadPool { size, queue: Mutex::default(), work: Condvar::new() }
+});
+
+impl ThreadPool {
+    /// The process's pool. Its size is read from the environment at the first use; threads start when work needs them.
+    pub fn get() -> &'static Self {
+        &POOL
+    }
+
+    /// Queues `job`. Its panic ends neither the pool's thread nor the process.
+    pub fn submit(&'static self, job: impl FnOnce() + Send + 'static) -> JobId {
+        let mut queue = self.lock();
+        let id = JobId(queue.next_id);
+        queue.next_id += 1;
+        queue.jobs.push_back((id, Box::new(job)));
+        if queue.idle >= queue.jobs.len() || queue.threads == self.size {
+            self.work.notify_one();
+        } else {
+            let spawned = std::thread::Builder::new()
+                .name("anode-pool".into())
+                .stack_size(8 << 20)
+                .spawn(|| self.run());
+            match spawned {
+                Ok(_) => queue.threads += 1,
+                // Without a single thread the work would never run; with one it only waits longer.
+                Err(error) if queue.threads == 0 => panic!("cannot start a thread of the pool: {error}"),
+                Err(_) => self.work.notify_one(),
+            }
+        }
+        id
+    }
+
+    /// Takes a job that has not started out of the queue and drops it. False when it has started or is done.
+    pub fn cancel(&self, id: JobId) -> bool {
+        let mut queue = self.lock();
+        let Some(index) = queue.jobs.iter().position(|(other, _)| *other == id) else {
+            return false;
+        };
+        let job = queue.jobs.remove(index);
+        drop(queue);
+        drop(job);
+        true
+    }
+
+    fn run(&self) {
+        let mut queue = self.lock();
+        loop {
+            if let Some((_, job)) = queue.jobs.pop_front() {
+                drop(queue);
+                // A job that panics has printed its message; whoever waits for it sees its result dropped.
+                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
+                queue = self.lock();
+            } else {
+                queue.idle += 1;
+                queue = self.work.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                queue.idle -= 1;
+            }
+        }
+    }
+
+    /// No job runs under the lock, so a poisoned lock still guards a consistent queue.
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    #[test]
+    fn starts_in_order_and_cancels_until_started() {
+        let pool: &'static ThreadPool = Box::leak(Box::new(ThreadPool {
+            size: 1,
+            queue: Mutex::default(),
+            work: Condvar::new(),
+        }));
+        let (release, gate) = channel::<()>();
+        let (send, receive) = channel();
+        let first = send.clone();
+        let running = pool.submit(move || {
+            first.send(1).unwrap();
+            gate.recv().unwrap();
+        });
+        assert_eq!(receive.recv_timeout(Duration::from_secs(10)), Ok(1));
+        let second = send.clone();
+        let cancelled = pool.submit(move || second.send(2).unwrap());
+        let third = send.clone();
+        pool.submit(move || third.send(3).unwrap());
+        assert!(!pool.cancel(running));
+        assert!(pool.cancel(cancelled));
+        assert!(!pool.cancel(cancelled));
+        release.send(()).unwrap();
+        assert_eq!(receive.recv_timeout(Duration::from_secs(10)), Ok(3));
+    }
+
+    #[test]
+    fn survives_a_panicking_job() {
+        let pool = ThreadPool::get();
+        pool.submit(|| std::panic::resume_unwind(Box::new("lost")));
+        let (send, receive) = channel();
+        pool.submit(move || send.send(()).unwrap());
+        assert_eq!(receive.recv_timeout(Duration::from_secs(10)), Ok(()));
+    }
+}

@@ -1,0 +1,12 @@
+//! anode: runs JavaScript applications that need native npm addons. This file turns the command line into what to run.
+
+mod builtins;
+mod cli;
+mod event_loop;
+mod modules;
+mod runtime;
+
+fn main() {
+    let options = cli::parse(std::env::args_os());
+    std::process::exit(runtime::run_main_thread(options));
+}

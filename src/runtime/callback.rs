@@ -1,0 +1,135 @@
+//! Calling into JavaScript from the loop: with the async context that was current when the callback was made, with what it
+//! throws handled as an uncaught exception, and with ticks and microtasks drained when the outermost call returns.
+
+use super::{Runtime, exceptions};
+
+/// A JavaScript function to be called later, with the async context (`AsyncLocalStorage`) of its making.
+pub struct JsCallback {
+    function: v8::Global<v8::Function>,
+    async_context: v8::Global<v8::Value>,
+}
+
+impl JsCallback {
+    pub fn new(scope: &mut v8::PinScope<'_, '_>, function: v8::Local<'_, v8::Function>) -> Self {
+        let async_context = scope.get_continuation_preserved_embedder_data();
+        Self { function: v8::Global::new(scope, function), async_context: v8::Global::new(scope, async_context) }
+    }
+
+    /// The callback in an argument, `None` unless it is a function.
+    pub fn from_value(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) -> Option<Self> {
+        let function = v8::Local::<v8::Function>::try_from(value).ok()?;
+        Some(Self::new(scope, function))
+    }
+
+    /// Calls the function with `undefined` as `this`. What it throws becomes an uncaught exception; the answer is then `None`.
+    pub fn call<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        args: &[v8::Local<'_, v8::Value>],
+    ) -> Option<v8::Local<'s, v8::Value>> {
+        let receiver = v8::undefined(scope).into();
+        self.call_with(scope, receiver, args)
+    }
+
+    /// The same with a `this`.
+    pub fn call_with<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        receiver: v8::Local<'_, v8::Value>,
+        args: &[v8::Local<'_, v8::Value>],
+    ) -> Option<v8::Local<'s, v8::Value>> {
+        let function = v8::Local::new(scope, &self.function);
+        let runtime = Runtime::current(scope);
+        let before = scope.get_continuation_preserved_embedder_data();
+        let async_context = v8::Local::new(scope, &self.async_context);
+        scope.set_continuation_preserved_embedder_data(async_context);
+        let result = runtime.callback_scope_in(scope, |scope| exceptions::call(scope, function, receiver, args));
+        scope.set_continuation_preserved_embedder_data(before);
+        result
+    }
+}
+
+impl Runtime {
+    /// Runs `body` in a handle scope of its own, and drains ticks and microtasks after the outermost one.
+    pub fn callback_scope<R>(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        body: impl FnOnce(&mut v8::PinScope<'_, '_>) -> R,
+    ) -> R {
+        v8::scope!(let scope, scope);
+        self.callback_scope_in(scope, body)
+    }
+
+    /// The same in the caller's handle scope, for a body that returns a handle.
+    pub fn callback_scope_in<'s, 'i, R>(
+        &self,
+        scope: &mut v8::PinScope<'s, 'i>,
+        body: impl FnOnce(&mut v8::PinScope<'s, 'i>) -> R,
+    ) -> R {
+        self.callback_depth.set(self.callback_depth.get() + 1);
+        let result = body(scope);
+        let depth = self.callback_depth.get() - 1;
+        if depth == 0 {
+            // Still inside the scope: a microtask that calls back into Rust must not drain again.
+            self.drain_ticks(scope);
+        }
+        self.callback_depth.set(depth);
+        result
+    }
+
+    /// Whether a callback from the loop is on the stack.
+    pub fn in_callback(&self) -> bool {
+        self.callback_depth.get() > 0
+    }
+
+    /// Microtasks, then `process.nextTick` and what rejections are to be reported, as long as there are any.
+    fn drain_ticks(&self, scope: &mut v8::PinScope<'_, '_>) {
+        if self.event_loop.is_stopping() {
+            return;
+        }
+        if self.ticks.get(0) == 0 {
+            scope.perform_microtask_checkpoint();
+        }
+        if self.ticks.get(0) == 0 && self.ticks.get(1) == 0 {
+            return;
+        }
+        v8::scope!(let scope, scope);
+        let function = self.realm().process_ticks_and_rejections(scope);
+        let receiver = v8::undefined(scope).into();
+        exceptions::call(scope, function, receiver, &[]);
+    }
+
+    /// JavaScript's `processTimers(now)`: when the timer lists want to run again. Asked again after an uncaught exception
+    /// that was handled, since the lists may still hold timers that are due.
+    pub fn process_timers(&self, scope: &mut v8::PinScope<'_, '_>, now: f64) -> f64 {
+        loop {
+            let next = self.callback_scope(scope, |scope| {
+                let function = self.realm().process_timers(scope);
+                let receiver = v8::undefined(scope).into();
+                let now = v8::Number::new(scope, now).into();
+                exceptions::call(scope, function, receiver, &[now])?.number_value(scope)
+            });
+            match next {
+                Some(next) => return next,
+                None if self.event_loop.is_stopping() => return 0.0,
+                None => {}
+            }
+        }
+    }
+
+    /// JavaScript's `processImmediate()`: runs all immediates that are due in this turn.
+    pub fn process_immediates(&self, scope: &mut v8::PinScope<'_, '_>) {
+        self.callback_scope(scope, |scope| {
+            let function = self.realm().process_immediate(scope);
+            let receiver = v8::undefined(scope).into();
+            exceptions::call(scope, function, receiver, &[]);
+        });
+    }
+
+    /// The end of a turn of the loop.
+    pub fn after_turn(&self, scope: &mut v8::PinScope<'_, '_>) {
+        // WeakRef targets stay alive until the end of the turn (ECMAScript's ClearKeptObjects).
+        scope.clear_kept_objects();
+    }
+
+}

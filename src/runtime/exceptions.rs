@@ -1,0 +1,136 @@
+//! What happens to exceptions that nobody catches: `uncaughtException`, the capture callback, and else the report on
+//! standard error (source line, caret, stack) and the end of the process.
+
+use super::Runtime;
+use crate::runtime::convert::string;
+use std::cell::RefCell;
+
+/// Calls a function; what it throws becomes an uncaught exception, and the answer is `None`.
+pub fn call<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    function: v8::Local<'_, v8::Function>,
+    receiver: v8::Local<'_, v8::Value>,
+    args: &[v8::Local<'_, v8::Value>],
+) -> Option<v8::Local<'s, v8::Value>> {
+    let caught = {
+        v8::tc_scope!(let tc, scope);
+        match function.call(tc, receiver, args) {
+            Some(value) => return Some(v8::Local::new(tc, value)),
+            None if tc.has_terminated() || !tc.can_continue() => None,
+            None => tc.exception().map(|exception| {
+                let exception = v8::Global::new(tc, exception);
+                let message = tc.message().map(|message| v8::Global::new(tc, message));
+                (exception, message)
+            }),
+        }
+    };
+    if let Some((exception, message)) = caught {
+        let exception = v8::Local::new(scope, exception);
+        let message = message.map(|message| v8::Local::new(scope, message));
+        trigger_uncaught_exception(scope, exception, message, false);
+    }
+    None
+}
+
+/// Hands an exception to `process`; when nobody there takes it, reports it and ends the process.
+pub fn trigger_uncaught_exception(
+    scope: &mut v8::PinScope<'_, '_>,
+    exception: v8::Local<'_, v8::Value>,
+    message: Option<v8::Local<'_, v8::Message>>,
+    from_promise: bool,
+) {
+    let runtime = Runtime::current(scope);
+    let message = message.unwrap_or_else(|| v8::Exception::create_message(scope, exception));
+    let arrow = arrow_message(scope, message);
+    let handler = runtime.realm().on_uncaught_exception(scope);
+    let receiver = v8::undefined(scope).into();
+    let from_promise = v8::Boolean::new(scope, from_promise).into();
+    let handled = {
+        v8::tc_scope!(let tc, scope);
+        match handler.call(tc, receiver, &[exception, from_promise]) {
+            Some(handled) => handled.is_true(),
+            None if tc.has_terminated() || !tc.can_continue() => return,
+            // The handler itself threw: Node ends with 7 (kExceptionInFatalExceptionHandler).
+            None => {
+                if let Some(inner) = tc.exception() {
+                    let inner_message = v8::Exception::create_message(tc, inner);
+                    let inner_arrow = arrow_message(tc, inner_message);
+                    report(tc, inner, inner_arrow);
+                }
+                runtime.exit(tc, 7);
+                return;
+            }
+        }
+    };
+    if handled {
+        return;
+    }
+    report(scope, exception, arrow);
+    runtime.exit_after_uncaught_exception(scope);
+}
+
+/// An exception before there is anything that could handle it: reported, and the process ends.
+pub fn throw_fatal(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Value>) -> ! {
+    let text = v8::Local::<v8::Object>::try_from(exception)
+        .ok()
+        .and_then(|object| {
+            let key = string(scope, "stack");
+            object.get(scope, key.into())
+        })
+        .filter(|stack| stack.is_string())
+        .unwrap_or(exception);
+    eprintln!("{}", text.to_rust_string_lossy(scope));
+    std::process::exit(1)
+}
+
+/// The file and line, the source line and a caret under what threw, as Node prints them above the stack.
+fn arrow_message(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message>) -> Option<String> {
+    let source_line = message.get_source_line(scope)?.to_rust_string_lossy(scope);
+    let line = message.get_line_number(scope)?;
+    let file = message.get_script_resource_name(scope)?.to_rust_string_lossy(scope);
+    Some(format!("{file}:{line}\n{source_line}\n{}", caret(&source_line, message)))
+}
+
+fn caret(source_line: &str, message: v8::Local<'_, v8::Message>) -> String {
+    let start = message.get_start_column();
+    let end = message.get_end_column().max(start + 1);
+    let indent = source_line.chars().take(start).map(|c| if c == '\t' { '\t' } else { ' ' });
+    let width = end.min(source_line.chars().count().max(start + 1)) - start;
+    indent.chain(std::iter::repeat_n('^', width)).collect()
+}
+
+/// Prints an exception as Node does before it ends the process.
+fn report(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Value>, arrow: Option<String>) {
+    let runtime = Runtime::current(scope);
+    let format = runtime.realm().format_fatal_exception(scope);
+    let receiver = v8::undefined(scope).into();
+    let arrow_value = match &arrow {
+        Some(arrow) => string(scope, arrow).into(),
+        None => v8::undefined(scope).into(),
+    };
+    v8::tc_scope!(let tc, scope);
+    let text = match format.call(tc, receiver, &[exception, arrow_value]) {
+        Some(text) => text.to_rust_string_lossy(tc),
+        None => exception.to_rust_string_lossy(tc),
+    };
+    eprintln!("{text}");
+}
+
+/// The JavaScript function that formats stacks, when it has set one (`setPrepareStackTraceCallback`).
+#[derive(Default)]
+pub struct PrepareStackTrace(pub RefCell<Option<v8::Global<v8::Function>>>);
+
+/// V8 asks for the text of `error.stack`.
+pub fn prepare_stack_trace<'s, 'i>(
+    scope: &mut v8::PinScope<'s, 'i>,
+    error: v8::Local<'s, v8::Value>,
+    sites: v8::Local<'s, v8::Array>,
+) -> v8::Local<'s, v8::Value> {
+    let state = Runtime::current(scope).state::<PrepareStackTrace>();
+    let function = state.0.borrow().as_ref().map(|function| v8::Local::new(scope, function));
+    let Some(function) = function else { return error };
+    let receiver = v8::undefined(scope).into();
+    let global = scope.get_current_context().global(scope).into();
+    // An exception of the function's own is pending when it returns nothing, and V8 propagates it.
+    function.call(scope, receiver, &[global, error, sites.into()]).unwrap_or_else(|| v8::undefined(scope).into())
+}

@@ -1,0 +1,127 @@
+//! A program's life: the isolate and its realm are made, the program runs, the loop turns until nothing keeps it alive,
+//! `beforeExit` and `exit` are emitted, the process ends.
+
+use super::bootstrap::{self, Realm};
+use super::convert::string;
+use super::{Runtime, exceptions, v8_setup};
+use crate::cli::Options;
+use crate::event_loop::Platform;
+use std::io::Write;
+use std::sync::Arc;
+
+/// Runs what the options say on this thread, as the process's main thread; returns the exit code.
+pub fn run_main_thread(options: Options) -> i32 {
+    v8_setup::initialize(&options.v8_flags);
+    let mut params = v8::CreateParams::default();
+    if let Some(snapshot) = bootstrap::snapshot() {
+        params = params.snapshot_blob(snapshot);
+    }
+    let mut isolate = v8::Isolate::new(params);
+    prepare_isolate(&mut isolate);
+    let code = {
+        v8::scope!(let scope, &mut isolate);
+        let (context, bootstrapped) = Realm::context(scope);
+        let scope = &mut v8::ContextScope::new(scope, context);
+        let runtime = Runtime::install(scope, context, Arc::new(options));
+        Platform::register(scope, runtime.event_loop.poster());
+        make_realm(scope, &runtime, bootstrapped);
+        run_program(scope, &runtime)
+    };
+    flush_and_exit(code)
+}
+
+fn prepare_isolate(isolate: &mut v8::OwnedIsolate) {
+    isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
+    isolate.set_capture_stack_trace_for_uncaught_exceptions(true, 10);
+    isolate.set_promise_reject_callback(on_promise_reject);
+    crate::modules::install(isolate);
+}
+
+fn make_realm(
+    scope: &mut v8::PinScope<'_, '_>,
+    runtime: &Runtime,
+    bootstrapped: Option<v8::Local<'_, v8::Object>>,
+) {
+    v8::tc_scope!(let tc, scope);
+    match Realm::new(tc, bootstrapped) {
+        Some(realm) => drop(runtime.realm.set(realm)),
+        None => match tc.exception() {
+            Some(exception) => exceptions::throw_fatal(tc, exception),
+            None => panic!("js/bootstrap.js and the runtime do not fit together"),
+        },
+    }
+}
+
+/// From the start of the program to its exit code.
+fn run_program(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> i32 {
+    runtime.callback_scope(scope, |scope| {
+        let start = runtime.realm().start(scope);
+        let receiver = v8::undefined(scope).into();
+        exceptions::call(scope, start, receiver, &[]);
+    });
+    let event_loop = runtime.event_loop();
+    loop {
+        event_loop.run(scope, runtime);
+        if event_loop.is_stopping() {
+            break;
+        }
+        runtime.callback_scope(scope, |scope| {
+            let emit = runtime.realm().emit_before_exit(scope);
+            let receiver = v8::undefined(scope).into();
+            exceptions::call(scope, emit, receiver, &[]);
+        });
+        if !event_loop.is_alive(runtime) {
+            break;
+        }
+    }
+    runtime.emit_exit(scope)
+}
+
+impl Runtime {
+    /// Emits `exit`; the exit code that the program ends with.
+    fn emit_exit(&self, scope: &mut v8::PinScope<'_, '_>) -> i32 {
+        v8::scope!(let scope, scope);
+        let emit = self.realm().emit_exit(scope);
+        let receiver = v8::undefined(scope).into();
+        exceptions::call(scope, emit, receiver, &[]).and_then(|code| code.int32_value(scope)).unwrap_or(1)
+    }
+
+    /// Ends the program with the code that `process.exitCode` holds, 1 without one.
+    pub(super) fn exit_after_uncaught_exception(&self, scope: &mut v8::PinScope<'_, '_>) {
+        let function = self.realm().exit_code(scope);
+        let receiver = v8::undefined(scope).into();
+        let code = function.call(scope, receiver, &[]).and_then(|code| code.int32_value(scope));
+        self.exit(scope, code.filter(|code| *code != 0).unwrap_or(1));
+    }
+
+    /// Ends the program at once, as `process.reallyExit` does: on the main thread the process, in a worker its thread.
+    pub fn exit(&self, scope: &mut v8::PinScope<'_, '_>, code: i32) {
+        let _ = scope;
+        flush_and_exit(code)
+    }
+}
+
+/// Ends the process the way C programs do, so that what addons registered with `atexit` runs.
+fn flush_and_exit(code: i32) -> ! {
+    let _ = std::io::stdout().flush();
+    std::process::exit(code)
+}
+
+/// V8 tells of a promise that was rejected without a handler, got one afterwards, or was settled twice.
+unsafe extern "C" fn on_promise_reject(message: v8::PromiseRejectMessage) {
+    // SAFETY: V8 calls this with a message whose handles live on the current stack of the isolate's thread.
+    v8::callback_scope!(unsafe scope, &message);
+    let runtime = Runtime::current(scope);
+    let Some(realm) = runtime.realm.get() else { return };
+    let function = realm.promise_reject_handler(scope);
+    let event = v8::Integer::new(scope, message.get_event() as i32);
+    let promise = message.get_promise();
+    let reason = message.get_value().unwrap_or_else(|| v8::undefined(scope).into());
+    let receiver = v8::undefined(scope).into();
+    v8::tc_scope!(let tc, scope);
+    if function.call(tc, receiver, &[event.into(), promise.into(), reason]).is_none() {
+        // Only a stack overflow or a termination gets here; there is no frame that could handle it.
+        let text = string(tc, "Exception in promiseRejectHandler");
+        eprintln!("{}", tc.exception().unwrap_or(text.into()).to_rust_string_lossy(tc));
+    }
+}

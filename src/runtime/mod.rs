@@ -1,0 +1,104 @@
+//! One isolate with everything that hangs off it: its realm, its event loop, the state of its bindings. A worker thread has
+//! one of its own. Reached from any callback by `Runtime::current`.
+
+pub mod binding;
+mod bootstrap;
+mod callback;
+pub mod convert;
+pub mod errno;
+mod exceptions;
+mod info;
+mod lifecycle;
+mod v8_setup;
+
+pub use bootstrap::Realm;
+pub use callback::JsCallback;
+pub use exceptions::{PrepareStackTrace, prepare_stack_trace, trigger_uncaught_exception};
+pub use info::SharedCounters;
+pub use lifecycle::run_main_thread;
+
+use crate::cli::Options;
+use crate::event_loop::EventLoop;
+use std::any::{Any, TypeId};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+pub struct Runtime {
+    options: Arc<Options>,
+    event_loop: Rc<EventLoop>,
+    context: v8::Global<v8::Context>,
+    realm: OnceCell<Realm>,
+    ticks: SharedCounters,
+    immediates: SharedCounters,
+    /// How many callback scopes are open: ticks and microtasks drain when the outermost one closes.
+    callback_depth: Cell<usize>,
+    state: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
+}
+
+impl Runtime {
+    /// The runtime of the isolate that `scope` belongs to.
+    pub fn current(scope: &v8::Isolate) -> Rc<Self> {
+        scope.get_slot::<Rc<Self>>().expect("every isolate is made with its runtime").clone()
+    }
+
+    /// Makes the runtime of an isolate and puts it where `current` finds it.
+    fn install(
+        scope: &mut v8::PinScope<'_, '_>,
+        context: v8::Local<'_, v8::Context>,
+        options: Arc<Options>,
+    ) -> Rc<Self> {
+        let runtime = Rc::new(Self {
+            options,
+            event_loop: EventLoop::new(),
+            context: v8::Global::new(scope, context),
+            realm: OnceCell::new(),
+            ticks: SharedCounters::new(scope),
+            immediates: SharedCounters::new(scope),
+            callback_depth: Cell::new(0),
+            state: RefCell::default(),
+        });
+        scope.set_slot(runtime.clone());
+        runtime
+    }
+
+    pub fn options(&self) -> &Arc<Options> {
+        &self.options
+    }
+
+    pub fn event_loop(&self) -> Rc<EventLoop> {
+        self.event_loop.clone()
+    }
+
+    /// The context that the program runs in (`vm` makes others).
+    pub fn context(&self) -> &v8::Global<v8::Context> {
+        &self.context
+    }
+
+    pub fn realm(&self) -> &Realm {
+        self.realm.get().expect("the realm is set before JavaScript runs")
+    }
+
+    /// Counters shared with JavaScript: is a tick scheduled, is a rejection to be reported.
+    pub fn ticks(&self) -> &SharedCounters {
+        &self.ticks
+    }
+
+    /// Counters shared with JavaScript: immediates, and how many of them are referenced.
+    pub fn immediates(&self) -> &SharedCounters {
+        &self.immediates
+    }
+
+    /// The state of type `T` that a binding keeps for this isolate, made by `Default` at the first use.
+    pub fn state<T: Default + 'static>(&self) -> Rc<T> {
+        if let Some(state) = self.state.borrow().get(&TypeId::of::<T>()).cloned()
+            && let Ok(state) = state.downcast::<T>()
+        {
+            return state;
+        }
+        let state = Rc::new(T::default());
+        self.state.borrow_mut().insert(TypeId::of::<T>(), state.clone());
+        state
+    }
+}
