@@ -1,0 +1,11 @@
+'use strict';
+const assert = require('node:assert');
+const warn = console.warn; const warnings = []; console.warn = (...a) => warnings.push(a.join(' '));
+const { toBigIntLE, toBigIntBE, toBufferLE, toBufferBE } = require('bigint-buffer');
+console.warn = warn;
+assert.deepEqual(warnings, [], 'native binding loaded');
+assert.equal(toBigIntBE(Buffer.from('deadbeefdeadbeefdeadbeef', 'hex')), 0xdeadbeefdeadbeefdeadbeefn);
+assert.equal(toBigIntLE(Buffer.from('0102', 'hex')), 0x0201n);
+assert.equal(toBufferBE(0xdeadbeefn, 8).toString('hex'), '00000000deadbeef');
+assert.equal(toBufferLE(0xdeadbeefn, 8).toString('hex'), 'efbeadde00000000');
+console.log('ok');

@@ -1,0 +1,11 @@
+'use strict';
+const assert = require('node:assert');
+const kzg = require('c-kzg');
+kzg.loadTrustedSetup(0);
+const blob = Buffer.alloc(kzg.BYTES_PER_BLOB); blob[31] = 5;
+const c = kzg.blobToKzgCommitment(blob);
+assert.equal(c.length, 48);
+const p = kzg.computeBlobKzgProof(blob, c);
+assert.equal(kzg.verifyBlobKzgProof(blob, c, p), true);
+const bad = Buffer.from(blob); bad[31] = 6; assert.equal(kzg.verifyBlobKzgProof(bad, c, p), false);
+console.log('ok');

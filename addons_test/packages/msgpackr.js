@@ -1,0 +1,14 @@
+'use strict';
+const assert = require('node:assert');
+const path = require('node:path');
+const { pack, unpack, Packr, Unpackr, isNativeAccelerationEnabled } = require('msgpackr');
+assert.equal(isNativeAccelerationEnabled, true, 'native acceleration on');
+const v = { a: [1, 2.5, 'three', null, true], s: 'héllo wörld '.repeat(20), m: new Map([['k', 1]]), d: new Date(0), b: Buffer.from([1, 2, 3]), strings: Array.from({ length: 200 }, (_, i) => 'string number ' + i) };
+const r = unpack(pack(v));
+assert.deepEqual(r.a, v.a); assert.equal(r.s, v.s); assert.deepEqual([...r.b], [1, 2, 3]); assert.deepEqual(r.strings, v.strings);
+const packr = new Packr({ structuredClone: true, structures: [] });
+const cyc = { n: 1 }; cyc.self = cyc;
+const c2 = packr.unpack(packr.pack(cyc)); assert.equal(c2.self, c2);
+const native = require('msgpackr-extract');
+assert.equal(typeof native.extractStrings, 'function');
+console.log('ok');

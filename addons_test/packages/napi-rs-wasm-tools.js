@@ -1,0 +1,10 @@
+'use strict';
+const assert = require('node:assert');
+const { ModuleConfig } = require('@napi-rs/wasm-tools');
+const bin = Buffer.from('0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b', 'hex');
+const m = new ModuleConfig().generateProducersSection(false).parse(bin);
+const out = m.emitWasm(true);
+assert.equal(Buffer.from(out).subarray(0, 4).toString('latin1'), '\0asm');
+const inst = new WebAssembly.Instance(new WebAssembly.Module(out));
+assert.equal(inst.exports.add(2, 3), 5);
+console.log('ok');

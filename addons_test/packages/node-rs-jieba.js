@@ -1,0 +1,10 @@
+'use strict';
+const assert = require('node:assert');
+const { Jieba } = require('@node-rs/jieba');
+const { dict } = require('@node-rs/jieba/dict');
+const j = Jieba.withDict(dict);
+assert.deepEqual(j.cut('我们中出了一个叛徒', false), ['我们', '中', '出', '了', '一个', '叛徒']);
+j.loadDict(Buffer.from('中出 10000 n\n'));
+assert.ok(j.cut('我们中出了一个叛徒', false).includes('中出'));
+assert.ok(j.tag('今天纽约的天气真好啊').some((t) => t.word === '纽约' && t.tag === 'ns'));
+console.log('ok');

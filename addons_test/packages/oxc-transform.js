@@ -1,0 +1,11 @@
+'use strict';
+const assert = require('node:assert');
+const { transformSync, isolatedDeclarationSync } = require('oxc-transform');
+const r = transformSync('a.tsx', 'const a: number = b ?? 1; export const E = () => <p>{a}</p>;', { target: 'es2019', sourcemap: true });
+assert.equal(r.errors.length, 0);
+assert.ok(!r.code.includes('??') && !r.code.includes(': number'));
+assert.match(r.code, /jsx/);
+assert.equal(r.map.version, 3);
+const d = isolatedDeclarationSync('a.ts', 'export const a: number = 1; export function f(x: string): void {}', { sourcemap: false });
+assert.match(d.code, /export declare const a: number/);
+console.log('ok');

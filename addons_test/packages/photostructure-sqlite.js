@@ -1,0 +1,13 @@
+'use strict';
+const assert = require('node:assert');
+const { DatabaseSync } = require('@photostructure/sqlite');
+const db = new DatabaseSync(':memory:');
+db.exec('CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, b BLOB)');
+const ins = db.prepare('INSERT INTO users (name, b) VALUES (?, ?)'); ins.run('Alice', new Uint8Array([1, 2])); assert.equal(Number(ins.run('Bob', null).lastInsertRowid), 2);
+db.function('twice', (x) => x * 2); assert.equal(db.prepare('SELECT twice(21) AS v').get().v, 42);
+db.aggregate('sumsq', { start: 0, step: (a, x) => a + x * x }); assert.equal(db.prepare('SELECT sumsq(id) AS v FROM users').get().v, 5);
+assert.deepEqual([...db.prepare('SELECT name FROM users').iterate()].map((r) => r.name), ['Alice', 'Bob']);
+assert.deepEqual([...db.prepare('SELECT b FROM users').get().b], [1, 2]);
+assert.throws(() => db.exec('SELEC'), /syntax error/);
+db.close();
+console.log('ok');

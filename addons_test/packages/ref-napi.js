@@ -1,0 +1,12 @@
+'use strict';
+const assert = require('node:assert');
+const ref = require('ref-napi');
+const buf = ref.alloc('int64', '9007199254740993');
+assert.equal(String(ref.get(buf)), '9007199254740993');
+const pp = ref.ref(ref.allocCString('hello'));
+assert.equal(ref.readCString(ref.deref(pp)), 'hello');
+assert.ok(ref.address(buf) > 0); assert.equal(ref.isNull(ref.NULL), true);
+const obj = { a: 1 }; const ob = Buffer.alloc(ref.sizeof.Object); ref._writeObject ? ref.writeObject(ob, 0, obj) : ref.writeObject(ob, 0, obj);
+assert.equal(ref.readObject(ob, 0), obj);
+assert.equal(ref.endianness, 'LE');
+console.log('ok');

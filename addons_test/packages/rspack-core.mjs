@@ -1,0 +1,14 @@
+import assert from 'node:assert';
+import fs from 'node:fs'; import os from 'node:os'; import path from 'node:path';
+import { rspack } from '@rspack/core';
+const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'rs-')));
+fs.writeFileSync(path.join(dir, 'dep.js'), 'export const a = 42; export const unused = 1;'); fs.writeFileSync(path.join(dir, 'index.js'), 'import { a } from "./dep"; console.log("answer", a);');
+fs.writeFileSync(path.join(dir, 'loader.cjs'), 'module.exports = function (s) { return s.replace("42", "43"); };');
+let hooks = 0;
+const compiler = rspack({ mode: 'production', context: dir, entry: './index.js', output: { path: path.join(dir, 'dist') }, module: { rules: [{ test: /dep\.js$/, use: path.join(dir, 'loader.cjs') }] }, plugins: [{ apply(c) { c.hooks.compilation.tap('S', (x) => { hooks++; x.hooks.processAssets.tap('S', (assets) => { hooks += Object.keys(assets).length; }); }); } }] });
+const stats = await new Promise((res, rej) => compiler.run((e, s) => (e ? rej(e) : res(s))));
+assert.equal(stats.hasErrors(), false, stats.toString());
+await new Promise((res) => compiler.close(res));
+const out = fs.readFileSync(path.join(dir, 'dist/main.js'), 'utf8'); assert.match(out, /43/); assert.ok(!out.includes('unused')); assert.ok(hooks >= 2);
+fs.rmSync(dir, { recursive: true });
+console.log('ok');

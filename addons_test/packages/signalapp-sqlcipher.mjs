@@ -1,0 +1,11 @@
+import assert from 'node:assert';
+import fs from 'node:fs'; import os from 'node:os'; import path from 'node:path';
+import Database from '@signalapp/sqlcipher';
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'sc-')), f = path.join(dir, 'x.db');
+let db = new Database(f); db.exec("PRAGMA key = 'secret'"); db.exec('CREATE TABLE t (a INTEGER, b TEXT, c BLOB)');
+const ins = db.prepare('INSERT INTO t (a, b, c) VALUES ($a, $b, $c)'); ins.run({ a: 1, b: 'hello', c: Buffer.from('world') });
+db.close();
+assert.ok(!fs.readFileSync(f).includes('SQLite format'));
+db = new Database(f); db.exec("PRAGMA key = 'secret'"); const row = db.prepare('SELECT * FROM t').get(); assert.equal(row.b, 'hello'); assert.equal(Buffer.from(row.c).toString(), 'world'); db.close();
+fs.rmSync(dir, { recursive: true });
+console.log('ok');

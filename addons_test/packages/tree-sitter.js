@@ -1,0 +1,18 @@
+'use strict';
+const assert = require('node:assert');
+const Parser = require('tree-sitter');
+const JavaScript = require('tree-sitter-javascript');
+const p = new Parser(); p.setLanguage(JavaScript);
+const src = 'let x = 1; console.log(x);';
+const tree = p.parse(src);
+assert.equal(tree.rootNode.type, 'program');
+assert.match(tree.rootNode.toString(), /lexical_declaration/);
+assert.equal(tree.rootNode.child(1).firstChild.type, 'call_expression');
+const q = new Parser.Query(JavaScript, '(identifier) @id');
+assert.deepEqual(q.captures(tree.rootNode).map((c) => c.node.text), ['x', 'console', 'x']);
+tree.edit({ startIndex: 8, oldEndIndex: 9, newEndIndex: 10, startPosition: { row: 0, column: 8 }, oldEndPosition: { row: 0, column: 9 }, newEndPosition: { row: 0, column: 10 } });
+const t2 = p.parse('let x = 42; console.log(x);', tree);
+assert.equal(t2.rootNode.descendantForIndex(8).text, '42');
+const cur = t2.walk(); assert.ok(cur.gotoFirstChild()); assert.equal(cur.nodeType, 'lexical_declaration');
+const t3 = p.parse((i) => (i < src.length ? src.slice(i, i + 5) : null)); assert.equal(t3.rootNode.text, src);
+console.log('ok');

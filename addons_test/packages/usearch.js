@@ -1,0 +1,13 @@
+'use strict';
+const assert = require('node:assert');
+const fs = require('node:fs'), os = require('node:os'), path = require('node:path');
+const usearch = require('usearch');
+const index = new usearch.Index({ metric: 'l2sq', connectivity: 16, dimensions: 3 });
+index.add(42n, new Float32Array([0.2, 0.6, 0.4]));
+index.add(new BigUint64Array([7n, 8n]), new Float32Array([1, 0, 0, 0, 1, 0]));
+const r = index.search(new Float32Array([0.2, 0.6, 0.4]), 2);
+assert.equal(index.size(), 3); assert.equal(r.keys[0], 42n); assert.equal(r.distances[0], 0);
+const f = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'us-')), 'i.bin');
+index.save(f); const i2 = new usearch.Index({ metric: 'l2sq', connectivity: 16, dimensions: 3 }); i2.load(f); assert.equal(i2.size(), 3);
+fs.rmSync(path.dirname(f), { recursive: true });
+console.log('ok');
