@@ -17,12 +17,20 @@ fn main() {
     println!("cargo:rerun-if-changed=js");
     println!("cargo:rerun-if-changed=src/runtime/compile_builtin.rs");
 
+    export_symbols();
     let js = root.join("js");
     let mut ids = ids_in(&js);
     ids.push("bootstrap".to_owned());
     ids.sort();
     write_sources(&js, &ids, &out.join("js_sources.rs"));
     write_snapshot(&js, &ids, &out.join("snapshot.bin"));
+}
+
+/// Addons find libuv in the program itself: every public function of it is linked in and visible, nothing else is.
+fn export_symbols() {
+    for argument in ["--undefined-glob=uv_*", "--export-dynamic-symbol=uv_*"] {
+        println!("cargo:rustc-link-arg-bins=-Wl,{argument}");
+    }
 }
 
 /// A table of all sources, in order of their ids, as a Rust file.

@@ -8,10 +8,12 @@ mod keep_alive;
 mod platform;
 mod queue;
 mod thread_pool;
+mod uv;
 
 pub use keep_alive::KeepAlive;
 pub use platform::Platform;
 pub use queue::{Arrival, Poster};
+pub use uv::UvLoop;
 pub use thread_pool::{JobId, ThreadPool};
 
 use crate::runtime::Runtime;
@@ -42,24 +44,13 @@ pub struct LoopTimes {
     pub idle: Duration,
 }
 
-/// A foreign loop that the event loop drives: libuv's, when an addon has asked for it.
-pub trait ForeignLoop {
-    /// The descriptor that becomes readable when the foreign loop has something to do.
-    fn backend_fd(&self) -> std::os::fd::BorrowedFd<'_>;
-    /// How long the loop may wait for the descriptor: `None` is for ever.
-    fn backend_timeout(&self) -> Option<Duration>;
-    fn is_alive(&self) -> bool;
-    /// Does what is due, without waiting.
-    fn run_once(&self, scope: &mut v8::PinScope<'_, '_>);
-}
-
 pub struct EventLoop {
     started: Instant,
     /// The time of the turn, in milliseconds since `started`: what `libuv` calls the loop's time.
     now: Cell<u64>,
     tokio: OnceCell<tokio::runtime::Runtime>,
     futures: LocalSet,
-    /// How many futures are on `futures`: without any, and without a foreign loop, a turn need not poll for I/O.
+    /// How many futures are on `futures`: without any, and without libuv's loop, a turn need not poll for I/O.
     future_count: Rc<Cell<usize>>,
     poster: Poster,
     local: LocalQueue,
@@ -67,7 +58,7 @@ pub struct EventLoop {
     work: RefCell<HashMap<u64, Work>>,
     next_work: Cell<u64>,
     keep_alive: Rc<KeepAliveCounts>,
-    foreign: OnceCell<Rc<dyn ForeignLoop>>,
+    uv: OnceCell<Rc<UvLoop>>,
     /// When JavaScript's timer lists want to run, in loop time.
     timer_expiry: Cell<Option<u64>>,
     timer_referenced: Cell<bool>,
@@ -91,7 +82,7 @@ impl EventLoop {
             work: RefCell::default(),
             next_work: Cell::new(0),
             keep_alive: Rc::default(),
-            foreign: OnceCell::new(),
+            uv: OnceCell::new(),
             timer_expiry: Cell::new(None),
             timer_referenced: Cell::new(true),
             delayed: RefCell::default(),
@@ -228,9 +219,13 @@ impl EventLoop {
         self.timer_referenced.set(referenced);
     }
 
-    /// The foreign loop, made by `create` when it is first asked for.
-    pub fn foreign_loop(&self, create: impl FnOnce() -> Rc<dyn ForeignLoop>) -> Rc<dyn ForeignLoop> {
-        self.foreign.get_or_init(create).clone()
+    /// libuv's loop, made when it is first asked for; `None` when the system has no descriptors left for it.
+    pub fn uv_loop(&self) -> Option<Rc<UvLoop>> {
+        if let Some(uv_loop) = self.uv.get() {
+            return Some(uv_loop.clone());
+        }
+        let uv_loop = UvLoop::new()?;
+        Some(self.uv.get_or_init(|| uv_loop).clone())
     }
 
     /// Ends the loop after the current callback: what a worker's end and `process.exit()` in it need.
@@ -254,7 +249,7 @@ impl EventLoop {
                 || !self.local.is_empty()
                 || !self.closing.is_empty()
                 || !self.poster.is_empty()
-                || self.foreign.get().is_some_and(|foreign| foreign.is_alive()))
+                || self.uv.get().is_some_and(|uv_loop| uv_loop.is_alive()))
     }
 
     /// Runs turns until nothing keeps the loop alive.
@@ -272,8 +267,8 @@ impl EventLoop {
         self.update_time();
         self.run_tasks(scope, runtime);
         self.run_delayed_tasks(scope, runtime);
-        if let Some(foreign) = self.foreign.get() {
-            runtime.callback_scope(scope, |scope| foreign.run_once(scope));
+        if let Some(uv_loop) = self.uv.get() {
+            runtime.callback_scope(scope, |scope| uv_loop.run_once(scope));
         }
         if runtime.immediates().count() > 0 && !self.stopping.get() {
             runtime.process_immediates(scope);
@@ -351,10 +346,10 @@ impl EventLoop {
             .timer_expiry
             .get()
             .map(|expiry| (self.started + Duration::from_millis(expiry)).saturating_duration_since(Instant::now()));
-        let foreign = self.foreign.get().and_then(|foreign| foreign.backend_timeout());
+        let uv_loop = self.uv.get().and_then(|uv_loop| uv_loop.backend_timeout());
         let delayed = self.delayed.borrow().iter().map(|(due, _)| *due).min();
         let delayed = delayed.map(|due| due.saturating_duration_since(Instant::now()));
-        [timer, foreign, delayed].into_iter().flatten().min()
+        [timer, uv_loop, delayed].into_iter().flatten().min()
     }
 
     fn wait(&self, limit: Option<Duration>) {
@@ -379,19 +374,19 @@ impl EventLoop {
             tokio::select! {
                 biased;
                 () = self.poster.woken() => {}
-                () = self.foreign_ready() => {}
+                () = self.uv_ready() => {}
                 () = timer => {}
             }
         }));
         self.idle.set(self.idle.get() + began.elapsed());
     }
 
-    async fn foreign_ready(&self) {
+    async fn uv_ready(&self) {
         use tokio::io::{Interest, unix::AsyncFd};
-        let Some(foreign) = self.foreign.get() else { return std::future::pending().await };
-        // SAFETY: the descriptor belongs to the foreign loop, which lives as long as this loop and keeps it open; the
+        let Some(uv_loop) = self.uv.get() else { return std::future::pending().await };
+        // SAFETY: the descriptor belongs to libuv's loop, which lives as long as this loop and keeps it open; the
         // registration ends with this future.
-        let registered = unsafe { AsyncFd::register_with_interest(foreign.backend_fd(), Interest::READABLE) };
+        let registered = unsafe { AsyncFd::register_with_interest(uv_loop.backend_fd(), Interest::READABLE) };
         match registered {
             Ok(fd) => drop(fd.readable().await),
             Err(_) => std::future::pending().await,
