@@ -1,0 +1,468 @@
+'use strict';
+
+// The heart of util.inspect: what kind of value it is, which formatter prints its contents, its keys, and the limits of
+// depth and size. `ctx` carries the options and the state of one call.
+
+module.exports = { formatProperty, formatValue, getKeys, handleStackOverflow };
+
+const types = require('internal/util/types');
+const collections = require('internal/util/inspect/collections');
+const { formatError, isError } = require('internal/util/inspect/errors');
+const { kArrayExtrasType, kArrayType, kObjectType, reduceToSingleString } = require('internal/util/inspect/layout');
+const { getConstructorName, getFunctionBase, getPrefix } = require('internal/util/inspect/names');
+const { formatNumber, formatPrimitive, strEscape } = require('internal/util/inspect/primitives');
+const { stylizeNoColor } = require('internal/util/inspect/style');
+const { getStringWidth } = require('internal/util/inspect/width');
+
+const binding = internalBinding('util');
+
+const { apply } = Reflect;
+const {
+  getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, keys: objectKeys, setPrototypeOf,
+} = Object;
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+const mapSize = getOwnPropertyDescriptor(Map.prototype, 'size').get;
+const setSize = getOwnPropertyDescriptor(Set.prototype, 'size').get;
+const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
+const typedArrayKind = getOwnPropertyDescriptor(typedArrayPrototype, Symbol.toStringTag).get;
+const typedArrayLength = getOwnPropertyDescriptor(typedArrayPrototype, 'length').get;
+
+const customInspectSymbol = Symbol.for('nodejs.util.inspect.custom');
+
+// Filters of getOwnNonIndexProperties: V8's PropertyFilter.
+const kAllProperties = 0;
+const kOnlyEnumerable = 2;
+
+// Past this much output only the outermost level is printed.
+const kMaxOutput = 2 ** 27;
+
+function formatValue(ctx, value, recurseTimes, typedArray) {
+  if (typeof value !== 'object' && typeof value !== 'function') return formatPrimitive(ctx.stylize, value, ctx);
+  if (value === null) return ctx.stylize('null', 'null');
+
+  const context = value;
+  // A proxy must not run traps while it is printed.
+  const proxy = binding.getProxyDetails(value, Boolean(ctx.showProxy));
+  if (proxy !== undefined) {
+    if (proxy === null || proxy[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
+    if (ctx.showProxy) return formatProxy(ctx, proxy, recurseTimes);
+    value = proxy;
+  }
+
+  if (ctx.customInspect) {
+    const custom = value[customInspectSymbol];
+    if (typeof custom === 'function' && custom !== require('internal/util/inspect').inspect &&
+        // A prototype is not an instance of its class.
+        getOwnPropertyDescriptor(value, 'constructor')?.value?.prototype !== value) {
+      const depth = ctx.depth === null ? null : ctx.depth - recurseTimes;
+      const isCrossContext = proxy !== undefined || !(context instanceof Object);
+      const result = apply(custom, context,
+        [depth, getUserOptions(ctx, isCrossContext), require('internal/util/inspect').inspect]);
+      // It may hand back the object to say that the default is fine.
+      if (result !== context) {
+        if (typeof result !== 'object') {
+          return `${result}`.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+        }
+        return formatValue(ctx, result, recurseTimes);
+      }
+    }
+  }
+
+  if (ctx.seen.includes(value)) {
+    let index = 1;
+    if (ctx.circular === undefined) {
+      ctx.circular = new Map([[value, index]]);
+    } else {
+      index = ctx.circular.get(value);
+      if (index === undefined) {
+        index = ctx.circular.size + 1;
+        ctx.circular.set(value, index);
+      }
+    }
+    return ctx.stylize(`[Circular *${index}]`, 'special');
+  }
+
+  const text = formatRaw(ctx, value, recurseTimes, typedArray);
+  return proxy === undefined ? text : `${ctx.stylize('Proxy(', 'special')}${text}${ctx.stylize(')', 'special')}`;
+}
+
+// The options as a custom inspection function gets them. Objects of another realm get nothing that leads into this one.
+function getUserOptions(ctx, isCrossContext) {
+  const options = {
+    stylize: ctx.stylize,
+    showHidden: ctx.showHidden,
+    depth: ctx.depth,
+    colors: ctx.colors,
+    customInspect: ctx.customInspect,
+    showProxy: ctx.showProxy,
+    maxArrayLength: ctx.maxArrayLength,
+    maxStringLength: ctx.maxStringLength,
+    breakLength: ctx.breakLength,
+    compact: ctx.compact,
+    sorted: ctx.sorted,
+    getters: ctx.getters,
+    numericSeparator: ctx.numericSeparator,
+    ...ctx.userOptions,
+  };
+  if (!isCrossContext) return options;
+
+  setPrototypeOf(options, null);
+  for (const key of objectKeys(options)) {
+    const option = options[key];
+    if ((typeof option === 'object' && option !== null) || typeof option === 'function') delete options[key];
+  }
+  options.stylize = setPrototypeOf((value, flavour) => {
+    let stylized;
+    try {
+      stylized = `${ctx.stylize(value, flavour)}`;
+    } catch {
+      // The text without a style is better than an error of this realm.
+    }
+    return typeof stylized === 'string' ? stylized : value;
+  }, null);
+  return options;
+}
+
+function formatProxy(ctx, proxy, recurseTimes) {
+  if (recurseTimes > ctx.depth && ctx.depth !== null) return ctx.stylize('Proxy [Array]', 'special');
+  recurseTimes++;
+  ctx.indentationLvl += 2;
+  const output = [formatValue(ctx, proxy[0], recurseTimes), formatValue(ctx, proxy[1], recurseTimes)];
+  ctx.indentationLvl -= 2;
+  return reduceToSingleString(ctx, output, '', ['Proxy [', ']'], kArrayExtrasType, recurseTimes);
+}
+
+function getKeys(value, showHidden) {
+  const symbols = getOwnPropertySymbols(value);
+  if (showHidden) {
+    const keys = getOwnPropertyNames(value);
+    keys.push(...symbols);
+    return keys;
+  }
+  let keys;
+  try {
+    keys = objectKeys(value);
+  } catch {
+    // A module namespace whose bindings are not initialized yet.
+    keys = getOwnPropertyNames(value);
+  }
+  for (const symbol of symbols) {
+    if (apply(isEnumerable, value, [symbol])) keys.push(symbol);
+  }
+  return keys;
+}
+
+function getIteratorBraces(type, tag) {
+  if (tag !== `${type} Iterator`) {
+    if (tag !== '') tag += '] [';
+    tag += `${type} Iterator`;
+  }
+  return [`[${tag}] {`, '}'];
+}
+
+function noEntries() {
+  return [];
+}
+
+// How one object is printed: `text` when nothing remains to be laid out, otherwise what goes around its entries and who
+// makes them.
+function describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoProps) {
+  const isBare = (keys) => keys.length === 0 && protoProps === undefined;
+  const plan = {
+    base: '', braces: ['{', '}'], extrasType: kObjectType, formatter: noEntries, keys: undefined, text: undefined,
+  };
+
+  if (Symbol.iterator in value || constructor === null) {
+    if (describeIterable(ctx, value, constructor, tag, plan, isBare)) return plan;
+  }
+
+  if (types.isModuleNamespaceObject(value)) {
+    plan.braces[0] = `${getPrefix(constructor, tag, 'Module')}{`;
+    plan.keys = getKeys(value, ctx.showHidden);
+    plan.formatter = collections.formatNamespaceObject.bind(null, plan.keys);
+    return plan;
+  }
+
+  const keys = plan.keys = getKeys(value, ctx.showHidden);
+  if (types.isArgumentsObject(value)) {
+    plan.braces[0] = '[Arguments] {';
+    if (isBare(keys)) plan.text = '[Arguments] {}';
+  } else if (constructor === 'Object' && typeof value !== 'function' && !types.isBoxedPrimitive(value) &&
+      !isSpecialObject(value)) {
+    if (tag !== '') plan.braces[0] = `${getPrefix(constructor, tag, 'Object')}{`;
+    if (isBare(keys)) plan.text = `${plan.braces[0]}}`;
+  } else if (typeof value === 'function') {
+    plan.base = getFunctionBase(ctx, value, constructor, tag);
+    if (isBare(keys)) plan.text = ctx.stylize(plan.base, 'special');
+  } else if (types.isRegExp(value)) {
+    plan.base = RegExp.prototype.toString.call(constructor !== null ? value : new RegExp(value));
+    const prefix = getPrefix(constructor, tag, 'RegExp');
+    if (prefix !== 'RegExp ') plan.base = `${prefix}${plan.base}`;
+    plan.base = ctx.stylize(plan.base, 'regexp');
+    if (isBare(keys) || (recurseTimes > ctx.depth && ctx.depth !== null)) plan.text = plan.base;
+  } else if (types.isDate(value)) {
+    plan.base = Number.isNaN(Date.prototype.getTime.call(value)) ?
+      Date.prototype.toString.call(value) : Date.prototype.toISOString.call(value);
+    const prefix = getPrefix(constructor, tag, 'Date');
+    if (prefix !== 'Date ') plan.base = `${prefix}${plan.base}`;
+    if (isBare(keys)) plan.text = ctx.stylize(plan.base, 'date');
+  } else if (isError(value)) {
+    plan.base = formatError(value, constructor, tag, ctx, keys);
+    if (isBare(keys)) plan.text = plan.base;
+  } else if (types.isAnyArrayBuffer(value)) {
+    const kind = types.isArrayBuffer(value) ? 'ArrayBuffer' : 'SharedArrayBuffer';
+    plan.braces[0] = `${getPrefix(constructor, tag, kind)}{`;
+    plan.formatter = typedArray === undefined ? collections.formatArrayBuffer : collections.formatArrayBufferSize;
+    if (typedArray !== undefined && isBare(keys)) {
+      plan.text = `${plan.braces[0]} [byteLength]: ${formatNumber(ctx.stylize, value.byteLength, false)} }`;
+    }
+  } else if (types.isDataView(value)) {
+    plan.braces[0] = `${getPrefix(constructor, tag, 'DataView')}{`;
+    plan.formatter = collections.formatDataView;
+  } else if (types.isPromise(value)) {
+    plan.braces[0] = `${getPrefix(constructor, tag, 'Promise')}{`;
+    plan.formatter = collections.formatPromise;
+  } else if (types.isWeakSet(value)) {
+    plan.braces[0] = `${getPrefix(constructor, tag, 'WeakSet')}{`;
+    plan.formatter = ctx.showHidden ? collections.formatWeakSet : collections.formatWeakCollection;
+  } else if (types.isWeakMap(value)) {
+    plan.braces[0] = `${getPrefix(constructor, tag, 'WeakMap')}{`;
+    plan.formatter = ctx.showHidden ? collections.formatWeakMap : collections.formatWeakCollection;
+  } else if (types.isBoxedPrimitive(value)) {
+    plan.base = getBoxedBase(value, ctx, keys, constructor, tag);
+    if (isBare(keys)) plan.text = plan.base;
+  } else if (isBare(keys)) {
+    plan.text = types.isExternal(value) ?
+      ctx.stylize(`[External: ${binding.getExternalValue(value).toString(16)}]`, 'special') :
+      `${getPrefix(constructor, tag, 'Object')}{}`;
+  } else {
+    plan.braces[0] = `${getPrefix(constructor, tag, 'Object')}{`;
+  }
+  return plan;
+}
+
+// Built-in kinds whose constructor may claim to be Object.
+function isSpecialObject(value) {
+  return types.isRegExp(value) || types.isDate(value) || isError(value) || types.isAnyArrayBuffer(value) ||
+    types.isDataView(value) || types.isPromise(value) || types.isWeakSet(value) || types.isWeakMap(value) ||
+    types.isExternal(value);
+}
+
+function describeIterable(ctx, value, constructor, tag, plan, isBare) {
+  const filter = ctx.showHidden ? kAllProperties : kOnlyEnumerable;
+  if (Array.isArray(value)) {
+    // Only the prefix of plain arrays is left out.
+    const prefix = constructor !== 'Array' || tag !== '' ? getPrefix(constructor, tag, 'Array', `(${value.length})`) : '';
+    plan.keys = binding.getOwnNonIndexProperties(value, filter);
+    plan.braces = [`${prefix}[`, ']'];
+    if (value.length === 0 && isBare(plan.keys)) plan.text = `${plan.braces[0]}]`;
+    plan.extrasType = kArrayExtrasType;
+    plan.formatter = collections.formatArray;
+  } else if (types.isSet(value)) {
+    const size = apply(setSize, value, []);
+    const prefix = getPrefix(constructor, tag, 'Set', `(${size})`);
+    plan.keys = getKeys(value, ctx.showHidden);
+    plan.formatter = collections.formatSet.bind(null, genuine(value, constructor, Set));
+    if (size === 0 && isBare(plan.keys)) plan.text = `${prefix}{}`;
+    plan.braces = [`${prefix}{`, '}'];
+  } else if (types.isMap(value)) {
+    const size = apply(mapSize, value, []);
+    const prefix = getPrefix(constructor, tag, 'Map', `(${size})`);
+    plan.keys = getKeys(value, ctx.showHidden);
+    plan.formatter = collections.formatMap.bind(null, genuine(value, constructor, Map));
+    if (size === 0 && isBare(plan.keys)) plan.text = `${prefix}{}`;
+    plan.braces = [`${prefix}{`, '}'];
+  } else if (types.isTypedArray(value)) {
+    plan.keys = binding.getOwnNonIndexProperties(value, filter);
+    let bound = value;
+    let fallback = '';
+    if (constructor === null) {
+      fallback = apply(typedArrayKind, value, []);
+      // Gives back the inherited properties that the value itself has lost.
+      bound = new globalThis[fallback](value);
+    }
+    const size = apply(typedArrayLength, value, []);
+    plan.braces = [`${getPrefix(constructor, tag, fallback, `(${size})`)}[`, ']'];
+    if (size === 0 && plan.keys.length === 0 && !ctx.showHidden) plan.text = `${plan.braces[0]}]`;
+    plan.formatter = collections.formatTypedArray.bind(null, bound, size);
+    plan.extrasType = kArrayExtrasType;
+  } else if (types.isMapIterator(value)) {
+    plan.keys = getKeys(value, ctx.showHidden);
+    plan.braces = getIteratorBraces('Map', tag);
+    plan.formatter = collections.formatIterator.bind(null, plan.braces);
+  } else if (types.isSetIterator(value)) {
+    plan.keys = getKeys(value, ctx.showHidden);
+    plan.braces = getIteratorBraces('Set', tag);
+    plan.formatter = collections.formatIterator.bind(null, plan.braces);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// A collection without a prototype has no size either; the formatters read it.
+function genuine(value, constructor, Class) {
+  return constructor === null ? new Class(apply(Class.prototype[Symbol.iterator], value, [])) : value;
+}
+
+function getBoxedBase(value, ctx, keys, constructor, tag) {
+  let unbox;
+  let type;
+  if (types.isNumberObject(value)) {
+    unbox = Number.prototype.valueOf;
+    type = 'Number';
+  } else if (types.isStringObject(value)) {
+    unbox = String.prototype.valueOf;
+    type = 'String';
+    // The characters are properties too.
+    keys.splice(0, value.length);
+  } else if (types.isBooleanObject(value)) {
+    unbox = Boolean.prototype.valueOf;
+    type = 'Boolean';
+  } else if (types.isBigIntObject(value)) {
+    unbox = BigInt.prototype.valueOf;
+    type = 'BigInt';
+  } else {
+    unbox = Symbol.prototype.valueOf;
+    type = 'Symbol';
+  }
+  let base = `[${type}`;
+  if (type !== constructor) base += constructor === null ? ' (null prototype)' : ` (${constructor})`;
+  base += `: ${formatPrimitive(stylizeNoColor, apply(unbox, value, []), ctx)}]`;
+  if (tag !== '' && tag !== constructor) base += ` [${tag}]`;
+  if (keys.length !== 0 || ctx.stylize === stylizeNoColor) return base;
+  return ctx.stylize(base, type.toLowerCase());
+}
+
+function formatRaw(ctx, value, recurseTimes, typedArray) {
+  let protoProps;
+  if (ctx.showHidden && (recurseTimes <= ctx.depth || ctx.depth === null)) protoProps = [];
+  const constructor = getConstructorName(value, ctx, recurseTimes, protoProps);
+  if (protoProps !== undefined && protoProps.length === 0) protoProps = undefined;
+
+  let tag = value[Symbol.toStringTag];
+  // An own tag is printed among the properties.
+  if (typeof tag !== 'string' ||
+      (tag !== '' && (ctx.showHidden ? hasOwn(value, Symbol.toStringTag) :
+        apply(isEnumerable, value, [Symbol.toStringTag])))) {
+    tag = '';
+  }
+
+  const plan = describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoProps);
+  if (plan.text !== undefined) return plan.text;
+
+  if (recurseTimes > ctx.depth && ctx.depth !== null) {
+    const name = getPrefix(constructor, tag, Array.isArray(value) ? 'Array' : 'Object').slice(0, -1);
+    return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
+  }
+  recurseTimes++;
+  ctx.seen.push(value);
+  ctx.currentDepth = recurseTimes;
+
+  const { braces, extrasType, keys } = plan;
+  let { base } = plan;
+  let output;
+  const indentation = ctx.indentationLvl;
+  try {
+    output = plan.formatter(ctx, value, recurseTimes);
+    for (const key of keys) output.push(formatProperty(ctx, value, recurseTimes, key, extrasType));
+    if (protoProps !== undefined) output.push(...protoProps);
+  } catch (error) {
+    return handleStackOverflow(ctx, error, getPrefix(constructor, tag, 'Object').slice(0, -1), indentation);
+  }
+
+  const circularIndex = ctx.circular?.get(value);
+  if (circularIndex !== undefined) {
+    const reference = ctx.stylize(`<ref *${circularIndex}>`, 'special');
+    if (ctx.compact !== true) base = base === '' ? reference : `${reference} ${base}`;
+    else braces[0] = `${reference} ${braces[0]}`;
+  }
+  ctx.seen.pop();
+
+  if (ctx.sorted) {
+    const comparator = ctx.sorted === true ? undefined : ctx.sorted;
+    if (extrasType === kObjectType) {
+      output.sort(comparator);
+    } else if (keys.length > 1) {
+      const first = output.length - keys.length;
+      output.push(...output.splice(first).sort(comparator));
+    }
+  }
+
+  const text = reduceToSingleString(ctx, output, base, braces, extrasType, recurseTimes, value);
+  const budget = (ctx.budget[ctx.indentationLvl] ?? 0) + text.length;
+  ctx.budget[ctx.indentationLvl] = budget;
+  if (budget > kMaxOutput) ctx.depth = -1;
+  return text;
+}
+
+function handleStackOverflow(ctx, error, constructorName, indentation) {
+  if (!require('internal/errors').isStackOverflowError(error)) throw error;
+  ctx.seen.pop();
+  ctx.indentationLvl = indentation;
+  return ctx.stylize(
+    `[${constructorName}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`, 'special');
+}
+
+const kIdentifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
+const kEscapeInSymbol = /[\u0000-\u001f\u0027\u005c\u007f-\u009f]/g;
+
+function escapeInSymbol(char) {
+  return strEscape(char).slice(1, -1);
+}
+
+function formatPropertyName(ctx, key, descriptor) {
+  if (typeof key === 'symbol') {
+    const name = ctx.stylize(Symbol.prototype.toString.call(key).replace(kEscapeInSymbol, escapeInSymbol), 'symbol');
+    return descriptor.enumerable === false ? `[${name}]` : name;
+  }
+  if (key === '__proto__') return "['__proto__']";
+  if (descriptor.enumerable === false) return `[${key.replace(kEscapeInSymbol, escapeInSymbol)}]`;
+  return kIdentifier.test(key) ? ctx.stylize(key, 'name') : ctx.stylize(strEscape(key), 'string');
+}
+
+function formatProperty(ctx, value, recurseTimes, key, type, descriptor, original = value) {
+  descriptor ??= getOwnPropertyDescriptor(value, key) ??
+    { value: value[key], configurable: true, enumerable: type === kArrayType };
+  let extra = ' ';
+  let text;
+  if (descriptor.value !== undefined) {
+    const indent = ctx.compact !== true || type !== kObjectType ? 2 : 3;
+    ctx.indentationLvl += indent;
+    text = formatValue(ctx, descriptor.value, recurseTimes);
+    if (indent === 3 && ctx.breakLength < getStringWidth(text, ctx.colors)) {
+      extra = `\n${' '.repeat(ctx.indentationLvl)}`;
+    }
+    ctx.indentationLvl -= indent;
+  } else if (descriptor.get !== undefined) {
+    text = formatGetter(ctx, descriptor, original, recurseTimes);
+  } else if (descriptor.set !== undefined) {
+    text = ctx.stylize('[Setter]', 'special');
+  } else {
+    text = ctx.stylize('undefined', 'undefined');
+  }
+  if (type === kArrayType) return text;
+  return `${formatPropertyName(ctx, key, descriptor)}:${extra}${text}`;
+}
+
+function formatGetter(ctx, descriptor, original, recurseTimes) {
+  const special = (text) => ctx.stylize(text, 'special');
+  const hasSetter = descriptor.set !== undefined;
+  const label = hasSetter ? 'Getter/Setter' : 'Getter';
+  const isWanted = ctx.getters &&
+    (ctx.getters === true || (ctx.getters === 'get' && !hasSetter) || (ctx.getters === 'set' && hasSetter));
+  if (!isWanted) return special(`[${label}]`);
+
+  ctx.indentationLvl += 2;
+  try {
+    const result = apply(descriptor.get, original, []);
+    if (result === null) return `${special(`[${label}:`)} ${ctx.stylize('null', 'null')}${special(']')}`;
+    if (typeof result === 'object') return `${special(`[${label}]`)} ${formatValue(ctx, result, recurseTimes)}`;
+    return `${special(`[${label}:`)} ${typeof result === 'function' ?
+      formatValue(ctx, result, recurseTimes) : formatPrimitive(ctx.stylize, result, ctx)}${special(']')}`;
+  } catch (error) {
+    return `${special(`[${label}:`)} <Inspection threw (${error.message})>${special(']')}`;
+  } finally {
+    ctx.indentationLvl -= 2;
+  }
+}
