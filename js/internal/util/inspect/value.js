@@ -43,10 +43,15 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
   const context = value;
   // A proxy must not run traps while it is printed.
   const proxy = binding.getProxyDetails(value, Boolean(ctx.showProxy));
+  let proxies = 0;
   if (proxy !== undefined) {
     if (proxy === null || proxy[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
     if (ctx.showProxy) return formatProxy(ctx, proxy, recurseTimes);
-    value = proxy;
+    for (let target = proxy; target !== undefined; target = binding.getProxyDetails(value, false)) {
+      if (target === null) return wrapProxies(ctx, ctx.stylize('<Revoked Proxy>', 'special'), proxies);
+      value = target;
+      proxies++;
+    }
   }
 
   if (ctx.customInspect) {
@@ -60,10 +65,8 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
         [depth, getUserOptions(ctx, isCrossContext), require('internal/util/inspect').inspect]);
       // It may hand back the object to say that the default is fine.
       if (result !== context) {
-        if (typeof result !== 'object') {
-          return `${result}`.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
-        }
-        return formatValue(ctx, result, recurseTimes);
+        if (typeof result !== 'string') return formatValue(ctx, result, recurseTimes);
+        return result.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
       }
     }
   }
@@ -82,8 +85,12 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
     return ctx.stylize(`[Circular *${index}]`, 'special');
   }
 
-  const text = formatRaw(ctx, value, recurseTimes, typedArray);
-  return proxy === undefined ? text : `${ctx.stylize('Proxy(', 'special')}${text}${ctx.stylize(')', 'special')}`;
+  return wrapProxies(ctx, formatRaw(ctx, value, recurseTimes, typedArray), proxies);
+}
+
+function wrapProxies(ctx, text, count) {
+  for (; count > 0; count--) text = `${ctx.stylize('Proxy(', 'special')}${text}${ctx.stylize(')', 'special')}`;
+  return text;
 }
 
 // The options as a custom inspection function gets them. Objects of another realm get nothing that leads into this one.
@@ -160,6 +167,17 @@ function getIteratorBraces(type, tag) {
   return [`[${tag}] {`, '}'];
 }
 
+// What an object without a prototype is called.
+function fallbackName(value, constructor, tag) {
+  if (constructor !== null) return 'Object';
+  const name = binding.getConstructorName(value);
+  return name === tag ? 'Object' : name;
+}
+
+function isURL(value) {
+  return require('internal/url').isURL(value);
+}
+
 function noEntries() {
   return [];
 }
@@ -184,12 +202,10 @@ function describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoP
   }
 
   const keys = plan.keys = getKeys(value, ctx.showHidden);
-  if (types.isArgumentsObject(value)) {
-    plan.braces[0] = '[Arguments] {';
-    if (isBare(keys)) plan.text = '[Arguments] {}';
-  } else if (constructor === 'Object' && typeof value !== 'function' && !types.isBoxedPrimitive(value) &&
-      !isSpecialObject(value)) {
-    if (tag !== '') plan.braces[0] = `${getPrefix(constructor, tag, 'Object')}{`;
+  if (constructor === 'Object' && typeof value !== 'function') {
+    // Also what only pretends to be a plain object.
+    if (types.isArgumentsObject(value)) plan.braces[0] = '[Arguments] {';
+    else if (tag !== '') plan.braces[0] = `${getPrefix(constructor, tag, 'Object')}{`;
     if (isBare(keys)) plan.text = `${plan.braces[0]}}`;
   } else if (typeof value === 'function') {
     plan.base = getFunctionBase(ctx, value, constructor, tag);
@@ -231,21 +247,16 @@ function describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoP
   } else if (types.isBoxedPrimitive(value)) {
     plan.base = getBoxedBase(value, ctx, keys, constructor, tag);
     if (isBare(keys)) plan.text = plan.base;
-  } else if (isBare(keys)) {
-    plan.text = types.isExternal(value) ?
-      ctx.stylize(`[External: ${binding.getExternalValue(value).toString(16)}]`, 'special') :
-      `${getPrefix(constructor, tag, 'Object')}{}`;
+  } else if (types.isExternal(value) && isBare(keys)) {
+    plan.text = ctx.stylize(`[External: ${binding.getExternalValue(value).toString(16)}]`, 'special');
+  } else if (isURL(value) && !(recurseTimes > ctx.depth && ctx.depth !== null)) {
+    plan.base = value.href;
+    if (isBare(keys)) plan.text = plan.base;
   } else {
-    plan.braces[0] = `${getPrefix(constructor, tag, 'Object')}{`;
+    plan.braces[0] = `${getPrefix(constructor, tag, fallbackName(value, constructor, tag))}{`;
+    if (isBare(keys)) plan.text = `${plan.braces[0]}}`;
   }
   return plan;
-}
-
-// Built-in kinds whose constructor may claim to be Object.
-function isSpecialObject(value) {
-  return types.isRegExp(value) || types.isDate(value) || isError(value) || types.isAnyArrayBuffer(value) ||
-    types.isDataView(value) || types.isPromise(value) || types.isWeakSet(value) || types.isWeakMap(value) ||
-    types.isExternal(value);
 }
 
 function describeIterable(ctx, value, constructor, tag, plan, isBare) {
@@ -352,7 +363,7 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
   if (plan.text !== undefined) return plan.text;
 
   if (recurseTimes > ctx.depth && ctx.depth !== null) {
-    const name = getPrefix(constructor, tag, Array.isArray(value) ? 'Array' : 'Object').slice(0, -1);
+    const name = getPrefix(constructor, tag, fallbackName(value, constructor, tag)).slice(0, -1);
     return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }
   recurseTimes++;
@@ -368,7 +379,8 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
     for (const key of keys) output.push(formatProperty(ctx, value, recurseTimes, key, extrasType));
     if (protoProps !== undefined) output.push(...protoProps);
   } catch (error) {
-    return handleStackOverflow(ctx, error, getPrefix(constructor, tag, 'Object').slice(0, -1), indentation);
+    const name = getPrefix(constructor, tag, fallbackName(value, constructor, tag)).slice(0, -1);
+    return handleStackOverflow(ctx, error, name, indentation);
   }
 
   const circularIndex = ctx.circular?.get(value);
@@ -412,13 +424,17 @@ function escapeInSymbol(char) {
 }
 
 function formatPropertyName(ctx, key, descriptor) {
+  let name;
   if (typeof key === 'symbol') {
-    const name = ctx.stylize(Symbol.prototype.toString.call(key).replace(kEscapeInSymbol, escapeInSymbol), 'symbol');
-    return descriptor.enumerable === false ? `[${name}]` : name;
+    name = ctx.stylize(Symbol.prototype.toString.call(key).replace(kEscapeInSymbol, escapeInSymbol), 'symbol');
+  } else if (key === '__proto__') {
+    name = "['__proto__']";
+  } else if (kIdentifier.test(key)) {
+    name = ctx.stylize(key, 'name');
+  } else {
+    name = ctx.stylize(strEscape(key), 'string');
   }
-  if (key === '__proto__') return "['__proto__']";
-  if (descriptor.enumerable === false) return `[${key.replace(kEscapeInSymbol, escapeInSymbol)}]`;
-  return kIdentifier.test(key) ? ctx.stylize(key, 'name') : ctx.stylize(strEscape(key), 'string');
+  return descriptor.enumerable === false ? `[${name}]` : name;
 }
 
 function formatProperty(ctx, value, recurseTimes, key, type, descriptor, original = value) {
@@ -457,11 +473,13 @@ function formatGetter(ctx, descriptor, original, recurseTimes) {
   try {
     const result = apply(descriptor.get, original, []);
     if (result === null) return `${special(`[${label}:`)} ${ctx.stylize('null', 'null')}${special(']')}`;
-    if (typeof result === 'object') return `${special(`[${label}]`)} ${formatValue(ctx, result, recurseTimes)}`;
-    return `${special(`[${label}:`)} ${typeof result === 'function' ?
-      formatValue(ctx, result, recurseTimes) : formatPrimitive(ctx.stylize, result, ctx)}${special(']')}`;
+    if (typeof result === 'object' || typeof result === 'function') {
+      return `${special(`[${label}]`)} ${formatValue(ctx, result, recurseTimes)}`;
+    }
+    return `${special(`[${label}:`)} ${formatPrimitive(ctx.stylize, result, ctx)}${special(']')}`;
   } catch (error) {
-    return `${special(`[${label}:`)} <Inspection threw (${error.message})>${special(']')}`;
+    const text = formatValue(ctx, error, recurseTimes);
+    return `${special(`[${label}:`)} <Inspection threw (${text})>${special(']')}`;
   } finally {
     ctx.indentationLvl -= 2;
   }
