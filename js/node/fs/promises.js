@@ -1,0 +1,5 @@
+// node:fs/promises.
+
+'use strict';
+
+module.exports = require('internal/fs/promises').exports;

@@ -1,0 +1,112 @@
+//! How an operation runs and how its outcome reaches JavaScript.
+//!
+//! The last argument of every operation that blocks chooses: nothing means now, on this thread, throwing what fails;
+//! a function means on the thread pool, then `callback(error, value)`; `true` means on the thread pool, and the
+//! operation returns a promise, which the completion settles without any JavaScript in between.
+
+use super::error::{FsError, Outcome};
+use crate::runtime::{JsCallback, Runtime};
+
+/// What an operation produces: made on any thread, turned into a JavaScript value on the thread of its isolate.
+pub trait Reply: Send + 'static {
+    /// A value that does not fit what JavaScript can hold fails with the error of that.
+    fn into_js<'s>(self, scope: &mut v8::PinScope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, FsError>;
+}
+
+/// Runs `work` as `mode`, the last argument of the call, asks for.
+pub fn run<T: Reply>(
+    scope: &mut v8::PinScope,
+    mut rv: v8::ReturnValue,
+    mode: v8::Local<v8::Value>,
+    work: impl FnOnce() -> Outcome<T> + Send + 'static,
+) {
+    if mode.is_undefined() {
+        match work().and_then(|reply| reply.into_js(scope)) {
+            Ok(value) => rv.set(value),
+            Err(error) => {
+                let exception = error.into_exception(scope);
+                scope.throw_exception(exception);
+            }
+        }
+    } else if let Ok(function) = v8::Local::<v8::Function>::try_from(mode) {
+        let callback = JsCallback::new(scope, function);
+        Runtime::current(scope).event_loop().queue_work("FSReqCallback", work, move |scope, outcome| {
+            let null = v8::null(scope).into();
+            match outcome.and_then(|reply| reply.into_js(scope)) {
+                Ok(value) if value.is_undefined() => callback.call(scope, &[null]),
+                Ok(value) => callback.call(scope, &[null, value]),
+                Err(error) => {
+                    let exception = error.into_exception(scope);
+                    callback.call(scope, &[exception])
+                }
+            };
+        });
+    } else {
+        let Some(resolver) = v8::PromiseResolver::new(scope) else { return };
+        rv.set(resolver.get_promise(scope).into());
+        let resolver = v8::Global::new(scope, resolver);
+        Runtime::current(scope).event_loop().queue_work("FSReqPromise", work, move |scope, outcome| {
+            let resolver = v8::Local::new(scope, &resolver);
+            match outcome.and_then(|reply| reply.into_js(scope)) {
+                Ok(value) => resolver.resolve(scope, value),
+                Err(error) => {
+                    let exception = error.into_exception(scope);
+                    resolver.reject(scope, exception)
+                }
+            };
+        });
+    }
+}
+
+impl Reply for () {
+    fn into_js<'s>(self, scope: &mut v8::PinScope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, FsError> {
+        Ok(v8::undefined(scope).into())
+    }
+}
+
+impl Reply for i32 {
+    fn into_js<'s>(self, scope: &mut v8::PinScope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, FsError> {
+        Ok(v8::Integer::new(scope, self).into())
+    }
+}
+
+impl Reply for usize {
+    fn into_js<'s>(self, scope: &mut v8::PinScope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, FsError> {
+        Ok(v8::Number::new(scope, self as f64).into())
+    }
+}
+
+impl<T: Reply> Reply for Option<T> {
+    fn into_js<'s>(self, scope: &mut v8::PinScope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, FsError> {
+        match self {
+            Some(reply) => reply.into_js(scope),
+            None => Ok(v8::undefined(scope).into()),
+        }
+    }
+}
+
+/// Bytes that become a string, or an `ArrayBuffer` that the JavaScript half makes a `Buffer` of.
+pub struct Text {
+    pub bytes: Vec<u8>,
+    pub as_buffer: bool,
+}
+
+impl Reply for Text {
+    fn into_js<'s>(self, scope: &mut v8::PinScope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, FsError> {
+        if self.as_buffer { Ok(array_buffer(scope, self.bytes).into()) } else { string(scope, &self.bytes) }
+    }
+}
+
+/// The string whose UTF-8 form is `bytes`; what is not UTF-8 becomes U+FFFD.
+pub fn string<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: &[u8]) -> Result<v8::Local<'s, v8::Value>, FsError> {
+    match v8::String::new_from_utf8(scope, bytes, v8::NewStringType::Normal) {
+        Some(string) => Ok(string.into()),
+        None => Err(FsError::StringTooLong),
+    }
+}
+
+/// An `ArrayBuffer` that takes over `bytes`.
+pub fn array_buffer<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: Vec<u8>) -> v8::Local<'s, v8::ArrayBuffer> {
+    let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes).make_shared();
+    v8::ArrayBuffer::with_backing_store(scope, &store)
+}
