@@ -2,10 +2,9 @@
 
 'use strict';
 
-const { defineLazyProperties } = require('internal/util');
 const { codes } = require('internal/errors');
 const { validateFunction, validateObject, validateString } = require('internal/validators');
-const { kEmptyObject } = require('internal/util');
+const { defineLazyProperties, kEmptyObject } = require('internal/util');
 const callbacks = require('internal/fs/callbacks');
 const constants = require('internal/fs/constants');
 const sync = require('internal/fs/sync');
@@ -156,9 +155,31 @@ module.exports = {
   writevSync: sync.writevSync,
   Dirent,
   Stats: deprecatedStats,
+  // Filled below: loaded when they are first asked for.
+  ReadStream: undefined,
+  WriteStream: undefined,
+  FileReadStream: undefined,
+  FileWriteStream: undefined,
+  Utf8Stream: undefined,
   _toUnixTimestamp: toUnixTimestamp,
+  Dir: undefined,
   opendir: callbacks.opendir,
   opendirSync: sync.opendirSync,
 };
 
-defineLazyProperties(module.exports, 'internal/fs/streams', ['ReadStream', 'WriteStream']);
+defineLazyProperties(module.exports, 'internal/fs/streams',
+                     ['ReadStream', 'WriteStream', 'FileReadStream', 'FileWriteStream']);
+defineLazyProperties(module.exports, 'internal/fs/utf8_stream', ['Utf8Stream']);
+defineLazyProperties(module.exports, 'internal/fs/dir', ['Dir']);
+
+Object.defineProperties(module.exports, {
+  constants: { __proto__: null, configurable: false, enumerable: true, value: constants },
+  promises: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return require('internal/fs/promises').exports;
+    },
+  },
+});

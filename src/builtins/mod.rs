@@ -3,6 +3,7 @@
 mod async_context;
 mod builtins_binding;
 mod errors;
+mod fs;
 mod options;
 mod performance;
 mod process;
@@ -20,6 +21,7 @@ pub const BINDINGS: &[Binding] = &[
     async_context::BINDING,
     builtins_binding::BINDING,
     errors::BINDING,
+    fs::BINDING,
     options::BINDING,
     performance::BINDING,
     process::BINDING,

@@ -7,7 +7,6 @@ const { Buffer } = require('node:buffer');
 const { AbortError, codes } = require('internal/errors');
 const { customPromisifyArgs, kEmptyObject, promisify } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
-const { toPathIfFileURL } = require('internal/url');
 const {
   isUint32, kValidateObjectAllowNullable, parseFileMode, validateBoolean, validateBuffer, validateEncoding,
   validateFunction, validateInteger, validateObject,
@@ -25,6 +24,7 @@ const {
   rmDirectoryError,
   stringToFlags,
   stringToSymlinkType,
+  toPath,
   toUnixTimestamp,
   validateBufferArray,
   validateCpOptions,
@@ -292,7 +292,7 @@ function readlink(path, options, callback) {
 function realpath(p, options, callback) {
   callback = makeCallback(typeof options === 'function' ? options : callback);
   const { encoding } = getOptions(options);
-  p = toPathIfFileURL(p);
+  p = toPath(p);
   if (typeof p !== 'string') p += '';
   validatePath(p);
   binding.realpath(p, !isText(encoding), naming(callback, encoding));

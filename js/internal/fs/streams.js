@@ -6,11 +6,10 @@ const { Buffer } = require('node:buffer');
 const { Readable, Writable, finished } = require('node:stream');
 const { codes } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
-const { toPathIfFileURL } = require('internal/url');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
 const { errorOrDestroy } = require('internal/streams/destroy');
 const { FileHandle, kRef, kUnref } = require('internal/fs/file_handle');
-const { getOptions, getValidatedFd, validatePath } = require('internal/fs/utils');
+const { getOptions, getValidatedFd, toPath, validatePath } = require('internal/fs/utils');
 
 const kIoDone = Symbol('kIoDone');
 const kIsPerformingIO = Symbol('kIsPerformingIO');
@@ -77,7 +76,7 @@ function initialize(stream, path, options, defaultFlags) {
     stream.fd = null;
     stream[kFs] = options.fs || require('node:fs');
     validateFunction(stream[kFs].open, 'options.fs.open');
-    stream.path = toPathIfFileURL(path);
+    stream.path = toPath(path);
     stream.flags = options.flags === undefined ? defaultFlags : options.flags;
     stream.mode = options.mode === undefined ? 0o666 : options.mode;
     validatePath(stream.path);
@@ -392,4 +391,4 @@ WriteStream.prototype.close = function(callback) {
 WriteStream.prototype.destroySoon = WriteStream.prototype.end;
 definePending(WriteStream.prototype);
 
-module.exports = { ReadStream, WriteStream };
+module.exports = { FileReadStream: ReadStream, FileWriteStream: WriteStream, ReadStream, WriteStream };

@@ -6,7 +6,6 @@ const { Buffer } = require('node:buffer');
 const { codes } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
-const { toPathIfFileURL } = require('internal/url');
 const {
   isUint32, kValidateObjectAllowNullable, parseFileMode, validateBoolean, validateBuffer, validateEncoding,
   validateInteger, validateObject,
@@ -24,6 +23,7 @@ const {
   rmDirectoryError,
   stringToFlags,
   stringToSymlinkType,
+  toPath,
   toUnixTimestamp,
   validateBufferArray,
   validateCpOptions,
@@ -163,7 +163,7 @@ function readlinkSync(path, options) {
 
 function realpathSync(p, options) {
   const { encoding } = getOptions(options);
-  p = toPathIfFileURL(p);
+  p = toPath(p);
   if (typeof p !== 'string') p += '';
   validatePath(p);
   return encodeName(binding.realpath(p, !isText(encoding)), encoding);

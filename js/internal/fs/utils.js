@@ -5,7 +5,6 @@
 
 const { Buffer } = require('node:buffer');
 const { isArrayBufferView, isDate } = require('internal/util/types');
-const { toPathIfFileURL } = require('internal/url');
 const { AbortError, codes, hideStackFrames, isErrorStackTraceLimitWritable } = require('internal/errors');
 const {
   kEmptyObject,
@@ -71,8 +70,14 @@ const validatePath = hideStackFrames((path, propName = 'path') => {
   nullCheck(path, propName);
 });
 
+// A file URL as a path; anything else as it is.
+function toPath(path) {
+  if (typeof path === 'string') return path;
+  return require('internal/url').toPathIfFileURL(path);
+}
+
 const getValidatedPathSlow = hideStackFrames((fileURLOrPath, propName = 'path') => {
-  const path = toPathIfFileURL(fileURLOrPath);
+  const path = toPath(fileURLOrPath);
   validatePath(path, propName);
   return path;
 });
@@ -311,6 +316,7 @@ module.exports = {
   rmDirectoryError,
   stringToFlags,
   stringToSymlinkType,
+  toPath,
   toUnixTimestamp,
   validateBufferArray,
   validateCopyMode,
