@@ -4,6 +4,7 @@ mod async_context;
 mod builtins_binding;
 mod errors;
 mod fs;
+mod messaging;
 mod options;
 mod performance;
 mod process;
@@ -22,6 +23,7 @@ pub const BINDINGS: &[Binding] = &[
     builtins_binding::BINDING,
     errors::BINDING,
     fs::BINDING,
+    messaging::BINDING,
     options::BINDING,
     performance::BINDING,
     process::BINDING,

@@ -13,7 +13,7 @@ mod v8_setup;
 
 pub use bootstrap::Realm;
 pub use callback::JsCallback;
-pub use exceptions::{PrepareStackTrace, prepare_stack_trace, trigger_uncaught_exception};
+pub use exceptions::{call, PrepareStackTrace, prepare_stack_trace, trigger_uncaught_exception};
 pub use info::SharedCounters;
 pub use lifecycle::run_main_thread;
 

@@ -1,0 +1,407 @@
+//! Messages: a value in V8's serialization format with what travels beside it (memory, ports, WebAssembly modules), made on
+//! one thread and read on another. HTML's structured clone with transfer.
+
+use super::port::{self, Port};
+use crate::runtime::Runtime;
+use crate::runtime::convert::string;
+use std::cell::RefCell;
+use v8::{ValueDeserializerHelper, ValueSerializerHelper};
+
+/// A value on its way between two threads, or between two ends on one.
+pub struct Message {
+    bytes: Vec<u8>,
+    array_buffers: Vec<Memory>,
+    shared_buffers: Vec<Memory>,
+    wasm_modules: Vec<v8::CompiledWasmModule>,
+    ports: Vec<Port>,
+    objects: Vec<PlatformObject>,
+}
+
+/// An object that JavaScript itself takes apart and puts together again (`Blob`, `DOMException`, streams).
+struct PlatformObject {
+    /// `module:export` of what makes the object again.
+    info: String,
+    data: Message,
+}
+
+struct Memory(v8::SharedRef<v8::BackingStore>);
+
+// SAFETY: a backing store's count is atomic and its memory belongs to no isolate; that a transferred one is used by a single
+// thread at a time is upheld by detaching the buffer it came from, and sharing is what a shared one is for.
+unsafe impl Send for Memory {}
+
+/// How an object with the mark of `internal/worker/js_transferable` may travel.
+const CLONEABLE: i32 = 2;
+const TRANSFERABLE: i32 = 1;
+
+/// Tags of what `write_host_object` writes.
+const TAG_PORT: u32 = 0;
+const TAG_PLATFORM_OBJECT: u32 = 1;
+const TAG_PLAIN_OBJECT: u32 = 2;
+
+pub fn mode_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
+    let name = string(scope, "anode:transfer_mode");
+    v8::Private::for_api(scope, Some(name))
+}
+
+pub fn untransferable_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
+    let name = string(scope, "anode:untransferable");
+    v8::Private::for_api(scope, Some(name))
+}
+
+/// How a marked object may travel; `None` for an ordinary one.
+fn mode_of(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<i32> {
+    let mode = object.get_private(scope, mode_key(scope))?;
+    v8::Local::<v8::Int32>::try_from(mode).ok().map(|mode| mode.value())
+}
+
+pub fn throw_data_clone_error(scope: &mut v8::PinScope<'_, '_>, message: &str) {
+    let runtime = Runtime::current(scope);
+    let Some(helpers) = runtime.realm().require(scope, "internal/worker/js_transferable") else { return };
+    let Ok(helpers) = v8::Local::<v8::Object>::try_from(helpers) else { return };
+    let text = string(scope, message).into();
+    call(scope, helpers, "throwDataCloneError", &[text]);
+}
+
+fn helpers<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
+    Runtime::current(scope).realm().require(scope, "internal/worker/js_transferable")?.try_into().ok()
+}
+
+fn call<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    object: v8::Local<'_, v8::Object>,
+    name: &str,
+    args: &[v8::Local<'_, v8::Value>],
+) -> Option<v8::Local<'s, v8::Value>> {
+    let key = string(scope, name);
+    let function: v8::Local<v8::Function> = object.get(scope, key.into())?.try_into().ok()?;
+    function.call(scope, object.into(), args)
+}
+
+/// Takes `value` apart. `transfer` is what gives up its memory or its place here; `source` the port that posts, which may
+/// not be among it. `None`: an exception is pending, and nothing has been detached.
+pub fn serialize(
+    scope: &mut v8::PinScope<'_, '_>,
+    value: v8::Local<'_, v8::Value>,
+    transfer: &[v8::Local<'_, v8::Value>],
+    source: Option<v8::Local<'_, v8::Object>>,
+) -> Option<Message> {
+    v8::scope!(let scope, scope);
+    let list = TransferList::check(scope, transfer, source)?;
+    let buffers = list.array_buffers.clone();
+    let ports = list.ports.clone();
+    let state = RefCell::new(WriteState { list, shared: Vec::new(), wasm_modules: Vec::new(), objects: Vec::new() });
+    let bytes = {
+        let serializer = v8::ValueSerializer::new(scope, Box::new(Writer { state: &state }));
+        serializer.write_header();
+        for (index, buffer) in buffers.iter().enumerate() {
+            serializer.transfer_array_buffer(index as u32, v8::Local::new(scope, buffer));
+        }
+        let context = scope.get_current_context();
+        if serializer.write_value(context, value) != Some(true) {
+            return None;
+        }
+        serializer.release()
+    };
+    let state = state.into_inner();
+    // From here on nothing fails: what is transferred leaves its place.
+    let mut array_buffers = Vec::with_capacity(buffers.len());
+    for buffer in &buffers {
+        let buffer = v8::Local::new(scope, buffer);
+        array_buffers.push(Memory(buffer.get_backing_store()));
+        buffer.detach(None);
+    }
+    let ports = ports.iter().filter_map(|object| port::detach(scope, v8::Local::new(scope, object))).collect();
+    let shared_buffers = state
+        .shared
+        .iter()
+        .map(|buffer| Memory(v8::Local::new(scope, buffer).get_backing_store()))
+        .collect();
+    Some(Message { bytes, array_buffers, shared_buffers, wasm_modules: state.wasm_modules, ports, objects: state.objects })
+}
+
+/// What is transferred with a message, checked. Handles are global: the serializer's callbacks have scopes of their own.
+struct TransferList {
+    array_buffers: Vec<v8::Global<v8::ArrayBuffer>>,
+    ports: Vec<v8::Global<v8::Object>>,
+    platform_objects: Vec<v8::Global<v8::Object>>,
+}
+
+impl TransferList {
+    fn check(
+        scope: &mut v8::PinScope<'_, '_>,
+        transfer: &[v8::Local<'_, v8::Value>],
+        source: Option<v8::Local<'_, v8::Object>>,
+    ) -> Option<Self> {
+        let mut list = Self { array_buffers: Vec::new(), ports: Vec::new(), platform_objects: Vec::new() };
+        for (index, value) in transfer.iter().enumerate() {
+            let earlier = transfer[..index].iter().any(|other| other.strict_equals(*value));
+            let problem = match v8::Local::<v8::Object>::try_from(*value) {
+                Err(_) => Some("Found invalid value in transferList."),
+                Ok(object) => list.add(scope, object, earlier, source),
+            };
+            if let Some(problem) = problem {
+                throw_data_clone_error(scope, problem);
+                return None;
+            }
+        }
+        Some(list)
+    }
+
+    /// What is wrong with an element of the list, if anything.
+    fn add(
+        &mut self,
+        scope: &mut v8::PinScope<'_, '_>,
+        object: v8::Local<'_, v8::Object>,
+        earlier: bool,
+        source: Option<v8::Local<'_, v8::Object>>,
+    ) -> Option<&'static str> {
+        if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(object) {
+            let untransferable = object.has_private(scope, untransferable_key(scope)) == Some(true);
+            if untransferable || !buffer.is_detachable() {
+                return Some("Cannot transfer object of unsupported type.");
+            }
+            if earlier {
+                return Some("Transfer list contains duplicate ArrayBuffer");
+            }
+            if buffer.was_detached() {
+                return Some("An ArrayBuffer is detached and could not be cloned.");
+            }
+            self.array_buffers.push(v8::Global::new(scope, buffer));
+        } else if port::is_port(scope, object) {
+            if source.is_some_and(|source| source.strict_equals(object.into())) {
+                return Some("Transfer list contains source port");
+            }
+            if earlier {
+                return Some("Transfer list contains duplicate MessagePort");
+            }
+            if port::is_detached(scope, object) {
+                return Some("MessagePort in transfer list is already detached");
+            }
+            self.ports.push(v8::Global::new(scope, object));
+        } else {
+            let untransferable = object.has_private(scope, untransferable_key(scope)) == Some(true);
+            match mode_of(scope, object) {
+                Some(mode) if mode & TRANSFERABLE != 0 && !untransferable => {
+                    self.platform_objects.push(v8::Global::new(scope, object));
+                }
+                Some(_) => return Some("Cannot transfer object of unsupported type."),
+                None => return Some("Found invalid value in transferList."),
+            }
+        }
+        None
+    }
+}
+
+struct WriteState {
+    list: TransferList,
+    shared: Vec<v8::Global<v8::SharedArrayBuffer>>,
+    wasm_modules: Vec<v8::CompiledWasmModule>,
+    objects: Vec<PlatformObject>,
+}
+
+struct Writer<'a> {
+    state: &'a RefCell<WriteState>,
+}
+
+fn position<'s>(
+    scope: &v8::PinScope<'s, '_>,
+    list: &[v8::Global<v8::Object>],
+    object: v8::Local<'s, v8::Object>,
+) -> Option<usize> {
+    list.iter().position(|other| v8::Local::new(scope, other).strict_equals(object.into()))
+}
+
+impl Writer<'_> {
+    /// Lets JavaScript take a marked object apart. `None`: an exception is pending.
+    fn take_apart<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        object: v8::Local<'s, v8::Object>,
+        transfer: bool,
+    ) -> Option<u32> {
+        let helpers = helpers(scope)?;
+        let transfer = v8::Boolean::new(scope, transfer).into();
+        let parts: v8::Local<v8::Array> =
+            call(scope, helpers, "takeApart", &[object.into(), transfer])?.try_into().ok()?;
+        let info = parts.get_index(scope, 0)?.to_rust_string_lossy(scope);
+        let data = parts.get_index(scope, 1)?;
+        let list: v8::Local<v8::Array> = parts.get_index(scope, 2)?.try_into().ok()?;
+        let mut transfer = Vec::new();
+        for index in 0..list.length() {
+            transfer.push(list.get_index(scope, index)?);
+        }
+        let data = serialize(scope, data, &transfer, None)?;
+        let mut state = self.state.borrow_mut();
+        state.objects.push(PlatformObject { info, data });
+        Some(state.objects.len() as u32 - 1)
+    }
+}
+
+impl v8::ValueSerializerImpl for Writer<'_> {
+    fn throw_data_clone_error<'s>(&self, scope: &mut v8::PinScope<'s, '_>, message: v8::Local<'s, v8::String>) {
+        let message = message.to_rust_string_lossy(scope);
+        throw_data_clone_error(scope, &message);
+    }
+
+    fn has_custom_host_object(&self, _isolate: &v8::Isolate) -> bool {
+        true
+    }
+
+    fn is_host_object<'s>(&self, scope: &mut v8::PinScope<'s, '_>, object: v8::Local<'s, v8::Object>) -> Option<bool> {
+        Some(object.has_private(scope, mode_key(scope))? || port::is_port(scope, object))
+    }
+
+    fn write_host_object<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        object: v8::Local<'s, v8::Object>,
+        serializer: &dyn v8::ValueSerializerHelper,
+    ) -> Option<bool> {
+        const NOT_LISTED: &str = "Object that needs transfer was found in message but not listed in transferList";
+        if port::is_port(scope, object) {
+            let Some(index) = position(scope, &self.state.borrow().list.ports, object) else {
+                throw_data_clone_error(scope, NOT_LISTED);
+                return None;
+            };
+            serializer.write_uint32(TAG_PORT);
+            serializer.write_uint32(index as u32);
+            return Some(true);
+        }
+        let Some(mode) = mode_of(scope, object) else {
+            // An instance of a class that keeps native data in it: an ordinary object to JavaScript, so its own enumerable
+            // properties are what there is to clone.
+            let plain = v8::Object::new(scope);
+            let names = object.get_own_property_names(scope, v8::GetPropertyNamesArgs::default())?;
+            for index in 0..names.length() {
+                let name = names.get_index(scope, index)?;
+                let value = object.get(scope, name)?;
+                plain.set(scope, name, value)?;
+            }
+            serializer.write_uint32(TAG_PLAIN_OBJECT);
+            return serializer.write_value(scope.get_current_context(), plain.into());
+        };
+        let transfer = position(scope, &self.state.borrow().list.platform_objects, object).is_some();
+        if !transfer && mode & CLONEABLE == 0 {
+            let problem =
+                if mode & TRANSFERABLE != 0 { NOT_LISTED } else { "Cannot clone object of unsupported type." };
+            throw_data_clone_error(scope, problem);
+            return None;
+        }
+        let index = self.take_apart(scope, object, transfer)?;
+        serializer.write_uint32(TAG_PLATFORM_OBJECT);
+        serializer.write_uint32(index);
+        Some(true)
+    }
+
+    fn get_shared_array_buffer_id<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        buffer: v8::Local<'s, v8::SharedArrayBuffer>,
+    ) -> Option<u32> {
+        let mut state = self.state.borrow_mut();
+        let known = state.shared.iter().position(|other| v8::Local::new(scope, other).strict_equals(buffer.into()));
+        let index = known.unwrap_or_else(|| {
+            state.shared.push(v8::Global::new(scope, buffer));
+            state.shared.len() - 1
+        });
+        Some(index as u32)
+    }
+
+    fn get_wasm_module_transfer_id(
+        &self,
+        _scope: &mut v8::PinScope<'_, '_>,
+        module: v8::Local<v8::WasmModuleObject>,
+    ) -> Option<u32> {
+        let mut state = self.state.borrow_mut();
+        state.wasm_modules.push(module.get_compiled_module());
+        Some(state.wasm_modules.len() as u32 - 1)
+    }
+}
+
+/// Puts a message's value together. Also: the ports that came with it, as JavaScript objects. `None`: an exception is pending.
+pub fn deserialize<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    message: Message,
+) -> Option<(v8::Local<'s, v8::Value>, v8::Local<'s, v8::Array>)> {
+    let Message { bytes, array_buffers, shared_buffers, wasm_modules, ports, objects } = message;
+    let mut port_objects = Vec::with_capacity(ports.len());
+    for port in ports {
+        let object = port::attach(scope, port)?;
+        port_objects.push(v8::Global::new(scope, object));
+    }
+    let mut made = Vec::with_capacity(objects.len());
+    for PlatformObject { info, data } in objects {
+        let (data, _) = deserialize(scope, data)?;
+        let helpers = helpers(scope)?;
+        let info = string(scope, &info).into();
+        let object: v8::Local<v8::Object> = call(scope, helpers, "putTogether", &[info, data])?.try_into().ok()?;
+        made.push(v8::Global::new(scope, object));
+    }
+    let shared: Vec<_> = shared_buffers
+        .iter()
+        .map(|memory| {
+            let buffer = v8::SharedArrayBuffer::with_backing_store(scope, &memory.0);
+            v8::Global::new(scope, buffer)
+        })
+        .collect();
+    let all_ports: Vec<_> = port_objects.iter().map(|port| v8::Local::new(scope, port).into()).collect();
+    let all_ports = v8::Array::new_with_elements(scope, &all_ports);
+    let reader = Reader { ports: port_objects, objects: made, shared, wasm_modules };
+    let deserializer = v8::ValueDeserializer::new(scope, Box::new(reader), &bytes);
+    let context = scope.get_current_context();
+    if deserializer.read_header(context) != Some(true) {
+        return None;
+    }
+    for (index, memory) in array_buffers.iter().enumerate() {
+        let buffer = v8::ArrayBuffer::with_backing_store(scope, &memory.0);
+        deserializer.transfer_array_buffer(index as u32, buffer);
+    }
+    let value = deserializer.read_value(context)?;
+    Some((v8::Local::new(scope, value), all_ports))
+}
+
+struct Reader {
+    ports: Vec<v8::Global<v8::Object>>,
+    objects: Vec<v8::Global<v8::Object>>,
+    shared: Vec<v8::Global<v8::SharedArrayBuffer>>,
+    wasm_modules: Vec<v8::CompiledWasmModule>,
+}
+
+impl v8::ValueDeserializerImpl for Reader {
+    fn read_host_object<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        deserializer: &dyn v8::ValueDeserializerHelper,
+    ) -> Option<v8::Local<'s, v8::Object>> {
+        let mut number = 0;
+        if !deserializer.read_uint32(&mut number) {
+            return None;
+        }
+        if number == TAG_PLAIN_OBJECT {
+            let value = deserializer.read_value(scope.get_current_context())?;
+            return v8::Local::new(scope, value).try_into().ok();
+        }
+        let list = if number == TAG_PORT { &self.ports } else { &self.objects };
+        if !deserializer.read_uint32(&mut number) {
+            return None;
+        }
+        list.get(number as usize).map(|object| v8::Local::new(scope, object))
+    }
+
+    fn get_shared_array_buffer_from_id<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        id: u32,
+    ) -> Option<v8::Local<'s, v8::SharedArrayBuffer>> {
+        self.shared.get(id as usize).map(|buffer| v8::Local::new(scope, buffer))
+    }
+
+    fn get_wasm_module_from_id<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        id: u32,
+    ) -> Option<v8::Local<'s, v8::WasmModuleObject>> {
+        v8::WasmModuleObject::from_compiled_module(scope, self.wasm_modules.get(id as usize)?)
+    }
+}

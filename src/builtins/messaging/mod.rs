@@ -1,0 +1,75 @@
+//! `internalBinding('messaging')`: message ports, structured clone, and the marks that say how an object may travel.
+
+mod message;
+mod port;
+
+pub use message::{Message, deserialize, serialize};
+pub use port::{Port, attach};
+
+use crate::runtime::binding::Binding;
+use crate::set_functions;
+
+pub const BINDING: Binding = Binding { name: "messaging", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, {
+        "setup" => port::setup,
+        "createChannel" => port::create_channel,
+        "postMessage" => port::post_message,
+        "start" => port::start,
+        "stop" => port::stop,
+        "close" => port::close,
+        "ref" => port::port_ref,
+        "unref" => port::port_unref,
+        "hasRef" => port::port_has_ref,
+        "isActive" => port::is_active,
+        "receive" => port::receive,
+        "isPort" => port::is_port_value,
+        "structuredClone" => structured_clone,
+        "setTransferMode" => set_transfer_mode,
+        "markAsUntransferable" => mark_as_untransferable,
+        "isMarkedAsUntransferable" => is_marked_as_untransferable,
+    });
+}
+
+/// The elements of an array; none for anything else.
+fn elements<'s>(scope: &mut v8::PinScope<'s, '_>, list: v8::Local<'s, v8::Value>) -> Vec<v8::Local<'s, v8::Value>> {
+    let Ok(list) = v8::Local::<v8::Array>::try_from(list) else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.get_index(scope, index)).collect()
+}
+
+/// `structuredClone(value, transferList)`
+fn structured_clone(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let list = elements(scope, args.get(1));
+    if let Some(message) = serialize(scope, args.get(0), &list, None)
+        && let Some((value, _)) = deserialize(scope, message)
+    {
+        rv.set(value);
+    }
+}
+
+/// `setTransferMode(object, mode)`: 1 transferable, 2 cloneable, 0 neither.
+fn set_transfer_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
+        object.set_private(scope, message::mode_key(scope), args.get(1));
+    }
+}
+
+/// `markAsUntransferable(object)`
+fn mark_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
+        let yes = v8::Boolean::new(scope, true).into();
+        object.set_private(scope, message::untransferable_key(scope), yes);
+    }
+}
+
+/// `isMarkedAsUntransferable(object)`
+fn is_marked_as_untransferable(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
+    let object = v8::Local::<v8::Object>::try_from(args.get(0)).ok();
+    let key = message::untransferable_key(scope);
+    rv.set_bool(object.is_some_and(|object| object.has_private(scope, key) == Some(true)));
+}

@@ -1,0 +1,335 @@
+//! Message ports: the two ends of a channel, each with a queue of what is to arrive there. An end belongs to one thread at a
+//! time, where a JavaScript `MessagePort` stands for it, and can travel to another in a message.
+
+use super::message::{self, Message};
+use crate::event_loop::{KeepAlive, Poster};
+use crate::runtime::Runtime;
+use crate::runtime::convert::string;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+#[derive(Default)]
+struct End {
+    queue: VecDeque<Message>,
+    /// Where what arrives is delivered: the loop of the thread, and the number of the JavaScript object there. Only while the
+    /// port is started.
+    receiver: Option<(Poster, u32)>,
+}
+
+#[derive(Default)]
+struct Channel {
+    ends: [Mutex<End>; 2],
+    closed: Mutex<bool>,
+}
+
+/// One end of a channel: what travels.
+#[derive(Clone)]
+pub struct Port {
+    channel: Arc<Channel>,
+    side: usize,
+}
+
+/// Messages that one turn of the loop delivers at most, unless more were there when it began.
+const BATCH: usize = 1000;
+
+impl Port {
+    pub fn pair() -> (Self, Self) {
+        let channel = Arc::<Channel>::default();
+        (Self { channel: channel.clone(), side: 0 }, Self { channel, side: 1 })
+    }
+
+    fn end(&self, side: usize) -> MutexGuard<'_, End> {
+        self.channel.ends[side].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_closed(&self) -> bool {
+        *self.channel.closed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sends to the other end. What is sent to a closed channel is dropped.
+    pub fn post(&self, message: Message) {
+        if self.is_closed() {
+            return;
+        }
+        let mut other = self.end(1 - self.side);
+        other.queue.push_back(message);
+        if let (1, Some((poster, id))) = (other.queue.len(), &other.receiver) {
+            let id = *id;
+            poster.post(move |scope| deliver(scope, id));
+        }
+    }
+
+    pub fn receive(&self) -> Option<Message> {
+        self.end(self.side).queue.pop_front()
+    }
+
+    fn set_receiver(&self, receiver: Option<(Poster, u32)>) {
+        let mut end = self.end(self.side);
+        end.receiver = receiver;
+        if let Some((poster, id)) = &end.receiver
+            && (!end.queue.is_empty() || self.is_closed())
+        {
+            let id = *id;
+            poster.post(move |scope| deliver(scope, id));
+        }
+    }
+
+    /// Closes the channel: both ends hear of it after what was sent before.
+    pub fn close(&self) {
+        *self.channel.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        for side in [0, 1] {
+            if let Some((poster, id)) = &self.end(side).receiver {
+                let id = *id;
+                poster.post(move |scope| deliver(scope, id));
+            }
+        }
+    }
+}
+
+/// The ports that have a JavaScript object on this thread.
+#[derive(Default)]
+pub struct Ports {
+    next: Cell<u32>,
+    attached: RefCell<HashMap<u32, Rc<Attached>>>,
+    /// `function (id)`: makes the JavaScript object of a port.
+    make: RefCell<Option<v8::Global<v8::Function>>>,
+    /// `function (port, message, ports)`
+    emit: RefCell<Option<v8::Global<v8::Function>>>,
+    /// `function (port)`
+    emit_close: RefCell<Option<v8::Global<v8::Function>>>,
+    /// `function (port, error)`
+    emit_error: RefCell<Option<v8::Global<v8::Function>>>,
+}
+
+struct Attached {
+    port: Port,
+    object: v8::Global<v8::Object>,
+    alive: KeepAlive,
+    started: Cell<bool>,
+}
+
+fn port_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
+    let name = string(scope, "anode:message_port");
+    v8::Private::for_api(scope, Some(name))
+}
+
+pub fn is_port(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> bool {
+    object.has_private(scope, port_key(scope)) == Some(true)
+}
+
+fn id_of(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<u32> {
+    let id = object.get_private(scope, port_key(scope))?;
+    v8::Local::<v8::Uint32>::try_from(id).ok().map(|id| id.value())
+}
+
+fn attached(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<(u32, Rc<Attached>)> {
+    let id = id_of(scope, object)?;
+    let ports = Runtime::current(scope).state::<Ports>();
+    let attached = ports.attached.borrow().get(&id).cloned();
+    attached.map(|attached| (id, attached))
+}
+
+/// Whether the object's port has travelled elsewhere or is closed.
+pub fn is_detached(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> bool {
+    attached(scope, object).is_none()
+}
+
+/// Takes a port away from its JavaScript object, to travel.
+pub fn detach(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<Port> {
+    let (id, attached) = attached(scope, object)?;
+    Runtime::current(scope).state::<Ports>().attached.borrow_mut().remove(&id);
+    attached.port.set_receiver(None);
+    Some(attached.port.clone())
+}
+
+/// Makes the JavaScript object of a port that has arrived here. `None`: an exception is pending.
+pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Local<'s, v8::Object>> {
+    let runtime = Runtime::current(scope);
+    // The module hands its functions over (`setup`) when it is loaded.
+    runtime.realm().require(scope, "internal/worker/io")?;
+    let ports = runtime.state::<Ports>();
+    let make = ports.make.borrow().as_ref().map(|make| v8::Local::new(scope, make))?;
+    let receiver = v8::undefined(scope).into();
+    let object: v8::Local<v8::Object> = make.call(scope, receiver, &[])?.try_into().ok()?;
+    let id = ports.next.get() + 1;
+    ports.next.set(id);
+    let number = v8::Integer::new_from_unsigned(scope, id);
+    object.set_private(scope, port_key(scope), number.into())?;
+    let alive = runtime.event_loop().keep_alive("MessagePort");
+    alive.unref();
+    let attached = Attached { port, object: v8::Global::new(scope, object), alive, started: Cell::new(false) };
+    ports.attached.borrow_mut().insert(id, Rc::new(attached));
+    Some(object)
+}
+
+/// Delivers what has arrived at a port, then, when the channel is closed, its end.
+fn deliver(scope: &mut v8::PinScope<'_, '_>, id: u32) {
+    let runtime = Runtime::current(scope);
+    let ports = runtime.state::<Ports>();
+    let find = || ports.attached.borrow().get(&id).cloned();
+    let Some(first) = find() else { return };
+    let limit = first.port.end(first.port.side).queue.len().max(BATCH);
+    for _ in 0..limit {
+        // Asked again each time: a listener may have closed, stopped or sent away the port.
+        let Some(attached) = find().filter(|attached| attached.started.get()) else { return };
+        let Some(message) = attached.port.receive() else {
+            if attached.port.is_closed() {
+                close_attached(scope, id);
+            }
+            return;
+        };
+        runtime.callback_scope(scope, |scope| emit_message(scope, &ports, &attached, message));
+        if runtime.event_loop().is_stopping() {
+            return;
+        }
+    }
+    let poster = runtime.event_loop().poster();
+    poster.post(move |scope| deliver(scope, id));
+}
+
+fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Attached, message: Message) {
+    let object = v8::Local::new(scope, &attached.object);
+    let problem = {
+        v8::tc_scope!(let tc, scope);
+        match message::deserialize(tc, message) {
+            Some((value, arrived)) => Ok((v8::Global::new(tc, value), v8::Global::new(tc, arrived))),
+            None => Err(tc.exception().map(|exception| v8::Global::new(tc, exception))),
+        }
+    };
+    let (function, args) = match problem {
+        Ok((value, arrived)) => {
+            let value = v8::Local::new(scope, value);
+            let arrived = v8::Local::new(scope, arrived);
+            (&ports.emit, vec![object.into(), value, arrived.into()])
+        }
+        Err(error) => {
+            let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+            let error = error.map_or(undefined, |error| v8::Local::new(scope, error));
+            (&ports.emit_error, vec![object.into(), error])
+        }
+    };
+    call(scope, function, &args);
+}
+
+fn call(
+    scope: &mut v8::PinScope<'_, '_>,
+    function: &RefCell<Option<v8::Global<v8::Function>>>,
+    args: &[v8::Local<'_, v8::Value>],
+) {
+    let function = function.borrow().as_ref().map(|function| v8::Local::new(scope, function));
+    if let Some(function) = function {
+        let receiver = v8::undefined(scope).into();
+        crate::runtime::call(scope, function, receiver, args);
+    }
+}
+
+fn close_attached(scope: &mut v8::PinScope<'_, '_>, id: u32) {
+    let runtime = Runtime::current(scope);
+    let ports = runtime.state::<Ports>();
+    let removed = ports.attached.borrow_mut().remove(&id);
+    let Some(attached) = removed else { return };
+    attached.port.set_receiver(None);
+    let object = v8::Local::new(scope, &attached.object);
+    runtime.callback_scope(scope, |scope| call(scope, &ports.emit_close, &[object.into()]));
+}
+
+// The functions of `internalBinding('messaging')` that work on ports.
+
+fn object_arg<'s>(args: &v8::FunctionCallbackArguments<'s>) -> Option<v8::Local<'s, v8::Object>> {
+    args.get(0).try_into().ok()
+}
+
+/// `setup(make, emitMessage, emitClose, emitMessageError)`
+pub fn setup(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    let ports = Runtime::current(scope).state::<Ports>();
+    for (index, slot) in [&ports.make, &ports.emit, &ports.emit_close, &ports.emit_error].into_iter().enumerate() {
+        if let Ok(function) = v8::Local::<v8::Function>::try_from(args.get(index as i32)) {
+            *slot.borrow_mut() = Some(v8::Global::new(scope, function));
+        }
+    }
+}
+
+/// `createChannel()`: an array of two ports.
+pub fn create_channel(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let (first, second) = Port::pair();
+    if let Some(first) = attach(scope, first)
+        && let Some(second) = attach(scope, second)
+    {
+        rv.set(v8::Array::new_with_elements(scope, &[first.into(), second.into()]).into());
+    }
+}
+
+/// `postMessage(port, value, transferList)`: whether the port was open.
+pub fn post_message(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(object) = object_arg(&args) else { return };
+    let list = super::elements(scope, args.get(2));
+    let Some(message) = message::serialize(scope, args.get(1), &list, Some(object)) else { return };
+    let attached = attached(scope, object);
+    rv.set_bool(attached.is_some());
+    if let Some((_, attached)) = attached {
+        attached.port.post(message);
+    }
+}
+
+/// `start(port)`: delivers messages from now on.
+pub fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    let Some((id, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
+    attached.started.set(true);
+    attached.port.set_receiver(Some((Runtime::current(scope).event_loop().poster(), id)));
+}
+
+/// `stop(port)`: keeps messages from now on.
+pub fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    let Some((_, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
+    attached.started.set(false);
+    attached.port.set_receiver(None);
+}
+
+/// `close(port)`: ends the channel; what has arrived already is delivered before `close` is emitted.
+pub fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    let Some((id, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
+    let runtime = Runtime::current(scope);
+    attached.alive.ref_();
+    attached.port.set_receiver(None);
+    attached.port.close();
+    runtime.event_loop().post_close(move |scope| close_attached(scope, id));
+}
+
+pub fn port_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    if let Some((_, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) {
+        attached.alive.ref_();
+    }
+}
+
+pub fn port_unref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    if let Some((_, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) {
+        attached.alive.unref();
+    }
+}
+
+pub fn port_has_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let attached = object_arg(&args).and_then(|object| attached(scope, object));
+    rv.set_bool(attached.is_some_and(|(_, attached)| attached.alive.has_ref()));
+}
+
+/// `isActive(port)`: whether it is neither closed nor sent away.
+pub fn is_active(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let attached = object_arg(&args).and_then(|object| attached(scope, object));
+    rv.set_bool(attached.is_some());
+}
+
+/// `receive(port)`: the next message in an array, `undefined` when there is none.
+pub fn receive(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let attached = object_arg(&args).and_then(|object| attached(scope, object));
+    let Some(message) = attached.and_then(|(_, attached)| attached.port.receive()) else { return };
+    if let Some((value, _)) = message::deserialize(scope, message) {
+        rv.set(v8::Array::new_with_elements(scope, &[value]).into());
+    }
+}
+
+/// `isPort(value)`
+pub fn is_port_value(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    rv.set_bool(object_arg(&args).is_some_and(|object| is_port(scope, object)));
+}
