@@ -8,5 +8,5 @@ mod runtime;
 
 fn main() {
     let options = cli::parse(std::env::args_os());
-    std::process::exit(runtime::run_main_thread(options));
+    runtime::run_main_thread(options)
 }

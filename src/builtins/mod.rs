@@ -4,7 +4,7 @@ mod async_context;
 mod builtins_binding;
 mod errors;
 mod fs;
-mod messaging;
+pub mod messaging;
 mod options;
 mod performance;
 mod process;
@@ -14,6 +14,7 @@ mod task_queue;
 mod timers;
 mod tty;
 pub mod version;
+mod worker;
 
 use crate::runtime::binding::Binding;
 
@@ -32,4 +33,5 @@ pub const BINDINGS: &[Binding] = &[
     task_queue::BINDING,
     timers::BINDING,
     tty::BINDING,
+    worker::BINDING,
 ];

@@ -24,6 +24,11 @@ Options:
       --v8-options           print V8's own options, which anode passes on
 ";
 
+/// The options of a worker that is started with an `execArgv` of its own. The error is what is wrong with it.
+pub fn parse_exec_argv(parent: &Options, words: Vec<String>) -> Result<Options, String> {
+    options::parse(parent.argv0.clone(), words, None)
+}
+
 /// Reads the command line and `NODE_OPTIONS`. Prints and ends the process where that is all it asks for, or where it is
 /// wrong (status 9, as Node's).
 pub fn parse(args: impl Iterator<Item = OsString>) -> Options {

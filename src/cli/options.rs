@@ -17,7 +17,7 @@ enum Kind {
 }
 
 /// What the process was asked to do. Immutable; shared by all threads.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// How the program was called (`process.argv0`).
     pub argv0: String,
@@ -100,6 +100,16 @@ const SHORT: &[(&str, &str)] = &[
 impl Options {
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.values.get(name)
+    }
+
+    /// What a worker inherits: everything but what to run.
+    pub fn for_worker(&self) -> Self {
+        let mut options = self.clone();
+        options.script = None;
+        options.arguments.clear();
+        options.values.remove("--eval");
+        options.values.insert("--print", Value::Flag(false));
+        options
     }
 
     pub fn is_set(&self, name: &str) -> bool {

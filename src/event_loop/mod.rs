@@ -65,7 +65,6 @@ pub struct EventLoop {
     /// V8's own tasks that wait for their time.
     delayed: RefCell<Vec<(Instant, v8::Task)>>,
     idle: Cell<Duration>,
-    stopping: Cell<bool>,
 }
 
 impl EventLoop {
@@ -87,7 +86,6 @@ impl EventLoop {
             timer_referenced: Cell::new(true),
             delayed: RefCell::default(),
             idle: Cell::default(),
-            stopping: Cell::new(false),
         })
     }
 
@@ -230,19 +228,18 @@ impl EventLoop {
 
     /// Ends the loop after the current callback: what a worker's end and `process.exit()` in it need.
     pub fn stop(&self) {
-        self.stopping.set(true);
-        self.poster.wake();
+        self.poster.stop();
     }
 
     pub fn is_stopping(&self) -> bool {
-        self.stopping.get()
+        self.poster.is_stopping()
     }
 
     // The loop itself.
 
     /// Whether anything is left that a turn could bring to JavaScript.
     pub fn is_alive(&self, runtime: &Runtime) -> bool {
-        !self.stopping.get()
+        !self.is_stopping()
             && (self.keep_alive.any()
                 || runtime.immediates().referenced() > 0
                 || (self.timer_expiry.get().is_some() && self.timer_referenced.get())
@@ -270,7 +267,7 @@ impl EventLoop {
         if let Some(uv_loop) = self.uv.get() {
             runtime.callback_scope(scope, |scope| uv_loop.run_once(scope));
         }
-        if runtime.immediates().count() > 0 && !self.stopping.get() {
+        if runtime.immediates().count() > 0 && !self.is_stopping() {
             runtime.process_immediates(scope);
         }
         for task in self.closing.take() {
@@ -283,7 +280,7 @@ impl EventLoop {
 
     fn run_timers(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
         let due = self.timer_expiry.get().is_some_and(|expiry| expiry <= self.now());
-        if !due || self.stopping.get() {
+        if !due || self.is_stopping() {
             return;
         }
         self.timer_expiry.set(None);
@@ -297,14 +294,14 @@ impl EventLoop {
 
     fn run_tasks(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
         for task in self.local.take() {
-            if self.stopping.get() {
+            if self.is_stopping() {
                 return;
             }
             runtime.callback_scope(scope, task);
         }
         let mut arrivals: VecDeque<Arrival> = self.poster.take();
         while let Some(arrival) = arrivals.pop_front() {
-            if self.stopping.get() {
+            if self.is_stopping() {
                 return;
             }
             match arrival {

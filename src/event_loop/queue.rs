@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::Notify;
@@ -27,6 +28,7 @@ pub enum Arrival {
 struct Shared {
     arrivals: Mutex<VecDeque<Arrival>>,
     wake: Notify,
+    stop: AtomicBool,
 }
 
 /// Hands closures to a loop from any thread. After the loop has ended, what is posted is dropped unrun.
@@ -57,6 +59,16 @@ impl Poster {
     /// Makes the loop's wait return, now or the next time it waits.
     pub fn wake(&self) {
         self.0.wake.notify_one();
+    }
+
+    /// Ends the loop as soon as the callback that runs has returned.
+    pub fn stop(&self) {
+        self.0.stop.store(true, Ordering::Release);
+        self.wake();
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.0.stop.load(Ordering::Acquire)
     }
 
     pub(super) async fn woken(&self) {

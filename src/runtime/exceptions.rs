@@ -65,7 +65,9 @@ pub fn trigger_uncaught_exception(
     if handled {
         return;
     }
-    report(scope, exception, arrow);
+    if runtime.worker().is_none() {
+        report(scope, exception, arrow);
+    }
     runtime.exit_after_uncaught_exception(scope);
 }
 

@@ -3,31 +3,68 @@
 
 use super::bootstrap::{self, Realm};
 use super::convert::string;
+use super::worker::{self, WorkerThread};
 use super::{Runtime, exceptions, v8_setup};
 use crate::cli::Options;
 use crate::event_loop::Platform;
 use std::io::Write;
+use std::rc::Rc;
 use std::sync::Arc;
 
-/// Runs what the options say on this thread, as the process's main thread; returns the exit code.
-pub fn run_main_thread(options: Options) -> i32 {
+/// What kind of thread a runtime is on.
+pub enum Thread {
+    Main,
+    Worker(WorkerThread),
+}
+
+/// Runs what the options say on this thread, as the process's main thread. Does not return.
+pub fn run_main_thread(options: Options) -> ! {
     v8_setup::initialize(&options.v8_flags);
+    let code = run_isolate(options, Thread::Main);
+    flush_and_exit(code)
+}
+
+/// Makes an isolate on this thread, runs the program in it and disposes of it; the exit code.
+pub fn run_isolate(options: Options, thread: Thread) -> i32 {
     let mut params = v8::CreateParams::default();
     if let Some(snapshot) = bootstrap::snapshot() {
         params = params.snapshot_blob(snapshot);
     }
+    if let Thread::Worker(worker) = &thread {
+        params = worker.apply_limits(params);
+    }
     let mut isolate = v8::Isolate::new(params);
     prepare_isolate(&mut isolate);
+    if let Thread::Worker(worker) = &thread {
+        worker.watch_heap_limit(&mut isolate);
+    }
+    let runtime;
     let code = {
         v8::scope!(let scope, &mut isolate);
         let (context, bootstrapped) = Realm::context(scope);
         let scope = &mut v8::ContextScope::new(scope, context);
-        let runtime = Runtime::install(scope, context, Arc::new(options));
+        runtime = Runtime::install(scope, context, Arc::new(options), thread);
         Platform::register(scope, runtime.event_loop.poster());
+        if let Some(worker) = runtime.worker() {
+            worker.started(scope, runtime.event_loop.poster());
+        }
         make_realm(scope, &runtime, bootstrapped);
-        run_program(scope, &runtime)
+        let code = run_program(scope, &runtime);
+        runtime.tear_down(scope);
+        code
     };
-    flush_and_exit(code)
+    Platform::unregister(&isolate);
+    if let Some(worker) = runtime.worker() {
+        worker.stopped();
+        // The runtime's handles go before the isolate that they point into.
+        drop(isolate.remove_slot::<Rc<Runtime>>());
+        drop(runtime);
+        drop(isolate);
+    } else {
+        // The process ends now: taking the heap apart first would only take time.
+        std::mem::forget(isolate);
+    }
+    code
 }
 
 fn prepare_isolate(isolate: &mut v8::OwnedIsolate) {
@@ -74,7 +111,12 @@ fn run_program(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> i32 {
             break;
         }
     }
-    runtime.emit_exit(scope)
+    if event_loop.is_stopping() {
+        // Ended by `process.exit()` or from outside: nothing runs any more.
+        return runtime.exit_code.get().unwrap_or(1);
+    }
+    let code = runtime.emit_exit(scope);
+    runtime.exit_code.get().unwrap_or(code)
 }
 
 impl Runtime {
@@ -96,8 +138,25 @@ impl Runtime {
 
     /// Ends the program at once, as `process.reallyExit` does: on the main thread the process, in a worker its thread.
     pub fn exit(&self, scope: &mut v8::PinScope<'_, '_>, code: i32) {
-        let _ = scope;
-        flush_and_exit(code)
+        match &self.thread {
+            Thread::Main => {
+                worker::stop_all(self);
+                flush_and_exit(code)
+            }
+            Thread::Worker(_) => {
+                self.exit_code.set(Some(code));
+                self.event_loop.stop();
+                scope.terminate_execution();
+            }
+        }
+    }
+
+    /// Ends what belongs to this isolate, when its program has ended: workers, environments of addons.
+    fn tear_down(&self, scope: &mut v8::PinScope<'_, '_>) {
+        if scope.is_execution_terminating() {
+            scope.cancel_terminate_execution();
+        }
+        worker::stop_all(self);
     }
 }
 

@@ -10,12 +10,16 @@ mod exceptions;
 mod info;
 mod lifecycle;
 mod v8_setup;
+pub mod worker;
 
 pub use bootstrap::Realm;
 pub use callback::JsCallback;
 pub use exceptions::{call, PrepareStackTrace, prepare_stack_trace, trigger_uncaught_exception};
 pub use info::SharedCounters;
 pub use lifecycle::run_main_thread;
+
+use lifecycle::Thread;
+use worker::WorkerThread;
 
 use crate::cli::Options;
 use crate::event_loop::EventLoop;
@@ -30,6 +34,8 @@ pub struct Runtime {
     event_loop: Rc<EventLoop>,
     context: v8::Global<v8::Context>,
     realm: OnceCell<Realm>,
+    thread: Thread,
+    exit_code: Cell<Option<i32>>,
     ticks: SharedCounters,
     immediates: SharedCounters,
     /// How many callback scopes are open: ticks and microtasks drain when the outermost one closes.
@@ -48,12 +54,15 @@ impl Runtime {
         scope: &mut v8::PinScope<'_, '_>,
         context: v8::Local<'_, v8::Context>,
         options: Arc<Options>,
+        thread: Thread,
     ) -> Rc<Self> {
         let runtime = Rc::new(Self {
             options,
             event_loop: EventLoop::new(),
             context: v8::Global::new(scope, context),
             realm: OnceCell::new(),
+            thread,
+            exit_code: Cell::new(None),
             ticks: SharedCounters::new(scope),
             immediates: SharedCounters::new(scope),
             callback_depth: Cell::new(0),
@@ -65,6 +74,14 @@ impl Runtime {
 
     pub fn options(&self) -> &Arc<Options> {
         &self.options
+    }
+
+    /// The worker that this runtime is, `None` on the main thread.
+    pub fn worker(&self) -> Option<&WorkerThread> {
+        match &self.thread {
+            Thread::Main => None,
+            Thread::Worker(worker) => Some(worker),
+        }
     }
 
     pub fn event_loop(&self) -> Rc<EventLoop> {

@@ -61,7 +61,7 @@ exposeLazyInterfaces(() => require('node:stream/web'), [
 
 exposeLazy('structuredClone', () => require('internal/worker/clone').structuredClone, true);
 exposeLazyInterfaces(() => require('node:worker_threads'), ['BroadcastChannel', 'MessageChannel', 'MessagePort']);
-exposeLazyInterfaces(() => require('internal/deps/message_event'), ['MessageEvent']);
+exposeLazyInterfaces(() => require('internal/worker/message_event'), ['MessageEvent']);
 
 exposeLazyInterfaces(() => require('node:perf_hooks'), [
   'Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',

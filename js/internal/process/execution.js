@@ -37,6 +37,7 @@ function onUncaughtException(error, fromPromise) {
         process.emit('exit', kGenericUserError);
       }
     } catch { /* what an exit listener throws must not hide the error */ }
+    if (!internalBinding('worker').isMainThread) require('internal/process/worker_thread').reportUncaught(error);
     return false;
   }
   // Ticks that the failed callback left behind are due still.

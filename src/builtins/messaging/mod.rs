@@ -39,7 +39,11 @@ fn elements<'s>(scope: &mut v8::PinScope<'s, '_>, list: v8::Local<'s, v8::Value>
 }
 
 /// `structuredClone(value, transferList)`
-fn structured_clone(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+fn structured_clone<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
     let list = elements(scope, args.get(1));
     if let Some(message) = serialize(scope, args.get(0), &list, None)
         && let Some((value, _)) = deserialize(scope, message)

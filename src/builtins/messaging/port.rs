@@ -262,7 +262,11 @@ pub fn create_channel(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArgum
 }
 
 /// `postMessage(port, value, transferList)`: whether the port was open.
-pub fn post_message(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+pub fn post_message<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
     let Some(object) = object_arg(&args) else { return };
     let list = super::elements(scope, args.get(2));
     let Some(message) = message::serialize(scope, args.get(1), &list, Some(object)) else { return };

@@ -1,0 +1,113 @@
+'use strict';
+// The other side of internal/worker: what a worker's thread does when it starts, before it runs the program it was made for.
+
+const binding = internalBinding('worker');
+const { messageTypes } = require('internal/worker/io');
+
+let port;
+let publicPort;
+let workerData;
+
+// Names of `process` that would reach beyond the thread.
+const unavailable = ['chdir', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid', 'initgroups', 'abort'];
+
+function prepareProcess() {
+  const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+  for (const name of unavailable) {
+    process[name] = function() {
+      throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}()`);
+    };
+    Object.defineProperty(process[name], 'disabled', { __proto__: null, value: true });
+  }
+  const { ReadableWorkerStdio, WritableWorkerStdio } = require('internal/worker/stdio');
+  const make = {
+    stdin: () => new ReadableWorkerStdio(port, 'stdin'),
+    stdout: () => new WritableWorkerStdio(port, 'stdout'),
+    stderr: () => new WritableWorkerStdio(port, 'stderr'),
+  };
+  const made = { __proto__: null };
+  for (const name of ['stdin', 'stdout', 'stderr']) {
+    Object.defineProperty(process, name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: true,
+      get() { return made[name] ??= make[name](); },
+    });
+  }
+}
+
+// A worker's own copy of the environment: plain text values, as the process's.
+function copyOfEnvironment(values) {
+  return new Proxy({ ...values }, {
+    __proto__: null,
+    set(target, name, value) {
+      if (typeof name === 'symbol' || typeof value === 'symbol') {
+        throw new TypeError('Cannot convert a Symbol value to a string');
+      }
+      target[name] = `${value}`;
+      return true;
+    },
+    defineProperty(target, name, descriptor) {
+      if ('value' in descriptor) descriptor.value = `${descriptor.value}`;
+      return Reflect.defineProperty(target, name, descriptor);
+    },
+  });
+}
+
+function start() {
+  require('internal/worker/io').setup();
+  port = binding.getParentPort();
+  prepareProcess();
+  port.on('message', onMessage);
+}
+
+function onMessage(message) {
+  switch (message.type) {
+    case messageTypes.LOAD_SCRIPT:
+      return loadScript(message);
+    case messageTypes.STDIO_PAYLOAD: {
+      const { pushChunks } = require('internal/worker/stdio');
+      return pushChunks(process.stdin, message.chunks);
+    }
+    case messageTypes.STDIO_WANTS_MORE_DATA:
+      return process[message.stream]._flushed();
+  }
+}
+
+function loadScript(message) {
+  const { script, argv, env } = message;
+  port.unref();
+  ({ publicPort, workerData } = message);
+  publicPort.unref();
+  const { environmentData } = require('internal/worker');
+  for (const [key, value] of message.environmentData) environmentData.set(key, value);
+  if (!env.share) process.env = copyOfEnvironment(env);
+  process.argv.splice(1, process.argv.length - 1, script.filename ?? '[worker eval]', ...(argv ?? []));
+  if (!message.hasStdin) process.stdin.push(null);
+  port.postMessage({ type: messageTypes.UP_AND_RUNNING });
+  const main = require('internal/process/main');
+  if (script.mode === 'classic') main.evalForWorker(script.code, false);
+  else if (script.mode === 'module') main.evalForWorker(script.code, true);
+  else main.runScript(script.filename);
+}
+
+// An error that nobody in the worker caught: its parent hears of it.
+function reportUncaught(error) {
+  try {
+    port.postMessage({ type: messageTypes.ERROR_MESSAGE, error });
+  } catch {
+    try {
+      const { inspect } = require('internal/util/inspect');
+      port.postMessage({ type: messageTypes.ERROR_MESSAGE, error: new Error(inspect(error)) });
+    } catch {
+      port.postMessage({ type: messageTypes.COULD_NOT_SERIALIZE_ERROR });
+    }
+  }
+}
+
+module.exports = {
+  start,
+  reportUncaught,
+  get parentPort() { return publicPort ?? null; },
+  get workerData() { return workerData ?? null; },
+};

@@ -1,0 +1,248 @@
+'use strict';
+// The Worker class: starting a thread, talking to it, hearing of its end.
+
+const EventEmitter = require('node:events');
+const binding = internalBinding('worker');
+const {
+  codes: {
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_WORKER_INVALID_EXEC_ARGV, ERR_WORKER_OUT_OF_MEMORY, ERR_WORKER_PATH,
+    ERR_WORKER_UNSERIALIZABLE_ERROR, ERR_WORKER_NOT_RUNNING,
+  },
+} = require('internal/errors');
+const { validateArray, validateObject, validateString, validateBoolean } = require('internal/validators');
+const { createChannel, messageTypes } = require('internal/worker/io');
+
+const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
+const environmentData = new Map();
+
+const kId = Symbol('kId');
+const kPort = Symbol('kPort');
+const kPublicPort = Symbol('kPublicPort');
+const kParentSideStdio = Symbol('kParentSideStdio');
+
+const limitNames = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'];
+
+function limitsToList(limits) {
+  if (limits === undefined || limits === null) return [0, 0, 0, 0];
+  validateObject(limits, 'options.resourceLimits');
+  return limitNames.map((name) => (typeof limits[name] === 'number' ? limits[name] : 0));
+}
+
+function limitsToObject(list) {
+  return Object.fromEntries(limitNames.map((name, index) => [name, list[index] || { stackSizeMb: 4 }[name] || -1]));
+}
+
+// What the worker is to run: an absolute path, or a URL's text, or code.
+function resolveScript(filename, options) {
+  const { isURL } = require('internal/url');
+  if (options.eval) {
+    if (typeof filename !== 'string') {
+      throw new ERR_INVALID_ARG_VALUE('options.eval', options.eval, 'must be false when \'filename\' is not a string');
+    }
+    return { url: null, code: filename, mode: 'classic' };
+  }
+  if (isURL(filename) && filename.protocol === 'data:') {
+    return { url: null, code: `import ${JSON.stringify(`${filename}`)}`, mode: 'module' };
+  }
+  if (isURL(filename)) {
+    const { fileURLToPath } = require('internal/url');
+    return { url: filename.href, filename: fileURLToPath(filename), mode: 'file' };
+  }
+  if (typeof filename !== 'string') throw new ERR_INVALID_ARG_TYPE('filename', ['string', 'URL'], filename);
+  const path = require('node:path');
+  if (!path.isAbsolute(filename) && !/^\.\.?[\\/]/.test(filename)) throw new ERR_WORKER_PATH(filename);
+  return { url: null, filename: path.resolve(filename), mode: 'file' };
+}
+
+function environmentOf(options) {
+  const { env } = options;
+  if (env === SHARE_ENV) return { share: true };
+  if (env === undefined || env === null) return { ...process.env };
+  if (typeof env !== 'object') {
+    throw new ERR_INVALID_ARG_TYPE('options.env', ['object', 'undefined', 'null', 'worker_threads.SHARE_ENV'], env);
+  }
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, `${value}`]));
+}
+
+class Worker extends EventEmitter {
+  constructor(filename, options = {}) {
+    super();
+    if (options === null || typeof options !== 'object') options = {};
+    const script = resolveScript(filename, options);
+    if (options.execArgv) validateArray(options.execArgv, 'options.execArgv');
+    let argv;
+    if (options.argv) {
+      validateArray(options.argv, 'options.argv');
+      argv = options.argv.map(String);
+    }
+    if (options.name !== undefined) validateString(options.name, 'options.name');
+    if (options.trackUnmanagedFds !== undefined) validateBoolean(options.trackUnmanagedFds, 'options.trackUnmanagedFds');
+    const env = environmentOf(options);
+    const limits = limitsToList(options.resourceLimits);
+    const execArgv = options.execArgv?.map(String);
+    if (execArgv !== undefined) {
+      const bad = execArgv.filter((word) => /^--(?:max|stack|title|expose)/.test(word));
+      if (bad.length > 0) throw new ERR_WORKER_INVALID_EXEC_ARGV(bad);
+    }
+    require('internal/worker/io').setup();
+    const [id, port] = binding.start(options.name ?? 'WorkerThread', execArgv, limits,
+                                     (code, error) => this.#onExit(code, error));
+    this[kId] = id;
+    this[kPort] = port;
+    this.threadId = id;
+    this.threadName = options.name ?? '';
+    this.resourceLimits = limitsToObject(limits);
+    port.on('message', (message) => this.#onMessage(message));
+    port.unref();
+
+    const { ReadableWorkerStdio, WritableWorkerStdio, kIncrementsPortRef } = require('internal/worker/stdio');
+    const stdin = options.stdin ? new WritableWorkerStdio(port, 'stdin') : null;
+    const stdout = new ReadableWorkerStdio(port, 'stdout');
+    const stderr = new ReadableWorkerStdio(port, 'stderr');
+    for (const [stream, own, target] of [[stdout, options.stdout, 'stdout'], [stderr, options.stderr, 'stderr']]) {
+      if (own) continue;
+      stream[kIncrementsPortRef] = false;
+      stream.on('data', (chunk) => process[target].write(chunk));
+    }
+    this[kParentSideStdio] = { stdin, stdout, stderr };
+
+    const [publicPort, workerPort] = createChannel();
+    this[kPublicPort] = publicPort;
+    publicPort.on('message', (message) => this.emit('message', message));
+    publicPort.on('messageerror', (error) => this.emit('messageerror', error));
+    publicPort.unref();
+    const transferList = [workerPort, ...(options.transferList ?? [])];
+    port.postMessage({
+      type: messageTypes.LOAD_SCRIPT,
+      script,
+      argv,
+      env,
+      workerData: options.workerData,
+      environmentData,
+      publicPort: workerPort,
+      hasStdin: !!options.stdin,
+    }, transferList);
+    process.nextTick(() => process.emit('worker', this));
+  }
+
+  #onMessage(message) {
+    const stdio = this[kParentSideStdio];
+    switch (message.type) {
+      case messageTypes.UP_AND_RUNNING:
+        return this.emit('online');
+      case messageTypes.COULD_NOT_SERIALIZE_ERROR:
+        return this.emit('error', new ERR_WORKER_UNSERIALIZABLE_ERROR());
+      case messageTypes.ERROR_MESSAGE:
+        return this.emit('error', message.error);
+      case messageTypes.STDIO_PAYLOAD: {
+        const { pushChunks } = require('internal/worker/stdio');
+        return pushChunks(stdio[message.stream], message.chunks);
+      }
+      case messageTypes.STDIO_WANTS_MORE_DATA:
+        return stdio[message.stream]._flushed();
+    }
+  }
+
+  // Everything that the worker has sent is there by now: it is delivered before the end is told.
+  #onExit(code, error) {
+    const { receiveMessageOnPort } = require('internal/worker/io');
+    for (const [port, deliver] of [[this[kPublicPort], (message) => this.emit('message', message)],
+                                   [this[kPort], (message) => this.#onMessage(message)]]) {
+      let received;
+      while ((received = receiveMessageOnPort(port)) !== undefined) deliver(received.message);
+    }
+    this[kId] = null;
+    this[kPort].close();
+    this[kPublicPort].close();
+    this[kPort] = null;
+    this[kPublicPort] = null;
+    this.threadId = -1;
+    this.threadName = null;
+    this.resourceLimits = {};
+    const { stdin, stdout, stderr } = this[kParentSideStdio];
+    if (!stdout.readableEnded) stdout.push(null);
+    if (!stderr.readableEnded) stderr.push(null);
+    stdin?.destroy();
+    if (error === 'ERR_WORKER_OUT_OF_MEMORY') {
+      this.emit('error', new ERR_WORKER_OUT_OF_MEMORY('JS heap out of memory'));
+    }
+    this.emit('exit', code);
+  }
+
+  postMessage(...args) {
+    if (this[kPublicPort] === null) return;
+    this[kPublicPort].postMessage(...args);
+  }
+
+  terminate(callback) {
+    if (typeof callback === 'function') {
+      process.emitWarning(
+        'Passing a callback to worker.terminate() is deprecated. It returns a Promise instead.',
+        'DeprecationWarning', 'DEP0132');
+      this.once('exit', (code) => callback(null, code));
+      this.#terminate();
+      return undefined;
+    }
+    if (this[kId] === null) return Promise.resolve();
+    const ended = new Promise((resolve) => this.once('exit', resolve));
+    this.#terminate();
+    return ended;
+  }
+
+  #terminate() {
+    if (this[kId] === null) return;
+    // Whoever asks for the end wants to hear of it.
+    this.ref();
+    binding.terminate(this[kId]);
+  }
+
+  [Symbol.asyncDispose]() {
+    return this.terminate();
+  }
+
+  ref() {
+    if (this[kId] === null) return;
+    binding.setReferenced(this[kId], true);
+  }
+
+  unref() {
+    if (this[kId] === null) return;
+    binding.setReferenced(this[kId], false);
+  }
+
+  get stdin() { return this[kParentSideStdio].stdin; }
+  get stdout() { return this[kParentSideStdio].stdout; }
+  get stderr() { return this[kParentSideStdio].stderr; }
+}
+
+for (const name of ['getHeapSnapshot', 'getHeapStatistics', 'cpuUsage', 'startCpuProfile', 'startHeapProfile']) {
+  Object.defineProperty(Worker.prototype, name, {
+    __proto__: null,
+    configurable: true,
+    writable: true,
+    value() {
+      if (this[kId] === null) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
+      const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
+      return Promise.reject(new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`Worker.prototype.${name}`));
+    },
+  });
+}
+
+function setEnvironmentData(key, value) {
+  if (value === undefined) environmentData.delete(key);
+  else environmentData.set(key, value);
+}
+
+function getEnvironmentData(key) {
+  return environmentData.get(key);
+}
+
+module.exports = {
+  Worker,
+  SHARE_ENV,
+  environmentData,
+  setEnvironmentData,
+  getEnvironmentData,
+  limitsToObject,
+  get isMainThread() { return binding.isMainThread; },
+};

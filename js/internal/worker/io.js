@@ -1,0 +1,163 @@
+'use strict';
+// Message ports and channels as JavaScript sees them, and the standard streams of workers, which are carried by messages.
+
+const binding = internalBinding('messaging');
+const {
+  NodeEventTarget, defineEventHandler, initNodeEventTarget,
+  kCreateEvent, kNewListener, kRemoveListener, kHybridDispatch,
+} = require('internal/event_target');
+const { codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } } = require('internal/errors');
+const { customInspectSymbol } = require('internal/util');
+const { toTransferList } = require('internal/worker/clone');
+
+const kCurrentlyReceivingPorts = Symbol('nodejs.internal.kCurrentlyReceivingPorts');
+const kMake = Symbol('kMake');
+
+const messageTypes = {
+  __proto__: null,
+  UP_AND_RUNNING: 'upAndRunning',
+  COULD_NOT_SERIALIZE_ERROR: 'couldNotSerializeError',
+  ERROR_MESSAGE: 'errorMessage',
+  STDIO_PAYLOAD: 'stdioPayload',
+  STDIO_WANTS_MORE_DATA: 'stdioWantsMoreData',
+  LOAD_SCRIPT: 'loadScript',
+};
+
+class MessagePort extends NodeEventTarget {
+  constructor(token) {
+    if (token !== kMake) throw new ERR_CONSTRUCT_CALL_INVALID();
+    super();
+    initNodeEventTarget(this);
+  }
+
+  postMessage(value, options) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS_POST();
+    let list;
+    if (options !== undefined && options !== null) {
+      if (typeof options !== 'object') {
+        throw invalidList('Optional transferList argument must be an iterable');
+      }
+      list = typeof options[Symbol.iterator] === 'function' ?
+        toTransferList(options, 'transferList') : toTransferList(options.transfer, 'options.transfer');
+    }
+    return binding.postMessage(this, value, list) ? true : undefined;
+  }
+
+  start() { binding.start(this); }
+
+  close(callback) {
+    if (typeof callback === 'function') this.once('close', callback);
+    binding.close(this);
+  }
+
+  ref() { binding.ref(this); }
+  unref() { binding.unref(this); }
+  hasRef() { return binding.hasRef(this); }
+
+  [kCreateEvent](data, type) {
+    const { Event } = require('internal/event_target');
+    if (type !== 'message' && type !== 'messageerror') return new Event(type);
+    const { MessageEvent } = require('internal/worker/message_event');
+    return new MessageEvent(type, { data, ports: this[kCurrentlyReceivingPorts] });
+  }
+
+  // A listener for messages starts the port and keeps the process alive, until the last one goes.
+  [kNewListener](size, type, ...rest) {
+    super[kNewListener](size, type, ...rest);
+    if (type === 'message' && size === 1) {
+      this.ref();
+      this.start();
+    }
+  }
+
+  [kRemoveListener](size, type, ...rest) {
+    super[kRemoveListener](size, type, ...rest);
+    if (type === 'message' && size === 0) this.unref();
+  }
+
+  [customInspectSymbol](depth, options) {
+    const { inspect } = require('internal/util/inspect');
+    if (!binding.isPort(this)) return this;
+    const active = binding.isActive(this);
+    const shown = Object.create(MessagePort.prototype, {
+      [customInspectSymbol]: { __proto__: null, value: undefined, enumerable: false },
+    });
+    shown.active = active;
+    if (active) shown.refed = binding.hasRef(this);
+    return inspect(Object.assign(shown, this), { ...options, customInspect: false });
+  }
+}
+
+function invalidList(message) {
+  const error = new ERR_INVALID_ARG_TYPE('transferList', 'Array', undefined);
+  error.message = message;
+  return error;
+}
+
+function ERR_MISSING_ARGS_POST() {
+  const error = new ERR_MISSING_ARGS('value');
+  error.message = 'Not enough arguments to MessagePort.postMessage';
+  return error;
+}
+
+for (const name of ['postMessage', 'start', 'close', 'ref', 'unref', 'hasRef']) {
+  Object.defineProperty(MessagePort.prototype, name, { __proto__: null, enumerable: name !== 'postMessage' && name !== 'start' });
+}
+defineEventHandler(MessagePort.prototype, 'message');
+defineEventHandler(MessagePort.prototype, 'messageerror');
+
+class MessageChannel {
+  constructor() {
+    [this.port1, this.port2] = createChannel();
+  }
+}
+
+function makePort() {
+  return new MessagePort(kMake);
+}
+
+function emitMessage(port, data, ports) {
+  port[kCurrentlyReceivingPorts] = ports;
+  try {
+    port[kHybridDispatch](data, 'message');
+  } finally {
+    port[kCurrentlyReceivingPorts] = undefined;
+  }
+}
+
+function emitClose(port) {
+  port[kHybridDispatch](undefined, 'close');
+}
+
+function emitMessageError(port, error) {
+  port[kHybridDispatch](error, 'messageerror');
+}
+
+let isSetUp = false;
+
+// Hands our functions to Rust: when the first port is to be made.
+function setup() {
+  if (isSetUp) return;
+  isSetUp = true;
+  binding.setup(makePort, emitMessage, emitClose, emitMessageError);
+}
+
+function createChannel() {
+  setup();
+  return binding.createChannel();
+}
+
+function receiveMessageOnPort(port) {
+  if (!binding.isPort(port)) throw invalidList('The "port" argument must be a MessagePort instance');
+  const received = binding.receive(port);
+  return received === undefined ? undefined : { message: received[0] };
+}
+
+module.exports = {
+  MessagePort,
+  MessageChannel,
+  messageTypes,
+  createChannel,
+  receiveMessageOnPort,
+  setup,
+};

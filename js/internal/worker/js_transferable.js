@@ -1,0 +1,56 @@
+'use strict';
+// Objects of JavaScript that can travel in messages: how they are marked, taken apart and put together again. Rust calls
+// takeApart and putTogether while it writes and reads a message.
+
+const binding = internalBinding('messaging');
+
+// The methods of such objects. clone and transfer answer `{ data, deserializeInfo }`, where deserializeInfo is
+// 'module:export' of a class; an instance of it gets `data` through its deserialize method.
+const kClone = Symbol('messaging_clone_symbol');
+const kTransfer = Symbol('messaging_transfer_symbol');
+const kTransferList = Symbol('messaging_transfer_list_symbol');
+const kDeserialize = Symbol('messaging_deserialize_symbol');
+
+const kTransferable = 1;
+const kCloneable = 2;
+
+function markTransferMode(object, cloneable = false, transferable = false) {
+  if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
+  binding.setTransferMode(object, (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0));
+}
+
+function takeApart(object, transfer) {
+  const list = transfer ? object[kTransferList]?.() ?? [] : [];
+  const { data, deserializeInfo } = transfer ? object[kTransfer]() : object[kClone]();
+  return [deserializeInfo, data, list];
+}
+
+function putTogether(info, data) {
+  // The module's id may hold a colon itself (`node:fs`).
+  const colon = info.lastIndexOf(':');
+  const Class = require(info.slice(0, colon))[info.slice(colon + 1)];
+  const object = new Class();
+  object[kDeserialize](data);
+  return object;
+}
+
+function throwDataCloneError(message) {
+  const { DOMException } = require('internal/per_context/domexception');
+  throw new DOMException(message, 'DataCloneError');
+}
+
+module.exports = {
+  kClone,
+  kTransfer,
+  kTransferList,
+  kDeserialize,
+  markTransferMode,
+  takeApart,
+  putTogether,
+  throwDataCloneError,
+  // The names under which Node's own modules know the symbols.
+  messaging_clone_symbol: kClone,
+  messaging_transfer_symbol: kTransfer,
+  messaging_transfer_list_symbol: kTransferList,
+  messaging_deserialize_symbol: kDeserialize,
+};

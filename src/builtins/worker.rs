@@ -1,0 +1,95 @@
+//! `internalBinding('worker')`: starting and ending worker threads, and what a thread knows of itself.
+
+use super::messaging;
+use crate::cli;
+use crate::runtime::binding::{Binding, set_string, set_value};
+use crate::runtime::convert::{SystemError, throw_system_error};
+use crate::runtime::worker::{self, ResourceLimits, WorkerOptions};
+use crate::runtime::{JsCallback, Runtime};
+use crate::set_functions;
+
+pub const BINDING: Binding = Binding { name: "worker", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    let runtime = Runtime::current(scope);
+    let worker = runtime.worker();
+    let is_main = v8::Boolean::new(scope, worker.is_none()).into();
+    set_value(scope, target, "isMainThread", is_main);
+    let id = v8::Number::new(scope, worker.map_or(0.0, |worker| worker.id as f64)).into();
+    set_value(scope, target, "threadId", id);
+    set_string(scope, target, "threadName", worker.map_or("", |worker| &worker.name));
+    let limits = worker.map(|worker| worker.limits).unwrap_or_default();
+    let limits = [
+        limits.max_young_generation_size,
+        limits.max_old_generation_size,
+        limits.code_range_size,
+        limits.stack_size,
+    ];
+    let limits: Vec<v8::Local<v8::Value>> =
+        limits.iter().map(|limit| v8::Number::new(scope, *limit).into()).collect();
+    let limits = v8::Array::new_with_elements(scope, &limits).into();
+    set_value(scope, target, "resourceLimits", limits);
+    set_functions!(scope, target, {
+        "getParentPort" => get_parent_port,
+        "start" => start,
+        "terminate" => terminate,
+        "setReferenced" => set_referenced,
+    });
+}
+
+/// `getParentPort()`: this worker's end of the channel to its parent. Once.
+fn get_parent_port(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let port = Runtime::current(scope).worker().and_then(|worker| worker.port.borrow_mut().take());
+    if let Some(object) = port.and_then(|port| messaging::attach(scope, port)) {
+        rv.set(object.into());
+    }
+}
+
+/// `start(name, execArgv, [young, old, codeRange, stack], onExit)`: an array of the thread's id and the parent's end of the
+/// channel. `execArgv` undefined: the parent's options.
+fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let runtime = Runtime::current(scope);
+    let Some(on_exit) = JsCallback::from_value(scope, args.get(3)) else { return };
+    let name = args.get(0).to_rust_string_lossy(scope);
+    let options = match strings(scope, args.get(1)) {
+        // Checked by JavaScript before.
+        Some(words) => cli::parse_exec_argv(runtime.options(), words).unwrap_or_default(),
+        None => runtime.options().for_worker(),
+    };
+    let mut limits = [0.0; 4];
+    if let Ok(list) = v8::Local::<v8::Array>::try_from(args.get(2)) {
+        for (index, limit) in limits.iter_mut().enumerate() {
+            let value = list.get_index(scope, index as u32).and_then(|value| value.number_value(scope));
+            *limit = value.filter(|value| value.is_finite() && *value > 0.0).unwrap_or(0.0);
+        }
+    }
+    let [max_young_generation_size, max_old_generation_size, code_range_size, stack_size] = limits;
+    let limits =
+        ResourceLimits { max_young_generation_size, max_old_generation_size, code_range_size, stack_size };
+    match worker::start(&runtime, WorkerOptions { name, options, limits }, on_exit) {
+        Ok((id, port)) => {
+            if let Some(port) = messaging::attach(scope, port) {
+                let id = v8::Number::new(scope, id as f64);
+                rv.set(v8::Array::new_with_elements(scope, &[id.into(), port.into()]).into());
+            }
+        }
+        Err(error) => throw_system_error(scope, SystemError::from_io(&error, "uv_thread_create_ex")),
+    }
+}
+
+fn strings(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> Option<Vec<String>> {
+    let list = v8::Local::<v8::Array>::try_from(value).ok()?;
+    (0..list.length()).map(|index| Some(list.get_index(scope, index)?.to_rust_string_lossy(scope))).collect()
+}
+
+/// `terminate(id)`
+fn terminate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    let id = args.get(0).number_value(scope).unwrap_or(0.0);
+    worker::terminate(&Runtime::current(scope), id as u64);
+}
+
+/// `setReferenced(id, referenced)`: whether the worker keeps this thread alive.
+fn set_referenced(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    let id = args.get(0).number_value(scope).unwrap_or(0.0);
+    worker::set_referenced(&Runtime::current(scope), id as u64, args.get(1).is_true());
+}

@@ -1,0 +1,208 @@
+//! Worker threads: each has an isolate, a loop and a realm of its own, and ends by the same steps as the main thread's.
+
+use super::lifecycle::{self, Thread};
+use super::{JsCallback, Runtime};
+use crate::builtins::messaging::Port;
+use crate::cli::Options;
+use crate::event_loop::{KeepAlive, Poster};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+/// Limits of a worker's heap and stack, in MiB; 0 leaves V8's choice.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ResourceLimits {
+    pub max_young_generation_size: f64,
+    pub max_old_generation_size: f64,
+    pub code_range_size: f64,
+    pub stack_size: f64,
+}
+
+/// Node's default.
+const STACK_SIZE: f64 = 4.0;
+/// What V8 must leave free of the stack for native code.
+const STACK_BUFFER: f64 = 0.192;
+
+/// What a worker is made of.
+pub struct WorkerOptions {
+    pub name: String,
+    pub options: Options,
+    pub limits: ResourceLimits,
+}
+
+/// A worker as its own thread sees it.
+pub struct WorkerThread {
+    pub id: u64,
+    pub name: String,
+    pub limits: ResourceLimits,
+    /// The end of the channel to the parent, until JavaScript takes it.
+    pub port: RefCell<Option<Port>>,
+    control: Arc<Control>,
+}
+
+/// What the parent's thread may touch of a running worker.
+#[derive(Default)]
+struct Control {
+    running: Mutex<Option<(v8::IsolateHandle, Poster)>>,
+    terminated: AtomicBool,
+    out_of_memory: AtomicBool,
+}
+
+impl Control {
+    fn terminate(&self) {
+        self.terminated.store(true, Ordering::Release);
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((isolate, poster)) = &*running {
+            poster.stop();
+            isolate.terminate_execution();
+        }
+    }
+}
+
+impl WorkerThread {
+    /// Makes the isolate reachable for the parent. Called when its loop exists, before it runs JavaScript.
+    pub fn started(&self, isolate: &v8::Isolate, poster: Poster) {
+        *self.control.running.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((isolate.thread_safe_handle(), poster));
+        if self.control.terminated.load(Ordering::Acquire) {
+            self.control.terminate();
+        }
+    }
+
+    /// The parent can no longer reach the isolate. Called before it is disposed of.
+    pub fn stopped(&self) {
+        *self.control.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub fn was_terminated(&self) -> bool {
+        self.control.terminated.load(Ordering::Acquire)
+    }
+
+    /// Sets the heap's limits, and what happens when they are reached: the worker ends, its parent hears why.
+    pub fn apply_limits(&self, params: v8::CreateParams) -> v8::CreateParams {
+        let bytes = |mebibytes: f64| (mebibytes * 1024.0 * 1024.0) as usize;
+        let mut params = params;
+        if self.limits.max_young_generation_size > 0.0 {
+            params = params.set_max_young_generation_size_in_bytes(bytes(self.limits.max_young_generation_size));
+        }
+        if self.limits.max_old_generation_size > 0.0 {
+            params = params.set_max_old_generation_size_in_bytes(bytes(self.limits.max_old_generation_size));
+        }
+        if self.limits.code_range_size > 0.0 {
+            params = params.set_code_range_size_in_bytes(bytes(self.limits.code_range_size));
+        }
+        params
+    }
+
+    pub fn watch_heap_limit(&self, isolate: &mut v8::OwnedIsolate) {
+        let control: *const Control = Arc::as_ptr(&self.control);
+        isolate.add_near_heap_limit_callback(near_heap_limit, control.cast_mut().cast());
+    }
+}
+
+/// Runs on the worker's thread, in the middle of an allocation.
+unsafe extern "C" fn near_heap_limit(control: *mut std::ffi::c_void, current: usize, initial: usize) -> usize {
+    // SAFETY: the control block is kept by the worker's `WorkerThread`, which outlives its isolate.
+    let control = unsafe { &*control.cast::<Control>() };
+    control.out_of_memory.store(true, Ordering::Release);
+    control.terminate();
+    // Room for unwinding.
+    current + initial.max(64 << 20)
+}
+
+struct Entry {
+    control: Arc<Control>,
+    thread: Option<JoinHandle<()>>,
+    on_exit: JsCallback,
+    alive: KeepAlive,
+}
+
+/// The workers that a thread has started and that have not ended.
+#[derive(Default)]
+pub struct Workers {
+    entries: RefCell<HashMap<u64, Entry>>,
+    joining: Cell<bool>,
+}
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
+/// Starts a worker; its thread id and the parent's end of the channel. `on_exit(code, errorCode)` is called when it has ended.
+pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> std::io::Result<(u64, Port)> {
+    let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+    let (ours, theirs) = Port::pair();
+    let control = Arc::<Control>::default();
+    let parent = runtime.event_loop().poster();
+    let stack = if options.limits.stack_size > 0.0 { options.limits.stack_size } else { STACK_SIZE };
+    let thread = std::thread::Builder::new()
+        .name(format!("anode-worker-{id}"))
+        .stack_size((stack.max(1.0) * 1024.0 * 1024.0) as usize)
+        .spawn({
+            let control = control.clone();
+            move || {
+                let worker = WorkerThread {
+                    id,
+                    name: options.name,
+                    limits: ResourceLimits { stack_size: stack, ..options.limits },
+                    port: RefCell::new(Some(theirs)),
+                    control: control.clone(),
+                };
+                let code = lifecycle::run_isolate(options.options, Thread::Worker(worker));
+                let error = control.out_of_memory.load(Ordering::Acquire).then_some("ERR_WORKER_OUT_OF_MEMORY");
+                parent.post(move |scope| ended(scope, id, code, error));
+            }
+        })?;
+    let entry = Entry { control, thread: Some(thread), on_exit, alive: runtime.event_loop().keep_alive("Worker") };
+    runtime.state::<Workers>().entries.borrow_mut().insert(id, entry);
+    Ok((id, ours))
+}
+
+/// The stack that V8 may use on a worker's thread, in KiB.
+pub fn stack_limit_kib(limits: &ResourceLimits) -> u64 {
+    ((limits.stack_size - STACK_BUFFER).max(0.5) * 1024.0) as u64
+}
+
+/// On the parent's thread: the worker's last words have been said.
+fn ended(scope: &mut v8::PinScope<'_, '_>, id: u64, code: i32, error: Option<&'static str>) {
+    let removed = Runtime::current(scope).state::<Workers>().entries.borrow_mut().remove(&id);
+    let Some(mut entry) = removed else { return };
+    if let Some(thread) = entry.thread.take() {
+        let _ = thread.join();
+    }
+    let code = v8::Integer::new(scope, code).into();
+    let error = match error {
+        Some(error) => super::convert::string(scope, error).into(),
+        None => v8::undefined(scope).into(),
+    };
+    entry.on_exit.call(scope, &[code, error]);
+}
+
+pub fn terminate(runtime: &Runtime, id: u64) {
+    if let Some(entry) = runtime.state::<Workers>().entries.borrow().get(&id) {
+        entry.control.terminate();
+    }
+}
+
+pub fn set_referenced(runtime: &Runtime, id: u64, referenced: bool) {
+    if let Some(entry) = runtime.state::<Workers>().entries.borrow().get(&id) {
+        if referenced { entry.alive.ref_() } else { entry.alive.unref() }
+    }
+}
+
+/// Ends all workers of this thread and waits for them: nothing of theirs may run while the process is torn down.
+pub fn stop_all(runtime: &Runtime) {
+    let workers = runtime.state::<Workers>();
+    if workers.joining.replace(true) {
+        return;
+    }
+    let entries: Vec<Entry> = workers.entries.borrow_mut().drain().map(|(_, entry)| entry).collect();
+    for entry in &entries {
+        entry.control.terminate();
+    }
+    for mut entry in entries {
+        if let Some(thread) = entry.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
