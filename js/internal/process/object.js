@@ -56,8 +56,7 @@ process.binding = function binding(name) {
   return require('internal/process/legacy_binding').processBinding(name);
 };
 process._linkedBinding = function _linkedBinding(name) {
-  const { codes: { ERR_INVALID_MODULE } } = require('internal/errors');
-  throw new ERR_INVALID_MODULE(`No such binding was linked: ${name}`);
+  throw perThread.codedError(Error, 'ERR_INVALID_MODULE', `No such binding was linked: ${name}`);
 };
 
 EventEmitter.call(process);

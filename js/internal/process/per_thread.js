@@ -7,7 +7,6 @@ const {
     ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
-    ERR_MISSING_ARGS,
     ERR_UNKNOWN_SIGNAL,
     ERR_WORKER_UNSUPPORTED_OPERATION,
   },
@@ -27,6 +26,13 @@ const binding = internalBinding('process');
 
 function theProcess() {
   return require('internal/process/object').process;
+}
+
+// For the errors that Node throws from C++, whose texts are not in the table.
+function codedError(Class, code, message) {
+  const error = new Class(message);
+  error.code = code;
+  return error;
 }
 
 // Filled by the binding; made on first use because a snapshot cannot share
@@ -303,7 +309,7 @@ function wrappedUmask(mask) {
 
 function dlopen(module, filename, flags) {
   if (arguments.length < 2)
-    throw new ERR_MISSING_ARGS('process.dlopen needs at least 2 arguments');
+    throw codedError(TypeError, 'ERR_MISSING_ARGS', 'process.dlopen needs at least 2 arguments');
   return binding.dlopen(module, filename, flags);
 }
 
@@ -351,17 +357,14 @@ function getDebugPort() {
 function setDebugPort(port) {
   const number = Number(port) | 0;
   if (number !== 0 && (number < 1024 || number > 65535)) {
-    const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
-    const error = new ERR_OUT_OF_RANGE('process.debugPort', '0 or in range 1024 to 65535', port);
-    error.message = 'process.debugPort must be 0 or in range 1024 to 65535';
-    throw error;
+    throw codedError(RangeError, 'ERR_OUT_OF_RANGE',
+                     'process.debugPort must be 0 or in range 1024 to 65535');
   }
   debugPort = number;
 }
 
 function _debugProcess() {
-  const { codes: { ERR_INSPECTOR_NOT_AVAILABLE } } = require('internal/errors');
-  throw new ERR_INSPECTOR_NOT_AVAILABLE();
+  throw codedError(Error, 'ERR_INSPECTOR_NOT_AVAILABLE', 'Inspector is not available');
 }
 
 function _debugEnd() {
@@ -369,6 +372,7 @@ function _debugEnd() {
 }
 
 module.exports = {
+  codedError,
   _debugEnd,
   _debugProcess,
   _getActiveHandles,
