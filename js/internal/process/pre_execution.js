@@ -74,4 +74,10 @@ function setupChildProcessIpcChannel() {
     require('node:child_process')._forkChild(fd, serialization);
 }
 
-module.exports = { patchProcessObject, setupChildProcessIpcChannel };
+// Everything that differs from run to run, in the order in which it is needed.
+function prepareExecution() {
+  patchProcessObject(true);
+  setupChildProcessIpcChannel();
+}
+
+module.exports = { patchProcessObject, prepareExecution, setupChildProcessIpcChannel };

@@ -1,0 +1,271 @@
+'use strict';
+
+// ChildProcess: a running child, its pipes and its end.
+
+const EventEmitter = require('node:events');
+const { ErrnoException } = require('internal/errors');
+const {
+  validateArray,
+  validateObject,
+  validateOneOf,
+  validateString,
+} = require('internal/validators');
+const { toSignalNumber } = require('internal/child_process/arguments');
+const {
+  childDescriptors,
+  closeChildEnds,
+  closePipes,
+  getValidStdio,
+  openPipes,
+} = require('internal/child_process/stdio');
+
+const binding = internalBinding('child_process');
+
+const EMFILE = -24;
+const ENFILE = -23;
+// Errors that are reported as an event; others are thrown by spawn().
+const reportedAsEvent = new Set([
+  -13,  // EACCES
+  -11,  // EAGAIN
+  EMFILE,
+  ENFILE,
+  -2,  // ENOENT
+]);
+
+// The child's entry in the event loop.
+class ProcessHandle {
+  #id;
+
+  constructor(id, pid) {
+    this.#id = id;
+    this.pid = pid;
+  }
+
+  kill(signal) {
+    return binding.kill(this.#id, signal);
+  }
+
+  close() {
+    binding.close(this.#id);
+  }
+
+  ref() {
+    binding.setRef(this.#id, true);
+  }
+
+  unref() {
+    binding.setRef(this.#id, false);
+  }
+
+  hasRef() {
+    return binding.hasRef(this.#id);
+  }
+}
+
+// What stands in for it when the child could not be started.
+const noProcess = {
+  pid: undefined,
+  kill: () => -3,  // ESRCH
+  close() {},
+  ref() {},
+  unref() {},
+  hasRef: () => false,
+};
+
+function createSocket(fd, readable) {
+  const { Socket } = require('internal/socket');
+  const { StreamHandle } = require('internal/stream_handle');
+  return new Socket({ handle: new StreamHandle(fd, 'PipeWrap'), readable });
+}
+
+function signalName(number) {
+  const { signals } = require('node:os').constants;
+  for (const name of Object.keys(signals)) {
+    if (signals[name] === number)
+      return name;
+  }
+  return null;
+}
+
+function ChildProcess() {
+  Reflect.apply(EventEmitter, this, []);
+  this._closesNeeded = 1;
+  this._closesGot = 0;
+  this.connected = false;
+  this.signalCode = null;
+  this.exitCode = null;
+  this.killed = false;
+  this.spawnfile = null;
+  this._handle = noProcess;
+}
+Object.setPrototypeOf(ChildProcess.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(ChildProcess, EventEmitter);
+
+function onExit(child, exitCode, signal) {
+  if (signal)
+    child.signalCode = signalName(signal);
+  else
+    child.exitCode = exitCode;
+  if (child.stdin)
+    child.stdin.destroy();
+  child._handle.close();
+  child._handle = null;
+
+  if (exitCode < 0) {
+    const syscall = child.spawnfile ? `spawn ${child.spawnfile}` : 'spawn';
+    const error = new ErrnoException(exitCode, syscall);
+    if (child.spawnfile)
+      error.path = child.spawnfile;
+    error.spawnargs = child.spawnargs.slice(1);
+    child.emit('error', error);
+  } else {
+    child.emit('exit', child.exitCode, child.signalCode);
+  }
+
+  // Output that nobody reads must not hold back 'close'.
+  process.nextTick(flushStdio, child);
+  maybeClose(child);
+}
+
+function flushStdio(child) {
+  if (!child.stdio)
+    return;
+  for (const stream of child.stdio) {
+    if (stream && stream.readable && !stream[kIsUsedAsStdio])
+      stream.resume();
+  }
+}
+
+// Marks a stream that was handed to another child as its stdio: that child reads it.
+const kIsUsedAsStdio = Symbol('kIsUsedAsStdio');
+
+function maybeClose(child) {
+  child._closesGot++;
+  if (child._closesGot === child._closesNeeded)
+    child.emit('close', child.exitCode, child.signalCode);
+}
+
+function checkSpawnOptions(options) {
+  validateObject(options, 'options');
+  validateOneOf(options.serialization, 'options.serialization', [undefined, 'json', 'advanced']);
+  validateString(options.file, 'options.file');
+  if (options.args !== undefined)
+    validateArray(options.args, 'options.args');
+}
+
+ChildProcess.prototype.spawn = function spawn(options) {
+  checkSpawnOptions(options);
+  const serialization = options.serialization || 'json';
+  let { envPairs } = options;
+  if (envPairs !== undefined && !Array.isArray(envPairs))
+    envPairs = [];
+  const stdio = getValidStdio(options.stdio === undefined ? 'pipe' : options.stdio, false);
+  this.spawnfile = options.file;
+  this.spawnargs = options.args === undefined ? [] : options.args;
+
+  const ipcIndex = stdio.findIndex((entry) => entry.ipc);
+  if (ipcIndex !== -1) {
+    envPairs = envPairs === undefined ? [] : envPairs.slice();
+    envPairs.push(`NODE_CHANNEL_FD=${ipcIndex}`, `NODE_CHANNEL_SERIALIZATION_MODE=${serialization}`);
+  }
+
+  let result = openPipes(stdio);
+  const hasPipes = result === 0;
+  if (hasPipes) {
+    result = binding.spawn({
+      file: options.file,
+      args: options.args === undefined || options.args.length === 0 ?
+        [options.file] : options.args.map(String),
+      env: envPairs ?? [],
+      cwd: options.cwd,
+      uid: options.uid,
+      gid: options.gid,
+      detached: Boolean(options.detached),
+      stdio: childDescriptors(stdio),
+    }, (exitCode, signal) => onExit(this, exitCode, signal));
+    closeChildEnds(stdio);
+  }
+
+  if (typeof result === 'number') {
+    if (!reportedAsEvent.has(result)) {
+      closePipes(stdio);
+      this._handle = null;
+      throw new ErrnoException(result, 'spawn');
+    }
+    process.nextTick(onExit, this, result, 0);
+    if (result === EMFILE || result === ENFILE) {
+      closePipes(stdio);
+      return result;
+    }
+  } else {
+    process.nextTick(onSpawn, this);
+    this._handle = new ProcessHandle(result.id, result.pid);
+    this.pid = result.pid;
+  }
+
+  const streams = stdio.map((entry, i) => {
+    if (entry.stream)
+      entry.stream[kIsUsedAsStdio] = true;
+    if (entry.type !== 'pipe' || entry.ipc)
+      return null;
+    const socket = createSocket(entry.parentFd, i > 0);
+    if (i > 0) {
+      this._closesNeeded++;
+      socket.on('close', () => maybeClose(this));
+    }
+    return socket;
+  });
+  this.stdin = streams[0];
+  this.stdout = streams[1];
+  this.stderr = streams[2];
+  this.stdio = streams;
+
+  if (ipcIndex !== -1) {
+    const { StreamHandle } = require('internal/stream_handle');
+    const { setupChannel } = require('internal/child_process/channel');
+    setupChannel(this, new StreamHandle(stdio[ipcIndex].parentFd, 'Pipe'), serialization);
+  }
+  return typeof result === 'number' ? result : 0;
+};
+
+function onSpawn(child) {
+  child.emit('spawn');
+}
+
+ChildProcess.prototype.kill = function kill(signal) {
+  const number = signal === 0 ? 0 :
+    toSignalNumber(signal === undefined ? 'SIGTERM' : signal);
+  if (this._handle) {
+    const error = this._handle.kill(number);
+    if (error === 0) {
+      this.killed = true;
+      return true;
+    }
+    if (error === -3) {
+      // ESRCH: the child has already ended.
+    } else if (error === -22 || error === -38) {
+      // EINVAL, ENOSYS: this platform does not know the signal.
+      throw new ErrnoException(error, 'kill');
+    } else {
+      this.emit('error', new ErrnoException(error, 'kill'));
+    }
+  }
+  return false;
+};
+
+ChildProcess.prototype[Symbol.dispose] = function() {
+  if (!this.killed)
+    this.kill();
+};
+
+ChildProcess.prototype.ref = function ref() {
+  if (this._handle)
+    this._handle.ref();
+};
+
+ChildProcess.prototype.unref = function unref() {
+  if (this._handle)
+    this._handle.unref();
+};
+
+module.exports = { ChildProcess, signalName };
