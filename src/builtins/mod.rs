@@ -2,6 +2,7 @@
 
 mod async_context;
 mod builtins_binding;
+mod child_process;
 mod errors;
 mod fs;
 pub mod messaging;
@@ -22,6 +23,7 @@ use crate::runtime::binding::Binding;
 pub const BINDINGS: &[Binding] = &[
     async_context::BINDING,
     builtins_binding::BINDING,
+    child_process::BINDING,
     errors::BINDING,
     fs::BINDING,
     messaging::BINDING,
@@ -30,6 +32,7 @@ pub const BINDINGS: &[Binding] = &[
     process::BINDING,
     signals::BINDING,
     stdio::BINDING,
+    stdio::STREAM_HANDLE_BINDING,
     task_queue::BINDING,
     timers::BINDING,
     tty::BINDING,

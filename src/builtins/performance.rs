@@ -6,7 +6,10 @@ use crate::set_functions;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-pub const BINDING: Binding = Binding { name: "performance", initialize };
+pub const BINDING: Binding = Binding {
+    name: "performance",
+    initialize,
+};
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, { "loopTimes" => loop_times, "now" => now });
@@ -23,7 +26,10 @@ struct Start {
 
 fn process_start() -> &'static Start {
     static START: OnceLock<Start> = OnceLock::new();
-    START.get_or_init(|| Start { monotonic: Instant::now(), wall: SystemTime::now() })
+    START.get_or_init(|| Start {
+        monotonic: Instant::now(),
+        wall: SystemTime::now(),
+    })
 }
 
 /// Runs before main(), so that what `performance.now()` counts from is the start of the process.

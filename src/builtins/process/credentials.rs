@@ -19,17 +19,25 @@ pub fn getegid(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v
     rv.set_uint32(rustix::process::getegid().as_raw());
 }
 
-pub fn getgroups(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+pub fn getgroups(
+    scope: &mut v8::PinScope,
+    _: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
     let mut groups: Vec<u32> = match rustix::process::getgroups() {
         Ok(groups) => groups.iter().map(|group| group.as_raw()).collect(),
-        Err(error) => return throw_system_error(scope, SystemError::new(error.raw_os_error(), "getgroups")),
+        Err(error) => {
+            return throw_system_error(scope, SystemError::new(error.raw_os_error(), "getgroups"));
+        }
     };
     let effective = rustix::process::getegid().as_raw();
     if !groups.contains(&effective) {
         groups.push(effective);
     }
-    let values: Vec<v8::Local<v8::Value>> =
-        groups.iter().map(|group| v8::Integer::new_from_unsigned(scope, *group).into()).collect();
+    let values: Vec<v8::Local<v8::Value>> = groups
+        .iter()
+        .map(|group| v8::Integer::new_from_unsigned(scope, *group).into())
+        .collect();
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
@@ -78,7 +86,11 @@ fn look_up(kind: Kind, name: &str) -> Option<u32> {
     }
 }
 
-fn id_of(scope: &mut v8::PinScope<'_, '_>, kind: Kind, value: v8::Local<'_, v8::Value>) -> Option<u32> {
+fn id_of(
+    scope: &mut v8::PinScope<'_, '_>,
+    kind: Kind,
+    value: v8::Local<'_, v8::Value>,
+) -> Option<u32> {
     if value.is_number() {
         return value.uint32_value(scope);
     }
@@ -122,11 +134,19 @@ pub fn setegid(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv
 }
 
 /// Answers the place (from 1) of the first group that does not exist, else 0.
-pub fn setgroups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let Ok(list) = v8::Local::<v8::Array>::try_from(args.get(0)) else { return };
+pub fn setgroups(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
+    let Ok(list) = v8::Local::<v8::Array>::try_from(args.get(0)) else {
+        return;
+    };
     let mut groups = Vec::new();
     for index in 0..list.length() {
-        let Some(value) = list.get_index(scope, index) else { return };
+        let Some(value) = list.get_index(scope, index) else {
+            return;
+        };
         let Some(id) = id_of(scope, Kind::Group, value) else {
             rv.set_uint32(index + 1);
             return;
@@ -142,7 +162,11 @@ pub fn setgroups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
 }
 
 /// Answers 1 for an unknown user, 2 for an unknown group, else 0.
-pub fn initgroups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+pub fn initgroups(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
     let user = args.get(0);
     let name = if user.is_number() {
         user.uint32_value(scope).and_then(user_name)
@@ -171,7 +195,13 @@ fn user_name(id: u32) -> Option<CString> {
     unsafe {
         let mut record: libc::passwd = std::mem::zeroed();
         let mut entry = std::ptr::null_mut();
-        libc::getpwuid_r(id, &mut record, buffer.as_mut_ptr().cast(), buffer.len(), &mut entry);
+        libc::getpwuid_r(
+            id,
+            &mut record,
+            buffer.as_mut_ptr().cast(),
+            buffer.len(),
+            &mut entry,
+        );
         (!entry.is_null()).then(|| std::ffi::CStr::from_ptr(record.pw_name).to_owned())
     }
 }

@@ -28,7 +28,8 @@ pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::
     template.new_instance(scope)
 }
 
-fn illegal_constructor(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {}
+fn illegal_constructor(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+}
 
 /// A name that the environment can hold: `setenv` refuses the others, and `std::env` panics on them.
 fn is_valid_name(name: &str) -> bool {
@@ -78,11 +79,15 @@ fn time_zone_changed(scope: &mut v8::PinScope<'_, '_>) {
 
 /// The text of a value that is assigned, `None` with an exception pending when it has none.
 fn text_of(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) -> Option<String> {
-    value.to_string(scope).map(|text| text.to_rust_string_lossy(scope))
+    value
+        .to_string(scope)
+        .map(|text| text.to_rust_string_lossy(scope))
 }
 
 fn variable_name(scope: &mut v8::PinScope<'_, '_>, key: v8::Local<'_, v8::Name>) -> Option<String> {
-    v8::Local::<v8::String>::try_from(key).ok().map(|key| key.to_rust_string_lossy(scope))
+    v8::Local::<v8::String>::try_from(key)
+        .ok()
+        .map(|key| key.to_rust_string_lossy(scope))
 }
 
 fn get<'s>(
@@ -120,7 +125,10 @@ fn query<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Integer>,
 ) -> v8::Intercepted {
-    if variable_name(scope, key).and_then(|name| read(&name)).is_none() {
+    if variable_name(scope, key)
+        .and_then(|name| read(&name))
+        .is_none()
+    {
         return v8::Intercepted::kNo;
     }
     rv.set_int32(0);
@@ -152,7 +160,8 @@ fn enumerate<'s>(
 }
 
 const BAD_ACCESSOR: &str = "'process.env' does not accept an accessor(getter/setter) descriptor";
-const BAD_ATTRIBUTES: &str = "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
+const BAD_ATTRIBUTES: &str =
+    "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
 
 fn define<'s>(
     scope: &mut v8::PinScope<'s, '_>,

@@ -15,7 +15,10 @@ use std::ffi::{CStr, CString};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
-pub const BINDING: Binding = Binding { name: "process", initialize };
+pub const BINDING: Binding = Binding {
+    name: "process",
+    initialize,
+};
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
@@ -115,9 +118,16 @@ const HRTIME_BYTES: usize = 24;
 #[derive(Default)]
 struct HrtimeState(RefCell<Option<v8::SharedRef<v8::BackingStore>>>);
 
-fn hrtime_buffer(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+fn hrtime_buffer(
+    scope: &mut v8::PinScope,
+    _: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
     let buffer = v8::ArrayBuffer::new(scope, HRTIME_BYTES);
-    *Runtime::current(scope).state::<HrtimeState>().0.borrow_mut() = Some(buffer.get_backing_store());
+    *Runtime::current(scope)
+        .state::<HrtimeState>()
+        .0
+        .borrow_mut() = Some(buffer.get_backing_store());
     rv.set(buffer.into());
 }
 
@@ -125,14 +135,18 @@ fn hrtime(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::Ret
     let time = clock_gettime(ClockId::Monotonic);
     let state = Runtime::current(scope).state::<HrtimeState>();
     let store = state.0.borrow();
-    let Some(data) = store.as_ref().and_then(|store| store.data()) else { return };
+    let Some(data) = store.as_ref().and_then(|store| store.data()) else {
+        return;
+    };
     let seconds = time.tv_sec as u64;
     let nanos = time.tv_nsec as u64;
     let words = [(seconds >> 32) as u32, seconds as u32, nanos as u32];
     // SAFETY: the store holds HRTIME_BYTES bytes, aligned for u64, and JavaScript does not run meanwhile.
     unsafe {
         data.cast::<[u32; 3]>().write(words);
-        data.cast::<u64>().add(2).write(seconds * 1_000_000_000 + nanos);
+        data.cast::<u64>()
+            .add(2)
+            .write(seconds * 1_000_000_000 + nanos);
     }
 }
 
@@ -140,9 +154,16 @@ fn uptime(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::Re
     rv.set_double(super::performance::since_process_start().as_secs_f64());
 }
 
-fn active_resources(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+fn active_resources(
+    scope: &mut v8::PinScope,
+    _: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
     let names = Runtime::current(scope).event_loop().active_resources();
-    let values: Vec<v8::Local<v8::Value>> = names.iter().map(|name| string(scope, name).into()).collect();
+    let values: Vec<v8::Local<v8::Value>> = names
+        .iter()
+        .map(|name| string(scope, name).into())
+        .collect();
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
@@ -150,7 +171,9 @@ fn active_resources(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, 
 
 fn cwd(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     match std::env::current_dir() {
-        Ok(path) => rv.set(string(scope, &String::from_utf8_lossy(path.as_os_str().as_bytes())).into()),
+        Ok(path) => {
+            rv.set(string(scope, &String::from_utf8_lossy(path.as_os_str().as_bytes())).into())
+        }
         Err(error) => throw_system_error(scope, SystemError::from_io(&error, "uv_cwd")),
     }
 }
@@ -160,7 +183,9 @@ fn chdir(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::R
     let before = std::env::current_dir().unwrap_or_default();
     if let Err(error) = std::env::set_current_dir(&target) {
         let errno = error.raw_os_error().unwrap_or(libc::EINVAL);
-        let error = SystemError::new(errno, "chdir").path(before.to_string_lossy()).dest(target);
+        let error = SystemError::new(errno, "chdir")
+            .path(before.to_string_lossy())
+            .dest(target);
         throw_system_error(scope, error);
     }
 }
@@ -191,7 +216,9 @@ fn kill(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
 }
 
 fn last_errno() -> i32 {
-    std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
+    std::io::Error::last_os_error()
+        .raw_os_error()
+        .unwrap_or(libc::EIO)
 }
 
 fn really_exit(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
@@ -216,9 +243,12 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
     let path = args.get(0).to_rust_string_lossy(scope);
     let arguments = c_strings(scope, args.get(1));
     let environment = c_strings(scope, args.get(2));
-    let Ok(c_path) = CString::new(path.as_str()) else { return };
+    let Ok(c_path) = CString::new(path.as_str()) else {
+        return;
+    };
     let pointers = |strings: &[CString]| {
-        let mut pointers: Vec<*const libc::c_char> = strings.iter().map(|text| text.as_ptr()).collect();
+        let mut pointers: Vec<*const libc::c_char> =
+            strings.iter().map(|text| text.as_ptr()).collect();
         pointers.push(std::ptr::null());
         pointers
     };
@@ -230,7 +260,13 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
         unsafe { libc::fcntl(fd, libc::F_SETFD, 0) };
     }
     // SAFETY: both arrays end with a null pointer and their strings outlive the call.
-    unsafe { libc::execve(c_path.as_ptr(), argument_pointers.as_ptr(), environment_pointers.as_ptr()) };
+    unsafe {
+        libc::execve(
+            c_path.as_ptr(),
+            argument_pointers.as_ptr(),
+            environment_pointers.as_ptr(),
+        )
+    };
     throw_execve_error(scope, last_errno(), path);
 }
 
@@ -238,11 +274,18 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
 fn throw_execve_error(scope: &mut v8::PinScope<'_, '_>, errno: i32, path: String) {
     let code = crate::runtime::errno::describe(errno).0;
     // SAFETY: strerror answers a C string, valid until the next call on this thread.
-    let text = unsafe { CStr::from_ptr(libc::strerror(errno)) }.to_string_lossy().into_owned();
+    let text = unsafe { CStr::from_ptr(libc::strerror(errno)) }
+        .to_string_lossy()
+        .into_owned();
     let message = string(scope, &format!("{code}, {text} '{path}'"));
     let error = v8::Exception::error(scope, message);
     if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {
-        set(scope, object, "errno", v8::Integer::new(scope, errno).into());
+        set(
+            scope,
+            object,
+            "errno",
+            v8::Integer::new(scope, errno).into(),
+        );
         set(scope, object, "code", string(scope, code).into());
         set(scope, object, "path", string(scope, &path).into());
         set(scope, object, "syscall", string(scope, "execve").into());
@@ -251,10 +294,14 @@ fn throw_execve_error(scope: &mut v8::PinScope<'_, '_>, errno: i32, path: String
 }
 
 fn c_strings(scope: &mut v8::PinScope<'_, '_>, list: v8::Local<'_, v8::Value>) -> Vec<CString> {
-    let Ok(list) = v8::Local::<v8::Array>::try_from(list) else { return Vec::new() };
+    let Ok(list) = v8::Local::<v8::Array>::try_from(list) else {
+        return Vec::new();
+    };
     let mut strings = Vec::with_capacity(list.length() as usize);
     for index in 0..list.length() {
-        let Some(value) = list.get_index(scope, index) else { continue };
+        let Some(value) = list.get_index(scope, index) else {
+            continue;
+        };
         if let Ok(text) = CString::new(value.to_rust_string_lossy(scope)) {
             strings.push(text);
         }

@@ -22,7 +22,10 @@ use tokio::io::unix::AsyncFd;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-pub const BINDING: Binding = Binding { name: "stream_handle", initialize };
+pub const BINDING: Binding = Binding {
+    name: "stream_handle",
+    initialize,
+};
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
@@ -96,14 +99,20 @@ impl Stream {
         let mut registration = self.registration.borrow_mut();
         if registration.is_none() {
             let _context = event_loop.tokio().enter();
-            *registration = Some(AsyncFd::new(Number(self.fd))?);
+            // SAFETY: the descriptor stays open as long as it is registered: `close` and `drop` take the registration away
+            // before they close it.
+            *registration = Some(unsafe { AsyncFd::register(Number(self.fd)) }?);
         }
         Ok(())
     }
 
     /// Whether `events` are there now.
     fn poll_now(&self, events: libc::c_short, timeout: libc::c_int) -> bool {
-        let mut poll = libc::pollfd { fd: self.fd, events, revents: 0 };
+        let mut poll = libc::pollfd {
+            fd: self.fd,
+            events,
+            revents: 0,
+        };
         // SAFETY: one valid entry.
         unsafe { libc::poll(&mut poll, 1, timeout) > 0 }
     }
@@ -111,7 +120,14 @@ impl Stream {
     fn read_now(&self, buffer: &mut [u8]) -> io::Result<usize> {
         let result = if self.is_socket {
             // SAFETY: the pointer and the length describe `buffer`.
-            unsafe { libc::recv(self.fd, buffer.as_mut_ptr().cast(), buffer.len(), libc::MSG_DONTWAIT) }
+            unsafe {
+                libc::recv(
+                    self.fd,
+                    buffer.as_mut_ptr().cast(),
+                    buffer.len(),
+                    libc::MSG_DONTWAIT,
+                )
+            }
         } else {
             if !self.poll_now(libc::POLLIN, 0) {
                 return Err(io::ErrorKind::WouldBlock.into());
@@ -129,7 +145,11 @@ impl Stream {
             unsafe { libc::send(self.fd, bytes.as_ptr().cast(), bytes.len(), flags) }
         } else {
             // A terminal is written to synchronously, as Node documents it.
-            let timeout = if self.kind == DescriptorKind::Tty { -1 } else { 0 };
+            let timeout = if self.kind == DescriptorKind::Tty {
+                -1
+            } else {
+                0
+            };
             if !self.poll_now(libc::POLLOUT, timeout) {
                 return Err(io::ErrorKind::WouldBlock.into());
             }
@@ -157,7 +177,9 @@ impl Stream {
     fn poll_read(&self, context: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
         loop {
             let registration = self.registration.borrow();
-            let Some(registration) = registration.as_ref() else { return Poll::Ready(Ok(0)) };
+            let Some(registration) = registration.as_ref() else {
+                return Poll::Ready(Ok(0));
+            };
             let mut guard = ready!(registration.poll_read_ready(context))?;
             match self.read_now(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => guard.clear_ready(),
@@ -171,10 +193,14 @@ impl Stream {
     fn poll_write(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
             let registration = self.registration.borrow();
-            let Some(registration) = registration.as_ref() else { return Poll::Ready(Ok(())) };
+            let Some(registration) = registration.as_ref() else {
+                return Poll::Ready(Ok(()));
+            };
             let mut guard = ready!(registration.poll_write_ready(context))?;
             let mut queue = self.queue.borrow_mut();
-            let Some(request) = queue.front_mut() else { return Poll::Ready(Ok(())) };
+            let Some(request) = queue.front_mut() else {
+                return Poll::Ready(Ok(()));
+            };
             let written = self.write_until_blocked(&request.bytes[request.written..])?;
             request.written += written;
             if request.written == request.bytes.len() {
@@ -185,7 +211,10 @@ impl Stream {
     }
 
     fn stop_tasks(&self) {
-        for task in [self.read_task.take(), self.write_task.take()].into_iter().flatten() {
+        for task in [self.read_task.take(), self.write_task.take()]
+            .into_iter()
+            .flatten()
+        {
             task.abort();
         }
     }
@@ -281,10 +310,18 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
 }
 
 /// `readStart(id, onread)`: `onread(error, arrayBuffer)` for each chunk, without a buffer at the end or for an error.
-fn read_start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+fn read_start(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
     rv.set_int32(0);
-    let Some(stream) = stream_argument(scope, &args) else { return };
-    let Some(callback) = JsCallback::from_value(scope, args.get(1)) else { return };
+    let Some(stream) = stream_argument(scope, &args) else {
+        return;
+    };
+    let Some(callback) = JsCallback::from_value(scope, args.get(1)) else {
+        return;
+    };
     let event_loop = Runtime::current(scope).event_loop();
     if let Err(error) = stream.register(&event_loop) {
         rv.set_int32(-errno_of(&error));
@@ -324,7 +361,11 @@ fn deliver(
         return;
     }
     let last = !matches!(&chunk, Ok(bytes) if !bytes.is_empty());
-    let callback = if last { stream.on_read.take() } else { stream.on_read.borrow().clone() };
+    let callback = if last {
+        stream.on_read.take()
+    } else {
+        stream.on_read.borrow().clone()
+    };
     if last {
         stream.update_alive(event_loop);
     }
@@ -351,7 +392,9 @@ fn deliver(
 }
 
 fn read_stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let Some(stream) = stream_argument(scope, &args) else { return };
+    let Some(stream) = stream_argument(scope, &args) else {
+        return;
+    };
     stream.on_read.take();
     if let Some(task) = stream.read_task.take() {
         task.abort();
@@ -366,13 +409,19 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         rv.set_int32(-libc::EBADF);
         return;
     };
-    let Ok(chunks) = v8::Local::<v8::Array>::try_from(args.get(1)) else { return };
+    let Ok(chunks) = v8::Local::<v8::Array>::try_from(args.get(1)) else {
+        return;
+    };
     let mut rest: Vec<u8> = Vec::new();
     let mut queued = !stream.queue.borrow().is_empty();
     for index in 0..chunks.length() {
-        let Some(chunk) = chunks.get_index(scope, index) else { return };
+        let Some(chunk) = chunks.get_index(scope, index) else {
+            return;
+        };
         // SAFETY: the slice is used before JavaScript runs again.
-        let Some(bytes) = (unsafe { convert::bytes(chunk) }) else { continue };
+        let Some(bytes) = (unsafe { convert::bytes(chunk) }) else {
+            continue;
+        };
         if queued {
             rest.extend_from_slice(bytes);
             continue;
@@ -399,7 +448,11 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         return;
     }
     let callback = JsCallback::from_value(scope, args.get(2));
-    stream.queue.borrow_mut().push_back(WriteRequest { bytes: rest, written: 0, callback });
+    stream.queue.borrow_mut().push_back(WriteRequest {
+        bytes: rest,
+        written: 0,
+        callback,
+    });
     stream.update_alive(&event_loop);
     start_writing(&stream, &event_loop);
     rv.set_bool(false);
@@ -415,7 +468,9 @@ fn start_writing(stream: &Rc<Stream>, event_loop: &Rc<EventLoop>) {
 async fn write_loop(stream: Rc<Stream>, event_loop: Rc<EventLoop>) {
     loop {
         let result = poll_fn(|context| stream.poll_write(context)).await;
-        let Some(request) = stream.queue.borrow_mut().pop_front() else { return };
+        let Some(request) = stream.queue.borrow_mut().pop_front() else {
+            return;
+        };
         let number = result.err().map_or(0, |error| -errno_of(&error));
         let receiver = stream.clone();
         let receiver_loop = event_loop.clone();
@@ -437,7 +492,9 @@ async fn write_loop(stream: Rc<Stream>, event_loop: Rc<EventLoop>) {
 
 /// `shutdown(id, callback)`: ends the writing side after what is queued.
 fn shutdown(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let Some(stream) = stream_argument(scope, &args) else { return };
+    let Some(stream) = stream_argument(scope, &args) else {
+        return;
+    };
     *stream.on_shutdown.borrow_mut() = JsCallback::from_value(scope, args.get(1));
     let event_loop = Runtime::current(scope).event_loop();
     stream.update_alive(&event_loop);
@@ -451,7 +508,9 @@ fn finish_shutdown(scope: &mut v8::PinScope<'_, '_>, stream: &Stream, event_loop
     if !stream.queue.borrow().is_empty() {
         return;
     }
-    let Some(callback) = stream.on_shutdown.take() else { return };
+    let Some(callback) = stream.on_shutdown.take() else {
+        return;
+    };
     let mut number = 0;
     if stream.is_socket && !stream.closed.get() {
         // SAFETY: the stream is open.
@@ -466,10 +525,14 @@ fn finish_shutdown(scope: &mut v8::PinScope<'_, '_>, stream: &Stream, event_loop
 
 /// `close(id, callback)`: pending writes fail with `ECANCELED`; `callback()` comes in the close phase.
 fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let Some(id) = args.get(0).uint32_value(scope) else { return };
+    let Some(id) = args.get(0).uint32_value(scope) else {
+        return;
+    };
     let runtime = Runtime::current(scope);
     let event_loop = runtime.event_loop();
-    let Some(stream) = runtime.state::<Streams>().open.borrow_mut().remove(&id) else { return };
+    let Some(stream) = runtime.state::<Streams>().open.borrow_mut().remove(&id) else {
+        return;
+    };
     stream.stop_tasks();
     stream.on_read.take();
     stream.registration.take();
@@ -498,7 +561,9 @@ fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::R
 }
 
 fn set_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let Some(stream) = stream_argument(scope, &args) else { return };
+    let Some(stream) = stream_argument(scope, &args) else {
+        return;
+    };
     stream.referenced.set(args.get(1).boolean_value(scope));
     stream.update_alive(&Runtime::current(scope).event_loop());
 }

@@ -1,0 +1,267 @@
+'use strict';
+
+// The message channel between a parent and its forked child: `send`,
+// `disconnect`, 'message', `channel`, on a ChildProcess or on `process`.
+
+const EventEmitter = require('node:events');
+const {
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_IPC_CHANNEL_CLOSED,
+    ERR_IPC_DISCONNECTED,
+    ERR_MISSING_ARGS,
+  },
+  ErrnoException,
+} = require('internal/errors');
+const { validateObject } = require('internal/validators');
+const { createCodec } = require('internal/child_process/serialization');
+
+const { defineProperty } = Object;
+
+// Messages of Node's own (`cmd: 'NODE_...'`) arrive as another event.
+const kInternalPrefix = 'NODE_';
+
+// Beyond so much unsent data send() answers false.
+const kHighWaterMark = 65536 * 2;
+
+function isInternal(message) {
+  return message !== null && typeof message === 'object' && typeof message.cmd === 'string' &&
+         message.cmd.length > kInternalPrefix.length && message.cmd.startsWith(kInternalPrefix);
+}
+
+// What `process.channel` and `subprocess.channel` are.
+class Control extends EventEmitter {
+  #channel;
+  #refs = 0;
+  #refExplicitlySet = false;
+
+  constructor(channel) {
+    super();
+    this.#channel = channel;
+  }
+
+  // Listeners for messages keep the process alive, unless the program has said
+  // otherwise.
+  refCounted() {
+    if (++this.#refs === 1 && !this.#refExplicitlySet)
+      this.#channel.ref();
+  }
+
+  unrefCounted() {
+    if (--this.#refs === 0 && !this.#refExplicitlySet) {
+      this.#channel.unref();
+      this.emit('unref');
+    }
+  }
+
+  ref() {
+    this.#refExplicitlySet = true;
+    this.#channel.ref();
+  }
+
+  unref() {
+    this.#refExplicitlySet = true;
+    this.#channel.unref();
+  }
+
+  get fd() {
+    return this.#channel.closed ? undefined : this.#channel.fd;
+  }
+}
+
+function handlesAreNotSupported() {
+  const error = new Error(
+    'Sending sockets and servers to another process is not available in anode yet');
+  error.code = 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM';
+  return error;
+}
+
+function setupChannel(target, channel, serialization) {
+  const control = new Control(channel);
+  const codec = createCodec(serialization);
+  // null once the other side is gone or disconnect() was called.
+  let open = true;
+  let pendingWrites = 0;
+  let pendingBytes = 0;
+  // Messages that came before the first listener for them.
+  let waiting = [];
+
+  defineProperty(target, 'channel', {
+    get: () => (open || pendingWrites > 0 ? control : null),
+    set() {},
+    enumerable: true,
+    configurable: true,
+  });
+  defineProperty(target, '_channel', {
+    get: () => (open || pendingWrites > 0 ? control : null),
+    set() {},
+    enumerable: false,
+    configurable: true,
+  });
+
+  function emit(event, message, handle) {
+    if (event === 'internalMessage' || target.listenerCount('message') > 0) {
+      target.emit(event, message, handle);
+      return;
+    }
+    waiting.push([event, message, handle]);
+  }
+
+  function deliver(message) {
+    if (!isInternal(message)) {
+      process.nextTick(emit, 'message', message, undefined);
+      return;
+    }
+    if (message.cmd === 'NODE_HANDLE') {
+      // A Node process has sent a socket: the message counts, the socket is lost.
+      write({ cmd: 'NODE_HANDLE_ACK' });
+      process.emitWarning(handlesAreNotSupported().message);
+      process.nextTick(emit, 'message', message.msg, undefined);
+      return;
+    }
+    process.nextTick(emit, 'internalMessage', message, undefined);
+  }
+
+  // What arrived before anybody listened comes with the first listener.
+  target.on('newListener', function onNewListener(event) {
+    if (event !== 'message' || waiting.length === 0)
+      return;
+    process.nextTick(() => {
+      const messages = waiting;
+      waiting = [];
+      for (const [name, message, handle] of messages)
+        target.emit(name, message, handle);
+    });
+  });
+
+  function onRead(error, chunk) {
+    if (chunk !== undefined) {
+      let messages;
+      try {
+        messages = codec.decode(chunk);
+      } catch (parseError) {
+        target.emit('error', parseError);
+        return;
+      }
+      for (const message of messages)
+        deliver(message);
+      return;
+    }
+    // The other side has gone.
+    disconnected();
+  }
+
+  let finished = false;
+  function disconnected() {
+    if (finished)
+      return;
+    finished = true;
+    open = false;
+    target.connected = false;
+    channel.close(() => {});
+    process.nextTick(() => {
+      target.emit('disconnect');
+    });
+  }
+
+  function write(message, callback) {
+    const bytes = codec.encode(message);
+    const report = (error) => {
+      if (typeof callback === 'function')
+        process.nextTick(callback, error < 0 ? new ErrnoException(error, 'write') : null);
+    };
+    pendingWrites++;
+    pendingBytes += bytes.length;
+    const done = channel.write([bytes], (error) => {
+      pendingWrites--;
+      pendingBytes -= bytes.length;
+      report(error);
+      if (!open && pendingWrites === 0)
+        disconnected();
+    });
+    if (done === false)
+      return pendingBytes < kHighWaterMark;
+    pendingWrites--;
+    pendingBytes -= bytes.length;
+    if (done !== true) {
+      const error = new ErrnoException(done, 'write');
+      if (typeof callback === 'function')
+        process.nextTick(callback, error);
+      else
+        process.nextTick(() => target.emit('error', error));
+      return false;
+    }
+    report(0);
+    return true;
+  }
+
+  target.send = function(message, handle, options, callback) {
+    if (typeof handle === 'function') {
+      callback = handle;
+      handle = undefined;
+      options = undefined;
+    } else if (typeof options === 'function') {
+      callback = options;
+      options = undefined;
+    } else if (options !== undefined) {
+      validateObject(options, 'options');
+    }
+    if (this.connected)
+      return this._send(message, handle, options, callback);
+    const error = new ERR_IPC_CHANNEL_CLOSED();
+    if (typeof callback === 'function')
+      process.nextTick(callback, error);
+    else
+      process.nextTick(() => this.emit('error', error));
+    return false;
+  };
+
+  target._send = function(message, handle, options, callback) {
+    if (message === undefined)
+      throw new ERR_MISSING_ARGS('message');
+    if (serialization === 'json' && !['string', 'object', 'number', 'boolean'].includes(typeof message))
+      throw new ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
+    if (handle)
+      throw handlesAreNotSupported();
+    return write(message, callback);
+  };
+
+  target.connected = true;
+
+  target.disconnect = function() {
+    if (!this.connected) {
+      this.emit('error', new ERR_IPC_DISCONNECTED());
+      return;
+    }
+    this._disconnect();
+  };
+
+  target._disconnect = function() {
+    open = false;
+    target.connected = false;
+    // What has been sent is still written.
+    if (pendingWrites === 0)
+      process.nextTick(disconnected);
+  };
+
+  channel.readStart(onRead);
+  return control;
+}
+
+// The child's side: `process` gets the channel that the parent has opened.
+function forkChild(fd, serialization) {
+  const { StreamHandle } = require('internal/stream_handle');
+  const channel = new StreamHandle(fd, 'Pipe');
+  channel.unref();
+  const control = setupChannel(process, channel, serialization);
+  process.on('newListener', (name) => {
+    if (name === 'message' || name === 'disconnect')
+      control.refCounted();
+  });
+  process.on('removeListener', (name) => {
+    if (name === 'message' || name === 'disconnect')
+      control.unrefCounted();
+  });
+}
+
+module.exports = { forkChild, setupChannel };
