@@ -1,0 +1,225 @@
+//! Comparing Buffers and searching in them.
+
+use super::codec::{Units, with_units};
+use super::{ON_HEAP, bytes, index, range, string_argument, view};
+use memchr::{memchr, memmem, memrchr};
+use std::cmp::Ordering;
+
+pub fn compare<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    let Some(left) = view(scope, args.get(0)) else { return };
+    let Some(right) = view(scope, args.get(1)) else { return };
+    let (mut left_heap, mut right_heap) = (ON_HEAP, ON_HEAP);
+    rv.set_int32(order(bytes(&left, &mut left_heap).cmp(bytes(&right, &mut right_heap))));
+}
+
+/// `compareRange(left, leftStart, leftEnd, right, rightStart, rightEnd)`
+pub fn compare_range<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    let Some(left) = view(scope, args.get(0)) else { return };
+    let Some(right) = view(scope, args.get(3)) else { return };
+    let (mut left_heap, mut right_heap) = (ON_HEAP, ON_HEAP);
+    let (left, right) = (bytes(&left, &mut left_heap), bytes(&right, &mut right_heap));
+    let left = &left[range(args.get(1), args.get(2), left.len())];
+    let right = &right[range(args.get(4), args.get(5), right.len())];
+    rv.set_int32(order(left.cmp(right)));
+}
+
+fn order(ordering: Ordering) -> i32 {
+    match ordering {
+        Ordering::Less => -1,
+        Ordering::Equal => 0,
+        Ordering::Greater => 1,
+    }
+}
+
+/// How JavaScript names the encodings (`js/internal/buffer/encodings.js`).
+const UTF16: usize = 1;
+const LATIN1: usize = 2;
+const ASCII: usize = 3;
+const HEX: usize = 4;
+const BASE64: usize = 5;
+const BASE64URL: usize = 6;
+
+/// Where a search starts and what it may look at, from the arguments `(…, offset, end, …)`.
+struct Search<'a> {
+    haystack: &'a [u8],
+    /// Counted from the end when negative.
+    offset: f64,
+    forward: bool,
+}
+
+impl Search<'_> {
+    /// The index at which the first candidate may start; `Err` is the answer when there is none.
+    fn start(&self, needle: usize) -> Result<usize, Option<usize>> {
+        let length = self.haystack.len();
+        let offset = if self.offset < 0.0 {
+            let offset = self.offset + length as f64;
+            if offset >= 0.0 {
+                offset as usize
+            } else if self.forward || needle == 0 {
+                0
+            } else {
+                return Err(None);
+            }
+        } else {
+            self.offset as usize
+        };
+        if offset.saturating_add(needle) <= length {
+            Ok(offset)
+        } else if needle == 0 {
+            Ok(length)
+        } else if self.forward || needle > length {
+            Err(None)
+        } else {
+            Ok(length - needle)
+        }
+    }
+
+    /// The index of `needle`; with `wide`, of a match that starts at an even index.
+    fn find(&self, needle: &[u8], wide: bool) -> Option<usize> {
+        let start = match self.start(needle.len()) {
+            Ok(start) => start,
+            Err(answer) => return answer,
+        };
+        if needle.is_empty() {
+            return Some(start);
+        }
+        if wide {
+            return self.find_wide(needle, start);
+        }
+        if self.forward {
+            let rest = &self.haystack[start..];
+            let found = if let [byte] = needle { memchr(*byte, rest) } else { memmem::find(rest, needle) };
+            found.map(|index| start + index)
+        } else {
+            let rest = &self.haystack[..start + needle.len()];
+            if let [byte] = needle { memrchr(*byte, rest) } else { memmem::rfind(rest, needle) }
+        }
+    }
+
+    /// Searches in units of two bytes.
+    fn find_wide(&self, needle: &[u8], start: usize) -> Option<usize> {
+        let haystack = &self.haystack[..self.haystack.len() & !1];
+        let needle = &needle[..needle.len() & !1];
+        if needle.is_empty() || needle.len() > haystack.len() {
+            return None;
+        }
+        let start = start & !1;
+        if self.forward {
+            let finder = memmem::Finder::new(needle);
+            let mut from = start;
+            while let Some(index) = haystack.get(from..).and_then(|rest| finder.find(rest)) {
+                if (from + index).is_multiple_of(2) {
+                    return Some(from + index);
+                }
+                from += index + 1;
+            }
+            None
+        } else {
+            let finder = memmem::FinderRev::new(needle);
+            let mut until = (start + needle.len()).min(haystack.len());
+            while let Some(index) = finder.rfind(&haystack[..until]) {
+                if index.is_multiple_of(2) {
+                    return Some(index);
+                }
+                until = index + needle.len() - 1;
+            }
+            None
+        }
+    }
+}
+
+fn return_index(mut rv: v8::ReturnValue, index: Option<usize>) {
+    rv.set_double(index.map_or(-1.0, |index| index as f64));
+}
+
+/// Calls `find` with what the arguments `(buffer, needle, offset, end, …, forward)` describe.
+fn with_search<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: &v8::FunctionCallbackArguments<'s>,
+    forward: i32,
+    find: impl FnOnce(&Search<'_>) -> Option<usize>,
+) -> Option<usize> {
+    let buffer = view(scope, args.get(0))?;
+    let mut on_heap = ON_HEAP;
+    let haystack = bytes(&buffer, &mut on_heap);
+    let end = index(args.get(3), usize::MAX).min(haystack.len());
+    let offset = args.get(2).number_value(scope).unwrap_or(0.0);
+    find(&Search { haystack: &haystack[..end], offset, forward: args.get(forward).is_true() })
+}
+
+/// `indexOfNumber(buffer, byte, offset, end, forward)`
+pub fn index_of_number<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    rv: v8::ReturnValue,
+) {
+    let byte = index(args.get(1), 0) as u8;
+    let found = with_search(scope, &args, 4, |search| search.find(&[byte], false));
+    return_index(rv, found);
+}
+
+/// `indexOfBuffer(buffer, needle, offset, end, encoding, forward)`
+pub fn index_of_buffer<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    rv: v8::ReturnValue,
+) {
+    let Some(needle) = view(scope, args.get(1)) else { return };
+    let mut on_heap = ON_HEAP;
+    let needle = bytes(&needle, &mut on_heap);
+    let wide = index(args.get(4), 0) == UTF16;
+    let found = with_search(scope, &args, 5, |search| search.find(needle, wide));
+    return_index(rv, found);
+}
+
+/// `indexOfString(buffer, needle, offset, end, encoding, forward)`
+pub fn index_of_string<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    rv: v8::ReturnValue,
+) {
+    let Some(needle) = string_argument(scope, args.get(1)) else { return };
+    let encoding = index(args.get(4), 0);
+    let needle = encode_needle(scope, needle, encoding);
+    let found = with_search(scope, &args, 5, |search| search.find(&needle, encoding == UTF16));
+    return_index(rv, found);
+}
+
+/// The bytes of a string in one of the encodings.
+fn encode_needle(
+    scope: &mut v8::PinScope<'_, '_>,
+    needle: v8::Local<'_, v8::String>,
+    encoding: usize,
+) -> Vec<u8> {
+    match encoding {
+        UTF16 => with_units(scope, needle, |units| match units {
+            Units::OneByte(units) => units.iter().flat_map(|unit| [*unit, 0]).collect(),
+            Units::TwoByte(units) => units.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
+        }),
+        LATIN1 | ASCII => with_units(scope, needle, |units| match units {
+            Units::OneByte(units) => units.to_vec(),
+            Units::TwoByte(units) => units.iter().map(|unit| *unit as u8).collect(),
+        }),
+        HEX | BASE64 | BASE64URL => {
+            let mut text = vec![0; needle.length()];
+            needle.write_one_byte_v2(scope, 0, &mut text, v8::WriteFlags::empty());
+            let mut target = vec![0; text.len()];
+            let written = if encoding == HEX {
+                super::codec::hex_decode(&text, &mut target)
+            } else {
+                super::base64::decode(&text, &mut target)
+            };
+            target.truncate(written);
+            target
+        }
+        _ => needle.to_rust_string_lossy(scope).into_bytes(),
+    }
+}
