@@ -1,0 +1,176 @@
+// Paths as POSIX has them: `path.posix`, and `path` everywhere but on Windows.
+
+'use strict';
+
+const { validateObject, validateString } = require('internal/validators');
+const { formatWith, joinSegments } = require('internal/path/common');
+
+const kSlash = 0x2f;
+
+function isAbsolute(path) {
+  validateString(path, 'path');
+  return path.charCodeAt(0) === kSlash;
+}
+
+// Nothing to do for a path without empty, `.` or `..` segments: most paths.
+function isNormal(path) {
+  return path[0] !== '.' && !path.includes('//') && !path.includes('/.');
+}
+
+function normalize(path) {
+  validateString(path, 'path');
+  if (path.length === 0) return '.';
+  if (isNormal(path)) return path;
+  const absolute = path.charCodeAt(0) === kSlash;
+  const trailing = path.charCodeAt(path.length - 1) === kSlash;
+  let result = joinSegments(path.split('/'), '/', !absolute);
+  if (result.length === 0) {
+    if (absolute) return '/';
+    return trailing ? './' : '.';
+  }
+  if (trailing) result += '/';
+  return absolute ? `/${result}` : result;
+}
+
+function resolve(...paths) {
+  let resolved = '';
+  let absolute = false;
+  for (let i = paths.length - 1; i >= -1 && !absolute; i--) {
+    let path;
+    if (i >= 0) {
+      path = paths[i];
+      validateString(path, `paths[${i}]`);
+      if (path.length === 0) continue;
+    } else {
+      path = process.cwd();
+    }
+    resolved = resolved === '' ? path : `${path}/${resolved}`;
+    absolute = path.charCodeAt(0) === kSlash;
+  }
+  if (absolute && isNormal(resolved)) {
+    return resolved.length > 1 && resolved.endsWith('/') ? resolved.slice(0, -1) : resolved;
+  }
+  resolved = joinSegments(resolved.split('/'), '/', !absolute);
+  if (absolute) return `/${resolved}`;
+  return resolved.length > 0 ? resolved : '.';
+}
+
+function join(...paths) {
+  let joined = '';
+  for (const path of paths) {
+    validateString(path, 'path');
+    if (path.length > 0) joined = joined === '' ? path : `${joined}/${path}`;
+  }
+  return joined === '' ? '.' : normalize(joined);
+}
+
+function relative(from, to) {
+  validateString(from, 'from');
+  validateString(to, 'to');
+  if (from === to) return '';
+  from = resolve(from);
+  to = resolve(to);
+  if (from === to) return '';
+  const source = from === '/' ? [] : from.slice(1).split('/');
+  const target = to === '/' ? [] : to.slice(1).split('/');
+  let common = 0;
+  while (common < source.length && source[common] === target[common]) common++;
+  const up = new Array(source.length - common).fill('..');
+  return [...up, ...target.slice(common)].join('/');
+}
+
+// There are no namespaced paths here.
+function toNamespacedPath(path) {
+  return path;
+}
+
+// Where the last segment ends: before the slashes that close the path.
+function endOfLastSegment(path, start) {
+  let end = path.length;
+  while (end > start && path.charCodeAt(end - 1) === kSlash) end--;
+  return end;
+}
+
+function dirname(path) {
+  validateString(path, 'path');
+  if (path.length === 0) return '.';
+  const slash = path.lastIndexOf('/', endOfLastSegment(path, 1) - 1);
+  if (slash === -1) return '.';
+  if (slash === 0) return '/';
+  // Two slashes at the start may mean something of their own.
+  if (slash === 1 && path.charCodeAt(0) === kSlash) return '//';
+  return path.slice(0, slash);
+}
+
+function basename(path, suffix) {
+  if (suffix !== undefined) validateString(suffix, 'suffix');
+  validateString(path, 'path');
+  const end = endOfLastSegment(path, 0);
+  if (end === 0) return '';
+  const base = path.slice(path.lastIndexOf('/', end - 1) + 1, end);
+  if (suffix === undefined || suffix.length === 0) return base;
+  if (suffix === path) return '';
+  return base.length > suffix.length && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
+}
+
+// The extension of a last segment: from its last dot, unless the segment starts with that dot.
+function extensionOf(base) {
+  const dot = base.lastIndexOf('.');
+  return dot <= 0 || base === '..' ? '' : base.slice(dot);
+}
+
+function extname(path) {
+  validateString(path, 'path');
+  const end = endOfLastSegment(path, 0);
+  if (end === 0) return '';
+  return extensionOf(path.slice(path.lastIndexOf('/', end - 1) + 1, end));
+}
+
+function parse(path) {
+  validateString(path, 'path');
+  const result = { root: '', dir: '', base: '', ext: '', name: '' };
+  if (path.length === 0) return result;
+  const start = path.charCodeAt(0) === kSlash ? 1 : 0;
+  if (start === 1) result.root = '/';
+  const end = endOfLastSegment(path, start);
+  const slash = end > start ? path.lastIndexOf('/', end - 1) : -1;
+  if (end > start) {
+    result.base = path.slice(slash + 1, end);
+    result.ext = extensionOf(result.base);
+    result.name = result.ext === '' ? result.base : result.base.slice(0, -result.ext.length);
+  }
+  if (slash > 0) result.dir = path.slice(0, slash);
+  else if (start === 1) result.dir = '/';
+  return result;
+}
+
+function format(pathObject) {
+  validateObject(pathObject, 'pathObject');
+  return formatWith('/', pathObject);
+}
+
+function matchesGlob(path, pattern) {
+  const { matchGlobPattern } = require('internal/fs/glob_pattern');
+  return matchGlobPattern(path, pattern, false);
+}
+
+module.exports = {
+  resolve,
+  normalize,
+  isAbsolute,
+  join,
+  relative,
+  toNamespacedPath,
+  dirname,
+  basename,
+  extname,
+  format,
+  parse,
+  matchesGlob,
+  sep: '/',
+  delimiter: ':',
+  win32: null,
+  posix: null,
+  // Undocumented, and used: what `toNamespacedPath` was called first.
+  _makeLong: toNamespacedPath,
+};

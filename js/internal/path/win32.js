@@ -1,0 +1,306 @@
+// Paths as Windows has them: `path.win32`.
+
+'use strict';
+
+const { validateObject, validateString } = require('internal/validators');
+const { formatWith, joinSegments } = require('internal/path/common');
+
+// `\\server\share`, with either slash. Server and share are separated by any number of them.
+const kUnc = /^[/\\]{2}([^/\\]+)[/\\]+([^/\\]+)/;
+const kDrive = /^[A-Za-z]:/;
+const kReserved = /^(?:CON|PRN|AUX|NUL|COM[1-9\xb9\xb2\xb3]|LPT[1-9\xb9\xb2\xb3])$/i;
+
+function isSeparator(character) {
+  return character === '/' || character === '\\';
+}
+
+// What a path starts with: the device (`C:` or `\\server\share`), how much of the path that and
+// the separator after it take, and whether the path is absolute.
+function splitRoot(path) {
+  if (isSeparator(path[0])) {
+    const unc = kUnc.exec(path);
+    if (unc !== null) {
+      const [matched, server, share] = unc;
+      if (server === '.' || server === '?') {
+        // `\\.\device` and `\\?\path` name no share.
+        return { device: `\\\\${server}`, end: 4, absolute: true, unc: true, matched };
+      }
+      const rooted = matched.length < path.length;
+      return {
+        device: `\\\\${server}\\${share}`,
+        end: matched.length + (rooted ? 1 : 0),
+        absolute: true,
+        unc: true,
+        matched,
+      };
+    }
+    return { device: '', end: 1, absolute: true, unc: false, matched: '' };
+  }
+  if (kDrive.test(path)) {
+    const absolute = path.length > 2 && isSeparator(path[2]);
+    return { device: path.slice(0, 2), end: absolute ? 3 : 2, absolute, unc: false, matched: path.slice(0, 2) };
+  }
+  return { device: '', end: 0, absolute: false, unc: false, matched: '' };
+}
+
+function splitSegments(path) {
+  return path.split(/[/\\]/);
+}
+
+function isReserved(name) {
+  return kReserved.test(name);
+}
+
+function resolve(...paths) {
+  let device = '';
+  let tail = '';
+  let absolute = false;
+
+  for (let i = paths.length - 1; i >= -1; i--) {
+    let path;
+    if (i >= 0) {
+      path = paths[i];
+      validateString(path, `paths[${i}]`);
+      if (path.length === 0) continue;
+    } else if (device.length === 0) {
+      path = process.cwd();
+    } else {
+      // Windows keeps a current folder for every drive in the environment.
+      path = process.env[`=${device}`] || process.cwd();
+      if (path === undefined ||
+          (path.slice(0, 2).toLowerCase() !== device.toLowerCase() && path[2] === '\\')) {
+        path = `${device}\\`;
+      }
+    }
+
+    const root = splitRoot(path);
+    if (root.device.length > 0) {
+      if (device.length === 0) device = root.device;
+      else if (root.device.toLowerCase() !== device.toLowerCase()) continue;
+    }
+    if (absolute) {
+      if (device.length > 0) break;
+    } else {
+      tail = `${path.slice(root.end)}\\${tail}`;
+      absolute = root.absolute;
+      if (absolute && device.length > 0) break;
+    }
+  }
+
+  tail = joinSegments(splitSegments(tail), '\\', !absolute);
+  return absolute ? `${device}\\${tail}` : `${device}${tail}` || '.';
+}
+
+function normalize(path) {
+  validateString(path, 'path');
+  if (path.length === 0) return '.';
+  if (path.length === 1) return path === '/' ? '\\' : path;
+
+  const root = splitRoot(path);
+  let { device } = root;
+  if (root.unc && root.end >= path.length && device.length > 3) {
+    // Nothing but a share is always absolute.
+    return `${device}\\`;
+  }
+
+  const rest = path.slice(root.end);
+  let tail = joinSegments(splitSegments(rest), '\\', !root.absolute);
+  if (tail.length === 0 && !root.absolute) tail = '.';
+  if (tail.length > 0 && isSeparator(path[path.length - 1])) tail += '\\';
+
+  if (!root.absolute && device === '' && path.includes(':')) {
+    // A relative path must not become one with a drive or a stream by losing its segments.
+    if (/^[A-Za-z]:/.test(tail)) return `.\\${tail}`;
+    let colon = path.indexOf(':');
+    do {
+      if (colon === path.length - 1 || isSeparator(path[colon + 1])) return `.\\${tail}`;
+    } while ((colon = path.indexOf(':', colon + 1)) !== -1);
+  }
+  const colon = path.indexOf(':');
+  if (colon !== -1 && isReserved(path.slice(0, colon))) return `.\\${device}${tail}`;
+
+  if (device === '') return root.absolute ? `\\${tail}` : tail;
+  return root.absolute ? `${device}\\${tail}` : `${device}${tail}`;
+}
+
+function isAbsolute(path) {
+  validateString(path, 'path');
+  return isSeparator(path[0]) || (path.length > 2 && kDrive.test(path) && isSeparator(path[2]));
+}
+
+function join(...paths) {
+  const parts = [];
+  for (const path of paths) {
+    validateString(path, 'path');
+    if (path.length > 0) parts.push(path);
+  }
+  if (parts.length === 0) return '.';
+
+  let joined = parts.join('\\');
+  // Slashes that only joining brought together must not make a network path. The first part may
+  // be one on purpose: exactly two slashes, then something.
+  const [first] = parts;
+  let leading = 0;
+  while (leading < 3 && leading < first.length && isSeparator(first[leading])) leading++;
+  const network = leading === 2 && first.length > 2;
+  if (!network) joined = joined.replace(/^[/\\]{2,}/, '\\');
+
+  // `C:` as a later segment would be taken for a drive by normalize.
+  return normalize(joined);
+}
+
+function relative(from, to) {
+  validateString(from, 'from');
+  validateString(to, 'to');
+  if (from === to) return '';
+  const fromOriginal = resolve(from);
+  const toOriginal = resolve(to);
+  if (fromOriginal === toOriginal) return '';
+  if (fromOriginal.toLowerCase() === toOriginal.toLowerCase()) return '';
+
+  const trim = (path) => path.replace(/^\\+|\\+$/g, '');
+  const target = trim(toOriginal).split('\\');
+  const targetLower = trim(toOriginal.toLowerCase()).split('\\');
+  const source = trim(fromOriginal.toLowerCase()).split('\\');
+  let common = 0;
+  while (common < source.length && common < targetLower.length &&
+         source[common] === targetLower[common]) {
+    common++;
+  }
+  // Another drive or server: there is no way from here to there.
+  if (common === 0) return toOriginal;
+  const up = new Array(source.length - common).fill('..');
+  return [...up, ...target.slice(common)].join('\\');
+}
+
+// Makes a path that Windows does not cut at 260 characters.
+function toNamespacedPath(path) {
+  if (typeof path !== 'string' || path.length === 0) return path;
+  const resolved = resolve(path);
+  if (resolved.length <= 2) return path;
+  if (resolved.startsWith('\\\\')) {
+    const third = resolved[2];
+    return third === '?' || third === '.' ? resolved : `\\\\?\\UNC\\${resolved.slice(2)}`;
+  }
+  return /^[A-Za-z]:\\/.test(resolved) ? `\\\\?\\${resolved}` : resolved;
+}
+
+// Where the last segment ends, not going below `start`.
+function endOfLastSegment(path, start) {
+  let end = path.length;
+  while (end > start && isSeparator(path[end - 1])) end--;
+  return end;
+}
+
+function lastSeparator(path, before) {
+  let index = before - 1;
+  while (index >= 0 && !isSeparator(path[index])) index--;
+  return index;
+}
+
+// How many characters at the start are the root, for dirname and parse: these leave the
+// device's spelling alone, and see a share only when it is complete.
+function rootLength(path) {
+  if (isSeparator(path[0])) {
+    const unc = kUnc.exec(path);
+    if (unc === null) return 1;
+    return unc[0].length < path.length ? unc[0].length + 1 : unc[0].length;
+  }
+  if (kDrive.test(path)) return path.length > 2 && isSeparator(path[2]) ? 3 : 2;
+  return 0;
+}
+
+function dirname(path) {
+  validateString(path, 'path');
+  if (path.length === 0) return '.';
+  if (path.length === 1) return isSeparator(path) ? path : '.';
+  const root = rootLength(path);
+  const share = kUnc.exec(path);
+  if (share !== null && share[0].length === path.length) return path;
+
+  const end = endOfLastSegment(path, root);
+  const separator = lastSeparator(path, end);
+  if (separator >= root && separator !== -1) return path.slice(0, separator);
+  return root > 0 ? path.slice(0, root) : '.';
+}
+
+function basename(path, suffix) {
+  if (suffix !== undefined) validateString(suffix, 'suffix');
+  validateString(path, 'path');
+  // A drive is no part of a name, even without a separator after it.
+  const start = kDrive.test(path) ? 2 : 0;
+  const end = endOfLastSegment(path, start);
+  if (end === start) return '';
+  const base = path.slice(Math.max(lastSeparator(path, end) + 1, start), end);
+  if (suffix === undefined || suffix.length === 0) return base;
+  if (suffix === path) return '';
+  return base.length > suffix.length && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
+}
+
+function extensionOf(base) {
+  const dot = base.lastIndexOf('.');
+  return dot <= 0 || base === '..' ? '' : base.slice(dot);
+}
+
+function extname(path) {
+  validateString(path, 'path');
+  return extensionOf(basename(path));
+}
+
+function parse(path) {
+  validateString(path, 'path');
+  const result = { root: '', dir: '', base: '', ext: '', name: '' };
+  if (path.length === 0) return result;
+  if (path.length === 1) {
+    if (isSeparator(path)) result.root = result.dir = path;
+    else result.base = result.name = path;
+    return result;
+  }
+
+  const root = rootLength(path);
+  result.root = path.slice(0, root);
+  if (root === path.length) {
+    result.dir = path;
+    return result;
+  }
+  const end = endOfLastSegment(path, root);
+  const separator = lastSeparator(path, end);
+  const start = Math.max(separator + 1, root);
+  if (end > start) {
+    result.base = path.slice(start, end);
+    result.ext = extensionOf(result.base);
+    result.name = result.ext === '' ? result.base : result.base.slice(0, -result.ext.length);
+  }
+  result.dir = end > root && start > root ? path.slice(0, start - 1) : result.root;
+  return result;
+}
+
+function format(pathObject) {
+  validateObject(pathObject, 'pathObject');
+  return formatWith('\\', pathObject);
+}
+
+function matchesGlob(path, pattern) {
+  const { matchGlobPattern } = require('internal/fs/glob_pattern');
+  return matchGlobPattern(path, pattern, true);
+}
+
+module.exports = {
+  resolve,
+  normalize,
+  isAbsolute,
+  join,
+  relative,
+  toNamespacedPath,
+  dirname,
+  basename,
+  extname,
+  format,
+  parse,
+  matchesGlob,
+  sep: '\\',
+  delimiter: ';',
+  win32: null,
+  posix: null,
+  _makeLong: toNamespacedPath,
+};

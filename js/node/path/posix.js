@@ -1,0 +1,5 @@
+// node:path/posix
+
+'use strict';
+
+module.exports = require('node:path').posix;
