@@ -23,7 +23,12 @@ const {
   validateNumber,
   validateString,
 } = require('internal/validators');
-const { customInspectSymbol, kIsEncodingSymbol, lazyDOMException } = require('internal/util');
+const {
+  customInspectSymbol,
+  isInsideNodeModules,
+  kIsEncodingSymbol,
+  lazyDOMException,
+} = require('internal/util');
 const {
   isAnyArrayBuffer,
   isArrayBufferView,
@@ -101,31 +106,8 @@ let deprecationShown = false;
 let deprecationChecks = 0;
 
 // Dependencies are not what the user can change, so calls from node_modules do not warn.
-function calledFromNodeModules() {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  let frames = [];
-  try {
-    Error.stackTraceLimit = 10;
-    Error.prepareStackTrace = (_, callSites) => {
-      frames = callSites;
-      return '';
-    };
-    // The hook above runs when the stack is first read.
-    void new Error().stack;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-  for (const frame of frames) {
-    const file = frame.getFileName();
-    if (!file || file.startsWith('node:') || file.startsWith('internal/')) continue;
-    return /[/\\]node_modules[/\\]/.test(file);
-  }
-  return false;
-}
-
 function showDeprecation() {
-  if (deprecationShown || ++deprecationChecks > 10000 || calledFromNodeModules()) return;
+  if (deprecationShown || ++deprecationChecks > 10000 || isInsideNodeModules(100)) return;
   process.emitWarning(kDeprecation, 'DeprecationWarning', 'DEP0005', Buffer);
   deprecationShown = true;
 }

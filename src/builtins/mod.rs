@@ -1,6 +1,7 @@
 //! The Rust half of the built-in modules: one file or folder for each binding, listed here.
 
 mod async_context;
+pub mod buffer;
 mod builtins_binding;
 mod child_process;
 mod errors;
@@ -22,6 +23,7 @@ use crate::runtime::binding::Binding;
 /// Every binding that `internalBinding(name)` knows.
 pub const BINDINGS: &[Binding] = &[
     async_context::BINDING,
+    buffer::BINDING,
     builtins_binding::BINDING,
     child_process::BINDING,
     errors::BINDING,

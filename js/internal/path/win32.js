@@ -98,6 +98,12 @@ function normalize(path) {
 
   const root = splitRoot(path);
   let { device } = root;
+  const colon = path.indexOf(':');
+  const reserved = colon !== -1 && isReserved(path.slice(0, colon));
+  if (reserved) {
+    device = path.slice(0, colon + 1);
+    root.end = colon + 1;
+  }
   if (root.unc && root.end >= path.length && device.length > 3) {
     // Nothing but a share is always absolute.
     return `${device}\\`;
@@ -111,13 +117,9 @@ function normalize(path) {
   if (!root.absolute && device === '' && path.includes(':')) {
     // A relative path must not become one with a drive or a stream by losing its segments.
     if (/^[A-Za-z]:/.test(tail)) return `.\\${tail}`;
-    let colon = path.indexOf(':');
-    do {
-      if (colon === path.length - 1 || isSeparator(path[colon + 1])) return `.\\${tail}`;
-    } while ((colon = path.indexOf(':', colon + 1)) !== -1);
+    if (/:(?:[/\\]|$)/.test(path)) return `.\\${tail}`;
   }
-  const colon = path.indexOf(':');
-  if (colon !== -1 && isReserved(path.slice(0, colon))) return `.\\${device}${tail}`;
+  if (reserved) return `.\\${device}${tail}`;
 
   if (device === '') return root.absolute ? `\\${tail}` : tail;
   return root.absolute ? `${device}\\${tail}` : `${device}${tail}`;
@@ -145,7 +147,11 @@ function join(...paths) {
   const network = leading === 2 && first.length > 2;
   if (!network) joined = joined.replace(/^[/\\]{2,}/, '\\');
 
-  // `C:` as a later segment would be taken for a drive by normalize.
+  // A device's name with a stream (`CON:x`) in any segment: `..` must not bring it to the front.
+  for (const segment of joined.split('\\')) {
+    const colon = segment.indexOf(':');
+    if (colon !== -1 && isReserved(segment.slice(0, colon))) return joined.replaceAll('/', '\\');
+  }
   return normalize(joined);
 }
 
@@ -158,17 +164,20 @@ function relative(from, to) {
   if (fromOriginal === toOriginal) return '';
   if (fromOriginal.toLowerCase() === toOriginal.toLowerCase()) return '';
 
-  const trim = (path) => path.replace(/^\\+|\\+$/g, '');
-  const target = trim(toOriginal).split('\\');
-  const targetLower = trim(toOriginal.toLowerCase()).split('\\');
-  const source = trim(fromOriginal.toLowerCase()).split('\\');
+  const split = (path) => {
+    const trimmed = path.replace(/^\\+|\\+$/g, '');
+    return trimmed === '' ? [] : trimmed.split('\\');
+  };
+  const target = split(toOriginal);
+  const targetLower = split(toOriginal.toLowerCase());
+  const source = split(fromOriginal.toLowerCase());
   let common = 0;
   while (common < source.length && common < targetLower.length &&
          source[common] === targetLower[common]) {
     common++;
   }
   // Another drive or server: there is no way from here to there.
-  if (common === 0) return toOriginal;
+  if (common === 0 && source.length > 0 && target.length > 0) return toOriginal;
   const up = new Array(source.length - common).fill('..');
   return [...up, ...target.slice(common)].join('\\');
 }

@@ -1,0 +1,449 @@
+// The URL class of the web, and the ways between file URLs and paths. The parser is in
+// src/builtins/url.rs; here is what a URL looks like to JavaScript.
+
+'use strict';
+
+const {
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_FILE_URL_HOST,
+    ERR_INVALID_FILE_URL_PATH,
+    ERR_INVALID_URL,
+    ERR_INVALID_URL_SCHEME,
+    ERR_MISSING_ARGS,
+  },
+} = require('internal/errors');
+const { validateString } = require('internal/validators');
+const { customInspectSymbol, getConstructorOf } = require('internal/util');
+const { URLSearchParams, attachToUrl, replaceQuery } = require('internal/url/search_params');
+
+const binding = internalBinding('url');
+
+// Where the parser puts the offsets of the parts, in the order of `readParts`. Made on first
+// use: the snapshot holds no memory that is shared with Rust.
+let offsets;
+
+function getOffsets() {
+  offsets = new Uint32Array(new ArrayBuffer(12 * 4));
+  return offsets;
+}
+
+// The parts of a URL are slices of its href between these offsets.
+class URLContext {
+  constructor(href, at) {
+    this.href = href;
+    this.protocolEnd = at[0];
+    this.usernameStart = at[1];
+    this.usernameEnd = at[2];
+    this.passwordStart = at[3];
+    this.passwordEnd = at[4];
+    this.hostStart = at[5];
+    this.hostnameEnd = at[6];
+    this.portStart = at[7];
+    this.hostEnd = at[8];
+    this.pathStart = at[9];
+    this.pathEnd = at[10];
+    this.queryEnd = at[11];
+  }
+}
+
+// Numbers that src/builtins/url.rs understands.
+const kHref = 0;
+const kProtocol = 1;
+const kUsername = 2;
+const kPassword = 3;
+const kHost = 4;
+const kHostname = 5;
+const kPort = 6;
+const kPathname = 7;
+const kSearch = 8;
+const kHash = 9;
+
+function parse(input, base) {
+  const at = offsets ?? getOffsets();
+  const href = binding.parse(input, base, at);
+  return href === undefined ? undefined : new URLContext(href, at);
+}
+
+function invalidUrl(input, base) {
+  return base === undefined ? new ERR_INVALID_URL(input) : new ERR_INVALID_URL(input, base);
+}
+
+const kNoContext = Symbol('no context');
+
+let setContext;
+
+class URL {
+  #context;
+  #searchParams;
+
+  static {
+    setContext = (url, context) => {
+      url.#context = context;
+      return url;
+    };
+  }
+
+  constructor(input, base = undefined) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
+    if (input === kNoContext) return;
+    input = `${input}`;
+    if (base !== undefined) base = `${base}`;
+    this.#context = parse(input, base);
+    if (this.#context === undefined) throw invalidUrl(input, base);
+  }
+
+  static parse(input, base = undefined) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
+    input = `${input}`;
+    if (base !== undefined) base = `${base}`;
+    const context = parse(input, base);
+    return context === undefined ? null : setContext(new URL(kNoContext), context);
+  }
+
+  static canParse(input, base = undefined) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
+    input = `${input}`;
+    if (base !== undefined) base = `${base}`;
+    return binding.canParse(input, base);
+  }
+
+  static createObjectURL(obj) {
+    return require('internal/blob').createObjectURL(obj);
+  }
+
+  static revokeObjectURL(url) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
+    require('internal/blob').revokeObjectURL(`${url}`);
+  }
+
+  // Applies a setter; a value that the parser refuses changes nothing.
+  #update(part, value) {
+    const at = offsets ?? getOffsets();
+    const href = binding.update(this.#context.href, part, `${value}`, at);
+    if (href === undefined) return false;
+    this.#context = new URLContext(href, at);
+    return true;
+  }
+
+  [customInspectSymbol](depth, options) {
+    if (typeof depth === 'number' && depth < 0) return this;
+    const constructor = getConstructorOf(this) || URL;
+    const shown = { __proto__: { constructor: constructor === URL ? URL : constructor } };
+    for (const name of ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname',
+                        'port', 'pathname', 'search', 'searchParams', 'hash']) {
+      shown[name] = this[name];
+    }
+    if (options.showHidden) shown[Symbol('context')] = this.#context;
+    const { inspect } = require('internal/util/inspect');
+    return `${constructor.name} ${inspect(shown, options).replace(/^[^{]*/, '')}`;
+  }
+
+  toString() {
+    return this.#context.href;
+  }
+
+  get href() {
+    return this.#context.href;
+  }
+
+  set href(value) {
+    value = `${value}`;
+    if (!this.#update(kHref, value)) throw new ERR_INVALID_URL(value);
+    if (this.#searchParams !== undefined) replaceQuery(this.#searchParams, this.#query());
+  }
+
+  get origin() {
+    const { href, protocolEnd, hostStart, hostEnd } = this.#context;
+    switch (href.slice(0, protocolEnd)) {
+      case 'http:':
+      case 'https:':
+      case 'ws:':
+      case 'wss:':
+      case 'ftp:':
+        return `${href.slice(0, protocolEnd)}//${href.slice(hostStart, hostEnd)}`;
+      case 'blob:': {
+        // The origin of what the blob's path names, when that is of the web.
+        const inner = URL.parse(this.pathname);
+        return inner !== null && /^https?:$/.test(inner.protocol) ? inner.origin : 'null';
+      }
+      default:
+        return 'null';
+    }
+  }
+
+  get protocol() {
+    return this.#context.href.slice(0, this.#context.protocolEnd);
+  }
+
+  set protocol(value) {
+    this.#update(kProtocol, value);
+  }
+
+  get username() {
+    return this.#context.href.slice(this.#context.usernameStart, this.#context.usernameEnd);
+  }
+
+  set username(value) {
+    this.#update(kUsername, value);
+  }
+
+  get password() {
+    return this.#context.href.slice(this.#context.passwordStart, this.#context.passwordEnd);
+  }
+
+  set password(value) {
+    this.#update(kPassword, value);
+  }
+
+  get host() {
+    return this.#context.href.slice(this.#context.hostStart, this.#context.hostEnd);
+  }
+
+  set host(value) {
+    this.#update(kHost, value);
+  }
+
+  get hostname() {
+    return this.#context.href.slice(this.#context.hostStart, this.#context.hostnameEnd);
+  }
+
+  set hostname(value) {
+    this.#update(kHostname, value);
+  }
+
+  get port() {
+    return this.#context.href.slice(this.#context.portStart, this.#context.hostEnd);
+  }
+
+  set port(value) {
+    this.#update(kPort, value);
+  }
+
+  get pathname() {
+    return this.#context.href.slice(this.#context.pathStart, this.#context.pathEnd);
+  }
+
+  set pathname(value) {
+    this.#update(kPathname, value);
+  }
+
+  #query() {
+    const { href, pathEnd, queryEnd } = this.#context;
+    return href.slice(pathEnd + 1, queryEnd);
+  }
+
+  get search() {
+    const { href, pathEnd, queryEnd } = this.#context;
+    // A lone `?` counts as no query.
+    return queryEnd - pathEnd > 1 ? href.slice(pathEnd, queryEnd) : '';
+  }
+
+  set search(value) {
+    this.#update(kSearch, value);
+    if (this.#searchParams !== undefined) replaceQuery(this.#searchParams, this.#query());
+  }
+
+  get searchParams() {
+    // The check of the receiver comes first.
+    const query = this.#query();
+    this.#searchParams ??= attachToUrl(new URLSearchParams(), query, (params) => {
+      this.#update(kSearch, params.toString());
+    });
+    return this.#searchParams;
+  }
+
+  get hash() {
+    const { href, queryEnd } = this.#context;
+    return href.length - queryEnd > 1 ? href.slice(queryEnd) : '';
+  }
+
+  set hash(value) {
+    this.#update(kHash, value);
+  }
+
+  toJSON() {
+    return this.#context.href;
+  }
+}
+
+const kEnumerable = { __proto__: null, enumerable: true };
+Object.defineProperties(URL.prototype, {
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'URL' },
+  toString: kEnumerable,
+  href: kEnumerable,
+  origin: kEnumerable,
+  protocol: kEnumerable,
+  username: kEnumerable,
+  password: kEnumerable,
+  host: kEnumerable,
+  hostname: kEnumerable,
+  port: kEnumerable,
+  pathname: kEnumerable,
+  search: kEnumerable,
+  searchParams: kEnumerable,
+  hash: kEnumerable,
+  toJSON: kEnumerable,
+});
+Object.defineProperties(URL, {
+  length: { __proto__: null, configurable: true, value: 1 },
+  canParse: kEnumerable,
+  parse: kEnumerable,
+  createObjectURL: kEnumerable,
+  revokeObjectURL: kEnumerable,
+});
+
+// Recognises URLs of other realms and libraries, but not what the legacy url.parse makes.
+function isURL(self) {
+  return Boolean(self?.href && self.protocol && self.auth === undefined && self.path === undefined);
+}
+
+// ---- host names --------------------------------------------------------------------------
+
+function domainToASCII(domain) {
+  if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
+  return binding.domainToASCII(`${domain}`);
+}
+
+function domainToUnicode(domain) {
+  if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
+  return binding.domainToUnicode(`${domain}`);
+}
+
+// The options that http.request takes.
+function urlToHttpOptions(url) {
+  const { hostname, pathname, port, username, password, search } = url;
+  const options = {
+    __proto__: null,
+    ...url,
+    protocol: url.protocol,
+    hostname: hostname?.[0] === '[' ? hostname.slice(1, -1) : hostname,
+    hash: url.hash,
+    search,
+    pathname,
+    path: `${pathname || ''}${search || ''}`,
+    href: url.href,
+  };
+  if (port !== '') options.port = Number(port);
+  if (username || password) {
+    options.auth = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  }
+  return options;
+}
+
+// ---- file URLs and paths -----------------------------------------------------------------
+
+function toFileUrl(value) {
+  if (typeof value === 'string') value = new URL(value);
+  else if (!isURL(value)) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'URL'], value);
+  if (value.protocol !== 'file:') throw new ERR_INVALID_URL_SCHEME('file');
+  return value;
+}
+
+// The pathname with its escapes, and what stands before it on Windows.
+function splitFileUrl(url, windows) {
+  const { hostname, pathname } = url;
+  if (windows) {
+    if (/%2f|%5c/i.test(pathname)) {
+      throw new ERR_INVALID_FILE_URL_PATH('must not include encoded \\ or / characters', url);
+    }
+    const path = pathname.replaceAll('/', '\\');
+    if (hostname !== '') return { prefix: `\\\\${domainToUnicode(hostname)}`, path };
+    if (!/^\\[a-z]:/i.test(path)) throw new ERR_INVALID_FILE_URL_PATH('must be absolute', url);
+    return { prefix: '', path: path.slice(1) };
+  }
+  if (hostname !== '') throw new ERR_INVALID_FILE_URL_HOST(process.platform);
+  if (/%2f/i.test(pathname)) {
+    throw new ERR_INVALID_FILE_URL_PATH('must not include encoded / characters', url);
+  }
+  return { prefix: '', path: pathname };
+}
+
+function fileURLToPath(path, options = {}) {
+  const { prefix, path: escaped } = splitFileUrl(toFileUrl(path), options?.windows ?? false);
+  return prefix + (escaped.includes('%') ? decodeURIComponent(escaped) : escaped);
+}
+
+// For paths whose bytes are no UTF-8.
+function fileURLToPathBuffer(path, options = {}) {
+  const url = toFileUrl(path);
+  const windows = options?.windows ?? false;
+  // Here an escaped slash is a byte of a name like any other.
+  const { prefix, path: escaped } = windows || url.hostname !== '' ?
+    splitFileUrl(url, windows) :
+    { prefix: '', path: url.pathname };
+  const parts = [Buffer.from(prefix)];
+  for (const [i, piece] of escaped.split('%').entries()) {
+    if (i > 0 && /^[0-9a-f]{2}/i.test(piece)) {
+      parts.push(Buffer.from(piece.slice(0, 2), 'hex'), Buffer.from(piece.slice(2)));
+    } else {
+      parts.push(Buffer.from(i > 0 ? `%${piece}` : piece));
+    }
+  }
+  return Buffer.concat(parts);
+}
+
+// What the parser would not escape in a path, or would take for something else.
+const kEscapeInPath = /[\0-\x20%\\?#[\]^|~]/g;
+const kEscapeInPathOnWindows = /[\0-\x20%?#[\]^|~]/g;
+
+function escapeCharacter(character) {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+function pathToFileURL(filepath, options) {
+  validateString(filepath, 'path');
+  const windows = options?.windows ?? false;
+  const { posix, win32 } = require('node:path');
+
+  if (windows && filepath.startsWith('\\\\')) {
+    const url = uncToFileUrl(filepath);
+    if (url !== undefined) return url;
+    filepath = filepath.replace(/^\\\\\?\\(?=[A-Za-z]:)/, '');
+  }
+  let resolved = windows ? win32.resolve(filepath) : posix.resolve(filepath);
+  // resolve() drops the slash at the end, which means something in a URL.
+  const last = filepath[filepath.length - 1];
+  if ((last === '/' || (windows && last === '\\')) &&
+      resolved[resolved.length - 1] !== (windows ? '\\' : '/')) {
+    resolved += '/';
+  }
+  if (windows) resolved = resolved.replaceAll('\\', '/');
+  const escaped = resolved.replace(windows ? kEscapeInPathOnWindows : kEscapeInPath, escapeCharacter);
+  return new URL(`file://${escaped[0] === '/' ? '' : '/'}${escaped}`);
+}
+
+// `\\server\share\path`, and the same as `\\?\UNC\server\share\path`.
+function uncToFileUrl(filepath) {
+  const extended = filepath.startsWith('\\\\?\\UNC\\');
+  if (!extended && filepath.startsWith('\\\\?\\')) return undefined;
+  const start = extended ? 8 : 2;
+  const end = filepath.indexOf('\\', start);
+  if (end === -1) {
+    throw new ERR_INVALID_ARG_VALUE('path', filepath, 'Missing UNC resource path');
+  }
+  if (end === start) throw new ERR_INVALID_ARG_VALUE('path', filepath, 'Empty UNC servername');
+  const escaped = filepath.slice(end).replaceAll('\\', '/')
+    .replace(kEscapeInPathOnWindows, escapeCharacter);
+  return new URL(`file://${domainToASCII(filepath.slice(start, end))}${escaped}`);
+}
+
+function toPathIfFileURL(fileURLOrPath) {
+  return isURL(fileURLOrPath) ? fileURLToPath(fileURLOrPath) : fileURLOrPath;
+}
+
+module.exports = {
+  URL,
+  URLSearchParams,
+  domainToASCII,
+  domainToUnicode,
+  fileURLToPath,
+  fileURLToPathBuffer,
+  formatURL: (href, options) => binding.format(href, options.fragment, options.unicode,
+                                               options.search, options.auth),
+  isURL,
+  pathToFileURL,
+  toPathIfFileURL,
+  urlToHttpOptions,
+};
