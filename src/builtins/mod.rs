@@ -4,10 +4,12 @@ mod async_context;
 pub mod buffer;
 mod builtins_binding;
 mod child_process;
+mod encoding;
 mod errors;
 mod fs;
 pub mod messaging;
 mod options;
+mod os;
 mod performance;
 mod process;
 mod signals;
@@ -15,6 +17,7 @@ mod stdio;
 mod task_queue;
 mod timers;
 mod tty;
+mod url;
 pub mod version;
 mod worker;
 
@@ -26,10 +29,12 @@ pub const BINDINGS: &[Binding] = &[
     buffer::BINDING,
     builtins_binding::BINDING,
     child_process::BINDING,
+    encoding::BINDING,
     errors::BINDING,
     fs::BINDING,
     messaging::BINDING,
     options::BINDING,
+    os::BINDING,
     performance::BINDING,
     process::BINDING,
     signals::BINDING,
@@ -39,4 +44,5 @@ pub const BINDINGS: &[Binding] = &[
     timers::BINDING,
     tty::BINDING,
     worker::BINDING,
+    url::BINDING,
 ];

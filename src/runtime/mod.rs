@@ -9,6 +9,7 @@ pub mod errno;
 mod exceptions;
 mod info;
 mod lifecycle;
+pub mod native_object;
 mod v8_setup;
 pub mod worker;
 

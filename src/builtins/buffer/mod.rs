@@ -5,8 +5,11 @@ mod base64;
 mod codec;
 mod search;
 
+pub use codec::return_string;
+
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::throw_type_error;
+use crate::set_functions;
 
 pub const BINDING: Binding = Binding { name: "buffer", initialize };
 
