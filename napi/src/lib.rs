@@ -1,1 +1,35 @@
+//! The Node-API ABI on V8: everything that a program that embeds V8 needs to load native Node.js addons.
+//!
+//! The embedder implements [`Host`] and makes one [`Environment`] per isolate; addons find the ABI's functions among the
+//! executable's exported symbols. See the README of the crate.
+
+#![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
+
+mod abi;
+mod api;
+mod async_context;
+mod async_work;
+mod backing;
+mod callback;
+mod cleanup;
+mod core;
+mod env;
+mod environment;
+mod fatal;
+mod frame;
+mod host;
+mod layout;
+mod list;
+mod loader;
 pub mod preflight;
+mod reference;
+mod shim;
+mod status;
+mod table;
+mod threadsafe;
+mod wrap;
+
+pub use env::SUPPORTED_VERSION;
+pub use environment::{Environment, LoadError, Stopper, Unsupported};
+pub use host::{AsyncIds, Host, Job, KeepAlive, NodeVersion, Waker};
+pub use table::{Class, FUNCTIONS, Function};

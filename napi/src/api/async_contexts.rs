@@ -1,0 +1,109 @@
+//! Custom asynchronous operations: contexts and callback scopes.
+
+use napi_sys::napi_status;
+
+use super::{arguments, function, object};
+use crate::abi::{EnvPtr, In, Out, Value, entry};
+use crate::async_context::{AsyncContext, Entered};
+use crate::env::Env;
+use crate::host::AsyncIds;
+use crate::layout::slot_of;
+use crate::status::{Failure, Result};
+
+/// The context of a new asynchronous operation from the two arguments that all of them take, and its name.
+pub(crate) fn operation(env: &Env, resource: Value, name: Value, weak: bool) -> Result<(AsyncContext, String)> {
+    let resource = if resource.is_null() { None } else { Some(object(env, resource)?) };
+    let name = name.local(env)?;
+    let name = env.attempt_as(Failure::StringExpected, || name.to_string(env.scope()))?;
+    let text = name.to_rust_string_lossy(env.scope());
+    Ok((AsyncContext::new(env, resource, weak, name), text))
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_async_init(
+    env: EnvPtr,
+    resource: Value,
+    name: Value,
+    result: Out<*mut AsyncContext>,
+) -> napi_status {
+    entry!(napi_async_init, env, |env| {
+        name.slot()?;
+        let result = result.required()?;
+        let (context, _) = operation(env, resource, name, true)?;
+        result.set(Box::into_raw(Box::new(context)));
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_async_destroy(env: EnvPtr, context: Out<AsyncContext>) -> napi_status {
+    entry!(napi_async_destroy, env, |_env| {
+        context.required()?;
+        // SAFETY: from `napi_async_init`, destroyed once.
+        unsafe { Box::from_raw(context.as_ptr()) }.destroy();
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_make_callback(
+    env: EnvPtr,
+    context: In<AsyncContext>,
+    receiver: Value,
+    callee: Value,
+    argc: usize,
+    argv: In<Value>,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_make_callback, env, |env| {
+        receiver.slot()?;
+        let arguments = arguments(env, argc, argv)?;
+        let receiver = object(env, receiver)?;
+        let callee = function(env, callee)?;
+        let entered = match context.required() {
+            Ok(context) => context.enter(env),
+            Err(_) => Entered::open(env, AsyncIds::default(), Some(slot_of(receiver))),
+        };
+        let called =
+            env.attempt(Failure::GenericFailure, || callee.call(env.scope(), receiver.into(), arguments));
+        entered.leave(env, called.is_err());
+        result.set_if_wanted(Value::of(called?));
+        Ok(())
+    })
+}
+
+/// `napi_callback_scope`.
+pub struct CallbackScope(Entered);
+
+/// The resource argument is ignored: the context has one.
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_open_callback_scope(
+    env: EnvPtr,
+    _resource: Value,
+    context: In<AsyncContext>,
+    result: Out<*mut CallbackScope>,
+) -> napi_status {
+    entry!(napi_open_callback_scope, env, |env| {
+        let result = result.required()?;
+        let entered = match context.required() {
+            Ok(context) => context.enter(env),
+            Err(_) => Entered::open(env, AsyncIds::default(), None),
+        };
+        env.open_callback_scopes.set(env.open_callback_scopes.get() + 1);
+        result.set(Box::into_raw(Box::new(CallbackScope(entered))));
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_close_callback_scope(env: EnvPtr, scope: Out<CallbackScope>) -> napi_status {
+    entry!(napi_close_callback_scope, env, |env| {
+        scope.required()?;
+        let open = env.open_callback_scopes.get().checked_sub(1).ok_or(Failure::CallbackScopeMismatch)?;
+        env.open_callback_scopes.set(open);
+        // SAFETY: from `napi_open_callback_scope`, closed once.
+        let scope = unsafe { Box::from_raw(scope.as_ptr()) };
+        scope.0.leave(env, env.is_exception_pending());
+        Ok(())
+    })
+}

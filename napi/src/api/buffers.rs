@@ -1,0 +1,532 @@
+//! ArrayBuffers, typed arrays, data views and Buffers.
+
+use std::ptr::null_mut;
+
+use napi_sys::{TypedarrayType, napi_status, napi_typedarray_type};
+
+use super::errors::throw_range_error;
+use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
+use crate::backing::ExternalMemory;
+use crate::env::Env;
+use crate::reference::{FinalizeCallback, Finalizer};
+use crate::status::{Failure, Result};
+
+const FLOAT16_ARRAY: napi_typedarray_type = 11;
+
+/// An ArrayBuffer or a SharedArrayBuffer: V8 lets views be made of both in the same way.
+fn any_buffer<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::ArrayBuffer>> {
+    let value = value.local(env)?;
+    if value.is_array_buffer() || value.is_shared_array_buffer() {
+        // SAFETY: inside V8 both are the same class, and the functions called with it do not tell them apart.
+        Ok(unsafe { v8::Local::<v8::ArrayBuffer>::cast_unchecked(value) })
+    } else {
+        Err(Failure::InvalidArg)
+    }
+}
+
+fn data_of(buffer: v8::Local<'_, v8::ArrayBuffer>) -> Opaque {
+    buffer.data().map_or(null_mut(), |data| data.as_ptr())
+}
+
+// -- ArrayBuffer
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_arraybuffer(
+    env: EnvPtr,
+    length: usize,
+    data: Out<Opaque>,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_arraybuffer, env, |env| {
+        let result = result.required()?;
+        let buffer = v8::ArrayBuffer::new(env.scope(), length);
+        data.set_if_wanted(data_of(buffer));
+        result.put(buffer);
+        Ok(())
+    })
+}
+
+/// An ArrayBuffer on the addon's memory. The addon stays its owner unless this succeeds.
+fn external_buffer<'e>(
+    env: &'e Env,
+    data: Opaque,
+    length: usize,
+    finalizer: Finalizer,
+) -> v8::Local<'e, v8::ArrayBuffer> {
+    let memory = ExternalMemory::new(env, finalizer);
+    let scope = env.scope();
+    let buffer = if data.is_null() {
+        // V8 forgets the deleter of a null pointer.
+        let buffer = v8::ArrayBuffer::new(scope, 0);
+        ExternalMemory::release(memory);
+        buffer
+    } else {
+        // SAFETY: the addon keeps the memory until its finalizer runs, which the deleter brings about.
+        let store = unsafe {
+            v8::ArrayBuffer::new_backing_store_from_ptr(data, length, ExternalMemory::deleter, memory.cast_mut().cast())
+        };
+        v8::ArrayBuffer::with_backing_store(scope, &store.make_shared())
+    };
+    env.core.with_host_scope(|host, scope| host.mark_untransferable(scope, buffer.into()));
+    buffer
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_external_arraybuffer(
+    env: EnvPtr,
+    data: Opaque,
+    length: usize,
+    finalize: Option<FinalizeCallback>,
+    hint: Opaque,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_external_arraybuffer, env, |env| {
+        let result = result.required()?;
+        result.put(external_buffer(env, data, length, Finalizer { callback: finalize, data, hint }));
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_is_arraybuffer(env: EnvPtr, value: Value, result: Out<bool>) -> napi_status {
+    entry!(napi_is_arraybuffer, env, |env| {
+        let value = value.local(env)?;
+        result.required()?.set(value.is_array_buffer());
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_arraybuffer_info(
+    env: EnvPtr,
+    buffer: Value,
+    data: Out<Opaque>,
+    length: Out<usize>,
+) -> napi_status {
+    entry!(napi_get_arraybuffer_info, env, |env| {
+        let buffer = any_buffer(env, buffer)?;
+        if data.is_wanted() {
+            data.set_if_wanted(data_of(buffer));
+        }
+        length.set_if_wanted(buffer.byte_length());
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_detach_arraybuffer(env: EnvPtr, buffer: Value) -> napi_status {
+    entry!(napi_detach_arraybuffer, env, |env| {
+        let buffer = buffer.local(env)?.try_cast::<v8::ArrayBuffer>().map_err(|_| Failure::ArraybufferExpected)?;
+        if !buffer.is_detachable() {
+            return Err(Failure::DetachableArraybufferExpected);
+        }
+        buffer.detach(None).ok_or(Failure::GenericFailure)?;
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_is_detached_arraybuffer(env: EnvPtr, buffer: Value, result: Out<bool>) -> napi_status {
+    entry!(napi_is_detached_arraybuffer, env, |env| {
+        let buffer = buffer.local(env)?;
+        let result = result.required()?;
+        result.set(buffer.try_cast::<v8::ArrayBuffer>().is_ok_and(|b| b.was_detached()));
+        Ok(())
+    })
+}
+
+// -- SharedArrayBuffer
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_is_sharedarraybuffer(env: EnvPtr, value: Value, result: Out<bool>) -> napi_status {
+    entry!(node_api_is_sharedarraybuffer, env, |env| {
+        let value = value.local(env)?;
+        result.required()?.set(value.is_shared_array_buffer());
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_create_sharedarraybuffer(
+    env: EnvPtr,
+    length: usize,
+    data: Out<Opaque>,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(node_api_create_sharedarraybuffer, env, |env| {
+        let result = result.required()?;
+        let buffer = env.attempt(Failure::GenericFailure, || v8::SharedArrayBuffer::new(env.scope(), length))?;
+        data.set_if_wanted(buffer.get_backing_store().data().map_or(null_mut(), |d| d.as_ptr()));
+        result.put(buffer);
+        Ok(())
+    })
+}
+
+type NoEnvFinalize = unsafe extern "C" fn(Opaque, Opaque);
+
+/// Memory that threads share dies on any of them, long after its environment perhaps: its finalizer takes none.
+struct SharedMemory {
+    finalize: Option<NoEnvFinalize>,
+    hint: Opaque,
+}
+
+unsafe extern "C" fn release_shared(data: Opaque, _length: usize, memory: Opaque) {
+    // SAFETY: the box made below, handed back once.
+    let memory = unsafe { Box::from_raw(memory.cast::<SharedMemory>()) };
+    if let Some(finalize) = memory.finalize {
+        // SAFETY: the addon's function, with its data, on any thread as documented.
+        unsafe { finalize(data, memory.hint) }
+    }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_create_external_sharedarraybuffer(
+    env: EnvPtr,
+    data: Opaque,
+    length: usize,
+    finalize: Option<NoEnvFinalize>,
+    hint: Opaque,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(node_api_create_external_sharedarraybuffer, env, |env| {
+        let result = result.required()?;
+        if data.is_null() && length > 0 {
+            return Err(Failure::InvalidArg);
+        }
+        let memory = Box::into_raw(Box::new(SharedMemory { finalize, hint }));
+        // SAFETY: the addon keeps the memory until its finalizer runs, which the deleter brings about.
+        let store = unsafe {
+            v8::SharedArrayBuffer::new_backing_store_from_ptr(data, length, release_shared, memory.cast())
+        };
+        result.put(v8::SharedArrayBuffer::with_backing_store(env.scope(), &store.make_shared()));
+        Ok(())
+    })
+}
+
+// -- Typed arrays
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_typedarray(
+    env: EnvPtr,
+    kind: napi_typedarray_type,
+    length: usize,
+    buffer: Value,
+    byte_offset: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_typedarray, env, |env| {
+        buffer.slot()?;
+        let result = result.required()?;
+        let buffer = any_buffer(env, buffer)?;
+        let (name, size) = element(kind)?;
+        if byte_offset % size != 0 {
+            let message = format!("start offset of {name} should be a multiple of {size}");
+            throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT", &message);
+            return Err(Failure::InvalidArg);
+        }
+        let end = length.checked_mul(size).and_then(|bytes| bytes.checked_add(byte_offset));
+        if end.is_none_or(|end| end > buffer.byte_length()) {
+            throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_LENGTH", "Invalid typed array length");
+            return Err(Failure::InvalidArg);
+        }
+        let scope = env.scope();
+        macro_rules! make {
+            ($kind:ident) => {
+                env.attempt(Failure::GenericFailure, || {
+                    let array: v8::Local<'_, v8::$kind> = v8::$kind::new(scope, buffer, byte_offset, length)?;
+                    Some(Value::of(array))
+                })?
+            };
+        }
+        let array = match kind {
+            TypedarrayType::int8_array => make!(Int8Array),
+            TypedarrayType::uint8_array => make!(Uint8Array),
+            TypedarrayType::uint8_clamped_array => make!(Uint8ClampedArray),
+            TypedarrayType::int16_array => make!(Int16Array),
+            TypedarrayType::uint16_array => make!(Uint16Array),
+            TypedarrayType::int32_array => make!(Int32Array),
+            TypedarrayType::uint32_array => make!(Uint32Array),
+            TypedarrayType::float32_array => make!(Float32Array),
+            TypedarrayType::float64_array => make!(Float64Array),
+            TypedarrayType::bigint64_array => make!(BigInt64Array),
+            TypedarrayType::biguint64_array => make!(BigUint64Array),
+            FLOAT16_ARRAY => make!(Float16Array),
+            _ => return Err(Failure::InvalidArg),
+        };
+        result.set(array);
+        Ok(())
+    })
+}
+
+fn element(kind: napi_typedarray_type) -> Result<(&'static str, usize)> {
+    Ok(match kind {
+        TypedarrayType::int8_array => ("Int8Array", 1),
+        TypedarrayType::uint8_array => ("Uint8Array", 1),
+        TypedarrayType::uint8_clamped_array => ("Uint8ClampedArray", 1),
+        TypedarrayType::int16_array => ("Int16Array", 2),
+        TypedarrayType::uint16_array => ("Uint16Array", 2),
+        TypedarrayType::int32_array => ("Int32Array", 4),
+        TypedarrayType::uint32_array => ("Uint32Array", 4),
+        TypedarrayType::float32_array => ("Float32Array", 4),
+        TypedarrayType::float64_array => ("Float64Array", 8),
+        TypedarrayType::bigint64_array => ("BigInt64Array", 8),
+        TypedarrayType::biguint64_array => ("BigUint64Array", 8),
+        FLOAT16_ARRAY => ("Float16Array", 2),
+        _ => return Err(Failure::InvalidArg),
+    })
+}
+
+fn kind_of(array: v8::Local<'_, v8::TypedArray>) -> napi_typedarray_type {
+    if array.is_uint8_array() {
+        TypedarrayType::uint8_array
+    } else if array.is_int8_array() {
+        TypedarrayType::int8_array
+    } else if array.is_uint8_clamped_array() {
+        TypedarrayType::uint8_clamped_array
+    } else if array.is_int16_array() {
+        TypedarrayType::int16_array
+    } else if array.is_uint16_array() {
+        TypedarrayType::uint16_array
+    } else if array.is_int32_array() {
+        TypedarrayType::int32_array
+    } else if array.is_uint32_array() {
+        TypedarrayType::uint32_array
+    } else if array.is_float32_array() {
+        TypedarrayType::float32_array
+    } else if array.is_float64_array() {
+        TypedarrayType::float64_array
+    } else if array.is_big_int64_array() {
+        TypedarrayType::bigint64_array
+    } else if array.is_big_uint64_array() {
+        TypedarrayType::biguint64_array
+    } else {
+        FLOAT16_ARRAY
+    }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_is_typedarray(env: EnvPtr, value: Value, result: Out<bool>) -> napi_status {
+    entry!(napi_is_typedarray, env, |env| {
+        let value = value.local(env)?;
+        result.required()?.set(value.is_typed_array());
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_typedarray_info(
+    env: EnvPtr,
+    array: Value,
+    kind: Out<napi_typedarray_type>,
+    length: Out<usize>,
+    data: Out<Opaque>,
+    buffer: Out<Value>,
+    byte_offset: Out<usize>,
+) -> napi_status {
+    entry!(napi_get_typedarray_info, env, |env| {
+        let array = array.local(env)?.try_cast::<v8::TypedArray>().map_err(|_| Failure::InvalidArg)?;
+        if kind.is_wanted() {
+            kind.set_if_wanted(kind_of(array));
+        }
+        if length.is_wanted() {
+            length.set_if_wanted(array.length());
+        }
+        view_info(env, array.into(), data, buffer, byte_offset)
+    })
+}
+
+fn view_info(
+    env: &Env,
+    view: v8::Local<'_, v8::ArrayBufferView>,
+    data: Out<Opaque>,
+    buffer: Out<Value>,
+    byte_offset: Out<usize>,
+) -> Result {
+    if data.is_wanted() {
+        data.set_if_wanted(view.data());
+    }
+    if buffer.is_wanted() {
+        let of_view = view.buffer(env.scope()).ok_or(Failure::GenericFailure)?;
+        buffer.set_if_wanted(Value::of(of_view));
+    }
+    if byte_offset.is_wanted() {
+        byte_offset.set_if_wanted(view.byte_offset());
+    }
+    Ok(())
+}
+
+// -- Data views
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_dataview(
+    env: EnvPtr,
+    length: usize,
+    buffer: Value,
+    byte_offset: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_dataview, env, |env| {
+        buffer.slot()?;
+        let result = result.required()?;
+        let buffer = any_buffer(env, buffer)?;
+        if length.checked_add(byte_offset).is_none_or(|end| end > buffer.byte_length()) {
+            throw_range_error(
+                env,
+                "ERR_NAPI_INVALID_DATAVIEW_ARGS",
+                "byte_offset + byte_length should be less than or equal to the size in bytes of the array passed in",
+            );
+            return Err(Failure::PendingException);
+        }
+        result.put(v8::DataView::new(env.scope(), buffer, byte_offset, length));
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_is_dataview(env: EnvPtr, value: Value, result: Out<bool>) -> napi_status {
+    entry!(napi_is_dataview, env, |env| {
+        let value = value.local(env)?;
+        result.required()?.set(value.is_data_view());
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_dataview_info(
+    env: EnvPtr,
+    view: Value,
+    length: Out<usize>,
+    data: Out<Opaque>,
+    buffer: Out<Value>,
+    byte_offset: Out<usize>,
+) -> napi_status {
+    entry!(napi_get_dataview_info, env, |env| {
+        let view = view.local(env)?.try_cast::<v8::DataView>().map_err(|_| Failure::InvalidArg)?;
+        if length.is_wanted() {
+            length.set_if_wanted(view.byte_length());
+        }
+        view_info(env, view.into(), data, buffer, byte_offset)
+    })
+}
+
+// -- Buffers
+
+/// A Buffer on part of an ArrayBuffer: a Uint8Array with Node's prototype.
+fn buffer_on<'e>(
+    env: &'e Env,
+    memory: v8::Local<'e, v8::ArrayBuffer>,
+    byte_offset: usize,
+    length: usize,
+) -> Result<v8::Local<'e, v8::Uint8Array>> {
+    let prototype = env.core.buffer_prototype().ok_or(Failure::GenericFailure)?;
+    env.attempt(Failure::GenericFailure, || {
+        let array = v8::Uint8Array::new(env.scope(), memory, byte_offset, length)?;
+        array.set_prototype(env.scope(), prototype)?;
+        Some(array)
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_buffer(env: EnvPtr, size: usize, data: Out<Opaque>, result: Out<Value>) -> napi_status {
+    entry!(napi_create_buffer, env, |env| {
+        let result = result.required()?;
+        let memory = v8::ArrayBuffer::new(env.scope(), size);
+        let buffer = buffer_on(env, memory, 0, size)?;
+        data.set_if_wanted(data_of(memory));
+        result.put(buffer);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_buffer_copy(
+    env: EnvPtr,
+    length: usize,
+    source: In<u8>,
+    data: Out<Opaque>,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_buffer_copy, env, |env| {
+        let result = result.required()?;
+        let source = source.slice(length)?;
+        let memory = v8::ArrayBuffer::new(env.scope(), length);
+        let target = data_of(memory);
+        if !target.is_null() {
+            // SAFETY: the new buffer has that many bytes, and nobody else knows it.
+            unsafe { std::ptr::copy_nonoverlapping(source.as_ptr(), target.cast(), length) }
+        }
+        let buffer = buffer_on(env, memory, 0, length)?;
+        data.set_if_wanted(target);
+        result.put(buffer);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_external_buffer(
+    env: EnvPtr,
+    length: usize,
+    data: Opaque,
+    finalize: Option<FinalizeCallback>,
+    hint: Opaque,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_external_buffer, env, |env| {
+        let result = result.required()?;
+        // Asked for first: if there is none the addon keeps its memory.
+        env.core.buffer_prototype().ok_or(Failure::GenericFailure)?;
+        let memory = external_buffer(env, data, length, Finalizer { callback: finalize, data, hint });
+        result.put(buffer_on(env, memory, 0, memory.byte_length())?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_create_buffer_from_arraybuffer(
+    env: EnvPtr,
+    memory: Value,
+    byte_offset: usize,
+    length: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(node_api_create_buffer_from_arraybuffer, env, |env| {
+        let memory = memory.local(env)?;
+        let result = result.required()?;
+        let memory = memory.try_cast::<v8::ArrayBuffer>().map_err(|_| Failure::ArraybufferExpected)?;
+        if byte_offset.checked_add(length).is_none_or(|end| end > memory.byte_length()) {
+            throw_range_error(env, "ERR_OUT_OF_RANGE", "The byte offset + length is out of range");
+            return Err(Failure::InvalidArg);
+        }
+        result.put(buffer_on(env, memory, byte_offset, length)?);
+        Ok(())
+    })
+}
+
+/// Any view counts.
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_is_buffer(env: EnvPtr, value: Value, result: Out<bool>) -> napi_status {
+    entry!(napi_is_buffer, env, |env| {
+        let value = value.local(env)?;
+        result.required()?.set(value.is_array_buffer_view());
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_buffer_info(
+    env: EnvPtr,
+    value: Value,
+    data: Out<Opaque>,
+    length: Out<usize>,
+) -> napi_status {
+    entry!(napi_get_buffer_info, env, |env| {
+        let view = value.local(env)?.try_cast::<v8::ArrayBufferView>().map_err(|_| Failure::InvalidArg)?;
+        if data.is_wanted() {
+            data.set_if_wanted(view.data());
+        }
+        if length.is_wanted() {
+            length.set_if_wanted(view.byte_length());
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,147 @@
+//! Functions.
+
+use std::ffi::c_char;
+
+use napi_sys::napi_status;
+
+use super::{arguments, function, text};
+use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
+use crate::callback::{Bundle, CallbackInfo, NativeCallback};
+use crate::env::Env;
+use crate::layout::slot_of;
+use crate::status::{Failure, Result};
+
+/// A JavaScript function that calls `callback`, as long-lived as anybody holds it.
+pub(crate) fn make_function<'e>(
+    env: &'e Env,
+    callback: NativeCallback,
+    data: Opaque,
+) -> Result<v8::Local<'e, v8::Function>> {
+    let bundle = Bundle::new(env, callback, data, false);
+    // SAFETY: the bundle is new; it dies with the function, or at once if there is none.
+    unsafe {
+        let (entry, value) = Bundle::entry(bundle, env.scope());
+        let mut builder = v8::Function::builder_raw(entry);
+        if let Some(value) = value {
+            builder = builder.data(value);
+        }
+        match env.attempt(Failure::GenericFailure, || builder.build(env.scope())) {
+            Ok(function) => {
+                Bundle::die_with(bundle, slot_of(function));
+                Ok(function)
+            }
+            Err(failure) => {
+                Bundle::free(bundle);
+                Err(failure)
+            }
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_function(
+    env: EnvPtr,
+    name: In<c_char>,
+    length: usize,
+    callback: Option<NativeCallback>,
+    data: Opaque,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_function, env, |env| {
+        let result = result.required()?;
+        let callback = callback.ok_or(Failure::InvalidArg)?;
+        let function = make_function(env, callback, data)?;
+        if !name.is_null() {
+            let name = text(name, length)?;
+            let name = v8::String::new_from_utf8(env.scope(), name, v8::NewStringType::Internalized)
+                .ok_or(Failure::GenericFailure)?;
+            function.set_name(name);
+        }
+        result.put(function);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_call_function(
+    env: EnvPtr,
+    receiver: Value,
+    callee: Value,
+    argc: usize,
+    argv: In<Value>,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_call_function, env, |env| {
+        let receiver = receiver.local(env)?;
+        let arguments = arguments(env, argc, argv)?;
+        let callee = function(env, callee)?;
+        let value = env.attempt(Failure::GenericFailure, || callee.call(env.scope(), receiver, arguments))?;
+        result.set_if_wanted(Value::of(value));
+        Ok(())
+    })
+}
+
+/// Arguments that are not there read as `undefined`; the count comes back as what there was.
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_cb_info(
+    env: EnvPtr,
+    info: In<CallbackInfo>,
+    argc: Out<usize>,
+    argv: Out<Value>,
+    this: Out<Value>,
+    data: Out<Opaque>,
+) -> napi_status {
+    entry!(napi_get_cb_info, env, |env| {
+        let info = info.required()?;
+        // SAFETY: the addon is inside the callback that received `info`, and gave as much room as it says.
+        unsafe {
+            let actual = info.arguments.len();
+            if argv.is_wanted() {
+                let room = argc.required()?.get();
+                for i in 0..room.min(actual) {
+                    argv.as_ptr().add(i).write(Value::from_slot(info.arguments.get(i)));
+                }
+                for i in actual..room {
+                    argv.as_ptr().add(i).write(Value::from_slot(env.core.roots.undefined));
+                }
+            }
+            argc.set_if_wanted(actual);
+            this.set_if_wanted(Value::from_slot(info.arguments.this()));
+        }
+        data.set_if_wanted(info.data);
+        Ok(())
+    })
+}
+
+/// Null unless the function was called with `new`.
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_new_target(env: EnvPtr, info: In<CallbackInfo>, result: Out<Value>) -> napi_status {
+    entry!(napi_get_new_target, env, |_env| {
+        let info = info.required()?;
+        let result = result.required()?;
+        // SAFETY: the addon is inside the callback that received `info`.
+        let new_target = unsafe { info.arguments.new_target() };
+        result.set(new_target.map_or(Value::NULL, Value::from_slot));
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_new_instance(
+    env: EnvPtr,
+    constructor: Value,
+    argc: usize,
+    argv: In<Value>,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_new_instance, env, |env| {
+        constructor.slot()?;
+        let arguments = arguments(env, argc, argv)?;
+        let result = result.required()?;
+        let constructor = function(env, constructor)?;
+        let instance =
+            env.attempt(Failure::PendingException, || constructor.new_instance(env.scope(), arguments))?;
+        result.put(instance);
+        Ok(())
+    })
+}

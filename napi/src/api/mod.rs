@@ -1,0 +1,98 @@
+//! The exported functions, one file per chapter of the Node-API documentation.
+//!
+//! Every function is one closure behind [`entry!`](crate::abi): the prologue is that of its class in the table, the body
+//! returns a status by `?`. Bodies check their arguments in the order in which Node does, because which status wins is
+//! observable.
+
+mod abstract_operations;
+mod async_contexts;
+mod async_work;
+mod buffers;
+mod environment;
+mod errors;
+mod functions;
+mod lifetime;
+mod memory;
+mod modules;
+mod numbers;
+mod object_wrap;
+mod objects;
+mod promises;
+mod properties;
+mod script;
+mod strings;
+mod threadsafe_functions;
+mod versions;
+
+pub use abstract_operations::*;
+pub use async_contexts::*;
+pub use async_work::*;
+pub use buffers::*;
+pub use environment::*;
+pub use errors::*;
+pub use functions::*;
+pub use lifetime::*;
+pub use memory::*;
+pub use modules::*;
+pub use numbers::*;
+pub use object_wrap::*;
+pub use objects::*;
+pub use promises::*;
+pub use properties::*;
+pub use script::*;
+pub use strings::*;
+pub use threadsafe_functions::*;
+pub use versions::*;
+
+use std::ffi::c_char;
+
+use crate::abi::{In, Value};
+use crate::env::Env;
+use crate::status::{Failure, Result};
+
+/// A text of the addon's: `length` bytes, or up to the null byte if the length is `NAPI_AUTO_LENGTH`.
+fn text<'a>(text: In<c_char>, length: usize) -> Result<&'a [u8]> {
+    if length != usize::MAX && length > i32::MAX as usize {
+        return Err(Failure::InvalidArg);
+    }
+    if length == 0 {
+        return Ok(b"");
+    }
+    // SAFETY: null or valid, as the addon promised.
+    unsafe { crate::loader::bytes(text.as_ptr(), length) }.ok_or(Failure::InvalidArg)
+}
+
+/// A property key from the addon's text.
+fn key<'e>(env: &'e Env, name: In<c_char>, length: usize) -> Result<v8::Local<'e, v8::String>> {
+    if name.is_null() {
+        return Err(Failure::InvalidArg);
+    }
+    let bytes = text(name, length)?;
+    v8::String::new_from_utf8(env.scope(), bytes, v8::NewStringType::Internalized).ok_or(Failure::GenericFailure)
+}
+
+/// `value` converted to an object: `napi_object_expected` if that fails.
+#[inline(always)]
+fn object<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Object>> {
+    let value = value.local(env)?;
+    match value.try_cast::<v8::Object>() {
+        Ok(object) => Ok(object),
+        Err(_) => env.attempt_as(Failure::ObjectExpected, || value.to_object(env.scope())),
+    }
+}
+
+/// `value` as the function that it must be.
+fn function<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Function>> {
+    value.local(env)?.try_cast::<v8::Function>().map_err(|_| Failure::InvalidArg)
+}
+
+/// The addon's array of values as V8 wants it.
+fn arguments<'a>(env: &'a Env, argc: usize, argv: In<Value>) -> Result<&'a [v8::Local<'a, v8::Value>]> {
+    let _ = env;
+    let values = argv.slice(argc)?;
+    if values.iter().any(|v| v.is_null()) {
+        return Err(Failure::InvalidArg);
+    }
+    // SAFETY: a `Value` that is not null is a handle slot, exactly like a `Local`.
+    Ok(unsafe { std::mem::transmute::<&[Value], &[v8::Local<'a, v8::Value>]>(values) })
+}

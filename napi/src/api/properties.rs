@@ -1,0 +1,343 @@
+//! Properties.
+
+use std::ffi::c_char;
+
+use napi_sys::{
+    KeyCollectionMode, KeyConversion, KeyFilter, PropertyAttributes, napi_callback, napi_key_collection_mode,
+    napi_key_conversion, napi_key_filter, napi_property_attributes, napi_status,
+};
+
+use super::functions::make_function;
+use super::{key, object};
+use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
+use crate::env::Env;
+use crate::status::{Failure, Result};
+
+/// `napi_property_descriptor`.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct PropertyDescriptor {
+    pub(crate) utf8name: In<c_char>,
+    pub(crate) name: Value,
+    pub(crate) method: napi_callback,
+    pub(crate) getter: napi_callback,
+    pub(crate) setter: napi_callback,
+    pub(crate) value: Value,
+    pub(crate) attributes: napi_property_attributes,
+    pub(crate) data: Opaque,
+}
+
+const _: () = assert!(size_of::<PropertyDescriptor>() == size_of::<napi_sys::napi_property_descriptor>());
+
+impl PropertyDescriptor {
+    pub(crate) fn has(&self, attribute: napi_property_attributes) -> bool {
+        self.attributes & attribute != 0
+    }
+
+    pub(crate) fn is_accessor(&self) -> bool {
+        self.getter.is_some() || self.setter.is_some()
+    }
+
+    pub(crate) fn key<'e>(&self, env: &'e Env) -> Result<v8::Local<'e, v8::Name>> {
+        if self.utf8name.is_null() {
+            let name = self.name.local(env)?;
+            return name.try_cast::<v8::Name>().map_err(|_| Failure::NameExpected);
+        }
+        Ok(key(env, self.utf8name, usize::MAX)?.into())
+    }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_property_names(env: EnvPtr, object: Value, result: Out<Value>) -> napi_status {
+    entry!(napi_get_property_names, env, |env| {
+        property_names(
+            env,
+            object,
+            KeyCollectionMode::include_prototypes,
+            KeyFilter::enumerable | KeyFilter::skip_symbols,
+            KeyConversion::numbers_to_strings,
+            result,
+        )
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_all_property_names(
+    env: EnvPtr,
+    object: Value,
+    mode: napi_key_collection_mode,
+    filter: napi_key_filter,
+    conversion: napi_key_conversion,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_get_all_property_names, env, |env| property_names(env, object, mode, filter, conversion, result))
+}
+
+fn property_names(
+    env: &Env,
+    value: Value,
+    mode: napi_key_collection_mode,
+    filter: napi_key_filter,
+    conversion: napi_key_conversion,
+    result: Out<Value>,
+) -> Result {
+    let result = result.required()?;
+    let object = object(env, value)?;
+    let mut v8_filter = v8::PropertyFilter::ALL_PROPERTIES;
+    for (bit, flag) in [
+        (KeyFilter::writable, v8::PropertyFilter::ONLY_WRITABLE),
+        (KeyFilter::enumerable, v8::PropertyFilter::ONLY_ENUMERABLE),
+        (KeyFilter::configurable, v8::PropertyFilter::ONLY_CONFIGURABLE),
+        (KeyFilter::skip_strings, v8::PropertyFilter::SKIP_STRINGS),
+        (KeyFilter::skip_symbols, v8::PropertyFilter::SKIP_SYMBOLS),
+    ] {
+        if filter & bit != 0 {
+            v8_filter = v8_filter | flag;
+        }
+    }
+    let mode = match mode {
+        KeyCollectionMode::include_prototypes => v8::KeyCollectionMode::IncludePrototypes,
+        KeyCollectionMode::own_only => v8::KeyCollectionMode::OwnOnly,
+        _ => return Err(Failure::InvalidArg),
+    };
+    let conversion = match conversion {
+        KeyConversion::keep_numbers => v8::KeyConversionMode::KeepNumbers,
+        KeyConversion::numbers_to_strings => v8::KeyConversionMode::ConvertToString,
+        _ => return Err(Failure::InvalidArg),
+    };
+    let args = v8::GetPropertyNamesArgsBuilder::new()
+        .mode(mode)
+        .property_filter(v8_filter)
+        .index_filter(v8::IndexFilter::IncludeIndices)
+        .key_conversion(conversion)
+        .build();
+    result.put(env.attempt(Failure::GenericFailure, || object.get_property_names(env.scope(), args))?);
+    Ok(())
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_set_property(env: EnvPtr, target: Value, key: Value, value: Value) -> napi_status {
+    entry!(napi_set_property, env, |env| {
+        let (key, value) = (key.local(env)?, value.local(env)?);
+        let target = object(env, target)?;
+        set(env, || target.set(env.scope(), key, value))
+    })
+}
+
+fn set(env: &Env, store: impl FnOnce() -> Option<bool>) -> Result {
+    if env.attempt_as(Failure::InvalidArg, store)? { Ok(()) } else { Err(Failure::InvalidArg) }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_has_property(env: EnvPtr, target: Value, key: Value, result: Out<bool>) -> napi_status {
+    entry!(napi_has_property, env, |env| {
+        let result = result.required()?;
+        let key = key.local(env)?;
+        let target = object(env, target)?;
+        result.set(env.attempt_as(Failure::GenericFailure, || target.has(env.scope(), key))?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_property(env: EnvPtr, target: Value, key: Value, result: Out<Value>) -> napi_status {
+    entry!(napi_get_property, env, |env| {
+        let key = key.local(env)?;
+        let result = result.required()?;
+        let target = object(env, target)?;
+        result.put(env.attempt_as(Failure::GenericFailure, || target.get(env.scope(), key))?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_delete_property(env: EnvPtr, target: Value, key: Value, result: Out<bool>) -> napi_status {
+    entry!(napi_delete_property, env, |env| {
+        let key = key.local(env)?;
+        let target = object(env, target)?;
+        let deleted = env.attempt_as(Failure::GenericFailure, || target.delete(env.scope(), key))?;
+        result.set_if_wanted(deleted);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_has_own_property(env: EnvPtr, target: Value, key: Value, result: Out<bool>) -> napi_status {
+    entry!(napi_has_own_property, env, |env| {
+        let key = key.local(env)?;
+        let result = result.required()?;
+        let target = object(env, target)?;
+        let key = key.try_cast::<v8::Name>().map_err(|_| Failure::NameExpected)?;
+        result.set(env.attempt_as(Failure::GenericFailure, || target.has_own_property(env.scope(), key))?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_set_named_property(
+    env: EnvPtr,
+    target: Value,
+    name: In<c_char>,
+    value: Value,
+) -> napi_status {
+    entry!(napi_set_named_property, env, |env| {
+        let value = value.local(env)?;
+        let target = object(env, target)?;
+        let key = key(env, name, usize::MAX)?;
+        set(env, || target.set(env.scope(), key.into(), value))
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_has_named_property(
+    env: EnvPtr,
+    target: Value,
+    name: In<c_char>,
+    result: Out<bool>,
+) -> napi_status {
+    entry!(napi_has_named_property, env, |env| {
+        let result = result.required()?;
+        let target = object(env, target)?;
+        let key = key(env, name, usize::MAX)?;
+        result.set(env.attempt_as(Failure::GenericFailure, || target.has(env.scope(), key.into()))?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_named_property(
+    env: EnvPtr,
+    target: Value,
+    name: In<c_char>,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_get_named_property, env, |env| {
+        let result = result.required()?;
+        let key = key(env, name, usize::MAX)?;
+        let target = object(env, target)?;
+        result.put(env.attempt_as(Failure::GenericFailure, || target.get(env.scope(), key.into()))?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_set_element(env: EnvPtr, target: Value, index: u32, value: Value) -> napi_status {
+    entry!(napi_set_element, env, |env| {
+        let value = value.local(env)?;
+        let target = object(env, target)?;
+        set(env, || target.set_index(env.scope(), index, value))
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_has_element(env: EnvPtr, target: Value, index: u32, result: Out<bool>) -> napi_status {
+    entry!(napi_has_element, env, |env| {
+        let result = result.required()?;
+        let target = object(env, target)?;
+        result.set(env.attempt_as(Failure::GenericFailure, || target.has_index(env.scope(), index))?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_element(env: EnvPtr, target: Value, index: u32, result: Out<Value>) -> napi_status {
+    entry!(napi_get_element, env, |env| {
+        let result = result.required()?;
+        let target = object(env, target)?;
+        result.put(env.attempt_as(Failure::GenericFailure, || target.get_index(env.scope(), index))?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_delete_element(env: EnvPtr, target: Value, index: u32, result: Out<bool>) -> napi_status {
+    entry!(napi_delete_element, env, |env| {
+        let target = object(env, target)?;
+        let deleted = env.attempt_as(Failure::GenericFailure, || target.delete_index(env.scope(), index))?;
+        result.set_if_wanted(deleted);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_define_properties(
+    env: EnvPtr,
+    target: Value,
+    count: usize,
+    properties: In<PropertyDescriptor>,
+) -> napi_status {
+    entry!(napi_define_properties, env, |env| {
+        let properties = properties.slice(count)?;
+        let target = object(env, target)?;
+        properties.iter().try_for_each(|property| define(env, target, property))
+    })
+}
+
+/// Defines one property on an object.
+pub(crate) fn define(env: &Env, target: v8::Local<'_, v8::Object>, property: &PropertyDescriptor) -> Result {
+    let scope = env.scope();
+    let key = property.key(env)?;
+    let writable = property.has(PropertyAttributes::writable);
+    let undefined = || v8::undefined(scope).into();
+    let (mut descriptor, failure) = if property.is_accessor() {
+        let accessor = |callback: napi_callback| -> Result<v8::Local<'_, v8::Value>> {
+            match callback {
+                Some(callback) => Ok(make_function(env, callback, property.data)?.into()),
+                None => Ok(undefined()),
+            }
+        };
+        let (get, set) = (accessor(property.getter)?, accessor(property.setter)?);
+        (v8::PropertyDescriptor::new_from_get_set(get, set), Failure::InvalidArg)
+    } else if let Some(method) = property.method {
+        let function = make_function(env, method, property.data)?;
+        (v8::PropertyDescriptor::new_from_value_writable(function.into(), writable), Failure::GenericFailure)
+    } else {
+        let value = property.value.local(env)?;
+        let all = PropertyAttributes::writable | PropertyAttributes::enumerable | PropertyAttributes::configurable;
+        if property.attributes & all == all {
+            let defined = env.attempt(Failure::InvalidArg, || target.create_data_property(scope, key, value))?;
+            return if defined { Ok(()) } else { Err(Failure::InvalidArg) };
+        }
+        (v8::PropertyDescriptor::new_from_value_writable(value, writable), Failure::InvalidArg)
+    };
+    descriptor.set_enumerable(property.has(PropertyAttributes::enumerable));
+    descriptor.set_configurable(property.has(PropertyAttributes::configurable));
+    let defined = env.attempt(failure, || target.define_property(scope, key, &descriptor))?;
+    if defined { Ok(()) } else { Err(failure) }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_object_freeze(env: EnvPtr, target: Value) -> napi_status {
+    entry!(napi_object_freeze, env, |env| integrity(env, target, v8::IntegrityLevel::Frozen))
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_object_seal(env: EnvPtr, target: Value) -> napi_status {
+    entry!(napi_object_seal, env, |env| integrity(env, target, v8::IntegrityLevel::Sealed))
+}
+
+fn integrity(env: &Env, target: Value, level: v8::IntegrityLevel) -> Result {
+    let target = object(env, target)?;
+    let done = env.attempt(Failure::GenericFailure, || target.set_integrity_level(env.scope(), level))?;
+    if done { Ok(()) } else { Err(Failure::GenericFailure) }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_prototype(env: EnvPtr, target: Value, result: Out<Value>) -> napi_status {
+    entry!(napi_get_prototype, env, |env| {
+        let result = result.required()?;
+        let target = object(env, target)?;
+        result.put(target.get_prototype(env.scope()).ok_or(Failure::GenericFailure)?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_set_prototype(env: EnvPtr, target: Value, prototype: Value) -> napi_status {
+    entry!(node_api_set_prototype, env, |env| {
+        let prototype = prototype.local(env)?;
+        let target = object(env, target)?;
+        let done = env.attempt(Failure::GenericFailure, || target.set_prototype(env.scope(), prototype))?;
+        if done { Ok(()) } else { Err(Failure::GenericFailure) }
+    })
+}

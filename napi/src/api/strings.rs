@@ -1,0 +1,324 @@
+//! Strings in both directions, in three encodings.
+
+use std::collections::HashMap;
+use std::ffi::c_char;
+use std::mem::MaybeUninit;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use napi_sys::napi_status;
+
+use super::text;
+use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
+use crate::backing::ExternalMemory;
+use crate::env::{Env, ExceptionPolicy};
+use crate::reference::{FinalizeCallback, Finalizer};
+use crate::status::{Failure, Result};
+
+type Text<'e> = v8::Local<'e, v8::String>;
+
+fn from_utf8<'e>(env: &'e Env, bytes: &[u8], kind: v8::NewStringType) -> Result<Text<'e>> {
+    let made = if bytes.is_ascii() {
+        v8::String::new_from_one_byte(env.scope(), bytes, kind)
+    } else {
+        v8::String::new_from_utf8(env.scope(), bytes, kind)
+    };
+    made.ok_or(Failure::GenericFailure)
+}
+
+fn from_latin1<'e>(env: &'e Env, bytes: &[u8], kind: v8::NewStringType) -> Result<Text<'e>> {
+    v8::String::new_from_one_byte(env.scope(), bytes, kind).ok_or(Failure::GenericFailure)
+}
+
+fn from_utf16<'e>(env: &'e Env, units: &[u16], kind: v8::NewStringType) -> Result<Text<'e>> {
+    v8::String::new_from_two_byte(env.scope(), units, kind).ok_or(Failure::GenericFailure)
+}
+
+/// As [`text`], in units of 16 bits.
+fn units<'a>(chars: In<u16>, length: usize) -> Result<&'a [u16]> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if chars.is_null() || (length != usize::MAX && length > i32::MAX as usize) {
+        return Err(Failure::InvalidArg);
+    }
+    let length = if length == usize::MAX {
+        // SAFETY: the addon promised a terminated text.
+        (0..).find(|&i| unsafe { *chars.as_ptr().add(i) } == 0).unwrap_or(0)
+    } else {
+        length
+    };
+    chars.slice(length)
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_string_latin1(
+    env: EnvPtr,
+    chars: In<c_char>,
+    length: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_string_latin1, env, |env| {
+        let bytes = text(chars, length);
+        let result = result.required()?;
+        result.put(from_latin1(env, bytes?, v8::NewStringType::Normal)?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_string_utf8(
+    env: EnvPtr,
+    chars: In<c_char>,
+    length: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_string_utf8, env, |env| {
+        let bytes = text(chars, length);
+        let result = result.required()?;
+        result.put(from_utf8(env, bytes?, v8::NewStringType::Normal)?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_create_string_utf16(
+    env: EnvPtr,
+    chars: In<u16>,
+    length: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(napi_create_string_utf16, env, |env| {
+        let units = units(chars, length);
+        let result = result.required()?;
+        result.put(from_utf16(env, units?, v8::NewStringType::Normal)?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_create_property_key_latin1(
+    env: EnvPtr,
+    chars: In<c_char>,
+    length: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(node_api_create_property_key_latin1, env, |env| {
+        let bytes = text(chars, length);
+        let result = result.required()?;
+        result.put(from_latin1(env, bytes?, v8::NewStringType::Internalized)?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_create_property_key_utf8(
+    env: EnvPtr,
+    chars: In<c_char>,
+    length: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(node_api_create_property_key_utf8, env, |env| {
+        let bytes = text(chars, length);
+        let result = result.required()?;
+        result.put(from_utf8(env, bytes?, v8::NewStringType::Internalized)?);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_create_property_key_utf16(
+    env: EnvPtr,
+    chars: In<u16>,
+    length: usize,
+    result: Out<Value>,
+) -> napi_status {
+    entry!(node_api_create_property_key_utf16, env, |env| {
+        let units = units(chars, length);
+        let result = result.required()?;
+        result.put(from_utf16(env, units?, v8::NewStringType::Internalized)?);
+        Ok(())
+    })
+}
+
+/// Strings whose characters stay the addon's, by the address of the characters: V8 hands that back, and nothing else. The
+/// same characters may be lent several times.
+static LENT: LazyLock<Mutex<HashMap<usize, Vec<Lent>>>> = LazyLock::new(Mutex::default);
+
+struct Lent(*const ExternalMemory);
+// SAFETY: the address travels to whatever thread V8 disposes of the string on; `ExternalMemory::release` is for any thread.
+unsafe impl Send for Lent {}
+
+fn lend(env: &Env, address: usize, finalizer: Finalizer) {
+    let memory = Lent(ExternalMemory::new(env, finalizer));
+    LENT.lock().unwrap_or_else(PoisonError::into_inner).entry(address).or_default().push(memory);
+}
+
+fn give_back(address: usize) {
+    let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(memories) = lent.get_mut(&address) else { return };
+    let memory = memories.pop();
+    if memories.is_empty() {
+        lent.remove(&address);
+    }
+    drop(lent);
+    if let Some(Lent(memory)) = memory {
+        ExternalMemory::release(memory);
+    }
+}
+
+unsafe extern "C" fn give_back_latin1(chars: *mut c_char, _length: usize) {
+    give_back(chars as usize);
+}
+
+unsafe extern "C" fn give_back_utf16(chars: *mut u16, _length: usize) {
+    give_back(chars as usize);
+}
+
+/// V8 keeps an empty external string as the empty string and never disposes of it: that one is copied.
+fn copied(env: &Env, text: Text<'_>, finalizer: Finalizer, result: crate::abi::Place<Value>, was_copied: Out<bool>) {
+    result.put(text);
+    env.run_finalizer(finalizer, ExceptionPolicy::Enforced);
+    was_copied.set_if_wanted(true);
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_create_external_string_latin1(
+    env: EnvPtr,
+    chars: Out<c_char>,
+    length: usize,
+    finalize: Option<FinalizeCallback>,
+    hint: Opaque,
+    result: Out<Value>,
+    was_copied: Out<bool>,
+) -> napi_status {
+    entry!(node_api_create_external_string_latin1, env, |env| {
+        // SAFETY: `In` and `Out` are both the addon's pointer; the text is only read.
+        let input: In<c_char> = unsafe { std::mem::transmute(chars) };
+        let bytes = text(input, length);
+        let result = result.required()?;
+        let bytes = bytes?;
+        let finalizer = Finalizer { callback: finalize, data: chars.as_ptr().cast(), hint };
+        if bytes.is_empty() {
+            copied(env, v8::String::empty(env.scope()), finalizer, result, was_copied);
+            return Ok(());
+        }
+        lend(env, chars.as_ptr() as usize, finalizer);
+        // SAFETY: the addon keeps the characters until its finalizer runs.
+        let made = unsafe {
+            v8::String::new_external_onebyte_raw(env.scope(), chars.as_ptr().cast(), bytes.len(), give_back_latin1)
+        };
+        result.put(made.ok_or(Failure::GenericFailure)?);
+        was_copied.set_if_wanted(false);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_create_external_string_utf16(
+    env: EnvPtr,
+    chars: Out<u16>,
+    length: usize,
+    finalize: Option<FinalizeCallback>,
+    hint: Opaque,
+    result: Out<Value>,
+    was_copied: Out<bool>,
+) -> napi_status {
+    entry!(node_api_create_external_string_utf16, env, |env| {
+        // SAFETY: `In` and `Out` are both the addon's pointer; the text is only read.
+        let input: In<u16> = unsafe { std::mem::transmute(chars) };
+        let units = units(input, length);
+        let result = result.required()?;
+        let units = units?;
+        let finalizer = Finalizer { callback: finalize, data: chars.as_ptr().cast(), hint };
+        if units.is_empty() {
+            copied(env, v8::String::empty(env.scope()), finalizer, result, was_copied);
+            return Ok(());
+        }
+        lend(env, chars.as_ptr() as usize, finalizer);
+        // SAFETY: the addon keeps the characters until its finalizer runs.
+        let made = unsafe {
+            v8::String::new_external_twobyte_raw(env.scope(), chars.as_ptr(), units.len(), give_back_utf16)
+        };
+        result.put(made.ok_or(Failure::GenericFailure)?);
+        was_copied.set_if_wanted(false);
+        Ok(())
+    })
+}
+
+/// What the three readers have in common: without a buffer they answer the length, with one they copy what fits before the
+/// terminating zero.
+fn read<T>(
+    env: &Env,
+    value: Value,
+    buffer: Out<T>,
+    size: usize,
+    result: Out<usize>,
+    zero: T,
+    length: impl FnOnce(Text<'_>) -> usize,
+    copy: impl FnOnce(Text<'_>, &mut [MaybeUninit<T>]) -> usize,
+) -> Result {
+    let string = value.local(env)?.try_cast::<v8::String>().map_err(|_| Failure::StringExpected)?;
+    if !buffer.is_wanted() {
+        result.required()?.set(length(string));
+    } else if let Some(room) = size.checked_sub(1) {
+        // SAFETY: the addon says how much room it has.
+        let place = unsafe { std::slice::from_raw_parts_mut(buffer.as_ptr().cast::<MaybeUninit<T>>(), size) };
+        let count = copy(string, &mut place[..room]);
+        place[count].write(zero);
+        result.set_if_wanted(count);
+    } else {
+        result.set_if_wanted(0);
+    }
+    Ok(())
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_value_string_latin1(
+    env: EnvPtr,
+    value: Value,
+    buffer: Out<u8>,
+    size: usize,
+    result: Out<usize>,
+) -> napi_status {
+    entry!(napi_get_value_string_latin1, env, |env| {
+        read(env, value, buffer, size, result, 0, |s| s.length(), |s, place| {
+            let count = s.length().min(place.len());
+            s.write_one_byte_uninit_v2(env.scope(), 0, &mut place[..count], v8::WriteFlags::empty());
+            count
+        })
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_value_string_utf8(
+    env: EnvPtr,
+    value: Value,
+    buffer: Out<u8>,
+    size: usize,
+    result: Out<usize>,
+) -> napi_status {
+    entry!(napi_get_value_string_utf8, env, |env| {
+        read(env, value, buffer, size, result, 0, |s| s.utf8_length(env.scope()), |s, place| {
+            s.write_utf8_uninit_v2(env.scope(), place, v8::WriteFlags::kReplaceInvalidUtf8, None)
+        })
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_get_value_string_utf16(
+    env: EnvPtr,
+    value: Value,
+    buffer: Out<u16>,
+    size: usize,
+    result: Out<usize>,
+) -> napi_status {
+    entry!(napi_get_value_string_utf16, env, |env| {
+        read(env, value, buffer, size, result, 0, |s| s.length(), |s, place| {
+            let count = s.length().min(place.len());
+            // SAFETY: V8 only writes to the slice.
+            let place = unsafe { std::slice::from_raw_parts_mut(place.as_mut_ptr().cast::<u16>(), count) };
+            s.write_v2(env.scope(), 0, place, v8::WriteFlags::empty());
+            count
+        })
+    })
+}

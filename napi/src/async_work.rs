@@ -1,0 +1,142 @@
+//! `napi_async_work`: a function for the thread pool and one for the loop thread.
+//!
+//! The item moves through its states by compare-and-swap, so that a cancellation and a pool thread that reaches it at the
+//! same moment agree on who was first. A cancelled item completes at once; the pool finds nothing to do when it gets there.
+
+use std::cell::Cell;
+use std::ffi::c_void;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use napi_sys::{napi_env, napi_status};
+
+use crate::abi::raw_env;
+use crate::async_context::AsyncContext;
+use crate::core::{Inbox, Message};
+use crate::env::{Env, ExceptionPolicy};
+use crate::host::KeepAlive;
+use crate::status::{Failure, OK, Result};
+
+pub(crate) type Execute = unsafe extern "C" fn(napi_env, *mut c_void);
+pub(crate) type Complete = unsafe extern "C" fn(napi_env, napi_status, *mut c_void);
+
+const IDLE: u8 = 0;
+const QUEUED: u8 = 1;
+const RUNNING: u8 = 2;
+const DONE: u8 = 3;
+const CANCELLED: u8 = 4;
+
+/// `napi_async_work`. The addon's pointer, the pool and the inbox each own a share.
+pub(crate) struct WorkItem {
+    state: AtomicU8,
+    env: *const Env,
+    execute: Execute,
+    complete: Option<Complete>,
+    data: *mut c_void,
+    name: String,
+    context: AsyncContext,
+    inbox: Arc<Inbox>,
+    deleted: Cell<bool>,
+    keep_alive: Cell<Option<KeepAlive>>,
+}
+
+// SAFETY: a pool thread touches `state`, `env` (handed to the addon, not read), `execute`, `data` and `inbox` only; the
+// cells, the completion and the context are the loop thread's. The last share may be dropped on a pool thread: nothing in
+// the item needs V8 to be dropped, `finish` and `delete` have emptied the context.
+unsafe impl Send for WorkItem {}
+// SAFETY: as above.
+unsafe impl Sync for WorkItem {}
+
+impl WorkItem {
+    pub(crate) fn new(
+        env: &Env,
+        name: String,
+        context: AsyncContext,
+        execute: Execute,
+        complete: Option<Complete>,
+        data: *mut c_void,
+    ) -> Arc<WorkItem> {
+        Arc::new(WorkItem {
+            state: AtomicU8::new(IDLE),
+            env,
+            execute,
+            complete,
+            data,
+            name,
+            context,
+            inbox: Arc::clone(&env.core.inbox),
+            deleted: Cell::new(false),
+            keep_alive: Cell::new(None),
+        })
+    }
+
+    pub(crate) fn queue(self: &Arc<Self>, env: &Env) -> Result {
+        let mut state = self.state.load(Ordering::Acquire);
+        loop {
+            if state == QUEUED || state == RUNNING {
+                return Err(Failure::GenericFailure);
+            }
+            match self.state.compare_exchange(state, QUEUED, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => break,
+                Err(now) => state = now,
+            }
+        }
+        self.keep_alive.set(Some(env.core.host.keep_alive(&self.name)));
+        let item = Arc::clone(self);
+        env.core.host.run_on_pool(Box::new(move || item.run()));
+        Ok(())
+    }
+
+    /// On a pool thread.
+    fn run(self: Arc<Self>) {
+        if self.state.compare_exchange(QUEUED, RUNNING, Ordering::AcqRel, Ordering::Acquire).is_err() {
+            return;
+        }
+        // SAFETY: the addon's function with its data; the environment is handed through, as documented.
+        unsafe { (self.execute)(self.env.cast_mut().cast(), self.data) }
+        self.state.store(DONE, Ordering::Release);
+        let inbox = Arc::clone(&self.inbox);
+        inbox.send(Message::Work(self));
+    }
+
+    /// Succeeds until a pool thread has begun.
+    pub(crate) fn cancel(self: &Arc<Self>) -> Result {
+        self.state
+            .compare_exchange(QUEUED, CANCELLED, Ordering::AcqRel, Ordering::Acquire)
+            .map_err(|_| Failure::GenericFailure)?;
+        self.inbox.send(Message::Work(Arc::clone(self)));
+        Ok(())
+    }
+
+    /// On the loop thread, when the work is done or cancelled.
+    pub(crate) fn finish(&self) {
+        // SAFETY: environments outlive their work: an environment that ends lets the pool finish what it has begun.
+        let env = unsafe { &*self.env };
+        if let Some(id) = self.keep_alive.take() {
+            env.core.host.release(id);
+        }
+        if self.deleted.get() || env.is_closed() {
+            return;
+        }
+        let Some(complete) = self.complete else { return };
+        let status = match self.state.load(Ordering::Acquire) {
+            CANCELLED => Failure::Cancelled as napi_status,
+            _ => OK,
+        };
+        let data = self.data;
+        env.core.with_handle_scope(|| {
+            self.context.share().run(env, || {
+                env.call_into_module(ExceptionPolicy::Enforced, || {
+                    // SAFETY: the addon's function with its data. It may delete this item.
+                    unsafe { complete(raw_env(env), status, data) }
+                })
+            });
+        });
+    }
+
+    /// The addon deletes it: nothing of the addon's is called any more.
+    pub(crate) fn delete(&self) {
+        self.deleted.set(true);
+        self.context.destroy();
+    }
+}

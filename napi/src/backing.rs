@@ -1,0 +1,79 @@
+//! Memory of addons behind buffers: when V8 gives it up, on whatever thread that happens, the addon's finalizer runs later
+//! on the thread that runs JavaScript; at the latest when the addon's environment ends.
+
+use std::cell::Cell;
+use std::ffi::c_void;
+use std::sync::Arc;
+
+use crate::core::{Inbox, Message};
+use crate::env::{Env, ExceptionPolicy};
+use crate::list::{Link, List, Node};
+use crate::reference::Finalizer;
+
+/// One region of memory that an addon lent to V8. V8's deleter owns it, and hands it to the inbox; the environment only
+/// lists it.
+#[repr(C)]
+pub(crate) struct ExternalMemory {
+    link: Link,
+    env: *const Env,
+    finalizer: Cell<Option<Finalizer>>,
+    inbox: Arc<Inbox>,
+}
+
+// SAFETY: `repr(C)`, link first.
+unsafe impl Node for ExternalMemory {}
+
+/// A region that V8 has given up.
+pub(crate) struct Released(*const ExternalMemory);
+
+// SAFETY: travels from V8's thread to the loop thread, which alone looks inside.
+unsafe impl Send for Released {}
+
+impl ExternalMemory {
+    pub(crate) fn new(env: &Env, finalizer: Finalizer) -> *const ExternalMemory {
+        let memory = Box::into_raw(Box::new(ExternalMemory {
+            link: Link::new(),
+            env,
+            finalizer: Cell::new(Some(finalizer)),
+            inbox: Arc::clone(&env.core.inbox),
+        }));
+        // SAFETY: just allocated; unlinked when it is finalized, which the end of the environment makes sure of.
+        unsafe { env.external_memory.push(memory) }
+        memory
+    }
+
+    /// V8's deleter, on any thread.
+    pub(crate) unsafe extern "C" fn deleter(_data: *mut c_void, _length: usize, this: *mut c_void) {
+        Self::release(this.cast_const().cast());
+    }
+
+    /// The memory is not used any more: its finalizer may run.
+    pub(crate) fn release(this: *const ExternalMemory) {
+        // SAFETY: released once, by its only owner.
+        let inbox = Arc::clone(unsafe { &(*this).inbox });
+        if !inbox.send(Message::Released(Released(this))) {
+            // SAFETY: the inbox is closed, so the environment has ended and finalized the memory.
+            drop(unsafe { Box::from_raw(this.cast_mut()) });
+        }
+    }
+
+    /// Runs the finalizer unless it has run, and takes the memory off the environment's list.
+    pub(crate) fn finalize(this: *const ExternalMemory) {
+        // SAFETY: listed or released, hence alive; on the JavaScript thread.
+        unsafe {
+            List::unlink(this);
+            if let Some(finalizer) = (*this).finalizer.take() {
+                (*(*this).env).run_finalizer(finalizer, ExceptionPolicy::Enforced);
+            }
+        }
+    }
+}
+
+impl Released {
+    /// On the JavaScript thread.
+    pub(crate) fn finish(self) {
+        ExternalMemory::finalize(self.0);
+        // SAFETY: the deleter has handed over its ownership, and the memory is in no list any more.
+        drop(unsafe { Box::from_raw(self.0.cast_mut()) });
+    }
+}

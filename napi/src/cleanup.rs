@@ -1,0 +1,149 @@
+//! What an environment runs when it ends, strictly last in, first out across all its addons: cleanup hooks, asynchronous
+//! ones among them, and the ends of thread-safe functions and of the addons' environments, each at the place where it was
+//! registered.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::c_void;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use napi_sys::napi_async_cleanup_hook_handle;
+
+use crate::core::{Core, Inbox};
+use crate::env::Env;
+use crate::threadsafe::ThreadsafeFunction;
+
+pub(crate) type SyncHook = unsafe extern "C" fn(*mut c_void);
+pub(crate) type AsyncHook = unsafe extern "C" fn(napi_async_cleanup_hook_handle, *mut c_void);
+
+pub(crate) enum Hook {
+    Sync(SyncHook, *mut c_void),
+    Async(*const AsyncHandle),
+    Threadsafe(Arc<ThreadsafeFunction>),
+    Env(Rc<Env>),
+}
+
+/// `napi_async_cleanup_hook_handle`. The addon gives it back, on any thread once the hook has started.
+pub(crate) struct AsyncHandle {
+    hook: AsyncHook,
+    data: *mut c_void,
+    place: Place,
+    started: AtomicBool,
+    /// Valid until the hook has started: the environment does not end before that.
+    core: *const Core,
+    inbox: Arc<Inbox>,
+    /// How many started hooks of the environment are unfinished.
+    unfinished: Arc<AtomicUsize>,
+}
+
+/// Names a registration.
+pub(crate) type Place = u64;
+
+#[derive(Default)]
+pub(crate) struct CleanupQueue {
+    hooks: RefCell<BTreeMap<Place, Hook>>,
+    sync: RefCell<HashMap<(usize, usize), Place>>,
+    next: Cell<Place>,
+    unfinished: Arc<AtomicUsize>,
+}
+
+impl CleanupQueue {
+    pub(crate) fn add(&self, hook: Hook) -> Place {
+        let place = self.next.get();
+        self.next.set(place + 1);
+        self.hooks.borrow_mut().insert(place, hook);
+        place
+    }
+
+    pub(crate) fn remove(&self, place: Place) {
+        let removed = self.hooks.borrow_mut().remove(&place);
+        // Dropped only now: what it owns may come back here.
+        drop(removed);
+    }
+
+    /// False if the same pair is registered already.
+    pub(crate) fn add_sync(&self, hook: SyncHook, data: *mut c_void) -> bool {
+        let key = (hook as usize, data as usize);
+        if self.sync.borrow().contains_key(&key) {
+            return false;
+        }
+        let place = self.add(Hook::Sync(hook, data));
+        self.sync.borrow_mut().insert(key, place);
+        true
+    }
+
+    pub(crate) fn remove_sync(&self, hook: SyncHook, data: *mut c_void) {
+        let place = self.sync.borrow_mut().remove(&(hook as usize, data as usize));
+        if let Some(place) = place {
+            self.remove(place);
+        }
+    }
+
+    pub(crate) fn add_async(core: &Core, hook: AsyncHook, data: *mut c_void) -> *const AsyncHandle {
+        let queue = &core.cleanup;
+        let handle = Box::into_raw(Box::new(AsyncHandle {
+            hook,
+            data,
+            place: queue.next.get(),
+            started: AtomicBool::new(false),
+            core,
+            inbox: Arc::clone(&core.inbox),
+            unfinished: Arc::clone(&queue.unfinished),
+        }));
+        queue.add(Hook::Async(handle));
+        handle
+    }
+
+    /// Gives a handle back: before its hook has started that cancels the hook, afterwards it says that the hook is done.
+    ///
+    /// # Safety
+    /// `handle` came from `add_async` and was not given back. Before its hook has started the calling thread is the
+    /// JavaScript thread of the environment.
+    pub(crate) unsafe fn remove_async(handle: *const AsyncHandle) {
+        // SAFETY: forwarded to the caller.
+        let handle = unsafe { Box::from_raw(handle.cast_mut()) };
+        if handle.started.load(Ordering::Acquire) {
+            handle.unfinished.fetch_sub(1, Ordering::Release);
+            handle.inbox.wake();
+        } else {
+            // SAFETY: the environment has not ended, see the field.
+            unsafe { &*handle.core }.cleanup.remove(handle.place);
+        }
+    }
+
+    pub(crate) fn has_unfinished(&self) -> bool {
+        self.unfinished.load(Ordering::Acquire) > 0
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.hooks.borrow().is_empty()
+    }
+
+    /// Runs the hooks that are there now and those that they add, youngest first.
+    pub(crate) fn run(&self) {
+        loop {
+            let last = self.hooks.borrow_mut().pop_last();
+            let Some((_, hook)) = last else { return };
+            match hook {
+                Hook::Sync(hook, data) => {
+                    self.sync.borrow_mut().remove(&(hook as usize, data as usize));
+                    // SAFETY: the addon's function with the argument that it was registered with.
+                    unsafe { hook(data) }
+                }
+                Hook::Async(handle) => {
+                    self.unfinished.fetch_add(1, Ordering::AcqRel);
+                    // SAFETY: in the queue, hence not given back. The hook may give it back before it returns, so nothing
+                    // is read afterwards.
+                    unsafe {
+                        (*handle).started.store(true, Ordering::Release);
+                        ((*handle).hook)(handle.cast_mut().cast(), (*handle).data);
+                    }
+                }
+                Hook::Threadsafe(function) => function.close_with_env(),
+                Hook::Env(env) => env.core.with_handle_scope(|| env.close()),
+            }
+        }
+    }
+}

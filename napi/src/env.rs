@@ -1,0 +1,346 @@
+//! `napi_env`: what belongs to one addon in one environment.
+//!
+//! All state is in cells: addons call in at any depth, so no exclusive borrow can be held across anything that may run
+//! JavaScript or the addon's code.
+
+use std::cell::{Cell, UnsafeCell};
+use std::ffi::{CString, c_void};
+use std::ptr::null_mut;
+use std::rc::Rc;
+
+use napi_sys::{napi_extended_error_info, napi_status};
+
+use crate::backing::ExternalMemory;
+use crate::callback::Bundle;
+use crate::core::Core;
+use crate::fatal::fatal_error;
+use crate::frame::{self, Frame};
+use crate::list::List;
+use crate::reference::{Finalizer, Reference};
+use crate::shim::{self, IsolatePtr, Persistent, Slot};
+use crate::status::{Failure, OK, Result};
+
+/// The version that an addon has if it does not say.
+pub(crate) const DEFAULT_VERSION: i32 = 8;
+/// The latest stable version of the ABI.
+pub const SUPPORTED_VERSION: i32 = 10;
+/// What addons declare that want the experimental functions.
+pub(crate) const EXPERIMENTAL_VERSION: i32 = i32::MAX;
+
+/// What happens to an exception that native code leaves behind where no JavaScript can catch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExceptionPolicy {
+    /// It is uncaught.
+    Enforced,
+    /// Addons of versions below 10 get a deprecation warning instead, as they always did in thread-safe functions.
+    ByVersion,
+}
+
+pub struct Env {
+    last_error: Cell<napi_status>,
+    inside_collector: Cell<bool>,
+    terminated: Cell<bool>,
+    exception: Cell<Persistent>,
+    pub(crate) isolate: IsolatePtr,
+    pub(crate) core: Rc<Core>,
+    pub(crate) api_version: i32,
+    pub(crate) open_handle_scopes: Cell<u32>,
+    pub(crate) open_callback_scopes: Cell<u32>,
+    /// References without a finalizer.
+    pub(crate) references: List<Reference>,
+    /// References with a finalizer whose value lives.
+    pub(crate) finalizing: List<Reference>,
+    /// References whose value is gone and whose finalizer waits.
+    pub(crate) pending: List<Reference>,
+    pub(crate) bundles: List<Bundle>,
+    pub(crate) external_memory: List<ExternalMemory>,
+    pub(crate) instance_data: Cell<Option<Finalizer>>,
+    closed: Cell<bool>,
+    /// The addon's file as a `file:` URL.
+    pub(crate) filename: CString,
+    error_info: UnsafeCell<napi_extended_error_info>,
+}
+
+impl Env {
+    pub(crate) fn new(core: &Rc<Core>, filename: CString, api_version: i32) -> Rc<Env> {
+        Rc::new(Env {
+            last_error: Cell::new(OK),
+            inside_collector: Cell::new(false),
+            terminated: Cell::new(false),
+            exception: Cell::new(Persistent::EMPTY),
+            isolate: core.isolate,
+            core: Rc::clone(core),
+            api_version: api_version.max(DEFAULT_VERSION),
+            open_handle_scopes: Cell::new(0),
+            open_callback_scopes: Cell::new(0),
+            references: List::new(),
+            finalizing: List::new(),
+            pending: List::new(),
+            bundles: List::new(),
+            external_memory: List::new(),
+            instance_data: Cell::new(None),
+            closed: Cell::new(false),
+            filename,
+            error_info: UnsafeCell::new(napi_extended_error_info {
+                error_message: std::ptr::null(),
+                engine_reserved: null_mut(),
+                engine_error_code: 0,
+                error_code: OK,
+            }),
+        })
+    }
+
+    /// One more owner: the environment outlives whoever holds this.
+    pub(crate) fn share(&self) -> Rc<Env> {
+        // SAFETY: environments exist inside `Rc`s only, see `new`.
+        unsafe {
+            Rc::increment_strong_count(self);
+            Rc::from_raw(self)
+        }
+    }
+
+    /// The scope to call V8 with. It opens nothing: handles go to whatever handle scope is innermost.
+    #[inline(always)]
+    pub(crate) fn scope(&self) -> &v8::PinScope<'_, '_> {
+        self.core.scope()
+    }
+
+    // -- Entry
+
+    #[inline(always)]
+    pub(crate) fn may_run_js(&self) -> Result {
+        if !self.exception.get().is_empty() || self.terminated.get() {
+            return Err(Failure::PendingException);
+        }
+        if !self.core.can_call_into_js() {
+            return Err(if self.api_version >= 10 { Failure::CannotRunJs } else { Failure::PendingException });
+        }
+        self.clear_last_error();
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub(crate) fn clear_last_error(&self) {
+        self.last_error.set(OK);
+    }
+
+    #[cold]
+    pub(crate) fn fail(&self, failure: Failure) -> napi_status {
+        self.last_error.set(failure as napi_status);
+        failure as napi_status
+    }
+
+    /// The structure that `napi_get_last_error_info` hands out, filled in.
+    pub(crate) fn error_info(&self) -> *const napi_extended_error_info {
+        let status = self.last_error.get();
+        let info = self.error_info.get();
+        // SAFETY: the structure is this environment's; the addon only reads it, on this thread.
+        unsafe {
+            (*info).error_code = status;
+            (*info).error_message = crate::status::message(status).map_or(std::ptr::null(), |m| m.as_ptr());
+        }
+        info
+    }
+
+    // -- The collector
+
+    /// Aborts if an experimental addon's finalizer, running inside the collector, calls what could disturb it.
+    #[inline(always)]
+    pub(crate) fn check_outside_collector(&self) {
+        if self.inside_collector.get() {
+            fatal_error(
+                None,
+                b"Finalizer is calling a function that may affect GC state.\n\
+                  The finalizers are run directly from GC and must not affect GC state.\n\
+                  Use `node_api_post_finalizer` from inside of the finalizer to work around this issue.\n\
+                  It schedules the call as a new task in the event loop.",
+            );
+        }
+    }
+
+    pub(crate) fn is_inside_collector(&self) -> bool {
+        self.inside_collector.get()
+    }
+
+    pub(crate) fn inside_collector(&self, body: impl FnOnce()) {
+        let before = self.inside_collector.replace(true);
+        body();
+        self.inside_collector.set(before);
+    }
+
+    /// Experimental addons' finalizers run at once, inside the collector; all others wait for the loop.
+    pub(crate) fn finalizes_in_collector(&self) -> bool {
+        self.api_version == EXPERIMENTAL_VERSION && !self.closed.get()
+    }
+
+    pub(crate) fn schedule_finalizers(&self) {
+        self.core.schedule_finalizers();
+    }
+
+    // -- Exceptions
+
+    /// Runs something of V8's that may throw; what it throws becomes the pending exception. `otherwise` is the status when
+    /// it fails without throwing.
+    #[inline(always)]
+    pub(crate) fn attempt<T>(&self, otherwise: Failure, body: impl FnOnce() -> Option<T>) -> Result<T> {
+        frame::attempt(&self.core.frame, self.isolate, body).map_err(|caught| self.latch(caught, otherwise))
+    }
+
+    /// As [`Env::attempt`], for the functions whose status does not tell an exception from another failure.
+    #[inline(always)]
+    pub(crate) fn attempt_as<T>(&self, status: Failure, body: impl FnOnce() -> Option<T>) -> Result<T> {
+        self.attempt(status, body).map_err(|_| status)
+    }
+
+    #[cold]
+    fn latch(&self, caught: Option<(Slot, bool)>, otherwise: Failure) -> Failure {
+        match caught {
+            None => otherwise,
+            Some((_, true)) => {
+                self.terminated.set(true);
+                Failure::PendingException
+            }
+            Some((exception, false)) => {
+                self.set_exception(exception);
+                Failure::PendingException
+            }
+        }
+    }
+
+    /// Makes `exception` pending.
+    pub(crate) fn set_exception(&self, exception: Slot) {
+        // SAFETY: a live handle of this isolate; the old slot is this environment's own.
+        unsafe { self.exception.replace(Persistent::strong(self.isolate, exception)).reset() }
+    }
+
+    pub(crate) fn is_exception_pending(&self) -> bool {
+        !self.exception.get().is_empty()
+    }
+
+    /// The pending exception, in a new local handle; none is pending afterwards.
+    pub(crate) fn take_exception(&self) -> Option<Slot> {
+        self.terminated.set(false);
+        let exception = self.exception.replace(Persistent::EMPTY);
+        if exception.is_empty() {
+            return None;
+        }
+        // SAFETY: not empty, this environment's own, and the caller has a handle scope open.
+        unsafe {
+            let local = exception.to_local(self.isolate);
+            exception.reset();
+            Some(local)
+        }
+    }
+
+    /// After native code has returned to JavaScript: throws what it left behind.
+    #[inline(always)]
+    pub(crate) fn rethrow(&self) {
+        if !self.exception.get().is_empty() || self.terminated.get() {
+            self.rethrow_cold();
+        }
+    }
+
+    #[cold]
+    fn rethrow_cold(&self) {
+        if let Some(exception) = self.take_exception()
+            && !self.core.is_terminating()
+        {
+            // SAFETY: a live handle of the current isolate.
+            unsafe { shim::throw(self.isolate, exception) }
+        }
+    }
+
+    // -- Calling the addon
+
+    /// Calls the addon from the loop: `body` runs in a frame of its own, with a handle scope open. Scopes that the addon
+    /// leaves open are fatal; an exception that it leaves behind is treated as `policy` says. False if there was one.
+    pub(crate) fn call_into_module(&self, policy: ExceptionPolicy, body: impl FnOnce()) -> bool {
+        self.core.with_handle_scope(|| {
+            self.enter_module(body);
+            match self.take_exception() {
+                None => true,
+                Some(exception) => {
+                    self.report(policy, exception);
+                    false
+                }
+            }
+        })
+    }
+
+    /// The part of entering native code that all ways have in common.
+    #[inline(always)]
+    pub(crate) fn enter_module<T>(&self, body: impl FnOnce() -> T) -> T {
+        let (handle_scopes, callback_scopes) = (self.open_handle_scopes.get(), self.open_callback_scopes.get());
+        self.clear_last_error();
+        let frame = Frame::new();
+        let result = frame.run(&self.core.frame, body);
+        if self.open_handle_scopes.get() != handle_scopes {
+            fatal_error(Some(b"anode-napi"), b"Native code returned with handle scopes open that it had opened, or closed one too many");
+        }
+        if self.open_callback_scopes.get() != callback_scopes {
+            fatal_error(Some(b"anode-napi"), b"Native code returned with callback scopes open that it had opened, or closed one too many");
+        }
+        result
+    }
+
+    fn report(&self, policy: ExceptionPolicy, exception: Slot) {
+        if self.core.is_terminating() || !self.core.can_call_into_js() {
+            return;
+        }
+        if policy == ExceptionPolicy::ByVersion && self.api_version < 10 && !self.core.forces_uncaught_policy() {
+            self.core.with_host_scope(|host, scope| {
+                host.emit_deprecation_warning(
+                    scope,
+                    "Uncaught N-API callback exception detected, please run node with option \
+                     --force-node-api-uncaught-exceptions-policy=true to handle those exceptions properly.",
+                    "DEP0168",
+                );
+            });
+            return;
+        }
+        self.core.uncaught_exception(exception);
+    }
+
+    // -- The end
+
+    /// Finalizes everything that is left, then the instance data. JavaScript is off by now.
+    pub(crate) fn close(&self) {
+        if self.closed.replace(true) {
+            return;
+        }
+        self.drain_pending();
+        while let Some(reference) = self.finalizing.last() {
+            Reference::finalize(reference);
+            self.drain_pending();
+        }
+        while let Some(memory) = self.external_memory.last() {
+            ExternalMemory::finalize(memory);
+        }
+        while let Some(reference) = self.references.last() {
+            // SAFETY: it is in the list, hence alive. A reference of the addon's must stay valid for a late deletion by
+            // the instance data's finalizer: it is only emptied and unlinked.
+            unsafe { Reference::abandon(reference) }
+        }
+        if let Some(data) = self.instance_data.take() {
+            self.run_finalizer(data, ExceptionPolicy::Enforced);
+        }
+        while let Some(bundle) = self.bundles.last() {
+            Bundle::retire(bundle);
+        }
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.get()
+    }
+
+    pub(crate) fn replace_instance_data(&self, data: *mut c_void, callback: Option<crate::reference::FinalizeCallback>, hint: *mut c_void) {
+        self.instance_data.set(Some(Finalizer { callback, data, hint }));
+    }
+}
+
+impl Drop for Env {
+    fn drop(&mut self) {
+        // SAFETY: environments die on their own thread, before their isolate: `Environment::teardown` sees to both.
+        unsafe { self.exception.replace(Persistent::EMPTY).reset() }
+    }
+}

@@ -1,0 +1,97 @@
+//! What this crate asks of the program that embeds it.
+
+use std::ffi::{CString, c_void};
+use std::sync::Arc;
+
+/// Ids of an asynchronous operation, as `async_hooks` numbers them. A host without `async_hooks` leaves both 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AsyncIds {
+    pub async_id: f64,
+    pub trigger_async_id: f64,
+}
+
+/// The version of Node.js that `napi_get_node_version` reports.
+#[derive(Clone, Debug)]
+pub struct NodeVersion {
+    pub major: u32,
+    pub minor: u32,
+    pub patch: u32,
+    /// Usually `node`.
+    pub release: CString,
+}
+
+/// Makes the loop thread call [`Environment::poll`](crate::Environment::poll) soon. Called on any thread, at most once
+/// until the poll has begun.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// A unit of work for the thread pool.
+pub type Job = Box<dyn FnOnce() + Send>;
+
+/// Names what a kept-alive resource is, until it is given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepAlive(pub u64);
+
+/// The services of the embedder. All methods are called on the thread that runs JavaScript; only the [`Waker`] and the
+/// jobs travel. Methods that take a scope are called with the environment's context entered and a handle scope open.
+pub trait Host {
+    /// How any thread can make the loop thread call `poll`.
+    fn waker(&self) -> Waker;
+
+    /// Runs `job` on the thread pool, first in, first out. It reports back by itself.
+    fn run_on_pool(&self, job: Job);
+
+    /// Keeps the loop running until [`Host::release`]. `name` is for listings of what keeps a process alive.
+    fn keep_alive(&self, name: &str) -> KeepAlive;
+
+    /// Gives back what `keep_alive` returned.
+    fn release(&self, id: KeepAlive);
+
+    /// Nothing on the JavaScript stack can catch this: `process.on('uncaughtException')` or the end.
+    fn uncaught_exception(&self, scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Value>);
+
+    /// `process.emitWarning(message, 'DeprecationWarning', code)`.
+    fn emit_deprecation_warning(&self, scope: &mut v8::PinScope<'_, '_>, message: &str, code: &str);
+
+    /// `Buffer.prototype`. Asked once, when the first buffer is made.
+    fn buffer_prototype<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>>;
+
+    /// Memory that belongs to an addon must not move to another thread in a transfer list.
+    fn mark_untransferable(&self, scope: &mut v8::PinScope<'_, '_>, buffer: v8::Local<'_, v8::Object>);
+
+    /// Which Node.js this host looks like.
+    fn node_version(&self) -> NodeVersion;
+
+    /// The `uv_loop_t` for `napi_get_uv_event_loop`; null if there is none.
+    fn uv_loop(&self) -> *mut c_void {
+        std::ptr::null_mut()
+    }
+
+    /// A new asynchronous operation that an addon tracks, with its resource and type name.
+    fn async_init(
+        &self,
+        _scope: &mut v8::PinScope<'_, '_>,
+        _resource: v8::Local<'_, v8::Object>,
+        _name: v8::Local<'_, v8::String>,
+    ) -> AsyncIds {
+        AsyncIds::default()
+    }
+
+    /// The operation is over.
+    fn async_destroy(&self, _scope: &mut v8::PinScope<'_, '_>, _ids: AsyncIds) {}
+
+    /// Native code is about to call into JavaScript from outside of any JavaScript, or nested in some.
+    fn open_callback_scope(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        ids: AsyncIds,
+        resource: Option<v8::Local<'_, v8::Object>>,
+    );
+
+    /// It is done. The outermost close runs `process.nextTick` callbacks and microtasks, unless `failed`: then an
+    /// exception is on its way to `uncaught_exception`, which runs them afterwards.
+    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, failed: bool);
+
+    /// Waits for and handles what wakes the loop next. Called during [`Environment::teardown`](crate::Environment::teardown)
+    /// only, while an asynchronous cleanup hook is unfinished; must return at least when the waker was called.
+    fn wait_for_wake(&self, scope: &mut v8::PinScope<'_, '_>);
+}

@@ -1,0 +1,329 @@
+//! What this crate knows of V8's memory layout, so that the commonest questions cost a load instead of a call.
+//!
+//! The facts are those that V8's own public headers inline into every embedder (`v8-internal.h`,
+//! `v8-function-callback.h`): the tag of small integers, where an object keeps its map and its embedder fields, the frame
+//! that a native callback receives. They hold for 64-bit builds without pointer compression and without the sandbox, the
+//! only ones in which addons may hand in their own memory. [`verify`] compares every one of them with what the official
+//! accessors say before the first addon is loaded; a build for which they do not hold refuses to host addons.
+
+use std::ffi::c_void;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::shim::Slot;
+
+#[cfg(not(target_pointer_width = "64"))]
+compile_error!("V8's object layout is known for 64-bit targets only");
+
+const HEAP_OBJECT_TAG: usize = 1;
+const MAP_INSTANCE_TYPE: usize = 12;
+const HEAP_NUMBER_VALUE: usize = 8;
+const EMBEDDER_FIELDS: usize = 32;
+const FIRST_API_OBJECT_TYPE: u16 = 0x422;
+const LAST_API_OBJECT_TYPE: u16 = 0x80a;
+const FIRST_NON_STRING_TYPE: u16 = 0x80;
+
+/// A tagged word: a small integer, or a pointer to an object on V8's heap.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tagged(usize);
+
+impl Tagged {
+    /// The value that a handle refers to.
+    ///
+    /// # Safety
+    /// `slot` is a live handle.
+    #[inline(always)]
+    pub(crate) unsafe fn read(slot: Slot) -> Self {
+        // SAFETY: a live handle is the address of a readable word.
+        Tagged(unsafe { *slot })
+    }
+
+    #[inline(always)]
+    pub(crate) fn smi(self) -> Option<i32> {
+        (self.0 & HEAP_OBJECT_TAG == 0).then_some((self.0 as i64 >> 32) as i32)
+    }
+
+    #[inline(always)]
+    fn is_heap_object(self) -> bool {
+        self.0 & HEAP_OBJECT_TAG != 0
+    }
+
+    /// # Safety
+    /// `self` is a heap object that is alive, and nothing collects garbage meanwhile.
+    #[inline(always)]
+    unsafe fn field(self, offset: usize) -> *const c_void {
+        (self.0 - HEAP_OBJECT_TAG + offset) as *const c_void
+    }
+
+    /// The map of a heap object.
+    ///
+    /// # Safety
+    /// `self` was read from a live handle, and nothing collected garbage since.
+    #[inline(always)]
+    pub(crate) unsafe fn map(self) -> Option<usize> {
+        // SAFETY: a heap object starts with its map.
+        self.is_heap_object().then(|| unsafe { *self.field(0).cast::<usize>() })
+    }
+
+    /// # Safety
+    /// As for [`Tagged::map`].
+    #[inline(always)]
+    pub(crate) unsafe fn instance_type(self) -> Option<u16> {
+        // SAFETY: a map is a heap object with its instance type at a fixed place.
+        unsafe { self.map().map(|map| *Tagged(map).field(MAP_INSTANCE_TYPE).cast::<u16>()) }
+    }
+
+    /// # Safety
+    /// As for [`Tagged::map`].
+    #[inline(always)]
+    pub(crate) unsafe fn is_string(self) -> bool {
+        // SAFETY: forwarded to the caller.
+        unsafe { self.instance_type() }.is_some_and(|t| t < FIRST_NON_STRING_TYPE)
+    }
+
+    /// The value of a number that is no small integer.
+    ///
+    /// # Safety
+    /// As for [`Tagged::map`]; `heap_number_map` is [`Maps::heap_number`] of the same isolate.
+    #[inline(always)]
+    pub(crate) unsafe fn heap_number(self, heap_number_map: usize) -> Option<f64> {
+        // SAFETY: forwarded; an object with that map holds a double behind it.
+        unsafe { (self.map()? == heap_number_map).then(|| *self.field(HEAP_NUMBER_VALUE).cast::<f64>()) }
+    }
+
+    /// Where an object made from a template keeps an embedder field.
+    ///
+    /// # Safety
+    /// As for [`Tagged::map`]. Whether the object has that many fields is the caller's to know; reading field 0 of any
+    /// object made from a template is harmless.
+    #[inline(always)]
+    unsafe fn embedder_field(self, index: usize) -> Option<*const AtomicUsize> {
+        // SAFETY: forwarded to the caller.
+        unsafe {
+            let t = self.instance_type()?;
+            (FIRST_API_OBJECT_TYPE..=LAST_API_OBJECT_TYPE)
+                .contains(&t)
+                .then(|| self.field(EMBEDDER_FIELDS + 8 * index).cast())
+        }
+    }
+}
+
+/// What marks an instance of a class from `napi_define_class` as one: its first embedder field holds this address, its second
+/// the wrap. No property value and no field of another embedder can look like it: it is aligned, so no heap pointer, and its
+/// low 32 bits are not zero, so no small integer.
+#[repr(align(16))]
+struct Marker(#[allow(dead_code, reason = "gives it an address of its own")] [u8; 16]);
+static MARKER: Marker = Marker([0; 16]);
+
+fn marker() -> usize {
+    &raw const MARKER as usize
+}
+
+/// How many embedder fields instances of native classes have.
+pub(crate) const WRAP_FIELDS: usize = 2;
+
+/// Makes a fresh instance recognisable, with an empty wrap.
+///
+/// # Safety
+/// `object` is a live handle to an object made from a template with [`WRAP_FIELDS`] fields.
+pub(crate) unsafe fn mark_instance(object: Slot) {
+    // SAFETY: the caller vouches for the fields. Aligned addresses look like small integers to the collector: no barrier.
+    unsafe {
+        let tagged = Tagged::read(object);
+        if let (Some(mark), Some(wrap)) = (tagged.embedder_field(0), tagged.embedder_field(1)) {
+            (*wrap).store(0, Ordering::Relaxed);
+            (*mark).store(marker(), Ordering::Relaxed);
+        }
+    }
+}
+
+/// The wrap field of an instance of a native class; none for every other value.
+///
+/// # Safety
+/// `object` is a live handle, and the result is used before anything can collect garbage.
+#[inline(always)]
+pub(crate) unsafe fn wrap_field<'a>(object: Slot) -> Option<&'a AtomicUsize> {
+    // SAFETY: only instances of native classes carry the marker, and they have both fields.
+    unsafe {
+        let tagged = Tagged::read(object);
+        let mark = tagged.embedder_field(0)?;
+        ((*mark).load(Ordering::Relaxed) == marker()).then(|| &*tagged.field(EMBEDDER_FIELDS + 8).cast())
+    }
+}
+
+/// The frame that V8 hands to a native callback.
+#[derive(Clone, Copy)]
+pub(crate) struct Arguments(*mut usize);
+
+impl Arguments {
+    const NEW_TARGET: isize = -1;
+    const ARGC: usize = 0;
+    const FRAME_TYPE: usize = 2;
+    const RETURN_VALUE: usize = 6;
+    const RECEIVER: usize = 9;
+    const FIRST_ARGUMENT: usize = 10;
+    const CONSTRUCT_FRAME: i32 = 19;
+
+    #[inline(always)]
+    pub(crate) fn new(info: *const v8::FunctionCallbackInfo) -> Self {
+        Arguments(info.cast_mut().cast())
+    }
+
+    /// # Safety
+    /// Like all functions here: only while the callback that received the frame runs.
+    #[inline(always)]
+    pub(crate) unsafe fn len(self) -> usize {
+        // SAFETY: the frame is alive; see `verify` for the offsets.
+        unsafe { *self.0.add(Self::ARGC) as u32 as usize }
+    }
+
+    /// # Safety
+    /// As above, and `index < len()`.
+    #[inline(always)]
+    pub(crate) unsafe fn get(self, index: usize) -> Slot {
+        // SAFETY: as in `len`.
+        unsafe { self.0.add(Self::FIRST_ARGUMENT + index) }
+    }
+
+    /// # Safety
+    /// As above.
+    #[inline(always)]
+    pub(crate) unsafe fn this(self) -> Slot {
+        // SAFETY: as in `len`.
+        unsafe { self.0.add(Self::RECEIVER) }
+    }
+
+    /// # Safety
+    /// As above.
+    #[inline(always)]
+    pub(crate) unsafe fn is_construct_call(self) -> bool {
+        // SAFETY: as in `len`.
+        unsafe { Tagged(*self.0.add(Self::FRAME_TYPE)).smi() == Some(Self::CONSTRUCT_FRAME) }
+    }
+
+    /// `new.target` of a construct call.
+    ///
+    /// # Safety
+    /// As above.
+    pub(crate) unsafe fn new_target(self) -> Option<Slot> {
+        // SAFETY: as in `len`; construct frames have one more word in front.
+        unsafe { self.is_construct_call().then(|| self.0.offset(Self::NEW_TARGET)) }
+    }
+
+    /// # Safety
+    /// As above, and `value` is a live handle.
+    #[inline(always)]
+    pub(crate) unsafe fn set_return_value(self, value: Slot) {
+        // SAFETY: as in `len`.
+        unsafe { *self.0.add(Self::RETURN_VALUE) = *value }
+    }
+}
+
+/// Addresses that are looked up once per isolate.
+#[derive(Clone, Copy)]
+pub(crate) struct Maps {
+    pub(crate) heap_number: usize,
+}
+
+/// Compares everything above with the official accessors, once per process.
+pub(crate) fn verify(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    static RESULT: OnceLock<Result<(), &'static str>> = OnceLock::new();
+    match RESULT.get() {
+        Some(result) => *result,
+        None => {
+            let result = check_values(scope).and_then(|()| check_frame(scope)).and_then(|()| check_fields(scope));
+            *RESULT.get_or_init(|| result)
+        }
+    }
+}
+
+pub(crate) fn slot_of<T>(local: v8::Local<'_, T>) -> Slot {
+    (&raw const *local).cast_mut().cast()
+}
+
+pub(crate) fn maps(scope: &v8::PinScope<'_, '_>) -> Maps {
+    let number = v8::Number::new(scope, 0.5);
+    // SAFETY: `number` is a live handle to a heap number.
+    let heap_number = unsafe { Tagged::read(slot_of(number)).map() };
+    Maps { heap_number: heap_number.unwrap_or(0) }
+}
+
+fn check(ok: bool, what: &'static str) -> Result<(), &'static str> {
+    if ok { Ok(()) } else { Err(what) }
+}
+
+fn check_values(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    let maps = maps(scope);
+    for n in [0, 1, -1, 42, i32::MAX, i32::MIN] {
+        let value = v8::Integer::new(scope, n);
+        // SAFETY: a live handle.
+        check(unsafe { Tagged::read(slot_of(value)) }.smi() == Some(n), "small integers")?;
+    }
+    let number = v8::Number::new(scope, 1234.5);
+    let string = v8::String::empty(scope);
+    let object = v8::Object::new(scope);
+    // SAFETY: live handles, and nothing allocates between the reads.
+    unsafe {
+        let number = Tagged::read(slot_of(number));
+        check(number.smi().is_none() && number.heap_number(maps.heap_number) == Some(1234.5), "heap numbers")?;
+        check(Tagged::read(slot_of(string)).is_string(), "instance types of strings")?;
+        let object = Tagged::read(slot_of(object));
+        check(!object.is_string() && object.heap_number(maps.heap_number).is_none(), "instance types of objects")?;
+        check(object.embedder_field(0).is_none(), "plain objects have no embedder fields")
+    }
+}
+
+fn check_fields(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    let template = v8::ObjectTemplate::new(scope);
+    template.set_internal_field_count(WRAP_FIELDS);
+    let object = template.new_instance(scope).ok_or("instances of templates")?;
+    let slot = slot_of(object);
+    // SAFETY: `object` has the fields; the pointers stored are aligned and never dereferenced.
+    unsafe {
+        check(wrap_field(slot).is_none(), "fresh instances carry no marker")?;
+        mark_instance(slot);
+        let field = wrap_field(slot).ok_or("marked instances are recognised")?;
+        check(field.load(Ordering::Relaxed) == 0, "the wrap starts empty")?;
+        let some = 0x1234_5678_usize as *mut c_void;
+        object.set_aligned_pointer_in_internal_field(1, some, 0);
+        let field = wrap_field(slot).ok_or("the marker survives")?;
+        check(field.load(Ordering::Relaxed) == some as usize, "embedder fields")?;
+        field.store(0, Ordering::Relaxed);
+        check(object.get_aligned_pointer_from_internal_field(1, 0).is_null(), "writing embedder fields")
+    }
+}
+
+fn check_frame(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    unsafe extern "C" fn probe(info: *const v8::FunctionCallbackInfo) {
+        // Compares handle addresses: the official accessors hand out the addresses of the frame's own words.
+        // SAFETY: V8 passes a valid frame.
+        let official = unsafe { &*info };
+        let args = v8::FunctionCallbackArguments::from_function_callback_info(official);
+        let mut rv = v8::ReturnValue::from_function_callback_info(official);
+        let frame = Arguments::new(info);
+        let is_plausible = |frame: Arguments| {
+            // SAFETY: this very callback received the frame.
+            unsafe {
+                frame.len() == args.length() as usize
+                    && frame.this() == slot_of(args.this())
+                    && (0..frame.len()).all(|i| frame.get(i) == slot_of(args.get(i as i32)))
+                    && frame.is_construct_call() == args.is_construct_call()
+                    && frame.new_target().is_none_or(|slot| slot == slot_of(args.new_target()))
+            }
+        };
+        // Written through the official accessor first, then through the layout: only if both agree the result is 2.
+        rv.set_int32(1);
+        if is_plausible(frame) && args.length() > 0 {
+            // SAFETY: this callback received the frame and its first argument.
+            unsafe { frame.set_return_value(frame.get(0)) }
+        }
+    }
+    let function = v8::Function::builder_raw(probe).build(scope).ok_or("functions")?;
+    let receiver = v8::Object::new(scope);
+    let two = v8::Integer::new(scope, 2).into();
+    let wrapped = v8::Object::new(scope);
+    let called = function.call(scope, receiver.into(), &[two, receiver.into(), wrapped.into()]);
+    check(called.is_some_and(|v| v.int32_value(scope) == Some(2)), "the frame of a call")?;
+    let constructed = function.new_instance(scope, &[wrapped.into()]);
+    check(constructed == Some(wrapped), "the frame of a construct call")
+}

@@ -1,0 +1,357 @@
+//! `napi_threadsafe_function`: calls from any thread into JavaScript.
+//!
+//! The core of each function is shared by the addon's threads, the inbox and the environment, and outlives the environment:
+//! a late call finds it closed and answers `napi_closing`. Whoever queues into an idle function puts it into the inbox, once;
+//! the loop takes at most [`BATCH`] items and puts it back if there are more. A bounded queue wakes one waiting producer per
+//! item that it gives away, and all of them when it closes: no wake-up can be lost, because whoever waits has seen the queue
+//! full under the same lock.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::ffi::c_void;
+use std::rc::Rc;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use napi_sys::{napi_env, napi_value};
+
+use crate::abi::{Value, raw_env};
+use crate::async_context::AsyncContext;
+use crate::cleanup::{Hook, Place};
+use crate::core::{Inbox, Message};
+use crate::env::{Env, ExceptionPolicy};
+use crate::host::KeepAlive;
+use crate::reference::Finalizer;
+use crate::shim::Persistent;
+use crate::status::{Failure, Result};
+
+pub(crate) type CallJs = unsafe extern "C" fn(napi_env, napi_value, *mut c_void, *mut c_void);
+
+/// How many items one turn of the loop delivers.
+const BATCH: usize = 1000;
+
+struct Item(*mut c_void);
+// SAFETY: the addon's pointer, handed through.
+unsafe impl Send for Item {}
+
+struct State {
+    queue: VecDeque<Item>,
+    threads: usize,
+    /// No more items are accepted: aborted, released by the last thread, or the environment has ended.
+    closing: bool,
+    /// Everything is over; the core waits for its last owner.
+    closed: bool,
+    /// In the inbox, or being dispatched.
+    scheduled: bool,
+    waiting: usize,
+    /// The addon's share of the core: given up when everything is closed and no thread holds the function any more.
+    addon: Option<Arc<ThreadsafeFunction>>,
+}
+
+/// What only the loop thread touches.
+struct Loop {
+    env: Cell<Option<Rc<Env>>>,
+    function: Cell<Persistent>,
+    call_js: Option<CallJs>,
+    finalizer: Cell<Finalizer>,
+    async_context: AsyncContext,
+    place: Cell<Option<Place>>,
+    keep_alive: Cell<Option<KeepAlive>>,
+    name: String,
+}
+
+pub(crate) struct ThreadsafeFunction {
+    state: Mutex<State>,
+    not_full: Condvar,
+    capacity: usize,
+    pub(crate) context: *mut c_void,
+    inbox: Arc<Inbox>,
+    on_loop: Option<Loop>,
+}
+
+// SAFETY: `on_loop` is touched on the loop thread only: the any-thread operations do not reach into it, and before the last
+// share can be dropped elsewhere `close` has emptied it of everything that is bound to the thread. `context` is the addon's.
+unsafe impl Send for ThreadsafeFunction {}
+// SAFETY: as above; everything else is behind the lock.
+unsafe impl Sync for ThreadsafeFunction {}
+
+pub(crate) struct Options {
+    pub(crate) function: Persistent,
+    pub(crate) call_js: Option<CallJs>,
+    pub(crate) capacity: usize,
+    pub(crate) threads: usize,
+    pub(crate) context: *mut c_void,
+    pub(crate) finalizer: Finalizer,
+    pub(crate) async_context: AsyncContext,
+    pub(crate) name: String,
+}
+
+impl ThreadsafeFunction {
+    pub(crate) fn new(env: &Env, options: Options) -> Arc<ThreadsafeFunction> {
+        let this = Arc::new(ThreadsafeFunction {
+            state: Mutex::new(State::new(options.threads)),
+            not_full: Condvar::new(),
+            capacity: options.capacity,
+            context: options.context,
+            inbox: Arc::clone(&env.core.inbox),
+            on_loop: Some(Loop {
+                env: Cell::new(Some(env.share())),
+                function: Cell::new(options.function),
+                call_js: options.call_js,
+                finalizer: Cell::new(options.finalizer),
+                async_context: options.async_context,
+                place: Cell::new(None),
+                keep_alive: Cell::new(Some(env.core.host.keep_alive(&options.name))),
+                name: options.name,
+            }),
+        });
+        this.lock().addon = Some(Arc::clone(&this));
+        if let Some(on_loop) = &this.on_loop {
+            on_loop.place.set(Some(env.core.cleanup.add(Hook::Threadsafe(Arc::clone(&this)))));
+        }
+        this
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes the loop look at the function, unless it will anyway.
+    fn schedule(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        let idle = !std::mem::replace(&mut state.scheduled, true);
+        drop(state);
+        if idle {
+            self.inbox.send(Message::Threadsafe(Arc::clone(self)));
+        }
+    }
+
+    // -- Any thread
+
+    pub(crate) fn call(self: &Arc<Self>, data: *mut c_void, blocking: bool) -> Result {
+        let mut state = self.lock();
+        while self.capacity > 0 && state.queue.len() >= self.capacity && !state.closing {
+            if !blocking {
+                return Err(Failure::QueueFull);
+            }
+            state.waiting += 1;
+            state = self.not_full.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
+        }
+        if state.closing {
+            // The answer `napi_closing` is at the same time this thread's release.
+            if state.threads == 0 {
+                return Err(Failure::InvalidArg);
+            }
+            let share = state.let_go();
+            drop(state);
+            drop(share);
+            return Err(Failure::Closing);
+        }
+        state.queue.push_back(Item(data));
+        self.schedule(state);
+        Ok(())
+    }
+
+    pub(crate) fn acquire(&self) -> Result {
+        let mut state = self.lock();
+        if state.closing {
+            return Err(Failure::Closing);
+        }
+        state.threads += 1;
+        Ok(())
+    }
+
+    pub(crate) fn release(self: &Arc<Self>, abort: bool) -> Result {
+        let mut state = self.lock();
+        if state.threads == 0 {
+            return Err(Failure::InvalidArg);
+        }
+        let share = state.let_go();
+        if (state.threads == 0 || abort) && !state.closing {
+            state.closing = abort;
+            if abort {
+                self.not_full.notify_all();
+            }
+            self.schedule(state);
+        } else {
+            drop(state);
+        }
+        drop(share);
+        Ok(())
+    }
+
+    // -- The loop thread
+
+    /// Whether the function keeps the loop running.
+    pub(crate) fn set_ref(&self, on: bool) {
+        let Some(on_loop) = &self.on_loop else { return };
+        let Some(env) = on_loop.env() else { return };
+        match (on, on_loop.keep_alive.get()) {
+            (true, None) => on_loop.keep_alive.set(Some(env.core.host.keep_alive(&on_loop.name))),
+            (false, Some(id)) => {
+                on_loop.keep_alive.set(None);
+                env.core.host.release(id);
+            }
+            _ => {}
+        }
+    }
+
+    /// Delivers what is queued, at most a batch.
+    pub(crate) fn dispatch(self: &Arc<Self>) {
+        for _ in 0..BATCH {
+            match self.next() {
+                Next::Item(data) => self.deliver(data),
+                Next::Idle => return,
+                Next::Close => return self.close(),
+            }
+        }
+        let state = self.lock();
+        if state.closed {
+            return;
+        }
+        drop(state);
+        // Still scheduled: stays so for the next turn.
+        self.inbox.send(Message::Threadsafe(Arc::clone(self)));
+    }
+
+    fn next(&self) -> Next {
+        let mut state = self.lock();
+        if state.closed {
+            return Next::Idle;
+        }
+        if !state.closing {
+            if let Some(Item(data)) = state.queue.pop_front() {
+                if state.waiting > 0 {
+                    self.not_full.notify_one();
+                }
+                return Next::Item(data);
+            }
+            if state.threads > 0 {
+                state.scheduled = false;
+                return Next::Idle;
+            }
+            state.closing = true;
+        }
+        Next::Close
+    }
+
+    fn deliver(&self, data: *mut c_void) {
+        let Some(on_loop) = &self.on_loop else { return };
+        let Some(env) = on_loop.env() else { return };
+        env.core.with_handle_scope(|| {
+            on_loop.async_context.run(&env, || {
+                env.call_into_module(ExceptionPolicy::ByVersion, || {
+                    let function = on_loop.function.get();
+                    let function = if function.is_empty() {
+                        Value::NULL
+                    } else {
+                        // SAFETY: not empty, on its thread, with a handle scope open.
+                        Value::from_slot(unsafe { function.to_local(env.isolate) })
+                    };
+                    match on_loop.call_js {
+                        // SAFETY: the addon's function, with the addon's data.
+                        Some(call_js) => unsafe { call_js(raw_env(&env), function.raw(), self.context, data) },
+                        None => call_without_arguments(&env, function),
+                    }
+                })
+            });
+        });
+    }
+
+    /// Refuses everything from now on; hands back what was queued, runs the finalizer, lets go of the environment.
+    fn close(&self) {
+        let mut state = self.lock();
+        if std::mem::replace(&mut state.closed, true) {
+            return;
+        }
+        state.closing = true;
+        let queue = std::mem::take(&mut state.queue);
+        self.not_full.notify_all();
+        drop(state);
+        let Some(on_loop) = &self.on_loop else { return };
+        let Some(env) = on_loop.env.take() else { return };
+        if let Some(place) = on_loop.place.take() {
+            env.core.cleanup.remove(place);
+        }
+        if let Some(call_js) = on_loop.call_js {
+            for Item(data) in queue {
+                // SAFETY: a null environment tells the addon to free the data and do nothing else, as documented.
+                unsafe { call_js(std::ptr::null_mut(), std::ptr::null_mut(), self.context, data) }
+            }
+        }
+        let mut finalizer = on_loop.finalizer.get();
+        // The third argument of this finalizer is the context of the function.
+        finalizer.hint = self.context;
+        if finalizer.callback.is_some() {
+            env.core.with_handle_scope(|| {
+                on_loop.async_context.run(&env, || {
+                    env.run_finalizer(finalizer, ExceptionPolicy::ByVersion);
+                    true
+                });
+            });
+        }
+        // SAFETY: the function's own slot, on its thread.
+        unsafe { on_loop.function.replace(Persistent::EMPTY).reset() }
+        on_loop.async_context.destroy();
+        if let Some(id) = on_loop.keep_alive.take() {
+            env.core.host.release(id);
+        }
+        let share = self.lock().addon_share_if_over();
+        drop(share);
+    }
+
+    /// The environment ends.
+    pub(crate) fn close_with_env(&self) {
+        if let Some(on_loop) = &self.on_loop {
+            on_loop.place.set(None);
+        }
+        self.close();
+    }
+}
+
+enum Next {
+    Item(*mut c_void),
+    Idle,
+    Close,
+}
+
+impl State {
+    /// One thread less. What comes back is to be dropped after the lock.
+    fn let_go(&mut self) -> Option<Arc<ThreadsafeFunction>> {
+        self.threads -= 1;
+        self.addon_share_if_over()
+    }
+
+    fn addon_share_if_over(&mut self) -> Option<Arc<ThreadsafeFunction>> {
+        if self.closed && self.threads == 0 { self.addon.take() } else { None }
+    }
+
+    fn new(threads: usize) -> Self {
+        State {
+            queue: VecDeque::new(),
+            threads,
+            closing: false,
+            closed: false,
+            scheduled: false,
+            waiting: 0,
+            addon: None,
+        }
+    }
+}
+
+impl Loop {
+    fn env(&self) -> Option<Rc<Env>> {
+        let env = self.env.take();
+        let copy = env.clone();
+        self.env.set(env);
+        copy
+    }
+}
+
+/// What a function without `call_js_cb` does.
+fn call_without_arguments(env: &Env, function: Value) {
+    let Ok(function) = function.local(env) else { return };
+    let Ok(function) = v8::Local::<v8::Function>::try_from(function) else { return };
+    let undefined = v8::undefined(env.scope()).into();
+    // A throw is pending now, and whoever called us looks.
+    let _ = env.attempt(Failure::GenericFailure, || function.call(env.scope(), undefined, &[]));
+}
