@@ -67,6 +67,7 @@ function wrapDeprecated(fn, emitWarning) {
 }
 
 function deprecate(fn, message, code, useEmitSync) {
+  if (code !== undefined) require('internal/validators').validateString(code, 'code');
   return wrapDeprecated(fn, getDeprecationWarningEmitter(code, message, deprecate, useEmitSync));
 }
 
@@ -482,7 +483,7 @@ function isInsideNodeModules(stackTraceLimit = 10) {
 
 // 'FILE', 'PIPE', 'TCP', 'UDP', 'TTY', 'UNKNOWN' or 'INVALID'.
 function guessHandleType(fd) {
-  return binding.guessHandleType(fd);
+  return internalBinding('stdio').guessHandleType(fd);
 }
 
 function sleep(milliseconds) {

@@ -1,9 +1,7 @@
-//! `internalBinding('errors')`: uncaught exceptions, and the texts of system errors.
+//! `internalBinding('errors')`: uncaught exceptions, and how stack traces are formatted.
 
 use crate::runtime::Runtime;
 use crate::runtime::binding::Binding;
-use crate::runtime::convert::string;
-use crate::runtime::errno;
 use crate::set_functions;
 
 pub const BINDING: Binding = Binding { name: "errors", initialize };
@@ -12,9 +10,6 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     set_functions!(scope, target, {
         "triggerUncaughtException" => trigger_uncaught_exception,
         "setPrepareStackTraceCallback" => set_prepare_stack_trace_callback,
-        "getErrorMap" => get_error_map,
-        "getErrorName" => get_error_name,
-        "getErrorMessage" => get_error_message,
     });
 }
 
@@ -39,36 +34,4 @@ fn set_prepare_stack_trace_callback(
         *Runtime::current(scope).state::<crate::runtime::PrepareStackTrace>().0.borrow_mut() = Some(function);
         scope.set_prepare_stack_trace_callback(crate::runtime::prepare_stack_trace);
     }
-}
-
-/// `getErrorMap()`: a `Map` of libuv's number to `[name, text]`.
-fn get_error_map(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let map = v8::Map::new(scope);
-    for (number, name, text) in errno::ERRORS {
-        let pair = [string(scope, name).into(), string(scope, text).into()];
-        let pair = v8::Array::new_with_elements(scope, &pair);
-        let number = v8::Integer::new(scope, *number);
-        map.set(scope, number.into(), pair.into());
-    }
-    rv.set(map.into());
-}
-
-/// `getErrorName(number)`
-fn get_error_name(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let number = args.get(0).int32_value(scope).unwrap_or(0);
-    if let Some((_, name, _)) = errno::ERRORS.iter().find(|(other, _, _)| *other == number) {
-        rv.set(string(scope, name).into());
-        return;
-    }
-    rv.set(string(scope, &format!("Unknown system error {number}")).into());
-}
-
-/// `getErrorMessage(number)`
-fn get_error_message(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let number = args.get(0).int32_value(scope).unwrap_or(0);
-    if let Some((_, _, text)) = errno::ERRORS.iter().find(|(other, _, _)| *other == number) {
-        rv.set(string(scope, text).into());
-        return;
-    }
-    rv.set(string(scope, &format!("Unknown system error {number}")).into());
 }

@@ -17,7 +17,10 @@ mod stdio;
 mod task_queue;
 mod timers;
 mod tty;
+mod types;
 mod url;
+mod util;
+mod uv;
 pub mod version;
 mod worker;
 
@@ -45,4 +48,7 @@ pub const BINDINGS: &[Binding] = &[
     tty::BINDING,
     worker::BINDING,
     url::BINDING,
+    types::BINDING,
+    util::BINDING,
+    uv::BINDING,
 ];

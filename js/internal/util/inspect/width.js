@@ -14,8 +14,9 @@ function stripVTControlCharacters(text) {
   return text.replace(kEscapeSequence, '');
 }
 
-const kZeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
-const kEmoji = /^\p{Emoji_Presentation}$/u;
+// Made on first use: there is no Unicode data while the startup snapshot is made.
+let zeroWidth;
+let emoji;
 
 function isZeroWidthCodePoint(code) {
   return code <= 0x1f || (code >= 0x7f && code <= 0x9f) || (code >= 0x300 && code <= 0x36f) ||
@@ -47,11 +48,13 @@ function getStringWidth(text, removeControlChars = true) {
 }
 
 function widthOfUnicode(text) {
+  zeroWidth ??= /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
+  emoji ??= /^\p{Emoji_Presentation}$/u;
   let width = 0;
   for (const char of text) {
     const code = char.codePointAt(0);
-    if (isFullWidthCodePoint(code) || kEmoji.test(char)) width += 2;
-    else if (!isZeroWidthCodePoint(code) && !kZeroWidth.test(char)) width++;
+    if (isFullWidthCodePoint(code) || emoji.test(char)) width += 2;
+    else if (!isZeroWidthCodePoint(code) && !zeroWidth.test(char)) width++;
   }
   return width;
 }
