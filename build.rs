@@ -17,7 +17,7 @@ fn main() {
     println!("cargo:rerun-if-changed=js");
     println!("cargo:rerun-if-changed=src/runtime/compile_builtin.rs");
 
-    export_symbols();
+    export_symbols(&out);
     let js = root.join("js");
     let mut ids = ids_in(&js);
     ids.push("bootstrap".to_owned());
@@ -26,11 +26,29 @@ fn main() {
     write_snapshot(&js, &ids, &out.join("snapshot.bin"));
 }
 
-/// Addons find libuv in the program itself: every public function of it is linked in and visible, nothing else is.
-fn export_symbols() {
-    for argument in ["--undefined-glob=uv_*", "--export-dynamic-symbol=uv_*"] {
-        println!("cargo:rustc-link-arg-bins=-Wl,{argument}");
+macro_rules! functions {
+    ($($since:literal $class:ident $name:ident,)*) => {
+        /// The functions of Node-API, from the table that the crate is made from.
+        const NODE_API: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+include!("napi/src/functions.rs");
+
+/// What addons find in the program itself: the functions of Node-API, every public function of libuv, and
+/// `node_module_register`, which only explains that an addon was built for V8's C++ API. Nothing else is visible, so nothing
+/// of ours ever meets an addon's own copy of a library.
+fn export_symbols(out: &Path) {
+    println!("cargo:rerun-if-changed=napi/src/functions.rs");
+    let mut list = String::from("{\n");
+    for name in NODE_API.iter().chain(&["node_module_register", "uv_*"]) {
+        list.push_str(&format!("  {name};\n"));
     }
+    list.push_str("};\n");
+    let file = out.join("exported_symbols.txt");
+    fs::write(&file, list).expect("OUT_DIR is writable");
+    println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic-symbol-list={}", file.display());
+    println!("cargo:rustc-link-arg-bins=-Wl,--undefined-glob=uv_*");
 }
 
 /// A table of all sources, in order of their ids, as a Rust file.

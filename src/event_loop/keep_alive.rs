@@ -1,6 +1,7 @@
 //! What keeps the process alive, counted in one place and by name, so that `process.getActiveResourcesInfo()` and the
 //! report on a process that does not exit can list it. Belongs to the loop's thread.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -9,7 +10,7 @@ use std::rc::Rc;
 #[derive(Default)]
 pub struct KeepAliveCounts {
     referenced: Cell<usize>,
-    by_name: RefCell<BTreeMap<&'static str, usize>>,
+    by_name: RefCell<BTreeMap<Cow<'static, str>, usize>>,
 }
 
 impl KeepAliveCounts {
@@ -19,20 +20,20 @@ impl KeepAliveCounts {
     }
 
     /// The names of the referenced resources, one entry for each of them.
-    pub fn names(&self) -> Vec<&'static str> {
+    pub fn names(&self) -> Vec<String> {
         self.by_name
             .borrow()
             .iter()
-            .flat_map(|(name, count)| std::iter::repeat_n(*name, *count))
+            .flat_map(|(name, count)| std::iter::repeat_n(name.to_string(), *count))
             .collect()
     }
 
-    fn add(&self, name: &'static str) {
+    fn add(&self, name: &Cow<'static, str>) {
         self.referenced.set(self.referenced.get() + 1);
-        *self.by_name.borrow_mut().entry(name).or_default() += 1;
+        *self.by_name.borrow_mut().entry(name.clone()).or_default() += 1;
     }
 
-    fn remove(&self, name: &'static str) {
+    fn remove(&self, name: &Cow<'static, str>) {
         self.referenced.set(self.referenced.get() - 1);
         if let Some(count) = self.by_name.borrow_mut().get_mut(name) {
             *count -= 1;
@@ -44,25 +45,25 @@ impl KeepAliveCounts {
 /// libuv's handles).
 pub struct KeepAlive {
     counts: Rc<KeepAliveCounts>,
-    name: &'static str,
+    name: Cow<'static, str>,
     referenced: Cell<bool>,
 }
 
 impl KeepAlive {
-    pub(super) fn new(counts: &Rc<KeepAliveCounts>, name: &'static str) -> Self {
-        counts.add(name);
+    pub(super) fn new(counts: &Rc<KeepAliveCounts>, name: Cow<'static, str>) -> Self {
+        counts.add(&name);
         Self { counts: counts.clone(), name, referenced: Cell::new(true) }
     }
 
     pub fn ref_(&self) {
         if !self.referenced.replace(true) {
-            self.counts.add(self.name);
+            self.counts.add(&self.name);
         }
     }
 
     pub fn unref(&self) {
         if self.referenced.replace(false) {
-            self.counts.remove(self.name);
+            self.counts.remove(&self.name);
         }
     }
 
@@ -84,8 +85,8 @@ mod tests {
     #[test]
     fn counts_only_what_is_referenced() {
         let counts = Rc::new(KeepAliveCounts::default());
-        let timer = KeepAlive::new(&counts, "Timeout");
-        let pipe = KeepAlive::new(&counts, "PipeWrap");
+        let timer = KeepAlive::new(&counts, "Timeout".into());
+        let pipe = KeepAlive::new(&counts, "PipeWrap".into());
         pipe.unref();
         pipe.unref();
         assert_eq!(counts.names(), ["Timeout"]);

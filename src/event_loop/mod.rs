@@ -17,9 +17,11 @@ pub use uv::UvLoop;
 pub use thread_pool::{JobId, ThreadPool};
 
 use crate::runtime::Runtime;
+use crate::runtime::node_api::NodeApi;
 use keep_alive::KeepAliveCounts;
 use queue::LocalQueue;
 use std::any::Any;
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -186,12 +188,12 @@ impl EventLoop {
         self.poster.clone()
     }
 
-    pub fn keep_alive(&self, name: &'static str) -> KeepAlive {
-        KeepAlive::new(&self.keep_alive, name)
+    pub fn keep_alive(&self, name: impl Into<Cow<'static, str>>) -> KeepAlive {
+        KeepAlive::new(&self.keep_alive, name.into())
     }
 
     /// The names of what keeps the loop alive now, except JavaScript's timers and immediates, which JavaScript counts.
-    pub fn active_resources(&self) -> Vec<&'static str> {
+    pub fn active_resources(&self) -> Vec<String> {
         self.keep_alive.names()
     }
 
@@ -278,6 +280,19 @@ impl EventLoop {
         runtime.after_turn(scope);
     }
 
+    /// Waits for what addons wait for while they end (libuv's callbacks, their own threads), and runs that only.
+    pub fn wait_for_addons(&self, scope: &mut v8::PinScope<'_, '_>) {
+        let limit = self.uv.get().filter(|uv_loop| uv_loop.is_alive()).and_then(|uv_loop| uv_loop.backend_timeout());
+        if self.poster.is_empty() {
+            self.wait(limit);
+        }
+        if let Some(uv_loop) = self.uv.get() {
+            uv_loop.run_once(scope);
+        }
+        // Nothing else is delivered any more; the caller asks for the addons' part itself.
+        drop(self.poster.take());
+    }
+
     fn run_timers(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
         let due = self.timer_expiry.get().is_some_and(|expiry| expiry <= self.now());
         if !due || self.is_stopping() {
@@ -306,6 +321,7 @@ impl EventLoop {
             }
             match arrival {
                 Arrival::Task(task) => runtime.callback_scope(scope, task),
+                Arrival::NodeApi => runtime.state::<NodeApi>().poll(scope),
                 Arrival::Platform(task) => runtime.callback_scope(scope, |_| task.run()),
                 Arrival::PlatformDelayed(due, task) => self.delayed.borrow_mut().push((due, task)),
                 Arrival::WorkDone(id, result) => {

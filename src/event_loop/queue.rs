@@ -18,6 +18,8 @@ pub enum Arrival {
     Task(SendTask),
     /// The result of the work that the loop remembers under this number; `None` when the work panicked or was dropped.
     WorkDone(u64, Option<Box<dyn Any + Send>>),
+    /// Something has been sent to addons.
+    NodeApi,
     /// A task of V8's own (garbage collection, finalization registries, WebAssembly).
     Platform(v8::Task),
     /// The same, not before this time. Never keeps the loop alive.

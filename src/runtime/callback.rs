@@ -66,15 +66,24 @@ impl Runtime {
         scope: &mut v8::PinScope<'s, 'i>,
         body: impl FnOnce(&mut v8::PinScope<'s, 'i>) -> R,
     ) -> R {
-        self.callback_depth.set(self.callback_depth.get() + 1);
+        self.enter_callback();
         let result = body(scope);
-        let depth = self.callback_depth.get() - 1;
-        if depth == 0 {
+        self.leave_callback(scope, true);
+        result
+    }
+
+    /// A callback begins. `leave_callback` has to follow.
+    pub fn enter_callback(&self) {
+        self.callback_depth.set(self.callback_depth.get() + 1);
+    }
+
+    /// A callback is over. The outermost one drains ticks and microtasks, unless `drain` says that somebody else will.
+    pub fn leave_callback(&self, scope: &mut v8::PinScope<'_, '_>, drain: bool) {
+        if drain && self.callback_depth.get() == 1 {
             // Still inside the scope: a microtask that calls back into Rust must not drain again.
             self.drain_ticks(scope);
         }
-        self.callback_depth.set(depth);
-        result
+        self.callback_depth.set(self.callback_depth.get() - 1);
     }
 
     /// Whether a callback from the loop is on the stack.

@@ -3,6 +3,7 @@
 
 use super::bootstrap::{self, Realm};
 use super::convert::string;
+use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
 use super::{Runtime, exceptions, v8_setup};
 use crate::cli::Options;
@@ -157,6 +158,7 @@ impl Runtime {
             scope.cancel_terminate_execution();
         }
         worker::stop_all(self);
+        self.state::<NodeApi>().tear_down(scope);
     }
 }
 

@@ -10,6 +10,7 @@ mod exceptions;
 mod info;
 mod lifecycle;
 pub mod native_object;
+pub mod node_api;
 mod v8_setup;
 pub mod worker;
 

@@ -59,11 +59,16 @@ fn set_transfer_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgumen
     }
 }
 
+/// Keeps an object out of transfer lists: memory that belongs to an addon must not move to another thread.
+pub fn mark_untransferable(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) {
+    let yes = v8::Boolean::new(scope, true).into();
+    object.set_private(scope, message::untransferable_key(scope), yes);
+}
+
 /// `markAsUntransferable(object)`
 fn mark_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
-        let yes = v8::Boolean::new(scope, true).into();
-        object.set_private(scope, message::untransferable_key(scope), yes);
+        mark_untransferable(scope, object);
     }
 }
 

@@ -28,6 +28,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "constrainedMemory" => usage::constrained_memory,
         "cpuUsage" => usage::cpu_usage,
         "cwd" => cwd,
+        "dlopen" => crate::runtime::node_api::dlopen,
         "defineTitle" => title::define,
         "execPath" => exec_path,
         "execve" => execve,

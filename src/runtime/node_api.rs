@@ -1,0 +1,275 @@
+//! Hosts Node-API addons: what crate `anode-napi` asks of its embedder, done with the event loop, the thread pool and the
+//! realm of this runtime; and `process.dlopen`.
+
+use super::convert::{string, throw_error};
+use super::{Runtime, exceptions};
+use crate::builtins::{messaging, version};
+use crate::event_loop::{Arrival, KeepAlive, ThreadPool};
+use anode_napi::{AsyncIds, Environment, Host, Job, LoadError, NodeVersion, Waker};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::ffi::{CString, c_void};
+use std::path::Path;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+/// The environment of all addons of a runtime, made when the first one is loaded.
+#[derive(Default)]
+pub struct NodeApi {
+    environment: OnceCell<Environment>,
+}
+
+impl NodeApi {
+    /// Delivers what other threads have sent to addons.
+    pub fn poll(&self, scope: &mut v8::PinScope<'_, '_>) {
+        if let Some(environment) = self.environment.get() {
+            environment.poll(scope);
+        }
+    }
+
+    /// Ends everything that addons have in this runtime.
+    pub fn tear_down(&self, scope: &mut v8::PinScope<'_, '_>) {
+        if let Some(environment) = self.environment.get() {
+            environment.teardown(scope);
+        }
+    }
+}
+
+struct RuntimeHost {
+    runtime: Weak<Runtime>,
+    alive: RefCell<HashMap<u64, KeepAlive>>,
+    next: Cell<u64>,
+    hooks: OnceCell<Hooks>,
+}
+
+/// Functions of `internal/async_hooks`, fetched when the first asynchronous operation of an addon begins.
+struct Hooks {
+    new_async_id: v8::Global<v8::Function>,
+    execution_async_id: v8::Global<v8::Function>,
+    emit_init: v8::Global<v8::Function>,
+    emit_before: v8::Global<v8::Function>,
+    emit_after: v8::Global<v8::Function>,
+    emit_destroy: v8::Global<v8::Function>,
+}
+
+impl Hooks {
+    fn load(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> Option<Self> {
+        let module = runtime.realm().require(scope, "internal/async_hooks")?;
+        let module = v8::Local::<v8::Object>::try_from(module).ok()?;
+        let mut function = |name: &str| {
+            let key = string(scope, name);
+            let function: v8::Local<v8::Function> = module.get(scope, key.into())?.try_into().ok()?;
+            Some(v8::Global::new(scope, function))
+        };
+        Some(Self {
+            new_async_id: function("newAsyncId")?,
+            execution_async_id: function("executionAsyncId")?,
+            emit_init: function("emitInit")?,
+            emit_before: function("emitBefore")?,
+            emit_after: function("emitAfter")?,
+            emit_destroy: function("emitDestroy")?,
+        })
+    }
+}
+
+impl RuntimeHost {
+    /// The host is used only while its runtime lives: the runtime's teardown ends the environment that holds the host.
+    fn runtime(&self) -> Rc<Runtime> {
+        self.runtime.upgrade().expect("addons end before their runtime")
+    }
+
+    fn hooks(&self, scope: &mut v8::PinScope<'_, '_>) -> Option<&Hooks> {
+        if self.hooks.get().is_none() {
+            let hooks = Hooks::load(scope, &self.runtime())?;
+            let _ = self.hooks.set(hooks);
+        }
+        self.hooks.get()
+    }
+}
+
+fn call<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    function: &v8::Global<v8::Function>,
+    args: &[v8::Local<'_, v8::Value>],
+) -> Option<v8::Local<'s, v8::Value>> {
+    let function = v8::Local::new(scope, function);
+    let receiver = v8::undefined(scope).into();
+    exceptions::call(scope, function, receiver, args)
+}
+
+impl Host for RuntimeHost {
+    fn waker(&self) -> Waker {
+        let poster = self.runtime().event_loop().poster();
+        Arc::new(move || poster.push(Arrival::NodeApi))
+    }
+
+    fn run_on_pool(&self, job: Job) {
+        ThreadPool::get().submit(job);
+    }
+
+    fn keep_alive(&self, name: &str) -> anode_napi::KeepAlive {
+        let id = self.next.get();
+        self.next.set(id + 1);
+        let alive = self.runtime().event_loop().keep_alive(name.to_owned());
+        self.alive.borrow_mut().insert(id, alive);
+        anode_napi::KeepAlive(id)
+    }
+
+    fn release(&self, id: anode_napi::KeepAlive) {
+        self.alive.borrow_mut().remove(&id.0);
+    }
+
+    fn uncaught_exception(&self, scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Value>) {
+        let runtime = self.runtime();
+        runtime.callback_scope(scope, |scope| {
+            let exception = v8::Local::new(scope, exception);
+            exceptions::trigger_uncaught_exception(scope, exception, None, false);
+        });
+    }
+
+    fn emit_deprecation_warning(&self, scope: &mut v8::PinScope<'_, '_>, message: &str, code: &str) {
+        let runtime = self.runtime();
+        let Some(module) = runtime.realm().require(scope, "internal/process/warning") else { return };
+        let Ok(module) = v8::Local::<v8::Object>::try_from(module) else { return };
+        let key = string(scope, "emitWarning");
+        let Some(Ok(emit)) = module.get(scope, key.into()).map(v8::Local::<v8::Function>::try_from) else { return };
+        let args = [message, "DeprecationWarning", code].map(|text| string(scope, text).into());
+        let receiver = v8::undefined(scope).into();
+        exceptions::call(scope, emit, receiver, &args);
+    }
+
+    fn buffer_prototype<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
+        let module: v8::Local<v8::Object> =
+            self.runtime().realm().require(scope, "node:buffer")?.try_into().ok()?;
+        let key = string(scope, "Buffer");
+        let class: v8::Local<v8::Object> = module.get(scope, key.into())?.try_into().ok()?;
+        let key = string(scope, "prototype");
+        class.get(scope, key.into())?.try_into().ok()
+    }
+
+    fn mark_untransferable(&self, scope: &mut v8::PinScope<'_, '_>, buffer: v8::Local<'_, v8::Object>) {
+        messaging::mark_untransferable(scope, buffer);
+    }
+
+    fn node_version(&self) -> NodeVersion {
+        let mut numbers = version::NODE_VERSION.trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0));
+        let mut next = || numbers.next().unwrap_or(0);
+        NodeVersion { major: next(), minor: next(), patch: next(), release: CString::from(c"node") }
+    }
+
+    fn uv_loop(&self) -> *mut c_void {
+        self.runtime().event_loop().uv_loop().map_or(std::ptr::null_mut(), |uv_loop| uv_loop.as_ptr().cast())
+    }
+
+    fn async_init(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        resource: v8::Local<'_, v8::Object>,
+        name: v8::Local<'_, v8::String>,
+    ) -> AsyncIds {
+        let Some(hooks) = self.hooks(scope) else { return AsyncIds::default() };
+        let mut number = |function: &v8::Global<v8::Function>| {
+            call(scope, function, &[]).and_then(|value| value.number_value(scope)).unwrap_or(0.0)
+        };
+        let ids =
+            AsyncIds { async_id: number(&hooks.new_async_id), trigger_async_id: number(&hooks.execution_async_id) };
+        let args = [
+            v8::Number::new(scope, ids.async_id).into(),
+            name.into(),
+            v8::Number::new(scope, ids.trigger_async_id).into(),
+            resource.into(),
+        ];
+        call(scope, &hooks.emit_init, &args);
+        ids
+    }
+
+    fn async_destroy(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds) {
+        if let Some(hooks) = self.hooks(scope) {
+            let id = v8::Number::new(scope, ids.async_id).into();
+            call(scope, &hooks.emit_destroy, &[id]);
+        }
+    }
+
+    fn open_callback_scope(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        ids: AsyncIds,
+        resource: Option<v8::Local<'_, v8::Object>>,
+    ) {
+        self.runtime().enter_callback();
+        if ids.async_id == 0.0 {
+            return;
+        }
+        if let Some(hooks) = self.hooks(scope) {
+            let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+            let args = [
+                v8::Number::new(scope, ids.async_id).into(),
+                v8::Number::new(scope, ids.trigger_async_id).into(),
+                resource.map_or(undefined, |resource| v8::Local::new(scope, resource).into()),
+            ];
+            call(scope, &hooks.emit_before, &args);
+        }
+    }
+
+    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, failed: bool) {
+        if ids.async_id != 0.0
+            && !failed
+            && let Some(hooks) = self.hooks(scope)
+        {
+            let id = v8::Number::new(scope, ids.async_id).into();
+            call(scope, &hooks.emit_after, &[id]);
+        }
+        self.runtime().leave_callback(scope, !failed);
+    }
+
+    fn wait_for_wake(&self, scope: &mut v8::PinScope<'_, '_>) {
+        self.runtime().event_loop().wait_for_addons(scope);
+    }
+}
+
+/// `process.dlopen(module, filename, flags)`: loads an addon into this thread's environment.
+///
+/// Throws what Node throws: `ERR_DLOPEN_FAILED` when the image cannot be loaded or is no addon, and whatever the addon's
+/// initialiser throws.
+pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    let runtime = Runtime::current(scope);
+    let Some(module) = args.get(0).to_object(scope) else { return };
+    let filename = args.get(1).to_rust_string_lossy(scope);
+    let flags = if args.get(2).is_undefined() { None } else { args.get(2).int32_value(scope) };
+    let key = string(scope, "exports");
+    let Some(exports) = module.get(scope, key.into()) else { return };
+    let api = runtime.state::<NodeApi>();
+    if api.environment.get().is_none() {
+        let host = RuntimeHost {
+            runtime: Rc::downgrade(&runtime),
+            alive: RefCell::default(),
+            next: Cell::new(0),
+            hooks: OnceCell::new(),
+        };
+        match Environment::new(scope, Rc::new(host)) {
+            Ok(environment) => {
+                let force = runtime.options().is_set("--force-node-api-uncaught-exceptions-policy");
+                environment.set_force_uncaught_exceptions_policy(force);
+                let _ = api.environment.set(environment);
+            }
+            Err(error) => return throw_error(scope, "ERR_DLOPEN_FAILED", &error.to_string()),
+        }
+    }
+    let Some(environment) = api.environment.get() else { return };
+    let message = match environment.load_addon(scope, Path::new(&filename), flags, module, exports) {
+        Ok(_) | Err(LoadError::Exception) => return,
+        Err(LoadError::NotRegistered) => format!("Module did not self-register: '{filename}'."),
+        Err(LoadError::UnsupportedVersion(wanted)) => {
+            let text = format!(
+                "{filename} requires Node-API version {wanted}, but this version of Node.js only supports version {} add-ons.",
+                anode_napi::SUPPORTED_VERSION
+            );
+            let text = string(scope, &text);
+            let error = v8::Exception::error(scope, text);
+            scope.throw_exception(error);
+            return;
+        }
+        Err(error) => error.to_string(),
+    };
+    throw_error(scope, "ERR_DLOPEN_FAILED", &message);
+}
