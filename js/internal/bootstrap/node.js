@@ -34,7 +34,8 @@ function start() {
   const { patchProcessObject, setupChildProcessIpcChannel } = require('internal/process/pre_execution');
   patchProcessObject(true);
   setupChildProcessIpcChannel();
-  require('internal/process/main').runMain();
+  if (internalBinding('worker').isMainThread) require('internal/process/main').runMain();
+  else require('internal/process/worker_thread').start();
 }
 
 module.exports = {
