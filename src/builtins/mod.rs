@@ -4,10 +4,13 @@ mod async_context;
 pub mod buffer;
 mod builtins_binding;
 mod child_process;
+mod contextify;
 mod encoding;
 mod errors;
 mod fs;
 pub mod messaging;
+mod module_wrap;
+mod modules;
 mod options;
 mod os;
 mod performance;
@@ -32,10 +35,13 @@ pub const BINDINGS: &[Binding] = &[
     buffer::BINDING,
     builtins_binding::BINDING,
     child_process::BINDING,
+    contextify::BINDING,
     encoding::BINDING,
     errors::BINDING,
     fs::BINDING,
     messaging::BINDING,
+    module_wrap::BINDING,
+    modules::BINDING,
     options::BINDING,
     os::BINDING,
     performance::BINDING,

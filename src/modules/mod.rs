@@ -1,4 +1,13 @@
-//! Resolution and loading of CommonJS and ECMAScript modules.
+//! Loading: how specifiers become files (`Resolver`), what CommonJS files export (`cjs_lexer`), and what V8 asks of its host
+//! for `import()` and `import.meta` (`hooks`). The bindings `modules`, `module_wrap` and `contextify` show it to JavaScript.
 
-/// Prepares an isolate for modules.
-pub fn install(_isolate: &mut v8::OwnedIsolate) {}
+pub mod cjs_lexer;
+pub mod error;
+pub mod exports;
+pub mod file_system;
+mod hooks;
+pub mod package_json;
+pub mod resolver;
+
+pub use hooks::{attributes_object, install, remember_module};
+pub use resolver::Resolver;

@@ -1,0 +1,504 @@
+// CommonJS: the Module class, loading and compiling. Whatever Node.js looks up on `Module`, `Module.prototype` or
+// `Module._extensions` at the time of use is looked up there here as well, because packages replace it.
+'use strict';
+
+// The circle through helpers.js and the ESM loader closes on these.
+module.exports = {
+  Module,
+  initializeCJS,
+  findLongestRegisteredExtension,
+  populateCJSExportsFromESM,
+  wrapModuleLoad,
+  wrapSafe,
+  kIsMainSymbol: Symbol('kIsMainSymbol'),
+  kIsExecuting: Symbol('kIsExecuting'),
+  kRequiredModuleSymbol: Symbol('kRequiredModuleSymbol'),
+};
+
+const { kIsMainSymbol, kIsExecuting, kRequiredModuleSymbol } = module.exports;
+const kIsCachedByESMLoader = Symbol('kIsCachedByESMLoader');
+const kURL = Symbol('kURL');
+const kFormat = Symbol('kFormat');
+
+const {
+  codes: { ERR_INVALID_ARG_VALUE, ERR_REQUIRE_CYCLE_MODULE },
+} = require('internal/errors');
+const { validateString } = require('internal/validators');
+const { BuiltinModule } = require('internal/bootstrap/realm');
+const { loadBuiltinModule, loadNodeScheme, makeRequireFunction, stripBOM, toFilename } = require('internal/modules/helpers');
+const { initPaths, installResolution, installResolveFilename } = require('internal/modules/cjs/resolve');
+const path = require('node:path');
+
+const binding = internalBinding('modules');
+const contextify = internalBinding('contextify');
+
+const moduleParentCache = new WeakMap();
+let requireDepth = 0;
+let isPreloading = false;
+
+// Resolutions of relative requests: parent directory and request to filename.
+const relativeResolveCache = Object.create(null);
+
+// The `type` of the package that holds a directory, asked once.
+const packageTypes = new Map();
+
+function Module(id = '', parent) {
+  this.id = id;
+  this.path = path.dirname(id);
+  this.exports = {};
+  updateChildren(parent, this, false);
+  this.filename = null;
+  this.loaded = false;
+  this.children = [];
+  if (parent !== undefined) moduleParentCache.set(this, parent);
+}
+
+Module._cache = { __proto__: null };
+Module._pathCache = { __proto__: null };
+Module._extensions = { __proto__: null };
+Module.globalPaths = [];
+
+// The wrapper is not used to compile unless somebody changed it.
+let wrapperPatched = false;
+let wrap = function(script) {
+  return Module.wrapper[0] + script + Module.wrapper[1];
+};
+let wrapper = new Proxy([
+  '(function (exports, require, module, __filename, __dirname) { ',
+  '\n});',
+], {
+  __proto__: null,
+  set(target, property, value, receiver) {
+    wrapperPatched = true;
+    return Reflect.set(target, property, value, receiver);
+  },
+  defineProperty(target, property, descriptor) {
+    wrapperPatched = true;
+    return Object.defineProperty(target, property, descriptor);
+  },
+});
+
+Object.defineProperty(Module, '_stat', {
+  __proto__: null,
+  get: () => stat,
+  set: undefined,
+  configurable: true,
+});
+Object.defineProperty(Module, 'wrap', {
+  __proto__: null,
+  get: () => wrap,
+  set(value) {
+    wrapperPatched = true;
+    wrap = value;
+  },
+});
+Object.defineProperty(Module, 'wrapper', {
+  __proto__: null,
+  get: () => wrapper,
+  set(value) {
+    wrapperPatched = true;
+    wrapper = value;
+  },
+});
+
+Object.defineProperty(Module.prototype, 'constructor', { __proto__: null, get: () => Module });
+Object.defineProperty(Module.prototype, 'isPreloading', { __proto__: null, get: () => isPreloading });
+Object.defineProperty(Module.prototype, 'parent', {
+  __proto__: null,
+  get() {
+    return moduleParentCache.get(this);
+  },
+  set(value) {
+    moduleParentCache.set(this, value);
+  },
+});
+
+function stat(filename) {
+  return binding.stat(filename);
+}
+
+function updateChildren(parent, child, scan) {
+  const children = parent?.children;
+  if (children && !(scan && children.includes(child))) children.push(child);
+}
+
+installResolution(Module, moduleParentCache);
+
+// Circular loads. While a module is still being loaded its plain exports object warns about reads of what is not there yet.
+
+function emitCircularRequireWarning(property) {
+  process.emitWarning(`Accessing non-existent property '${String(property)}' of module exports inside circular dependency`);
+}
+
+const circularRequirePrototype = new Proxy({}, {
+  __proto__: null,
+  get(target, property) {
+    if (property in target || property === '__esModule') return target[property];
+    emitCircularRequireWarning(property);
+    return undefined;
+  },
+  getOwnPropertyDescriptor(target, property) {
+    if (Object.hasOwn(target, property) || property === '__esModule') return Object.getOwnPropertyDescriptor(target, property);
+    emitCircularRequireWarning(property);
+    return undefined;
+  },
+});
+
+const cycleAdvice = ' A cycle involving require(esm) is not allowed to maintain invariants mandated by the ECMAScript ' +
+  'specification. Try making at least part of the dependency in the graph lazily loaded.';
+
+function getExportsForCircularRequire(mod) {
+  const required = mod[kRequiredModuleSymbol];
+  if (required !== undefined && !required.isSettled()) {
+    const parent = moduleParentCache.get(mod);
+    throw new ERR_REQUIRE_CYCLE_MODULE(
+      `Cannot require() ES Module ${mod.id} in a cycle.${parent ? ` (from ${parent.filename})` : ''}${cycleAdvice}`);
+  }
+  const { exports } = mod;
+  if (exports && typeof exports === 'object' && Object.getPrototypeOf(exports) === Object.prototype &&
+      !require('internal/util/types').isProxy(exports) && !exports.__esModule) {
+    Object.setPrototypeOf(exports, circularRequirePrototype);
+  }
+  return exports;
+}
+
+function isUnderCircularWarning(exports) {
+  return exports && typeof exports === 'object' && !require('internal/util/types').isProxy(exports) &&
+    Object.getPrototypeOf(exports) === circularRequirePrototype;
+}
+
+// The cached module that `parent` asked for again.
+function reuse(cached, parent) {
+  updateChildren(parent, cached, true);
+  return cached.loaded ? cached.exports : getExportsForCircularRequire(cached);
+}
+
+function hooks() {
+  const { registered } = require('internal/modules/customization_hooks');
+  return registered.count === 0 ? undefined : require('internal/modules/customization_hooks');
+}
+
+let hooksUsed = false;
+
+// Called when the first hook is registered: until then the loader does not look for any.
+function noteHooks() {
+  hooksUsed = true;
+}
+module.exports.noteHooks = noteHooks;
+
+Module._load = function(request, parent, isMain) {
+  let relativeKey;
+  const customization = hooksUsed ? hooks() : undefined;
+  if (customization === undefined) {
+    if (parent) {
+      relativeKey = `${parent.path}\x00${request}`;
+      const filename = relativeResolveCache[relativeKey];
+      if (filename !== undefined) {
+        const cached = Module._cache[filename];
+        if (cached !== undefined) return reuse(cached, parent);
+        delete relativeResolveCache[relativeKey];
+      }
+    }
+    if (request.charCodeAt(4) === 58 && request.startsWith('node:')) {
+      // Slower code paths, errors included, are the same for everyone; a replaced entry of the cache is not.
+      const replaced = Module._cache[request];
+      return replaced !== undefined ? reuse(replaced, parent) : loadNodeScheme(request);
+    }
+  }
+
+  const resolved = customization?.resolveForRequire(request, parent, isMain);
+  if (resolved?.format === 'builtin') return loadNodeScheme(resolved.url);
+  const filename = resolved === undefined ? Module._resolveFilename(request, parent, isMain) : resolved.filename;
+
+  const cached = Module._cache[filename];
+  if (cached !== undefined) return reuse(cached, parent);
+
+  if (BuiltinModule.canBeRequiredByUsersWithoutScheme(filename)) return loadBuiltinModule(filename);
+  if (filename.startsWith('node:')) return loadNodeScheme(filename);
+
+  const mod = new Module(filename, parent);
+  if (isMain) {
+    process.mainModule = mod;
+    mod.id = '.';
+  }
+  mod[kIsMainSymbol] = Boolean(isMain);
+  mod[kIsCachedByESMLoader] = false;
+  mod[kURL] = resolved?.url;
+  mod[kFormat] = resolved?.format;
+  Module._cache[filename] = mod;
+  if (relativeKey !== undefined) relativeResolveCache[relativeKey] = filename;
+
+  let threw = true;
+  try {
+    mod.load(filename);
+    threw = false;
+  } finally {
+    if (threw) {
+      forget(filename, relativeKey, mod, parent);
+    } else if (isUnderCircularWarning(mod.exports)) {
+      Object.setPrototypeOf(mod.exports, Object.prototype);
+    }
+  }
+  return mod.exports;
+};
+
+// A module that failed to load is as if it had never been asked for.
+function forget(filename, relativeKey, mod, parent) {
+  delete Module._cache[filename];
+  if (relativeKey !== undefined) {
+    delete relativeResolveCache[relativeKey];
+    const children = parent?.children;
+    if (Array.isArray(children)) {
+      const index = children.indexOf(mod);
+      if (index !== -1) children.splice(index, 1);
+    }
+  }
+}
+
+installResolveFilename();
+
+// The extension of `filename` that has a loader, the longest first: `.js` when none has.
+function findLongestRegisteredExtension(filename) {
+  const name = path.basename(filename);
+  let from = 0;
+  let index;
+  while ((index = name.indexOf('.', from)) !== -1) {
+    from = index + 1;
+    if (index === 0) continue; // A dotfile.
+    const extension = name.slice(index);
+    if (Module._extensions[extension]) return extension;
+  }
+  return '.js';
+}
+
+Module.prototype.load = function(filename) {
+  if (this.loaded) {
+    const { ERR_INTERNAL_ASSERTION } = require('internal/errors').codes;
+    throw new ERR_INTERNAL_ASSERTION(`Module ${this.id} is loaded already`);
+  }
+  this.filename ??= filename;
+  this.paths ??= Module._nodeModulePaths(path.dirname(filename));
+  Module._extensions[findLongestRegisteredExtension(filename)](this, filename);
+  this.loaded = true;
+};
+
+Module.prototype.require = function(id) {
+  validateString(id, 'id');
+  if (id === '') throw new ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
+  // While the outermost load is at work the file system is taken not to change.
+  if (requireDepth === 0) binding.begin();
+  requireDepth++;
+  try {
+    return Module._load(id, this, false);
+  } finally {
+    requireDepth--;
+    if (requireDepth === 0) binding.end();
+  }
+};
+
+// What the entry points call: `Module._load` with the file system remembered.
+function wrapModuleLoad(request, parent, isMain) {
+  binding.begin();
+  requireDepth++;
+  try {
+    return Module._load(request, parent, isMain);
+  } finally {
+    requireDepth--;
+    binding.end();
+  }
+}
+
+// Compiling
+
+// The exports of an ES module as `require` gives them.
+function populateCJSExportsFromESM(mod, record, namespace) {
+  if (Object.hasOwn(namespace, 'module.exports')) {
+    mod.exports = namespace['module.exports'];
+  } else if (!Object.hasOwn(namespace, 'default') || Object.hasOwn(namespace, '__esModule')) {
+    mod.exports = namespace;
+  } else {
+    mod.exports = require('internal/modules/esm/utils').createRequiredFacade(record);
+  }
+}
+
+// The source of an ES module reached the CommonJS loader: the entry point, or a require.
+function loadESMFromCJS(mod, filename, source) {
+  const { pathToFileURL } = require('internal/url');
+  const url = mod[kURL] ?? pathToFileURL(filename).href;
+  if (mod[kIsMainSymbol]) {
+    require('internal/modules/run_main').runEntryPointWithESMLoader((loader) => {
+      process.mainModule = undefined;
+      return loader.import(url, undefined, { __proto__: null }, true);
+    });
+    return;
+  }
+  const loader = require('internal/modules/esm/loader').getOrInitializeCascadedLoader();
+  const record = loader.importSyncForRequire(mod, url, filename, source, moduleParentCache.get(mod));
+  populateCJSExportsFromESM(mod, record, record.getNamespace());
+}
+
+// A function of the five variables for `content`, or undefined when it turned out to be an ES module.
+function wrapSafe(filename, content, mod, format) {
+  if (wrapperPatched) {
+    return require('internal/vm').runWrapper(Module.wrap(content), filename);
+  }
+  const compiled = contextify.compileFunctionForCJSLoader(content, filename, format === undefined);
+  return compiled === true ? undefined : compiled;
+}
+
+Module.prototype._compile = function(content, filename, format) {
+  if (format === 'module') {
+    loadESMFromCJS(this, filename, content);
+    return undefined;
+  }
+  if (format === 'commonjs-typescript' || format === 'module-typescript' || format === 'typescript') {
+    content = require('internal/modules/typescript').stripTypeScriptModuleTypes(content, filename);
+    format = format === 'typescript' ? undefined : format.slice(0, -11);
+    return this._compile(content, filename, format);
+  }
+  const compiledWrapper = wrapSafe(filename, content, this, format);
+  if (compiledWrapper === undefined) {
+    loadESMFromCJS(this, filename, content);
+    return undefined;
+  }
+  const { exports } = this;
+  const require_ = makeRequireFunction(this);
+  const dirname = path.dirname(filename);
+  this[kIsExecuting] = true;
+  let result;
+  if (requireDepth === 0) {
+    binding.begin();
+    try {
+      result = Reflect.apply(compiledWrapper, exports, [exports, require_, this, filename, dirname]);
+    } finally {
+      binding.end();
+    }
+  } else {
+    result = Reflect.apply(compiledWrapper, exports, [exports, require_, this, filename, dirname]);
+  }
+  this[kIsExecuting] = false;
+  return result;
+};
+
+function packageTypeOf(filename) {
+  const directory = path.dirname(filename);
+  let type = packageTypes.get(directory);
+  if (type === undefined) {
+    type = binding.getPackageType(filename);
+    if (typeof type === 'object') throw require('internal/modules/resolve_errors').makeResolveError(type);
+    packageTypes.set(directory, type);
+  }
+  return type;
+}
+
+// 'commonjs' or 'module' where the file name or the package says so, else undefined: the syntax decides.
+function formatOf(filename) {
+  const dot = filename.lastIndexOf('.');
+  const extension = dot > filename.lastIndexOf('/') + 1 ? filename.slice(dot) : '';
+  switch (extension) {
+    case '.js':
+    case '': {
+      const type = packageTypeOf(filename);
+      return type === 'none' ? undefined : type;
+    }
+    case '.cjs':
+      return 'commonjs';
+    case '.mjs':
+      return 'module';
+    case '.cts':
+      return 'commonjs-typescript';
+    case '.mts':
+      return 'module-typescript';
+    case '.ts': {
+      const type = packageTypeOf(filename);
+      return type === 'none' ? 'typescript' : `${type}-typescript`;
+    }
+    default:
+      return 'commonjs';
+  }
+}
+
+// The source of `filename`, and its format, after the load hooks had their say.
+function loadSource(mod, filename, format) {
+  const customization = hooksUsed ? hooks() : undefined;
+  if (customization === undefined) return { source: binding.readSource(filename), format };
+  return customization.loadForRequire(mod, filename, format, mod[kURL]);
+}
+
+Module._extensions['.js'] = function(module, filename) {
+  let format = module[kFormat] ?? formatOf(filename);
+  let content;
+  if (hooksUsed) {
+    ({ source: content, format } = loadSource(module, filename, format));
+    if (format === 'json') {
+      module.exports = parseJSON(filename, content);
+      return;
+    }
+    if (format === 'builtin') return;
+  } else {
+    content = binding.readSource(filename);
+  }
+  module._compile(content, filename, format);
+};
+
+function parseJSON(filename, content) {
+  try {
+    return JSON.parse(stripBOM(content));
+  } catch (error) {
+    error.message = `${filename}: ${error.message}`;
+    throw error;
+  }
+}
+
+Module._extensions['.json'] = function(module, filename) {
+  const { source } = loadSource(module, filename, 'json');
+  module.exports = parseJSON(filename, source);
+};
+
+Module._extensions['.node'] = function(module, filename) {
+  return process.dlopen(module, path.toNamespacedPath(filename));
+};
+
+// A require for code that is no CommonJS module.
+function createRequire(filename) {
+  const filepath = toFilename(filename, 'filename');
+  // In a directory: what is required is looked for inside it.
+  const proxyPath = filepath.endsWith('/') ? path.join(filepath, 'noop.js') : filepath;
+  const mod = new Module(proxyPath);
+  mod.filename = proxyPath;
+  mod.paths = Module._nodeModulePaths(mod.path);
+  return makeRequireFunction(mod);
+}
+
+Module.createRequire = createRequire;
+
+Module._initPaths = function() {
+  initPaths();
+};
+
+// `--require` of the command line.
+Module._preloadModules = function(requests) {
+  if (!Array.isArray(requests)) return;
+  isPreloading = true;
+  // Preloaded modules are looked up from the working directory.
+  const parent = new Module('internal/preload', null);
+  try {
+    parent.paths = Module._nodeModulePaths(process.cwd());
+  } catch (error) {
+    if (error.code !== 'ENOENT') {
+      isPreloading = false;
+      throw error;
+    }
+  }
+  for (const request of requests) parent.require(request);
+  isPreloading = false;
+};
+
+Module.Module = Module;
+
+// Run at start-up: what depends on the environment.
+function initializeCJS() {
+  initPaths();
+}
+
+Object.assign(module.exports, { packageTypeOf, formatOf, getModuleParent: (mod) => moduleParentCache.get(mod) });

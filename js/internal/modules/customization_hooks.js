@@ -1,0 +1,185 @@
+// `module.registerHooks`: hooks that run on the program's own thread, for `require` and `import` alike. The hook that was
+// registered last is asked first; each may pass on to the next, and the last of all is the loader itself.
+'use strict';
+
+const {
+  codes: { ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_RETURN_VALUE, ERR_LOADER_CHAIN_INCOMPLETE },
+} = require('internal/errors');
+const { validateFunction, validateObject } = require('internal/validators');
+const { BuiltinModule } = require('internal/bootstrap/realm');
+const { getLoaderSwitches } = require('internal/modules/helpers');
+
+const binding = internalBinding('modules');
+
+const resolveHooks = [];
+const loadHooks = [];
+const registered = { count: 0 };
+
+class ModuleHooks {
+  constructor(resolve, load) {
+    this.resolve = resolve;
+    this.load = load;
+    this.registered = true;
+    Object.freeze(Object.defineProperties(this, {
+      resolve: { __proto__: null, enumerable: false },
+      load: { __proto__: null, enumerable: false },
+      registered: { __proto__: null, enumerable: false },
+    }));
+  }
+
+  deregister() {
+    for (const list of [resolveHooks, loadHooks]) {
+      const at = list.indexOf(this);
+      if (at !== -1) {
+        list.splice(at, 1);
+        registered.count--;
+      }
+    }
+  }
+}
+
+function registerHooks(hooks) {
+  validateObject(hooks, 'hooks');
+  const { resolve, load } = hooks;
+  if (resolve) validateFunction(resolve, 'hooks.resolve');
+  if (load) validateFunction(load, 'hooks.load');
+  const entry = new ModuleHooks(resolve, load);
+  if (resolve) {
+    resolveHooks.push(entry);
+    registered.count++;
+  }
+  if (load) {
+    loadHooks.push(entry);
+    registered.count++;
+  }
+  require('internal/modules/cjs/loader').noteHooks();
+  require('internal/modules/esm/loader').getOrInitializeCascadedLoader().setHooks(module.exports);
+  return entry;
+}
+
+// Runs a chain of hooks. `check(result, hookName)` throws when a hook returned nonsense.
+function runChain(hooks, name, first, context, last, check) {
+  const next = (index) => (request, given) => {
+    const merged = { ...context, ...given };
+    if (index < 0) return last(request, merged);
+    let called = false;
+    const following = next(index - 1);
+    const result = hooks[index][name](request, merged, (nextRequest = request, nextContext = undefined) => {
+      called = true;
+      return following(nextRequest, { ...merged, ...nextContext });
+    });
+    check(result, name);
+    if (!called && !result.shortCircuit) throw new ERR_LOADER_CHAIN_INCOMPLETE(`module.registerHooks() '${name}' hook`);
+    return result;
+  };
+  return next(hooks.length - 1)(first, context);
+}
+
+function checkResolved(result) {
+  if (typeof result !== 'object' || result === null) {
+    throw new ERR_INVALID_RETURN_VALUE('an object', "module.registerHooks() 'resolve' hook", result);
+  }
+  if (typeof result.url !== 'string') {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', "module.registerHooks() 'resolve' hook", 'url', result.url);
+  }
+}
+
+function checkLoaded(result) {
+  if (typeof result !== 'object' || result === null) {
+    throw new ERR_INVALID_RETURN_VALUE('an object', "module.registerHooks() 'load' hook", result);
+  }
+}
+
+// Sources may be bytes.
+function sourceText(source) {
+  if (typeof source === 'string' || source === undefined || source === null) return source;
+  const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+  if (!isAnyArrayBuffer(source) && !isArrayBufferView(source)) {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string, an ArrayBuffer, or a TypedArray', 'load', 'source', source);
+  }
+  return new TextDecoder().decode(source);
+}
+
+function urlOf(filename) {
+  const { pathToHref } = require('internal/modules/esm/resolve');
+  const path = require('node:path');
+  return path.isAbsolute(filename) ? pathToHref(filename) : filename;
+}
+
+// `require`: { filename, url, format } of a request, or what a hook made of it.
+function resolveForRequire(request, parent, isMain) {
+  const { Module } = require('internal/modules/cjs/loader');
+  const conditions = getLoaderSwitches().requireConditions;
+  const context = {
+    conditions,
+    importAttributes: {},
+    parentURL: parent?.filename ? urlOf(parent.filename) : undefined,
+  };
+  const result = runChain(resolveHooks, 'resolve', request, context, (specifier, { conditions: wanted }) => {
+    const id = BuiltinModule.normalizeRequirableId(specifier);
+    if (id !== undefined || specifier.startsWith('node:')) {
+      return { url: `node:${id ?? specifier.slice(5)}`, format: 'builtin' };
+    }
+    const given = specifier.startsWith('file:') ? require('internal/modules/esm/resolve').hrefToPath(specifier) : specifier;
+    const filename = Module._resolveFilename(given, parent, isMain,
+      wanted === conditions ? undefined : { __proto__: null, conditions: wanted });
+    return { url: urlOf(filename), format: undefined };
+  }, checkResolved);
+  const { url } = result;
+  const { hrefToPath } = require('internal/modules/esm/resolve');
+  if (url.startsWith('node:')) return { url, format: 'builtin', filename: url };
+  const filename = url.startsWith('file:') ? hrefToPath(url.replace(/[?#].*$/s, '')) : url;
+  return { url, format: result.format ?? undefined, filename };
+}
+
+// `require`: { source, format } of a file.
+function loadForRequire(mod, filename, format, url = urlOf(filename)) {
+  const context = { conditions: getLoaderSwitches().requireConditions, format, importAttributes: {} };
+  const result = runChain(loadHooks, 'load', url, context, (wanted, { format: wantedFormat }) => {
+    const { hrefToPath } = require('internal/modules/esm/resolve');
+    const path = wanted.startsWith('file:') ? hrefToPath(wanted) : wanted;
+    return { source: binding.readSource(path), format: wantedFormat };
+  }, checkLoaded);
+  return { source: sourceText(result.source) ?? binding.readSource(filename), format: result.format ?? undefined };
+}
+
+function resolveForImport(specifier, parentURL, attributes, defaultResolve) {
+  const conditions = getLoaderSwitches().importConditions;
+  const context = { conditions, importAttributes: attributes ?? { __proto__: null }, parentURL };
+  const { defaultGetFormat } = require('internal/modules/esm/load');
+  const result = runChain(resolveHooks, 'resolve', specifier, context, (wanted, { conditions: given, parentURL: from }) => {
+    const url = defaultResolve(wanted, from, given === conditions ? undefined : [...given]);
+    let format;
+    try {
+      format = defaultGetFormat(url);
+    } catch { /* Loading it says what is wrong. */ }
+    return { url, format };
+  }, checkResolved);
+  return { url: result.url, format: result.format ?? undefined };
+}
+
+function loadForImport(url, format, attributes, getFormat, defaultLoad) {
+  const context = {
+    conditions: getLoaderSwitches().importConditions,
+    format: format ?? formatOrUndefined(url, getFormat),
+    importAttributes: attributes ?? { __proto__: null },
+  };
+  const result = runChain(loadHooks, 'load', url, context,
+    (wanted, { format: given }) => defaultLoad(wanted, given, attributes), checkLoaded);
+  if (result.format === undefined || result.format === null) {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', "module.registerHooks() 'load' hook", 'format', result.format);
+  }
+  return { format: result.format, source: sourceText(result.source), filename: result.filename };
+}
+
+function formatOrUndefined(url, getFormat) {
+  try {
+    return getFormat(url);
+  } catch {
+    return undefined;
+  }
+}
+
+module.exports = {
+  registerHooks, registered, resolveForImport, resolveForRequire, loadForImport, loadForRequire,
+};

@@ -1,0 +1,138 @@
+// From the URL of a module to its format and source, and the check that its import attributes fit.
+'use strict';
+
+const {
+  codes: {
+    ERR_IMPORT_ATTRIBUTE_MISSING,
+    ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE,
+    ERR_IMPORT_ATTRIBUTE_UNSUPPORTED,
+    ERR_INVALID_URL,
+    ERR_UNKNOWN_BUILTIN_MODULE,
+    ERR_UNKNOWN_FILE_EXTENSION,
+    ERR_UNKNOWN_MODULE_FORMAT,
+    ERR_UNSUPPORTED_ESM_URL_SCHEME,
+  },
+} = require('internal/errors');
+const { BuiltinModule } = require('internal/bootstrap/realm');
+const { hrefToPath } = require('internal/modules/esm/resolve');
+const path = require('node:path');
+
+const binding = internalBinding('modules');
+const contextify = internalBinding('contextify');
+
+const dataPattern = /^([^/]+\/[^,;]+)(?:[^,]*?)(;base64)?,([\s\S]*)$/;
+
+const mimeFormats = {
+  '__proto__': null,
+  'application/json': 'json',
+  'application/node': 'commonjs',
+  'application/javascript': 'module',
+  'text/javascript': 'module',
+};
+
+function dataSource(url) {
+  const match = dataPattern.exec(url.slice(5));
+  if (match === null) throw new ERR_INVALID_URL(url);
+  const [, , base64, body] = match;
+  return Buffer.from(decodeURIComponent(body), base64 ? 'base64' : 'utf8').toString();
+}
+
+function dataFormat(url) {
+  const mime = dataPattern.exec(url.slice(5))?.[1] ?? null;
+  const format = mimeFormats[mime];
+  if (format === undefined) throw new ERR_UNKNOWN_MODULE_FORMAT(mime, url);
+  return format;
+}
+
+// What the name of a file and its package say; undefined: the syntax of the source decides.
+function fileFormat(filename) {
+  switch (path.extname(filename)) {
+    case '.js':
+    case '': {
+      const type = require('internal/modules/cjs/loader').packageTypeOf(filename);
+      return type === 'none' ? undefined : type;
+    }
+    case '.mjs':
+      return 'module';
+    case '.cjs':
+      return 'commonjs';
+    case '.json':
+      return 'json';
+    case '.node':
+      return 'addon';
+    case '.wasm':
+      return 'wasm';
+    case '.ts':
+    case '.mts':
+    case '.cts':
+      return require('internal/modules/cjs/loader').formatOf(filename);
+    default:
+      throw new ERR_UNKNOWN_FILE_EXTENSION(path.extname(filename), filename);
+  }
+}
+
+// The format that a URL promises, without its source: undefined when only the source tells.
+function defaultGetFormat(url) {
+  if (url.startsWith('node:')) return 'builtin';
+  if (url.startsWith('file:')) return fileFormat(hrefToPath(url));
+  if (url.startsWith('data:')) return dataFormat(url);
+  return undefined;
+}
+
+function checkScheme(url) {
+  if (url.startsWith('file:') || url.startsWith('data:') || url.startsWith('node:')) return;
+  const { URL } = require('internal/url');
+  const parsed = new URL(url);
+  const schemes = ['file', 'data'];
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') schemes.push('node');
+  throw new ERR_UNSUPPORTED_ESM_URL_SCHEME(parsed, schemes);
+}
+
+// { format, source, filename } of the module at `url`. `format` as the resolution gave it, if it did.
+function defaultLoad(url, format, attributes) {
+  checkScheme(url);
+  if (url.startsWith('node:')) {
+    const id = url.slice(5);
+    if (!BuiltinModule.canBeRequiredByUsers(id)) throw new ERR_UNKNOWN_BUILTIN_MODULE(url);
+    checkAttributes(url, 'builtin', attributes);
+    return { format: 'builtin', source: undefined, filename: undefined };
+  }
+  if (url.startsWith('data:')) {
+    format ??= dataFormat(url);
+    checkAttributes(url, format, attributes);
+    return { format, source: dataSource(url), filename: undefined };
+  }
+  const filename = hrefToPath(url);
+  format ??= fileFormat(filename);
+  if (format !== undefined) checkAttributes(url, format, attributes);
+  if (format === 'addon' || format === 'wasm') return { format, source: undefined, filename };
+  const source = binding.readSource(filename);
+  if (format === undefined) {
+    format = contextify.containsModuleSyntax(source, filename) ? 'module' : 'commonjs';
+    checkAttributes(url, format, attributes);
+  }
+  return { format, source, filename };
+}
+
+const formatsOfType = { __proto__: null, json: 'json' };
+
+// The `type` of import attributes, after the check that the host knows them all.
+function attributesType(attributes, url) {
+  if (attributes === undefined) return undefined;
+  for (const key of Object.keys(attributes)) {
+    if (key !== 'type') throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(key, attributes[key], url);
+  }
+  return attributes.type;
+}
+
+function checkAttributes(url, format, attributes) {
+  const type = attributesType(attributes, url);
+  if (type === undefined) {
+    if (format === 'json') throw new ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', 'json');
+    return;
+  }
+  if (formatsOfType[type] === undefined) throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
+  if (formatsOfType[type] !== format) throw new ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
+}
+
+module.exports = { attributesType, checkAttributes, defaultGetFormat, defaultLoad };

@@ -1,0 +1,184 @@
+// The loader of ES modules: loads whole graphs at once, links them, and evaluates them for `import()`, for the entry point
+// and for `require`. Loading never waits, so there is one code path for all three; evaluation begins in a microtask, as the
+// language has it, except for `require`.
+'use strict';
+
+const {
+  codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE },
+} = require('internal/errors');
+const { ModuleMap, ModuleRecord } = require('internal/modules/esm/record');
+const { defaultResolve, hrefToPath } = require('internal/modules/esm/resolve');
+const { attributesType, defaultGetFormat, defaultLoad } = require('internal/modules/esm/load');
+const { translate } = require('internal/modules/esm/translators');
+
+const binding = internalBinding('module_wrap');
+const files = internalBinding('modules');
+
+const cycleAdvice = ' A cycle involving require(esm) is not allowed to maintain invariants mandated by the ECMAScript ' +
+  'specification. Try making at least part of the dependency in the graph lazily loaded.';
+
+class ModuleLoader {
+  #map = new ModuleMap();
+  #evalIndex = 0;
+  // The hooks of `module.registerHooks`, once there are any.
+  #hooks;
+
+  setHooks(hooks) {
+    this.#hooks = hooks;
+  }
+
+  // { url, format } of a specifier.
+  resolveSync(specifier, parentURL, attributes, isMain = false) {
+    if (this.#hooks !== undefined && this.#hooks.registered.count > 0) {
+      return this.#hooks.resolveForImport(specifier, parentURL, attributes,
+        (request, parent, conditions) => defaultResolve(request, parent, conditions, isMain));
+    }
+    return { url: defaultResolve(specifier, parentURL, undefined, isMain), format: undefined };
+  }
+
+  #load(url, format, attributes) {
+    if (this.#hooks !== undefined && this.#hooks.registered.count > 0) {
+      return this.#hooks.loadForImport(url, format, attributes, defaultGetFormat, defaultLoad);
+    }
+    return defaultLoad(url, format, attributes);
+  }
+
+  // The record for a URL, made unless it is there already. New ones are noted in `created` and wait there to be linked.
+  #getRecord(url, format, attributes, created, importer) {
+    const type = attributesType(attributes, url);
+    const known = this.#map.get(url, type);
+    if (known !== undefined) return known;
+    const loaded = this.#load(url, format, attributes);
+    const filename = loaded.filename ?? (url.startsWith('file:') ? hrefToPath(url) : undefined);
+    const record = new ModuleRecord(url, loaded.format, filename);
+    record.importer = importer;
+    translate(record, loaded.source);
+    this.#map.set(url, type, record);
+    created.push(record);
+    return record;
+  }
+
+  // Loads everything that the records in `created` import, directly or not.
+  #linkAll(created) {
+    for (let index = 0; index < created.length; index++) {
+      const record = created[index];
+      const list = binding.getRequests(record.handle);
+      const handles = [];
+      const requests = [];
+      for (let at = 0; at < list.length; at += 4) {
+        const specifier = list[at];
+        const attributes = list[at + 1];
+        const { url, format } = this.resolveSync(specifier, record.url, attributes);
+        const target = this.#getRecord(url, format, attributes, created, record);
+        requests.push({ specifier, record: target });
+        handles.push(target.handle);
+      }
+      record.requests = requests;
+      if (handles.length > 0) binding.link(record.handle, handles);
+      record.linked = true;
+    }
+  }
+
+  // Loads a graph, all or nothing: when a part fails, none of the new records stays.
+  #loadGraph(start) {
+    const created = [];
+    files.begin();
+    try {
+      const record = start(created);
+      this.#linkAll(created);
+      return record;
+    } catch (error) {
+      if (created.length > 0) this.#map.deleteAll(new Set(created));
+      throw error;
+    } finally {
+      files.end();
+    }
+  }
+
+  #loadUrl(url, format, attributes, isMain) {
+    return this.#loadGraph((created) => {
+      const record = this.#getRecord(url, format, attributes, created, undefined);
+      if (isMain) record.isMain = true;
+      return record;
+    });
+  }
+
+  // The namespace of a module, for `import()` and the entry point.
+  async import(specifier, parentURL, attributes, isEntryPoint = false) {
+    // The module must not run before the code that asked for it goes on.
+    await undefined;
+    const { url, format } = this.resolveSync(specifier, parentURL, attributes, isEntryPoint);
+    const record = this.#loadUrl(url, format, attributes, isEntryPoint);
+    record.instantiate();
+    if (isEntryPoint) require('internal/modules/run_main').noteEntryPoint(record);
+    await record.evaluate();
+    return record.getNamespace();
+  }
+
+  // Source that comes from the command line: it is the main module, and has a URL of its own in the working directory.
+  async eval(source, url, isEntryPoint = false) {
+    await undefined;
+    const record = this.#loadGraph((created) => {
+      const made = new ModuleRecord(url, 'module', hrefToPath(url));
+      made.isMain = isEntryPoint;
+      translate(made, source);
+      created.push(made);
+      return made;
+    });
+    record.instantiate();
+    if (isEntryPoint) require('internal/modules/run_main').noteEntryPoint(record);
+    await record.evaluate();
+    return record.getNamespace();
+  }
+
+  nextEvalUrl() {
+    const { pathToFileURL } = require('internal/url');
+    this.#evalIndex++;
+    return pathToFileURL(`${process.cwd()}/[eval${this.#evalIndex}]`).href;
+  }
+
+  // `require` of an ES module whose source the CommonJS loader has read.
+  importSyncForRequire(mod, url, filename, source, parent) {
+    const { kRequiredModuleSymbol } = require('internal/modules/cjs/loader');
+    const from = parent ? ` (from ${parent.filename})` : '';
+    const known = this.#map.get(url);
+    if (known !== undefined && known.isEvaluating()) {
+      throw new ERR_REQUIRE_CYCLE_MODULE(`Cannot require() ES Module ${filename} in a cycle.${from}${cycleAdvice}`);
+    }
+    const record = known ?? this.#loadGraph((created) => {
+      const made = new ModuleRecord(url, 'module', filename);
+      mod[kRequiredModuleSymbol] = made;
+      translate(made, source);
+      this.#map.set(url, undefined, made);
+      created.push(made);
+      return made;
+    });
+    mod[kRequiredModuleSymbol] = record;
+    record.instantiate();
+    if (binding.isGraphAsync(record.handle)) throw asyncModuleError(filename, parent, mod);
+    record.evaluateSync();
+    return record;
+  }
+
+  // Whether an import that is being evaluated waits for the file: requiring it closes a cycle.
+  isEvaluating(url) {
+    return this.#map.get(url)?.isEvaluating() === true;
+  }
+}
+
+function asyncModuleError(filename, parent, mod) {
+  const { getModuleParent } = require('internal/modules/cjs/loader');
+  const requireStack = [];
+  for (let cursor = getModuleParent(mod); cursor; cursor = getModuleParent(cursor)) {
+    requireStack.push(cursor.filename || cursor.id);
+  }
+  return new ERR_REQUIRE_ASYNC_MODULE(filename, parent?.filename, requireStack);
+}
+
+let cascadedLoader;
+
+function getOrInitializeCascadedLoader() {
+  return cascadedLoader ??= new ModuleLoader();
+}
+
+module.exports = { ModuleLoader, getOrInitializeCascadedLoader };

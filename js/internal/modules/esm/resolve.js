@@ -1,0 +1,164 @@
+// From the specifier of an import to the URL of a module: the algorithm that Node.js documents. The search for packages
+// and the file system are the resolver's in Rust (src/modules/resolver.rs), which knows paths; URLs are known here.
+'use strict';
+
+const {
+  codes: { ERR_INVALID_MODULE_SPECIFIER, ERR_UNSUPPORTED_RESOLVE_REQUEST },
+} = require('internal/errors');
+const { BuiltinModule } = require('internal/bootstrap/realm');
+const { getLoaderSwitches } = require('internal/modules/helpers');
+const { announceBuiltins } = require('internal/modules/cjs/resolve');
+const { makeResolveError } = require('internal/modules/resolve_errors');
+const path = require('node:path');
+
+const binding = internalBinding('modules');
+
+// Characters that mean the same in a path and in a file URL.
+const plainPath = /^[A-Za-z0-9_\-./@+~!$&'()*,:;=]*$/;
+const absoluteUrl = /^[A-Za-z][A-Za-z0-9+\-.]*:/;
+const encodedSeparator = /%2f|%5c/i;
+
+function pathToHref(filename) {
+  return plainPath.test(filename) ? `file://${filename}` : require('internal/url').pathToFileURL(filename).href;
+}
+
+function hrefToPath(url) {
+  const rest = url.slice(7);
+  return url.startsWith('file:///') && plainPath.test(rest) ? rest : require('internal/url').fileURLToPath(url);
+}
+
+function isRelative(specifier) {
+  return specifier.startsWith('./') || specifier.startsWith('../') || specifier === '.' || specifier === '..';
+}
+
+function unwrap(found) {
+  if (typeof found === 'object') throw makeResolveError(found);
+  return found;
+}
+
+// The path of the importing file; undefined when the importer is no file.
+function basePath(parentURL) {
+  return parentURL?.startsWith('file:') ? hrefToPath(parentURL) : undefined;
+}
+
+function finalize(filename, base, isMain) {
+  const switches = getLoaderSwitches();
+  const preserve = isMain ? switches.preserveSymlinksMain : switches.preserveSymlinks;
+  return pathToHref(unwrap(binding.finalizeImport(filename, base, preserve)));
+}
+
+// A file URL, resolved already except for the file system: its query and fragment stay.
+function finalizeUrl(url, base, isMain) {
+  if (encodedSeparator.test(url.pathname)) {
+    throw new ERR_INVALID_MODULE_SPECIFIER(url.pathname, 'must not include encoded "/" or "\\" characters', base);
+  }
+  let filename = require('internal/url').fileURLToPath(url);
+  if (url.pathname.endsWith('/') && !filename.endsWith('/')) filename += '/';
+  return finalize(filename, base, isMain) + url.search + url.hash;
+}
+
+function resolveUrl(url, specifier, parentURL, isMain) {
+  switch (url.protocol) {
+    case 'file:':
+      return finalizeUrl(url, basePath(parentURL), isMain);
+    case 'node:':
+      if (!BuiltinModule.canBeRequiredByUsers(url.href.slice(5))) return url.href; // Loading it says what is wrong.
+      return url.href;
+    default:
+      return url.href;
+  }
+}
+
+function resolve(specifier, parentURL, conditions, isMain) {
+  const base = basePath(parentURL);
+  if (isRelative(specifier) || specifier.startsWith('/')) {
+    if (base !== undefined && plainPath.test(specifier) && !/[?#]/.test(parentURL)) {
+      let filename = specifier.startsWith('/') ? path.normalize(specifier) : path.join(path.dirname(base), specifier);
+      if (/(?:^|\/)\.{1,2}$/.test(specifier) && !filename.endsWith('/')) filename += '/';
+      return finalize(filename, base, isMain);
+    }
+    const { URL } = require('internal/url');
+    let url;
+    try {
+      url = new URL(specifier, parentURL);
+    } catch (cause) {
+      throw unsupportedRequest(specifier, parentURL, cause);
+    }
+    return resolveUrl(url, specifier, parentURL, isMain);
+  }
+  if (specifier.startsWith('node:')) return specifier;
+  if (BuiltinModule.canBeRequiredByUsersWithoutScheme(specifier)) return `node:${specifier}`;
+  if (!specifier.startsWith('#') && absoluteUrl.test(specifier)) {
+    const { URL } = require('internal/url');
+    let url;
+    try {
+      url = new URL(specifier);
+    } catch { /* A package whose name has a colon. */ }
+    if (url !== undefined) return resolveUrl(url, specifier, parentURL, isMain);
+  }
+  if (base === undefined) throw unsupportedRequest(specifier, parentURL);
+  announceBuiltins();
+  getLoaderSwitches();
+  const found = unwrap(binding.resolveImport(specifier, base, conditions));
+  return found.startsWith('node:') ? found : finalize(found, base, isMain);
+}
+
+function unsupportedRequest(specifier, parentURL, cause) {
+  const error = new ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+  if (cause !== undefined) error.cause = cause;
+  return error;
+}
+
+// What `require` would have found, as a hint: `import 'x/'` where `x/index.js` is meant.
+function commonJSHint(specifier, parentURL) {
+  const base = basePath(parentURL);
+  if (base === undefined) return undefined;
+  const { Module } = require('internal/modules/cjs/loader');
+  const parent = new Module(base, null);
+  parent.filename = base;
+  parent.paths = Module._nodeModulePaths(parent.path);
+  let found;
+  try {
+    found = Module._resolveFilename(specifier, parent, false);
+  } catch {
+    return undefined;
+  }
+  if (!path.isAbsolute(found)) return undefined;
+  if (isRelative(specifier)) {
+    const relative = path.relative(path.dirname(base), found);
+    return relative.startsWith('.') ? relative : `./${relative}`;
+  }
+  const at = found.lastIndexOf('/node_modules/');
+  return at === -1 ? undefined : found.slice(at + 14);
+}
+
+function addHint(error, specifier, parentURL) {
+  if (error?.code !== 'ERR_MODULE_NOT_FOUND' && error?.code !== 'ERR_UNSUPPORTED_DIR_IMPORT') return;
+  const hint = commonJSHint(specifier, parentURL);
+  if (hint === undefined) return;
+  const { message, stack } = error;
+  error.message = `${message}\nDid you mean to import ${JSON.stringify(hint)}?`;
+  if (typeof stack === 'string') error.stack = stack.replace(message, () => error.message);
+}
+
+// Resolutions that succeeded, by importer.
+const resolved = new Map();
+
+function defaultResolve(specifier, parentURL, conditions, isMain) {
+  if (conditions !== undefined) return resolve(specifier, parentURL, conditions, isMain);
+  let known = resolved.get(parentURL);
+  if (known === undefined) resolved.set(parentURL, known = new Map());
+  let url = known.get(specifier);
+  if (url === undefined) {
+    try {
+      url = resolve(specifier, parentURL, undefined, isMain);
+    } catch (error) {
+      addHint(error, specifier, parentURL);
+      throw error;
+    }
+    known.set(specifier, url);
+  }
+  return url;
+}
+
+module.exports = { defaultResolve, hrefToPath, pathToHref };

@@ -1,0 +1,95 @@
+// What Rust calls for `import()` and `import.meta` (src/modules/hooks.rs), and who handles `import()` in the texts that
+// `node:vm` and the command line compile.
+'use strict';
+
+const { codes: { ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING } } = require('internal/errors');
+const { hrefToPath, pathToHref } = require('internal/modules/esm/resolve');
+const path = require('node:path');
+
+const binding = internalBinding('module_wrap');
+
+// A text compiled with this symbol has nobody who would import for it.
+const missingCallback = Symbol('vm_dynamic_import_missing');
+// Those that `node:vm` compiled with a callback: symbol to { callback, referrer }. A symbol lives as long as its text.
+const callbacks = new WeakMap();
+
+// The symbol to compile a text with, so that its `import()` calls `callback(specifier, referrer, attributes)`.
+function registerImportModuleDynamically(callback) {
+  const symbol = Symbol('importModuleDynamically');
+  callbacks.set(symbol, { callback, referrer: undefined });
+  return symbol;
+}
+
+// What the callback gets as its referrer: the script, function or module that was compiled.
+function setReferrer(symbol, referrer) {
+  const entry = callbacks.get(symbol);
+  if (entry !== undefined) entry.referrer = referrer;
+}
+
+// The URL that relative specifiers of a text are relative to. Texts without a file are taken to lie in the working directory.
+function referrerUrl(name) {
+  if (typeof name === 'string') {
+    if (path.isAbsolute(name)) return pathToHref(name);
+    if (/^(?:file|data|node):/.test(name)) return name;
+  }
+  return require('internal/url').pathToFileURL(`${process.cwd()}/`).href;
+}
+
+// Answers `import()`: always with a promise.
+async function importModuleDynamically(symbol, referrerName, specifier, attributes) {
+  if (symbol === missingCallback) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
+  const entry = symbol === undefined ? undefined : callbacks.get(symbol);
+  if (entry !== undefined) {
+    const { callback, referrer } = entry;
+    return require('internal/vm').importFromCallback(callback, specifier, referrer, attributes);
+  }
+  const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
+  return getOrInitializeCascadedLoader().import(specifier, referrerUrl(referrerName), attributes);
+}
+
+// The first use of `import.meta` in a module. `handle` stands for the module.
+function initializeImportMeta(handle, meta) {
+  if (handle.initializeImportMeta !== undefined) {
+    handle.initializeImportMeta(meta);
+    return;
+  }
+  const { record } = handle;
+  if (record === undefined) return;
+  const { url } = record;
+  if (url.startsWith('file:')) {
+    const filename = hrefToPath(url.replace(/[?#].*$/s, ''));
+    meta.dirname = path.dirname(filename);
+    meta.filename = filename;
+  }
+  meta.main = record.isMain;
+  meta.resolve = makeResolve(url);
+  meta.url = url;
+}
+
+function makeResolve(parentURL) {
+  return function resolve(specifier, parent = undefined) {
+    const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
+    void parent; // Only with a flag that anode does not have.
+    try {
+      return getOrInitializeCascadedLoader().resolveSync(`${specifier}`, parentURL, undefined).url;
+    } catch (error) {
+      // A file that does not exist has a URL all the same.
+      if ((error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT' || error?.code === 'ERR_MODULE_NOT_FOUND') && error.url) return error.url;
+      throw error;
+    }
+  };
+}
+
+// A namespace of `record`'s exports with `__esModule`, for `require`.
+function createRequiredFacade(record) {
+  return binding.createRequiredModuleFacade(record.handle);
+}
+
+module.exports = {
+  createRequiredFacade,
+  importModuleDynamically,
+  initializeImportMeta,
+  missingCallback,
+  registerImportModuleDynamically,
+  setReferrer,
+};

@@ -1,0 +1,95 @@
+// Source text that is no file: the code of -e and -p, and what comes on standard input. And `--check` of a file.
+'use strict';
+
+const { getOptionValue } = require('internal/options');
+const path = require('node:path');
+
+const contextify = internalBinding('contextify');
+const files = internalBinding('modules');
+
+// The module that the code is taken to be, and the variables of the CommonJS wrapper as globals.
+function setUpEvalModule(name) {
+  const { Module, kIsExecuting } = require('internal/modules/cjs/loader');
+  const { makeRequireFunction } = require('internal/modules/helpers');
+  const cwd = process.cwd();
+  const mod = new Module(name);
+  mod.filename = path.join(cwd, name);
+  mod.paths = Module._nodeModulePaths(cwd);
+  mod[kIsExecuting] = false;
+  globalThis.exports = mod.exports;
+  globalThis.module = mod;
+  globalThis.__filename = name;
+  globalThis.__dirname = '.';
+  globalThis.require = makeRequireFunction(mod);
+  return mod;
+}
+
+function print(value) {
+  const { log } = globalThis.console;
+  log(value);
+}
+
+function looksLikeModule(source, name) {
+  return getOptionValue('--experimental-detect-module') !== false && contextify.containsModuleSyntax(source, name);
+}
+
+function evalSource(source, name, printResult) {
+  const inputType = getOptionValue('--input-type');
+  if (inputType === 'module' || inputType === 'module-typescript') {
+    if (printResult) {
+      const { ERR_EVAL_ESM_CANNOT_PRINT } = require('internal/errors').codes;
+      throw new ERR_EVAL_ESM_CANNOT_PRINT();
+    }
+    require('internal/modules/run_main').evalModuleEntryPoint(source);
+    return;
+  }
+  const { addBuiltinLibsToObject } = require('internal/modules/helpers');
+  addBuiltinLibsToObject(globalThis, '<eval>');
+  setUpEvalModule(name);
+  const { runMainScript } = require('internal/vm');
+  const run = () => {
+    const result = runMainScript(source, name);
+    if (printResult) print(result);
+  };
+  if (inputType !== undefined || printResult || !looksLikeModule(source, name)) {
+    afterPreloads(run);
+    return;
+  }
+  require('internal/modules/run_main').evalModuleEntryPoint(source);
+}
+
+// The modules of --import come first, if there are any.
+function afterPreloads(run) {
+  if ((getOptionValue('--import') ?? []).length === 0) {
+    run();
+    return;
+  }
+  require('internal/modules/run_main').runEntryPointWithESMLoader(run);
+}
+
+function evalStandardInput(printResult) {
+  const chunks = [];
+  const { stdin } = process;
+  stdin.setEncoding('utf8');
+  stdin.on('data', (chunk) => chunks.push(chunk));
+  stdin.on('end', () => {
+    process._eval = chunks.join('');
+    evalSource(process._eval, '[stdin]', printResult);
+  });
+}
+
+// Compiles a file without running it.
+function checkSyntax(main) {
+  const { Module, formatOf } = require('internal/modules/cjs/loader');
+  const filename = Module._findPath(path.resolve(main));
+  if (!filename) Module._resolveFilename(path.resolve(main), null, true);
+  const source = files.readSource(filename);
+  const format = formatOf(filename);
+  if (format === 'module') {
+    internalBinding('module_wrap').compileModule(require('internal/url').pathToFileURL(filename).href, source, 0, 0);
+    return;
+  }
+  contextify.compileFunctionForCJSLoader(source, filename, format === undefined);
+}
+
+module.exports = { checkSyntax, evalSource, evalStandardInput };

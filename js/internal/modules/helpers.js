@@ -1,0 +1,122 @@
+// What both loaders share: the require function of a module, the conditions and switches they were started with,
+// and the built-in modules as users may see them.
+'use strict';
+
+const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
+const { validateString } = require('internal/validators');
+const { BuiltinModule } = require('internal/bootstrap/realm');
+
+const binding = internalBinding('modules');
+
+let switches;
+
+// The command line's word on loading, read once.
+function getLoaderSwitches() {
+  if (switches !== undefined) return switches;
+  const { getOptionValue } = require('internal/options');
+  const user = getOptionValue('--conditions') || [];
+  const addons = getOptionValue('--addons') === false ? [] : ['node-addons'];
+  switches = {
+    preserveSymlinks: Boolean(getOptionValue('--preserve-symlinks')),
+    preserveSymlinksMain: Boolean(getOptionValue('--preserve-symlinks-main')),
+    requireConditions: ['require', 'node', 'module-sync', ...addons, ...user],
+    importConditions: ['node', 'import', 'module-sync', ...addons, ...user],
+  };
+  // From here on the resolver uses these wherever it is told no others.
+  binding.setConditions(switches.requireConditions, switches.importConditions);
+  return switches;
+}
+
+// The exports of the public module `id`, given with or without its scheme. It exists as far as Node.js is concerned.
+function loadBuiltinModule(id) {
+  return BuiltinModule.compileForPublicLoader(id.startsWith('node:') ? id.slice(5) : id);
+}
+
+// The exports for a `node:` request, which can only be a built-in module.
+function loadNodeScheme(request) {
+  const id = request.slice(5);
+  if (!BuiltinModule.canBeRequiredByUsers(id)) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
+  return BuiltinModule.compileForPublicLoader(id);
+}
+
+// The `require` that the code of `mod` gets.
+function makeRequireFunction(mod) {
+  const { Module } = require('internal/modules/cjs/loader');
+  const require_ = makeRequire(mod);
+
+  // Defined by name so that `require.resolve.name` and `.paths` are as users know them.
+  function resolve(request, options) {
+    validateString(request, 'request');
+    return Module._resolveFilename(request, mod, false, options);
+  }
+  function paths(request) {
+    validateString(request, 'request');
+    return Module._resolveLookupPaths(request, mod);
+  }
+  require_.resolve = resolve;
+  resolve.paths = paths;
+  require_.main = process.mainModule;
+  require_.extensions = Module._extensions;
+  require_.cache = Module._cache;
+  return require_;
+}
+
+function makeRequire(mod) {
+  return function require(path) {
+    return mod.require(path);
+  };
+}
+
+function stripBOM(content) {
+  return content.charCodeAt(0) === 0xFEFF ? content.slice(1) : content;
+}
+
+const pathRequirement = 'must be a file URL object, file URL string, or absolute path string';
+
+// The path of what an API was given as "the file that asks".
+function toFilename(value, name) {
+  const { fileURLToPath, isURL } = require('internal/url');
+  const path = require('node:path');
+  if (isURL(value) || (typeof value === 'string' && !path.isAbsolute(value))) {
+    try {
+      return fileURLToPath(value);
+    } catch {
+      throw new ERR_INVALID_ARG_VALUE(name, value, pathRequirement);
+    }
+  }
+  if (typeof value !== 'string') throw new ERR_INVALID_ARG_VALUE(name, value, pathRequirement);
+  return value;
+}
+
+// For -e, -p and the repl: every public module as a getter on `object`, loaded when it is first touched.
+function addBuiltinLibsToObject(object, objectName) {
+  const { Module } = require('internal/modules/cjs/loader');
+  const dummy = new Module(objectName);
+  for (const name of Module.builtinModules) {
+    if (name.startsWith('_') || name.includes('/') || name.startsWith('node:') || Object.hasOwn(object, name)) continue;
+    const set = (value) => {
+      Object.defineProperty(object, name, { __proto__: null, configurable: true, enumerable: false, writable: true, value });
+    };
+    Object.defineProperty(object, name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      set,
+      get() {
+        const lib = dummy.require(name);
+        set(lib);
+        return lib;
+      },
+    });
+  }
+}
+
+module.exports = {
+  addBuiltinLibsToObject,
+  getLoaderSwitches,
+  loadBuiltinModule,
+  loadNodeScheme,
+  makeRequireFunction,
+  stripBOM,
+  toFilename,
+};

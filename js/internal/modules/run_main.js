@@ -1,0 +1,99 @@
+// The entry points of a program: a file, or source text that is a module; and what is left unfinished when it ends.
+'use strict';
+
+const path = require('node:path');
+
+const binding = internalBinding('module_wrap');
+const files = internalBinding('modules');
+
+// The record of the entry point, while it is an ES module.
+let entryRecord;
+// Entry points that are still being loaded or evaluated.
+let pending = 0;
+
+function resolveMainPath(main) {
+  const { Module } = require('internal/modules/cjs/loader');
+  const { getLoaderSwitches } = require('internal/modules/helpers');
+  const mainPath = Module._findPath(path.resolve(main), null, true);
+  if (!mainPath) return undefined;
+  return getLoaderSwitches().preserveSymlinksMain ? mainPath : files.realpath(mainPath);
+}
+
+function shouldUseESMLoader(mainPath) {
+  const { getOptionValue } = require('internal/options');
+  if (getOptionValue('--import')?.length > 0) return true;
+  const extension = path.extname(mainPath);
+  if (extension === '.mjs' || extension === '.wasm' || extension === '.mts') return true;
+  if (extension === '.cjs' || extension === '.cts') return false;
+  if (extension !== '.js' && extension !== '.ts' && extension !== '') return false;
+  const type = files.getPackageType(mainPath);
+  return type === 'module';
+}
+
+// Runs the program `main`, a path relative to the working directory.
+function executeUserEntryPoint(main = process.argv[1]) {
+  const { wrapModuleLoad } = require('internal/modules/cjs/loader');
+  const mainPath = resolveMainPath(main);
+  if (mainPath === undefined || !shouldUseESMLoader(mainPath)) {
+    wrapModuleLoad(path.resolve(main), null, true);
+    return;
+  }
+  const { pathToHref } = require('internal/modules/esm/resolve');
+  runEntryPointWithESMLoader((loader) => loader.import(pathToHref(mainPath), undefined, undefined, true));
+}
+
+// Runs `callback(loader)` after the modules of `--import`. What it rejects with is an unhandled rejection, and so an
+// uncaught exception.
+async function runEntryPointWithESMLoader(callback) {
+  const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
+  const loader = getOrInitializeCascadedLoader();
+  pending++;
+  await importPreloads(loader);
+  const result = await callback(loader);
+  pending--;
+  return result;
+}
+
+let preloaded = false;
+
+async function importPreloads(loader) {
+  if (preloaded) return;
+  preloaded = true;
+  const { getOptionValue } = require('internal/options');
+  const imports = getOptionValue('--import') ?? [];
+  if (imports.length === 0) return;
+  const parentURL = require('internal/url').pathToFileURL(`${process.cwd()}/`).href;
+  for (const specifier of imports) await loader.import(specifier, parentURL, undefined);
+}
+
+// The source text of -e or standard input, run as an ES module.
+function evalModuleEntryPoint(source) {
+  return runEntryPointWithESMLoader((loader) => loader.eval(source, loader.nextEvalUrl(), true));
+}
+
+function noteEntryPoint(record) {
+  entryRecord = record;
+}
+
+// Whether the program ends although a top-level await of its entry point never settled: says where on standard error.
+function hasUnsettledTopLevelAwait() {
+  if (pending === 0) return false;
+  if (entryRecord !== undefined) {
+    const list = binding.getStalledLocations(entryRecord.handle);
+    for (let at = 0; at < list.length; at += 5) {
+      const [file, line, source, start, end] = list.slice(at, at + 5);
+      const indent = String(source ?? '').slice(0, start).replace(/[^\t]/g, ' ');
+      const caret = '^'.repeat(Math.max(1, end - start));
+      process._rawDebug(`Warning: Detected unsettled top-level await at ${file}:${line}\n${source}\n${indent}${caret}\n\n`);
+    }
+  }
+  return true;
+}
+
+module.exports = {
+  evalModuleEntryPoint,
+  executeUserEntryPoint,
+  hasUnsettledTopLevelAwait,
+  noteEntryPoint,
+  runEntryPointWithESMLoader,
+};

@@ -1,0 +1,33 @@
+// What the module loaders and the command line share with node:vm: running texts in this context, and `import()` from texts
+// that were compiled with a callback.
+'use strict';
+
+const { codes: { ERR_VM_MODULE_NOT_MODULE } } = require('internal/errors');
+
+const binding = internalBinding('contextify');
+
+// Runs the text of -e, -p or standard input as a script of this context. `import()` in it is the default loader's.
+function runMainScript(source, name) {
+  const handle = {};
+  const id = binding.compileScript(handle, source, name, 0, 0, undefined, false, undefined, null);
+  return binding.runScript(id, null, -1);
+}
+
+// Evaluates the text of a module with a wrapper around it that a program has changed.
+function runWrapper(source, filename) {
+  return runMainScript(source, filename);
+}
+
+// `import()` with a callback: what it returns is a module of node:vm, or a namespace.
+async function importFromCallback(callback, specifier, referrer, attributes) {
+  const result = await callback(specifier, referrer, attributes);
+  const { types: { isModuleNamespaceObject } } = require('node:util');
+  if (isModuleNamespaceObject(result)) return result;
+  const { isModule } = require('internal/vm/module');
+  if (!isModule(result)) throw new ERR_VM_MODULE_NOT_MODULE();
+  if (result.status === 'errored') throw result.error;
+  await result.evaluate();
+  return result.namespace;
+}
+
+module.exports = { importFromCallback, runMainScript, runWrapper };

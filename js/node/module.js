@@ -1,0 +1,162 @@
+// node:module: the Module class of CommonJS with what belongs to loading in general.
+'use strict';
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
+} = require('internal/errors');
+const { BuiltinModule } = require('internal/bootstrap/realm');
+const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validators');
+const { Module } = require('internal/modules/cjs/loader');
+
+const binding = internalBinding('modules');
+
+// An error for what anode does not do yet, rather than the pretence that it did.
+function unavailable(what) {
+  const error = new Error(`${what} is not available in anode yet`);
+  error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
+  return error;
+}
+
+Module.isBuiltin = function isBuiltin(moduleName) {
+  return BuiltinModule.isBuiltin(moduleName);
+};
+
+Module.syncBuiltinESMExports = function syncBuiltinESMExports() {
+  require('internal/modules/esm/translators').syncBuiltinESMExports();
+};
+
+Module.registerHooks = function registerHooks(hooks) {
+  return require('internal/modules/customization_hooks').registerHooks(hooks);
+};
+
+Module.builtinModules = Object.freeze(BuiltinModule.getAllBuiltinModuleIds());
+
+Module.runMain = function executeUserEntryPoint(main) {
+  return require('internal/modules/run_main').executeUserEntryPoint(main);
+};
+Object.defineProperty(Module.runMain, 'length', { __proto__: null, value: 0, configurable: true });
+
+// Hooks on a thread of their own: superseded by registerHooks.
+Module.register = function register(specifier) {
+  void specifier;
+  throw unavailable('module.register()');
+};
+
+const constants = { __proto__: null };
+constants.compileCacheStatus = Object.freeze({
+  __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3,
+});
+Module.constants = Object.freeze(constants);
+
+// There is no compile cache on disk, and whoever asks is told so in the way the API has for it.
+Module.enableCompileCache = function enableCompileCache(options) {
+  void options;
+  return {
+    __proto__: null,
+    status: constants.compileCacheStatus.FAILED,
+    message: 'The compile cache is not available in anode yet',
+  };
+};
+
+Module.findPackageJSON = function findPackageJSON(specifier, base = 'data:') {
+  const { isURL, URL, fileURLToPath } = require('internal/url');
+  if (arguments.length === 0) throw new ERR_MISSING_ARGS('specifier');
+  if (!isURL(specifier)) validateString(specifier, 'specifier');
+  const path = require('node:path');
+  const text = isURL(specifier) ? specifier.href : specifier;
+  let baseUrl;
+  if (typeof base === 'string') {
+    baseUrl = path.isAbsolute(base) ? require('internal/url').pathToFileURL(base) : new URL(base);
+  } else if (isURL(base)) {
+    baseUrl = new URL(base);
+  } else {
+    throw new ERR_INVALID_ARG_TYPE('base', ['string', 'URL'], base);
+  }
+  const isBare = !/^(?:\.{0,2}\/|\.{1,2}$|[A-Za-z][A-Za-z0-9+.-]*:)/.test(text);
+  if (isBare) {
+    return unwrap(binding.findPackagePath(text, fileURLToPath(baseUrl)));
+  }
+  let target = fileURLToPath(path.isAbsolute(text) ? require('internal/url').pathToFileURL(text) : new URL(text, baseUrl));
+  if (binding.stat(target) === 1) target = path.join(target, 'noop.js');
+  return unwrap(binding.nearestPackagePath(target));
+};
+Object.defineProperty(Module.findPackageJSON, 'length', { __proto__: null, value: 1, configurable: true });
+
+function unwrap(found) {
+  if (typeof found === 'object') throw require('internal/modules/resolve_errors').makeResolveError(found);
+  return found;
+}
+
+// The package.json in a directory, as the loader sees it.
+Object.defineProperty(Module, '_readPackage', {
+  __proto__: null,
+  configurable: true,
+  get: () => readPackage,
+});
+
+function readPackage(directory) {
+  const path = require('node:path');
+  const found = binding.readPackage(path.resolve(directory));
+  if (found === undefined) {
+    return { __proto__: null, type: 'none', exists: false, pjsonPath: path.resolve(directory, 'package.json') };
+  }
+  if (typeof found[1] !== 'string' && found.length < 6) throw require('internal/modules/resolve_errors').makeResolveError(found);
+  const [pjsonPath, name, main, type, exports, imports] = found;
+  return {
+    __proto__: null,
+    ...(name !== undefined && { name }),
+    ...(main !== undefined && { main }),
+    type,
+    ...(exports !== undefined && { exports: JSON.parse(exports) }),
+    ...(imports !== undefined && { imports: JSON.parse(imports) }),
+    exists: true,
+    pjsonPath,
+  };
+}
+
+Module.flushCompileCache = function flushCompileCache() {};
+
+Module.getCompileCacheDir = function getCompileCacheDir() {
+  return undefined;
+};
+
+Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) {
+  validateString(code, 'code');
+  validateObject(options, 'options');
+  const { mode = 'strip', sourceUrl = '', sourceMap = false } = options;
+  validateOneOf(mode, 'options.mode', ['strip', 'transform']);
+  validateBoolean(sourceMap, 'options.sourceMap');
+  if (mode === 'strip' && sourceMap) {
+    throw new ERR_INVALID_ARG_VALUE('options.sourceMap', sourceMap, 'must be false');
+  }
+  if (mode === 'transform') throw unavailable("module.stripTypeScriptTypes() with mode 'transform'");
+  const stripped = require('internal/modules/typescript').stripTypes(code, sourceUrl || '<anonymous>');
+  return sourceUrl ? `${stripped}\n\n//# sourceURL=${sourceUrl}` : stripped;
+};
+Object.defineProperty(Module.stripTypeScriptTypes, 'length', { __proto__: null, value: 1, configurable: true });
+
+// Source maps are not kept (`--enable-source-maps` has no effect), so there is never one to be found.
+Module.findSourceMap = function findSourceMap(path) {
+  void path;
+  return undefined;
+};
+
+Module.SourceMap = class SourceMap {
+  constructor(payload) {
+    void payload;
+    throw unavailable('module.SourceMap');
+  }
+};
+
+Module.getSourceMapsSupport = function getSourceMapsSupport() {
+  return Object.freeze({ __proto__: null, enabled: false, nodeModules: false, generatedCode: false });
+};
+
+Module.setSourceMapsSupport = function setSourceMapsSupport(enabled, options = { __proto__: null }) {
+  validateBoolean(enabled, 'enabled');
+  validateObject(options, 'options');
+  if (enabled) throw unavailable('Source map support');
+};
+Object.defineProperty(Module.setSourceMapsSupport, 'length', { __proto__: null, value: 1, configurable: true });
+
+module.exports = Module;

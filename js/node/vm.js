@@ -1,0 +1,253 @@
+// node:vm: scripts compiled once and run in any context, contexts with a global object of the caller's, functions compiled
+// from text.
+'use strict';
+
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG } } = require('internal/errors');
+const {
+  validateArray,
+  validateBoolean,
+  validateFunction,
+  validateInt32,
+  validateObject,
+  validateOneOf,
+  validateString,
+  validateStringArray,
+  validateUint32,
+} = require('internal/validators');
+const { kEmptyObject } = require('internal/util');
+
+const binding = internalBinding('contextify');
+
+const constants = Object.freeze({
+  __proto__: null,
+  USE_MAIN_CONTEXT_DEFAULT_LOADER: Symbol('vm_dynamic_import_main_context_default'),
+  DONT_CONTEXTIFY: Symbol('vm_context_no_contextify'),
+});
+
+const kParsingContext = Symbol('script parsing context');
+
+// An error for what anode does not do, rather than the pretence that it did.
+function unavailable(what) {
+  const error = new Error(`${what} is not available in anode yet`);
+  error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
+  return error;
+}
+
+// The symbol to compile a text with: who answers its `import()`. Undefined is the default loader.
+function importSymbol(importModuleDynamically, name = 'options.importModuleDynamically') {
+  const { missingCallback, registerImportModuleDynamically } = require('internal/modules/esm/utils');
+  if (importModuleDynamically === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) return undefined;
+  if (importModuleDynamically === undefined) return missingCallback;
+  validateFunction(importModuleDynamically, name);
+  const { getOptionValue } = require('internal/options');
+  if (!getOptionValue('--experimental-vm-modules')) {
+    return registerImportModuleDynamically(() => {
+      throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG();
+    });
+  }
+  return registerImportModuleDynamically(importModuleDynamically);
+}
+
+function validateCachedData(cachedData) {
+  if (cachedData !== undefined && !ArrayBuffer.isView(cachedData)) {
+    throw new ERR_INVALID_ARG_TYPE('options.cachedData', ['Buffer', 'TypedArray', 'DataView'], cachedData);
+  }
+}
+
+function validateContext(contextifiedObject, name = 'contextifiedObject', type = 'vm.Context') {
+  const isObject = (typeof contextifiedObject === 'object' && contextifiedObject !== null) ||
+    typeof contextifiedObject === 'function';
+  if (!isObject || !binding.isContext(contextifiedObject)) {
+    throw new ERR_INVALID_ARG_TYPE(name, type, contextifiedObject);
+  }
+}
+
+// What the run methods take; -1 for no timeout.
+function runTimeout(options) {
+  validateObject(options, 'options');
+  const { timeout, displayErrors = true, breakOnSigint = false } = options;
+  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  validateBoolean(displayErrors, 'options.displayErrors');
+  validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  if (breakOnSigint) throw unavailable('The option breakOnSigint of node:vm');
+  return timeout ?? -1;
+}
+
+class Script {
+  #id;
+
+  constructor(code, options = kEmptyObject) {
+    code = `${code}`;
+    if (typeof options === 'string') {
+      options = { filename: options };
+    } else {
+      validateObject(options, 'options');
+    }
+    const {
+      filename = 'evalmachine.<anonymous>',
+      lineOffset = 0,
+      columnOffset = 0,
+      cachedData,
+      produceCachedData = false,
+      importModuleDynamically,
+      [kParsingContext]: parsingContext,
+    } = options;
+    validateString(filename, 'options.filename');
+    validateInt32(lineOffset, 'options.lineOffset');
+    validateInt32(columnOffset, 'options.columnOffset');
+    validateCachedData(cachedData);
+    validateBoolean(produceCachedData, 'options.produceCachedData');
+    const symbol = importSymbol(importModuleDynamically);
+    this.cachedDataRejected = undefined;
+    this.sourceMapURL = undefined;
+    this.#id = binding.compileScript(
+      this, code, filename, lineOffset, columnOffset, cachedData, produceCachedData, symbol, parsingContext ?? null);
+    if (cachedData === undefined) delete this.cachedDataRejected;
+    if (symbol !== undefined) require('internal/modules/esm/utils').setReferrer(symbol, this);
+  }
+
+  runInThisContext(options = kEmptyObject) {
+    return binding.runScript(this.#id, null, runTimeout(options));
+  }
+
+  runInContext(contextifiedObject, options = kEmptyObject) {
+    validateContext(contextifiedObject);
+    return binding.runScript(this.#id, contextifiedObject, runTimeout(options));
+  }
+
+  runInNewContext(contextObject, options = kEmptyObject) {
+    const context = createContext(contextObject, contextOptions(options));
+    return this.runInContext(context, options);
+  }
+
+  createCachedData() {
+    return Buffer.from(binding.createCachedData(this.#id).buffer);
+  }
+}
+
+function contextOptions(options) {
+  if (!options) return {};
+  const {
+    contextName: name, contextOrigin: origin, contextCodeGeneration: codeGeneration, microtaskMode,
+  } = options;
+  if (name !== undefined) validateString(name, 'options.contextName');
+  if (origin !== undefined) validateString(origin, 'options.contextOrigin');
+  if (codeGeneration !== undefined) validateCodeGeneration(codeGeneration, 'options.contextCodeGeneration');
+  if (microtaskMode !== undefined) validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
+  return { name, origin, codeGeneration, microtaskMode };
+}
+
+function validateCodeGeneration(codeGeneration, name) {
+  validateObject(codeGeneration, name);
+  const { strings, wasm } = codeGeneration;
+  if (strings !== undefined) validateBoolean(strings, `${name}.strings`);
+  if (wasm !== undefined) validateBoolean(wasm, `${name}.wasm`);
+}
+
+function isContext(object) {
+  validateObject(object, 'object', require('internal/validators').kValidateObjectAllowObjects);
+  return binding.isContext(object);
+}
+
+function createContext(contextObject = {}, options = kEmptyObject) {
+  const plain = contextObject === constants.DONT_CONTEXTIFY;
+  if (!plain && isContext(contextObject)) return contextObject;
+  validateObject(options, 'options');
+  const { name, origin, codeGeneration, microtaskMode, importModuleDynamically } = options;
+  // Names and origins are for an inspector, which there is none of.
+  if (name !== undefined) validateString(name, 'options.name');
+  if (origin !== undefined) validateString(origin, 'options.origin');
+  if (codeGeneration !== undefined) validateCodeGeneration(codeGeneration, 'options.codeGeneration');
+  validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
+  if (importModuleDynamically !== undefined && importModuleDynamically !== constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
+    validateFunction(importModuleDynamically, 'options.importModuleDynamically');
+  }
+  const strings = codeGeneration?.strings ?? true;
+  if (codeGeneration?.wasm === false) throw unavailable('The option codeGeneration.wasm of vm.createContext()');
+  const made = binding.makeContext(plain ? null : contextObject, strings, microtaskMode === 'afterEvaluate');
+  return plain ? made : contextObject;
+}
+
+function createScript(code, options) {
+  return new Script(code, options);
+}
+
+function withFilename(options) {
+  return typeof options === 'string' ? { filename: options } : options;
+}
+
+function runInContext(code, contextifiedObject, options) {
+  validateContext(contextifiedObject);
+  const given = { ...withFilename(options), [kParsingContext]: contextifiedObject };
+  return new Script(code, given).runInContext(contextifiedObject, given);
+}
+
+function runInNewContext(code, contextObject, options) {
+  const given = withFilename(options);
+  const context = createContext(contextObject, contextOptions(given));
+  return runInContext(code, context, given);
+}
+
+function runInThisContext(code, options) {
+  const given = withFilename(options);
+  return new Script(code, given).runInThisContext(given);
+}
+
+function compileFunction(code, params, options = kEmptyObject) {
+  validateString(code, 'code');
+  validateObject(options, 'options');
+  if (params !== undefined) validateStringArray(params, 'params');
+  const {
+    filename = '',
+    columnOffset = 0,
+    lineOffset = 0,
+    cachedData,
+    produceCachedData = false,
+    parsingContext,
+    contextExtensions = [],
+    importModuleDynamically,
+  } = options;
+  validateString(filename, 'options.filename');
+  validateInt32(columnOffset, 'options.columnOffset');
+  validateInt32(lineOffset, 'options.lineOffset');
+  validateCachedData(cachedData);
+  validateBoolean(produceCachedData, 'options.produceCachedData');
+  if (parsingContext !== undefined) validateContext(parsingContext, 'options.parsingContext', 'Context');
+  validateArray(contextExtensions, 'options.contextExtensions');
+  contextExtensions.forEach((extension, index) => {
+    validateObject(extension, `options.contextExtensions[${index}]`, require('internal/validators').kValidateObjectAllowNullable);
+  });
+  const symbol = importSymbol(importModuleDynamically);
+  const result = binding.compileFunction(
+    code, filename, lineOffset, columnOffset, cachedData, produceCachedData, parsingContext ?? null, contextExtensions,
+    params ?? [], symbol);
+  const { function: compiled } = result;
+  if (produceCachedData) {
+    compiled.cachedDataProduced = result.cachedDataProduced;
+    if (result.cachedData !== undefined) compiled.cachedData = Buffer.from(result.cachedData.buffer);
+  }
+  if (result.cachedDataRejected !== undefined) compiled.cachedDataRejected = result.cachedDataRejected;
+  if (symbol !== undefined) require('internal/modules/esm/utils').setReferrer(symbol, compiled);
+  return compiled;
+}
+
+function measureMemory(options = kEmptyObject) {
+  validateObject(options, 'options');
+  const { mode = 'summary', execution = 'default' } = options;
+  validateOneOf(mode, 'options.mode', ['summary', 'detailed']);
+  validateOneOf(execution, 'options.execution', ['default', 'eager']);
+  return Promise.reject(unavailable('vm.measureMemory()'));
+}
+
+module.exports = {
+  Script,
+  compileFunction,
+  constants,
+  createContext,
+  createScript,
+  isContext,
+  measureMemory,
+  runInContext,
+  runInNewContext,
+  runInThisContext,
+};

@@ -1,0 +1,97 @@
+//! `vm.createContext`: contexts of their own, with an object of the caller as their global scope (`global`) or a plain one.
+
+use super::global;
+use crate::runtime::Runtime;
+use crate::runtime::convert::string;
+use std::cell::OnceCell;
+
+/// Where a contextified context keeps its sandbox (embedder data).
+pub const SANDBOX_SLOT: i32 = 1;
+
+#[derive(Default)]
+struct Keys {
+    /// On a sandbox (or the global of a plain context): the holder of its context.
+    context: OnceCell<v8::Global<v8::Private>>,
+    global_template: OnceCell<v8::Global<v8::ObjectTemplate>>,
+    holder_template: OnceCell<v8::Global<v8::ObjectTemplate>>,
+}
+
+fn context_key<'s>(scope: &v8::PinScope<'s, '_>, keys: &Keys) -> v8::Local<'s, v8::Private> {
+    let key = keys.context.get_or_init(|| {
+        let name = string(scope, "anode:contextify");
+        v8::Global::new(scope, v8::Private::new(scope, Some(name)))
+    });
+    v8::Local::new(scope, key)
+}
+
+/// The context that belongs to an object `createContext` returned.
+pub fn context_of<'s>(scope: &v8::PinScope<'s, '_>, value: v8::Local<'_, v8::Value>) -> Option<v8::Local<'s, v8::Context>> {
+    let object = v8::Local::<v8::Object>::try_from(value).ok()?;
+    let keys = Runtime::current(scope).state::<Keys>();
+    let holder = object.get_private(scope, context_key(scope, &keys))?;
+    let holder = v8::Local::<v8::Object>::try_from(holder).ok()?;
+    v8::Local::<v8::Context>::try_from(holder.get_internal_field(scope, 0)?).ok()
+}
+
+/// `isContext(object)`
+pub fn is_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    rv.set_bool(context_of(scope, args.get(0)).is_some());
+}
+
+/// `makeContext(sandbox, strings, ownMicrotaskQueue)`: gives `sandbox` a context; without a
+/// sandbox makes a plain context and returns its global object.
+pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let keys = Runtime::current(scope).state::<Keys>();
+    let sandbox = v8::Local::<v8::Object>::try_from(args.get(0)).ok();
+    let global_template = sandbox.map(|_| {
+        let template = keys.global_template.get_or_init(|| {
+            let template = global::template(scope);
+            v8::Global::new(scope, template)
+        });
+        v8::Local::new(scope, template)
+    });
+    let own_queue = args.get(2).is_true().then(|| {
+        let queue = v8::MicrotaskQueue::new(scope, v8::MicrotasksPolicy::Explicit);
+        let pointer = std::ptr::from_ref::<v8::MicrotaskQueue>(&queue).cast_mut();
+        // It must outlive its context, which the collector may keep for as long as the isolate: it is never freed.
+        std::mem::forget(queue);
+        pointer
+    });
+    let context = v8::Context::new(scope, v8::ContextOptions { global_template, global_object: None, microtask_queue: own_queue });
+    let token = scope.get_current_context().get_security_token(scope);
+    context.set_security_token(token);
+    context.set_allow_generation_from_strings(args.get(1).is_true());
+
+    let holder_template = keys.holder_template.get_or_init(|| {
+        let template = v8::ObjectTemplate::new(scope);
+        template.set_internal_field_count(1);
+        v8::Global::new(scope, template)
+    });
+    let holder_template = v8::Local::new(scope, holder_template);
+    let Some(holder) = holder_template.new_instance(scope) else {
+        return;
+    };
+    holder.set_internal_field(0, context.into());
+    let object = match sandbox {
+        Some(sandbox) => {
+            context.set_embedder_data(SANDBOX_SLOT, sandbox.into());
+            sandbox
+        }
+        None => context.global(scope),
+    };
+    object.set_private(scope, context_key(scope, &keys), holder.into());
+    if sandbox.is_none() {
+        rv.set(object.into());
+    }
+}
+
+/// Runs the microtasks of a context that has a queue of its own.
+pub fn run_microtasks_of(scope: &mut v8::PinScope<'_, '_>, context: v8::Local<'_, v8::Context>) {
+    let shared = Runtime::current(scope).context().clone();
+    let shared = v8::Local::new(scope, shared).get_microtask_queue().map(std::ptr::from_ref);
+    if let Some(queue) = context.get_microtask_queue()
+        && Some(std::ptr::from_ref(queue)) != shared
+    {
+        queue.perform_checkpoint(scope);
+    }
+}

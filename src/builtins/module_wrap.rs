@@ -1,0 +1,385 @@
+//! `internalBinding('module_wrap')`: V8's ECMAScript modules. A module is to JavaScript an object that only these functions
+//! can read; the loader (`internal/modules/esm`) puts its own properties on it.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
+use v8::script_compiler::{Source, compile_module as v8_compile_module};
+
+use super::contextify::compile::{integer, make_source, origin};
+use super::contextify::context::context_of;
+use crate::modules::{attributes_object, remember_module};
+use crate::runtime::Runtime;
+use crate::runtime::binding::{Binding, set_value};
+use crate::runtime::convert::{string, throw_error};
+use crate::set_functions;
+
+pub const BINDING: Binding = Binding { name: "module_wrap", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, {
+        "compileModule" => compile_module,
+        "createSyntheticModule" => create_synthetic_module,
+        "getRequests" => get_requests,
+        "link" => link,
+        "instantiate" => instantiate,
+        "evaluate" => evaluate,
+        "getStatus" => get_status,
+        "getError" => get_error,
+        "getNamespace" => get_namespace,
+        "isGraphAsync" => is_graph_async,
+        "hasTopLevelAwait" => has_top_level_await,
+        "setExport" => set_export,
+        "getStalledLocations" => get_stalled_locations,
+        "createRequiredModuleFacade" => create_required_module_facade,
+        "createCachedData" => create_cached_data,
+    });
+    for (name, status) in [
+        ("kUninstantiated", v8::ModuleStatus::Uninstantiated),
+        ("kInstantiating", v8::ModuleStatus::Instantiating),
+        ("kInstantiated", v8::ModuleStatus::Instantiated),
+        ("kEvaluating", v8::ModuleStatus::Evaluating),
+        ("kEvaluated", v8::ModuleStatus::Evaluated),
+        ("kErrored", v8::ModuleStatus::Errored),
+    ] {
+        let status = v8::Integer::new(scope, status as i32);
+        set_value(scope, target, name, status.into());
+    }
+}
+
+type ByHash<T> = HashMap<i32, Vec<(v8::Global<v8::Module>, T)>>;
+
+#[derive(Default)]
+struct State {
+    template: OnceCell<v8::Global<v8::ObjectTemplate>>,
+    /// What the requests of modules resolve to, in the order of the requests, until they are instantiated.
+    links: RefCell<ByHash<Vec<v8::Global<v8::Module>>>>,
+    /// What evaluates synthetic modules, until it has.
+    steps: RefCell<ByHash<v8::Global<v8::Function>>>,
+}
+
+fn state(scope: &v8::PinScope<'_, '_>) -> std::rc::Rc<State> {
+    Runtime::current(scope).state::<State>()
+}
+
+/// The object that stands for a module.
+fn wrap<'s>(scope: &mut v8::PinScope<'s, '_>, module: v8::Local<'_, v8::Module>) -> Option<v8::Local<'s, v8::Object>> {
+    let state = state(scope);
+    let template = state.template.get_or_init(|| {
+        let template = v8::ObjectTemplate::new(scope);
+        template.set_internal_field_count(1);
+        v8::Global::new(scope, template)
+    });
+    let object = v8::Local::new(scope, template).new_instance(scope)?;
+    object.set_internal_field(0, module.into());
+    Some(object)
+}
+
+fn unwrap<'s>(scope: &v8::PinScope<'s, '_>, value: v8::Local<'_, v8::Value>) -> Option<v8::Local<'s, v8::Module>> {
+    let object = v8::Local::<v8::Object>::try_from(value).ok()?;
+    v8::Local::<v8::Module>::try_from(object.get_internal_field(scope, 0)?).ok()
+}
+
+/// `compileModule(url, source, lineOffset, columnOffset, symbol, contextObject, cachedData)`
+fn compile_module(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Ok(source) = v8::Local::<v8::String>::try_from(args.get(1)) else {
+        return;
+    };
+    let context = context_of(scope, args.get(5)).unwrap_or_else(|| scope.get_current_context());
+    let module = {
+        let scope = &mut v8::ContextScope::new(scope, context);
+        let position = (integer(scope, args.get(2)), integer(scope, args.get(3)));
+        let origin = origin(scope, args.get(0), position, true, args.get(4));
+        let mut source = make_source(scope, source, &origin, args.get(6));
+        v8_compile_module(scope, &mut source)
+    };
+    if let Some(module) = module
+        && let Some(object) = wrap(scope, module)
+    {
+        remember_module(scope, module, object);
+        rv.set(object.into());
+    }
+}
+
+/// `createSyntheticModule(url, exportNames, evaluate, contextObject)`: `evaluate()` is called once and calls `setExport`.
+fn create_synthetic_module(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let (Ok(name), Ok(names), Ok(evaluate)) = (
+        v8::Local::<v8::String>::try_from(args.get(0)),
+        v8::Local::<v8::Array>::try_from(args.get(1)),
+        v8::Local::<v8::Function>::try_from(args.get(2)),
+    ) else {
+        return;
+    };
+    let names: Vec<v8::Local<v8::String>> =
+        (0..names.length()).filter_map(|index| names.get_index(scope, index)?.try_into().ok()).collect();
+    let context = context_of(scope, args.get(3)).unwrap_or_else(|| scope.get_current_context());
+    let module = {
+        let scope = &mut v8::ContextScope::new(scope, context);
+        v8::Module::create_synthetic_module(scope, name, &names, run_synthetic_steps)
+    };
+    let entry = (v8::Global::new(scope, module), v8::Global::new(scope, evaluate));
+    state(scope).steps.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
+    if let Some(object) = wrap(scope, module) {
+        rv.set(object.into());
+    }
+}
+
+/// Takes the entry of `module` out of a map.
+fn take<T>(map: &RefCell<ByHash<T>>, module: v8::Local<'_, v8::Module>) -> Option<T> {
+    let mut map = map.borrow_mut();
+    let hash = module.get_identity_hash().get();
+    let entries = map.get_mut(&hash)?;
+    let at = entries.iter().position(|(candidate, _)| *candidate == module)?;
+    let (_, value) = entries.swap_remove(at);
+    if entries.is_empty() {
+        map.remove(&hash);
+    }
+    Some(value)
+}
+
+fn run_synthetic_steps<'s>(
+    context: v8::Local<'s, v8::Context>,
+    module: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Value>> {
+    // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
+    v8::callback_scope!(unsafe scope, context);
+    let steps = take(&state(scope).steps, module);
+    if let Some(steps) = steps {
+        let steps = v8::Local::new(scope, steps);
+        let receiver = v8::undefined(scope).into();
+        steps.call(scope, receiver, &[])?;
+    }
+    let resolver = v8::PromiseResolver::new(scope)?;
+    let undefined = v8::undefined(scope).into();
+    resolver.resolve(scope, undefined)?;
+    Some(resolver.get_promise(scope).into())
+}
+
+/// `getRequests(module)`: `[specifier, attributes, line, column, …]`, four elements for each request; lines count from 1.
+fn get_requests(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(module) = unwrap(scope, args.get(0)) else {
+        return;
+    };
+    let requests = module.get_module_requests();
+    let mut list: Vec<v8::Local<v8::Value>> = Vec::with_capacity(requests.length() * 4);
+    for index in 0..requests.length() {
+        let Some(request) = request_at(scope, requests, index) else {
+            continue;
+        };
+        let attributes = request.get_import_attributes();
+        list.push(request.get_specifier().into());
+        list.push(if attributes.length() == 0 {
+            v8::undefined(scope).into()
+        } else {
+            attributes_object(scope, attributes, 3).into()
+        });
+        let location = module.source_offset_to_location(request.get_source_offset());
+        list.push(v8::Integer::new(scope, location.get_line_number() + 1).into());
+        list.push(v8::Integer::new(scope, location.get_column_number()).into());
+    }
+    rv.set(v8::Array::new_with_elements(scope, &list).into());
+}
+
+fn request_at<'s>(
+    scope: &v8::PinScope<'s, '_>,
+    requests: v8::Local<'_, v8::FixedArray>,
+    index: usize,
+) -> Option<v8::Local<'s, v8::ModuleRequest>> {
+    requests.get(scope, index)?.try_into().ok()
+}
+
+/// `link(module, modules)`: what its requests resolve to, in their order.
+fn link(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let (Some(module), Ok(targets)) = (unwrap(scope, args.get(0)), v8::Local::<v8::Array>::try_from(args.get(1))) else {
+        return;
+    };
+    let targets: Vec<_> = (0..targets.length())
+        .filter_map(|index| {
+            let target = targets.get_index(scope, index)?;
+            Some(v8::Global::new(scope, unwrap(scope, target)?))
+        })
+        .collect();
+    let state = state(scope);
+    take(&state.links, module);
+    let entry = (v8::Global::new(scope, module), targets);
+    state.links.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
+}
+
+fn resolve_request<'s>(
+    context: v8::Local<'s, v8::Context>,
+    specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+    referrer: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Module>> {
+    // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
+    v8::callback_scope!(unsafe scope, context);
+    let state = state(scope);
+    let found = {
+        let links = state.links.borrow();
+        let entry = links
+            .get(&referrer.get_identity_hash().get())
+            .and_then(|entries| entries.iter().find(|(candidate, _)| *candidate == referrer));
+        entry.and_then(|(_, targets)| {
+            let requests = referrer.get_module_requests();
+            let index = (0..requests.length()).find(|index| {
+                request_at(scope, requests, *index).is_some_and(|request| {
+                    request.get_specifier().strict_equals(specifier.into())
+                        && same_attributes(scope, request.get_import_attributes(), attributes)
+                })
+            })?;
+            targets.get(index).cloned()
+        })
+    };
+    if found.is_none() {
+        let specifier = specifier.to_rust_string_lossy(scope);
+        throw_error(scope, "ERR_VM_MODULE_LINK_FAILURE", &format!("request for '{specifier}' is not yet fulfilled"));
+    }
+    found.map(|module| v8::Local::new(scope, module))
+}
+
+fn same_attributes(
+    scope: &v8::PinScope<'_, '_>,
+    one: v8::Local<'_, v8::FixedArray>,
+    other: v8::Local<'_, v8::FixedArray>,
+) -> bool {
+    one.length() == other.length()
+        && (0..one.length()).filter(|index| index % 3 != 2).all(|index| {
+            let text = |array: v8::Local<'_, v8::FixedArray>| {
+                let value = array.get(scope, index).and_then(|value| v8::Local::<v8::Value>::try_from(value).ok());
+                value.map(|value| value.to_rust_string_lossy(scope))
+            };
+            text(one) == text(other)
+        })
+}
+
+/// `instantiate(module)`: throws V8's `SyntaxError` when an import has no matching export.
+fn instantiate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let Some(module) = unwrap(scope, args.get(0)) else {
+        return;
+    };
+    let context = module_context(scope, args.get(0));
+    let done = {
+        let scope = &mut v8::ContextScope::new(scope, context);
+        module.instantiate_module(scope, resolve_request).is_some()
+    };
+    if done {
+        let state = state(scope);
+        state.links.borrow_mut().retain(|_, entries| {
+            entries.retain(|(module, _)| v8::Local::new(scope, module).get_status() == v8::ModuleStatus::Uninstantiated);
+            !entries.is_empty()
+        });
+    }
+}
+
+fn module_context<'s>(scope: &v8::PinScope<'s, '_>, object: v8::Local<'_, v8::Value>) -> v8::Local<'s, v8::Context> {
+    let creation = v8::Local::<v8::Object>::try_from(object).ok().and_then(|object| object.get_creation_context(scope));
+    creation.unwrap_or_else(|| scope.get_current_context())
+}
+
+/// `evaluate(module)`: the promise of its evaluation.
+fn evaluate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(module) = unwrap(scope, args.get(0))
+        && let Some(promise) = module.evaluate(scope)
+    {
+        rv.set(promise);
+    }
+}
+
+fn get_status(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(module) = unwrap(scope, args.get(0)) {
+        rv.set_int32(module.get_status() as i32);
+    }
+}
+
+/// `getError(module)`: what an errored module failed with.
+fn get_error(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(module) = unwrap(scope, args.get(0))
+        && module.get_status() == v8::ModuleStatus::Errored
+    {
+        rv.set(module.get_exception());
+    }
+}
+
+/// `getNamespace(module)`: `undefined` before it is instantiated.
+fn get_namespace(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(module) = unwrap(scope, args.get(0)) else {
+        return;
+    };
+    if !matches!(module.get_status(), v8::ModuleStatus::Uninstantiated | v8::ModuleStatus::Instantiating) {
+        rv.set(module.get_module_namespace());
+    }
+}
+
+fn is_graph_async(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(module) = unwrap(scope, args.get(0)) {
+        let linked = !matches!(module.get_status(), v8::ModuleStatus::Uninstantiated | v8::ModuleStatus::Instantiating);
+        rv.set_bool(linked && module.is_graph_async());
+    }
+}
+
+fn has_top_level_await(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(module) = unwrap(scope, args.get(0)) {
+        rv.set_bool(module.is_source_text_module() && module.has_top_level_await());
+    }
+}
+
+/// `setExport(module, name, value)` of a synthetic module.
+fn set_export<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
+    if let Some(module) = unwrap(scope, args.get(0))
+        && let Ok(name) = v8::Local::<v8::String>::try_from(args.get(1))
+    {
+        // An exception is pending when it fails.
+        let _ = module.set_synthetic_module_export(scope, name, args.get(2));
+    }
+}
+
+/// `getStalledLocations(module)`: where top-level awaits of its graph wait for ever: `[file, line, sourceLine, start, end, …]`.
+fn get_stalled_locations(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(module) = unwrap(scope, args.get(0)) else {
+        return;
+    };
+    let mut list: Vec<v8::Local<v8::Value>> = Vec::new();
+    for (_, message) in module.get_stalled_top_level_await_message(scope) {
+        let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+        list.push(message.get_script_resource_name(scope).unwrap_or(undefined));
+        list.push(v8::Integer::new(scope, message.get_line_number(scope).unwrap_or(0) as i32).into());
+        list.push(message.get_source_line(scope).map_or(undefined, Into::into));
+        list.push(v8::Integer::new(scope, message.get_start_column() as i32).into());
+        list.push(v8::Integer::new(scope, message.get_end_column() as i32).into());
+    }
+    rv.set(v8::Array::new_with_elements(scope, &list).into());
+}
+
+/// `createRequiredModuleFacade(module)`: a namespace with all exports of an evaluated module and `__esModule` besides, for a
+/// `require` of it.
+fn create_required_module_facade(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    const SOURCE: &str = "export * from 'original'; export { default } from 'original'; export const __esModule = true;";
+    let Some(original) = unwrap(scope, args.get(0)) else {
+        return;
+    };
+    let name = string(scope, "node:internal/require_module_default_facade").into();
+    let none = v8::undefined(scope).into();
+    let origin = origin(scope, name, (0, 0), true, none);
+    let source = string(scope, SOURCE);
+    let Some(facade) = v8_compile_module(scope, &mut Source::new(source, Some(&origin))) else {
+        return;
+    };
+    let state = state(scope);
+    let targets = vec![v8::Global::new(scope, original); facade.get_module_requests().length()];
+    let entry = (v8::Global::new(scope, facade), targets);
+    state.links.borrow_mut().entry(facade.get_identity_hash().get()).or_default().push(entry);
+    let instantiated = facade.instantiate_module(scope, resolve_request);
+    take(&state.links, facade);
+    if instantiated.is_some() && facade.evaluate(scope).is_some() {
+        rv.set(facade.get_module_namespace());
+    }
+}
+
+/// `createCachedData(module)`: V8's code cache of its source.
+fn create_cached_data(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(module) = unwrap(scope, args.get(0)) {
+        let script = module.get_unbound_module_script(scope);
+        let bytes = script.create_code_cache().map_or_else(Vec::new, |cache| cache.to_vec());
+        rv.set(crate::runtime::convert::uint8_array(scope, bytes).into());
+    }
+}

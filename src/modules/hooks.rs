@@ -1,0 +1,114 @@
+//! What V8 asks of its host about modules: `import()` and `import.meta`. Both are answered by `internal/modules/esm/utils`,
+//! which is loaded when one of them is first needed.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
+use crate::runtime::Runtime;
+use crate::runtime::convert::string;
+
+/// Prepares an isolate for modules.
+pub fn install(isolate: &mut v8::OwnedIsolate) {
+    isolate.set_host_import_module_dynamically_callback(import_module_dynamically);
+    isolate.set_host_initialize_import_meta_object_callback(initialize_import_meta);
+}
+
+#[derive(Default)]
+struct Hooks {
+    import: OnceCell<v8::Global<v8::Function>>,
+    import_meta: OnceCell<v8::Global<v8::Function>>,
+    /// The object that stands for a module in JavaScript, by the module's hash. Modules live as long as the isolate: the
+    /// loader's map holds them as well.
+    modules: RefCell<HashMap<i32, Vec<(v8::Global<v8::Module>, v8::Global<v8::Object>)>>>,
+}
+
+/// Lets `import.meta` of `module` find the object that stands for it.
+pub fn remember_module(
+    scope: &mut v8::PinScope<'_, '_>,
+    module: v8::Local<'_, v8::Module>,
+    object: v8::Local<'_, v8::Object>,
+) {
+    let hooks = Runtime::current(scope).state::<Hooks>();
+    let entry = (v8::Global::new(scope, module), v8::Global::new(scope, object));
+    hooks.modules.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
+}
+
+fn function<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    cell: &OnceCell<v8::Global<v8::Function>>,
+    name: &str,
+) -> Option<v8::Local<'s, v8::Function>> {
+    if let Some(function) = cell.get() {
+        return Some(v8::Local::new(scope, function));
+    }
+    let exports = Runtime::current(scope).realm().require(scope, "internal/modules/esm/utils")?;
+    let exports = v8::Local::<v8::Object>::try_from(exports).ok()?;
+    let key = string(scope, name);
+    let function = v8::Local::<v8::Function>::try_from(exports.get(scope, key.into())?).ok()?;
+    Some(v8::Local::new(scope, cell.get_or_init(|| v8::Global::new(scope, function))))
+}
+
+/// `import(specifier, { with })`: `importModuleDynamically(symbol, referrerName, specifier, attributes)`.
+fn import_module_dynamically<'s, 'i>(
+    scope: &mut v8::PinScope<'s, 'i>,
+    host_defined_options: v8::Local<'s, v8::Data>,
+    resource_name: v8::Local<'s, v8::Value>,
+    specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+) -> Option<v8::Local<'s, v8::Promise>> {
+    let hooks = Runtime::current(scope).state::<Hooks>();
+    let function = function(scope, &hooks.import, "importModuleDynamically")?;
+    // SAFETY: host-defined options are always made as a PrimitiveArray (`contextify::compile`); V8's own default is an
+    // empty array of the same kind.
+    let options = unsafe { v8::Local::<v8::PrimitiveArray>::cast_unchecked(host_defined_options) };
+    let symbol: v8::Local<v8::Value> =
+        if options.length() > 0 { options.get(scope, 0).into() } else { v8::undefined(scope).into() };
+    let attributes = attributes_object(scope, attributes, 2);
+    let receiver = v8::undefined(scope).into();
+    let promise = function.call(scope, receiver, &[symbol, resource_name, specifier.into(), attributes.into()])?;
+    v8::Local::<v8::Promise>::try_from(promise).ok()
+}
+
+/// Import attributes as a plain object. `stride` is 2 for dynamic imports and 3 where each has its position as well.
+pub fn attributes_object<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    attributes: v8::Local<'_, v8::FixedArray>,
+    stride: usize,
+) -> v8::Local<'s, v8::Object> {
+    let null = v8::null(scope).into();
+    let object = v8::Object::with_prototype_and_properties(scope, null, &[], &[]);
+    for index in (0..attributes.length()).step_by(stride) {
+        let key = attributes.get(scope, index).and_then(|key| v8::Local::<v8::Name>::try_from(key).ok());
+        let value = attributes.get(scope, index + 1).and_then(|value| v8::Local::<v8::Value>::try_from(value).ok());
+        if let (Some(key), Some(value)) = (key, value) {
+            object.create_data_property(scope, key, value);
+        }
+    }
+    object
+}
+
+/// The first use of `import.meta` in a module: `initializeImportMeta(object, meta)`.
+unsafe extern "C" fn initialize_import_meta(
+    context: v8::Local<v8::Context>,
+    module: v8::Local<v8::Module>,
+    meta: v8::Local<v8::Object>,
+) {
+    // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
+    v8::callback_scope!(unsafe scope, context);
+    v8::scope!(let scope, scope);
+    let hooks = Runtime::current(scope).state::<Hooks>();
+    let object = {
+        let modules = hooks.modules.borrow();
+        let candidates = modules.get(&module.get_identity_hash().get());
+        let found = candidates.and_then(|entries| entries.iter().find(|(candidate, _)| *candidate == module));
+        match found {
+            Some((_, object)) => v8::Local::new(scope, object),
+            None => return,
+        }
+    };
+    if let Some(function) = function(scope, &hooks.import_meta, "initializeImportMeta") {
+        let receiver = v8::undefined(scope).into();
+        // An exception is left pending: it surfaces where `import.meta` was read.
+        let _ = function.call(scope, receiver, &[object.into(), meta.into()]);
+    }
+}
