@@ -25,6 +25,22 @@ function getDefaultTriggerAsyncId() {
   return current.asyncId;
 }
 
+// What the main script runs in.
+const topLevelResource = {};
+
+function executionAsyncResource() {
+  return current.resource ?? topLevelResource;
+}
+
+function hasAsyncIdStack() {
+  return stack.length > 0;
+}
+
+// There are no hooks to call yet: AsyncHook.enable() says so.
+function initHooksExist() {
+  return false;
+}
+
 function emitInit(asyncId, type, triggerId, resource) {}
 
 function emitBefore(asyncId, triggerId, resource) {
@@ -48,6 +64,9 @@ module.exports = {
   newAsyncId,
   executionAsyncId,
   triggerAsyncId,
+  executionAsyncResource,
+  hasAsyncIdStack,
+  initHooksExist,
   getDefaultTriggerAsyncId,
   emitInit,
   emitBefore,

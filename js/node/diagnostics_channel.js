@@ -1,0 +1,457 @@
+'use strict';
+
+// node:diagnostics_channel: named channels on which a library reports what it
+// does. A channel nobody listens to costs one property access.
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE },
+} = require('internal/errors');
+const { validateFunction } = require('internal/validators');
+
+const { apply } = Reflect;
+
+// Channels by name: weakly, except while somebody subscribes.
+const channels = new Map();
+const held = new Map();
+let collected;
+
+function remember(name, channel) {
+  collected ??= new FinalizationRegistry((key) => {
+    if (channels.get(key)?.deref() === undefined) channels.delete(key);
+  });
+  channels.set(name, new WeakRef(channel));
+  collected.register(channel, name);
+}
+
+function triggerUncaughtException(error) {
+  process.nextTick(() => {
+    throw error;
+  });
+}
+
+function activate(channel) {
+  Object.setPrototypeOf(channel, ActiveChannel.prototype);
+  channel._subscribers = [];
+  channel._stores = new Map();
+  held.set(channel.name, channel);
+}
+
+function deactivateIfUnused(channel) {
+  if (channel._subscribers.length > 0 || channel._stores.size > 0) return;
+  Object.setPrototypeOf(channel, Channel.prototype);
+  channel._subscribers = undefined;
+  channel._stores = undefined;
+  held.delete(channel.name);
+}
+
+// Enters the stores of a channel and leaves them when it is disposed of.
+class StoresScope {
+  #entered = [];
+
+  constructor(channel, data) {
+    try {
+      for (const [store, transform] of channel._stores.entries()) {
+        let value = data;
+        if (transform) {
+          try {
+            value = transform(data);
+          } catch (error) {
+            triggerUncaughtException(error);
+            continue;
+          }
+        }
+        this.#entered.push([store, store.getStore()]);
+        store.enterWith(value);
+      }
+      channel.publish(data);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  [Symbol.dispose]() {
+    while (this.#entered.length > 0) {
+      const [store, previous] = this.#entered.pop();
+      store.enterWith(previous);
+    }
+  }
+}
+
+const emptyScope = { [Symbol.dispose]() {} };
+
+class ActiveChannel {
+  subscribe(subscription) {
+    validateFunction(subscription, 'subscription');
+    // A new array: publish() goes on with the one it started with.
+    this._subscribers = [...this._subscribers, subscription];
+  }
+
+  unsubscribe(subscription) {
+    const index = this._subscribers.indexOf(subscription);
+    if (index === -1) return false;
+    this._subscribers = this._subscribers.toSpliced(index, 1);
+    deactivateIfUnused(this);
+    return true;
+  }
+
+  bindStore(store, transform) {
+    this._stores.set(store, transform);
+  }
+
+  unbindStore(store) {
+    if (!this._stores.has(store)) return false;
+    this._stores.delete(store);
+    deactivateIfUnused(this);
+    return true;
+  }
+
+  get hasSubscribers() {
+    return true;
+  }
+
+  publish(data) {
+    const subscribers = this._subscribers;
+    for (let i = 0; i < (subscribers?.length ?? 0); i++) {
+      try {
+        const onMessage = subscribers[i];
+        onMessage(data, this.name);
+      } catch (error) {
+        triggerUncaughtException(error);
+      }
+    }
+  }
+
+  withStoreScope(data) {
+    return new StoresScope(this, data);
+  }
+
+  runStores(data, fn, thisArg, ...args) {
+    const scope = this.withStoreScope(data);
+    try {
+      return apply(fn, thisArg, args);
+    } finally {
+      scope[Symbol.dispose]();
+    }
+  }
+}
+
+class Channel {
+  constructor(name) {
+    this._subscribers = undefined;
+    this._stores = undefined;
+    this.name = name;
+    remember(name, this);
+  }
+
+  static [Symbol.hasInstance](instance) {
+    const prototype = Object.getPrototypeOf(instance);
+    return prototype === Channel.prototype ||
+      prototype === ActiveChannel.prototype;
+  }
+
+  subscribe(subscription) {
+    validateFunction(subscription, 'subscription');
+    activate(this);
+    this.subscribe(subscription);
+  }
+
+  unsubscribe() {
+    return false;
+  }
+
+  bindStore(store, transform) {
+    activate(this);
+    this.bindStore(store, transform);
+  }
+
+  unbindStore() {
+    return false;
+  }
+
+  get hasSubscribers() {
+    return false;
+  }
+
+  publish() {}
+
+  runStores(data, fn, thisArg, ...args) {
+    return apply(fn, thisArg, args);
+  }
+
+  withStoreScope() {
+    return emptyScope;
+  }
+}
+
+function channel(name) {
+  const existing = channels.get(name)?.deref();
+  if (existing) return existing;
+  if (typeof name !== 'string' && typeof name !== 'symbol') {
+    throw new ERR_INVALID_ARG_TYPE('channel', ['string', 'symbol'], name);
+  }
+  return new Channel(name);
+}
+
+function subscribe(name, subscription) {
+  return channel(name).subscribe(subscription);
+}
+
+function unsubscribe(name, subscription) {
+  return channel(name).unsubscribe(subscription);
+}
+
+function hasSubscribers(name) {
+  return channels.get(name)?.deref()?.hasSubscribers ?? false;
+}
+
+// --- channels that belong together -------------------------------------------------
+
+// The channel `type` of what was given: a name, or an object with channels.
+function channelFor(given, type, what) {
+  if (typeof given === 'string') return channel(`tracing:${given}:${type}`);
+  if (typeof given === 'object' && given !== null) {
+    const found = given[type];
+    if (!(found instanceof Channel)) {
+      throw new ERR_INVALID_ARG_TYPE(
+        `nameOrChannels.${type}`, ['Channel'], found);
+    }
+    return found;
+  }
+  throw new ERR_INVALID_ARG_TYPE(
+    'nameOrChannels', ['string', 'object', what], given);
+}
+
+// Subscribes or unsubscribes the handlers that are there.
+function forHandlers(owner, names, handlers, method) {
+  let done = true;
+  for (const name of names) {
+    if (!handlers[name]) continue;
+    if (owner[name]?.[method](handlers[name]) === false) done = false;
+  }
+  return done;
+}
+
+const boundedEvents = ['start', 'end'];
+
+// A scope: `start` when it is entered, `end` when it is left.
+class BoundedScope {
+  #context;
+  #end;
+  #stores;
+
+  constructor(bounded, context) {
+    this.#context = context;
+    this.#end = bounded.end;
+    this.#stores = bounded.start.withStoreScope(context);
+  }
+
+  [Symbol.dispose]() {
+    this.#end.publish(this.#context);
+    this.#stores[Symbol.dispose]();
+  }
+}
+
+class BoundedChannel {
+  constructor(nameOrChannels) {
+    for (const type of boundedEvents) {
+      Object.defineProperty(this, type, {
+        __proto__: null,
+        value: channelFor(nameOrChannels, type, 'BoundedChannel'),
+      });
+    }
+  }
+
+  get hasSubscribers() {
+    return this.start.hasSubscribers || this.end.hasSubscribers;
+  }
+
+  subscribe(handlers) {
+    forHandlers(this, boundedEvents, handlers, 'subscribe');
+  }
+
+  unsubscribe(handlers) {
+    return forHandlers(this, boundedEvents, handlers, 'unsubscribe');
+  }
+
+  withScope(context = { __proto__: null }) {
+    return this.hasSubscribers ? new BoundedScope(this, context) : emptyScope;
+  }
+
+  run(context, fn, thisArg, ...args) {
+    context ??= { __proto__: null };
+    const scope = this.withScope(context);
+    try {
+      return apply(fn, thisArg, args);
+    } finally {
+      scope[Symbol.dispose]();
+    }
+  }
+}
+
+function boundedChannel(nameOrChannels) {
+  return new BoundedChannel(nameOrChannels);
+}
+
+const traceEvents = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'];
+
+class TracingChannel {
+  // The call itself, and what goes on after it.
+  #call;
+  #continuation;
+
+  constructor(nameOrChannels) {
+    const found = {};
+    for (const type of traceEvents) {
+      found[type] = channelFor(nameOrChannels, type, 'TracingChannel');
+    }
+    this.#call = new BoundedChannel({ start: found.start, end: found.end });
+    this.#continuation = new BoundedChannel({
+      start: found.asyncStart, end: found.asyncEnd,
+    });
+    Object.defineProperty(this, 'error', {
+      __proto__: null, value: found.error,
+    });
+  }
+
+  get start() {
+    return this.#call.start;
+  }
+
+  get end() {
+    return this.#call.end;
+  }
+
+  get asyncStart() {
+    return this.#continuation.start;
+  }
+
+  get asyncEnd() {
+    return this.#continuation.end;
+  }
+
+  get hasSubscribers() {
+    return traceEvents.some((name) => this[name].hasSubscribers);
+  }
+
+  subscribe(handlers) {
+    forHandlers(this, traceEvents, handlers, 'subscribe');
+  }
+
+  unsubscribe(handlers) {
+    return forHandlers(this, traceEvents, handlers, 'unsubscribe');
+  }
+
+  // Calls within the start and end of a call; an exception goes to `error`.
+  #trace(context, call) {
+    const scope = this.#call.withScope(context);
+    try {
+      return call();
+    } catch (error) {
+      context.error = error;
+      this.error.publish(context);
+      throw error;
+    } finally {
+      scope[Symbol.dispose]();
+    }
+  }
+
+  traceSync(fn, context = { __proto__: null }, thisArg, ...args) {
+    if (!this.hasSubscribers) return apply(fn, thisArg, args);
+    return this.#trace(context, () => {
+      const result = apply(fn, thisArg, args);
+      context.result = result;
+      return result;
+    });
+  }
+
+  tracePromise(fn, context = { __proto__: null }, thisArg, ...args) {
+    if (!this.hasSubscribers) {
+      const result = apply(fn, thisArg, args);
+      if (typeof result?.then !== 'function') warnAboutNoThenable(fn);
+      return result;
+    }
+
+    const onRejected = (error) => {
+      context.error = error;
+      this.error.publish(context);
+      this.#continuation.withScope(context)[Symbol.dispose]();
+    };
+    const onFulfilled = (result) => {
+      context.result = result;
+      this.#continuation.withScope(context)[Symbol.dispose]();
+    };
+
+    return this.#trace(context, () => {
+      const result = apply(fn, thisArg, args);
+      if (typeof result?.then !== 'function') {
+        warnAboutNoThenable(fn);
+        context.result = result;
+        return result;
+      }
+      // A promise of the language: one more reaction cannot hide a rejection
+      // that nobody handles. Anything else is answered through its own then().
+      if (result instanceof Promise && result.constructor === Promise) {
+        return result.then(
+          (value) => {
+            onFulfilled(value);
+            return value;
+          },
+          (error) => {
+            onRejected(error);
+            throw error;
+          });
+      }
+      result.then(onFulfilled, onRejected);
+      return result;
+    });
+  }
+
+  traceCallback(fn, position = -1, context = { __proto__: null }, thisArg,
+    ...args) {
+    if (!this.hasSubscribers) return apply(fn, thisArg, args);
+
+    const callback = args.at(position);
+    validateFunction(callback, 'callback');
+    const { error: errorChannel } = this;
+    const continuation = this.#continuation;
+
+    function wrappedCallback(error, result) {
+      if (error) {
+        context.error = error;
+        errorChannel.publish(context);
+      } else {
+        context.result = result;
+      }
+      const scope = continuation.withScope(context);
+      try {
+        return apply(callback, this, arguments);
+      } finally {
+        scope[Symbol.dispose]();
+      }
+    }
+    args.splice(position, 1, wrappedCallback);
+    return this.#trace(context, () => apply(fn, thisArg, args));
+  }
+}
+
+function warnAboutNoThenable(fn) {
+  process.emitWarning(
+    'tracePromise was called with the function ' +
+    `'${fn.name || '<anonymous>'}', which returned a non-thenable.`);
+}
+
+function tracingChannel(nameOrChannels) {
+  return new TracingChannel(nameOrChannels);
+}
+
+module.exports = {
+  channel,
+  hasSubscribers,
+  subscribe,
+  tracingChannel,
+  unsubscribe,
+  boundedChannel,
+  Channel,
+  BoundedChannel,
+};
