@@ -435,14 +435,14 @@ function ftruncate(fd, len = 0, callback) {
 }
 
 function fsync(fd, callback) {
-  fd = getValidatedFd(fd);
   callback = makeCallback(callback);
+  fd = getValidatedFd(fd);
   binding.fsync(fd, callback);
 }
 
 function fdatasync(fd, callback) {
-  fd = getValidatedFd(fd);
   callback = makeCallback(callback);
+  fd = getValidatedFd(fd);
   binding.fdatasync(fd, callback);
 }
 

@@ -146,8 +146,8 @@ pub fn readdir(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv
     });
 }
 
-/// A whole tree, level by level. Names are relative to `root`; with types they are bare, beside their directory.
-/// A listing without types goes through symbolic links, one with types does not: so does Node.js.
+/// A whole tree, level by level, also through symbolic links (a circle of them ends in a path that is too long). Names are
+/// relative to `root`; with types they are bare, beside their directory.
 fn list_tree(root: Vec<u8>, shape: Shape) -> Outcome<Listing> {
     let mut listing = Listing { entries: Vec::new(), parent_of: Vec::new(), parents: Vec::new(), shape };
     // Each directory with its path relative to the root.
@@ -160,7 +160,7 @@ fn list_tree(root: Vec<u8>, shape: Shape) -> Outcome<Listing> {
             let below = join(&relative, &name);
             let descends = match file_type {
                 EntryType::Directory => true,
-                EntryType::Link => !shape.with_types && is_directory(&path),
+                EntryType::Link => is_directory(&path),
                 _ => false,
             };
             if descends {

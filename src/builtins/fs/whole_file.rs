@@ -46,8 +46,8 @@ pub fn read_file(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
     let target = Target::new(scope, args.get(0));
     let flags = args::open_flags(args.get(1));
     let as_buffer = !args.get(2).is_true();
-    // Node.js tells the path of a failed read on its promise road only.
-    let names_path = args.get(3).is_true();
+    // Node.js tells the path of a failed read unless it happens at once.
+    let names_path = !args.get(3).is_undefined();
     run(scope, rv, args.get(3), move || {
         let file = Opened::new(&target, flags, Mode::from_bits_retain(0o666))?;
         match read_to_end(file.fd, as_buffer) {

@@ -13,7 +13,7 @@ function attempt(label, fn) {
     console.log(label, '=>', fn());
   } catch (error) {
     const { name, code, message, errno, syscall, path, dest } = error;
-    console.log(label, '!!', name, code, errno, syscall, path, dest,
+    console.log(label, '!!', name, code, errno, syscall, path?.replaceAll(folder, 'FOLDER'), dest,
                 message.replaceAll(folder, 'FOLDER'));
   }
 }
