@@ -48,6 +48,14 @@ async function both(label, args) {
   await both('tree over tree, error', () => ['d', 'to', { recursive: true, force: false, errorOnExist: true }]);
   await both('verbatim', () => ['d', 'to/tree', { recursive: true, verbatimSymlinks: true }]);
   await both('link', () => ['d/link', 'to/link']);
+  await both('link over link', () => {
+    fs.symlinkSync('present', 'to/link');
+    return ['d/link', 'to/link', { recursive: true }];
+  });
+  await both('link over a directory above', () => {
+    fs.symlinkSync(path.resolve('d'), 'to/link');
+    return ['d/link', 'to/link', { recursive: true }];
+  });
   await both('link, followed', () => ['d/link', 'to/link', { dereference: true, recursive: true }]);
   await both('not recursive', () => ['d', 'to/tree']);
   await both('missing', () => ['nope', 'to/new']);
@@ -78,8 +86,7 @@ async function both(label, args) {
   for (const form of [fs.cpSync, fs.promises.cp]) {
     fs.rmSync('kept', { force: true });
     await form('d/x', 'kept', { preserveTimestamps: true });
-    const { atimeMs, mtimeMs } = fs.statSync('kept');
-    log(atimeMs, mtimeMs);
+    log(fs.statSync('kept').mtimeMs);
   }
   await new Promise((resolve) => fs.cp('d', 'called', { recursive: true }, (error) => {
     log(error, tree('called').length);

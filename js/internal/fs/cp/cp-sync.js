@@ -49,23 +49,29 @@ function plainError(code, message) {
   return error;
 }
 
+function leadsToDirectory(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 function checkTopPaths({ srcStat, destStat }, src, dest, options) {
+  // A source that is a link to a directory counts as one here, although it is copied as a link.
+  const srcIsDirectory = leadsToDirectory(src);
   if (destStat !== null) {
     if (areIdentical(srcStat, destStat)) {
       throw plainError('ERR_FS_CP_EINVAL', `src and dest cannot be the same ${dest}`);
     }
-    if (srcStat.isDirectory() && !destStat.isDirectory()) {
+    if (srcIsDirectory && !destStat.isDirectory()) {
       throw plainError('ERR_FS_CP_DIR_TO_NON_DIR', `Cannot overwrite non-directory ${dest} with directory ${src}`);
     }
-    if (!srcStat.isDirectory() && destStat.isDirectory()) {
+    if (!srcIsDirectory && destStat.isDirectory()) {
       throw plainError('ERR_FS_CP_NON_DIR_TO_DIR', `Cannot overwrite directory ${dest} with non-directory ${src}`);
     }
   }
-  const srcName = srcStat.isDirectory() && !`${src}`.endsWith('/') ? `${src}/` : src;
-  if (srcStat.isDirectory() && (isSrcSubdir(src, dest) || isBelowItself(src, srcStat, dest))) {
+  const srcName = srcIsDirectory && !`${src}`.endsWith('/') ? `${src}/` : src;
+  if (srcIsDirectory && (isSrcSubdir(src, dest) || isBelowItself(src, srcStat, dest))) {
     throw plainError('ERR_FS_CP_EINVAL', `Cannot copy ${srcName} to a subdirectory of self ${dest}`);
   }
-  if (srcStat.isDirectory() && !options.recursive) {
+  if (srcIsDirectory && !options.recursive) {
     throw plainError('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${srcName}`);
   }
   if (srcStat.isSocket()) throw plainError('ERR_FS_CP_SOCKET', `Cannot copy a socket file: ${dest}`);
