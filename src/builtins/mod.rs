@@ -5,6 +5,7 @@ pub mod buffer;
 mod builtins_binding;
 mod child_process;
 mod contextify;
+mod crypto;
 mod encoding;
 mod errors;
 mod fs;
@@ -36,6 +37,7 @@ pub const BINDINGS: &[Binding] = &[
     builtins_binding::BINDING,
     child_process::BINDING,
     contextify::BINDING,
+    crypto::BINDING,
     encoding::BINDING,
     errors::BINDING,
     fs::BINDING,

@@ -78,13 +78,16 @@ pub fn ascii_slice<'s>(
     args: v8::FunctionCallbackArguments<'s>,
     rv: v8::ReturnValue,
 ) {
-    with_slice(scope, &args, rv, |scope, bytes| {
-        if bytes.is_ascii() {
-            return one_byte(scope, bytes);
-        }
-        let cleared: Vec<u8> = bytes.iter().map(|byte| byte & 0x7f).collect();
-        one_byte(scope, &cleared)
-    });
+    with_slice(scope, &args, rv, from_ascii);
+}
+
+/// The high bit of every byte is dropped.
+fn from_ascii<'s>(scope: &v8::PinScope<'s, '_>, bytes: &[u8]) -> Option<v8::Local<'s, v8::String>> {
+    if bytes.is_ascii() {
+        return one_byte(scope, bytes);
+    }
+    let cleared: Vec<u8> = bytes.iter().map(|byte| byte & 0x7f).collect();
+    one_byte(scope, &cleared)
 }
 
 pub fn ucs2_slice<'s>(
@@ -92,11 +95,14 @@ pub fn ucs2_slice<'s>(
     args: v8::FunctionCallbackArguments<'s>,
     rv: v8::ReturnValue,
 ) {
-    with_slice(scope, &args, rv, |scope, bytes| {
-        // An odd byte at the end is dropped. The copy also gives the alignment that the bytes may lack.
-        let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
-        v8::String::new_from_two_byte(scope, &units, v8::NewStringType::Normal)
-    });
+    with_slice(scope, &args, rv, from_utf16);
+}
+
+/// An odd byte at the end is dropped.
+fn from_utf16<'s>(scope: &v8::PinScope<'s, '_>, bytes: &[u8]) -> Option<v8::Local<'s, v8::String>> {
+    // The copy also gives the alignment that the bytes may lack.
+    let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+    v8::String::new_from_two_byte(scope, &units, v8::NewStringType::Normal)
 }
 
 pub fn hex_slice<'s>(
@@ -256,4 +262,40 @@ pub fn is_ascii<'s>(
     rv: v8::ReturnValue,
 ) {
     test_bytes(scope, &args, rv, v8::simdutf::validate_ascii);
+}
+
+/// Calls `read` with the bytes of a string in one of the encodings, by its number in `js/internal/buffer/encodings.js`.
+pub fn with_encoded<R>(
+    scope: &mut v8::PinScope<'_, '_>,
+    text: v8::Local<'_, v8::String>,
+    encoding: usize,
+    read: impl FnOnce(&[u8]) -> R,
+) -> R {
+    // Short ASCII text is the common case: its bytes are the same in V8, in UTF-8 and in the one-byte encodings.
+    if !matches!(encoding, super::search::UTF8 | super::search::LATIN1 | super::search::ASCII) || !text.is_onebyte() {
+        return read(&super::search::encode(scope, text, encoding));
+    }
+    let view = v8::ValueView::new(scope, text);
+    if let v8::ValueViewData::OneByte(bytes) = view.data()
+        && (encoding != super::search::UTF8 || bytes.is_ascii())
+    {
+        return read(bytes);
+    }
+    drop(view);
+    read(&super::search::encode(scope, text, encoding))
+}
+
+/// The string that bytes are in one of the encodings, by its number; `None` when it would be too long.
+pub fn decode<'s>(scope: &v8::PinScope<'s, '_>, bytes: &[u8], encoding: usize) -> Option<v8::Local<'s, v8::String>> {
+    use super::search::{ASCII, BASE64, BASE64URL, HEX, LATIN1, UTF16};
+    use v8::simdutf::Base64Options;
+    match encoding {
+        UTF16 => from_utf16(scope, bytes),
+        LATIN1 => one_byte(scope, bytes),
+        ASCII => from_ascii(scope, bytes),
+        HEX => one_byte(scope, &hex_encode(bytes)),
+        BASE64 => one_byte(scope, &super::base64::encode(bytes, Base64Options::Default)),
+        BASE64URL => one_byte(scope, &super::base64::encode(bytes, Base64Options::Url)),
+        _ => v8::String::new_from_utf8(scope, bytes, v8::NewStringType::Normal),
+    }
 }

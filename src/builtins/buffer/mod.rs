@@ -5,7 +5,7 @@ mod base64;
 mod codec;
 mod search;
 
-pub use codec::return_string;
+pub use codec::{decode, return_string, with_encoded};
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::throw_type_error;

@@ -40,12 +40,13 @@ fn order(ordering: Ordering) -> i32 {
 }
 
 /// How JavaScript names the encodings (`js/internal/buffer/encodings.js`).
-const UTF16: usize = 1;
-const LATIN1: usize = 2;
-const ASCII: usize = 3;
-const HEX: usize = 4;
-const BASE64: usize = 5;
-const BASE64URL: usize = 6;
+pub const UTF8: usize = 0;
+pub const UTF16: usize = 1;
+pub const LATIN1: usize = 2;
+pub const ASCII: usize = 3;
+pub const HEX: usize = 4;
+pub const BASE64: usize = 5;
+pub const BASE64URL: usize = 6;
 
 /// Where a search starts and what it may look at, from the arguments `(…, offset, end, …)`.
 struct Search<'a> {
@@ -188,38 +189,38 @@ pub fn index_of_string<'s>(
 ) {
     let Some(needle) = string_argument(scope, args.get(1)) else { return };
     let encoding = index(args.get(4), 0);
-    let needle = encode_needle(scope, needle, encoding);
+    let needle = encode(scope, needle, encoding);
     let found = with_search(scope, &args, 5, |search| search.find(&needle, encoding == UTF16));
     return_index(rv, found);
 }
 
 /// The bytes of a string in one of the encodings.
-fn encode_needle(
+pub fn encode(
     scope: &mut v8::PinScope<'_, '_>,
-    needle: v8::Local<'_, v8::String>,
+    text: v8::Local<'_, v8::String>,
     encoding: usize,
 ) -> Vec<u8> {
     match encoding {
-        UTF16 => with_units(scope, needle, |units| match units {
+        UTF16 => with_units(scope, text, |units| match units {
             Units::OneByte(units) => units.iter().flat_map(|unit| [*unit, 0]).collect(),
             Units::TwoByte(units) => units.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
         }),
-        LATIN1 | ASCII => with_units(scope, needle, |units| match units {
+        LATIN1 | ASCII => with_units(scope, text, |units| match units {
             Units::OneByte(units) => units.to_vec(),
             Units::TwoByte(units) => units.iter().map(|unit| *unit as u8).collect(),
         }),
         HEX | BASE64 | BASE64URL => {
-            let mut text = vec![0; needle.length()];
-            needle.write_one_byte_v2(scope, 0, &mut text, v8::WriteFlags::empty());
-            let mut target = vec![0; text.len()];
+            let mut digits = vec![0; text.length()];
+            text.write_one_byte_v2(scope, 0, &mut digits, v8::WriteFlags::empty());
+            let mut target = vec![0; digits.len()];
             let written = if encoding == HEX {
-                super::codec::hex_decode(&text, &mut target)
+                super::codec::hex_decode(&digits, &mut target)
             } else {
-                super::base64::decode(&text, &mut target)
+                super::base64::decode(&digits, &mut target)
             };
             target.truncate(written);
             target
         }
-        _ => needle.to_rust_string_lossy(scope).into_bytes(),
+        _ => text.to_rust_string_lossy(scope).into_bytes(),
     }
 }

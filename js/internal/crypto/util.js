@@ -1,0 +1,73 @@
+// What the parts of node:crypto share: names of hashes, and arguments that are bytes.
+
+'use strict';
+
+const {
+  codes: { ERR_CRYPTO_INVALID_DIGEST, ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH, ERR_INVALID_ARG_TYPE },
+  hideStackFrames,
+} = require('internal/errors');
+const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+const { getEncoding } = require('internal/buffer/encodings');
+
+const binding = internalBinding('crypto');
+
+const algorithms = new Map();
+
+// The number by which Rust knows a hash function, -1 when there is none of that name.
+function algorithmNumber(name) {
+  let number = algorithms.get(name);
+  if (number === undefined) {
+    number = binding.getAlgorithm(name);
+    if (number !== -1) algorithms.set(name, number);
+  }
+  return number;
+}
+
+function requireAlgorithm(name) {
+  const number = algorithmNumber(name);
+  if (number === -1) throw new ERR_CRYPTO_INVALID_DIGEST(name);
+  return number;
+}
+
+// The number of an encoding for text that goes in; what is none counts as UTF-8.
+function inputEncoding(name) {
+  return name === undefined || name === 'utf8' ? 0 : getEncoding(name)?.id ?? 0;
+}
+
+function getHashes() {
+  return binding.getHashes();
+}
+
+const getArrayBufferOrView = hideStackFrames((buffer, name, encoding) => {
+  if (isAnyArrayBuffer(buffer) || isArrayBufferView(buffer)) return buffer;
+  if (typeof buffer === 'string') {
+    return Buffer.from(buffer, encoding === 'buffer' ? 'utf8' : encoding);
+  }
+  throw new ERR_INVALID_ARG_TYPE(
+    name, ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], buffer);
+});
+
+function timingSafeEqual(buf1, buf2) {
+  // The message leaves out what was received: it may be a secret.
+  const check = (value, name) => {
+    if (!isAnyArrayBuffer(value) && !isArrayBufferView(value)) {
+      const error = new ERR_INVALID_ARG_TYPE(
+        name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
+      error.message = error.message.replace(/ Received .*$/s, '');
+      throw error;
+    }
+  };
+  check(buf1, 'buf1');
+  check(buf2, 'buf2');
+  if (buf1.byteLength !== buf2.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+  return binding.timingSafeEqual(buf1, buf2);
+}
+
+module.exports = {
+  algorithmNumber,
+  getArrayBufferOrView,
+  getHashes,
+  inputEncoding,
+  requireAlgorithm,
+  timingSafeEqual,
+};

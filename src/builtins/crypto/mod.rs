@@ -1,0 +1,113 @@
+//! The Rust half of `node:crypto`, on the RustCrypto crates: pure Rust, so nothing but Cargo is needed to build them, and they
+//! use the processor's instructions for SHA where it has them.
+
+mod digest;
+mod hash;
+mod hmac;
+mod kdf;
+mod random;
+
+use crate::runtime::binding::Binding;
+use crate::runtime::convert::{string, throw_type_error, uint8_array};
+use crate::set_functions;
+
+pub const BINDING: Binding = Binding { name: "crypto", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, {
+        "getHashes" => hash::names,
+        "getAlgorithm" => hash::algorithm,
+        "createHash" => hash::create,
+        "copyHash" => hash::copy,
+        "updateHash" => hash::update,
+        "finishHash" => hash::finish,
+        "hash" => hash::one_shot,
+        "createHmac" => hmac::create,
+        "updateHmac" => hmac::update,
+        "finishHmac" => hmac::finish,
+        "scrypt" => kdf::scrypt,
+        "pbkdf2" => kdf::pbkdf2,
+        "hkdf" => kdf::hkdf,
+        "randomFill" => random::fill,
+        "timingSafeEqual" => timing_safe_equal,
+    });
+}
+
+/// Calls `read` with the bytes that an argument stands for: a string in the encoding that `encoding` names (a number of
+/// `js/internal/buffer/encodings.js`), a view, or an array buffer. `None` after a throw.
+fn with_bytes<'s, R>(
+    scope: &mut v8::PinScope<'s, '_>,
+    value: v8::Local<'s, v8::Value>,
+    encoding: v8::Local<'s, v8::Value>,
+    read: impl FnOnce(&[u8]) -> R,
+) -> Option<R> {
+    if let Ok(text) = v8::Local::<v8::String>::try_from(value) {
+        let encoding = encoding.uint32_value(scope).unwrap_or_default() as usize;
+        return Some(super::buffer::with_encoded(scope, text, encoding, read));
+    }
+    // SAFETY: `read` only looks at the bytes and cannot run JavaScript; the handle keeps the memory alive.
+    match unsafe { crate::runtime::convert::bytes(value) } {
+        Some(bytes) => Some(read(bytes)),
+        None => {
+            throw_type_error(scope, "ERR_INVALID_ARG_TYPE", "argument must be a string or a buffer");
+            None
+        }
+    }
+}
+
+/// A copy of the bytes of an argument, for work that outlives the call.
+fn copy_bytes<'s>(scope: &mut v8::PinScope<'s, '_>, value: v8::Local<'s, v8::Value>) -> Option<Vec<u8>> {
+    let utf8 = v8::Integer::new(scope, 0).into();
+    with_bytes(scope, value, utf8, <[u8]>::to_vec)
+}
+
+/// Gives bytes to JavaScript: as text in the encoding of a number, or as a `Uint8Array` when `encoding` is none.
+fn return_bytes(
+    scope: &mut v8::PinScope<'_, '_>,
+    mut rv: v8::ReturnValue,
+    bytes: &[u8],
+    encoding: v8::Local<'_, v8::Value>,
+) {
+    if encoding.is_number() {
+        let encoding = encoding.uint32_value(scope).unwrap_or_default() as usize;
+        let text = super::buffer::decode(scope, bytes, encoding);
+        super::buffer::return_string(scope, rv, text);
+    } else {
+        let array = uint8_array(scope, bytes.to_vec());
+        rv.set(array.into());
+    }
+}
+
+/// Whether two buffers of the same length are equal, in a time that does not depend on where they differ.
+fn timing_safe_equal<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    let Some(left) = copy_bytes(scope, args.get(0)) else { return };
+    let Some(right) = copy_bytes(scope, args.get(1)) else { return };
+    let mut difference = u8::from(left.len() != right.len());
+    for (left, right) in left.iter().zip(&right) {
+        // The black box keeps the compiler from leaving the loop early.
+        difference |= std::hint::black_box(left ^ right);
+    }
+    rv.set_bool(std::hint::black_box(difference) == 0);
+}
+
+/// An error as OpenSSL reports it, with the properties that Node gives it.
+fn throw_openssl_error(
+    scope: &mut v8::PinScope<'_, '_>,
+    number: &str,
+    library: &str,
+    reason: &str,
+    code: &str,
+) {
+    let message = string(scope, &format!("error:{number}:{library}::{reason}"));
+    let error = v8::Exception::error(scope, message);
+    if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {
+        for (key, value) in [("library", library), ("reason", reason), ("code", code)] {
+            crate::runtime::convert::set(scope, object, key, string(scope, value).into());
+        }
+    }
+    scope.throw_exception(error);
+}

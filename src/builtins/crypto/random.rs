@@ -1,0 +1,60 @@
+//! Random bytes, from the system's own generator.
+
+use crate::runtime::convert::{SystemError, bytes_mut, throw_system_error};
+use crate::runtime::{JsCallback, Runtime};
+use rustix::rand::{GetRandomFlags, getrandom};
+
+/// Fills `bytes`; an error only where the system has no generator.
+pub fn fill_bytes(bytes: &mut [u8]) -> rustix::io::Result<()> {
+    let mut filled = 0;
+    while filled < bytes.len() {
+        match getrandom(&mut bytes[filled..], GetRandomFlags::empty()) {
+            Ok(count) => filled += count,
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// `randomFill(buffer, offset, size, callback?)`: with a callback on the pool, then `callback(error)`.
+pub fn fill<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    _: v8::ReturnValue,
+) {
+    let buffer = args.get(0);
+    let offset = args.get(1).number_value(scope).unwrap_or_default() as usize;
+    let size = args.get(2).number_value(scope).unwrap_or_default() as usize;
+    let Some(callback) = JsCallback::from_value(scope, args.get(3)) else {
+        // SAFETY: no JavaScript runs while the slice lives, and nothing else in this thread writes to the memory.
+        let Some(bytes) = (unsafe { bytes_mut(buffer) }) else { return };
+        let Some(target) = bytes.get_mut(offset..offset.saturating_add(size)) else { return };
+        if let Err(error) = fill_bytes(target) {
+            throw_system_error(scope, SystemError::new(error.raw_os_error(), "getrandom"));
+        }
+        return;
+    };
+    // The pool fills memory of its own: JavaScript may detach the buffer meanwhile.
+    let buffer = v8::Global::new(scope, buffer);
+    let work = move || {
+        let mut bytes = vec![0; size];
+        fill_bytes(&mut bytes).map(|()| bytes).map_err(|error| error.raw_os_error())
+    };
+    Runtime::current(scope).event_loop().queue_work("RandomBytesRequest", work, move |scope, result| {
+        let buffer = v8::Local::new(scope, &buffer);
+        let argument = match result {
+            Ok(random) => {
+                // SAFETY: as above; the slice ends before the callback is called.
+                if let Some(bytes) = unsafe { bytes_mut(buffer) }
+                    && let Some(target) = bytes.get_mut(offset..offset.saturating_add(size))
+                {
+                    target.copy_from_slice(&random);
+                }
+                v8::null(scope).into()
+            }
+            Err(errno) => SystemError::new(errno, "getrandom").to_value(scope),
+        };
+        callback.call(scope, &[argument]);
+    });
+}
