@@ -21,11 +21,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 }
 
 /// `encodeUtf8(string)`: a `Uint8Array`.
-fn encode_utf8<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+fn encode_utf8<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Ok(text) = v8::Local::<v8::String>::try_from(args.get(0)) else { return };
     let mut bytes = Vec::with_capacity(text.utf8_length(scope));
     let written =
@@ -37,20 +33,11 @@ fn encode_utf8<'s>(
 }
 
 /// `encodeInto(string, target)`: the count of characters read, times 2^32, plus the count of bytes written.
-fn encode_into<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+fn encode_into<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Ok(text) = v8::Local::<v8::String>::try_from(args.get(0)) else { return };
     let Ok(target) = v8::Local::<v8::ArrayBufferView>::try_from(args.get(1)) else { return };
     let mut read = 0;
-    let written = text.write_utf8_v2(
-        scope,
-        bytes_mut(&target),
-        v8::WriteFlags::kReplaceInvalidUtf8,
-        Some(&mut read),
-    );
+    let written = text.write_utf8_v2(scope, bytes_mut(&target), v8::WriteFlags::kReplaceInvalidUtf8, Some(&mut read));
     rv.set_double(read as f64 * 4_294_967_296.0 + written as f64);
 }
 
@@ -107,11 +94,7 @@ fn is_shared(scope: &v8::PinScope<'_, '_>, view: &v8::Local<'_, v8::ArrayBufferV
 }
 
 /// `decode(name, input, fatal, ignoreBOM)`: the whole text, or undefined when it is malformed and that is fatal.
-fn decode<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+fn decode<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let encoding = encoding_argument(scope, args.get(0));
     let (fatal, ignore_bom) = (args.get(2).is_true(), args.get(3).is_true());
     let text = with_input(scope, args.get(1), |scope, bytes| {
@@ -184,8 +167,7 @@ fn decode_chunk<'s>(
         return;
     };
     let (fatal, last) = (args.get(2).is_true(), args.get(3).is_true());
-    let units =
-        with_input(scope, args.get(1), |_, bytes| decode_with(&mut decoder.borrow_mut(), bytes, fatal, last));
+    let units = with_input(scope, args.get(1), |_, bytes| decode_with(&mut decoder.borrow_mut(), bytes, fatal, last));
     match units {
         Some(units) => {
             let text = v8::String::new_from_two_byte(scope, &units, v8::NewStringType::Normal);

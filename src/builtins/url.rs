@@ -35,12 +35,7 @@ const POSITIONS: [Position; 11] = [
 ];
 
 /// Returns the serialised URL and writes its offsets into `offsets`, a `Uint32Array`.
-fn return_url(
-    scope: &mut v8::PinScope<'_, '_>,
-    mut rv: v8::ReturnValue,
-    url: &Url,
-    offsets: v8::Local<'_, v8::Value>,
-) {
+fn return_url(scope: &mut v8::PinScope<'_, '_>, mut rv: v8::ReturnValue, url: &Url, offsets: v8::Local<'_, v8::Value>) {
     // SAFETY: JavaScript passes an array of its own that nobody else has; no JavaScript runs while the slice lives.
     if let Some(bytes) = unsafe { bytes_mut(offsets) } {
         let scheme_end = url.scheme().len() + 1;
@@ -60,10 +55,7 @@ fn parse_with_base(input: &str, base: Option<&str>) -> Option<Url> {
     }
 }
 
-fn arguments(
-    scope: &mut v8::PinScope<'_, '_>,
-    args: &v8::FunctionCallbackArguments<'_>,
-) -> (String, Option<String>) {
+fn arguments(scope: &mut v8::PinScope<'_, '_>, args: &v8::FunctionCallbackArguments<'_>) -> (String, Option<String>) {
     let input = args.get(0).to_rust_string_lossy(scope);
     let base = args.get(1);
     let base = (!base.is_undefined()).then(|| base.to_rust_string_lossy(scope));
@@ -79,11 +71,7 @@ fn parse<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgumen
 }
 
 /// `canParse(input, base | undefined)`
-fn can_parse<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+fn can_parse<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let (input, base) = arguments(scope, &args);
     rv.set_bool(parse_with_base(&input, base.as_deref()).is_some());
 }
@@ -123,11 +111,7 @@ fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgume
 }
 
 /// `format(href, fragment, unicode, search, auth)`: each flag says whether that part is shown.
-fn format<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+fn format<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let href = args.get(0).to_rust_string_lossy(scope);
     let Ok(mut url) = Url::parse(&href) else { return };
     if !args.get(1).boolean_value(scope) {

@@ -74,7 +74,8 @@ fn decode_fast(text: &[u8], target: &mut [u8]) -> Option<usize> {
     if target.len() < simdutf::maximal_binary_length_from_base64(text) {
         return None;
     }
-    let options = if text.iter().any(|c| matches!(c, b'-' | b'_')) { Base64Options::Url } else { Base64Options::Default };
+    let options =
+        if text.iter().any(|c| matches!(c, b'-' | b'_')) { Base64Options::Url } else { Base64Options::Default };
     // SAFETY: `target` has at least the length that simdutf asks for, checked above.
     let result = unsafe { simdutf::base64_to_binary(text, target, options, LastChunkHandling::Loose) };
     result.is_ok().then_some(result.count)
@@ -115,11 +116,7 @@ pub fn btoa<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgu
 }
 
 /// `atob(string)`: the string of the decoded bytes; -1 when the length is wrong, -2 when a character is.
-pub fn atob<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+pub fn atob<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(string) = string_argument(scope, args.get(0)) else { return };
     let decoded = with_units(scope, string, |units| match units {
         Units::OneByte(text) => decode_forgiving(text),
@@ -138,9 +135,8 @@ pub fn atob<'s>(
 fn decode_forgiving(text: &[u8]) -> Result<Vec<u8>, i32> {
     let mut bytes = vec![0; simdutf::maximal_binary_length_from_base64(text)];
     // SAFETY: `bytes` has the length that simdutf asked for.
-    let result = unsafe {
-        simdutf::base64_to_binary(text, &mut bytes, Base64Options::Default, LastChunkHandling::Loose)
-    };
+    let result =
+        unsafe { simdutf::base64_to_binary(text, &mut bytes, Base64Options::Default, LastChunkHandling::Loose) };
     match result.error {
         simdutf::ErrorCode::Success => {
             bytes.truncate(result.count);

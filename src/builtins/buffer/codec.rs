@@ -55,14 +55,8 @@ pub fn with_target<'s>(
     rv.set_double(written as f64);
 }
 
-pub fn utf8_slice<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
-    with_slice(scope, &args, rv, |scope, bytes| {
-        v8::String::new_from_utf8(scope, bytes, v8::NewStringType::Normal)
-    });
+pub fn utf8_slice<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    with_slice(scope, &args, rv, |scope, bytes| v8::String::new_from_utf8(scope, bytes, v8::NewStringType::Normal));
 }
 
 pub fn latin1_slice<'s>(
@@ -73,11 +67,7 @@ pub fn latin1_slice<'s>(
     with_slice(scope, &args, rv, one_byte);
 }
 
-pub fn ascii_slice<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn ascii_slice<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     with_slice(scope, &args, rv, from_ascii);
 }
 
@@ -90,11 +80,7 @@ fn from_ascii<'s>(scope: &v8::PinScope<'s, '_>, bytes: &[u8]) -> Option<v8::Loca
     one_byte(scope, &cleared)
 }
 
-pub fn ucs2_slice<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn ucs2_slice<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     with_slice(scope, &args, rv, from_utf16);
 }
 
@@ -105,11 +91,7 @@ fn from_utf16<'s>(scope: &v8::PinScope<'s, '_>, bytes: &[u8]) -> Option<v8::Loca
     v8::String::new_from_two_byte(scope, &units, v8::NewStringType::Normal)
 }
 
-pub fn hex_slice<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn hex_slice<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     with_slice(scope, &args, rv, |scope, bytes| one_byte(scope, &hex_encode(bytes)));
 }
 
@@ -155,11 +137,7 @@ pub fn with_units<R>(
     }
 }
 
-pub fn hex_write<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn hex_write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     with_target(scope, &args, rv, |scope, string, target| {
         with_units(scope, string, |units| match units {
             Units::OneByte(units) => hex_decode(units, target),
@@ -169,11 +147,7 @@ pub fn hex_write<'s>(
 }
 
 /// Writes as many whole characters as fit; a lone surrogate becomes U+FFFD.
-pub fn utf8_write<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn utf8_write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     with_target(scope, &args, rv, |scope, string, target| {
         string.write_utf8_v2(scope, target, v8::WriteFlags::kReplaceInvalidUtf8, None)
     });
@@ -190,11 +164,7 @@ pub fn latin1_write<'s>(
     });
 }
 
-pub fn ucs2_write<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn ucs2_write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     with_target(scope, &args, rv, |scope, string, target| {
         with_units(scope, string, |units| {
             let target = target.as_chunks_mut::<2>().0;
@@ -248,19 +218,11 @@ fn test_bytes<'s>(
     }
 }
 
-pub fn is_utf8<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn is_utf8<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     test_bytes(scope, &args, rv, v8::simdutf::validate_utf8);
 }
 
-pub fn is_ascii<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn is_ascii<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     test_bytes(scope, &args, rv, v8::simdutf::validate_ascii);
 }
 

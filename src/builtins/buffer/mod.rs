@@ -103,11 +103,7 @@ fn index(value: v8::Local<'_, v8::Value>, default: usize) -> usize {
 }
 
 /// The part of `length` that the arguments `start` and `end` name, cut to what is there.
-fn range(
-    start: v8::Local<'_, v8::Value>,
-    end: v8::Local<'_, v8::Value>,
-    length: usize,
-) -> std::ops::Range<usize> {
+fn range(start: v8::Local<'_, v8::Value>, end: v8::Local<'_, v8::Value>, length: usize) -> std::ops::Range<usize> {
     let end = index(end, length).min(length);
     index(start, 0).min(end)..end
 }
@@ -141,9 +137,7 @@ fn copy<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgument
     let Some(target) = view(scope, args.get(1)) else { return };
     let target_start = index(args.get(2), 0).min(target.byte_length());
     let source_start = index(args.get(3), 0).min(source.byte_length());
-    let count = index(args.get(4), 0)
-        .min(target.byte_length() - target_start)
-        .min(source.byte_length() - source_start);
+    let count = index(args.get(4), 0).min(target.byte_length() - target_start).min(source.byte_length() - source_start);
     if count == 0 {
         return;
     }

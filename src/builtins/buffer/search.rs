@@ -5,11 +5,7 @@ use super::{ON_HEAP, bytes, index, range, string_argument, view};
 use memchr::{memchr, memmem, memrchr};
 use std::cmp::Ordering;
 
-pub fn compare<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+pub fn compare<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(left) = view(scope, args.get(0)) else { return };
     let Some(right) = view(scope, args.get(1)) else { return };
     let (mut left_heap, mut right_heap) = (ON_HEAP, ON_HEAP);
@@ -195,11 +191,7 @@ pub fn index_of_string<'s>(
 }
 
 /// The bytes of a string in one of the encodings.
-pub fn encode(
-    scope: &mut v8::PinScope<'_, '_>,
-    text: v8::Local<'_, v8::String>,
-    encoding: usize,
-) -> Vec<u8> {
+pub fn encode(scope: &mut v8::PinScope<'_, '_>, text: v8::Local<'_, v8::String>, encoding: usize) -> Vec<u8> {
     match encoding {
         UTF16 => with_units(scope, text, |units| match units {
             Units::OneByte(units) => units.iter().flat_map(|unit| [*unit, 0]).collect(),

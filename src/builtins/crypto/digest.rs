@@ -126,8 +126,18 @@ pub const NAMES: &[(&str, Algorithm)] = &[
 macro_rules! with_digest {
     ($algorithm:expr, eager: $E:ident => $eager:expr, plain: $P:ident => $plain:expr, other: $other:expr $(,)?) => {{
         use $crate::builtins::crypto::digest::Algorithm as A;
-        macro_rules! eager { ($type:ty) => {{ type $E = $type; $eager }}; }
-        macro_rules! plain { ($type:ty) => {{ type $P = $type; $plain }}; }
+        macro_rules! eager {
+            ($type:ty) => {{
+                type $E = $type;
+                $eager
+            }};
+        }
+        macro_rules! plain {
+            ($type:ty) => {{
+                type $P = $type;
+                $plain
+            }};
+        }
         match $algorithm {
             A::Md5 => eager!(md5::Md5),
             A::Sha1 => eager!(sha1::Sha1),

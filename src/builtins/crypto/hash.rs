@@ -31,11 +31,7 @@ pub fn algorithm_argument(scope: &mut v8::PinScope, value: v8::Local<v8::Value>)
 }
 
 /// The length of the output that an argument asks for; throws when the algorithm cannot give it.
-fn output_size(
-    scope: &mut v8::PinScope,
-    algorithm: Algorithm,
-    value: v8::Local<v8::Value>,
-) -> Option<usize> {
+fn output_size(scope: &mut v8::PinScope, algorithm: Algorithm, value: v8::Local<v8::Value>) -> Option<usize> {
     if value.is_undefined() {
         return Some(algorithm.output_size());
     }
@@ -54,11 +50,7 @@ fn output_size(
 }
 
 /// `createHash(algorithm, outputLength | undefined)`
-pub fn create<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
     let Some(output_size) = output_size(scope, algorithm, args.get(1)) else { return };
     let state = State { hasher: Some(Hasher::new(algorithm)), output_size };
@@ -66,11 +58,7 @@ pub fn create<'s>(
 }
 
 /// `copyHash(hash, outputLength | undefined)`
-pub fn copy<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+pub fn copy<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(state) = native_object::get::<State>(args.get(0)) else { return };
     let (hasher, mut output_size) = {
         let state = state.borrow();
@@ -94,11 +82,7 @@ pub fn copy<'s>(
 }
 
 /// `updateHash(hash, data, encoding)`: whether it could take the data.
-pub fn update<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+pub fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(state) = native_object::get::<State>(args.get(0)) else { return };
     let updated = with_bytes(scope, args.get(1), args.get(2), |bytes| match &mut state.borrow_mut().hasher {
         Some(hasher) => {
@@ -111,11 +95,7 @@ pub fn update<'s>(
 }
 
 /// `finishHash(hash, encoding | undefined)`
-pub fn finish<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn finish<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(state) = native_object::get::<State>(args.get(0)) else { return };
     let (hasher, size) = {
         let mut state = state.borrow_mut();
@@ -127,11 +107,7 @@ pub fn finish<'s>(
 }
 
 /// `hash(algorithm, data, outputEncoding | undefined, outputLength | undefined)`
-pub fn one_shot<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn one_shot<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
     let Some(size) = output_size(scope, algorithm, args.get(3)) else { return };
     let utf8 = v8::Integer::new(scope, 0).into();

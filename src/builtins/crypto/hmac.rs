@@ -36,11 +36,7 @@ pub fn keyed_hash(algorithm: Algorithm, key: &[u8]) -> Option<Box<dyn KeyedHash>
 type State = Option<Box<dyn KeyedHash>>;
 
 /// `createHmac(algorithm, key)`: undefined for algorithms that have none.
-pub fn create<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
     let Some(key) = copy_bytes(scope, args.get(1)) else { return };
     let state: State = keyed_hash(algorithm, &key);
@@ -50,11 +46,7 @@ pub fn create<'s>(
 }
 
 /// `updateHmac(hmac, data, encoding)`: whether it could take the data.
-pub fn update<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    mut rv: v8::ReturnValue,
-) {
+pub fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(state) = native_object::get::<State>(args.get(0)) else { return };
     let updated = with_bytes(scope, args.get(1), args.get(2), |bytes| match state.borrow_mut().as_mut() {
         Some(hash) => {
@@ -67,11 +59,7 @@ pub fn update<'s>(
 }
 
 /// `finishHmac(hmac, encoding | undefined)`
-pub fn finish<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn finish<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(state) = native_object::get::<State>(args.get(0)) else { return };
     let Some(hash) = state.borrow_mut().take() else { return };
     let bytes = hash.finish();

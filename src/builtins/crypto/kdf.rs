@@ -46,11 +46,7 @@ fn number(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> usize {
 }
 
 /// `scrypt(password, salt, N, r, p, length, callback?)`. JavaScript has checked that `N` is a power of two and the memory.
-pub fn scrypt<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn scrypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(password) = copy_bytes(scope, args.get(0)) else { return };
     let Some(salt) = copy_bytes(scope, args.get(1)) else { return };
     let cost = number(scope, args.get(2));
@@ -59,7 +55,8 @@ pub fn scrypt<'s>(
     let length = number(scope, args.get(5));
     run(scope, "ScryptRequest", args.get(6), rv, move || {
         const FAILED: &str = "Scrypt failed";
-        let params = scrypt::Params::new(cost.trailing_zeros() as u8, block_size, parallelization).map_err(|_| FAILED)?;
+        let params =
+            scrypt::Params::new(cost.trailing_zeros() as u8, block_size, parallelization).map_err(|_| FAILED)?;
         let mut output = vec![0; length];
         if length > 0 {
             scrypt::scrypt(&password, &salt, &params, &mut output).map_err(|_| FAILED)?;
@@ -69,11 +66,7 @@ pub fn scrypt<'s>(
 }
 
 /// `pbkdf2(password, salt, iterations, length, algorithm, callback?)`
-pub fn pbkdf2<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn pbkdf2<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(password) = copy_bytes(scope, args.get(0)) else { return };
     let Some(salt) = copy_bytes(scope, args.get(1)) else { return };
     let iterations = number(scope, args.get(2)) as u32;
@@ -92,11 +85,7 @@ pub fn pbkdf2<'s>(
 }
 
 /// `hkdf(algorithm, key, salt, info, length, callback?)`. JavaScript has checked the length.
-pub fn hkdf<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    rv: v8::ReturnValue,
-) {
+pub fn hkdf<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
     let Some(key) = copy_bytes(scope, args.get(1)) else { return };
     let Some(salt) = copy_bytes(scope, args.get(2)) else { return };

@@ -95,13 +95,7 @@ fn timing_safe_equal<'s>(
 }
 
 /// An error as OpenSSL reports it, with the properties that Node gives it.
-fn throw_openssl_error(
-    scope: &mut v8::PinScope<'_, '_>,
-    number: &str,
-    library: &str,
-    reason: &str,
-    code: &str,
-) {
+fn throw_openssl_error(scope: &mut v8::PinScope<'_, '_>, number: &str, library: &str, reason: &str, code: &str) {
     let message = string(scope, &format!("error:{number}:{library}::{reason}"));
     let error = v8::Exception::error(scope, message);
     if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {

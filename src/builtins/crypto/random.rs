@@ -18,11 +18,7 @@ pub fn fill_bytes(bytes: &mut [u8]) -> rustix::io::Result<()> {
 }
 
 /// `randomFill(buffer, offset, size, callback?)`: with a callback on the pool, then `callback(error)`.
-pub fn fill<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    args: v8::FunctionCallbackArguments<'s>,
-    _: v8::ReturnValue,
-) {
+pub fn fill<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
     let buffer = args.get(0);
     let offset = args.get(1).number_value(scope).unwrap_or_default() as usize;
     let size = args.get(2).number_value(scope).unwrap_or_default() as usize;

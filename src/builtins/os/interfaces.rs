@@ -15,11 +15,7 @@ struct Address {
 }
 
 /// `[{ name, address, netmask, family, mac, internal, scopeid }]`
-pub fn interface_addresses(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn interface_addresses(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let (addresses, macs) = match list() {
         Ok(lists) => lists,
         Err(error) => return fail(scope, args.get(0), &error, "uv_interface_addresses"),
