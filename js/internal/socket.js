@@ -40,6 +40,13 @@ function writeAfterEnd(chunk, encoding, callback) {
   return false;
 }
 
+// What the handle writes: bytes, or a string that it writes as UTF-8.
+function toChunk(chunk, encoding) {
+  if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8')
+    return Buffer.from(chunk, encoding);
+  return chunk;
+}
+
 function onReadableEnd() {
   if (!this.allowHalfOpen)
     this.write = writeAfterEnd;
@@ -164,13 +171,12 @@ class Socket extends Duplex {
   // ---- writing ----
 
   _write(chunk, encoding, callback) {
-    this.#writeChunks([typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk], callback);
+    this.#writeChunks([toChunk(chunk, encoding)], callback);
   }
 
   _writev(chunks, callback) {
     this.#writeChunks(
-      chunks.map(({ chunk, encoding }) =>
-        (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk)),
+      chunks.map(({ chunk, encoding }) => toChunk(chunk, encoding)),
       callback);
   }
 

@@ -28,7 +28,6 @@ class StreamHandle {
     this.fd = fd;
     this.reading = false;
     this.bytesRead = 0;
-    this.bytesWritten = 0;
     open.add(this);
   }
 
@@ -68,14 +67,16 @@ class StreamHandle {
       binding.readStop(this.#id);
   }
 
-  // Writes what the descriptor takes at once. True: everything is written;
+  get bytesWritten() {
+    return this.#id === undefined ? 0 : binding.bytesWritten(this.#id);
+  }
+
+  // Writes bytes and strings (as UTF-8), as much as the descriptor takes at once. True: everything is written;
   // false: the rest is queued and `callback(error)` comes later; a number:
   // a negative errno.
   write(chunks, callback) {
     if (this.#id === undefined)
       return -9;  // EBADF
-    for (let i = 0; i < chunks.length; i++)
-      this.bytesWritten += chunks[i].byteLength;
     return binding.write(this.#id, chunks, callback);
   }
 

@@ -14,7 +14,7 @@ mod module_wrap;
 mod modules;
 mod options;
 mod os;
-mod performance;
+pub mod performance;
 mod process;
 mod signals;
 mod stdio;
@@ -25,6 +25,7 @@ mod types;
 mod url;
 mod util;
 mod uv;
+mod v8;
 pub mod version;
 mod worker;
 
@@ -54,6 +55,7 @@ pub const BINDINGS: &[Binding] = &[
     task_queue::BINDING,
     timers::BINDING,
     tty::BINDING,
+    v8::BINDING,
     worker::BINDING,
     url::BINDING,
     types::BINDING,

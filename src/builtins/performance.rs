@@ -4,6 +4,7 @@ use crate::runtime::Runtime;
 use crate::runtime::binding::{Binding, set_value};
 use crate::set_functions;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 pub const BINDING: Binding = Binding {
@@ -12,7 +13,7 @@ pub const BINDING: Binding = Binding {
 };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
-    set_functions!(scope, target, { "loopTimes" => loop_times, "now" => now });
+    set_functions!(scope, target, { "loopTimes" => loop_times, "milestone" => milestone, "now" => now });
     let start = process_start();
     let origin = start.wall.duration_since(UNIX_EPOCH).unwrap_or_default();
     let origin = v8::Number::new(scope, origin.as_secs_f64() * 1e3);
@@ -45,6 +46,48 @@ extern "C" fn mark_start() {
 
 pub fn since_process_start() -> Duration {
     process_start().monotonic.elapsed()
+}
+
+/// What happened on the way to the program's first line.
+#[derive(Clone, Copy)]
+pub enum Milestone {
+    NodeStart,
+    V8Start,
+    Environment,
+    BootstrapComplete,
+}
+
+/// Nanoseconds since the start of the process, 0 for what has not happened. The main thread's, which comes first.
+static MILESTONES: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
+
+/// Notes that a milestone has been reached.
+pub fn mark(milestone: Milestone) {
+    let now = since_process_start().as_nanos() as u64;
+    let _ = MILESTONES[milestone as usize].compare_exchange(0, now.max(1), Ordering::Relaxed, Ordering::Relaxed);
+}
+
+/// `milestone(name)`: milliseconds, -1 for what has not happened.
+fn milestone(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let name = args.get(0).to_rust_string_lossy(scope);
+    let index = match name.as_str() {
+        "nodeStart" => Milestone::NodeStart,
+        "v8Start" => Milestone::V8Start,
+        "environment" => Milestone::Environment,
+        "bootstrapComplete" => Milestone::BootstrapComplete,
+        "loopStart" => {
+            // The loop counts from its first turn.
+            let existed = Runtime::current(scope).event_loop().times().existed;
+            let start = since_process_start().saturating_sub(existed);
+            rv.set_double(if existed.is_zero() { -1.0 } else { start.as_secs_f64() * 1e3 });
+            return;
+        }
+        _ => {
+            rv.set_double(-1.0);
+            return;
+        }
+    };
+    let nanos = MILESTONES[index as usize].load(Ordering::Relaxed);
+    rv.set_double(if nanos == 0 { -1.0 } else { nanos as f64 / 1e6 });
 }
 
 fn now(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {

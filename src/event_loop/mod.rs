@@ -48,6 +48,8 @@ pub struct LoopTimes {
 
 pub struct EventLoop {
     started: Instant,
+    /// When the first turn began.
+    first_run: OnceCell<Instant>,
     /// The time of the turn, in milliseconds since `started`: what `libuv` calls the loop's time.
     now: Cell<u64>,
     tokio: OnceCell<tokio::runtime::Runtime>,
@@ -73,6 +75,7 @@ impl EventLoop {
     pub fn new() -> Rc<Self> {
         Rc::new(Self {
             started: Instant::now(),
+            first_run: OnceCell::new(),
             now: Cell::new(0),
             tokio: OnceCell::new(),
             futures: LocalSet::new(),
@@ -203,7 +206,10 @@ impl EventLoop {
     }
 
     pub fn times(&self) -> LoopTimes {
-        LoopTimes { existed: self.started.elapsed(), idle: self.idle.get() }
+        LoopTimes {
+            existed: self.first_run.get().map(Instant::elapsed).unwrap_or_default(),
+            idle: self.idle.get(),
+        }
     }
 
     pub fn update_time(&self) {
@@ -253,6 +259,7 @@ impl EventLoop {
 
     /// Runs turns until nothing keeps the loop alive.
     pub fn run(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        self.first_run.get_or_init(Instant::now);
         self.update_time();
         self.run_timers(scope, runtime);
         while self.is_alive(runtime) {

@@ -6,6 +6,7 @@ use super::convert::string;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
 use super::{Runtime, exceptions, v8_setup};
+use crate::builtins::performance::{Milestone, mark};
 use crate::cli::Options;
 use crate::event_loop::Platform;
 use std::io::Write;
@@ -20,7 +21,9 @@ pub enum Thread {
 
 /// Runs what the options say on this thread, as the process's main thread. Does not return.
 pub fn run_main_thread(options: Options) -> ! {
+    mark(Milestone::NodeStart);
     v8_setup::initialize(&options.v8_flags);
+    mark(Milestone::V8Start);
     let code = run_isolate(options, Thread::Main);
     flush_and_exit(code)
 }
@@ -49,7 +52,9 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
         if let Some(worker) = runtime.worker() {
             worker.started(scope, runtime.event_loop.poster());
         }
+        mark(Milestone::Environment);
         make_realm(scope, &runtime, bootstrapped);
+        mark(Milestone::BootstrapComplete);
         let code = run_program(scope, &runtime);
         runtime.tear_down(scope);
         code

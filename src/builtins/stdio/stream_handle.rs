@@ -29,6 +29,7 @@ pub const BINDING: Binding = Binding {
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
+        "bytesWritten" => bytes_written,
         "close" => close,
         "hasRef" => has_ref,
         "open" => open,
@@ -72,6 +73,8 @@ struct Stream {
     read_task: RefCell<Option<JoinHandle<()>>>,
     delivered: Notify,
     queue: RefCell<VecDeque<WriteRequest>>,
+    /// How many bytes JavaScript has handed over.
+    bytes_written: Cell<u64>,
     write_task: RefCell<Option<JoinHandle<()>>>,
     on_shutdown: RefCell<Option<JsCallback>>,
     referenced: Cell<bool>,
@@ -296,6 +299,7 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
         read_task: RefCell::default(),
         delivered: Notify::new(),
         queue: RefCell::default(),
+        bytes_written: Cell::new(0),
         write_task: RefCell::default(),
         on_shutdown: RefCell::default(),
         referenced: Cell::new(true),
@@ -402,7 +406,7 @@ fn read_stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v
     stream.update_alive(&Runtime::current(scope).event_loop());
 }
 
-/// `write(id, chunks, callback)`: true when everything is written, false when the rest is queued and `callback(error)`
+/// `write(id, chunks, callback)`, a chunk being bytes or a string (as UTF-8): true when everything is written, false when the rest is queued and `callback(error)`
 /// will come, else a negative errno.
 fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(stream) = stream_argument(scope, &args) else {
@@ -456,6 +460,11 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
     stream.update_alive(&event_loop);
     start_writing(&stream, &event_loop);
     rv.set_bool(false);
+}
+
+fn bytes_written(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let bytes = stream_argument(scope, &args).map_or(0, |stream| stream.bytes_written.get());
+    rv.set_double(bytes as f64);
 }
 
 fn start_writing(stream: &Rc<Stream>, event_loop: &Rc<EventLoop>) {

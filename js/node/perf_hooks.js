@@ -1,0 +1,51 @@
+'use strict';
+
+// node:perf_hooks: measuring time.
+
+const { Performance, performance } = require('internal/perf/performance');
+const { PerformanceEntry } = require('internal/perf/performance_entry');
+const { PerformanceMark, PerformanceMeasure } = require('internal/perf/usertiming');
+const { PerformanceObserver, PerformanceObserverEntryList } = require('internal/perf/observe');
+const { PerformanceResourceTiming } = require('internal/perf/resource_timing');
+const { eventLoopUtilization } = require('internal/perf/event_loop_utilization');
+const { timerify } = require('internal/perf/timerify');
+const { createHistogram } = require('internal/histogram');
+const { monitorEventLoopDelay } = require('internal/perf/event_loop_delay');
+
+// V8's kinds of collection and the flags of one.
+const constants = Object.create(null);
+Object.entries({
+  NODE_PERFORMANCE_GC_MAJOR: 4,
+  NODE_PERFORMANCE_GC_MINOR: 1,
+  NODE_PERFORMANCE_GC_MINOR_MARK_SWEEP: 2,
+  NODE_PERFORMANCE_GC_INCREMENTAL: 8,
+  NODE_PERFORMANCE_GC_WEAKCB: 16,
+  NODE_PERFORMANCE_GC_FLAGS_NO: 0,
+  NODE_PERFORMANCE_GC_FLAGS_CONSTRUCT_RETAINED: 2,
+  NODE_PERFORMANCE_GC_FLAGS_FORCED: 4,
+  NODE_PERFORMANCE_GC_FLAGS_SYNCHRONOUS_PHANTOM_PROCESSING: 8,
+  NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE: 16,
+  NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
+  NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64,
+}).forEach(([name, value]) => {
+  Object.defineProperty(constants, name, { value, enumerable: true, writable: false, configurable: false });
+});
+Object.setPrototypeOf(constants, Object.prototype);
+
+module.exports = {
+  Performance,
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+  PerformanceObserver,
+  PerformanceObserverEntryList,
+  PerformanceResourceTiming,
+  monitorEventLoopDelay,
+  eventLoopUtilization,
+  timerify,
+  createHistogram,
+  performance,
+};
+Object.defineProperty(module.exports, 'constants', {
+  value: constants, enumerable: true, writable: false, configurable: false,
+});
