@@ -1,0 +1,74 @@
+'use strict';
+
+// Heap snapshots as files and as streams.
+
+const { Readable } = require('node:stream');
+const { validateBoolean, validateObject } = require('internal/validators');
+const { kEmptyObject } = require('internal/util');
+
+const binding = internalBinding('v8');
+
+const kChunkSize = 64 * 1024;
+
+function validateOptions(options) {
+  validateObject(options, 'options');
+  const { exposeInternals = false, exposeNumericValues = false } = options;
+  validateBoolean(exposeInternals, 'options.exposeInternals');
+  validateBoolean(exposeNumericValues, 'options.exposeNumericValues');
+}
+
+class HeapSnapshotStream extends Readable {
+  #bytes;
+  #offset = 0;
+
+  constructor(bytes) {
+    super({ autoDestroy: true });
+    this.#bytes = bytes;
+  }
+
+  _read() {
+    if (this.#offset >= this.#bytes.length) {
+      this.push(null);
+      return;
+    }
+    const end = Math.min(this.#offset + kChunkSize, this.#bytes.length);
+    this.push(Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + this.#offset, end - this.#offset));
+    this.#offset = end;
+  }
+
+  _destroy(error, callback) {
+    this.#bytes = new Uint8Array(0);
+    callback(error);
+  }
+}
+
+function getHeapSnapshot(options = kEmptyObject) {
+  validateOptions(options);
+  return new HeapSnapshotStream(binding.heapSnapshot());
+}
+
+let sequence = 0;
+
+function defaultName() {
+  const two = (number) => String(number).padStart(2, '0');
+  const now = new Date();
+  const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  const { threadId } = require('node:worker_threads');
+  sequence++;
+  return `Heap-${date}-${time}-${process.pid}-${threadId}-${String(sequence).padStart(3, '0')}.heapsnapshot`;
+}
+
+function writeHeapSnapshot(filename, options = kEmptyObject) {
+  let path = filename;
+  if (path !== undefined) {
+    path = require('internal/fs/utils').getValidatedPath(path);
+    path = typeof path === 'string' ? path : Buffer.from(path).toString();
+  }
+  validateOptions(options);
+  path ??= defaultName();
+  require('node:fs').writeFileSync(path, binding.heapSnapshot());
+  return path;
+}
+
+module.exports = { getHeapSnapshot, writeHeapSnapshot };

@@ -1,0 +1,75 @@
+'use strict';
+
+// v8.promiseHooks: being told of the life of promises.
+
+const { validateFunction } = require('internal/validators');
+
+const binding = internalBinding('v8');
+
+// The hooks of each kind, in the order in which they were set.
+const hooks = { init: [], before: [], after: [], settled: [] };
+
+function makeRunner(list) {
+  if (list.length === 0)
+    return undefined;
+  if (list.length === 1)
+    return list[0];
+  const all = list.slice();
+  return (promise, parent) => {
+    for (const hook of all)
+      hook(promise, parent);
+  };
+}
+
+function update() {
+  binding.setPromiseHooks(makeRunner(hooks.init), makeRunner(hooks.before),
+                          makeRunner(hooks.after), makeRunner(hooks.settled));
+}
+
+function add(kind, hook) {
+  hooks[kind].push(hook);
+  update();
+  return function stop() {
+    const index = hooks[kind].indexOf(hook);
+    if (index >= 0) {
+      hooks[kind].splice(index, 1);
+      update();
+    }
+  };
+}
+
+// An async function would make promises inside the hook, without end.
+function validateHook(hook, name) {
+  validateFunction(hook, name);
+  const { isAsyncFunction } = require('internal/util/types');
+  if (isAsyncFunction(hook)) {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_TYPE(name, 'function', hook);
+  }
+}
+
+function makeUse(kind, name) {
+  return (hook) => {
+    validateHook(hook, name);
+    return add(kind, hook);
+  };
+}
+
+const onInit = makeUse('init', 'initHook');
+const onBefore = makeUse('before', 'beforeHook');
+const onAfter = makeUse('after', 'afterHook');
+const onSettled = makeUse('settled', 'settledHook');
+
+function createHook({ init, before, after, settled } = {}) {
+  const stops = [];
+  if (init) stops.push(onInit(init));
+  if (before) stops.push(onBefore(before));
+  if (after) stops.push(onAfter(after));
+  if (settled) stops.push(onSettled(settled));
+  return () => {
+    for (const stop of stops)
+      stop();
+  };
+}
+
+module.exports = { createHook, onAfter, onBefore, onInit, onSettled };

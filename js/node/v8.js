@@ -1,0 +1,178 @@
+'use strict';
+
+// node:v8: the engine's statistics, flags, heap snapshots and its format for
+// structured clones.
+
+const { validateString } = require('internal/validators');
+const { FastBuffer } = require('internal/buffer');
+const { getHeapSnapshot, writeHeapSnapshot } = require('internal/heap_utils');
+
+const binding = internalBinding('v8');
+
+// ---- statistics and flags ---------------------------------------------------
+
+function cachedDataVersionTag() {
+  return binding.cachedDataVersionTag();
+}
+
+function getHeapStatistics() {
+  return binding.heapStatistics();
+}
+
+function getHeapSpaceStatistics() {
+  return binding.heapSpaceStatistics();
+}
+
+function getHeapCodeStatistics() {
+  return binding.heapCodeStatistics();
+}
+
+function setFlagsFromString(flags) {
+  validateString(flags, 'flags');
+  binding.setFlagsFromString(flags);
+}
+
+function isStringOneByteRepresentation(content) {
+  validateString(content, 'content');
+  return binding.isOneByte(content);
+}
+
+// Node's coverage starts with NODE_V8_COVERAGE, which needs an inspector; without
+// it these do nothing there as well.
+const takeCoverage = () => {};
+const stopCoverage = () => {};
+
+class GCProfiler {
+  #profile;
+  #startTime;
+
+  start() {
+    if (this.#profile !== undefined)
+      return;
+    this.#startTime = Date.now();
+    this.#profile = binding.startGcProfile();
+  }
+
+  stop() {
+    if (this.#profile === undefined)
+      return undefined;
+    const statistics = binding.stopGcProfile(this.#profile);
+    this.#profile = undefined;
+    return { version: 1, startTime: this.#startTime, statistics, endTime: Date.now() };
+  }
+
+  [Symbol.dispose]() {
+    this.stop();
+  }
+}
+
+// ---- structured clones ------------------------------------------------------
+
+const { Serializer, Deserializer } = binding;
+
+// What V8 complains of is thrown as this, with its message.
+Serializer.prototype._getDataCloneError = Error;
+
+Deserializer.prototype.readRawBytes = function readRawBytes(length) {
+  const offset = this._readRawBytes(length);
+  return new FastBuffer(this.buffer.buffer, this.buffer.byteOffset + offset, length);
+};
+
+// The number of each kind of view in the format.
+const viewConstructors = [
+  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
+  Float32Array, Float64Array, DataView, FastBuffer, BigInt64Array, BigUint64Array,
+  ...(typeof Float16Array === 'function' ? [Float16Array] : []),
+];
+const kBufferIndex = viewConstructors.indexOf(FastBuffer);
+const viewIndexByName = new Map(viewConstructors
+  .map((constructor, index) => [constructor.name, index])
+  .filter(([, index]) => index !== kBufferIndex));
+
+function viewName(view) {
+  return view instanceof DataView ? 'DataView' : view[Symbol.toStringTag];
+}
+
+class DefaultSerializer extends Serializer {
+  constructor() {
+    super();
+    this._setTreatArrayBufferViewsAsHostObjects(true);
+  }
+
+  _writeHostObject(view) {
+    let index = kBufferIndex;
+    if (view.constructor !== Buffer) {
+      index = ArrayBuffer.isView(view) ? viewIndexByName.get(viewName(view)) : undefined;
+      if (index === undefined) {
+        const { inspect } = require('internal/util/inspect');
+        throw new this._getDataCloneError(`Unserializable host object: ${inspect(view)}`);
+      }
+    }
+    this.writeUint32(index);
+    this.writeUint32(view.byteLength);
+    this.writeRawBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  }
+}
+
+class DefaultDeserializer extends Deserializer {
+  _readHostObject() {
+    const constructor = viewConstructors[this.readUint32()];
+    const byteLength = this.readUint32();
+    const offset = this.buffer.byteOffset + this._readRawBytes(byteLength);
+    const size = constructor.BYTES_PER_ELEMENT || 1;
+    if (offset % size === 0)
+      return new constructor(this.buffer.buffer, offset, byteLength / size);
+    // Elements must lie at multiples of their size: copied to where they do.
+    const copy = new ArrayBuffer(byteLength);
+    new Uint8Array(copy).set(new Uint8Array(this.buffer.buffer, offset, byteLength));
+    return new constructor(copy, 0, byteLength / size);
+  }
+}
+
+function serialize(value) {
+  const serializer = new DefaultSerializer();
+  serializer.writeHeader();
+  serializer.writeValue(value);
+  return serializer.releaseBuffer();
+}
+
+function deserialize(buffer) {
+  if (!ArrayBuffer.isView(buffer)) {
+    const error = new TypeError('buffer must be a TypedArray or a DataView');
+    error.code = 'ERR_INVALID_ARG_TYPE';
+    throw error;
+  }
+  const deserializer = new DefaultDeserializer(buffer);
+  deserializer.readHeader();
+  return deserializer.readValue();
+}
+
+// `releaseBuffer` gives a Buffer.
+const { releaseBuffer } = Serializer.prototype;
+Serializer.prototype.releaseBuffer = function() {
+  const bytes = Reflect.apply(releaseBuffer, this, []);
+  return new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+};
+Object.defineProperty(Serializer.prototype.releaseBuffer, 'name', { value: 'releaseBuffer' });
+
+module.exports = {
+  cachedDataVersionTag,
+  getHeapSnapshot,
+  getHeapStatistics,
+  getHeapSpaceStatistics,
+  getHeapCodeStatistics,
+  setFlagsFromString,
+  Serializer,
+  Deserializer,
+  DefaultSerializer,
+  DefaultDeserializer,
+  deserialize,
+  takeCoverage,
+  stopCoverage,
+  serialize,
+  writeHeapSnapshot,
+  promiseHooks: require('internal/promise_hooks'),
+  startupSnapshot: require('internal/v8/startup_snapshot'),
+  GCProfiler,
+  isStringOneByteRepresentation,
+};
