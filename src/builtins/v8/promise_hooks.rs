@@ -41,7 +41,7 @@ unsafe extern "C" fn on_event(
     {
         // A hook has no caller that could take its exception.
         tc.reset();
-        crate::runtime::trigger_uncaught_exception(tc, exception);
+        crate::runtime::trigger_uncaught_exception(tc, exception, None, false);
     }
 }
 
