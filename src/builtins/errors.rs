@@ -2,6 +2,7 @@
 
 use crate::runtime::Runtime;
 use crate::runtime::binding::Binding;
+use crate::runtime::convert::set;
 use crate::set_functions;
 
 pub const BINDING: Binding = Binding { name: "errors", initialize };
@@ -10,6 +11,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     set_functions!(scope, target, {
         "triggerUncaughtException" => trigger_uncaught_exception,
         "setPrepareStackTraceCallback" => set_prepare_stack_trace_callback,
+        "getErrorSourcePositions" => get_error_source_positions,
     });
 }
 
@@ -34,4 +36,24 @@ fn set_prepare_stack_trace_callback(
         *Runtime::current(scope).state::<crate::runtime::PrepareStackTrace>().0.borrow_mut() = Some(function);
         scope.set_prepare_stack_trace_callback(crate::runtime::prepare_stack_trace);
     }
+}
+
+/// `getErrorSourcePositions(error)`: the line of source where the error's stack begins, and where in it.
+fn get_error_source_positions(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
+    let message = v8::Exception::create_message(scope, args.get(0));
+    let positions = v8::Object::new(scope);
+    let undefined = v8::undefined(scope).into();
+    let line = message.get_source_line(scope).map_or(undefined, Into::into);
+    let script = message.get_script_resource_name(scope).unwrap_or(undefined);
+    let line_number = v8::Integer::new(scope, message.get_line_number(scope).unwrap_or(0) as i32);
+    let column = v8::Integer::new(scope, message.get_start_column() as i32);
+    set(scope, positions, "sourceLine", line);
+    set(scope, positions, "scriptResourceName", script);
+    set(scope, positions, "lineNumber", line_number.into());
+    set(scope, positions, "startColumn", column.into());
+    rv.set(positions.into());
 }

@@ -48,8 +48,8 @@ function getStringWidth(text, removeControlChars = true) {
 }
 
 function widthOfUnicode(text) {
-  zeroWidth ??= /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
-  emoji ??= /^\p{Emoji_Presentation}$/u;
+  zeroWidth ??= new RegExp('^[\\p{Mn}\\p{Me}\\p{Cf}\\p{Cc}\\u1160-\\u11ff\\ud7b0-\\ud7ff]$', 'u');
+  emoji ??= new RegExp('^\\p{Emoji_Presentation}$', 'u');
   let width = 0;
   for (const char of text) {
     const code = char.codePointAt(0);

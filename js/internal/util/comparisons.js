@@ -1,0 +1,334 @@
+'use strict';
+
+// Deep equality: util.isDeepStrictEqual and the deep assertions. Three modes: loose (==), strict (Object.is, prototypes,
+// symbol keys), partial (strict, but the actual value may hold more than the expected one).
+
+const types = require('internal/util/types');
+
+const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: ownKeys } = Object;
+const { apply } = Reflect;
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+
+const binding = internalBinding('util');
+
+const kLoose = 0;
+const kStrict = 1;
+const kPartial = 2;
+
+const kOnlyEnumerable = 2;
+
+function isDeepEqual(actual, expected) {
+  return compare(actual, expected, { mode: kLoose, memo: undefined, skipPrototype: false });
+}
+
+function isDeepStrictEqual(actual, expected, skipPrototype) {
+  return compare(actual, expected, { mode: kStrict, memo: undefined, skipPrototype: Boolean(skipPrototype) });
+}
+
+function isPartialStrictEqual(actual, expected) {
+  return compare(actual, expected, { mode: kPartial, memo: undefined, skipPrototype: false });
+}
+
+function compare(a, b, state) {
+  const { mode } = state;
+  if (a === b) return a !== 0 || mode === kLoose || is(a, b);
+
+  if (mode !== kLoose) {
+    if (typeof a !== 'object') return typeof a === 'number' && Number.isNaN(a) && Number.isNaN(b);
+    if (typeof b !== 'object' || a === null || b === null) return false;
+    if (mode === kStrict && !state.skipPrototype && !isSameClass(a, b)) return false;
+  } else {
+    if (a === null || typeof a !== 'object') {
+      return (b === null || typeof b !== 'object') && (a == b || (Number.isNaN(a) && Number.isNaN(b)));
+    }
+    if (b === null || typeof b !== 'object') return false;
+  }
+  return compareObjects(a, b, state);
+}
+
+// Instances of one class are comparable, even when a prototype of their own stands between.
+function isSameClass(a, b) {
+  if (a.constructor !== b.constructor) return false;
+  return a.constructor !== undefined || getPrototypeOf(a) === getPrototypeOf(b);
+}
+
+function tagOf(value) {
+  return Object.prototype.toString.call(value);
+}
+
+// Objects by their kind: what the kind holds beside properties is compared here.
+function compareObjects(a, b, state) {
+  const { mode } = state;
+  if (tagOf(a) !== tagOf(b)) return false;
+
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || (mode === kPartial ? a.length < b.length : a.length !== b.length)) return false;
+    if (mode === kPartial) return withMemo(a, b, state, comparePartialArrays);
+    const keysA = nonIndexKeys(a, mode);
+    const keysB = nonIndexKeys(b, mode);
+    return keysA.length === keysB.length && compareKeyed(a, b, state, keysB, compareArrayItems);
+  }
+  if (tagOf(a) === '[object Object]') return compareKeyed(a, b, state);
+  if (types.isDate(a)) {
+    if (!types.isDate(b)) return false;
+    const timeA = Date.prototype.getTime.call(a);
+    const timeB = Date.prototype.getTime.call(b);
+    if (timeA !== timeB && !(Number.isNaN(timeA) && Number.isNaN(timeB))) return false;
+  } else if (types.isRegExp(a)) {
+    if (!types.isRegExp(b) || a.source !== b.source || a.flags !== b.flags || a.lastIndex !== b.lastIndex) return false;
+  } else if (isErrorLike(a)) {
+    if (!isErrorLike(b) || !compareErrors(a, b, state)) return false;
+  } else if (ArrayBuffer.isView(a)) {
+    if (!ArrayBuffer.isView(b) || !compareViews(a, b, state)) return false;
+    const keysB = nonIndexKeys(b, mode);
+    if (mode !== kPartial && nonIndexKeys(a, mode).length !== keysB.length) return false;
+    return compareKeyed(a, b, state, keysB);
+  } else if (types.isSet(a)) {
+    if (!types.isSet(b) || (mode === kPartial ? a.size < b.size : a.size !== b.size)) return false;
+    return compareKeyed(a, b, state, undefined, compareSets);
+  } else if (types.isMap(a)) {
+    if (!types.isMap(b) || (mode === kPartial ? a.size < b.size : a.size !== b.size)) return false;
+    return compareKeyed(a, b, state, undefined, compareMaps);
+  } else if (types.isAnyArrayBuffer(a)) {
+    if (!types.isAnyArrayBuffer(b) || !compareBytes(new Uint8Array(a), new Uint8Array(b), mode)) return false;
+  } else if (types.isBoxedPrimitive(a)) {
+    if (!compareBoxed(a, b)) return false;
+  } else if (isOther(b)) {
+    return false;
+  } else if (types.isPromise(a) || types.isWeakMap(a) || types.isWeakSet(a)) {
+    // What they hold cannot be known.
+    return false;
+  } else if (isURL(a)) {
+    if (!isURL(b) || a.href !== b.href) return false;
+  } else if (types.isCryptoKey(a) || types.isKeyObject(a)) {
+    if (!types.isKeyObject(b) || typeof a.equals !== 'function' || !a.equals(b)) return false;
+  }
+  return compareKeyed(a, b, state);
+}
+
+// Kinds that the other side was not asked about.
+function isOther(value) {
+  return Array.isArray(value) || types.isDate(value) || types.isRegExp(value) || ArrayBuffer.isView(value) ||
+    types.isSet(value) || types.isMap(value) || types.isAnyArrayBuffer(value) || types.isBoxedPrimitive(value) ||
+    isErrorLike(value);
+}
+
+function isErrorLike(value) {
+  return types.isNativeError(value) || value instanceof Error;
+}
+
+function isURL(value) {
+  return require('internal/url').isURL(value);
+}
+
+// The parts of errors that are not enumerable.
+function compareErrors(a, b, state) {
+  if (a.message !== b.message || a.name !== b.name) return false;
+  for (const key of ['cause', 'errors']) {
+    const inA = hasOwn(a, key);
+    const inB = hasOwn(b, key);
+    if (inA !== inB && !(state.mode === kPartial && inA)) return false;
+    if (inB && !isEnumerableOwn(b, key) && !compare(a[key], b[key], state)) return false;
+  }
+  return true;
+}
+
+function isEnumerableOwn(object, key) {
+  return apply(isEnumerable, object, [key]);
+}
+
+function compareBytes(a, b, mode) {
+  if (mode === kPartial) {
+    if (a.length < b.length) return false;
+    return indexOfItems(a, b, (x, y) => x === y);
+  }
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) return false;
+  }
+  return true;
+}
+
+// Whether `b` is a subsequence of `a`.
+function indexOfItems(a, b, equal) {
+  let position = 0;
+  for (let i = 0; i < b.length; i++) {
+    while (position < a.length && !equal(a[position], b[i])) position++;
+    if (position++ >= a.length) return false;
+  }
+  return true;
+}
+
+function compareViews(a, b, { mode }) {
+  if (types.isDataView(a)) {
+    if (!types.isDataView(b)) return false;
+  } else if (types.isDataView(b) || a[Symbol.toStringTag] !== b[Symbol.toStringTag]) {
+    return false;
+  }
+  if (types.isFloat32Array(a) || types.isFloat64Array(a) || types.isFloat16Array(a)) {
+    // 0 and -0 differ in their bytes, and NaN has many.
+    const equal = mode === kLoose ? (x, y) => x === y : is;
+    if (mode === kPartial) return a.length >= b.length && indexOfItems(a, b, equal);
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) {
+      if (!equal(a[i], b[i])) return false;
+    }
+    return true;
+  }
+  return compareBytes(new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
+    new Uint8Array(b.buffer, b.byteOffset, b.byteLength), mode);
+}
+
+function compareBoxed(a, b) {
+  if (types.isNumberObject(a)) {
+    return types.isNumberObject(b) && is(Number.prototype.valueOf.call(a), Number.prototype.valueOf.call(b));
+  }
+  for (const [check, { prototype: { valueOf } }] of [
+    [types.isStringObject, String], [types.isBooleanObject, Boolean], [types.isBigIntObject, BigInt],
+    [types.isSymbolObject, Symbol]]) {
+    if (check(a)) return check(b) && valueOf.call(a) === valueOf.call(b);
+  }
+  return false;
+}
+
+function nonIndexKeys(object, mode) {
+  const keys = binding.getOwnNonIndexProperties(object, kOnlyEnumerable);
+  return mode === kLoose ? keys.filter((key) => typeof key !== 'symbol') : keys;
+}
+
+function enumerableSymbols(object) {
+  return getOwnPropertySymbols(object).filter((symbol) => isEnumerableOwn(object, symbol));
+}
+
+// Properties, then the contents of the kind. `keys` are given when the indices are contents.
+function compareKeyed(a, b, state, keys = undefined, compareContents = undefined) {
+  const { mode } = state;
+  if (keys === undefined) {
+    keys = ownKeys(b);
+    if (mode !== kPartial && keys.length !== ownKeys(a).length) return false;
+    if (mode !== kLoose) {
+      const symbols = enumerableSymbols(b);
+      if (mode === kStrict && symbols.length !== enumerableSymbols(a).length) return false;
+      keys.push(...symbols);
+    }
+  }
+  for (const key of keys) {
+    if (!isEnumerableOwn(a, key)) return false;
+  }
+  if (keys.length === 0 && compareContents === undefined) return true;
+  return withMemo(a, b, state, (a, b, state) => {
+    if (compareContents !== undefined && !compareContents(a, b, state)) return false;
+    for (const key of keys) {
+      if (!compare(a[key], b[key], state)) return false;
+    }
+    return true;
+  });
+}
+
+// Circular structures are equal when their circles close at the same places.
+function withMemo(a, b, state, compareInside) {
+  const memo = state.memo ??= { a: new Map(), b: new Map(), depth: 0 };
+  const seenA = memo.a.get(a);
+  if (seenA !== undefined) {
+    const seenB = memo.b.get(b);
+    if (seenB !== undefined) return seenA === seenB;
+  }
+  const previousB = memo.b.get(b);
+  memo.depth++;
+  memo.a.set(a, memo.depth);
+  memo.b.set(b, memo.depth);
+  const result = compareInside(a, b, state);
+  if (seenA === undefined) memo.a.delete(a);
+  else memo.a.set(a, seenA);
+  if (previousB === undefined) memo.b.delete(b);
+  else memo.b.set(b, previousB);
+  return result;
+}
+
+function compareArrayItems(a, b, state) {
+  for (let i = 0; i < a.length; i++) {
+    const inB = hasOwn(b, i);
+    // Holes differ from undefined.
+    if (hasOwn(a, i) !== inB) return false;
+    if (inB && !compare(a[i], b[i], state)) return false;
+  }
+  return true;
+}
+
+function comparePartialArrays(a, b, state) {
+  let position = 0;
+  for (let i = 0; i < b.length; i++) {
+    if (!hasOwn(b, i)) continue;
+    while (position < a.length && !(hasOwn(a, position) && compare(a[position], b[i], state))) position++;
+    if (position++ >= a.length) return false;
+  }
+  for (const key of nonIndexKeys(b, state.mode)) {
+    if (!isEnumerableOwn(a, key) || !compare(a[key], b[key], state)) return false;
+  }
+  return true;
+}
+
+// Takes a member out of `candidates` that equals `wanted`.
+function takeEqual(candidates, wanted, state) {
+  for (const candidate of candidates) {
+    if (compare(candidate, wanted, state)) {
+      candidates.delete(candidate);
+      return true;
+    }
+  }
+  return false;
+}
+
+function compareSets(a, b, state) {
+  // Members that are not found as they are must each find an equal partner among those that are left.
+  const unmatched = [];
+  for (const member of b) {
+    if (a.has(member)) continue;
+    if (typeof member !== 'object' || member === null) {
+      if (state.mode !== kLoose || !mayLooselyEqual(member)) return false;
+    }
+    unmatched.push(member);
+  }
+  if (unmatched.length === 0) return true;
+  const candidates = new Set();
+  for (const member of a) {
+    if (!b.has(member)) {
+      if (state.mode === kStrict && (typeof member !== 'object' || member === null)) return false;
+      candidates.add(member);
+    }
+  }
+  return unmatched.every((member) => takeEqual(candidates, member, state));
+}
+
+// Primitives that equal others without being the same: 1 and '1', null and undefined.
+function mayLooselyEqual(value) {
+  return typeof value !== 'symbol' && !Number.isNaN(value);
+}
+
+function compareMaps(a, b, state) {
+  const unmatched = [];
+  for (const { 0: key, 1: value } of b) {
+    if (a.has(key) && compare(a.get(key), value, state)) continue;
+    if (typeof key !== 'object' || key === null) {
+      if (state.mode !== kLoose || !mayLooselyEqual(key)) return false;
+    }
+    unmatched.push([key, value]);
+  }
+  if (unmatched.length === 0) return true;
+  const candidates = new Set();
+  for (const entry of a) {
+    const { 0: key } = entry;
+    if (!b.has(key) || !compare(entry[1], b.get(key), state)) candidates.add(entry);
+  }
+  return unmatched.every(({ 0: key, 1: value }) => {
+    for (const entry of candidates) {
+      if (compare(entry[0], key, state) && compare(entry[1], value, state)) {
+        candidates.delete(entry);
+        return true;
+      }
+    }
+    return false;
+  });
+}
+
+module.exports = { isDeepEqual, isDeepStrictEqual, isPartialStrictEqual };

@@ -1,0 +1,157 @@
+'use strict';
+
+// node:util
+
+const internalUtil = require('internal/util');
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
+  ErrnoException,
+  ExceptionWithHostPort,
+  hideFramesAbove,
+} = require('internal/errors');
+const { format, formatWithOptions, inspect, stripVTControlCharacters } = require('internal/util/inspect');
+const { callbackify } = require('internal/util/callbackify');
+const { debuglog } = require('internal/util/debuglog');
+const types = require('internal/util/types');
+const { isDeepStrictEqual } = require('internal/util/comparisons');
+const { TextDecoder, TextEncoder } = require('internal/encoding');
+const { validateBoolean, validateInteger, validateNumber, validateObject, validateString } =
+  require('internal/validators');
+
+const binding = internalBinding('util');
+const { deprecate } = internalUtil;
+
+function _extend(target, source) {
+  if (source === null || typeof source !== 'object') return target;
+  for (const key of Object.keys(source)) target[key] = source[key];
+  return target;
+}
+
+function inherits(ctor, superCtor) {
+  if (ctor === undefined || ctor === null) throw new ERR_INVALID_ARG_TYPE('ctor', 'Function', ctor);
+  if (superCtor === undefined || superCtor === null) {
+    throw new ERR_INVALID_ARG_TYPE('superCtor', 'Function', superCtor);
+  }
+  if (superCtor.prototype === undefined) {
+    throw new ERR_INVALID_ARG_TYPE('superCtor.prototype', 'Object', superCtor.prototype);
+  }
+  Object.defineProperty(ctor, 'super_', { configurable: true, value: superCtor, writable: true });
+  Object.setPrototypeOf(ctor.prototype, superCtor.prototype);
+}
+
+function validateErrno(errno, above) {
+  validateNumber(errno, 'err');
+  if (errno >= 0 || !Number.isSafeInteger(errno)) {
+    throw hideFramesAbove(new ERR_OUT_OF_RANGE('err', 'a negative integer', errno), above);
+  }
+}
+
+function getSystemErrorName(errno) {
+  validateErrno(errno, getSystemErrorName);
+  return internalUtil.getSystemErrorName(errno);
+}
+
+function getSystemErrorMessage(errno) {
+  validateErrno(errno, getSystemErrorMessage);
+  return internalUtil.getSystemErrorMessage(errno);
+}
+
+function _errnoException(errno, syscall, original) {
+  validateErrno(errno, _errnoException);
+  return hideFramesAbove(new ErrnoException(errno, syscall, original), _errnoException);
+}
+
+function _exceptionWithHostPort(...args) {
+  return hideFramesAbove(new ExceptionWithHostPort(...args), _exceptionWithHostPort);
+}
+
+function toUSVString(text) {
+  return `${text}`.toWellFormed();
+}
+
+// getCallSites(frameCount, options) or getCallSites(options)
+function getCallSites(frameCount = 10, options = undefined) {
+  if (options === undefined) {
+    if (typeof frameCount === 'object') {
+      options = frameCount;
+      validateObject(options, 'options');
+      frameCount = 10;
+    } else {
+      options = {};
+    }
+  } else {
+    validateObject(options, 'options');
+  }
+  if (options.sourceMap !== undefined) validateBoolean(options.sourceMap, 'options.sourceMap');
+  validateInteger(frameCount, 'frameCount', 1, 200);
+  return binding.getCallSites(frameCount);
+}
+
+function markPromiseAsHandled(promise) {
+  if (!types.isPromise(promise)) throw new ERR_INVALID_ARG_TYPE('promise', 'Promise', promise);
+  binding.markPromiseAsHandled(promise);
+}
+
+// What few programs use is loaded by the first call.
+function parseArgs(...args) {
+  return require('internal/util/parse_args/parse_args').parseArgs(...args);
+}
+Object.defineProperty(parseArgs, 'length', { configurable: true, value: 0 });
+
+function parseEnv(content) {
+  validateString(content, 'content');
+  return require('internal/util/dotenv').parseEnv(content);
+}
+
+function styleText(format, text, options) {
+  return require('internal/util/style_text').styleText(format, text, options);
+}
+
+function diff(actual, expected) {
+  return require('internal/util/diff').diff(actual, expected);
+}
+
+module.exports = {
+  _errnoException,
+  _exceptionWithHostPort,
+  _extend: deprecate(_extend,
+    'The `util._extend` API is deprecated. Please use Object.assign() instead.', 'DEP0060'),
+  callbackify,
+  convertProcessSignalToExitCode: internalUtil.convertProcessSignalToExitCode,
+  debug: debuglog,
+  debuglog,
+  deprecate,
+  format,
+  styleText,
+  formatWithOptions,
+  getCallSites,
+  getSystemErrorMap: internalUtil.getSystemErrorMap,
+  getSystemErrorName,
+  getSystemErrorMessage,
+  inherits,
+  inspect,
+  isArray: deprecate(Array.isArray,
+    'The `util.isArray` API is deprecated. Please use `Array.isArray()` instead.', 'DEP0044'),
+  isDeepStrictEqual,
+  markPromiseAsHandled,
+  promisify: internalUtil.promisify,
+  stripVTControlCharacters,
+  toUSVString,
+  get transferableAbortSignal() {
+    return require('internal/abort_controller').transferableAbortSignal;
+  },
+  get transferableAbortController() {
+    return require('internal/abort_controller').transferableAbortController;
+  },
+  get aborted() {
+    return require('internal/abort_controller').aborted;
+  },
+  types,
+  parseEnv,
+  parseArgs,
+  TextDecoder,
+  TextEncoder,
+  diff,
+};
+
+internalUtil.defineLazyProperties(module.exports, 'internal/mime', ['MIMEType', 'MIMEParams']);
