@@ -42,7 +42,7 @@ function writeAfterEnd(chunk, encoding, callback) {
 
 // What the handle writes: bytes, or a string that it writes as UTF-8.
 function toChunk(chunk, encoding) {
-  if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8')
+  if (typeof chunk === 'string')
     return Buffer.from(chunk, encoding);
   return chunk;
 }

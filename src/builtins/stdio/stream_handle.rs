@@ -422,10 +422,18 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         let Some(chunk) = chunks.get_index(scope, index) else {
             return;
         };
-        // SAFETY: the slice is used before JavaScript runs again.
-        let Some(bytes) = (unsafe { convert::bytes(chunk) }) else {
-            continue;
+        let text;
+        let bytes = if let Ok(string) = v8::Local::<v8::String>::try_from(chunk) {
+            text = string.to_rust_string_lossy(scope);
+            text.as_bytes()
+        } else {
+            // SAFETY: the slice is used before JavaScript runs again.
+            let Some(bytes) = (unsafe { convert::bytes(chunk) }) else {
+                continue;
+            };
+            bytes
         };
+        stream.bytes_written.set(stream.bytes_written.get() + bytes.len() as u64);
         if queued {
             rest.extend_from_slice(bytes);
             continue;
