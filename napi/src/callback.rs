@@ -9,8 +9,8 @@
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::ptr::null_mut;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use napi_sys::{napi_callback_info, napi_env, napi_value};
 

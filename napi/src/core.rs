@@ -15,6 +15,7 @@ use crate::env::Env;
 use crate::frame::{Frame, Innermost};
 use crate::host::{Host, NodeVersion, Waker};
 use crate::layout::{Maps, maps, slot_of};
+use crate::reference::Reference;
 use crate::shim::{IsolatePtr, Persistent, RawHandleScope, Slot};
 use crate::threadsafe::ThreadsafeFunction;
 
@@ -88,6 +89,9 @@ pub(crate) struct Core {
     pub(crate) host: Rc<dyn Host>,
     pub(crate) cleanup: CleanupQueue,
     pub(crate) envs: RefCell<Vec<Rc<Env>>>,
+    /// References of environments that have ended, whose values may still be looked at.
+    #[allow(clippy::vec_box, reason = "their addresses are known to V8 and to addons")]
+    pub(crate) graveyard: RefCell<Vec<Box<Reference>>>,
     pub(crate) wrap_key: Persistent,
     pub(crate) tag_key: Persistent,
     context: Persistent,
@@ -141,6 +145,7 @@ impl Core {
             host,
             cleanup: CleanupQueue::default(),
             envs: RefCell::default(),
+            graveyard: RefCell::default(),
             wrap_key: private(scope),
             tag_key: private(scope),
             context,
@@ -275,4 +280,3 @@ impl Core {
         }
     }
 }
-

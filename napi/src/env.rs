@@ -192,6 +192,11 @@ impl Env {
         self.attempt(status, body).map_err(|_| status)
     }
 
+    /// As [`Env::attempt`], for the functions that let nothing become pending.
+    pub(crate) fn attempt_silently<T>(&self, status: Failure, body: impl FnOnce() -> Option<T>) -> Result<T> {
+        frame::attempt(&self.core.frame, self.isolate, body).map_err(|_| status)
+    }
+
     #[cold]
     fn latch(&self, caught: Option<(Slot, bool)>, otherwise: Failure) -> Failure {
         match caught {
@@ -275,10 +280,16 @@ impl Env {
         let frame = Frame::new();
         let result = frame.run(&self.core.frame, body);
         if self.open_handle_scopes.get() != handle_scopes {
-            fatal_error(Some(b"anode-napi"), b"Native code returned with handle scopes open that it had opened, or closed one too many");
+            fatal_error(
+                Some(b"anode-napi"),
+                b"Native code returned with handle scopes open that it had opened, or closed one too many",
+            );
         }
         if self.open_callback_scopes.get() != callback_scopes {
-            fatal_error(Some(b"anode-napi"), b"Native code returned with callback scopes open that it had opened, or closed one too many");
+            fatal_error(
+                Some(b"anode-napi"),
+                b"Native code returned with callback scopes open that it had opened, or closed one too many",
+            );
         }
         result
     }
@@ -333,7 +344,12 @@ impl Env {
         self.closed.get()
     }
 
-    pub(crate) fn replace_instance_data(&self, data: *mut c_void, callback: Option<crate::reference::FinalizeCallback>, hint: *mut c_void) {
+    pub(crate) fn replace_instance_data(
+        &self,
+        data: *mut c_void,
+        callback: Option<crate::reference::FinalizeCallback>,
+        hint: *mut c_void,
+    ) {
         self.instance_data.set(Some(Finalizer { callback, data, hint }));
     }
 }

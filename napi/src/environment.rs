@@ -113,6 +113,7 @@ impl Environment {
         }
         self.deliver(core.inbox.close());
         core.envs.borrow_mut().clear();
+        core.graveyard.borrow_mut().clear();
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) struct Reference {
     count: Cell<u32>,
     can_be_weak: bool,
     owner: Owner,
+    /// The type tag of the external that this stands behind: V8 lets externals have no properties, not even private ones.
+    tag: Cell<Option<Box<[u64; 2]>>>,
 }
 
 // SAFETY: `repr(C)`, link first.
@@ -65,6 +67,7 @@ impl Reference {
             count: Cell::new(count),
             can_be_weak,
             owner,
+            tag: Cell::new(None),
         }));
         // SAFETY: just allocated; freed by `free` only, which unlinks it. `value` is a live handle of the environment.
         unsafe {
@@ -216,7 +219,7 @@ impl Reference {
             List::unlink(this);
             env.run_finalizer(finalizer, ExceptionPolicy::Enforced);
             if owner == Owner::Runtime {
-                drop(Box::from_raw(this.cast_mut()));
+                Self::dispose(this, env);
             }
         }
     }
@@ -257,24 +260,67 @@ impl Reference {
             (*this).handle.replace(Persistent::EMPTY).reset();
             List::unlink(this);
             if (*this).owner == Owner::Runtime {
-                drop(Box::from_raw(this.cast_mut()));
+                Self::dispose(this, (*this).env());
             }
         }
+    }
+
+    /// Frees what the runtime owns. While the environment ends, the value may still be alive, and another finalizer may ask
+    /// what is behind it: then the reference stays readable until all addons have ended.
+    ///
+    /// # Safety
+    /// `this` is alive, in no list, owned by the runtime.
+    unsafe fn dispose(this: *const Reference, env: &Env) {
+        // SAFETY: forwarded to the caller; made by `Box::into_raw`.
+        let reference = unsafe { Box::from_raw(this.cast_mut()) };
+        if env.is_closed() {
+            env.core.graveyard.borrow_mut().push(reference);
+        }
+    }
+
+    /// The type tag of an external.
+    pub(crate) fn tag(&self) -> Option<[u64; 2]> {
+        let tag = self.tag.take();
+        let copy = tag.as_deref().copied();
+        self.tag.set(tag);
+        copy
+    }
+
+    pub(crate) fn set_tag(&self, words: [u64; 2]) {
+        self.tag.set(Some(Box::new(words)));
     }
 }
 
 impl Reference {
-    /// A finalizer without a value, to be run on the loop.
-    pub(crate) fn post(env: &Env, finalizer: Finalizer) {
-        let reference = Box::into_raw(Box::new(Reference {
+    /// A reference of the runtime's that has no value yet, in no list.
+    pub(crate) fn without_value(env: &Env, finalizer: Finalizer) -> *const Reference {
+        Box::into_raw(Box::new(Reference {
             link: Link::new(),
             env,
             handle: Cell::new(Persistent::EMPTY),
             finalizer: Cell::new(finalizer),
             count: Cell::new(0),
-            can_be_weak: false,
+            can_be_weak: true,
             owner: Owner::Runtime,
-        }));
+            tag: Cell::new(None),
+        }))
+    }
+
+    /// Gives a reference from `without_value` its value, held weakly.
+    ///
+    /// # Safety
+    /// `value` is a live handle of the environment's isolate.
+    pub(crate) unsafe fn attach(&self, value: Slot) {
+        // SAFETY: forwarded; the reference is in no list yet and unlinked when it is freed.
+        unsafe {
+            self.point_to(value);
+            self.home().push(self);
+        }
+    }
+
+    /// A finalizer without a value, to be run on the loop.
+    pub(crate) fn post(env: &Env, finalizer: Finalizer) {
+        let reference = Self::without_value(env, finalizer);
         // SAFETY: just allocated; freed when it has run.
         unsafe { env.pending.push(reference) }
         env.schedule_finalizers();

@@ -70,7 +70,12 @@ impl Persistent {
     /// # Safety
     /// As for [`Persistent::strong`]; besides, `parameter` stays valid until the handle is reset or `callback` has run.
     /// `callback` must reset the handle before it returns and must not call back into V8 otherwise.
-    pub(crate) unsafe fn weak(isolate: IsolatePtr, value: Slot, parameter: *mut c_void, callback: WeakCallback) -> Self {
+    pub(crate) unsafe fn weak(
+        isolate: IsolatePtr,
+        value: Slot,
+        parameter: *mut c_void,
+        callback: WeakCallback,
+    ) -> Self {
         // SAFETY: forwarded to the caller.
         Persistent(unsafe { v8__Global__NewWeak(isolate, value, parameter, callback) })
     }

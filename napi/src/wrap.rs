@@ -53,7 +53,8 @@ impl<'e> Place<'e> {
             Place::Private(object) => {
                 let key = env.core.key(env.core.wrap_key);
                 let external = v8::External::new(env.scope(), reference.cast_mut().cast());
-                let done = env.attempt(Failure::GenericFailure, || object.set_private(env.scope(), key, external.into()))?;
+                let done =
+                    env.attempt(Failure::GenericFailure, || object.set_private(env.scope(), key, external.into()))?;
                 if done { Ok(()) } else { Err(Failure::GenericFailure) }
             }
         }
@@ -84,8 +85,22 @@ impl<'e> Place<'e> {
     }
 }
 
+/// The reference behind an external of ours.
+pub(crate) fn external<'e>(value: v8::Local<'e, v8::Value>) -> Option<&'e Reference> {
+    let external = value.try_cast::<v8::External>().ok()?;
+    // SAFETY: externals that addons can get hold of come from `napi_create_external`; their reference lives as long.
+    unsafe { external.value().cast_const().cast::<Reference>().as_ref() }
+}
+
 /// Tags `object`, unless it has a tag.
 pub(crate) fn tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2]) -> Result {
+    if let Some(reference) = external(object.into()) {
+        if reference.tag().is_some() {
+            return Err(Failure::InvalidArg);
+        }
+        reference.set_tag(words);
+        return Ok(());
+    }
     let (scope, key) = (env.scope(), env.core.key(env.core.tag_key));
     if env.attempt(Failure::GenericFailure, || object.has_private(scope, key))? {
         return Err(Failure::InvalidArg);
@@ -97,6 +112,9 @@ pub(crate) fn tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2])
 
 /// Whether `object` has exactly this tag.
 pub(crate) fn has_tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2]) -> Result<bool> {
+    if let Some(reference) = external(object.into()) {
+        return Ok(reference.tag() == Some(words));
+    }
     let (scope, key) = (env.scope(), env.core.key(env.core.tag_key));
     let value = env.attempt(Failure::GenericFailure, || object.get_private(scope, key))?;
     let Ok(value) = value.try_cast::<v8::BigInt>() else { return Ok(false) };

@@ -3,8 +3,10 @@
 #[path = "../examples/plain_threads/host.rs"]
 mod host;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::rc::Rc;
 
 /// Node's headers: those of the `node` on the path, or the system's.
 fn headers() -> PathBuf {
@@ -38,8 +40,11 @@ fn compile(name: &str) -> PathBuf {
 /// Runs a script with `addon` loaded, and compares what it prints.
 fn check(addon: &str, script: &str, expected: &[&str]) {
     let path = compile(addon);
-    let output = host::run(&format!("const addon = load({:?});\n{script}", path.display().to_string()));
-    assert_eq!(output, expected);
+    let script = format!("const addon = load({:?});\n{script}", path.display().to_string());
+    let output = Rc::new(RefCell::new(Vec::new()));
+    let lines = Rc::clone(&output);
+    host::run(&script, move |line| lines.borrow_mut().push(line));
+    assert_eq!(*output.borrow(), expected);
 }
 
 #[test]

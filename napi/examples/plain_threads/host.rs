@@ -20,13 +20,13 @@ pub struct PlainHost {
     alive: RefCell<BTreeMap<u64, String>>,
     next_id: Cell<u64>,
     depth: Cell<u32>,
-    /// What `print` was called with, and what went wrong.
-    pub output: RefCell<Vec<String>>,
+    /// Takes what `print` was called with, and what went wrong.
+    output: Box<dyn Fn(String)>,
     environment: RefCell<Option<Rc<Environment>>>,
 }
 
 impl PlainHost {
-    fn new() -> Rc<PlainHost> {
+    fn new(output: Box<dyn Fn(String)>) -> Rc<PlainHost> {
         let (wake, wakes) = channel();
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
@@ -49,13 +49,13 @@ impl PlainHost {
             alive: RefCell::default(),
             next_id: Cell::new(0),
             depth: Cell::new(0),
-            output: RefCell::default(),
+            output,
             environment: RefCell::default(),
         })
     }
 
     fn print(&self, line: String) {
-        self.output.borrow_mut().push(line);
+        (self.output)(line);
     }
 
     /// Runs until nothing keeps it alive.
@@ -140,8 +140,8 @@ impl Host for PlainHost {
 }
 
 /// Runs `script` with two functions: `load(path)` and `print(...)`, to the end of everything that keeps it alive, and ends
-/// the addons' environment. The answer is what was printed.
-pub fn run(script: &str) -> Vec<String> {
+/// the addons' environment. What is printed goes to `output`.
+pub fn run(script: &str, output: impl Fn(String) + 'static) {
     static V8: Once = Once::new();
     V8.call_once(|| {
         v8::V8::set_flags_from_string("--expose-gc");
@@ -149,7 +149,7 @@ pub fn run(script: &str) -> Vec<String> {
         v8::V8::initialize_platform(platform);
         v8::V8::initialize();
     });
-    let host = PlainHost::new();
+    let host = PlainHost::new(Box::new(output));
     let mut isolate = v8::Isolate::new(v8::CreateParams::default());
     isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
     {
@@ -180,7 +180,6 @@ pub fn run(script: &str) -> Vec<String> {
         host.environment.take();
         context.clear_all_slots();
     }
-    host.output.take()
 }
 
 fn current(scope: &mut v8::PinScope<'_, '_>) -> Option<Rc<PlainHost>> {

@@ -5,7 +5,5 @@ mod host;
 fn main() {
     let path = std::env::args().nth(1).expect("usage: plain_threads SCRIPT");
     let script = std::fs::read_to_string(&path).expect("the script can be read");
-    for line in host::run(&script) {
-        println!("{line}");
-    }
+    host::run(&script, |line| println!("{line}"));
 }

@@ -46,12 +46,7 @@ pub extern "C" fn napi_coerce_to_string(env: EnvPtr, value: Value, result: Out<V
 }
 
 #[unsafe(no_mangle)]
-pub extern "C" fn napi_instanceof(
-    env: EnvPtr,
-    object: Value,
-    constructor: Value,
-    result: Out<bool>,
-) -> napi_status {
+pub extern "C" fn napi_instanceof(env: EnvPtr, object: Value, constructor: Value, result: Out<bool>) -> napi_status {
     entry!(napi_instanceof, env, |env| {
         let value = object.local(env)?;
         let result = result.required()?;
@@ -61,7 +56,7 @@ pub extern "C" fn napi_instanceof(
             throw_type_error(env, "ERR_NAPI_CONS_FUNCTION", "Constructor must be a function");
             return Err(Failure::FunctionExpected);
         }
-        result.set(env.attempt(Failure::GenericFailure, || value.instance_of(env.scope(), constructor))?);
+        result.set(env.attempt_as(Failure::GenericFailure, || value.instance_of(env.scope(), constructor))?);
         Ok(())
     })
 }

@@ -8,13 +8,19 @@ use crate::async_context::{AsyncContext, Entered};
 use crate::env::Env;
 use crate::host::AsyncIds;
 use crate::layout::slot_of;
-use crate::status::{Failure, Result};
+use crate::status::{Failure, INVALID_ARG, Result};
 
 /// The context of a new asynchronous operation from the two arguments that all of them take, and its name.
 pub(crate) fn operation(env: &Env, resource: Value, name: Value, weak: bool) -> Result<(AsyncContext, String)> {
-    let resource = if resource.is_null() { None } else { Some(object(env, resource)?) };
+    let resource = match resource.is_null() {
+        true => None,
+        false => {
+            let resource = resource.local(env)?;
+            Some(env.attempt_silently(Failure::ObjectExpected, || resource.to_object(env.scope()))?)
+        }
+    };
     let name = name.local(env)?;
-    let name = env.attempt_as(Failure::StringExpected, || name.to_string(env.scope()))?;
+    let name = env.attempt_silently(Failure::StringExpected, || name.to_string(env.scope()))?;
     let text = name.to_rust_string_lossy(env.scope());
     Ok((AsyncContext::new(env, resource, weak, name), text))
 }
@@ -64,8 +70,7 @@ pub extern "C" fn napi_make_callback(
             Ok(context) => context.enter(env),
             Err(_) => Entered::open(env, AsyncIds::default(), Some(slot_of(receiver))),
         };
-        let called =
-            env.attempt(Failure::GenericFailure, || callee.call(env.scope(), receiver.into(), arguments));
+        let called = env.attempt(Failure::GenericFailure, || callee.call(env.scope(), receiver.into(), arguments));
         entered.leave(env, called.is_err());
         result.set_if_wanted(Value::of(called?));
         Ok(())
@@ -97,10 +102,13 @@ pub extern "C" fn napi_open_callback_scope(
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_close_callback_scope(env: EnvPtr, scope: Out<CallbackScope>) -> napi_status {
+    let Some(environment) = env.get() else { return INVALID_ARG };
+    if scope.is_wanted() && environment.open_callback_scopes.get() == 0 {
+        return Failure::CallbackScopeMismatch as napi_status;
+    }
     entry!(napi_close_callback_scope, env, |env| {
         scope.required()?;
-        let open = env.open_callback_scopes.get().checked_sub(1).ok_or(Failure::CallbackScopeMismatch)?;
-        env.open_callback_scopes.set(open);
+        env.open_callback_scopes.set(env.open_callback_scopes.get() - 1);
         // SAFETY: from `napi_open_callback_scope`, closed once.
         let scope = unsafe { Box::from_raw(scope.as_ptr()) };
         scope.0.leave(env, env.is_exception_pending());

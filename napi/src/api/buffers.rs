@@ -9,7 +9,7 @@ use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::backing::ExternalMemory;
 use crate::env::Env;
 use crate::reference::{FinalizeCallback, Finalizer};
-use crate::status::{Failure, Result};
+use crate::status::{Failure, INVALID_ARG, Result};
 
 const FLOAT16_ARRAY: napi_typedarray_type = 11;
 
@@ -81,8 +81,8 @@ pub extern "C" fn napi_create_external_arraybuffer(
     result: Out<Value>,
 ) -> napi_status {
     entry!(napi_create_external_arraybuffer, env, |env| {
-        let result = result.required()?;
-        result.put(external_buffer(env, data, length, Finalizer { callback: finalize, data, hint }));
+        let buffer = external_buffer(env, data, length, Finalizer { callback: finalize, data, hint });
+        result.set_if_wanted(Value::of(buffer));
         Ok(())
     })
 }
@@ -195,9 +195,8 @@ pub extern "C" fn node_api_create_external_sharedarraybuffer(
         }
         let memory = Box::into_raw(Box::new(SharedMemory { finalize, hint }));
         // SAFETY: the addon keeps the memory until its finalizer runs, which the deleter brings about.
-        let store = unsafe {
-            v8::SharedArrayBuffer::new_backing_store_from_ptr(data, length, release_shared, memory.cast())
-        };
+        let store =
+            unsafe { v8::SharedArrayBuffer::new_backing_store_from_ptr(data, length, release_shared, memory.cast()) };
         result.put(v8::SharedArrayBuffer::with_backing_store(env.scope(), &store.make_shared()));
         Ok(())
     })
@@ -222,12 +221,12 @@ pub extern "C" fn napi_create_typedarray(
         if byte_offset % size != 0 {
             let message = format!("start offset of {name} should be a multiple of {size}");
             throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT", &message);
-            return Err(Failure::InvalidArg);
+            return Err(Failure::GenericFailure);
         }
         let end = length.checked_mul(size).and_then(|bytes| bytes.checked_add(byte_offset));
         if end.is_none_or(|end| end > buffer.byte_length()) {
             throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_LENGTH", "Invalid typed array length");
-            return Err(Failure::InvalidArg);
+            return Err(Failure::GenericFailure);
         }
         let scope = env.scope();
         macro_rules! make {
@@ -489,17 +488,23 @@ pub extern "C" fn node_api_create_buffer_from_arraybuffer(
     length: usize,
     result: Out<Value>,
 ) -> napi_status {
-    entry!(node_api_create_buffer_from_arraybuffer, env, |env| {
+    // As in Node, another kind of value is not recorded as the last error, and a range that does not fit only throws.
+    let mut is_buffer = true;
+    let status = entry!(node_api_create_buffer_from_arraybuffer, env, |env| {
         let memory = memory.local(env)?;
         let result = result.required()?;
-        let memory = memory.try_cast::<v8::ArrayBuffer>().map_err(|_| Failure::ArraybufferExpected)?;
+        let Ok(memory) = memory.try_cast::<v8::ArrayBuffer>() else {
+            is_buffer = false;
+            return Ok(());
+        };
         if byte_offset.checked_add(length).is_none_or(|end| end > memory.byte_length()) {
             throw_range_error(env, "ERR_OUT_OF_RANGE", "The byte offset + length is out of range");
-            return Err(Failure::InvalidArg);
+            return Ok(());
         }
         result.put(buffer_on(env, memory, byte_offset, length)?);
         Ok(())
-    })
+    });
+    if is_buffer { status } else { INVALID_ARG }
 }
 
 /// Any view counts.

@@ -37,7 +37,10 @@ pub extern "C" fn napi_add_env_cleanup_hook(env: EnvPtr, hook: Option<SyncHook>,
     entry!(napi_add_env_cleanup_hook, env, |env| {
         let hook = hook.ok_or(Failure::InvalidArg)?;
         if !env.core.cleanup.add_sync(hook, data) {
-            fatal_error(Some(b"napi_add_env_cleanup_hook"), b"The same function is registered with the same data already");
+            fatal_error(
+                Some(b"napi_add_env_cleanup_hook"),
+                b"The same function is registered with the same data already",
+            );
         }
         Ok(())
     })

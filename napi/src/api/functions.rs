@@ -139,8 +139,7 @@ pub extern "C" fn napi_new_instance(
         let arguments = arguments(env, argc, argv)?;
         let result = result.required()?;
         let constructor = function(env, constructor)?;
-        let instance =
-            env.attempt(Failure::PendingException, || constructor.new_instance(env.scope(), arguments))?;
+        let instance = env.attempt(Failure::PendingException, || constructor.new_instance(env.scope(), arguments))?;
         result.put(instance);
         Ok(())
     })

@@ -8,6 +8,7 @@ use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::env::Env;
 use crate::layout::Tagged;
 use crate::status::{Failure, Result};
+use crate::wrap;
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_int32(env: EnvPtr, value: i32, result: Out<Value>) -> napi_status {
@@ -74,7 +75,8 @@ pub extern "C" fn napi_create_bigint_words(
             return Err(Failure::InvalidArg);
         }
         let words = words.slice(word_count)?;
-        let value = env.attempt(Failure::GenericFailure, || v8::BigInt::new_from_words(env.scope(), sign_bit != 0, words))?;
+        let value =
+            env.attempt(Failure::GenericFailure, || v8::BigInt::new_from_words(env.scope(), sign_bit != 0, words))?;
         result.put(value);
         Ok(())
     })
@@ -214,7 +216,7 @@ pub extern "C" fn napi_get_value_external(env: EnvPtr, value: Value, result: Out
     entry!(napi_get_value_external, env, |env| {
         let value = value.local(env)?;
         let result = result.required()?;
-        result.set(value.try_cast::<v8::External>().map_err(|_| Failure::InvalidArg)?.value());
+        result.set(wrap::external(value).ok_or(Failure::InvalidArg)?.data());
         Ok(())
     })
 }

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use napi_sys::{PropertyAttributes, napi_callback, napi_status, napi_type_tag};
 
 use super::properties::{PropertyDescriptor, define};
-use super::{object, text};
+use super::text;
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::callback::{Bundle, NativeCallback};
 use crate::env::Env;
@@ -87,8 +87,9 @@ pub extern "C" fn napi_define_class(
             let key = property.key(env)?;
             let attributes = attributes(property);
             if property.is_accessor() {
-                let accessor =
-                    |callback: napi_callback| callback.map(|callback| template(env, callback, property.data, false, None));
+                let accessor = |callback: napi_callback| {
+                    callback.map(|callback| template(env, callback, property.data, false, None))
+                };
                 let (get, set) = (accessor(property.getter), accessor(property.setter));
                 prototype.set_accessor_property(key, get, set, attributes);
             } else if let Some(method) = property.method {
@@ -155,9 +156,10 @@ pub extern "C" fn napi_wrap(
     })
 }
 
+/// Unlike elsewhere, anything but an object is an invalid argument.
 #[inline(always)]
 fn expect_object<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Object>> {
-    value.local(env)?.try_cast::<v8::Object>().map_err(|_| Failure::ObjectExpected)
+    value.local(env)?.try_cast::<v8::Object>().map_err(|_| Failure::InvalidArg)
 }
 
 #[unsafe(no_mangle)]
@@ -185,10 +187,15 @@ pub extern "C" fn napi_remove_wrap(env: EnvPtr, target: Value, result: Out<Opaqu
     })
 }
 
+fn taggable<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Object>> {
+    let value = value.local(env)?;
+    env.attempt(Failure::ObjectExpected, || value.to_object(env.scope()))
+}
+
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_type_tag_object(env: EnvPtr, target: Value, tag: In<napi_type_tag>) -> napi_status {
     entry!(napi_type_tag_object, env, |env| {
-        let object = object(env, target)?;
+        let object = taggable(env, target)?;
         let tag = tag.required()?;
         wrap::tag(env, object, [tag.lower, tag.upper])
     })
@@ -202,7 +209,7 @@ pub extern "C" fn napi_check_object_type_tag(
     result: Out<bool>,
 ) -> napi_status {
     entry!(napi_check_object_type_tag, env, |env| {
-        let object = object(env, target)?;
+        let object = taggable(env, target)?;
         let tag = tag.required()?;
         let result = result.required()?;
         result.set(wrap::has_tag(env, object, [tag.lower, tag.upper])?);
@@ -245,4 +252,3 @@ pub extern "C" fn node_api_post_finalizer(
         Ok(())
     })
 }
-

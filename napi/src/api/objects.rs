@@ -6,8 +6,8 @@ use napi_sys::napi_status;
 
 use super::text;
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
-use crate::reference::{FinalizeCallback, Finalizer, Owner, Reference};
 use crate::layout::slot_of;
+use crate::reference::{FinalizeCallback, Finalizer, Reference};
 use crate::status::Failure;
 
 #[unsafe(no_mangle)]
@@ -40,6 +40,9 @@ pub extern "C" fn node_api_create_object_with_properties(
             true => v8::null(env.scope()).into(),
             false => prototype_or_null.local(env)?,
         };
+        if !prototype.is_object() && !prototype.is_null() {
+            return Err(Failure::ObjectExpected);
+        }
         let object = v8::Object::with_prototype_and_properties(env.scope(), prototype, &names, values);
         result.put(object);
         Ok(())
@@ -82,11 +85,12 @@ pub extern "C" fn napi_create_external(
 ) -> napi_status {
     entry!(napi_create_external, env, |env| {
         let result = result.required()?;
-        let external = v8::External::new(env.scope(), data);
-        if finalize.is_some() {
-            let finalizer = Finalizer { callback: finalize, data, hint };
-            Reference::new(env, slot_of(external), true, 0, Owner::Runtime, finalizer);
-        }
+        // The reference comes first: the external holds its address.
+        let finalizer = Finalizer { callback: finalize, data, hint };
+        let reference = Reference::without_value(env, finalizer);
+        let external = v8::External::new(env.scope(), reference.cast_mut().cast());
+        // SAFETY: made just now.
+        unsafe { (*reference).attach(slot_of(external)) }
         result.put(external);
         Ok(())
     })
@@ -98,9 +102,7 @@ pub extern "C" fn napi_create_symbol(env: EnvPtr, description: Value, result: Ou
         let result = result.required()?;
         let description = match description.is_null() {
             true => None,
-            false => {
-                Some(description.local(env)?.try_cast::<v8::String>().map_err(|_| Failure::StringExpected)?)
-            }
+            false => Some(description.local(env)?.try_cast::<v8::String>().map_err(|_| Failure::StringExpected)?),
         };
         result.put(v8::Symbol::new(env.scope(), description));
         Ok(())
@@ -117,8 +119,8 @@ pub extern "C" fn node_api_symbol_for(
     entry!(node_api_symbol_for, env, |env| {
         let result = result.required()?;
         let bytes = text(description, length)?;
-        let description = v8::String::new_from_utf8(env.scope(), bytes, v8::NewStringType::Normal)
-            .ok_or(Failure::GenericFailure)?;
+        let description =
+            v8::String::new_from_utf8(env.scope(), bytes, v8::NewStringType::Normal).ok_or(Failure::GenericFailure)?;
         result.put(v8::Symbol::for_key(env.scope(), description));
         Ok(())
     })

@@ -12,11 +12,7 @@ use crate::status::{Failure, Result};
 pub struct Deferred(Persistent);
 
 #[unsafe(no_mangle)]
-pub extern "C" fn napi_create_promise(
-    env: EnvPtr,
-    deferred: Out<*mut Deferred>,
-    promise: Out<Value>,
-) -> napi_status {
+pub extern "C" fn napi_create_promise(env: EnvPtr, deferred: Out<*mut Deferred>, promise: Out<Value>) -> napi_status {
     entry!(napi_create_promise, env, |env| {
         let (deferred, promise) = (deferred.required()?, promise.required()?);
         let resolver = env.attempt(Failure::GenericFailure, || v8::PromiseResolver::new(env.scope()))?;

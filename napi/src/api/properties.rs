@@ -125,7 +125,7 @@ pub extern "C" fn napi_set_property(env: EnvPtr, target: Value, key: Value, valu
 }
 
 fn set(env: &Env, store: impl FnOnce() -> Option<bool>) -> Result {
-    if env.attempt_as(Failure::InvalidArg, store)? { Ok(()) } else { Err(Failure::InvalidArg) }
+    if env.attempt(Failure::InvalidArg, store)? { Ok(()) } else { Err(Failure::InvalidArg) }
 }
 
 #[unsafe(no_mangle)]
@@ -134,7 +134,7 @@ pub extern "C" fn napi_has_property(env: EnvPtr, target: Value, key: Value, resu
         let result = result.required()?;
         let key = key.local(env)?;
         let target = object(env, target)?;
-        result.set(env.attempt_as(Failure::GenericFailure, || target.has(env.scope(), key))?);
+        result.set(env.attempt(Failure::GenericFailure, || target.has(env.scope(), key))?);
         Ok(())
     })
 }
@@ -145,7 +145,7 @@ pub extern "C" fn napi_get_property(env: EnvPtr, target: Value, key: Value, resu
         let key = key.local(env)?;
         let result = result.required()?;
         let target = object(env, target)?;
-        result.put(env.attempt_as(Failure::GenericFailure, || target.get(env.scope(), key))?);
+        result.put(env.attempt(Failure::GenericFailure, || target.get(env.scope(), key))?);
         Ok(())
     })
 }
@@ -155,7 +155,7 @@ pub extern "C" fn napi_delete_property(env: EnvPtr, target: Value, key: Value, r
     entry!(napi_delete_property, env, |env| {
         let key = key.local(env)?;
         let target = object(env, target)?;
-        let deleted = env.attempt_as(Failure::GenericFailure, || target.delete(env.scope(), key))?;
+        let deleted = env.attempt(Failure::GenericFailure, || target.delete(env.scope(), key))?;
         result.set_if_wanted(deleted);
         Ok(())
     })
@@ -168,18 +168,13 @@ pub extern "C" fn napi_has_own_property(env: EnvPtr, target: Value, key: Value, 
         let result = result.required()?;
         let target = object(env, target)?;
         let key = key.try_cast::<v8::Name>().map_err(|_| Failure::NameExpected)?;
-        result.set(env.attempt_as(Failure::GenericFailure, || target.has_own_property(env.scope(), key))?);
+        result.set(env.attempt(Failure::GenericFailure, || target.has_own_property(env.scope(), key))?);
         Ok(())
     })
 }
 
 #[unsafe(no_mangle)]
-pub extern "C" fn napi_set_named_property(
-    env: EnvPtr,
-    target: Value,
-    name: In<c_char>,
-    value: Value,
-) -> napi_status {
+pub extern "C" fn napi_set_named_property(env: EnvPtr, target: Value, name: In<c_char>, value: Value) -> napi_status {
     entry!(napi_set_named_property, env, |env| {
         let value = value.local(env)?;
         let target = object(env, target)?;
@@ -199,7 +194,7 @@ pub extern "C" fn napi_has_named_property(
         let result = result.required()?;
         let target = object(env, target)?;
         let key = key(env, name, usize::MAX)?;
-        result.set(env.attempt_as(Failure::GenericFailure, || target.has(env.scope(), key.into()))?);
+        result.set(env.attempt(Failure::GenericFailure, || target.has(env.scope(), key.into()))?);
         Ok(())
     })
 }
@@ -215,7 +210,7 @@ pub extern "C" fn napi_get_named_property(
         let result = result.required()?;
         let key = key(env, name, usize::MAX)?;
         let target = object(env, target)?;
-        result.put(env.attempt_as(Failure::GenericFailure, || target.get(env.scope(), key.into()))?);
+        result.put(env.attempt(Failure::GenericFailure, || target.get(env.scope(), key.into()))?);
         Ok(())
     })
 }
@@ -234,7 +229,7 @@ pub extern "C" fn napi_has_element(env: EnvPtr, target: Value, index: u32, resul
     entry!(napi_has_element, env, |env| {
         let result = result.required()?;
         let target = object(env, target)?;
-        result.set(env.attempt_as(Failure::GenericFailure, || target.has_index(env.scope(), index))?);
+        result.set(env.attempt(Failure::GenericFailure, || target.has_index(env.scope(), index))?);
         Ok(())
     })
 }
@@ -244,7 +239,7 @@ pub extern "C" fn napi_get_element(env: EnvPtr, target: Value, index: u32, resul
     entry!(napi_get_element, env, |env| {
         let result = result.required()?;
         let target = object(env, target)?;
-        result.put(env.attempt_as(Failure::GenericFailure, || target.get_index(env.scope(), index))?);
+        result.put(env.attempt(Failure::GenericFailure, || target.get_index(env.scope(), index))?);
         Ok(())
     })
 }
@@ -253,7 +248,7 @@ pub extern "C" fn napi_get_element(env: EnvPtr, target: Value, index: u32, resul
 pub extern "C" fn napi_delete_element(env: EnvPtr, target: Value, index: u32, result: Out<bool>) -> napi_status {
     entry!(napi_delete_element, env, |env| {
         let target = object(env, target)?;
-        let deleted = env.attempt_as(Failure::GenericFailure, || target.delete_index(env.scope(), index))?;
+        let deleted = env.attempt(Failure::GenericFailure, || target.delete_index(env.scope(), index))?;
         result.set_if_wanted(deleted);
         Ok(())
     })

@@ -12,8 +12,8 @@ pub extern "C" fn napi_run_script(env: EnvPtr, script: Value, result: Out<Value>
         let result = result.required()?;
         let source = source.try_cast::<v8::String>().map_err(|_| Failure::StringExpected)?;
         let scope = env.scope();
-        let script = env.attempt(Failure::GenericFailure, || v8::Script::compile(scope, source, None))?;
-        result.put(env.attempt(Failure::GenericFailure, || script.run(scope))?);
+        let script = env.attempt_as(Failure::GenericFailure, || v8::Script::compile(scope, source, None))?;
+        result.put(env.attempt_as(Failure::GenericFailure, || script.run(scope))?);
         Ok(())
     })
 }

@@ -174,11 +174,11 @@ unsafe extern "C" fn give_back_utf16(chars: *mut u16, _length: usize) {
     give_back(chars as usize);
 }
 
-/// V8 keeps an empty external string as the empty string and never disposes of it: that one is copied.
-fn copied(env: &Env, text: Text<'_>, finalizer: Finalizer, result: crate::abi::Place<Value>, was_copied: Out<bool>) {
-    result.put(text);
+/// V8 has one empty string, which is nobody's memory: the addon's is done with at once.
+fn empty(env: &Env, finalizer: Finalizer, result: crate::abi::Place<Value>, was_copied: Out<bool>) {
+    result.put(v8::String::empty(env.scope()));
     env.run_finalizer(finalizer, ExceptionPolicy::Enforced);
-    was_copied.set_if_wanted(true);
+    was_copied.set_if_wanted(false);
 }
 
 #[unsafe(no_mangle)]
@@ -199,7 +199,7 @@ pub extern "C" fn node_api_create_external_string_latin1(
         let bytes = bytes?;
         let finalizer = Finalizer { callback: finalize, data: chars.as_ptr().cast(), hint };
         if bytes.is_empty() {
-            copied(env, v8::String::empty(env.scope()), finalizer, result, was_copied);
+            empty(env, finalizer, result, was_copied);
             return Ok(());
         }
         lend(env, chars.as_ptr() as usize, finalizer);
@@ -231,14 +231,13 @@ pub extern "C" fn node_api_create_external_string_utf16(
         let units = units?;
         let finalizer = Finalizer { callback: finalize, data: chars.as_ptr().cast(), hint };
         if units.is_empty() {
-            copied(env, v8::String::empty(env.scope()), finalizer, result, was_copied);
+            empty(env, finalizer, result, was_copied);
             return Ok(());
         }
         lend(env, chars.as_ptr() as usize, finalizer);
         // SAFETY: the addon keeps the characters until its finalizer runs.
-        let made = unsafe {
-            v8::String::new_external_twobyte_raw(env.scope(), chars.as_ptr(), units.len(), give_back_utf16)
-        };
+        let made =
+            unsafe { v8::String::new_external_twobyte_raw(env.scope(), chars.as_ptr(), units.len(), give_back_utf16) };
         result.put(made.ok_or(Failure::GenericFailure)?);
         was_copied.set_if_wanted(false);
         Ok(())
@@ -281,11 +280,20 @@ pub extern "C" fn napi_get_value_string_latin1(
     result: Out<usize>,
 ) -> napi_status {
     entry!(napi_get_value_string_latin1, env, |env| {
-        read(env, value, buffer, size, result, 0, |s| s.length(), |s, place| {
-            let count = s.length().min(place.len());
-            s.write_one_byte_uninit_v2(env.scope(), 0, &mut place[..count], v8::WriteFlags::empty());
-            count
-        })
+        read(
+            env,
+            value,
+            buffer,
+            size,
+            result,
+            0,
+            |s| s.length(),
+            |s, place| {
+                let count = s.length().min(place.len());
+                s.write_one_byte_uninit_v2(env.scope(), 0, &mut place[..count], v8::WriteFlags::empty());
+                count
+            },
+        )
     })
 }
 
@@ -298,9 +306,16 @@ pub extern "C" fn napi_get_value_string_utf8(
     result: Out<usize>,
 ) -> napi_status {
     entry!(napi_get_value_string_utf8, env, |env| {
-        read(env, value, buffer, size, result, 0, |s| s.utf8_length(env.scope()), |s, place| {
-            s.write_utf8_uninit_v2(env.scope(), place, v8::WriteFlags::kReplaceInvalidUtf8, None)
-        })
+        read(
+            env,
+            value,
+            buffer,
+            size,
+            result,
+            0,
+            |s| s.utf8_length(env.scope()),
+            |s, place| s.write_utf8_uninit_v2(env.scope(), place, v8::WriteFlags::kReplaceInvalidUtf8, None),
+        )
     })
 }
 
@@ -313,12 +328,21 @@ pub extern "C" fn napi_get_value_string_utf16(
     result: Out<usize>,
 ) -> napi_status {
     entry!(napi_get_value_string_utf16, env, |env| {
-        read(env, value, buffer, size, result, 0, |s| s.length(), |s, place| {
-            let count = s.length().min(place.len());
-            // SAFETY: V8 only writes to the slice.
-            let place = unsafe { std::slice::from_raw_parts_mut(place.as_mut_ptr().cast::<u16>(), count) };
-            s.write_v2(env.scope(), 0, place, v8::WriteFlags::empty());
-            count
-        })
+        read(
+            env,
+            value,
+            buffer,
+            size,
+            result,
+            0,
+            |s| s.length(),
+            |s, place| {
+                let count = s.length().min(place.len());
+                // SAFETY: V8 only writes to the slice.
+                let place = unsafe { std::slice::from_raw_parts_mut(place.as_mut_ptr().cast::<u16>(), count) };
+                s.write_v2(env.scope(), 0, place, v8::WriteFlags::empty());
+                count
+            },
+        )
     })
 }

@@ -13,11 +13,7 @@ use object::read::elf::{Dyn, FileHeader, Sym};
 
 use super::Version;
 
-pub const HOST_PLATFORM: &str = if cfg!(target_os = "macos") {
-    "macOS"
-} else {
-    "Linux"
-};
+pub const HOST_PLATFORM: &str = if cfg!(target_os = "macos") { "macOS" } else { "Linux" };
 
 /// An image of this platform, mapped into memory.
 pub struct Image {
@@ -54,9 +50,7 @@ impl Image {
         // parser takes as it is; who shortens it ends the process, as for the image that the loader maps next.
         let bytes = unsafe { Mmap::map(&file) }.map_err(|_| Unreadable::Other)?;
         match platform_of(&bytes) {
-            Some(platform) if platform == HOST_PLATFORM && platform == "Linux" => {
-                Ok(Self { bytes })
-            }
+            Some(platform) if platform == HOST_PLATFORM && platform == "Linux" => Ok(Self { bytes }),
             Some(platform) if platform != HOST_PLATFORM => Err(Unreadable::For { platform }),
             _ => Err(Unreadable::Other),
         }
@@ -150,9 +144,7 @@ impl Image {
 /// Which platform's images start like this.
 fn platform_of(bytes: &[u8]) -> Option<&'static str> {
     match bytes.get(..4)? {
-        [0x7f, b'E', b'L', b'F'] if bytes.get(7) == Some(&elf::ELFOSABI_FREEBSD.0) => {
-            Some("FreeBSD")
-        }
+        [0x7f, b'E', b'L', b'F'] if bytes.get(7) == Some(&elf::ELFOSABI_FREEBSD.0) => Some("FreeBSD"),
         [0x7f, b'E', b'L', b'F'] => Some("Linux"),
         [b'M', b'Z', ..] => Some("Windows"),
         [0xcf | 0xce, 0xfa, 0xed, 0xfe] | [0xca, 0xfe, 0xba, 0xbe | 0xbf] => Some("macOS"),

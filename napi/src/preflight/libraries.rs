@@ -6,11 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Version;
 use super::image::{Facts, Image};
 
-pub const HOST_C_LIBRARY: &str = if cfg!(target_env = "musl") {
-    "musl libc"
-} else {
-    "glibc"
-};
+pub const HOST_C_LIBRARY: &str = if cfg!(target_env = "musl") { "musl libc" } else { "glibc" };
 
 /// The C library that the image is built for, when it is not this one. An image of the other kind may even load, where a
 /// library of its name lies about, and then crashes.
@@ -20,9 +16,7 @@ pub fn other_c_library(needed: &[&str]) -> Option<&'static str> {
         needs(|name| name == "libc.so.6").then_some("glibc")
     } else {
         // glibc's own `libc.so` is a text for the linker, so it cannot be meant. musl has one library for everything.
-        if needs(|name| name == "libc.so")
-            && needs(|name| ["libdl.so", "libm.so", "liblog.so"].contains(&name))
-        {
+        if needs(|name| name == "libc.so") && needs(|name| ["libdl.so", "libm.so", "liblog.so"].contains(&name)) {
             return Some("Android's libc");
         }
         needs(|name| name == "libc.so" || name.starts_with("libc.musl-")).then_some("musl libc")
@@ -44,12 +38,7 @@ pub fn glibc_version() -> Option<Version> {
 pub fn missing(facts: &Facts, file: &Path) -> Vec<String> {
     let own_places = own_places(&facts.run_path, file);
     let absent = |name: &str| locate(name, &own_places).is_none() && !loader_has(name);
-    facts
-        .needed
-        .iter()
-        .filter(|name| absent(name))
-        .map(|&name| name.to_owned())
-        .collect()
+    facts.needed.iter().filter(|name| absent(name)).map(|&name| name.to_owned()).collect()
 }
 
 /// Takes from `names` what the image gets from elsewhere: from something that is loaded already, or from a library that it
@@ -60,10 +49,7 @@ pub fn drop_provided_elsewhere(names: &mut Vec<&str>, facts: &Facts, file: &Path
     let mut queue: Vec<(String, Vec<PathBuf>)> = Vec::new();
     let enqueue = |queue: &mut Vec<_>, needed: &[&str], places: Vec<PathBuf>| {
         queue.extend(
-            needed
-                .iter()
-                .filter(|name| !is_system_library(name))
-                .map(|&name| (name.to_owned(), places.clone())),
+            needed.iter().filter(|name| !is_system_library(name)).map(|&name| (name.to_owned(), places.clone())),
         );
     };
     enqueue(&mut queue, &facts.needed, own_places(&facts.run_path, file));
@@ -75,8 +61,7 @@ pub fn drop_provided_elsewhere(names: &mut Vec<&str>, facts: &Facts, file: &Path
         if seen.contains(&name) {
             continue;
         }
-        let opened = locate(&name, &places)
-            .and_then(|path| Image::open(&path).ok().map(|image| (path, image)));
+        let opened = locate(&name, &places).and_then(|path| Image::open(&path).ok().map(|image| (path, image)));
         seen.push(name);
         let Some((path, library)) = opened else {
             names.clear();
@@ -85,11 +70,7 @@ pub fn drop_provided_elsewhere(names: &mut Vec<&str>, facts: &Facts, file: &Path
         let facts = library.facts();
         names.retain(|name| !facts.defined.contains(name));
         // The loader searches the places of an image's own author only for what that image needs.
-        enqueue(
-            &mut queue,
-            &facts.needed,
-            own_places(&facts.run_path, &path),
-        );
+        enqueue(&mut queue, &facts.needed, own_places(&facts.run_path, &path));
     }
 }
 
@@ -114,30 +95,15 @@ fn is_system_library(name: &str) -> bool {
 /// The folders that the image itself names, with `$ORIGIN` and its likes filled in.
 fn own_places(run_path: &[&str], file: &Path) -> Vec<PathBuf> {
     let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let origin = file
-        .parent()
-        .unwrap_or(Path::new("/"))
-        .to_string_lossy()
-        .into_owned();
-    let lib = if cfg!(target_pointer_width = "64") {
-        "lib64"
-    } else {
-        "lib"
-    };
-    let substitutes = [
-        ("ORIGIN", origin.as_str()),
-        ("LIB", lib),
-        ("PLATFORM", std::env::consts::ARCH),
-    ];
+    let origin = file.parent().unwrap_or(Path::new("/")).to_string_lossy().into_owned();
+    let lib = if cfg!(target_pointer_width = "64") { "lib64" } else { "lib" };
+    let substitutes = [("ORIGIN", origin.as_str()), ("LIB", lib), ("PLATFORM", std::env::consts::ARCH)];
     run_path
         .iter()
         .map(|path| {
-            let path = substitutes
-                .iter()
-                .fold((*path).to_owned(), |path, (token, value)| {
-                    path.replace(&format!("${{{token}}}"), value)
-                        .replace(&format!("${token}"), value)
-                });
+            let path = substitutes.iter().fold((*path).to_owned(), |path, (token, value)| {
+                path.replace(&format!("${{{token}}}"), value).replace(&format!("${token}"), value)
+            });
             PathBuf::from(path)
         })
         .collect()
@@ -148,26 +114,11 @@ fn locate(name: &str, own_places: &[PathBuf]) -> Option<PathBuf> {
     if name.contains('/') {
         return Some(PathBuf::from(name)).filter(|path| path.exists());
     }
-    let within = |folders: &[PathBuf]| {
-        folders
-            .iter()
-            .map(|folder| folder.join(name))
-            .find(|path| path.exists())
-    };
+    let within = |folders: &[PathBuf]| folders.iter().map(|folder| folder.join(name)).find(|path| path.exists());
     let multiarch = format!("/lib/{}-linux-gnu", std::env::consts::ARCH);
-    let system = [
-        &multiarch,
-        &format!("/usr{multiarch}"),
-        "/lib64",
-        "/usr/lib64",
-        "/lib",
-        "/usr/lib",
-    ]
-    .map(PathBuf::from);
-    within(own_places)
-        .or_else(|| within(&system))
-        .or_else(|| within(&initial_library_path()))
-        .or_else(|| cached(name))
+    let system =
+        [&multiarch, &format!("/usr{multiarch}"), "/lib64", "/usr/lib64", "/lib", "/usr/lib"].map(PathBuf::from);
+    within(own_places).or_else(|| within(&system)).or_else(|| within(&initial_library_path())).or_else(|| cached(name))
 }
 
 /// `LD_LIBRARY_PATH` as the loader sees it: as it was when the process started.
@@ -177,11 +128,7 @@ fn initial_library_path() -> Vec<PathBuf> {
         .split(|byte| *byte == 0)
         .find_map(|line| line.strip_prefix(b"LD_LIBRARY_PATH="))
         .unwrap_or_default();
-    String::from_utf8_lossy(list)
-        .split([':', ';'])
-        .filter(|path| !path.is_empty())
-        .map(PathBuf::from)
-        .collect()
+    String::from_utf8_lossy(list).split([':', ';']).filter(|path| !path.is_empty()).map(PathBuf::from).collect()
 }
 
 /// Looks a library up in `/etc/ld.so.cache`.
@@ -194,19 +141,12 @@ fn cached(name: &str) -> Option<PathBuf> {
     const ENTRY: usize = 24;
 
     let file = std::fs::read("/etc/ld.so.cache").ok()?;
-    let cache = &file[file
-        .windows(START.len())
-        .position(|window| window == START)?..];
+    let cache = &file[file.windows(START.len()).position(|window| window == START)?..];
     let number = |at: usize| -> Option<usize> {
         let bytes = cache.get(at..at + 4)?;
         usize::try_from(u32::from_le_bytes(bytes.try_into().ok()?)).ok()
     };
-    let string = |at: usize| {
-        CStr::from_bytes_until_nul(cache.get(at..)?)
-            .ok()?
-            .to_str()
-            .ok()
-    };
+    let string = |at: usize| CStr::from_bytes_until_nul(cache.get(at..)?).ok()?.to_str().ok();
 
     let count = number(START.len())?;
     (0..count)

@@ -57,11 +57,7 @@ pub struct Version(u32, u32, u32);
 impl Version {
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.').map(|part| part.parse().ok());
-        Some(Self(
-            parts.next()??,
-            parts.next()??,
-            parts.next().flatten().unwrap_or(0),
-        ))
+        Some(Self(parts.next()??, parts.next()??, parts.next().flatten().unwrap_or(0)))
     }
 }
 
@@ -73,18 +69,12 @@ pub fn examine(file: &Path, provides: &dyn Fn(&str) -> bool) -> Report {
         // The loader says best what is wrong with a file that is no image.
         Err(Unreadable::Other) => Vec::new(),
     };
-    Report {
-        file: file.to_owned(),
-        package: package_of(file),
-        problems,
-    }
+    Report { file: file.to_owned(), package: package_of(file), problems }
 }
 
 fn problems_of(image: &Image, file: &Path, provides: &dyn Fn(&str) -> bool) -> Vec<Problem> {
     if let Some(architecture) = image.foreign_architecture() {
-        return vec![Problem::Architecture {
-            image: architecture,
-        }];
+        return vec![Problem::Architecture { image: architecture }];
     }
     let facts = image.facts();
     if let Some(name) = libraries::other_c_library(&facts.needed) {
@@ -98,12 +88,8 @@ fn problems_of(image: &Image, file: &Path, provides: &dyn Fn(&str) -> bool) -> V
         problems.push(Problem::Glibc { needs, has });
     }
 
-    let mut unknown: Vec<&str> = facts
-        .undefined
-        .iter()
-        .copied()
-        .filter(|name| is_hosts_business(name) && !provides(name))
-        .collect();
+    let mut unknown: Vec<&str> =
+        facts.undefined.iter().copied().filter(|name| is_hosts_business(name) && !provides(name)).collect();
     if !unknown.is_empty() {
         libraries::drop_provided_elsewhere(&mut unknown, &facts, file);
     }
@@ -114,10 +100,7 @@ fn problems_of(image: &Image, file: &Path, provides: &dyn Fn(&str) -> bool) -> V
             .map(|&name| name.to_owned())
             .collect()
     };
-    let cpp = unknown
-        .iter()
-        .filter_map(|name| mangled::readable(name))
-        .collect();
+    let cpp = unknown.iter().filter_map(|name| mangled::readable(name)).collect();
     for (names, problem) in [
         (cpp, Problem::Cpp as fn(Vec<String>) -> Problem),
         (named(&["napi_", "node_api_"]), Problem::NodeApi),
@@ -140,10 +123,7 @@ fn problems_of(image: &Image, file: &Path, provides: &dyn Fn(&str) -> bool) -> V
 
 /// Whether a host of addons is who should provide this function; every other name is between the addon and its libraries.
 fn is_hosts_business(name: &str) -> bool {
-    ["napi_", "node_api_", "uv_"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix))
-        || mangled::is_v8_or_node(name)
+    ["napi_", "node_api_", "uv_"].iter().any(|prefix| name.starts_with(prefix)) || mangled::is_v8_or_node(name)
 }
 
 /// The package that a path leads into: what follows the last `node_modules`.
@@ -153,9 +133,7 @@ fn package_of(file: &Path) -> Option<String> {
     // The last part is the file itself.
     let (name, scoped) = (parts.get(at)?, parts.get(at + 1));
     match scoped {
-        Some(rest) if name.starts_with('@') && at + 2 < parts.len() => {
-            Some(format!("{name}/{rest}"))
-        }
+        Some(rest) if name.starts_with('@') && at + 2 < parts.len() => Some(format!("{name}/{rest}")),
         Some(_) => Some((*name).to_owned()),
         None => None,
     }
@@ -180,9 +158,7 @@ impl fmt::Display for Report {
             [problem] => write!(f, ": {}", Sentence(problem, self)),
             problems => {
                 f.write_str(":")?;
-                problems
-                    .iter()
-                    .try_for_each(|problem| write!(f, "\n  - {}", Sentence(problem, self)))
+                problems.iter().try_for_each(|problem| write!(f, "\n  - {}", Sentence(problem, self)))
             }
         }
     }
@@ -231,12 +207,7 @@ impl fmt::Display for Sentence<'_> {
                 is(names)
             ),
             Problem::Libuv(names) => {
-                write!(
-                    f,
-                    "it needs {}, which {} not part of the libuv of this host",
-                    List(names),
-                    is(names)
-                )
+                write!(f, "it needs {}, which {} not part of the libuv of this host", List(names), is(names))
             }
             Problem::Cpp(names) => write!(
                 f,
@@ -270,12 +241,7 @@ impl fmt::Display for List<'_> {
             [] => Ok(()),
             [one] => f.write_str(one),
             names if names.len() > SHOWN + 1 => {
-                write!(
-                    f,
-                    "{} and {} more",
-                    names[..SHOWN].join(", "),
-                    names.len() - SHOWN
-                )
+                write!(f, "{} and {} more", names[..SHOWN].join(", "), names.len() - SHOWN)
             }
             [most @ .., last] => write!(f, "{} and {last}", most.join(", ")),
         }
