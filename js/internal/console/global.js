@@ -1,0 +1,52 @@
+'use strict';
+
+// The global console: the methods of Console on a plain object, writing to the standard streams of the process.
+
+const {
+  Console, consoleMethods, consoleProperties, initializeGlobalConsole, kBindProperties,
+} = require('internal/console/constructor');
+
+const { defineProperty } = Object;
+
+// The standard wants an empty object between the console and Object.prototype.
+const globalConsole = Object.create({});
+
+for (const key of Reflect.ownKeys(consoleProperties)) defineProperty(globalConsole, key, consoleProperties[key]);
+
+function expose(name, value) {
+  defineProperty(globalConsole, name, { configurable: true, enumerable: true, value, writable: true });
+}
+
+for (const name of Object.keys(consoleMethods)) {
+  const bound = consoleMethods[name].bind(globalConsole);
+  defineProperty(bound, 'name', { value: name });
+  expose(name, bound);
+}
+
+globalConsole[kBindProperties](true, 'auto');
+expose('Console', Console);
+
+// These speak to an inspector alone, and there is none.
+const inert = {
+  profile() {},
+  profileEnd() {},
+  timeStamp() {},
+  // A console whose messages only an inspector shows.
+  context() {
+    const methods = [
+      'debug', 'error', 'info', 'log', 'warn', 'dir', 'dirxml', 'table', 'trace', 'group', 'groupCollapsed', 'groupEnd',
+      'clear', 'count', 'countReset', 'assert', 'profile', 'profileEnd', 'time', 'timeLog', 'timeEnd', 'timeStamp',
+    ];
+    return Object.fromEntries(methods.map((name) => [name, { [name]() {} }[name]]));
+  },
+  // The name would mark asynchronous stacks of an inspector; the work is done all the same.
+  createTask(name) {
+    if (name === undefined || name === '') throw new Error('First argument must be a non-empty string.');
+    return { run: (task) => task() };
+  },
+};
+for (const name of Object.keys(inert)) expose(name, inert[name]);
+
+initializeGlobalConsole(globalConsole);
+
+module.exports = globalConsole;

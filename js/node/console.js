@@ -1,0 +1,5 @@
+'use strict';
+
+// node:console
+
+module.exports = require('internal/console/global');
