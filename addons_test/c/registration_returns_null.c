@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define RETURNS_NULL
+#include "registration.c"

@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define RETURNS_TEXT
+#include "registration.c"

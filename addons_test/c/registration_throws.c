@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define THROWS
+#include "registration.c"

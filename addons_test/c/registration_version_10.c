@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define VERSION 10
+#include "registration.c"

@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define VERSION 11
+#include "registration.c"

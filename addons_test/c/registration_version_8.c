@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define VERSION 8
+#include "registration.c"

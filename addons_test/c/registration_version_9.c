@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define VERSION 9
+#include "registration.c"

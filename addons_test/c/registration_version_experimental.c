@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define VERSION NAPI_VERSION_EXPERIMENTAL
+#include "registration.c"

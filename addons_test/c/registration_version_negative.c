@@ -1,0 +1,4 @@
+// See registration.c.
+
+#define VERSION -1
+#include "registration.c"
