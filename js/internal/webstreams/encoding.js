@@ -1,0 +1,113 @@
+'use strict';
+
+// TextEncoderStream and TextDecoderStream.
+
+const { customInspectSymbol } = require('internal/util');
+const { TextDecoder, TextEncoder } = require('internal/encoding');
+const { TransformStream } = require('internal/webstreams/transformstream');
+const { customInspect, defineInterface } = require('internal/webstreams/util');
+
+class TextEncoderStream {
+  #encoder;
+  #transform;
+  // A high surrogate whose other half may be in the next chunk.
+  #pendingHighSurrogate = '';
+
+  constructor() {
+    this.#encoder = new TextEncoder();
+    this.#transform = new TransformStream({
+      transform: (chunk, controller) => {
+        let text = this.#pendingHighSurrogate + `${chunk}`;
+        this.#pendingHighSurrogate = '';
+        const last = text.charCodeAt(text.length - 1);
+        if (last >= 0xd800 && last <= 0xdbff) {
+          this.#pendingHighSurrogate = text[text.length - 1];
+          text = text.slice(0, -1);
+        }
+        const bytes = this.#encoder.encode(text);
+        if (bytes.length > 0) controller.enqueue(bytes);
+      },
+      flush: (controller) => {
+        if (this.#pendingHighSurrogate !== '') {
+          controller.enqueue(new Uint8Array([0xef, 0xbf, 0xbd]));
+        }
+      },
+    });
+  }
+
+  get encoding() {
+    return this.#encoder.encoding;
+  }
+
+  get readable() {
+    return this.#transform.readable;
+  }
+
+  get writable() {
+    return this.#transform.writable;
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, 'TextEncoderStream', {
+      encoding: this.encoding,
+      readable: this.readable,
+      writable: this.writable,
+    });
+  }
+}
+
+class TextDecoderStream {
+  #decoder;
+  #transform;
+
+  constructor(encoding = 'utf-8', options = {}) {
+    this.#decoder = new TextDecoder(encoding, options);
+    this.#transform = new TransformStream({
+      transform: (chunk, controller) => {
+        const text = this.#decoder.decode(chunk, { stream: true });
+        if (text) controller.enqueue(text);
+      },
+      flush: (controller) => {
+        const text = this.#decoder.decode();
+        if (text) controller.enqueue(text);
+      },
+    });
+  }
+
+  get encoding() {
+    return this.#decoder.encoding;
+  }
+
+  get fatal() {
+    return this.#decoder.fatal;
+  }
+
+  get ignoreBOM() {
+    return this.#decoder.ignoreBOM;
+  }
+
+  get readable() {
+    return this.#transform.readable;
+  }
+
+  get writable() {
+    return this.#transform.writable;
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, 'TextDecoderStream', {
+      encoding: this.encoding,
+      fatal: this.fatal,
+      ignoreBOM: this.ignoreBOM,
+      readable: this.readable,
+      writable: this.writable,
+    });
+  }
+}
+
+defineInterface(TextEncoderStream, 'TextEncoderStream',
+  ['encoding', 'readable', 'writable']);
+defineInterface(TextDecoderStream, 'TextDecoderStream',
+  ['encoding', 'fatal', 'ignoreBOM', 'readable', 'writable']);
+
+module.exports = { TextDecoderStream, TextEncoderStream };

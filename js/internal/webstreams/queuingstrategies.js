@@ -1,0 +1,90 @@
+'use strict';
+
+// ByteLengthQueuingStrategy and CountQueuingStrategy.
+
+const {
+  codes: { ERR_MISSING_OPTION },
+} = require('internal/errors');
+const { validateObject } = require('internal/validators');
+const { customInspectSymbol } = require('internal/util');
+const { brandCheck, checkThis, customInspect, defineInterface, kState, kType } =
+  require('internal/webstreams/util');
+
+// One function for all instances, as the standard says.
+const { size: byteSize } = {
+  size(chunk) {
+    return chunk.byteLength;
+  },
+};
+const { size: countSize } = {
+  size() {
+    return 1;
+  },
+};
+
+function readHighWaterMark(init) {
+  validateObject(init, 'init');
+  if (init.highWaterMark === undefined) {
+    throw new ERR_MISSING_OPTION('options.highWaterMark');
+  }
+  // An unrestricted double.
+  return +init.highWaterMark;
+}
+
+class ByteLengthQueuingStrategy {
+  [kType] = 'ByteLengthQueuingStrategy';
+
+  constructor(init) {
+    this[kState] = { highWaterMark: readHighWaterMark(init) };
+  }
+
+  get highWaterMark() {
+    checkThis(this, isByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy');
+    return this[kState].highWaterMark;
+  }
+
+  get size() {
+    checkThis(this, isByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy');
+    return byteSize;
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, this[kType], {
+      highWaterMark: this.highWaterMark,
+    });
+  }
+}
+
+class CountQueuingStrategy {
+  [kType] = 'CountQueuingStrategy';
+
+  constructor(init) {
+    this[kState] = { highWaterMark: readHighWaterMark(init) };
+  }
+
+  get highWaterMark() {
+    checkThis(this, isCountQueuingStrategy, 'CountQueuingStrategy');
+    return this[kState].highWaterMark;
+  }
+
+  get size() {
+    checkThis(this, isCountQueuingStrategy, 'CountQueuingStrategy');
+    return countSize;
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, this[kType], {
+      highWaterMark: this.highWaterMark,
+    });
+  }
+}
+
+const isByteLengthQueuingStrategy = brandCheck('ByteLengthQueuingStrategy');
+const isCountQueuingStrategy = brandCheck('CountQueuingStrategy');
+
+defineInterface(ByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy',
+  ['highWaterMark', 'size']);
+defineInterface(CountQueuingStrategy, 'CountQueuingStrategy',
+  ['highWaterMark', 'size']);
+
+module.exports = { ByteLengthQueuingStrategy, CountQueuingStrategy };

@@ -1,0 +1,197 @@
+'use strict';
+
+// ReadableStream's pipeTo(): moves chunks from a stream to another, and errors,
+// closing and aborting in both directions.
+
+const {
+  codes: { ERR_INVALID_STATE },
+} = require('internal/errors');
+const { kState, nop, setPromiseHandled } = require('internal/webstreams/util');
+const { ReadableStreamDefaultReader } =
+  require('internal/webstreams/readable_readers');
+const {
+  readableStreamCancel, readableStreamDefaultReaderRead,
+  readableStreamDefaultReaderRelease,
+} = require('internal/webstreams/readable_ops');
+const {
+  WritableStreamDefaultWriter, writableStreamAbort,
+  writableStreamCloseQueuedOrInFlight,
+  writableStreamDefaultWriterCloseWithErrorPropagation,
+  writableStreamDefaultWriterGetDesiredSize,
+  writableStreamDefaultWriterRelease, writableStreamDefaultWriterWrite,
+} = require('internal/webstreams/writablestream');
+
+class Pipe {
+  constructor(source, dest, options) {
+    this.source = source;
+    this.dest = dest;
+    this.options = options;
+    this.reader = new ReadableStreamDefaultReader(source);
+    this.writer = new WritableStreamDefaultWriter(dest);
+    source[kState].disturbed = true;
+    this.shuttingDown = false;
+    this.currentWrite = Promise.resolve();
+    this.result = Promise.withResolvers();
+    this.abort = undefined;
+  }
+
+  start() {
+    const { source, dest, options } = this;
+    const { signal, preventClose, preventAbort, preventCancel } = options;
+
+    if (signal !== undefined) {
+      this.abort = () => this.#onAbort(signal.reason);
+      if (signal.aborted) {
+        this.abort();
+        return this.result.promise;
+      }
+      signal.addEventListener('abort', this.abort, { once: true });
+    }
+
+    this.#whenErrored(source, this.reader, (error) => {
+      if (preventAbort) this.#shutdown(true, error);
+      else this.#shutdownWith(() => writableStreamAbort(dest, error), true, error);
+    });
+    this.#whenErrored(dest, this.writer, (error) => {
+      if (preventCancel) this.#shutdown(true, error);
+      else this.#shutdownWith(() => readableStreamCancel(source, error), true, error);
+    });
+    this.#whenClosed(source, this.reader, () => {
+      if (preventClose) {
+        this.#shutdown();
+      } else {
+        this.#shutdownWith(() =>
+          writableStreamDefaultWriterCloseWithErrorPropagation(this.writer));
+      }
+    });
+    if (writableStreamCloseQueuedOrInFlight(dest) ||
+        dest[kState].state === 'closed') {
+      const error = new ERR_INVALID_STATE.TypeError(
+        'Destination WritableStream is closed');
+      if (preventCancel) this.#shutdown(true, error);
+      else this.#shutdownWith(() => readableStreamCancel(source, error), true, error);
+    }
+
+    this.#pump();
+    return this.result.promise;
+  }
+
+  #onAbort(reason) {
+    const { source, dest, options } = this;
+    const actions = [];
+    if (!options.preventAbort && dest[kState].state === 'writable') {
+      actions.push(() => writableStreamAbort(dest, reason));
+    }
+    if (!options.preventCancel && source[kState].state === 'readable') {
+      actions.push(() => readableStreamCancel(source, reason));
+    }
+    this.#shutdownWith(
+      () => Promise.all(actions.map((action) => action())), true, reason);
+  }
+
+  // Reads as long as the destination wants more, then waits for it.
+  #pump() {
+    let reading = false;
+    let again = false;
+
+    const next = () => {
+      if (reading) {
+        again = true;
+        return;
+      }
+      do {
+        again = false;
+        if (this.shuttingDown) return;
+        const desired = writableStreamDefaultWriterGetDesiredSize(this.writer);
+        // Errored: the watchers deal with it.
+        if (desired === null) return;
+        if (desired <= 0) {
+          this.writer[kState].ready.promise.then(next, nop);
+          return;
+        }
+        reading = true;
+        readableStreamDefaultReaderRead(this.reader, request);
+        reading = false;
+      } while (again);
+    };
+    const request = {
+      chunk: (chunk) => {
+        this.currentWrite = writableStreamDefaultWriterWrite(this.writer, chunk);
+        setPromiseHandled(this.currentWrite);
+        // When the chunk came at once, the loop above goes on.
+        if (reading) again = true;
+        else queueMicrotask(next);
+      },
+      close: nop,
+      error: nop,
+    };
+    next();
+  }
+
+  #whenErrored(stream, end, action) {
+    if (stream[kState].state === 'errored') action(stream[kState].storedError);
+    else end[kState].close.promise.then(undefined, action);
+  }
+
+  #whenClosed(stream, end, action) {
+    if (stream[kState].state === 'closed') action();
+    else end[kState].close.promise.then(action, nop);
+  }
+
+  // Another write may begin while one is awaited.
+  async #writesDone() {
+    let write;
+    do {
+      write = this.currentWrite;
+      await write.then(nop, nop);
+    } while (write !== this.currentWrite);
+  }
+
+  async #awaitWrites() {
+    const d = this.dest[kState];
+    if (d.state === 'writable' &&
+        !writableStreamCloseQueuedOrInFlight(this.dest)) {
+      await this.#writesDone();
+    }
+  }
+
+  async #shutdownWith(action, rejected = false, error = undefined) {
+    if (this.shuttingDown) return;
+    this.shuttingDown = true;
+    await this.#awaitWrites();
+    try {
+      await action();
+    } catch (failure) {
+      this.#finalize(true, failure);
+      return;
+    }
+    this.#finalize(rejected, error);
+  }
+
+  async #shutdown(rejected = false, error = undefined) {
+    if (this.shuttingDown) return;
+    this.shuttingDown = true;
+    await this.#awaitWrites();
+    this.#finalize(rejected, error);
+  }
+
+  #finalize(rejected, error) {
+    writableStreamDefaultWriterRelease(this.writer);
+    readableStreamDefaultReaderRelease(this.reader);
+    if (this.abort !== undefined) {
+      this.options.signal.removeEventListener('abort', this.abort);
+    }
+    if (rejected) this.result.reject(error);
+    else this.result.resolve();
+  }
+}
+
+function readableStreamPipeTo(source, dest, preventClose, preventAbort,
+  preventCancel, signal) {
+  const pipe = new Pipe(source, dest, {
+    preventClose, preventAbort, preventCancel, signal,
+  });
+  return pipe.start();
+}
+
+module.exports = { readableStreamPipeTo };

@@ -1,0 +1,404 @@
+'use strict';
+
+// ReadableStream, as the Streams standard defines it. Its readers, controllers,
+// pipeTo() and tee() have files of their own.
+
+const {
+  codes: {
+    ERR_ARG_NOT_ITERABLE,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_STATE,
+    ERR_INVALID_THIS,
+  },
+} = require('internal/errors');
+const { customInspectSymbol, kEmptyObject, kEnumerableProperty } =
+  require('internal/util');
+const {
+  kValidateObjectAllowArray,
+  kValidateObjectAllowFunction,
+  kValidateObjectAllowNullable,
+  validateAbortSignal,
+  validateObject,
+} = require('internal/validators');
+const {
+  kIsClosedPromise,
+  kIsDisturbed,
+  kIsErrored,
+  kIsReadable,
+  kControllerErrorFunction,
+} = require('internal/streams/utils');
+const {
+  Deferred, checkThis, customInspect, defineInterface, extractHighWaterMark,
+  extractSizeAlgorithm, kState, kType, nop, setPromiseHandled,
+} = require('internal/webstreams/util');
+const {
+  isReadableStream, isReadableStreamBYOBReader, isReadableStreamDefaultReader,
+  isReadableStreamLocked, readableStreamCancel,
+  readableStreamDefaultReaderRead, readableStreamDefaultReaderRelease,
+} = require('internal/webstreams/readable_ops');
+const {
+  ReadableStreamDefaultController, readableStreamDefaultControllerClose,
+  readableStreamDefaultControllerEnqueue,
+  setupReadableStreamDefaultController,
+  setupReadableStreamDefaultControllerFromSource,
+} = require('internal/webstreams/readable_default');
+const {
+  ReadableByteStreamController, ReadableStreamBYOBRequest,
+  isReadableByteStreamController, isReadableStreamBYOBRequest,
+  setupReadableByteStreamController,
+  setupReadableByteStreamControllerFromSource,
+} = require('internal/webstreams/readable_byte');
+const { ReadableStreamBYOBReader, ReadableStreamDefaultReader } =
+  require('internal/webstreams/readable_readers');
+const { readableStreamPipeTo } = require('internal/webstreams/readable_pipe');
+const { byteTee, defaultTee } = require('internal/webstreams/readable_tee');
+const { isWritableStream, isWritableStreamLocked } =
+  require('internal/webstreams/writablestream');
+
+const AsyncIteratorPrototype = Object.getPrototypeOf(
+  Object.getPrototypeOf(async function* () {}).prototype);
+
+class ReadableStream {
+  [kType] = 'ReadableStream';
+
+  constructor(source = kEmptyObject, strategy = kEmptyObject) {
+    validateObject(source, 'source');
+    validateObject(strategy, 'strategy');
+    initialize(this);
+
+    // In the order of Web IDL's conversions: alphabetically.
+    const { highWaterMark, size } = strategy;
+    const { type } = source;
+    if (`${type}` === 'bytes') {
+      if (size !== undefined) {
+        throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', size);
+      }
+      setupReadableByteStreamControllerFromSource(
+        this, source, extractHighWaterMark(highWaterMark, 0));
+      return;
+    }
+    if (type !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE('source.type', type);
+    }
+    const sizeAlgorithm = extractSizeAlgorithm(size);
+    setupReadableStreamDefaultControllerFromSource(
+      this, source, extractHighWaterMark(highWaterMark, 1), sizeAlgorithm);
+  }
+
+  get [kIsDisturbed]() {
+    return this[kState].disturbed;
+  }
+
+  get [kIsErrored]() {
+    return this[kState].state === 'errored';
+  }
+
+  get [kIsReadable]() {
+    return this[kState].state === 'readable';
+  }
+
+  static from(iterable) {
+    return readableStreamFromIterable(iterable);
+  }
+
+  get locked() {
+    checkThis(this, isReadableStream, 'ReadableStream');
+    return isReadableStreamLocked(this);
+  }
+
+  cancel(reason = undefined) {
+    if (!isReadableStream(this)) {
+      return Promise.reject(new ERR_INVALID_THIS('ReadableStream'));
+    }
+    if (isReadableStreamLocked(this)) {
+      return Promise.reject(
+        new ERR_INVALID_STATE.TypeError('ReadableStream is locked'));
+    }
+    return readableStreamCancel(this, reason);
+  }
+
+  getReader(options = kEmptyObject) {
+    checkThis(this, isReadableStream, 'ReadableStream');
+    validateObject(options, 'options', dictionary);
+    const mode = options?.mode;
+    if (mode === undefined) return new ReadableStreamDefaultReader(this);
+    if (`${mode}` !== 'byob') {
+      throw new ERR_INVALID_ARG_VALUE('options.mode', mode);
+    }
+    return new ReadableStreamBYOBReader(this);
+  }
+
+  pipeThrough(transform, options = kEmptyObject) {
+    checkThis(this, isReadableStream, 'ReadableStream');
+    const readable = transform?.readable;
+    if (!isReadableStream(readable)) {
+      throw new ERR_INVALID_ARG_TYPE(
+        'transform.readable', 'ReadableStream', readable);
+    }
+    const writable = transform?.writable;
+    if (!isWritableStream(writable)) {
+      throw new ERR_INVALID_ARG_TYPE(
+        'transform.writable', 'WritableStream', writable);
+    }
+    const { preventAbort, preventCancel, preventClose, signal } =
+      pipeOptions(options);
+    if (isReadableStreamLocked(this)) {
+      throw new ERR_INVALID_STATE.TypeError('The ReadableStream is locked');
+    }
+    if (isWritableStreamLocked(writable)) {
+      throw new ERR_INVALID_STATE.TypeError('The WritableStream is locked');
+    }
+    setPromiseHandled(readableStreamPipeTo(
+      this, writable, preventClose, preventAbort, preventCancel, signal));
+    return readable;
+  }
+
+  pipeTo(destination, options = kEmptyObject) {
+    try {
+      checkThis(this, isReadableStream, 'ReadableStream');
+      if (!isWritableStream(destination)) {
+        throw new ERR_INVALID_ARG_TYPE(
+          'transform.writable', 'WritableStream', destination);
+      }
+      const { preventAbort, preventCancel, preventClose, signal } =
+        pipeOptions(options);
+      if (isReadableStreamLocked(this)) {
+        throw new ERR_INVALID_STATE.TypeError('The ReadableStream is locked');
+      }
+      if (isWritableStreamLocked(destination)) {
+        throw new ERR_INVALID_STATE.TypeError('The WritableStream is locked');
+      }
+      return readableStreamPipeTo(this, destination, preventClose,
+        preventAbort, preventCancel, signal);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  tee() {
+    checkThis(this, isReadableStream, 'ReadableStream');
+    return readableStreamTee(this, false);
+  }
+
+  values(options = kEmptyObject) {
+    checkThis(this, isReadableStream, 'ReadableStream');
+    if (options != null) validateObject(options, 'options');
+    return readableStreamIterator(this, !!options?.preventCancel);
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, this[kType], {
+      locked: this.locked,
+      state: this[kState].state,
+      supportsBYOB: isReadableByteStreamController(this[kState].controller),
+    });
+  }
+}
+
+defineInterface(ReadableStream, 'ReadableStream', [
+  'locked', 'cancel', 'getReader', 'pipeThrough', 'pipeTo', 'tee', 'values',
+]);
+Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, {
+  __proto__: null,
+  configurable: true,
+  enumerable: false,
+  writable: true,
+  value: ReadableStream.prototype.values,
+});
+Object.defineProperty(ReadableStream, 'from', kEnumerableProperty);
+
+// A dictionary may be null, an array or a function.
+const dictionary = kValidateObjectAllowNullable |
+  kValidateObjectAllowFunction | kValidateObjectAllowArray;
+
+function pipeOptions(options) {
+  validateObject(options, 'options', dictionary);
+  // In the order of Web IDL's conversions: alphabetically.
+  const preventAbort = !!options?.preventAbort;
+  const preventCancel = !!options?.preventCancel;
+  const preventClose = !!options?.preventClose;
+  const signal = options?.signal;
+  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  return { preventAbort, preventCancel, preventClose, signal };
+}
+
+function initialize(stream) {
+  stream[kState] = {
+    disturbed: false,
+    reader: undefined,
+    state: 'readable',
+    storedError: undefined,
+    controller: undefined,
+  };
+  const closed = stream[kIsClosedPromise] = new Deferred();
+  setPromiseHandled(closed.promise);
+  stream[kControllerErrorFunction] = nop;
+}
+
+function bareStream() {
+  const stream = Object.create(ReadableStream.prototype);
+  stream[kType] = 'ReadableStream';
+  initialize(stream);
+  return stream;
+}
+
+function createReadableStream(start, pull, cancel, highWaterMark = 1,
+  size = () => 1) {
+  const stream = bareStream();
+  setupReadableStreamDefaultController(
+    stream, start, pull, cancel, highWaterMark, size);
+  return stream;
+}
+
+function createReadableByteStream(start, pull, cancel) {
+  const stream = bareStream();
+  setupReadableByteStreamController(stream, start, pull, cancel, 0, undefined);
+  return stream;
+}
+
+function readableStreamTee(stream, cloneForBranch2) {
+  return isReadableByteStreamController(stream[kState].controller) ?
+    byteTee(stream, createReadableByteStream) :
+    defaultTee(stream, cloneForBranch2, createReadableStream);
+}
+
+// --- iteration -------------------------------------------------------------------------
+
+function readableStreamIterator(stream, preventCancel) {
+  const reader = new ReadableStreamDefaultReader(stream);
+  let done = false;
+  // Each call waits for the one before.
+  let ongoing;
+
+  function nextSteps() {
+    if (done) return Promise.resolve({ done: true, value: undefined });
+    if (reader[kState].stream === undefined) {
+      return Promise.reject(new ERR_INVALID_STATE.TypeError(
+        'The reader is not bound to a ReadableStream'));
+    }
+    const { promise, resolve, reject } = Promise.withResolvers();
+    readableStreamDefaultReaderRead(reader, {
+      chunk(value) {
+        resolve({ done: false, value });
+      },
+      close() {
+        done = true;
+        readableStreamDefaultReaderRelease(reader);
+        resolve({ done: true, value: undefined });
+      },
+      error(error) {
+        done = true;
+        readableStreamDefaultReaderRelease(reader);
+        reject(error);
+      },
+    });
+    return promise;
+  }
+
+  async function returnSteps(value) {
+    if (done) return { done: true, value };
+    done = true;
+    if (reader[kState].stream === undefined) {
+      throw new ERR_INVALID_STATE.TypeError(
+        'The reader is not bound to a ReadableStream');
+    }
+    if (preventCancel) {
+      readableStreamDefaultReaderRelease(reader);
+      return { done: true, value };
+    }
+    const cancelled =
+      readableStreamCancel(reader[kState].stream, value);
+    readableStreamDefaultReaderRelease(reader);
+    await cancelled;
+    return { done: true, value };
+  }
+
+  return Object.defineProperties({ __proto__: AsyncIteratorPrototype }, {
+    next: {
+      __proto__: null, configurable: true, enumerable: true, writable: true,
+      value: function next() {
+        ongoing = ongoing === undefined ?
+          nextSteps() : ongoing.then(nextSteps, nextSteps);
+        return ongoing;
+      },
+    },
+    return: {
+      __proto__: null, configurable: true, enumerable: true, writable: true,
+      value: function(value) {
+        const steps = () => returnSteps(value);
+        ongoing = ongoing === undefined ?
+          returnSteps(value) : ongoing.then(steps, steps);
+        return ongoing;
+      },
+    },
+  });
+}
+
+function iteratorOf(iterable) {
+  const asyncMethod = iterable?.[Symbol.asyncIterator];
+  const method = asyncMethod ?? iterable?.[Symbol.iterator];
+  if (typeof method !== 'function') throw new ERR_ARG_NOT_ITERABLE(iterable);
+  const iterator = method.call(iterable);
+  if (iterator === null || typeof iterator !== 'object') {
+    throw new ERR_INVALID_STATE.TypeError(
+      'The iterator method must return an object');
+  }
+  return { iterator, isAsync: asyncMethod != null };
+}
+
+function readableStreamFromIterable(iterable) {
+  const { iterator, isAsync } = iteratorOf(iterable);
+  const { next } = iterator;
+  let stream;
+
+  async function pull() {
+    const result = await next.call(iterator);
+    if (result === null || typeof result !== 'object') {
+      throw new ERR_INVALID_STATE.TypeError(
+        'The promise returned by the iterator.next() method must fulfill ' +
+        'with an object');
+    }
+    const { controller } = stream[kState];
+    if (result.done) {
+      readableStreamDefaultControllerClose(controller);
+    } else {
+      const value = isAsync ? result.value : await result.value;
+      readableStreamDefaultControllerEnqueue(controller, value);
+    }
+  }
+
+  async function cancel(reason) {
+    const method = iterator.return;
+    if (method === undefined) return;
+    const result = await method.call(iterator, reason);
+    if (result === null || typeof result !== 'object') {
+      throw new ERR_INVALID_STATE.TypeError(
+        'The promise returned by the iterator.return() method must fulfill ' +
+        'with an object');
+    }
+  }
+
+  stream = createReadableStream(nop, pull, cancel, 0);
+  return stream;
+}
+
+module.exports = {
+  ReadableByteStreamController,
+  ReadableStream,
+  ReadableStreamBYOBReader,
+  ReadableStreamBYOBRequest,
+  ReadableStreamDefaultController,
+  ReadableStreamDefaultReader,
+  createReadableByteStream,
+  createReadableStream,
+  isReadableByteStreamController,
+  isReadableStream,
+  isReadableStreamBYOBReader,
+  isReadableStreamBYOBRequest,
+  isReadableStreamDefaultReader,
+  isReadableStreamLocked,
+  readableStreamCancel,
+  readableStreamPipeTo,
+  readableStreamTee,
+};

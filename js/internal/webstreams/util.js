@@ -1,0 +1,232 @@
+'use strict';
+
+// What the web streams share: the queue with sizes, promises with their
+// resolvers, the conversion of what users pass, brand checks, inspection.
+
+const {
+  codes: {
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_THIS,
+  },
+} = require('internal/errors');
+const { validateFunction } = require('internal/validators');
+const { kEnumerableProperty } = require('internal/util');
+
+const { apply } = Reflect;
+
+const kState = Symbol('kState');
+const kType = Symbol('kType');
+
+function nop() {}
+
+let inspectFunction;
+function customInspect(depth, options, name, data) {
+  if (depth < 0) return this;
+  inspectFunction ??= require('internal/util/inspect').inspect;
+  return `${name} ${inspectFunction(data, {
+    ...options,
+    depth: options.depth == null ? null : options.depth - 1,
+  })}`;
+}
+
+// --- queues ----------------------------------------------------------------------
+
+// First in, first out, without moving what is queued.
+class Fifo {
+  constructor() {
+    this.items = [];
+    this.head = 0;
+  }
+
+  get length() {
+    return this.items.length - this.head;
+  }
+
+  push(item) {
+    this.items.push(item);
+  }
+
+  peek() {
+    return this.items[this.head];
+  }
+
+  shift() {
+    const item = this.items[this.head];
+    this.items[this.head++] = undefined;
+    if (this.head === this.items.length) {
+      this.items = [];
+      this.head = 0;
+    } else if (this.head > 1024 && this.head * 2 > this.items.length) {
+      this.items = this.items.slice(this.head);
+      this.head = 0;
+    }
+    return item;
+  }
+
+  clear() {
+    this.items = [];
+    this.head = 0;
+  }
+
+  // Empties the queue and returns what was in it.
+  drain() {
+    const rest = this.head === 0 ? this.items : this.items.slice(this.head);
+    this.clear();
+    return rest;
+  }
+}
+
+// A queue whose entries have sizes, and their sum.
+class SizedQueue extends Fifo {
+  constructor() {
+    super();
+    this.total = 0;
+  }
+
+  enqueue(value, size) {
+    size = Number(size);
+    if (Number.isNaN(size) || size < 0 || size === Infinity) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
+    }
+    this.push({ value, size });
+    this.total += size;
+  }
+
+  dequeue() {
+    const { value, size } = this.shift();
+    // Rounding may leave a little less than nothing.
+    this.total = Math.max(0, this.total - size);
+    return value;
+  }
+
+  reset() {
+    this.clear();
+    this.total = 0;
+  }
+}
+
+// --- promises --------------------------------------------------------------------
+
+// A promise with its resolvers, and whether it has been settled.
+class Deferred {
+  constructor() {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    this.promise = promise;
+    this.pending = true;
+    this.resolvePromise = resolve;
+    this.rejectPromise = reject;
+  }
+
+  resolve(value) {
+    this.pending = false;
+    this.resolvePromise(value);
+  }
+
+  reject(reason) {
+    this.pending = false;
+    this.rejectPromise(reason);
+  }
+
+  static resolved(value) {
+    const deferred = new Deferred();
+    deferred.resolve(value);
+    return deferred;
+  }
+
+  // Rejected, and nobody needs to handle it.
+  static rejected(reason) {
+    const deferred = new Deferred();
+    setPromiseHandled(deferred.promise);
+    deferred.reject(reason);
+    return deferred;
+  }
+}
+
+function setPromiseHandled(promise) {
+  promise.then(nop, nop);
+}
+
+// --- what users pass ---------------------------------------------------------------
+
+const nopPromise = () => Promise.resolve();
+
+// A method of an underlying source, sink or transformer as a function that
+// returns a promise; `fallback` when there is none.
+function promiseCallback(name, fn, thisArg, fallback = nopPromise) {
+  if (fn === undefined) return fallback;
+  validateFunction(fn, name);
+  return (...args) => {
+    try {
+      return Promise.resolve(apply(fn, thisArg, args));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+}
+
+function startCallback(name, fn, thisArg) {
+  if (fn === undefined) return nop;
+  validateFunction(fn, name);
+  return (controller) => apply(fn, thisArg, [controller]);
+}
+
+function extractHighWaterMark(value, defaultHWM) {
+  if (value === undefined) return defaultHWM;
+  value = +value;
+  if (Number.isNaN(value) || value < 0) {
+    throw new ERR_INVALID_ARG_VALUE.RangeError(
+      'strategy.highWaterMark', value);
+  }
+  return value;
+}
+
+const countAlgorithm = () => 1;
+
+function extractSizeAlgorithm(size) {
+  if (size === undefined) return countAlgorithm;
+  validateFunction(size, 'strategy.size');
+  return (chunk) => apply(size, undefined, [chunk]);
+}
+
+// --- brands ------------------------------------------------------------------------
+
+// An object of one of the classes, which all have a `[kType]` of their own.
+function brandCheck(brand) {
+  return (value) =>
+    value !== null && typeof value === 'object' &&
+    value[kState] !== undefined && value[kType] === brand;
+}
+
+function checkThis(self, is, name) {
+  if (!is(self)) throw new ERR_INVALID_THIS(name);
+}
+
+// Web IDL's members are enumerable, and classes have a tag.
+function defineInterface(Class, name, members) {
+  const descriptors = {
+    [Symbol.toStringTag]: {
+      __proto__: null, configurable: true, value: name,
+    },
+  };
+  for (const member of members) descriptors[member] = kEnumerableProperty;
+  Object.defineProperties(Class.prototype, descriptors);
+}
+
+module.exports = {
+  Deferred,
+  Fifo,
+  SizedQueue,
+  brandCheck,
+  checkThis,
+  customInspect,
+  defineInterface,
+  extractHighWaterMark,
+  extractSizeAlgorithm,
+  kState,
+  kType,
+  nop,
+  nopPromise,
+  promiseCallback,
+  setPromiseHandled,
+  startCallback,
+};

@@ -1,0 +1,657 @@
+'use strict';
+
+// WritableStream, its writer and its controller, as the Streams standard
+// defines them; the operations carry the standard's names.
+
+const {
+  codes: {
+    ERR_ILLEGAL_CONSTRUCTOR,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_STATE,
+    ERR_INVALID_THIS,
+  },
+} = require('internal/errors');
+const { customInspectSymbol, kEmptyObject } = require('internal/util');
+const { validateObject } = require('internal/validators');
+const {
+  kControllerErrorFunction,
+  kIsClosedPromise,
+  kIsErrored,
+  kIsWritable,
+} = require('internal/streams/utils');
+const {
+  Deferred, Fifo, SizedQueue, brandCheck, checkThis, customInspect,
+  defineInterface, extractHighWaterMark, extractSizeAlgorithm, kState, kType,
+  nop, promiseCallback, setPromiseHandled, startCallback,
+} = require('internal/webstreams/util');
+
+const kConstruct = Symbol('kConstruct');
+const kCloseSentinel = Symbol('kCloseSentinel');
+
+const isWritableStream = brandCheck('WritableStream');
+const isWritableStreamDefaultWriter = brandCheck('WritableStreamDefaultWriter');
+const isWritableStreamDefaultController =
+  brandCheck('WritableStreamDefaultController');
+
+class WritableStream {
+  [kType] = 'WritableStream';
+
+  constructor(sink = kEmptyObject, strategy = kEmptyObject) {
+    validateObject(sink, 'sink');
+    validateObject(strategy, 'strategy');
+    initialize(this);
+    if (sink?.type !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('type', sink.type);
+    }
+    const size = extractSizeAlgorithm(strategy?.size);
+    const highWaterMark = extractHighWaterMark(strategy?.highWaterMark, 1);
+    setupFromSink(this, sink, highWaterMark, size);
+  }
+
+  get [kIsErrored]() {
+    return this[kState].state === 'errored';
+  }
+
+  get [kIsWritable]() {
+    return this[kState].state === 'writable';
+  }
+
+  get locked() {
+    checkThis(this, isWritableStream, 'WritableStream');
+    return isWritableStreamLocked(this);
+  }
+
+  abort(reason = undefined) {
+    if (!isWritableStream(this)) return rejectedThis('WritableStream');
+    if (isWritableStreamLocked(this)) {
+      return Promise.reject(
+        new ERR_INVALID_STATE.TypeError('WritableStream is locked'));
+    }
+    return writableStreamAbort(this, reason);
+  }
+
+  close() {
+    if (!isWritableStream(this)) return rejectedThis('WritableStream');
+    if (isWritableStreamLocked(this)) {
+      return Promise.reject(
+        new ERR_INVALID_STATE.TypeError('WritableStream is locked'));
+    }
+    if (writableStreamCloseQueuedOrInFlight(this)) {
+      return Promise.reject(
+        new ERR_INVALID_STATE.TypeError('Failure closing WritableStream'));
+    }
+    return writableStreamClose(this);
+  }
+
+  getWriter() {
+    checkThis(this, isWritableStream, 'WritableStream');
+    return new WritableStreamDefaultWriter(this);
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, this[kType], {
+      locked: this.locked,
+      state: this[kState].state,
+    });
+  }
+}
+
+defineInterface(WritableStream, 'WritableStream',
+  ['locked', 'abort', 'close', 'getWriter']);
+
+function rejectedThis(name) {
+  return Promise.reject(new ERR_INVALID_THIS(name));
+}
+
+function initialize(stream) {
+  stream[kState] = {
+    state: 'writable',
+    storedError: undefined,
+    controller: undefined,
+    writer: undefined,
+    backpressure: false,
+    writeRequests: new Fifo(),
+    inFlightWriteRequest: undefined,
+    closeRequest: undefined,
+    inFlightCloseRequest: undefined,
+    pendingAbort: undefined,
+  };
+  const closed = stream[kIsClosedPromise] = new Deferred();
+  setPromiseHandled(closed.promise);
+  stream[kControllerErrorFunction] = nop;
+}
+
+function createWritableStream(start, write, close, abort, highWaterMark = 1,
+  size = () => 1) {
+  const stream = Object.create(WritableStream.prototype);
+  stream[kType] = 'WritableStream';
+  initialize(stream);
+  const controller = new WritableStreamDefaultController(kConstruct);
+  setupController(stream, controller, start, write, close, abort,
+    highWaterMark, size);
+  return stream;
+}
+
+class WritableStreamDefaultWriter {
+  [kType] = 'WritableStreamDefaultWriter';
+
+  constructor(stream) {
+    if (!isWritableStream(stream)) {
+      throw new ERR_INVALID_ARG_TYPE('stream', 'WritableStream', stream);
+    }
+    if (isWritableStreamLocked(stream)) {
+      throw new ERR_INVALID_STATE.TypeError('WritableStream is locked');
+    }
+    this[kState] = { stream, ready: undefined, close: undefined };
+    const s = stream[kState];
+    s.writer = this;
+    const state = this[kState];
+    switch (s.state) {
+      case 'writable':
+        state.ready = !writableStreamCloseQueuedOrInFlight(stream) &&
+          s.backpressure ? new Deferred() : Deferred.resolved();
+        setPromiseHandled(state.ready.promise);
+        state.close = new Deferred();
+        setPromiseHandled(state.close.promise);
+        break;
+      case 'erroring':
+        state.ready = Deferred.rejected(s.storedError);
+        state.close = new Deferred();
+        setPromiseHandled(state.close.promise);
+        break;
+      case 'closed':
+        state.ready = Deferred.resolved();
+        state.close = Deferred.resolved();
+        break;
+      default:
+        state.ready = Deferred.rejected(s.storedError);
+        state.close = Deferred.rejected(s.storedError);
+    }
+  }
+
+  get closed() {
+    if (!isWritableStreamDefaultWriter(this)) {
+      return rejectedThis('WritableStreamDefaultWriter');
+    }
+    return this[kState].close.promise;
+  }
+
+  get desiredSize() {
+    checkThis(this, isWritableStreamDefaultWriter,
+      'WritableStreamDefaultWriter');
+    if (this[kState].stream === undefined) {
+      throw new ERR_INVALID_STATE.TypeError(
+        'Writer is not bound to a WritableStream');
+    }
+    return writableStreamDefaultWriterGetDesiredSize(this);
+  }
+
+  get ready() {
+    if (!isWritableStreamDefaultWriter(this)) {
+      return rejectedThis('WritableStreamDefaultWriter');
+    }
+    return this[kState].ready.promise;
+  }
+
+  abort(reason = undefined) {
+    if (!isWritableStreamDefaultWriter(this)) {
+      return rejectedThis('WritableStreamDefaultWriter');
+    }
+    if (this[kState].stream === undefined) return rejectedUnbound();
+    return writableStreamAbort(this[kState].stream, reason);
+  }
+
+  close() {
+    if (!isWritableStreamDefaultWriter(this)) {
+      return rejectedThis('WritableStreamDefaultWriter');
+    }
+    const { stream } = this[kState];
+    if (stream === undefined) return rejectedUnbound();
+    if (writableStreamCloseQueuedOrInFlight(stream)) {
+      return Promise.reject(new ERR_INVALID_STATE.TypeError(
+        'Failure to close WritableStream'));
+    }
+    return writableStreamClose(stream);
+  }
+
+  releaseLock() {
+    checkThis(this, isWritableStreamDefaultWriter,
+      'WritableStreamDefaultWriter');
+    if (this[kState].stream === undefined) return;
+    writableStreamDefaultWriterRelease(this);
+  }
+
+  write(chunk = undefined) {
+    if (!isWritableStreamDefaultWriter(this)) {
+      return rejectedThis('WritableStreamDefaultWriter');
+    }
+    if (this[kState].stream === undefined) return rejectedUnbound();
+    return writableStreamDefaultWriterWrite(this, chunk);
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, this[kType], {
+      stream: this[kState].stream,
+      close: this[kState].close.promise,
+      ready: this[kState].ready.promise,
+      desiredSize: this.desiredSize,
+    });
+  }
+}
+
+defineInterface(WritableStreamDefaultWriter, 'WritableStreamDefaultWriter', [
+  'closed', 'ready', 'desiredSize', 'abort', 'close', 'releaseLock', 'write',
+]);
+
+function rejectedUnbound() {
+  return Promise.reject(new ERR_INVALID_STATE.TypeError(
+    'Writer is not bound to a WritableStream'));
+}
+
+class WritableStreamDefaultController {
+  [kType] = 'WritableStreamDefaultController';
+
+  constructor(key) {
+    if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+  }
+
+  get signal() {
+    checkThis(this, isWritableStreamDefaultController,
+      'WritableStreamDefaultController');
+    return this[kState].abortController.signal;
+  }
+
+  error(error = undefined) {
+    checkThis(this, isWritableStreamDefaultController,
+      'WritableStreamDefaultController');
+    if (this[kState].stream[kState].state === 'writable') {
+      controllerError(this, error);
+    }
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, this[kType], {
+      stream: this[kState].stream,
+    });
+  }
+}
+
+defineInterface(WritableStreamDefaultController,
+  'WritableStreamDefaultController', ['signal', 'error']);
+
+// --- the stream ----------------------------------------------------------------------
+
+function isWritableStreamLocked(stream) {
+  return stream[kState].writer !== undefined;
+}
+
+function writableStreamAbort(stream, reason) {
+  const s = stream[kState];
+  if (s.state === 'closed' || s.state === 'errored') return Promise.resolve();
+  s.controller[kState].abortController.abort(reason);
+  // A listener may have changed the state.
+  if (s.state === 'closed' || s.state === 'errored') return Promise.resolve();
+  if (s.pendingAbort !== undefined) return s.pendingAbort.deferred.promise;
+
+  const wasAlreadyErroring = s.state === 'erroring';
+  if (wasAlreadyErroring) reason = undefined;
+  const deferred = new Deferred();
+  s.pendingAbort = { deferred, reason, wasAlreadyErroring };
+  if (!wasAlreadyErroring) writableStreamStartErroring(stream, reason);
+  return deferred.promise;
+}
+
+function writableStreamClose(stream) {
+  const s = stream[kState];
+  if (s.state === 'closed' || s.state === 'errored') {
+    return Promise.reject(
+      new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
+  }
+  const deferred = s.closeRequest = new Deferred();
+  if (s.writer !== undefined && s.backpressure && s.state === 'writable') {
+    s.writer[kState].ready.resolve();
+  }
+  const { controller } = s;
+  controller[kState].queue.enqueue(kCloseSentinel, 0);
+  controllerAdvanceQueueIfNeeded(controller);
+  return deferred.promise;
+}
+
+function writableStreamCloseQueuedOrInFlight(stream) {
+  const s = stream[kState];
+  return s.closeRequest !== undefined || s.inFlightCloseRequest !== undefined;
+}
+
+function hasOperationInFlight(stream) {
+  const s = stream[kState];
+  return s.inFlightWriteRequest !== undefined ||
+    s.inFlightCloseRequest !== undefined;
+}
+
+function writableStreamUpdateBackpressure(stream, backpressure) {
+  const s = stream[kState];
+  if (s.writer !== undefined && s.backpressure !== backpressure) {
+    const w = s.writer[kState];
+    if (backpressure) {
+      w.ready = new Deferred();
+      setPromiseHandled(w.ready.promise);
+    } else {
+      w.ready.resolve();
+    }
+  }
+  s.backpressure = backpressure;
+}
+
+function writableStreamStartErroring(stream, reason) {
+  const s = stream[kState];
+  s.state = 'erroring';
+  s.storedError = reason;
+  if (s.writer !== undefined) ensureReadyRejected(s.writer, reason);
+  if (!hasOperationInFlight(stream) && s.controller[kState].started) {
+    finishErroring(stream);
+  }
+}
+
+function finishErroring(stream) {
+  const s = stream[kState];
+  s.state = 'errored';
+  s.controller[kState].queue.reset();
+  const { storedError } = s;
+  for (const request of s.writeRequests.drain()) request.reject(storedError);
+
+  if (s.pendingAbort === undefined) {
+    rejectCloseAndClosedIfNeeded(stream);
+    return;
+  }
+  const { deferred, reason, wasAlreadyErroring } = s.pendingAbort;
+  s.pendingAbort = undefined;
+  if (wasAlreadyErroring) {
+    deferred.reject(storedError);
+    rejectCloseAndClosedIfNeeded(stream);
+    return;
+  }
+  const c = s.controller[kState];
+  const aborted = c.abortAlgorithm(reason);
+  clearAlgorithms(s.controller);
+  aborted.then(
+    () => {
+      deferred.resolve();
+      rejectCloseAndClosedIfNeeded(stream);
+    },
+    (error) => {
+      deferred.reject(error);
+      rejectCloseAndClosedIfNeeded(stream);
+    });
+}
+
+function rejectCloseAndClosedIfNeeded(stream) {
+  const s = stream[kState];
+  if (s.closeRequest !== undefined) {
+    s.closeRequest.reject(s.storedError);
+    s.closeRequest = undefined;
+  }
+  stream[kIsClosedPromise].reject(s.storedError);
+  if (s.writer !== undefined) s.writer[kState].close.reject(s.storedError);
+}
+
+function dealWithRejection(stream, error) {
+  if (stream[kState].state === 'writable') {
+    writableStreamStartErroring(stream, error);
+  } else {
+    finishErroring(stream);
+  }
+}
+
+// --- the writer ----------------------------------------------------------------------
+
+function writableStreamDefaultWriterWrite(writer, chunk) {
+  const { stream } = writer[kState];
+  const s = stream[kState];
+  const { controller } = s;
+  const chunkSize = controllerGetChunkSize(controller, chunk);
+  // The size function may have released the lock.
+  if (stream !== writer[kState].stream) {
+    return Promise.reject(
+      new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
+  }
+  if (s.state === 'errored') return Promise.reject(s.storedError);
+  if (writableStreamCloseQueuedOrInFlight(stream) || s.state === 'closed') {
+    return Promise.reject(
+      new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
+  }
+  if (s.state === 'erroring') return Promise.reject(s.storedError);
+
+  const request = new Deferred();
+  s.writeRequests.push(request);
+  controllerWrite(controller, chunk, chunkSize);
+  return request.promise;
+}
+
+function writableStreamDefaultWriterRelease(writer) {
+  const { stream } = writer[kState];
+  const error = new ERR_INVALID_STATE.TypeError('Writer has been released');
+  ensureReadyRejected(writer, error);
+  ensureClosedRejected(writer, error);
+  stream[kState].writer = undefined;
+  writer[kState].stream = undefined;
+}
+
+function writableStreamDefaultWriterGetDesiredSize(writer) {
+  const s = writer[kState].stream[kState];
+  if (s.state === 'errored' || s.state === 'erroring') return null;
+  if (s.state === 'closed') return 0;
+  return controllerGetDesiredSize(s.controller);
+}
+
+function writableStreamDefaultWriterCloseWithErrorPropagation(writer) {
+  const { stream } = writer[kState];
+  const s = stream[kState];
+  if (writableStreamCloseQueuedOrInFlight(stream) || s.state === 'closed') {
+    return Promise.resolve();
+  }
+  if (s.state === 'errored') return Promise.reject(s.storedError);
+  return writableStreamClose(stream);
+}
+
+function ensureReadyRejected(writer, error) {
+  const w = writer[kState];
+  if (w.ready.pending) w.ready.reject(error);
+  else w.ready = Deferred.rejected(error);
+}
+
+function ensureClosedRejected(writer, error) {
+  const w = writer[kState];
+  if (w.close.pending) w.close.reject(error);
+  else w.close = Deferred.rejected(error);
+}
+
+// --- the controller --------------------------------------------------------------------
+
+function setupFromSink(stream, sink, highWaterMark, size) {
+  const controller = new WritableStreamDefaultController(kConstruct);
+  const start = startCallback('sink.start', sink?.start, sink);
+  const write = promiseCallback('sink.write', sink?.write, sink);
+  const close = promiseCallback('sink.close', sink?.close, sink);
+  const abort = promiseCallback('sink.abort', sink?.abort, sink);
+  setupController(stream, controller, start, write, close, abort,
+    highWaterMark, size);
+}
+
+function setupController(stream, controller, start, write, close, abort,
+  highWaterMark, size) {
+  controller[kState] = {
+    stream,
+    queue: new SizedQueue(),
+    abortController: new AbortController(),
+    started: false,
+    highWaterMark,
+    sizeAlgorithm: size,
+    writeAlgorithm: write,
+    closeAlgorithm: close,
+    abortAlgorithm: abort,
+  };
+  stream[kState].controller = controller;
+  stream[kControllerErrorFunction] = controller.error.bind(controller);
+  writableStreamUpdateBackpressure(stream, hasBackpressure(controller));
+
+  const startResult = start(controller);
+  const s = stream[kState];
+  Promise.resolve(startResult).then(
+    () => {
+      controller[kState].started = true;
+      controllerAdvanceQueueIfNeeded(controller);
+    },
+    (error) => {
+      controller[kState].started = true;
+      if (s.state === 'writable' || s.state === 'erroring') {
+        dealWithRejection(stream, error);
+      }
+    });
+}
+
+function clearAlgorithms(controller) {
+  const c = controller[kState];
+  c.writeAlgorithm = undefined;
+  c.closeAlgorithm = undefined;
+  c.abortAlgorithm = undefined;
+  c.sizeAlgorithm = undefined;
+}
+
+function controllerGetDesiredSize(controller) {
+  const { highWaterMark, queue } = controller[kState];
+  return highWaterMark - queue.total;
+}
+
+function hasBackpressure(controller) {
+  return controllerGetDesiredSize(controller) <= 0;
+}
+
+function controllerGetChunkSize(controller, chunk) {
+  const { sizeAlgorithm } = controller[kState];
+  // Gone when the stream is closing or failing.
+  if (sizeAlgorithm === undefined) return 1;
+  try {
+    return sizeAlgorithm(chunk);
+  } catch (error) {
+    controllerErrorIfNeeded(controller, error);
+    return 1;
+  }
+}
+
+function controllerWrite(controller, chunk, chunkSize) {
+  const { queue, stream } = controller[kState];
+  try {
+    queue.enqueue(chunk, chunkSize);
+  } catch (error) {
+    controllerErrorIfNeeded(controller, error);
+    return;
+  }
+  if (!writableStreamCloseQueuedOrInFlight(stream) &&
+      stream[kState].state === 'writable') {
+    writableStreamUpdateBackpressure(stream, hasBackpressure(controller));
+  }
+  controllerAdvanceQueueIfNeeded(controller);
+}
+
+function controllerAdvanceQueueIfNeeded(controller) {
+  const { stream, started, queue } = controller[kState];
+  const s = stream[kState];
+  if (!started || s.inFlightWriteRequest !== undefined) return;
+  if (s.state === 'erroring') {
+    finishErroring(stream);
+    return;
+  }
+  if (queue.length === 0) return;
+  const { value } = queue.peek();
+  if (value === kCloseSentinel) processClose(controller);
+  else processWrite(controller, value);
+}
+
+function processClose(controller) {
+  const { stream, queue, closeAlgorithm } = controller[kState];
+  const s = stream[kState];
+  s.inFlightCloseRequest = s.closeRequest;
+  s.closeRequest = undefined;
+  queue.dequeue();
+  const closed = closeAlgorithm();
+  clearAlgorithms(controller);
+  closed.then(
+    () => {
+      s.inFlightCloseRequest.resolve();
+      s.inFlightCloseRequest = undefined;
+      if (s.state === 'erroring') {
+        // The close came through: the error is forgotten.
+        s.storedError = undefined;
+        if (s.pendingAbort !== undefined) {
+          s.pendingAbort.deferred.resolve();
+          s.pendingAbort = undefined;
+        }
+      }
+      s.state = 'closed';
+      if (s.writer !== undefined) s.writer[kState].close.resolve();
+      stream[kIsClosedPromise].resolve();
+    },
+    (error) => {
+      s.inFlightCloseRequest.reject(error);
+      s.inFlightCloseRequest = undefined;
+      if (s.pendingAbort !== undefined) {
+        s.pendingAbort.deferred.reject(error);
+        s.pendingAbort = undefined;
+      }
+      dealWithRejection(stream, error);
+    });
+}
+
+function processWrite(controller, chunk) {
+  const { stream, queue, writeAlgorithm } = controller[kState];
+  const s = stream[kState];
+  s.inFlightWriteRequest = s.writeRequests.shift();
+  writeAlgorithm(chunk, controller).then(
+    () => {
+      s.inFlightWriteRequest.resolve();
+      s.inFlightWriteRequest = undefined;
+      queue.dequeue();
+      if (!writableStreamCloseQueuedOrInFlight(stream) &&
+          s.state === 'writable') {
+        writableStreamUpdateBackpressure(stream, hasBackpressure(controller));
+      }
+      controllerAdvanceQueueIfNeeded(controller);
+    },
+    (error) => {
+      if (s.state === 'writable') clearAlgorithms(controller);
+      s.inFlightWriteRequest.reject(error);
+      s.inFlightWriteRequest = undefined;
+      dealWithRejection(stream, error);
+    });
+}
+
+function controllerErrorIfNeeded(controller, error) {
+  if (controller[kState].stream[kState].state === 'writable') {
+    controllerError(controller, error);
+  }
+}
+
+function controllerError(controller, error) {
+  const { stream } = controller[kState];
+  clearAlgorithms(controller);
+  writableStreamStartErroring(stream, error);
+}
+
+module.exports = {
+  WritableStream,
+  WritableStreamDefaultController,
+  WritableStreamDefaultWriter,
+  createWritableStream,
+  isWritableStream,
+  isWritableStreamDefaultController,
+  isWritableStreamDefaultWriter,
+  isWritableStreamLocked,
+  writableStreamAbort,
+  writableStreamCloseQueuedOrInFlight,
+  writableStreamDefaultControllerErrorIfNeeded: controllerErrorIfNeeded,
+  writableStreamDefaultWriterCloseWithErrorPropagation,
+  writableStreamDefaultWriterGetDesiredSize,
+  writableStreamDefaultWriterRelease,
+  writableStreamDefaultWriterWrite,
+};
