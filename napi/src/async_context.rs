@@ -77,13 +77,12 @@ impl AsyncContext {
         }
     }
 
-    /// Runs `body` in the context; `body` tells whether it succeeded. Afterwards, if this was the outermost entry,
+    /// Runs `body` in the context; it deals with its exceptions itself. Afterwards, if this was the outermost entry,
     /// `nextTick` callbacks and microtasks have run.
-    pub(crate) fn run(&self, env: &Env, body: impl FnOnce() -> bool) -> bool {
+    pub(crate) fn run(&self, env: &Env, body: impl FnOnce()) {
         let entered = self.enter(env);
-        let ok = body();
-        entered.leave(env, !ok);
-        ok
+        body();
+        entered.leave(env, false);
     }
 
     /// Enters until [`Entered::leave`].

@@ -82,6 +82,7 @@ impl WorkItem {
             }
         }
         self.keep_alive.set(Some(env.core.host.keep_alive(&self.name)));
+        env.core.cleanup.begin(&env.holds);
         let item = Arc::clone(self);
         env.core.host.run_on_pool(Box::new(move || item.run()));
         Ok(())
@@ -101,17 +102,21 @@ impl WorkItem {
 
     /// Succeeds until a pool thread has begun.
     pub(crate) fn cancel(self: &Arc<Self>) -> Result {
-        self.state
-            .compare_exchange(QUEUED, CANCELLED, Ordering::AcqRel, Ordering::Acquire)
-            .map_err(|_| Failure::GenericFailure)?;
-        self.inbox.send(Message::Work(Arc::clone(self)));
-        Ok(())
+        match self.state.compare_exchange(QUEUED, CANCELLED, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => {
+                self.inbox.send(Message::Work(Arc::clone(self)));
+                Ok(())
+            }
+            Err(CANCELLED) => Ok(()),
+            Err(_) => Err(Failure::GenericFailure),
+        }
     }
 
     /// On the loop thread, when the work is done or cancelled.
     pub(crate) fn finish(&self) {
-        // SAFETY: environments outlive their work: an environment that ends lets the pool finish what it has begun.
+        // SAFETY: environments outlive their work: an environment that ends waits for what it has queued.
         let env = unsafe { &*self.env };
+        env.core.cleanup.end(&env.holds);
         if let Some(id) = self.keep_alive.take() {
             env.core.host.release(id);
         }
@@ -129,7 +134,7 @@ impl WorkItem {
                 env.call_into_module(ExceptionPolicy::Enforced, || {
                     // SAFETY: the addon's function with its data. It may delete this item.
                     unsafe { complete(raw_env(env), status, data) }
-                })
+                });
             });
         });
     }

@@ -34,8 +34,8 @@ pub(crate) struct AsyncHandle {
     /// Valid until the hook has started: the environment does not end before that.
     core: *const Core,
     inbox: Arc<Inbox>,
-    /// How many started hooks of the environment are unfinished.
     unfinished: Arc<AtomicUsize>,
+    holds: Arc<AtomicUsize>,
 }
 
 /// Names a registration.
@@ -46,7 +46,12 @@ pub(crate) struct CleanupQueue {
     hooks: RefCell<BTreeMap<Place, Hook>>,
     sync: RefCell<HashMap<(usize, usize), Place>>,
     next: Cell<Place>,
+    /// How many started asynchronous hooks and queued units of work are unfinished.
     unfinished: Arc<AtomicUsize>,
+    /// Thread-safe functions that are closed, but not finalized yet.
+    closing: RefCell<Vec<Arc<ThreadsafeFunction>>>,
+    /// Addons' environments whose turn it was, in that order.
+    ending: RefCell<Vec<Rc<Env>>>,
 }
 
 impl CleanupQueue {
@@ -81,16 +86,19 @@ impl CleanupQueue {
         }
     }
 
-    pub(crate) fn add_async(core: &Core, hook: AsyncHook, data: *mut c_void) -> *const AsyncHandle {
+    pub(crate) fn add_async(env: &Env, hook: AsyncHook, data: *mut c_void) -> *const AsyncHandle {
+        let core = &env.core;
         let queue = &core.cleanup;
+        env.holds.fetch_add(1, Ordering::AcqRel);
         let handle = Box::into_raw(Box::new(AsyncHandle {
             hook,
             data,
             place: queue.next.get(),
             started: AtomicBool::new(false),
-            core,
+            core: &raw const **core,
             inbox: Arc::clone(&core.inbox),
             unfinished: Arc::clone(&queue.unfinished),
+            holds: Arc::clone(&env.holds),
         }));
         queue.add(Hook::Async(handle));
         handle
@@ -104,6 +112,7 @@ impl CleanupQueue {
     pub(crate) unsafe fn remove_async(handle: *const AsyncHandle) {
         // SAFETY: forwarded to the caller.
         let handle = unsafe { Box::from_raw(handle.cast_mut()) };
+        handle.holds.fetch_sub(1, Ordering::AcqRel);
         if handle.started.load(Ordering::Acquire) {
             handle.unfinished.fetch_sub(1, Ordering::Release);
             handle.inbox.wake();
@@ -118,14 +127,27 @@ impl CleanupQueue {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.hooks.borrow().is_empty()
+        self.hooks.borrow().is_empty() && self.ending.borrow().is_empty()
     }
 
-    /// Runs the hooks that are there now and those that they add, youngest first.
+    /// A unit of work begins: the end of the environment waits for it.
+    pub(crate) fn begin(&self, holds: &AtomicUsize) {
+        self.unfinished.fetch_add(1, Ordering::AcqRel);
+        holds.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// It is done.
+    pub(crate) fn end(&self, holds: &AtomicUsize) {
+        self.unfinished.fetch_sub(1, Ordering::AcqRel);
+        holds.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// Runs the hooks that are there now and those that they add, youngest first. Then finalizes the thread-safe functions
+    /// among them, and ends the environments that nothing holds any more.
     pub(crate) fn run(&self) {
         loop {
             let last = self.hooks.borrow_mut().pop_last();
-            let Some((_, hook)) = last else { return };
+            let Some((_, hook)) = last else { break };
             match hook {
                 Hook::Sync(hook, data) => {
                     self.sync.borrow_mut().remove(&(hook as usize, data as usize));
@@ -141,9 +163,21 @@ impl CleanupQueue {
                         ((*handle).hook)(handle.cast_mut().cast(), (*handle).data);
                     }
                 }
-                Hook::Threadsafe(function) => function.close_with_env(),
-                Hook::Env(env) => env.core.with_handle_scope(|| env.close()),
+                Hook::Threadsafe(function) => {
+                    function.deliver_rest();
+                    self.closing.borrow_mut().push(function);
+                }
+                Hook::Env(env) => self.ending.borrow_mut().push(env),
             }
+        }
+        for function in self.closing.take() {
+            function.close();
+        }
+        let (held, free): (Vec<_>, Vec<_>) =
+            self.ending.take().into_iter().partition(|env| env.is_held() && self.has_unfinished());
+        self.ending.borrow_mut().extend(held);
+        for env in free {
+            env.core.with_handle_scope(|| env.close());
         }
     }
 }

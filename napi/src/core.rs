@@ -40,6 +40,10 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
+    pub(crate) fn new(waker: Waker) -> Arc<Inbox> {
+        Arc::new(Inbox { messages: Mutex::new(Some(Vec::new())), waker, can_call_into_js: AtomicBool::new(true) })
+    }
+
     /// Delivers a message and wakes the loop if it is the first. False if the environment is gone.
     pub(crate) fn send(&self, message: Message) -> bool {
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,11 +141,7 @@ impl Core {
             isolate,
             roots,
             maps: maps(scope),
-            inbox: Arc::new(Inbox {
-                messages: Mutex::new(Some(Vec::new())),
-                waker: host.waker(),
-                can_call_into_js: AtomicBool::new(true),
-            }),
+            inbox: Inbox::new(host.waker()),
             host,
             cleanup: CleanupQueue::default(),
             envs: RefCell::default(),

@@ -7,6 +7,8 @@ use std::cell::{Cell, UnsafeCell};
 use std::ffi::{CString, c_void};
 use std::ptr::null_mut;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use napi_sys::{napi_extended_error_info, napi_status};
 
@@ -56,6 +58,9 @@ pub struct Env {
     pub(crate) external_memory: List<ExternalMemory>,
     pub(crate) instance_data: Cell<Option<Finalizer>>,
     closed: Cell<bool>,
+    /// How many thread-safe functions, asynchronous cleanup hooks and units of work still need the environment: it ends
+    /// when they are done.
+    pub(crate) holds: Arc<AtomicUsize>,
     /// The addon's file as a `file:` URL.
     pub(crate) filename: CString,
     error_info: UnsafeCell<napi_extended_error_info>,
@@ -80,6 +85,7 @@ impl Env {
             external_memory: List::new(),
             instance_data: Cell::new(None),
             closed: Cell::new(false),
+            holds: Arc::default(),
             filename,
             error_info: UnsafeCell::new(napi_extended_error_info {
                 error_message: std::ptr::null(),
@@ -258,18 +264,14 @@ impl Env {
     // -- Calling the addon
 
     /// Calls the addon from the loop: `body` runs in a frame of its own, with a handle scope open. Scopes that the addon
-    /// leaves open are fatal; an exception that it leaves behind is treated as `policy` says. False if there was one.
-    pub(crate) fn call_into_module(&self, policy: ExceptionPolicy, body: impl FnOnce()) -> bool {
+    /// leaves open are fatal; an exception that it leaves behind is treated as `policy` says.
+    pub(crate) fn call_into_module(&self, policy: ExceptionPolicy, body: impl FnOnce()) {
         self.core.with_handle_scope(|| {
             self.enter_module(body);
-            match self.take_exception() {
-                None => true,
-                Some(exception) => {
-                    self.report(policy, exception);
-                    false
-                }
+            if let Some(exception) = self.take_exception() {
+                self.report(policy, exception);
             }
-        })
+        });
     }
 
     /// The part of entering native code that all ways have in common.
@@ -338,6 +340,10 @@ impl Env {
         while let Some(bundle) = self.bundles.last() {
             Bundle::retire(bundle);
         }
+    }
+
+    pub(crate) fn is_held(&self) -> bool {
+        self.holds.load(Ordering::Acquire) > 0
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -103,11 +103,12 @@ impl Environment {
         self.deliver(core.inbox.take());
         loop {
             core.cleanup.run();
+            self.deliver(core.inbox.take());
+            core.drain_finalizers();
             if core.cleanup.has_unfinished() {
                 core.host.wait_for_wake(scope);
-            }
-            self.deliver(core.inbox.take());
-            if core.cleanup.is_empty() && !core.cleanup.has_unfinished() {
+                self.deliver(core.inbox.take());
+            } else if core.cleanup.is_empty() {
                 break;
             }
         }

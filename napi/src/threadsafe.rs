@@ -10,6 +10,7 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::ffi::c_void;
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use napi_sys::{napi_env, napi_value};
@@ -104,6 +105,7 @@ impl ThreadsafeFunction {
                 name: options.name,
             }),
         });
+        env.holds.fetch_add(1, Ordering::AcqRel);
         this.lock().addon = Some(Arc::clone(&this));
         if let Some(on_loop) = &this.on_loop {
             on_loop.place.set(Some(env.core.cleanup.add(Hook::Threadsafe(Arc::clone(&this)))));
@@ -252,13 +254,13 @@ impl ThreadsafeFunction {
                         Some(call_js) => unsafe { call_js(raw_env(&env), function.raw(), self.context, data) },
                         None => call_without_arguments(&env, function),
                     }
-                })
+                });
             });
         });
     }
 
     /// Refuses everything from now on; hands back what was queued, runs the finalizer, lets go of the environment.
-    fn close(&self) {
+    pub(crate) fn close(&self) {
         let mut state = self.lock();
         if std::mem::replace(&mut state.closed, true) {
             return;
@@ -267,7 +269,15 @@ impl ThreadsafeFunction {
         let queue = std::mem::take(&mut state.queue);
         self.not_full.notify_all();
         drop(state);
-        let Some(on_loop) = &self.on_loop else { return };
+        if let Some(on_loop) = &self.on_loop {
+            self.finish(on_loop, queue);
+        }
+        let share = self.lock().addon_share_if_over();
+        drop(share);
+    }
+
+    /// What `close` does with the addon's part.
+    fn finish(&self, on_loop: &Loop, queue: VecDeque<Item>) {
         let Some(env) = on_loop.env.take() else { return };
         if let Some(place) = on_loop.place.take() {
             env.core.cleanup.remove(place);
@@ -283,28 +293,34 @@ impl ThreadsafeFunction {
         finalizer.hint = self.context;
         if finalizer.callback.is_some() {
             env.core.with_handle_scope(|| {
-                on_loop.async_context.run(&env, || {
-                    env.run_finalizer(finalizer, ExceptionPolicy::ByVersion);
-                    true
-                });
+                on_loop.async_context.run(&env, || env.run_finalizer(finalizer, ExceptionPolicy::ByVersion));
             });
         }
         // SAFETY: the function's own slot, on its thread.
         unsafe { on_loop.function.replace(Persistent::EMPTY).reset() }
         on_loop.async_context.destroy();
+        env.holds.fetch_sub(1, Ordering::AcqRel);
         if let Some(id) = on_loop.keep_alive.take() {
             env.core.host.release(id);
         }
-        let share = self.lock().addon_share_if_over();
-        drop(share);
     }
 
-    /// The environment ends.
-    pub(crate) fn close_with_env(&self) {
+    /// The environment ends: what is queued is delivered, although JavaScript is off, and nothing more is accepted.
+    pub(crate) fn deliver_rest(&self) {
         if let Some(on_loop) = &self.on_loop {
             on_loop.place.set(None);
         }
-        self.close();
+        let mut state = self.lock();
+        let aborted = std::mem::replace(&mut state.closing, true);
+        self.not_full.notify_all();
+        if aborted {
+            return;
+        }
+        let queue = std::mem::take(&mut state.queue);
+        drop(state);
+        for Item(data) in queue {
+            self.deliver(data);
+        }
     }
 }
 
@@ -354,4 +370,106 @@ fn call_without_arguments(env: &Env, function: Value) {
     let undefined = v8::undefined(env.scope()).into();
     // A throw is pending now, and whoever called us looks.
     let _ = env.attempt(Failure::GenericFailure, || function.call(env.scope(), undefined, &[]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+    use std::thread;
+    use std::time::Duration;
+
+    /// A function without a loop: the test takes the items out itself.
+    fn function(threads: usize, capacity: usize) -> (Arc<ThreadsafeFunction>, Arc<AtomicUsize>) {
+        let wakes = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&wakes);
+        let inbox = Inbox::new(Arc::new(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }));
+        let function = Arc::new(ThreadsafeFunction {
+            state: Mutex::new(State::new(threads)),
+            not_full: Condvar::new(),
+            capacity,
+            context: std::ptr::null_mut(),
+            inbox,
+            on_loop: None,
+        });
+        function.lock().addon = Some(Arc::clone(&function));
+        (function, wakes)
+    }
+
+    fn number(n: usize) -> *mut c_void {
+        std::ptr::without_provenance_mut(n)
+    }
+
+    #[test]
+    fn producers_on_a_bounded_queue_lose_no_wake_up() {
+        const PRODUCERS: usize = 4;
+        const EACH: usize = 5000;
+        for capacity in [1, 3, 64] {
+            let (function, _) = function(PRODUCERS, capacity);
+            let producers: Vec<_> = (0..PRODUCERS)
+                .map(|_| {
+                    let function = Arc::clone(&function);
+                    thread::spawn(move || {
+                        for i in 0..EACH {
+                            assert_eq!(function.call(number(i), true), Ok(()));
+                        }
+                        assert_eq!(function.release(false), Ok(()));
+                    })
+                })
+                .collect();
+            let mut seen = 0;
+            loop {
+                match function.next() {
+                    Next::Item(_) => seen += 1,
+                    Next::Idle => thread::sleep(Duration::from_micros(20)),
+                    Next::Close => break,
+                }
+            }
+            assert_eq!(seen, PRODUCERS * EACH);
+            producers.into_iter().for_each(|p| p.join().expect("producers do not panic"));
+        }
+    }
+
+    #[test]
+    fn one_wake_up_per_edge() {
+        let (function, wakes) = function(1, 0);
+        for i in 0..10 {
+            assert_eq!(function.call(number(i), false), Ok(()));
+        }
+        assert_eq!(wakes.load(Ordering::SeqCst), 1);
+        assert_eq!(function.inbox.take().len(), 1);
+        while matches!(function.next(), Next::Item(_)) {}
+        assert_eq!(function.call(number(1), false), Ok(()));
+        assert_eq!(wakes.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn abort_wakes_blocked_producers_and_their_answer_is_their_release() {
+        let (function, _) = function(2, 1);
+        assert_eq!(function.call(number(0), true), Ok(()));
+        assert_eq!(function.call(number(0), false), Err(Failure::QueueFull));
+        let blocked = {
+            let function = Arc::clone(&function);
+            thread::spawn(move || function.call(number(1), true))
+        };
+        while function.lock().waiting == 0 {
+            thread::yield_now();
+        }
+        assert_eq!(function.release(true), Ok(()));
+        assert_eq!(blocked.join().expect("no panic"), Err(Failure::Closing));
+        assert_eq!(function.release(false), Err(Failure::InvalidArg));
+        assert_eq!(function.acquire(), Err(Failure::Closing));
+        assert!(matches!(function.next(), Next::Close));
+    }
+
+    #[test]
+    fn the_core_outlives_its_close_until_the_last_release() {
+        let (function, _) = function(1, 0);
+        function.close();
+        assert_eq!(Arc::strong_count(&function), 2);
+        assert_eq!(function.call(number(0), false), Err(Failure::Closing));
+        assert_eq!(Arc::strong_count(&function), 1);
+    }
 }

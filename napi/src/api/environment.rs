@@ -63,7 +63,7 @@ pub extern "C" fn napi_add_async_cleanup_hook(
 ) -> napi_status {
     entry!(napi_add_async_cleanup_hook, env, |env| {
         let hook = hook.ok_or(Failure::InvalidArg)?;
-        let handle = CleanupQueue::add_async(&env.core, hook, data);
+        let handle = CleanupQueue::add_async(env, hook, data);
         remove_handle.set_if_wanted(handle.cast_mut().cast());
         Ok(())
     })
