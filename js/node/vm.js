@@ -55,9 +55,7 @@ function validateCachedData(cachedData) {
 }
 
 function validateContext(contextifiedObject, name = 'contextifiedObject', type = 'vm.Context') {
-  const isObject = (typeof contextifiedObject === 'object' && contextifiedObject !== null) ||
-    typeof contextifiedObject === 'function';
-  if (!isObject || !binding.isContext(contextifiedObject)) {
+  if (!isContext(contextifiedObject)) {
     throw new ERR_INVALID_ARG_TYPE(name, type, contextifiedObject);
   }
 }
@@ -103,6 +101,7 @@ class Script {
     this.#id = binding.compileScript(
       this, code, filename, lineOffset, columnOffset, cachedData, produceCachedData, symbol, parsingContext ?? null);
     if (cachedData === undefined) delete this.cachedDataRejected;
+    if (this.cachedData !== undefined) this.cachedData = Buffer.from(this.cachedData.buffer);
     if (symbol !== undefined) require('internal/modules/esm/utils').setReferrer(symbol, this);
   }
 
@@ -241,13 +240,13 @@ function measureMemory(options = kEmptyObject) {
 
 module.exports = {
   Script,
-  compileFunction,
-  constants,
   createContext,
   createScript,
-  isContext,
-  measureMemory,
   runInContext,
   runInNewContext,
   runInThisContext,
+  isContext,
+  compileFunction,
+  measureMemory,
+  constants,
 };

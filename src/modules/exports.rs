@@ -219,7 +219,8 @@ impl Entry<'_> {
         match percent_decode(&path) {
             Some(path) => Ok(Resolved::Path(path)),
             None => Err(ResolveError::InvalidModuleSpecifier {
-                specifier: path,
+                // Node.js shows the path of an import, and the URL of a require.
+                specifier: if self.base.is_some() { path } else { format!("file://{path}") },
                 reason: "must not include encoded \"/\" or \"\\\" characters".to_owned(),
                 base: self.base.map(str::to_owned),
             }),

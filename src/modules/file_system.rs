@@ -1,10 +1,19 @@
 //! What resolution asks of the file system, with as few system calls as possible: the kind of a path and its real path.
 //!
 //! Real paths of directories are kept for good, as Node.js does. Kinds are kept only while an outermost `require` or
-//! import is at work ([`FileSystem::begin`] and [`FileSystem::end`]), because a program may create files between two of them.
+//! import is at work ([`FileSystem::begin`] and [`FileSystem::end`]), and only until the program changes files meanwhile
+//! ([`file_system_changed`]).
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static CHANGES: AtomicU32 = AtomicU32::new(0);
+
+/// Called by whatever may create, remove or rename files on behalf of the program: what is remembered holds no longer.
+pub fn file_system_changed() {
+    CHANGES.fetch_add(1, Ordering::Relaxed);
+}
 
 /// What stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +34,8 @@ struct Entry {
 #[derive(Default)]
 pub struct FileSystem {
     depth: Cell<u32>,
+    /// What `CHANGES` was when `entries` were last known to hold.
+    seen_changes: Cell<u32>,
     entries: RefCell<HashMap<String, Entry>>,
     real_directories: RefCell<HashMap<String, String>>,
 }
@@ -33,6 +44,15 @@ impl FileSystem {
     /// From here to the matching [`FileSystem::end`] kinds are remembered.
     pub fn begin(&self) {
         self.depth.set(self.depth.get() + 1);
+    }
+
+    /// A number that changes whenever remembered absence of files must be forgotten.
+    pub fn epoch(&self) -> u32 {
+        let changes = CHANGES.load(Ordering::Relaxed);
+        if self.seen_changes.replace(changes) != changes {
+            self.entries.borrow_mut().clear();
+        }
+        changes
     }
 
     pub fn end(&self) {
@@ -53,6 +73,7 @@ impl FileSystem {
     }
 
     fn entry(&self, path: &str) -> Entry {
+        self.epoch();
         if let Some(entry) = self.entries.borrow().get(path) {
             return *entry;
         }

@@ -9,5 +9,6 @@ mod hooks;
 pub mod package_json;
 pub mod resolver;
 
+pub use file_system::file_system_changed;
 pub use hooks::{attributes_object, install, remember_module};
 pub use resolver::Resolver;

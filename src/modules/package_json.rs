@@ -1,7 +1,7 @@
 //! `package.json` files as resolution sees them: the fields that matter, read once, found from any path below.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde::Deserialize;
@@ -63,9 +63,12 @@ struct Fields {
 #[derive(Default)]
 pub struct Packages {
     by_directory: RefCell<HashMap<String, Rc<Package>>>,
-    /// Directories known to have no `package.json`, while the file system remembers.
-    missing: RefCell<HashMap<String, ()>>,
+    /// The package that the files of a directory belong to.
     nearest: RefCell<HashMap<String, Rc<Package>>>,
+    /// Directories without a `package.json`, and those whose files belong to no package: while the file system remembers.
+    missing: RefCell<HashSet<String>>,
+    nowhere: RefCell<HashSet<String>>,
+    epoch: Cell<u32>,
 }
 
 impl Packages {
@@ -79,13 +82,14 @@ impl Packages {
         if let Some(package) = self.by_directory.borrow().get(directory) {
             return Ok(Some(package.clone()));
         }
-        if file_system.remembers() && self.missing.borrow().contains_key(directory) {
+        self.check_epoch(file_system);
+        if self.missing.borrow().contains(directory) {
             return Ok(None);
         }
         let path = format!("{}/package.json", directory.trim_end_matches('/'));
         let Ok(text) = std::fs::read(&path) else {
             if file_system.remembers() {
-                self.missing.borrow_mut().insert(directory.to_owned(), ());
+                self.missing.borrow_mut().insert(directory.to_owned());
             }
             return Ok(None);
         };
@@ -94,9 +98,17 @@ impl Packages {
         Ok(Some(package))
     }
 
-    /// Forgets which directories have no `package.json`.
+    /// Forgets where there is no `package.json`.
     pub fn forget_missing(&self) {
         self.missing.borrow_mut().clear();
+        self.nowhere.borrow_mut().clear();
+    }
+
+    fn check_epoch(&self, file_system: &FileSystem) {
+        let epoch = file_system.epoch();
+        if self.epoch.replace(epoch) != epoch {
+            self.forget_missing();
+        }
     }
 
     /// The package whose scope `path` (a file) is in: the nearest `package.json` above it, not looking beyond `node_modules`.
@@ -105,20 +117,28 @@ impl Packages {
         if let Some(package) = self.nearest.borrow().get(start) {
             return Ok(Some(package.clone()));
         }
+        self.check_epoch(file_system);
+        if self.nowhere.borrow().contains(start) {
+            return Ok(None);
+        }
         let mut directory = start;
         loop {
             if directory.ends_with("/node_modules") {
-                return Ok(None);
+                break;
             }
-            if let Some(package) = self.read(file_system, directory, Some(path))? {
+            if let Some(package) = self.read(file_system, directory, None)? {
                 self.nearest.borrow_mut().insert(start.to_owned(), package.clone());
                 return Ok(Some(package));
             }
             if directory == "/" {
-                return Ok(None);
+                break;
             }
             directory = parent(directory);
         }
+        if file_system.remembers() {
+            self.nowhere.borrow_mut().insert(start.to_owned());
+        }
+        Ok(None)
     }
 }
 

@@ -237,6 +237,9 @@ impl Resolver {
         if self.builtins.borrow().contains(specifier) {
             return Ok(Resolved::Builtin(format!("node:{specifier}")));
         }
+        if specifier.is_empty() {
+            return Err(ResolveError::ModuleNotFound { path: String::new(), base: Some(base.to_owned()), exact: false });
+        }
         let Some((name, subpath)) = parse_import_name(specifier) else {
             return Err(invalid_package_name(specifier, base));
         };
@@ -248,7 +251,7 @@ impl Resolver {
             return package_exports_resolve(self, &package, &subpath, Some(base), conditions);
         }
         match self.package_directory(name, base) {
-            Some(directory) => self.in_package(&directory, &subpath, base, conditions),
+            Some(directory) => self.in_package(&directory, specifier, &subpath, base, conditions),
             None => {
                 Err(ResolveError::ModuleNotFound { path: name.to_owned(), base: Some(base.to_owned()), exact: false })
             }
@@ -278,7 +281,7 @@ impl Resolver {
             return Err(invalid_package_name(specifier, base));
         };
         match self.package_directory(name, base) {
-            Some(directory) => self.read_package(&self.real_path(&directory), Some(base)),
+            Some(directory) => self.read_package(&self.real_path(&directory), None),
             None => Ok(None),
         }
     }
@@ -286,11 +289,12 @@ impl Resolver {
     fn in_package(
         &self,
         directory: &str,
+        specifier: &str,
         subpath: &str,
         base: &str,
         conditions: &[String],
     ) -> Result<Resolved, ResolveError> {
-        let package = self.read_package(directory, Some(base))?;
+        let package = self.read_package(directory, Some(&format!("\"{specifier}\" from {base}")))?;
         if let Some(package) = package.as_ref().filter(|package| package.exports.is_some()) {
             return package_exports_resolve(self, package, subpath, Some(base), conditions);
         }

@@ -111,6 +111,20 @@ function addBuiltinLibsToObject(object, objectName) {
   }
 }
 
+const warnedPackages = new Set();
+
+// A file turned out to be an ES module only by its syntax, which costs a second parse: its package should say so.
+function warnAboutTypelessPackage(filename, url) {
+  if (filename === undefined || filename.includes('/node_modules/')) return;
+  const packageJson = binding.nearestPackagePath(filename);
+  if (typeof packageJson !== 'string' || warnedPackages.has(packageJson)) return;
+  warnedPackages.add(packageJson);
+  process.emitWarning(
+    `Module type of ${url} is not specified and it doesn't parse as CommonJS.\nReparsing as ES module because module ` +
+    'syntax was detected. This incurs a performance overhead.\nTo eliminate this warning, add "type": "module" to ' +
+    `${packageJson}.`, { code: 'MODULE_TYPELESS_PACKAGE_JSON' });
+}
+
 module.exports = {
   addBuiltinLibsToObject,
   getLoaderSwitches,
@@ -119,4 +133,5 @@ module.exports = {
   makeRequireFunction,
   stripBOM,
   toFilename,
+  warnAboutTypelessPackage,
 };

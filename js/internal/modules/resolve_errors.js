@@ -19,6 +19,10 @@ function invalidMain([, main, packageJson, request]) {
   return error;
 }
 
+function targetText(target) {
+  return typeof target === 'object' && target !== null ? JSON.stringify(target) : `${target}`;
+}
+
 function pathToHref(path) {
   return require('internal/url').pathToFileURL(path).href;
 }
@@ -32,9 +36,11 @@ function makeResolveError(report) {
     case 'ERR_PACKAGE_IMPORT_NOT_DEFINED':
       return new codes.ERR_PACKAGE_IMPORT_NOT_DEFINED(a, b, c);
     case 'ERR_INVALID_PACKAGE_TARGET':
-      return new codes.ERR_INVALID_PACKAGE_TARGET(a, b, JSON.parse(c), d, e);
+      return new codes.ERR_INVALID_PACKAGE_TARGET(a, b, targetText(JSON.parse(c)), d, e);
     case 'ERR_INVALID_PACKAGE_CONFIG':
-      return new codes.ERR_INVALID_PACKAGE_CONFIG(a, b, c);
+      // Without a reason the file is no JSON, and Node's message, made elsewhere, ends with a full stop.
+      if (c !== undefined) return new codes.ERR_INVALID_PACKAGE_CONFIG(a, b && pathToHref(b), c);
+      return b === undefined ? new codes.ERR_INVALID_PACKAGE_CONFIG(`${a}.`) : new codes.ERR_INVALID_PACKAGE_CONFIG(a, `${b}.`);
     case 'ERR_INVALID_MODULE_SPECIFIER':
       return new codes.ERR_INVALID_MODULE_SPECIFIER(a, b, c);
     case 'ERR_MODULE_NOT_FOUND':

@@ -73,7 +73,7 @@ fn set<'s>(
     key: v8::Local<'s, v8::Name>,
     value: v8::Local<'s, v8::Value>,
     args: v8::PropertyCallbackArguments<'s>,
-    _rv: v8::ReturnValue<v8::Boolean>,
+    mut rv: v8::ReturnValue<v8::Boolean>,
 ) -> v8::Intercepted {
     let Some(Pair { sandbox, global }) = pair(scope, &args) else {
         return v8::Intercepted::kNo;
@@ -91,10 +91,12 @@ fn set<'s>(
     if sandbox.set(scope, key.into(), value).is_none() {
         return v8::Intercepted::kYes;
     }
-    if on_sandbox.is_some() && is_accessor(scope, sandbox, key) {
-        return v8::Intercepted::kYes;
+    // What the real global object has as well (a declared variable) is to change there too.
+    if on_global.is_some() && !(on_sandbox.is_some() && is_accessor(scope, sandbox, key)) {
+        return v8::Intercepted::kNo;
     }
-    v8::Intercepted::kNo
+    rv.set_bool(true);
+    v8::Intercepted::kYes
 }
 
 fn is_accessor(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, key: v8::Local<'_, v8::Name>) -> bool {

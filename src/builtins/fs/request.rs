@@ -21,6 +21,7 @@ pub fn run<T: Reply>(
     work: impl FnOnce() -> Outcome<T> + Send + 'static,
 ) {
     if mode.is_undefined() {
+        crate::modules::file_system_changed();
         match work().and_then(|reply| reply.into_js(scope)) {
             Ok(value) => rv.set(value),
             Err(error) => {

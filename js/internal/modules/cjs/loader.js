@@ -25,7 +25,7 @@ const {
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { loadBuiltinModule, loadNodeScheme, makeRequireFunction, stripBOM, toFilename } = require('internal/modules/helpers');
+const { loadBuiltinModule, loadNodeScheme, makeRequireFunction, stripBOM, toFilename, warnAboutTypelessPackage } = require('internal/modules/helpers');
 const { initPaths, installResolution, installResolveFilename } = require('internal/modules/cjs/resolve');
 const path = require('node:path');
 
@@ -358,6 +358,7 @@ Module.prototype._compile = function(content, filename, format) {
   }
   const compiledWrapper = wrapSafe(filename, content, this, format);
   if (compiledWrapper === undefined) {
+    if (!this[kIsMainSymbol]) warnAboutTypelessPackage(filename, require('internal/modules/esm/resolve').pathToHref(filename));
     loadESMFromCJS(this, filename, content);
     return undefined;
   }
@@ -386,7 +387,8 @@ function packageTypeOf(filename) {
   if (type === undefined) {
     type = binding.getPackageType(filename);
     if (typeof type === 'object') throw require('internal/modules/resolve_errors').makeResolveError(type);
-    packageTypes.set(directory, type);
+    // A package.json may still come where there is none.
+    if (type !== 'none') packageTypes.set(directory, type);
   }
   return type;
 }

@@ -109,6 +109,7 @@ function defaultLoad(url, format, attributes) {
   const source = binding.readSource(filename);
   if (format === undefined) {
     format = contextify.containsModuleSyntax(source, filename) ? 'module' : 'commonjs';
+    if (format === 'module') require('internal/modules/helpers').warnAboutTypelessPackage(filename, url);
     checkAttributes(url, format, attributes);
   }
   return { format, source, filename };

@@ -96,7 +96,15 @@ function resolve(specifier, parentURL, conditions, isMain) {
     } catch { /* A package whose name has a colon. */ }
     if (url !== undefined) return resolveUrl(url, specifier, parentURL, isMain);
   }
-  if (base === undefined) throw unsupportedRequest(specifier, parentURL);
+  if (base === undefined) {
+    const { URL } = require('internal/url');
+    try {
+      new URL(specifier, parentURL);
+    } catch (cause) {
+      throw unsupportedRequest(specifier, parentURL, cause);
+    }
+    throw unsupportedRequest(specifier, parentURL);
+  }
   announceBuiltins();
   getLoaderSwitches();
   const found = unwrap(binding.resolveImport(specifier, base, conditions));
@@ -128,12 +136,14 @@ function commonJSHint(specifier, parentURL) {
     const relative = path.relative(path.dirname(base), found);
     return relative.startsWith('.') ? relative : `./${relative}`;
   }
+  if (path.isAbsolute(specifier)) return found;
   const at = found.lastIndexOf('/node_modules/');
   return at === -1 ? undefined : found.slice(at + 14);
 }
 
 function addHint(error, specifier, parentURL) {
   if (error?.code !== 'ERR_MODULE_NOT_FOUND' && error?.code !== 'ERR_UNSUPPORTED_DIR_IMPORT') return;
+  if (error.code === 'ERR_UNSUPPORTED_DIR_IMPORT' && isRelative(specifier)) return;
   const hint = commonJSHint(specifier, parentURL);
   if (hint === undefined) return;
   const { message, stack } = error;

@@ -142,7 +142,8 @@ function translateJson(record, source) {
   const { filename } = record;
   const { Module } = require('internal/modules/cjs/loader');
   // Shared with `require` of the same file.
-  const cached = filename === undefined || /[?#]/.test(record.url) ? undefined : Module._cache[filename];
+  const shared = filename !== undefined && !/[?#]/.test(record.url);
+  const cached = shared ? Module._cache[filename] : undefined;
   let value;
   if (cached?.loaded) {
     value = cached.exports;
@@ -152,6 +153,13 @@ function translateJson(record, source) {
     } catch (error) {
       error.message = `${filename ?? record.url}: ${error.message}`;
       throw error;
+    }
+    if (shared) {
+      const mod = new Module(filename, undefined);
+      mod.filename = filename;
+      mod.exports = value;
+      mod.loaded = true;
+      Module._cache[filename] = mod;
     }
   }
   synthetic(record, ['default'], () => binding.setExport(record.handle, 'default', value));
