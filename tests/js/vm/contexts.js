@@ -41,7 +41,7 @@ attempt('this is the global', () => vm.runInContext('this === globalThis && this
 attempt('missing', () => vm.runInContext('missing', context));
 attempt('delete', () => vm.runInContext('[delete x, typeof x, delete globalThis.viaThis]', context));
 console.log('x' in sandbox, 'viaThis' in sandbox);
-attempt('keys', () => vm.runInContext('Object.keys(globalThis)', context));
+attempt('keys', () => vm.runInContext('Object.keys(globalThis).sort()', context));
 attempt('names', () => vm.runInContext('Object.getOwnPropertyNames(globalThis).includes("nested")', context));
 attempt('in', () => vm.runInContext('["nested" in globalThis, "Array" in globalThis, "zzz" in globalThis, Object.hasOwn(globalThis, "nested")]', context));
 attempt('define', () => vm.runInContext('Object.defineProperty(globalThis, "fixed", { value: 1, enumerable: false }); [fixed, Object.getOwnPropertyDescriptor(globalThis, "fixed").enumerable]', context));
