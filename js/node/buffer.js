@@ -424,14 +424,18 @@ Buffer.prototype.equals = function equals(otherBuffer) {
 
 let inspectMaxBytes = 50;
 
+// V8's filters of properties.
+const kAllProperties = 0;
+const kOnlyEnumerable = 2;
+
 Buffer.prototype[customInspectSymbol] = function inspect(recurseTimes, ctx) {
   const shown = Math.min(inspectMaxBytes, this.length);
   const remaining = this.length - inspectMaxBytes;
   let text = binding.hexSlice(this, 0, shown).replace(/(.{2})/g, '$1 ').trim();
   if (remaining > 0) text += ` ... ${remaining} more byte${remaining > 1 ? 's' : ''}`;
   if (ctx) {
-    const { constants, getOwnNonIndexProperties } = internalBinding('util');
-    const filter = ctx.showHidden ? constants.ALL_PROPERTIES : constants.ONLY_ENUMERABLE;
+    const { getOwnNonIndexProperties } = internalBinding('util');
+    const filter = ctx.showHidden ? kAllProperties : kOnlyEnumerable;
     const properties = { __proto__: null };
     for (const key of getOwnNonIndexProperties(this, filter)) properties[key] = this[key];
     if (Reflect.ownKeys(properties).length > 0) {

@@ -159,8 +159,8 @@ function formatUUID(bytes, at, version) {
 
 // Sixteen random bytes: of the pool, or fresh ones.
 function uuidBytes(options) {
-  validateObject(options, 'options');
-  const { disableEntropyCache = false } = options;
+  if (options !== undefined) validateObject(options, 'options');
+  const { disableEntropyCache = false } = options ?? kEmptyObject;
   validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
   if (!disableEntropyCache) {
     const at = takeFromPool(16);
@@ -171,13 +171,13 @@ function uuidBytes(options) {
   return { bytes, at: 0 };
 }
 
-function randomUUID(options = kEmptyObject) {
+function randomUUID(options) {
   const { bytes, at } = uuidBytes(options);
   return formatUUID(bytes, at, 4);
 }
 
 // Begins with the time in milliseconds, so that later ones sort after earlier ones.
-function randomUUIDv7(options = kEmptyObject) {
+function randomUUIDv7(options) {
   const { bytes, at } = uuidBytes(options);
   bytes.writeUIntBE(Date.now(), at, 6);
   return formatUUID(bytes, at, 7);

@@ -55,7 +55,9 @@ module.exports = {
   ERR_CRYPTO_INVALID_KEYLEN: [RangeError, 'Invalid key length'],
   ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE: [TypeError, 'Invalid key object type %s, expected %s.'],
   ERR_CRYPTO_INVALID_MAC: [TypeError, 'Invalid MAC: %s'],
-  ERR_CRYPTO_INVALID_SCRYPT_PARAMS: [RangeError, 'Invalid scrypt params: %s'],
+  ERR_CRYPTO_INVALID_SCRYPT_PARAMS: [RangeError, function(reason) {
+    return reason === undefined ? 'Invalid scrypt params' : `Invalid scrypt params: ${reason}`;
+  }],
   ERR_CRYPTO_INVALID_STATE: [Error, 'Invalid state for operation %s'],
   ERR_CRYPTO_KEM_NOT_SUPPORTED: [Error, 'KEM is not supported'],
   ERR_CRYPTO_MAC_FINALIZED: [Error, 'MAC already finalized'],
