@@ -16,16 +16,6 @@ const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 
 const binding = internalBinding('encoding');
 
-function inspectAs(instance, depth, options, properties) {
-  if (typeof depth === 'number' && depth < 0) return instance;
-  const { inspect } = require('internal/util/inspect');
-  const { getConstructorOf } = require('internal/util');
-  const constructor = getConstructorOf(instance) ?? Object;
-  const shown = { __proto__: { constructor } };
-  Object.assign(shown, properties);
-  return inspect(shown, options);
-}
-
 class TextEncoder {
   #encoder = true;
 
@@ -58,7 +48,9 @@ class TextEncoder {
 
   [customInspectSymbol](depth, options) {
     TextEncoder.#check(this);
-    return inspectAs(this, depth, options, { encoding: this.encoding });
+    if (typeof depth === 'number' && depth < 0) return this;
+    const { inspect } = require('internal/util/inspect');
+    return inspect({ encoding: this.encoding }, options);
   }
 }
 
@@ -134,11 +126,10 @@ class TextDecoder {
 
   [customInspectSymbol](depth, options) {
     TextDecoder.#check(this);
-    return inspectAs(this, depth, options, {
-      encoding: this.encoding,
-      fatal: this.fatal,
-      ignoreBOM: this.ignoreBOM,
-    });
+    if (typeof depth === 'number' && depth < 0) return this;
+    const { inspect } = require('internal/util/inspect');
+    const { encoding, fatal, ignoreBOM } = this;
+    return `TextDecoder ${inspect({ encoding, fatal, ignoreBOM }, options)}`;
   }
 }
 

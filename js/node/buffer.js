@@ -256,8 +256,10 @@ Buffer.alloc = function alloc(size, fill, encoding) {
   return new FastBuffer(size);
 };
 
+const kMaxAlignment = 2 ** 30;
+
 function validateAlignment(alignment) {
-  validateInteger(alignment, 'alignment', 1);
+  validateInteger(alignment, 'alignment', 1, kMaxAlignment);
   if (Math.log2(alignment) % 1 !== 0) {
     throw new ERR_INVALID_ARG_VALUE('alignment', alignment, 'must be a power of two');
   }
@@ -548,9 +550,9 @@ function fillBuffer(buffer, value, offset, end, encoding) {
     offset = 0;
     end = buffer.length;
   } else {
-    validateNumber(offset, 'offset', 0, kMaxLength);
+    validateOffset(offset, 'offset');
     if (end === undefined) end = buffer.length;
-    else validateNumber(end, 'end', 0, buffer.length);
+    else validateOffset(end, 'end', 0, buffer.length);
     if (offset >= end) return buffer;
   }
 
@@ -568,8 +570,6 @@ function fillBuffer(buffer, value, offset, end, encoding) {
 
 Buffer.prototype.write = function write(string, offset, length, encoding) {
   const available = typedArrayLength.call(this);
-  if (typeof string !== 'string') throw new ERR_INVALID_ARG_TYPE('argument', 'string', string);
-
   if (offset === undefined) return binding.utf8Write(this, string, 0, available);
   if (length === undefined && typeof offset === 'string') {
     encoding = offset;
@@ -669,7 +669,8 @@ function transcode(source, fromEncoding, toEncoding) {
                            { code: 'U_ILLEGAL_ARGUMENT_ERROR', errno: 1 });
   }
   let text = from.slice(source, 0, source.length);
-  if (from.name === 'ascii') text = transcodeAscii(source);
+  if (from.name === 'ascii' && to.name !== 'utf16le') text = transcodeAscii(source);
+  else if (from.name === 'ascii') text = source.latin1Slice();
   if (to.name === 'latin1') text = text.replace(/[^\x00-\xff]/gu, '?');
   else if (to.name === 'ascii') text = text.replace(/[^\x00-\x7f]/gu, '?');
   const result = createUnsafeBuffer(to.byteLength(text));

@@ -105,7 +105,12 @@ fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgume
         }
         _ => false,
     };
-    if changed {
+    if !changed {
+        return;
+    }
+    // The setters of crate `url` can leave its offsets inconsistent where they change what precedes the path (`x:/a` given a
+    // host): only what it parsed itself is trusted.
+    if let Ok(url) = Url::parse(url.as_str()) {
         return_url(scope, rv, &url, args.get(3));
     }
 }

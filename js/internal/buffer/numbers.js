@@ -380,17 +380,22 @@ function writeBigInt64BE(value, offset = 0) {
   return writeBig(this, value, offset, kMinInt64, kMaxInt64, true);
 }
 
+// V8 has NaNs of other bit patterns (`+undefined` is one), and would store them as they are.
+function canonical(value) {
+  return value !== value ? NaN : value;
+}
+
 function writeFloat(buffer, value, offset, reverse) {
   value = +value;
   checkOffset(buffer, offset, 4);
-  (scratch ?? getScratch()).float32[0] = value;
+  (scratch ?? getScratch()).float32[0] = canonical(value);
   return store(buffer, offset, 4, reverse);
 }
 
 function writeDouble(buffer, value, offset, reverse) {
   value = +value;
   checkOffset(buffer, offset, 8);
-  (scratch ?? getScratch()).float64[0] = value;
+  (scratch ?? getScratch()).float64[0] = canonical(value);
   return store(buffer, offset, 8, reverse);
 }
 

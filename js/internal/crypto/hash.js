@@ -43,6 +43,20 @@ function asBuffer(bytes) {
   return new FastBuffer(bytes.buffer);
 }
 
+// Hashes that OpenSSL knows and no longer offers: code that asks for them looks for this error.
+const kLegacy = /^(?:RSA-)?(?:md4|mdc2|whirlpool)$/i;
+
+function unsupported(algorithm, message) {
+  if (!kLegacy.test(algorithm)) return new Error(message);
+  const library = 'digital envelope routines';
+  return Object.assign(new Error(`error:0308010C:${library}::unsupported`), {
+    opensslErrorStack: [`error:03000086:${library}::initialization error`],
+    library,
+    reason: 'unsupported',
+    code: 'ERR_OSSL_EVP_UNSUPPORTED',
+  });
+}
+
 // ---- Hash --------------------------------------------------------------------------------
 
 // A function, since packages inherit from it and call it without `new`.
@@ -56,7 +70,7 @@ function Hash(algorithm, options) {
     this[kHandle] = binding.copyHash(algorithm[kHandle], outputLength);
   } else {
     const number = algorithmNumber(algorithm);
-    if (number === -1) throw new Error('Digest method not supported');
+    if (number === -1) throw unsupported(algorithm, 'Digest method not supported');
     this[kHandle] = binding.createHash(number, outputLength);
   }
   this[kState] = { [kFinalized]: false };
@@ -169,7 +183,7 @@ function hash(algorithm, input, options) {
     if (encodingId === undefined) throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
   }
   const number = algorithmNumber(algorithm);
-  if (number === -1) throw new Error(`Digest method ${algorithm} is not supported`);
+  if (number === -1) throw unsupported(algorithm, `Digest method ${algorithm} is not supported`);
   const result = binding.hash(number, input, encodingId, outputLength);
   return typeof result === 'string' ? result : asBuffer(result);
 }

@@ -135,7 +135,7 @@ const checkHkdf = hideStackFrames((digest, ikm, salt, info, length) => {
   }
   salt = getArrayBufferOrView(salt, 'salt');
   info = getArrayBufferOrView(info, 'info');
-  validateInteger(length, 'length', 0, 2 ** 31 - 1);
+  validateInteger(length, 'length', 0, Number.MAX_SAFE_INTEGER);
   if (info.byteLength > kMaxInfo) {
     throw new ERR_OUT_OF_RANGE('info', 'must not contain more than 1024 bytes', info.byteLength);
   }

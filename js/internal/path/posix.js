@@ -106,10 +106,12 @@ function basename(path, suffix) {
   if (suffix !== undefined) validateString(suffix, 'suffix');
   validateString(path, 'path');
   const end = endOfLastSegment(path, 0);
-  if (end === 0) return '';
-  const base = path.slice(path.lastIndexOf('/', end - 1) + 1, end);
-  if (suffix === undefined || suffix.length === 0) return base;
+  const start = end === 0 ? 0 : path.lastIndexOf('/', end - 1) + 1;
+  const base = path.slice(start, end);
+  if (suffix === undefined || suffix.length === 0 || suffix.length > path.length) return base;
   if (suffix === path) return '';
+  // As in Node: a name that is less than the suffix and its end keeps the slashes behind it.
+  if (base.length < suffix.length && suffix.endsWith(base)) return path.slice(start);
   return base.length > suffix.length && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
 }
 
@@ -150,6 +152,8 @@ function format(pathObject) {
 }
 
 function matchesGlob(path, pattern) {
+  validateString(path, 'path');
+  validateString(pattern, 'pattern');
   const { matchGlobPattern } = require('internal/fs/glob_pattern');
   return matchGlobPattern(path, pattern, false);
 }

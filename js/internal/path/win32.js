@@ -239,10 +239,12 @@ function basename(path, suffix) {
   // A drive is no part of a name, even without a separator after it.
   const start = kDrive.test(path) ? 2 : 0;
   const end = endOfLastSegment(path, start);
-  if (end === start) return '';
-  const base = path.slice(Math.max(lastSeparator(path, end) + 1, start), end);
-  if (suffix === undefined || suffix.length === 0) return base;
+  const from = end === start ? start : Math.max(lastSeparator(path, end) + 1, start);
+  const base = path.slice(from, end);
+  if (suffix === undefined || suffix.length === 0 || suffix.length > path.length) return base;
   if (suffix === path) return '';
+  // As in Node: a name that is less than the suffix and its end keeps the slashes behind it.
+  if (base.length < suffix.length && suffix.endsWith(base)) return path.slice(from);
   return base.length > suffix.length && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
 }
 
@@ -290,6 +292,8 @@ function format(pathObject) {
 }
 
 function matchesGlob(path, pattern) {
+  validateString(path, 'path');
+  validateString(pattern, 'pattern');
   const { matchGlobPattern } = require('internal/fs/glob_pattern');
   return matchGlobPattern(path, pattern, true);
 }

@@ -36,8 +36,8 @@ pub fn base64url_slice<'s>(
 }
 
 /// The six bits of a character of either alphabet.
-fn sextet(unit: u32) -> Option<u32> {
-    match u8::try_from(unit).ok()? {
+fn sextet(byte: u8) -> Option<u32> {
+    match byte {
         c @ b'A'..=b'Z' => Some(u32::from(c - b'A')),
         c @ b'a'..=b'z' => Some(u32::from(c - b'a') + 26),
         c @ b'0'..=b'9' => Some(u32::from(c - b'0') + 52),
@@ -53,8 +53,9 @@ fn decode_lenient<T: Copy + Into<u32>>(text: &[T], target: &mut [u8]) -> usize {
     let mut bits = 0u32;
     let mut count = 0;
     for unit in text {
-        let unit: u32 = (*unit).into();
-        if unit == u32::from(b'=') || written == target.len() {
+        // Node looks at the low byte of a character alone; so do we, to read the same bytes from the same string.
+        let unit = Into::<u32>::into(*unit) as u8;
+        if unit == b'=' || written == target.len() {
             break;
         }
         let Some(value) = sextet(unit) else { continue };
