@@ -47,7 +47,7 @@ function onUncaughtException(error, fromPromise) {
 
 // What is printed of an uncaught error: where it was thrown, then the error.
 function formatFatalException(error, arrow) {
-  const { isErrorLike } = require('internal/errors');
+  const { isErrorLike } = require('internal/process/promises');
   const { inspect } = require('internal/util/inspect');
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
   let text;

@@ -48,8 +48,11 @@ function handledRejection(promise) {
   setFlag(true);
 }
 
+function isErrorLike(value) {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'stack');
+}
+
 function inspectReason(reason) {
-  const { isErrorLike } = require('internal/errors');
   if (isErrorLike(reason)) return reason.stack;
   const { inspect } = require('internal/util/inspect');
   try {
@@ -74,8 +77,7 @@ function emitWarning(uid, reason) {
     `(rejection id: ${uid})`);
   warning.name = 'UnhandledPromiseRejectionWarning';
   try {
-    const { isErrorLike } = require('internal/errors');
-    if (isErrorLike(reason)) {
+      if (isErrorLike(reason)) {
       warning.stack = reason.stack;
       process.emitWarning(reason.stack, 'UnhandledPromiseRejectionWarning');
     } else {
@@ -90,7 +92,6 @@ function emitUnhandled(promise, info) {
 }
 
 function raise(info) {
-  const { isErrorLike } = require('internal/errors');
   triggerUncaughtException(isErrorLike(info.reason) ? info.reason : unhandledRejectionError(info.reason), true);
 }
 
@@ -159,4 +160,4 @@ function processPromiseRejections() {
   return maybeScheduled || pendingUnhandledRejections.size > 0;
 }
 
-module.exports = { promiseRejectHandler, processPromiseRejections, setRejectionFlag };
+module.exports = { isErrorLike, promiseRejectHandler, processPromiseRejections, setRejectionFlag };
