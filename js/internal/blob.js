@@ -1,243 +1,397 @@
-// Blob: bytes that do not change, with a media type; and the URLs that stand for Blobs.
-
 'use strict';
+
+// Blob: immutable bytes with a type. A blob is a list of parts, each a range of
+// bytes in memory or of a file; slicing shares them.
 
 const {
   codes: {
+    ERR_BUFFER_TOO_LARGE,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_INVALID_THIS,
   },
 } = require('internal/errors');
 const { validateDictionary } = require('internal/validators');
-const { customInspectSymbol } = require('internal/util');
-const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
+const {
+  customInspectSymbol,
+  kEmptyObject,
+  kEnumerableProperty,
+  lazyDOMException,
+} = require('internal/util');
+const { kClone, kDeserialize, markTransferMode } =
+  require('internal/worker/js_transferable');
 
-// A stream hands out pieces of this size.
+const kMaxSize = Number.MAX_SAFE_INTEGER;
 const kChunkSize = 65536;
+const notInTypes = /[^\u0020-\u007e]/;
 
-// An object with a `code`, as the conversions of Web IDL report it.
-function conversionError(message) {
-  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' });
+// --- parts ---------------------------------------------------------------------------
+
+class MemoryPart {
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+
+  get size() {
+    return this.bytes.length;
+  }
+
+  slice(start, end) {
+    return new MemoryPart(this.bytes.subarray(start, end));
+  }
+
+  async read(start, end) {
+    return this.bytes.subarray(start, end);
+  }
+
+  // The ranges to read it in, so that no read is larger than it has to be.
+  chunkSize() {
+    return this.size;
+  }
 }
 
-// The brand, the bytes of a Blob, and a Blob of bytes that nobody changes.
-let isBlob;
-let getBytes;
-let fromBytes;
+// A range of a file that must not change while the blob exists.
+class FilePart {
+  constructor(path, start, end, modified) {
+    this.path = path;
+    this.start = start;
+    this.end = end;
+    this.modified = modified;
+  }
+
+  get size() {
+    return this.end - this.start;
+  }
+
+  slice(start, end) {
+    return new FilePart(
+      this.path, this.start + start, this.start + end, this.modified);
+  }
+
+  async read(start, end) {
+    const { open } = require('node:fs/promises');
+    let file;
+    try {
+      file = await open(this.path, 'r');
+      const { mtimeMs } = await file.stat();
+      if (mtimeMs !== this.modified) throw new Error('modified');
+      const bytes = new Uint8Array(end - start);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await file.read(
+          bytes, filled, bytes.length - filled, this.start + start + filled);
+        if (bytesRead === 0) throw new Error('truncated');
+        filled += bytesRead;
+      }
+      return bytes;
+    } catch {
+      throw lazyDOMException('The blob could not be read', 'NotReadableError');
+    } finally {
+      await file?.close();
+    }
+  }
+
+  chunkSize() {
+    return kChunkSize;
+  }
+}
+
+// A copy of what the user passed, so that nothing can change it any more.
+function toParts(source, endings, index) {
+  if (isBlob(source)) return source[kParts];
+  if (ArrayBuffer.isView(source)) {
+    const { buffer, byteOffset, byteLength } = source;
+    return [new MemoryPart(
+      new Uint8Array(buffer, byteOffset, byteLength).slice())];
+  }
+  if (source instanceof ArrayBuffer || source instanceof SharedArrayBuffer) {
+    return [new MemoryPart(new Uint8Array(source).slice())];
+  }
+  if (typeof source === 'symbol') {
+    throw typeError(
+      `Value[${index}] is a Symbol and cannot be converted to a string.`);
+  }
+  let text = `${source}`;
+  if (endings === 'native') text = text.replaceAll(/\r\n?|\n/g, '\n');
+  const { TextEncoder } = require('internal/encoding');
+  return [new MemoryPart(new TextEncoder().encode(text))];
+}
+
+function typeError(message) {
+  const error = new TypeError(message);
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  return error;
+}
+
+function normalizeType(type) {
+  type = `${type}`;
+  return notInTypes.test(type) ? '' : type.toLowerCase();
+}
+
+// Web IDL's [Clamp] long long.
+function clampToInteger(value) {
+  value = Number(value);
+  if (Number.isNaN(value)) return 0;
+  value = Math.min(Math.max(value, Number.MIN_SAFE_INTEGER), kMaxSize);
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest < 0.5 || (rest === 0.5 && floor % 2 === 0)) return floor;
+  return floor + 1;
+}
+
+function relativeIndex(value, size) {
+  value = clampToInteger(value);
+  return value < 0 ? Math.max(size + value, 0) : Math.min(value, size);
+}
+
+// --- Blob ----------------------------------------------------------------------------
+
+const kParts = Symbol('kParts');
+
+function isBlob(value) {
+  return typeof value === 'object' && value !== null &&
+    value[kParts] !== undefined;
+}
+
+function check(value) {
+  if (!isBlob(value)) throw new ERR_INVALID_THIS('Blob');
+}
+
+// Gives a new blob its parts: set from inside the class.
+let fillBlob;
 
 class Blob {
-  #bytes;
-  #type;
+  #size = 0;
+  #type = '';
+
+  constructor(sources = [], options = kEmptyObject) {
+    markTransferMode(this, true, false);
+    if (sources === null || typeof sources !== 'object' ||
+        typeof sources[Symbol.iterator] !== 'function') {
+      throw typeError('Value cannot be converted to sequence.');
+    }
+    validateDictionary(options, 'options');
+
+    const endings = `${options?.endings ?? 'transparent'}`;
+    if (endings !== 'transparent' && endings !== 'native') {
+      throw new ERR_INVALID_ARG_VALUE('options.endings', endings);
+    }
+    const type = normalizeType(options?.type ?? '');
+    const parts = [];
+    let index = 0;
+    for (const source of sources) {
+      parts.push(...toParts(source, endings, index++));
+    }
+    this.#fill(parts, type);
+  }
+
+  #fill(parts, type) {
+    Object.defineProperty(this, kParts, {
+      __proto__: null,
+      value: parts.filter((part) => part.size > 0),
+      configurable: true,
+    });
+    this.#size = parts.reduce((sum, part) => sum + part.size, 0);
+    if (this.#size > kMaxSize) throw new ERR_BUFFER_TOO_LARGE(kMaxSize);
+    this.#type = type;
+  }
 
   static {
-    isBlob = (value) => typeof value === 'object' && value !== null && #bytes in value;
-    getBytes = (blob) => blob.#bytes;
-    fromBytes = (bytes, type) => {
-      const blob = new Blob();
-      blob.#bytes = bytes;
-      blob.#type = type;
+    fillBlob = (blob, parts, type) => {
+      blob.#fill(parts, type);
       return blob;
     };
   }
 
-  constructor(sources = [], options = undefined) {
-    if (sources === null || typeof sources !== 'object' ||
-        typeof sources[Symbol.iterator] !== 'function') {
-      throw conversionError('Value cannot be converted to sequence.');
-    }
-    validateDictionary(options, 'options');
-    let type = '';
-    let endings = 'transparent';
-    if (options?.endings !== undefined) {
-      endings = `${options.endings}`;
-      if (endings !== 'transparent' && endings !== 'native') {
-        throw new ERR_INVALID_ARG_VALUE('options.endings', options.endings);
-      }
-    }
-    if (options?.type !== undefined) type = `${options.type}`;
-
-    const parts = [];
-    let index = 0;
-    for (const source of sources) parts.push(toBytes(source, endings, index++));
-    this.#bytes = concatenate(parts);
-    this.#type = normalizeType(type);
-    markTransferMode(this, true, false);
-  }
-
-  static #check(value) {
-    if (typeof value !== 'object' || value === null || !(#bytes in value)) {
-      throw new ERR_INVALID_THIS('Blob');
-    }
-  }
-
   get type() {
-    Blob.#check(this);
+    check(this);
     return this.#type;
   }
 
   get size() {
-    Blob.#check(this);
-    return this.#bytes.byteLength;
+    check(this);
+    return this.#size;
   }
 
-  slice(start = 0, end = undefined, type = '') {
-    Blob.#check(this);
-    const { byteLength } = this.#bytes;
-    const clamp = (index) => {
-      index = Math.trunc(Number(index)) || 0;
-      return index < 0 ? Math.max(byteLength + index, 0) : Math.min(index, byteLength);
-    };
-    const from = clamp(start);
-    const to = end === undefined ? byteLength : clamp(end);
-    return fromBytes(this.#bytes.subarray(from, Math.max(from, to)), normalizeType(`${type}`));
+  slice(start = 0, end = this.size, contentType = '') {
+    check(this);
+    const from = relativeIndex(start, this.#size);
+    const to = relativeIndex(end, this.#size);
+    const parts = [];
+    let offset = 0;
+    for (const part of this[kParts]) {
+      const first = Math.max(from - offset, 0);
+      const last = Math.min(to - offset, part.size);
+      if (first < last) parts.push(part.slice(first, last));
+      offset += part.size;
+    }
+    return createBlob(parts, normalizeType(contentType));
   }
 
-  async arrayBuffer() {
-    Blob.#check(this);
-    return this.#bytes.slice().buffer;
+  arrayBuffer() {
+    if (!isBlob(this)) return Promise.reject(new ERR_INVALID_THIS('Blob'));
+    return readAll(this).then((bytes) => bytes.buffer);
   }
 
-  async text() {
-    Blob.#check(this);
+  text() {
+    if (!isBlob(this)) return Promise.reject(new ERR_INVALID_THIS('Blob'));
     const { TextDecoder } = require('internal/encoding');
-    return new TextDecoder().decode(this.#bytes);
+    return readAll(this).then((bytes) => new TextDecoder().decode(bytes));
   }
 
-  async bytes() {
-    Blob.#check(this);
-    return this.#bytes.slice();
+  bytes() {
+    if (!isBlob(this)) return Promise.reject(new ERR_INVALID_THIS('Blob'));
+    return readAll(this);
   }
 
   stream() {
-    Blob.#check(this);
-    const { ReadableStream } = require('internal/webstreams/readablestream');
-    const bytes = this.#bytes;
-    let position = 0;
-    return new ReadableStream({
-      type: 'bytes',
-      pull(controller) {
-        if (position >= bytes.byteLength) {
-          controller.close();
-          // A request for a buffer of the reader's own has to be answered even at the end.
-          controller.byobRequest?.respond(0);
-          return;
-        }
-        const chunk = bytes.slice(position, position + kChunkSize);
-        position += chunk.byteLength;
-        controller.enqueue(chunk);
-      },
-    });
+    check(this);
+    return createBlobStream(this);
   }
 
   textStream() {
-    Blob.#check(this);
+    check(this);
     const { TextDecoderStream } = require('internal/webstreams/encoding');
     return this.stream().pipeThrough(new TextDecoderStream());
   }
 
+  [customInspectSymbol](depth, options) {
+    if (depth < 0) return '[Blob]';
+    return inspectFields('Blob', {
+      size: this.#size,
+      type: this.#type,
+    }, options);
+  }
+
   [kClone]() {
     return {
-      data: { bytes: this.#bytes, type: this.#type },
-      deserializeInfo: 'internal/blob:Blob',
+      data: { parts: this[kParts].map(partToData), type: this.#type },
+      deserializeInfo: 'internal/blob:ClonedBlob',
     };
   }
 
-  [kDeserialize]({ bytes, type }) {
-    this.#bytes = bytes;
-    this.#type = type;
-  }
-
-  [customInspectSymbol](depth, options) {
-    if (depth < 0) return this;
-    const { inspect } = require('internal/util/inspect');
-    const innerOptions = { ...options, depth: options.depth == null ? null : options.depth - 1 };
-    return `Blob ${inspect({ size: this.size, type: this.type }, innerOptions)}`;
+  [kDeserialize]({ parts, type }) {
+    this.#fill(parts.map(partFromData), type);
   }
 }
 
-// The own copy that a Blob keeps of one of its sources.
-function toBytes(source, endings, index) {
-  if (isAnyArrayBuffer(source)) return new Uint8Array(source).slice();
-  if (isArrayBufferView(source)) {
-    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
-  }
-  if (isBlob(source)) return getBytes(source);
-  if (typeof source === 'symbol') {
-    throw conversionError(`Value[${index}] is a Symbol and cannot be converted to a string.`);
-  }
-  let text = `${source}`;
-  if (endings === 'native') text = text.replace(/\r\n|\r/g, '\n');
-  const { TextEncoder } = require('internal/encoding');
-  return new TextEncoder().encode(text);
+const blobMembers = {};
+for (const name of [
+  'type', 'size', 'slice', 'arrayBuffer', 'text', 'bytes', 'stream',
+  'textStream',
+]) {
+  blobMembers[name] = kEnumerableProperty;
+}
+Object.defineProperties(Blob.prototype, {
+  ...blobMembers,
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'Blob' },
+});
+
+function inspectFields(name, fields, options) {
+  const { inspect } = require('internal/util/inspect');
+  return `${name} ${inspect(fields, {
+    ...options,
+    depth: options.depth == null ? null : options.depth - 1,
+  })}`;
 }
 
-function concatenate(parts) {
-  if (parts.length === 1) return parts[0];
-  let length = 0;
-  for (const part of parts) length += part.byteLength;
-  const bytes = new Uint8Array(length);
-  let position = 0;
-  for (const part of parts) {
-    bytes.set(part, position);
-    position += part.byteLength;
+function createBlob(parts, type) {
+  return fillBlob(new Blob(), parts, type);
+}
+
+function partToData(part) {
+  return part instanceof FilePart ? { ...part } : { bytes: part.bytes };
+}
+
+function partFromData({ bytes, path, start, end, modified }) {
+  return bytes === undefined ?
+    new FilePart(path, start, end, modified) : new MemoryPart(bytes);
+}
+
+// What a clone starts as, on the other side.
+function ClonedBlob() {
+  return new Blob();
+}
+
+// --- reading -------------------------------------------------------------------------
+
+async function readAll(blob) {
+  const bytes = new Uint8Array(blob.size);
+  let offset = 0;
+  for (const part of blob[kParts]) {
+    bytes.set(part instanceof MemoryPart ?
+      part.bytes : await part.read(0, part.size), offset);
+    offset += part.size;
   }
   return bytes;
 }
 
-function normalizeType(type) {
-  return /[^\x20-\x7e]/.test(type) ? '' : type.toLowerCase();
+function createBlobStream(blob) {
+  const { ReadableStream } = require('internal/webstreams/readablestream');
+  const parts = blob[kParts];
+  let index = 0;
+  let offset = 0;
+  return new ReadableStream({
+    type: 'bytes',
+    async pull(controller) {
+      const part = parts[index];
+      if (part === undefined) {
+        controller.close();
+        controller.byobRequest?.respond(0);
+        return;
+      }
+      const end = Math.min(offset + part.chunkSize(), part.size);
+      const bytes = await part.read(offset, end);
+      offset = end;
+      if (offset === part.size) {
+        index++;
+        offset = 0;
+      }
+      // The controller takes the memory away, the part keeps its own.
+      controller.enqueue(bytes.slice());
+    },
+    cancel() {
+      index = parts.length;
+    },
+  }, { highWaterMark: 0 });
 }
 
-const kEnumerable = { __proto__: null, enumerable: true };
-const kHidden = { __proto__: null, enumerable: false };
-Object.defineProperties(Blob.prototype, {
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'Blob' },
-  size: kEnumerable,
-  type: kEnumerable,
-  slice: kEnumerable,
-  stream: kEnumerable,
-  textStream: kEnumerable,
-  text: kEnumerable,
-  arrayBuffer: kEnumerable,
-  bytes: kEnumerable,
-  [customInspectSymbol]: kHidden,
-  [kClone]: kHidden,
-  [kDeserialize]: kHidden,
-});
-
-// ---- object URLs -------------------------------------------------------------------------
-
-const kPrefix = 'blob:nodedata:';
-const registered = new Map();
-
-function createObjectURL(object) {
-  if (!isBlob(object)) throw new ERR_INVALID_ARG_TYPE('obj', 'Blob', object);
-  const id = require('internal/crypto/random').randomUUID();
-  registered.set(id, object);
-  return `${kPrefix}${id}`;
+// fs.openAsBlob().
+function createBlobFromFilePath(path, { type }) {
+  const { statSync } = require('node:fs');
+  const { size, mtimeMs } = statSync(path);
+  return createBlob([new FilePart(path, 0, size, mtimeMs)], normalizeType(type));
 }
 
-function idOf(url) {
-  url = `${url}`;
-  return url.startsWith(kPrefix) ? url.slice(kPrefix.length) : undefined;
+// --- object URLs ---------------------------------------------------------------------
+
+const objectURLs = new Map();
+const urlPattern = /^blob:nodedata:([^?#]+)/;
+
+function createObjectURL(blob) {
+  if (!isBlob(blob)) throw new ERR_INVALID_ARG_TYPE('obj', 'Blob', blob);
+  const id = require('node:crypto').randomUUID();
+  objectURLs.set(id, blob);
+  return `blob:nodedata:${id}`;
 }
 
 function revokeObjectURL(url) {
-  registered.delete(idOf(url));
+  const match = urlPattern.exec(`${url}`);
+  if (match !== null) objectURLs.delete(match[1]);
 }
 
 function resolveObjectURL(url) {
-  const blob = registered.get(idOf(url));
-  return blob === undefined ? undefined : fromBytes(getBytes(blob), blob.type);
+  const match = urlPattern.exec(`${url}`);
+  return match === null ? undefined : objectURLs.get(match[1]);
 }
 
 module.exports = {
   Blob,
+  ClonedBlob,
+  createBlob,
+  createBlobFromFilePath,
   createObjectURL,
-  fromBytes,
-  getBytes,
+  inspectFields,
   isBlob,
   resolveObjectURL,
   revokeObjectURL,

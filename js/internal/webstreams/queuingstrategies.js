@@ -25,7 +25,7 @@ const { size: countSize } = {
 function readHighWaterMark(init) {
   validateObject(init, 'init');
   if (init.highWaterMark === undefined) {
-    throw new ERR_MISSING_OPTION('options.highWaterMark');
+    throw new ERR_MISSING_OPTION('init.highWaterMark');
   }
   // An unrestricted double.
   return +init.highWaterMark;

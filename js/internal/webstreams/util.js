@@ -172,12 +172,12 @@ function startCallback(name, fn, thisArg) {
 
 function extractHighWaterMark(value, defaultHWM) {
   if (value === undefined) return defaultHWM;
-  value = +value;
-  if (Number.isNaN(value) || value < 0) {
+  const number = +value;
+  if (Number.isNaN(number) || number < 0) {
     throw new ERR_INVALID_ARG_VALUE.RangeError(
       'strategy.highWaterMark', value);
   }
-  return value;
+  return number;
 }
 
 const countAlgorithm = () => 1;
