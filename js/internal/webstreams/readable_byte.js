@@ -123,6 +123,10 @@ class ReadableByteStreamController {
     check(this);
     const { closeRequested, stream } = this[kState];
     checkView(chunk, 'buffer');
+    if (chunk.byteLength === 0 || chunk.buffer.byteLength === 0) {
+      throw new ERR_INVALID_STATE.TypeError(
+        'chunk ArrayBuffer is zero-length or detached');
+    }
     if (closeRequested) {
       throw new ERR_INVALID_STATE.TypeError('Controller is already closed');
     }
@@ -202,10 +206,6 @@ function checkView(view, name) {
   if (!ArrayBuffer.isView(view)) {
     throw new ERR_INVALID_ARG_TYPE(
       name, ['Buffer', 'TypedArray', 'DataView'], view);
-  }
-  if (view.byteLength === 0 || view.buffer.byteLength === 0) {
-    throw new ERR_INVALID_STATE.TypeError(
-      'View or Viewed ArrayBuffer is zero-length or detached');
   }
 }
 
@@ -557,6 +557,9 @@ function respond(controller, bytesWritten) {
 function respondWithNewView(controller, view) {
   const c = controller[kState];
   const [first] = c.pendingPullIntos;
+  if (!canTransferBuffer(view.buffer)) {
+    throw new ERR_INVALID_STATE.TypeError('Viewed ArrayBuffer is detached');
+  }
   if (c.stream[kState].state === 'closed') {
     if (view.byteLength !== 0) {
       throw new ERR_INVALID_STATE.TypeError('View is not zero-length');

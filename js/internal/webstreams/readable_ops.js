@@ -146,13 +146,14 @@ function readableStreamReaderGenericRelease(reader) {
 
 function readableStreamDefaultReaderRelease(reader) {
   readableStreamReaderGenericRelease(reader);
-  errorReadRequests(reader, new ERR_INVALID_STATE.TypeError('Reader released'));
+  errorReadRequests(
+    reader, new ERR_INVALID_STATE.TypeError('Releasing reader'));
 }
 
 function readableStreamBYOBReaderRelease(reader) {
   readableStreamReaderGenericRelease(reader);
   errorReadIntoRequests(
-    reader, new ERR_INVALID_STATE.TypeError('Reader released'));
+    reader, new ERR_INVALID_STATE.TypeError('Releasing reader'));
 }
 
 function readableStreamDefaultReaderRead(reader, request) {

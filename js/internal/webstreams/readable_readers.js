@@ -170,9 +170,9 @@ class ReadableStreamBYOBReader {
       throw new ERR_INVALID_ARG_VALUE(
         'options.min', min, 'must be greater than 0');
     }
-    const available = view instanceof DataView ? view.byteLength : view.length;
-    if (min > available) {
-      throw new ERR_OUT_OF_RANGE('options.min', `<= ${available}`, min);
+    const property = view instanceof DataView ? 'byteLength' : 'length';
+    if (min > view[property]) {
+      throw new ERR_OUT_OF_RANGE('options.min', `<= view.${property}`, min);
     }
     const { stream } = this[kState];
     if (stream === undefined) {
@@ -208,7 +208,7 @@ class ReadableStreamBYOBReader {
   [customInspectSymbol](depth, options) {
     return customInspect.call(this, depth, options, this[kType], {
       stream: this[kState].stream,
-      requests: this[kState].readIntoRequests.length,
+      readIntoRequests: this[kState].readIntoRequests.length,
       close: this[kState].close.promise,
     });
   }

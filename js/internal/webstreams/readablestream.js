@@ -184,7 +184,7 @@ class ReadableStream {
   values(options = kEmptyObject) {
     checkThis(this, isReadableStream, 'ReadableStream');
     if (options != null) validateObject(options, 'options');
-    return readableStreamIterator(this, !!options?.preventCancel);
+    return new StreamIterator(this, !!options?.preventCancel);
   }
 
   [customInspectSymbol](depth, options) {
@@ -265,30 +265,53 @@ function readableStreamTee(stream, cloneForBranch2) {
 
 // --- iteration -------------------------------------------------------------------------
 
-function readableStreamIterator(stream, preventCancel) {
-  const reader = new ReadableStreamDefaultReader(stream);
-  let done = false;
+// What values() returns; its methods are on a prototype that all share.
+class StreamIterator {
+  #reader;
+  #preventCancel;
+  #done = false;
   // Each call waits for the one before.
-  let ongoing;
+  #ongoing;
 
-  function nextSteps() {
-    if (done) return Promise.resolve({ done: true, value: undefined });
-    if (reader[kState].stream === undefined) {
-      return Promise.reject(new ERR_INVALID_STATE.TypeError(
-        'The reader is not bound to a ReadableStream'));
+  constructor(stream, preventCancel) {
+    this.#reader = new ReadableStreamDefaultReader(stream);
+    this.#preventCancel = preventCancel;
+  }
+
+  #after(steps) {
+    this.#ongoing = this.#ongoing === undefined ?
+      steps() : this.#ongoing.then(steps, steps);
+    return this.#ongoing;
+  }
+
+  #checkBound() {
+    if (this.#reader[kState].stream === undefined) {
+      throw new ERR_INVALID_STATE.TypeError(
+        'The reader is not bound to a ReadableStream');
     }
+  }
+
+  #next() {
+    if (this.#done) return Promise.resolve({ done: true, value: undefined });
+    const reader = this.#reader;
     const { promise, resolve, reject } = Promise.withResolvers();
+    try {
+      this.#checkBound();
+    } catch (error) {
+      reject(error);
+      return promise;
+    }
     readableStreamDefaultReaderRead(reader, {
-      chunk(value) {
+      chunk: (value) => {
         resolve({ done: false, value });
       },
-      close() {
-        done = true;
+      close: () => {
+        this.#done = true;
         readableStreamDefaultReaderRelease(reader);
         resolve({ done: true, value: undefined });
       },
-      error(error) {
-        done = true;
+      error: (error) => {
+        this.#done = true;
         readableStreamDefaultReaderRelease(reader);
         reject(error);
       },
@@ -296,44 +319,36 @@ function readableStreamIterator(stream, preventCancel) {
     return promise;
   }
 
-  async function returnSteps(value) {
-    if (done) return { done: true, value };
-    done = true;
-    if (reader[kState].stream === undefined) {
-      throw new ERR_INVALID_STATE.TypeError(
-        'The reader is not bound to a ReadableStream');
-    }
-    if (preventCancel) {
+  async #return(value) {
+    if (this.#done) return { done: true, value };
+    this.#done = true;
+    this.#checkBound();
+    const reader = this.#reader;
+    if (this.#preventCancel) {
       readableStreamDefaultReaderRelease(reader);
-      return { done: true, value };
+    } else {
+      const cancelled = readableStreamCancel(reader[kState].stream, value);
+      readableStreamDefaultReaderRelease(reader);
+      await cancelled;
     }
-    const cancelled =
-      readableStreamCancel(reader[kState].stream, value);
-    readableStreamDefaultReaderRelease(reader);
-    await cancelled;
     return { done: true, value };
   }
 
-  return Object.defineProperties({ __proto__: AsyncIteratorPrototype }, {
-    next: {
-      __proto__: null, configurable: true, enumerable: true, writable: true,
-      value: function next() {
-        ongoing = ongoing === undefined ?
-          nextSteps() : ongoing.then(nextSteps, nextSteps);
-        return ongoing;
-      },
-    },
-    return: {
-      __proto__: null, configurable: true, enumerable: true, writable: true,
-      value: function(value) {
-        const steps = () => returnSteps(value);
-        ongoing = ongoing === undefined ?
-          returnSteps(value) : ongoing.then(steps, steps);
-        return ongoing;
-      },
-    },
-  });
+  next() {
+    return this.#after(() => this.#next());
+  }
+
+  return(value) {
+    return this.#after(() => this.#return(value));
+  }
 }
+
+Object.setPrototypeOf(StreamIterator.prototype, AsyncIteratorPrototype);
+delete StreamIterator.prototype.constructor;
+Object.defineProperties(StreamIterator.prototype, {
+  next: kEnumerableProperty,
+  return: kEnumerableProperty,
+});
 
 function iteratorOf(iterable) {
   const asyncMethod = iterable?.[Symbol.asyncIterator];

@@ -151,6 +151,7 @@ const recorder = (name, extra) => new WritableStream({
   tw.closed.catch((e) => log('terminated', e.code, e.message));
   tw.write('t').catch(() => {});
   for await (const x of terminating.readable) log(x);
+  await tick();
   const cancelling = new TransformStream({ cancel(r) { log('transformer cancel', r); } });
   await cancelling.readable.cancel('nope');
   await attempt('writable after cancel', () => cancelling.writable.getWriter().closed);
