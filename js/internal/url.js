@@ -341,28 +341,37 @@ function toFileUrl(value) {
   return value;
 }
 
-// The pathname with its escapes, and what stands before it on Windows.
-function splitFileUrl(url, windows) {
+// The path, decoded by `decode`.
+function pathOfFileUrl(url, windows, decode) {
   const { hostname, pathname } = url;
   if (windows) {
     if (/%2f|%5c/i.test(pathname)) {
       throw new ERR_INVALID_FILE_URL_PATH('must not include encoded \\ or / characters', url);
     }
-    const path = pathname.replaceAll('/', '\\');
-    if (hostname !== '') return { prefix: `\\\\${domainToUnicode(hostname)}`, path };
+    const path = decode(pathname.replaceAll('/', '\\'));
+    if (hostname !== '') return `\\\\${domainToUnicode(hostname)}${path}`;
     if (!/^\\[a-z]:/i.test(path)) throw new ERR_INVALID_FILE_URL_PATH('must be absolute', url);
-    return { prefix: '', path: path.slice(1) };
+    return path.slice(1);
   }
   if (hostname !== '') throw new ERR_INVALID_FILE_URL_HOST(process.platform);
   if (/%2f/i.test(pathname)) {
     throw new ERR_INVALID_FILE_URL_PATH('must not include encoded / characters', url);
   }
-  return { prefix: '', path: pathname };
+  return decode(pathname);
+}
+
+function decodePath(path) {
+  return path.includes('%') ? decodeURIComponent(path) : path;
 }
 
 function fileURLToPath(path, options = {}) {
-  const { prefix, path: escaped } = splitFileUrl(toFileUrl(path), options?.windows ?? false);
-  return prefix + (escaped.includes('%') ? decodeURIComponent(escaped) : escaped);
+  return pathOfFileUrl(toFileUrl(path), options?.windows ?? false, decodePath);
+}
+
+// One character for each byte.
+function decodeBytes(path) {
+  return Buffer.from(path).latin1Slice().replace(/%([0-9a-f]{2})/gi, (_, digits) =>
+    String.fromCharCode(parseInt(digits, 16)));
 }
 
 // For paths whose bytes are no UTF-8.
@@ -370,18 +379,10 @@ function fileURLToPathBuffer(path, options = {}) {
   const url = toFileUrl(path);
   const windows = options?.windows ?? false;
   // Here an escaped slash is a byte of a name like any other.
-  const { prefix, path: escaped } = windows || url.hostname !== '' ?
-    splitFileUrl(url, windows) :
-    { prefix: '', path: url.pathname };
-  const parts = [Buffer.from(prefix)];
-  for (const [i, piece] of escaped.split('%').entries()) {
-    if (i > 0 && /^[0-9a-f]{2}/i.test(piece)) {
-      parts.push(Buffer.from(piece.slice(0, 2), 'hex'), Buffer.from(piece.slice(2)));
-    } else {
-      parts.push(Buffer.from(i > 0 ? `%${piece}` : piece));
-    }
-  }
-  return Buffer.concat(parts);
+  const bytes = windows || url.hostname !== '' ?
+    pathOfFileUrl(url, windows, decodeBytes) :
+    decodeBytes(url.pathname);
+  return Buffer.from(bytes, 'latin1');
 }
 
 // What the parser would not escape in a path, or would take for something else.

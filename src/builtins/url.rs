@@ -20,27 +20,37 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 }
 
 /// The offsets that JavaScript keeps, in the order of its `URLContext`.
-const POSITIONS: [Position; 11] = [
-    Position::BeforeUsername,
-    Position::AfterUsername,
-    Position::BeforePassword,
-    Position::AfterPassword,
-    Position::BeforeHost,
-    Position::AfterHost,
-    Position::BeforePort,
-    Position::AfterPort,
-    Position::BeforePath,
-    Position::AfterPath,
-    Position::AfterQuery,
-];
+fn offsets_of(url: &Url) -> [usize; 12] {
+    let scheme_end = url.scheme().len() + ":".len();
+    let username_start = if url.has_authority() { scheme_end + "//".len() } else { scheme_end };
+    let username_end = username_start + url.username().len();
+    // `Position::BeforePassword` is of no use here: it takes the `@` after a lone user name for a password.
+    let (password_start, password_end) = match url.password() {
+        Some(password) => (username_end + ":".len(), username_end + ":".len() + password.len()),
+        None => (username_end, username_end),
+    };
+    let at = |position| url[..position].len();
+    [
+        scheme_end,
+        username_start,
+        username_end,
+        password_start,
+        password_end,
+        at(Position::BeforeHost),
+        at(Position::AfterHost),
+        at(Position::BeforePort),
+        at(Position::AfterPort),
+        at(Position::BeforePath),
+        at(Position::AfterPath),
+        at(Position::AfterQuery),
+    ]
+}
 
 /// Returns the serialised URL and writes its offsets into `offsets`, a `Uint32Array`.
 fn return_url(scope: &mut v8::PinScope<'_, '_>, mut rv: v8::ReturnValue, url: &Url, offsets: v8::Local<'_, v8::Value>) {
     // SAFETY: JavaScript passes an array of its own that nobody else has; no JavaScript runs while the slice lives.
     if let Some(bytes) = unsafe { bytes_mut(offsets) } {
-        let scheme_end = url.scheme().len() + 1;
-        let all = std::iter::once(scheme_end).chain(POSITIONS.iter().map(|position| url[..*position].len()));
-        for (slot, offset) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(all) {
+        for (slot, offset) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(offsets_of(url)) {
             *slot = (offset as u32).to_ne_bytes();
         }
     }
@@ -49,9 +59,46 @@ fn return_url(scope: &mut v8::PinScope<'_, '_>, mut rv: v8::ReturnValue, url: &U
 }
 
 fn parse_with_base(input: &str, base: Option<&str>) -> Option<Url> {
-    match base {
-        Some(base) => Url::parse(base).ok()?.join(input).ok(),
-        None => Url::parse(input).ok(),
+    let url = match base {
+        Some(base) => Url::parse(base).ok()?.join(input).ok()?,
+        None => Url::parse(input).ok()?,
+    };
+    Some(up_to_date(url))
+}
+
+/// What the standard has asked for since crate `url` was written: `^` in a path is escaped, and so is the space that ends an
+/// opaque path before a query or fragment.
+fn up_to_date(url: Url) -> Url {
+    let path = url[..Position::BeforePath].len()..url[..Position::AfterPath].len();
+    let mut text = url.as_str().to_owned();
+    if url.cannot_be_a_base() {
+        if !url.path().ends_with(' ') || path.end == text.len() {
+            return url;
+        }
+        text.replace_range(path.end - 1..path.end, "%20");
+    } else {
+        if !url.path().contains('^') {
+            return url;
+        }
+        let escaped = url.path().replace('^', "%5E");
+        text.replace_range(path, &escaped);
+    }
+    Url::parse(&text).unwrap_or(url)
+}
+
+/// The setter of the scheme. Crate `url` does not let another special scheme become `file`, the standard does.
+fn set_protocol(url: &mut Url, value: &str) -> bool {
+    let is_file = value.split(':').next().is_some_and(|scheme| scheme.eq_ignore_ascii_case("file"));
+    let is_web = matches!(url.scheme(), "http" | "https" | "ws" | "wss" | "ftp");
+    if !is_file || !is_web || url.port().is_some() || !url.username().is_empty() || url.password().is_some() {
+        return quirks::set_protocol(url, value).is_ok();
+    }
+    match Url::parse(&format!("file{}", &url[Position::AfterScheme..])) {
+        Ok(changed) => {
+            *url = changed;
+            true
+        }
+        Err(_) => false,
     }
 }
 
@@ -85,7 +132,7 @@ fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgume
     // The numbers of js/internal/url.js.
     let changed = match part {
         0 => quirks::set_href(&mut url, &value).is_ok(),
-        1 => quirks::set_protocol(&mut url, &value).is_ok(),
+        1 => set_protocol(&mut url, &value),
         2 => quirks::set_username(&mut url, &value).is_ok(),
         3 => quirks::set_password(&mut url, &value).is_ok(),
         4 => quirks::set_host(&mut url, &value).is_ok(),
@@ -110,7 +157,7 @@ fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgume
     }
     // The setters of crate `url` can leave its offsets inconsistent where they change what precedes the path (`x:/a` given a
     // host): only what it parsed itself is trusted.
-    if let Ok(url) = Url::parse(url.as_str()) {
+    if let Some(url) = parse_with_base(url.as_str(), None) {
         return_url(scope, rv, &url, args.get(3));
     }
 }

@@ -345,10 +345,10 @@ class URLSearchParamsIterator {
       throw new ERR_INVALID_THIS('URLSearchParamsIterator');
     }
     const list = this.#list();
-    if (this.#index >= list.length) return { value: undefined, done: true };
+    if (this.#index >= list.length) return { done: true, value: undefined };
     const value = itemAt(list, this.#index, this.#kind);
     this.#index += 2;
-    return { value, done: false };
+    return { done: false, value };
   }
 
   [customInspectSymbol](recurseTimes, ctx) {
@@ -360,10 +360,17 @@ class URLSearchParamsIterator {
     const { inspect } = require('internal/util/inspect');
     const list = this.#list();
     const output = [];
-    for (let i = this.#index; i < list.length; i += 2) output.push(itemAt(list, i, this.#kind));
-    const text = inspect(output, options);
-    // The brackets of the array become braces.
-    return `${this[Symbol.toStringTag]} {${text.slice(1, -1)}}`;
+    let length = -2;
+    for (let i = this.#index; i < list.length; i += 2) {
+      const entry = inspect(itemAt(list, i, this.#kind), options);
+      output.push(entry);
+      length += removeColors(entry).length + 2;
+    }
+    const name = this[Symbol.toStringTag];
+    if (length > ctx.breakLength || output.some((entry) => entry.includes('\n'))) {
+      return `${name} {\n  ${output.join(',\n  ')}\n}`;
+    }
+    return output.length > 0 ? `${name} { ${output.join(', ')} }` : `${name} {  }`;
   }
 }
 
