@@ -42,7 +42,7 @@ function writeAfterEnd(chunk, encoding, callback) {
 
 // What the handle writes: bytes, or a string that it writes as UTF-8.
 function toChunk(chunk, encoding) {
-  if (typeof chunk === 'string')
+  if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8')
     return Buffer.from(chunk, encoding);
   return chunk;
 }
@@ -70,7 +70,6 @@ class Socket extends Duplex {
     this._hadError = false;
     this._parent = null;
     this.server = null;
-    this.timeout = 0;
     defineProperty(this, kHandle, { value: null, writable: true, enumerable: false });
     defineProperty(this, kBytesRead, { value: 0, writable: true, enumerable: false });
     defineProperty(this, kBytesWritten, { value: 0, writable: true, enumerable: false });
@@ -228,7 +227,8 @@ class Socket extends Duplex {
   }
 
   _destroy(error, callback) {
-    this.setTimeout(0);
+    clearTimeout(this[kTimeout]);
+    this[kTimeout] = null;
     const handle = this._handle;
     if (!handle) {
       callback(error);
@@ -247,7 +247,7 @@ class Socket extends Duplex {
   // ---- timeouts ----
 
   setTimeout(milliseconds, callback) {
-    if (this.destroyed && milliseconds !== 0)
+    if (this.destroyed)
       return this;
     const { validateFunction } = require('internal/validators');
     this.timeout = milliseconds;

@@ -6,6 +6,7 @@
 // may be a Node process.
 
 const kHeaderSize = 4;
+const kCommonVersion = 15;
 const kArrayBufferViewTag = 0;
 const kPlainObjectTag = 1;
 
@@ -80,6 +81,10 @@ class AdvancedCodec {
     serializer.writeHeader();
     serializer.writeValue(message);
     const body = serializer.releaseBuffer();
+    // The engine of Node 26 refuses what a newer one writes by its version alone;
+    // the tags that messages consist of are the same.
+    if (body[1] > kCommonVersion)
+      body[1] = kCommonVersion;
     const header = Buffer.allocUnsafe(kHeaderSize);
     header.writeUInt32BE(body.length);
     return Buffer.concat([header, body]);

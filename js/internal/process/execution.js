@@ -19,6 +19,14 @@ function setUncaughtExceptionCaptureCallback(callback) {
   captureCallback = callback;
 }
 
+// Callbacks beside that one, the latest first: the first that answers true has taken the error.
+const additionalCaptureCallbacks = [];
+
+function addUncaughtExceptionCaptureCallback(callback) {
+  if (typeof callback !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', 'Function', callback);
+  additionalCaptureCallbacks.push(callback);
+}
+
 function hasUncaughtExceptionCaptureCallback() {
   return captureCallback !== null;
 }
@@ -29,7 +37,8 @@ function onUncaughtException(error, fromPromise) {
   process.emit('uncaughtExceptionMonitor', error, origin);
   if (captureCallback !== null) {
     captureCallback(error);
-  } else if (!process.emit('uncaughtException', error, origin)) {
+  } else if (additionalCaptureCallbacks.findLast((callback) => callback(error) === true) === undefined &&
+             !process.emit('uncaughtException', error, origin)) {
     try {
       if (!process._exiting) {
         process._exiting = true;
@@ -92,6 +101,7 @@ function getExitCode() {
 
 module.exports = {
   setUncaughtExceptionCaptureCallback,
+  addUncaughtExceptionCaptureCallback,
   hasUncaughtExceptionCaptureCallback,
   onUncaughtException,
   formatFatalException,

@@ -16,9 +16,7 @@ const { defineProperty, defineProperties } = Object;
 // `process` inherits from an otherwise empty prototype whose constructor is
 // called `process`, which in turn inherits from EventEmitter.prototype.
 function makeProcess() {
-  const constructor = function() {
-    throw new TypeError('Illegal constructor');
-  };
+  const constructor = function() {};
   defineProperty(constructor, 'name', { value: 'process', configurable: true });
   const prototype = Object.create(EventEmitter.prototype, {
     constructor: {

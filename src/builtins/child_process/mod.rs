@@ -248,7 +248,12 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
                     guard.clear_ready();
                 };
                 child.running.set(false);
-                poster_loop.post(move |scope| report(scope, &child, &callback, ending));
+                // What the child wrote before it ended is there by now and is delivered first.
+                tokio::task::yield_now().await;
+                let next_turn = poster_loop.clone();
+                poster_loop.post(move |_| {
+                    next_turn.post(move |scope| report(scope, &child, &callback, ending));
+                });
             });
         }
         Err(_) => {

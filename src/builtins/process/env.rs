@@ -172,9 +172,8 @@ fn define<'s>(
 ) -> v8::Intercepted {
     let complaint = if descriptor.has_get() || descriptor.has_set() {
         Some(BAD_ACCESSOR)
-    } else if !descriptor.has_value() {
-        Some("'process.env' only accepts a data descriptor with a value")
-    } else if !(descriptor.has_configurable() && descriptor.configurable())
+    } else if !descriptor.has_value()
+        || !(descriptor.has_configurable() && descriptor.configurable())
         || !(descriptor.has_writable() && descriptor.writable())
         || !(descriptor.has_enumerable() && descriptor.enumerable())
     {

@@ -28,6 +28,9 @@ impl Owner {
         name: &str,
         args: &[v8::Local<'_, v8::Value>],
     ) -> Result<Option<v8::Local<'s, v8::Value>>, ()> {
+        // V8 forbids JavaScript while it reads; that these methods run is what the classes are for, and what they do to the
+        // serializer goes through the same calls as V8's own reading.
+        v8::allow_javascript_execution_scope!(let scope, scope);
         let Some(object) = self.current(scope) else { return Ok(None) };
         let key = string(scope, name);
         let method = object.get(scope, key.into()).ok_or(())?;
@@ -351,7 +354,6 @@ fn new_deserializer(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
     let owner = Rc::<Owner>::default();
     // V8 keeps a pointer to the bytes, whose place in memory does not change when the box moves.
     let inner = v8::ValueDeserializer::new(scope, Box::new(ReadDelegate { owner: owner.clone() }), &data);
-    inner.set_supports_legacy_wire_format(true);
     let this = args.this();
     let key = string(scope, "buffer");
     this.create_data_property(scope, key.into(), source);
