@@ -15,7 +15,8 @@ pub fn initialize(flags: &[String]) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         set_locale_data();
-        let mut arguments = vec!["anode".to_owned()];
+        // `v8.setFlagsFromString` sets flags later on.
+        let mut arguments = vec!["anode".to_owned(), "--no-freeze-flags-after-init".to_owned()];
         arguments.extend_from_slice(flags);
         v8::V8::set_flags_from_command_line(arguments);
         // Unprotected: isolates are made on worker threads as well.

@@ -9,8 +9,9 @@ const [, , role, serialization] = process.argv;
 if (role === 'child') {
   console.log('child', process.connected, typeof process.send, typeof process.channel.ref);
   process.on('message', (message) => {
-    process.send({ echo: message });
-    if (message === 'bye') process.disconnect();
+    process.send({ echo: message }, () => {
+      if (message === 'bye') process.disconnect();
+    });
   });
   process.on('disconnect', () => console.log('child disconnected', process.connected, process.channel));
   process.send('ready');
@@ -31,7 +32,7 @@ function exchange(serialization, next) {
   let output = '';
   child.stdout.on('data', (data) => { output += data; });
   child.on('message', (message) => {
-    console.log('parent got', message);
+    console.log('parent got', message.echo?.length > 1000 ? message.echo.length : message);
     if (message !== 'ready') return;
     child.send({ a: 1, s: '\u00e9\u4e00', n: null, list: [1, 'two'] });
     if (serialization === 'advanced') {
@@ -40,7 +41,7 @@ function exchange(serialization, next) {
         words: new Uint16Array([1, 2]), big: 10n, nothing: undefined, pattern: /x/gi, sparse: [1, , 3],
       });
     }
-    child.send('x'.repeat(300000), () => console.log('sent'));
+    child.send('x'.repeat(300000), (error) => console.assert(error === null));
     child.send('bye');
   });
   child.on('disconnect', () => console.log('parent disconnected', child.connected));

@@ -74,7 +74,7 @@ const observer = new PerformanceObserver((list, self) => {
 observer.observe({ entryTypes: ['mark', 'measure', 'function'] });
 p.mark('observed');
 p.timerify(function timed() {})(1, 2);
-setTimeout(() => {
+setImmediate(() => setTimeout(() => {
   observer.disconnect();
   p.mark('not observed');
   console.log(seen);
@@ -84,4 +84,4 @@ setTimeout(() => {
     buffered.disconnect();
   });
   buffered.observe({ type: 'mark', buffered: true });
-}, 100);
+}, 30));

@@ -20,7 +20,8 @@ hex(v8.serialize({ a: 1, b: [1, 2], c: new Map([[1, 2]]), d: new Date(0), e: /x/
 hex(v8.serialize(Buffer.from('abc')))
 hex(v8.serialize(new Float64Array([1])))
 copy({ a: [1, , 3], s: new Set([{}]), u: undefined, n: null, neg: -0, nan: NaN, long: 'x'.repeat(3), wide: '\\u4e00' })
-copy([new Int8Array([1]), new Uint8ClampedArray([2]), new Uint16Array([3]), new BigInt64Array([4n]), new DataView(new ArrayBuffer(2))])
+copy([new Int8Array([1]), new Uint8ClampedArray([2]), new Uint16Array([3]), new BigInt64Array([4n])])
+copy(new DataView(new ArrayBuffer(2), 1)).byteLength
 copy(Buffer.from('abc'))
 copy(new ArrayBuffer(3))
 copy(Object.assign(new RangeError('r'), { code: 1 })).message
