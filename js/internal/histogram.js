@@ -176,14 +176,13 @@ class Counts {
         position++;
         seen += sorted[position][1];
       }
-      const { low, width } = this.bucketAt(sorted[position][0]);
-      result.set(wanted, low + width - 1);
+      result.set(wanted, this.bucketAt(sorted[position][0]).low);
       if (seen >= this.total)
         break;
       // Half of what is left to 100: 0, 50, 75, 87.5, ...
       wanted += (100 - wanted) / 2;
     }
-    result.set(100, this.max);
+    result.set(100, this.lowestEquivalent(this.maximum));
     return result;
   }
 
@@ -203,13 +202,9 @@ class Counts {
 
   add(other) {
     for (const [index, count] of other.counts) {
-      const value = other.middleAt(index);
-      if (!this.record(value, count))
+      if (!this.record(other.bucketAt(index).low, count))
         this.exceeds += count;
     }
-    if (other.minimum !== undefined && (this.minimum === undefined || other.minimum < this.minimum))
-      this.minimum = other.minimum;
-    this.maximum = Math.max(this.maximum, other.maximum <= this.highest ? other.maximum : 0);
     this.exceeds += other.exceeds;
   }
 }

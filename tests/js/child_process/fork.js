@@ -21,7 +21,7 @@ if (role === 'child') {
 } else if (role === 'early') {
   setTimeout(() => process.on('message', (message) => {
     console.log('late listener', message);
-    process.disconnect();
+    setTimeout(() => process.disconnect(), 5);
   }), 30);
 } else {
   exchange('json', () => exchange('advanced', idle));
