@@ -17,7 +17,7 @@ mod os;
 pub mod performance;
 mod process;
 mod signals;
-mod stdio;
+pub mod stdio;
 mod task_queue;
 mod timers;
 mod tty;

@@ -7,6 +7,7 @@ use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
 use super::{Runtime, exceptions, v8_setup};
 use crate::builtins::performance::{Milestone, mark};
+use crate::builtins::stdio::flush_standard_streams;
 use crate::cli::Options;
 use crate::event_loop::Platform;
 use std::io::Write;
@@ -147,6 +148,7 @@ impl Runtime {
         match &self.thread {
             Thread::Main => {
                 worker::stop_all(self);
+                flush_standard_streams(scope);
                 flush_and_exit(code)
             }
             Thread::Worker(_) => {

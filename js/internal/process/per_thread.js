@@ -35,6 +35,10 @@ function codedError(Class, code, message) {
   return error;
 }
 
+function isMainThread() {
+  return internalBinding('worker').isMainThread;
+}
+
 // Filled by the binding; made on first use because a snapshot cannot share
 // memory with Rust.
 let scratch;
@@ -220,10 +224,6 @@ function effectiveExitCode() {
 }
 
 function reallyExit(code) {
-  const { isMainThread } = binding;
-  if (isMainThread === false)
-    return binding.stopThread(code | 0);
-  require('internal/process/stdio').flushAtExit();
   binding.reallyExit(code === undefined ? 0 : Number(code) | 0);
 }
 
@@ -269,12 +269,11 @@ function execve(execPath, args = [], env) {
       pairs.push(`${key}=${value}`);
     }
   }
-  if (binding.isMainThread === false)
+  if (!isMainThread())
     throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling process.execve');
   require('internal/util').emitExperimentalWarning('process.execve');
   if (typeof binding.execve !== 'function')
     throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('process.execve');
-  require('internal/process/stdio').flushAtExit();
   binding.execve(execPath, args, pairs);
 }
 
@@ -291,7 +290,7 @@ function wrappedCwd() {
 
 function wrappedChdir(directory) {
   validateString(directory, 'directory');
-  if (binding.isMainThread === false)
+  if (!isMainThread())
     throw new ERR_WORKER_UNSUPPORTED_OPERATION('process.chdir()');
   binding.chdir(directory);
   cachedCwd = '';
@@ -300,7 +299,7 @@ function wrappedChdir(directory) {
 function wrappedUmask(mask) {
   if (mask === undefined)
     return binding.umask();
-  if (binding.isMainThread === false)
+  if (!isMainThread())
     throw new ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');
   return binding.umask(parseFileMode(mask, 'mask'));
 }

@@ -124,17 +124,4 @@ function getStdin() {
   return stdin;
 }
 
-// The end of the process: what a pipe has not taken yet is written now.
-function flushAtExit() {
-  if (stdout !== undefined || stderr !== undefined)
-    binding.flush();
-}
-
-// For tests of internal modules and for workers, which have streams of their own.
-function replace(streams) {
-  if (streams.stdin) stdin = streams.stdin;
-  if (streams.stdout) stdout = streams.stdout;
-  if (streams.stderr) stderr = streams.stderr;
-}
-
-module.exports = { flushAtExit, getStderr, getStdin, getStdout, replace };
+module.exports = { getStderr, getStdin, getStdout };

@@ -82,11 +82,12 @@ fn arch() -> &'static str {
 
 /// The versions of what this binary is made of.
 fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let libuv = libuv_version();
     let parts = [
-        ("anode", env!("CARGO_PKG_VERSION")),
+        ("anode", crate::builtins::version::ANODE_VERSION),
         ("v8", v8::V8::get_version()),
-        ("uv", LIBUV_VERSION),
-        ("icu", "78.2"),
+        ("uv", libuv.as_str()),
+        ("icu", "78"),
         ("unicode", "17.0"),
     ];
     let object = v8::Object::new(scope);
@@ -96,8 +97,11 @@ fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: 
     rv.set(object.into());
 }
 
-/// The libuv that addons link against: that of crate `libuv-sys2`, see `Cargo.lock`.
-pub const LIBUV_VERSION: &str = "1.52.1";
+/// The libuv that addons link against.
+fn libuv_version() -> String {
+    // SAFETY: libuv answers a static string.
+    unsafe { CStr::from_ptr(libuv_sys2::uv_version_string()) }.to_string_lossy().into_owned()
+}
 
 fn pid(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     rv.set_uint32(std::process::id());
@@ -255,6 +259,7 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
     };
     let argument_pointers = pointers(&arguments);
     let environment_pointers = pointers(&environment);
+    super::stdio::flush_standard_streams(scope);
     // The standard descriptors stay with the new program; everything else was opened close-on-exec.
     for fd in 0..3 {
         // SAFETY: changes a flag of a descriptor number; a closed one answers an error, which does not matter.

@@ -2,7 +2,7 @@
 
 mod stream_handle;
 
-pub use stream_handle::BINDING as STREAM_HANDLE_BINDING;
+pub use stream_handle::{BINDING as STREAM_HANDLE_BINDING, flush_standard_streams};
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::string;
@@ -15,10 +15,7 @@ pub const BINDING: Binding = Binding {
 };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
-    set_functions!(scope, target, {
-        "flush" => flush,
-        "guessHandleType" => guess_handle_type,
-    });
+    set_functions!(scope, target, { "guessHandleType" => guess_handle_type });
 }
 
 /// What a descriptor is, as far as it decides which stream can serve it.
@@ -102,9 +99,4 @@ fn guess_handle_type(
 ) {
     let fd = args.get(0).int32_value(scope).unwrap_or(-1);
     rv.set(string(scope, DescriptorKind::of(fd).name()).into());
-}
-
-/// Writes out what the standard output streams have not been able to write yet: the process is about to end.
-fn flush(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    stream_handle::flush_standard_streams(scope);
 }
