@@ -52,6 +52,16 @@ function emitAfter(asyncId) {
   if (stack.length > 0) current = stack.pop();
 }
 
+// The same for a queue that runs one thing after the other: each is entered
+// (`asyncId`, `triggerAsyncId`, `resource`), and at the end what was before.
+function currentFrame() {
+  return current;
+}
+
+function enter(frame) {
+  current = frame;
+}
+
 function emitDestroy(asyncId) {}
 
 // After an uncaught exception: what was executing has been left without emitAfter.
@@ -71,6 +81,8 @@ module.exports = {
   emitInit,
   emitBefore,
   emitAfter,
+  currentFrame,
+  enter,
   emitDestroy,
   clearAsyncIdStack,
   symbols: { async_id_symbol, trigger_async_id_symbol },

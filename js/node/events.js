@@ -29,6 +29,9 @@ const { apply, ownKeys } = Reflect;
 const kCapture = Symbol('kCapture');
 const kShapeMode = Symbol('shapeMode');
 const kErrorMonitor = Symbol('events.errorMonitor');
+// On an array of listeners: how many calls of emit() walk it. Such an array is
+// replaced instead of changed.
+const kEmitting = Symbol('events.emitting');
 const kRejection = Symbol.for('nodejs.rejection');
 
 let defaultMaxListeners = 10;
@@ -287,12 +290,16 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
       watchRejection(this, result, type, args);
     }
   } else {
-    const listeners = handler.slice();
-    for (let i = 0; i < listeners.length; ++i) {
-      const result = apply(listeners[i], this, args);
-      if (result !== undefined && result !== null) {
-        watchRejection(this, result, type, args);
+    handler[kEmitting]++;
+    try {
+      for (let i = 0; i < handler.length; ++i) {
+        const result = apply(handler[i], this, args);
+        if (result !== undefined && result !== null) {
+          watchRejection(this, result, type, args);
+        }
       }
+    } finally {
+      handler[kEmitting]--;
     }
   }
   return true;
@@ -313,6 +320,14 @@ function warnAboutLeak(target, type, existing, max) {
       count: existing.length,
     });
   process.emitWarning(warning);
+}
+
+function changeable(events, type, list) {
+  if (list[kEmitting] === 0) return list;
+  const copy = events[type] = list.slice();
+  copy[kEmitting] = 0;
+  copy.warned = list.warned;
+  return copy;
 }
 
 function addListenerTo(target, type, listener, prepend) {
@@ -340,10 +355,11 @@ function addListenerTo(target, type, listener, prepend) {
   if (typeof existing === 'function') {
     existing = events[type] =
       prepend ? [listener, existing] : [existing, listener];
-  } else if (prepend) {
-    existing.unshift(listener);
+    existing[kEmitting] = 0;
   } else {
-    existing.push(listener);
+    existing = changeable(events, type, existing);
+    if (prepend) existing.unshift(listener);
+    else existing.push(listener);
   }
 
   const max = maxListenersOf(target);
@@ -395,7 +411,7 @@ EventEmitter.prototype.removeListener =
 
     const events = this._events;
     if (events === undefined) return this;
-    const list = events[type];
+    let list = events[type];
     if (list === undefined) return this;
 
     if (list === listener || list.listener === listener) {
@@ -420,9 +436,13 @@ EventEmitter.prototype.removeListener =
       position--;
     }
     if (position < 0) return this;
-    if (position === 0) list.shift();
-    else spliceOne(list, position);
-    if (list.length === 1) events[type] = list[0];
+    if (list.length === 2) {
+      events[type] = list[1 - position];
+    } else {
+      list = changeable(events, type, list);
+      if (position === 0) list.shift();
+      else spliceOne(list, position);
+    }
     if (events.removeListener !== undefined) {
       this.emit('removeListener', type, listener);
     }
@@ -467,8 +487,8 @@ EventEmitter.prototype.removeAllListeners =
     if (typeof listeners === 'function') {
       this.removeListener(type, listeners);
     } else if (listeners !== undefined) {
-      for (let i = listeners.length - 1; i >= 0; i--) {
-        this.removeListener(type, listeners[i]);
+      for (const listener of listeners.toReversed()) {
+        this.removeListener(type, listener);
       }
     }
     return this;

@@ -7,6 +7,7 @@ const asyncContext = internalBinding('async_context');
 const { validateFunction } = require('internal/validators');
 const { triggerUncaughtException } = require('internal/process/uncaught');
 const { processPromiseRejections, setRejectionFlag } = require('internal/process/promises');
+const { newAsyncId, executionAsyncId, currentFrame, enter } = require('internal/async_hooks');
 const FixedQueue = require('internal/fixed_queue');
 
 const kHasTickScheduled = 0;
@@ -33,21 +34,26 @@ function runNextTicks() {
 }
 
 function processTicksAndRejections() {
-  do {
-    let tick;
-    while ((tick = queue.shift()) !== null) {
-      const before = asyncContext.getContinuationPreservedEmbedderData();
-      asyncContext.setContinuationPreservedEmbedderData(tick.asyncContext);
-      try {
+  const context = asyncContext.getContinuationPreservedEmbedderData();
+  const outer = currentFrame();
+  try {
+    do {
+      let tick;
+      while ((tick = queue.shift()) !== null) {
+        asyncContext.setContinuationPreservedEmbedderData(tick.asyncContext);
+        enter(tick);
         const { callback, args } = tick;
         if (args === undefined) callback();
         else Reflect.apply(callback, undefined, args);
-      } finally {
-        asyncContext.setContinuationPreservedEmbedderData(before);
       }
-    }
-    runMicrotasks();
-  } while (!queue.isEmpty() || processPromiseRejections());
+      enter(outer);
+      asyncContext.setContinuationPreservedEmbedderData(context);
+      runMicrotasks();
+    } while (!queue.isEmpty() || processPromiseRejections());
+  } finally {
+    enter(outer);
+    asyncContext.setContinuationPreservedEmbedderData(context);
+  }
   tickInfo[kHasTickScheduled] = 0;
   tickInfo[kHasRejectionToWarn] = 0;
 }
@@ -60,6 +66,9 @@ function nextTick(callback, ...args) {
     callback,
     args: args.length === 0 ? undefined : args,
     asyncContext: asyncContext.getContinuationPreservedEmbedderData(),
+    asyncId: newAsyncId(),
+    triggerAsyncId: executionAsyncId(),
+    resource: undefined,
   });
 }
 

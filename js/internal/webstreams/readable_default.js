@@ -11,8 +11,8 @@ const {
 const { customInspectSymbol } = require('internal/util');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
-  SizedQueue, brandCheck, checkThis, customInspect, defineInterface, kState,
-  kType, promiseCallback, startCallback,
+  SizedQueue, brandCheck, checkThis, countAlgorithm, customInspect,
+  defineInterface, kState, kType, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 const {
   isReadableStreamLocked, kCancelSteps, kPullSteps, kReleaseSteps,
@@ -107,17 +107,16 @@ function callPullIfNeeded(controller) {
     return;
   }
   c.pulling = true;
-  c.pullAlgorithm(controller).then(
-    () => {
-      c.pulling = false;
-      if (c.pullAgain) {
-        c.pullAgain = false;
-        callPullIfNeeded(controller);
-      }
-    },
-    (error) => {
-      errorController(controller, error);
-    });
+  c.pullAlgorithm(controller).then(c.onPulled, c.onPullFailed);
+}
+
+function onPulled(controller) {
+  const c = controller[kState];
+  c.pulling = false;
+  if (c.pullAgain) {
+    c.pullAgain = false;
+    callPullIfNeeded(controller);
+  }
 }
 
 function shouldCallPull(controller) {
@@ -160,7 +159,8 @@ function enqueue(controller, chunk) {
     readableStreamFulfillReadRequest(c.stream, chunk, false);
   } else {
     try {
-      c.queue.enqueue(chunk, c.sizeAlgorithm(chunk));
+      if (c.sizeAlgorithm === countAlgorithm) c.queue.add(chunk, 1);
+      else c.queue.enqueue(chunk, c.sizeAlgorithm(chunk));
     } catch (error) {
       errorController(controller, error);
       throw error;
@@ -200,6 +200,8 @@ function setupReadableStreamDefaultController(stream, start, pull, cancel,
     sizeAlgorithm: size,
     pullAlgorithm: pull,
     cancelAlgorithm: cancel,
+    onPulled: () => onPulled(controller),
+    onPullFailed: (error) => errorController(controller, error),
   };
   stream[kState].controller = controller;
   stream[kControllerErrorFunction] = controller.error.bind(controller);

@@ -6,7 +6,7 @@
 const {
   codes: { ERR_INVALID_STATE },
 } = require('internal/errors');
-const { kState, nop, setPromiseHandled } = require('internal/webstreams/util');
+const { kState, nop } = require('internal/webstreams/util');
 const { ReadableStreamDefaultReader } =
   require('internal/webstreams/readable_readers');
 const {
@@ -18,7 +18,8 @@ const {
   writableStreamCloseQueuedOrInFlight,
   writableStreamDefaultWriterCloseWithErrorPropagation,
   writableStreamDefaultWriterGetDesiredSize,
-  writableStreamDefaultWriterRelease, writableStreamDefaultWriterWrite,
+  writableStreamDefaultWriterRelease,
+  writableStreamDefaultWriterWriteWithRequest,
 } = require('internal/webstreams/writablestream');
 
 class Pipe {
@@ -30,7 +31,13 @@ class Pipe {
     this.writer = new WritableStreamDefaultWriter(dest);
     source[kState].disturbed = true;
     this.shuttingDown = false;
-    this.currentWrite = Promise.resolve();
+    // Writes that have not been answered, and who waits for the last of them.
+    this.writes = 0;
+    this.onWritesDone = undefined;
+    this.writeRequest = {
+      resolve: () => this.#writeDone(),
+      reject: () => this.#writeDone(),
+    };
     this.result = Promise.withResolvers();
     this.abort = undefined;
   }
@@ -116,8 +123,9 @@ class Pipe {
     };
     const request = {
       chunk: (chunk) => {
-        this.currentWrite = writableStreamDefaultWriterWrite(this.writer, chunk);
-        setPromiseHandled(this.currentWrite);
+        this.writes++;
+        writableStreamDefaultWriterWriteWithRequest(
+          this.writer, chunk, this.writeRequest);
         // When the chunk came at once, the loop above goes on.
         if (reading) again = true;
         else queueMicrotask(next);
@@ -138,20 +146,20 @@ class Pipe {
     else end[kState].close.promise.then(action, nop);
   }
 
-  // Another write may begin while one is awaited.
-  async #writesDone() {
-    let write;
-    do {
-      write = this.currentWrite;
-      await write.then(nop, nop);
-    } while (write !== this.currentWrite);
+  // An error of a write shows in the state of the destination.
+  #writeDone() {
+    if (--this.writes === 0) this.onWritesDone?.();
   }
 
   async #awaitWrites() {
     const d = this.dest[kState];
     if (d.state === 'writable' &&
         !writableStreamCloseQueuedOrInFlight(this.dest)) {
-      await this.#writesDone();
+      if (this.writes > 0) {
+        await new Promise((resolve) => {
+          this.onWritesDone = resolve;
+        });
+      }
     }
   }
 

@@ -25,21 +25,50 @@ const {
 const { isReadableByteStreamController, readableByteStreamControllerPullInto } =
   require('internal/webstreams/readable_byte');
 
-// What answers one read() of a default reader.
+// What answers one read() of a default reader: often at once, so that a promise
+// with resolvers is made only when it is not.
 class ReadRequest {
-  constructor() {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    this.promise = promise;
-    this.resolve = resolve;
-    this.error = reject;
+  // `onAnswer(over)` is called before the answer is given.
+  constructor(onAnswer = undefined) {
+    this.onAnswer = onAnswer;
+    this.result = undefined;
+    this.failure = undefined;
+    this.resolve = undefined;
+    this.reject = undefined;
   }
 
   chunk(value) {
-    this.resolve({ done: false, value });
+    if (this.onAnswer !== undefined) this.onAnswer(false);
+    this.#answer({ done: false, value });
   }
 
   close() {
-    this.resolve({ done: true, value: undefined });
+    if (this.onAnswer !== undefined) this.onAnswer(true);
+    this.#answer({ done: true, value: undefined });
+  }
+
+  error(error) {
+    if (this.onAnswer !== undefined) this.onAnswer(true);
+    if (this.reject === undefined) this.failure = { error };
+    else this.reject(error);
+  }
+
+  #answer(result) {
+    if (this.resolve === undefined) this.result = result;
+    else this.resolve(result);
+  }
+
+  answered() {
+    return this.result !== undefined || this.failure !== undefined;
+  }
+
+  promise() {
+    if (this.result !== undefined) return Promise.resolve(this.result);
+    if (this.failure !== undefined) return Promise.reject(this.failure.error);
+    return new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
   }
 }
 
@@ -96,7 +125,7 @@ class ReadableStreamDefaultReader {
     if (this[kState].stream === undefined) return rejectedUnattached();
     const request = new ReadRequest();
     readableStreamDefaultReaderRead(this, request);
-    return request.promise;
+    return request.promise();
   }
 
   releaseLock() {
@@ -248,6 +277,7 @@ function setupReadableStreamBYOBReader(reader, stream) {
 }
 
 module.exports = {
+  ReadRequest,
   ReadableStreamBYOBReader,
   ReadableStreamDefaultReader,
   readableStreamBYOBReaderRead,

@@ -49,7 +49,7 @@ const {
   setupReadableByteStreamController,
   setupReadableByteStreamControllerFromSource,
 } = require('internal/webstreams/readable_byte');
-const { ReadableStreamBYOBReader, ReadableStreamDefaultReader } =
+const { ReadRequest, ReadableStreamBYOBReader, ReadableStreamDefaultReader } =
   require('internal/webstreams/readable_readers');
 const { readableStreamPipeTo } = require('internal/webstreams/readable_pipe');
 const { byteTee, defaultTee } = require('internal/webstreams/readable_tee');
@@ -270,8 +270,10 @@ class StreamIterator {
   #reader;
   #preventCancel;
   #done = false;
-  // Each call waits for the one before.
+  // The call that has not been answered, if any. Once a call had to wait for
+  // another one (`for await` never does that), all wait for the one before.
   #ongoing;
+  #chained = false;
 
   constructor(stream, preventCancel) {
     this.#reader = new ReadableStreamDefaultReader(stream);
@@ -279,9 +281,8 @@ class StreamIterator {
   }
 
   #after(steps) {
-    this.#ongoing = this.#ongoing === undefined ?
-      steps() : this.#ongoing.then(steps, steps);
-    return this.#ongoing;
+    this.#chained = true;
+    return this.#ongoing = this.#ongoing.then(steps, steps);
   }
 
   #checkBound() {
@@ -293,29 +294,21 @@ class StreamIterator {
 
   #next() {
     if (this.#done) return Promise.resolve({ done: true, value: undefined });
-    const reader = this.#reader;
-    const { promise, resolve, reject } = Promise.withResolvers();
     try {
       this.#checkBound();
     } catch (error) {
-      reject(error);
-      return promise;
+      return Promise.reject(error);
     }
-    readableStreamDefaultReaderRead(reader, {
-      chunk: (value) => {
-        resolve({ done: false, value });
-      },
-      close: () => {
-        this.#done = true;
-        readableStreamDefaultReaderRelease(reader);
-        resolve({ done: true, value: undefined });
-      },
-      error: (error) => {
-        this.#done = true;
-        readableStreamDefaultReaderRelease(reader);
-        reject(error);
-      },
+    const request = new ReadRequest((over) => {
+      if (!this.#chained) this.#ongoing = undefined;
+      if (!over) return;
+      this.#done = true;
+      readableStreamDefaultReaderRelease(this.#reader);
     });
+    readableStreamDefaultReaderRead(this.#reader, request);
+    const answered = request.answered();
+    const promise = request.promise();
+    if (!answered && !this.#chained) this.#ongoing = promise;
     return promise;
   }
 
@@ -335,11 +328,13 @@ class StreamIterator {
   }
 
   next() {
-    return this.#after(() => this.#next());
+    return this.#ongoing === undefined ?
+      this.#next() : this.#after(() => this.#next());
   }
 
   return(value) {
-    return this.#after(() => this.#return(value));
+    return this.#ongoing === undefined ?
+      this.#return(value) : this.#after(() => this.#return(value));
   }
 }
 

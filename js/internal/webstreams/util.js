@@ -88,6 +88,11 @@ class SizedQueue extends Fifo {
     if (Number.isNaN(size) || size < 0 || size === Infinity) {
       throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
     }
+    this.add(value, size);
+  }
+
+  // For sizes that are known to be numbers.
+  add(value, size) {
     this.push({ value, size });
     this.total += size;
   }
@@ -148,7 +153,8 @@ function setPromiseHandled(promise) {
 
 // --- what users pass ---------------------------------------------------------------
 
-const nopPromise = () => Promise.resolve();
+const resolved = Promise.resolve();
+const nopPromise = () => resolved;
 
 // A method of an underlying source, sink or transformer as a function that
 // returns a promise; `fallback` when there is none.
@@ -157,7 +163,8 @@ function promiseCallback(name, fn, thisArg, fallback = nopPromise) {
   validateFunction(fn, name);
   return (...args) => {
     try {
-      return Promise.resolve(apply(fn, thisArg, args));
+      const result = apply(fn, thisArg, args);
+      return result === undefined ? resolved : Promise.resolve(result);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -218,6 +225,7 @@ module.exports = {
   SizedQueue,
   brandCheck,
   checkThis,
+  countAlgorithm,
   customInspect,
   defineInterface,
   extractHighWaterMark,

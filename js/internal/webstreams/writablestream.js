@@ -406,26 +406,33 @@ function dealWithRejection(stream, error) {
 // --- the writer ----------------------------------------------------------------------
 
 function writableStreamDefaultWriterWrite(writer, chunk) {
+  const request = new Deferred();
+  writeWithRequest(writer, chunk, request);
+  return request.promise;
+}
+
+// `request` is told with resolve() or reject(error).
+function writeWithRequest(writer, chunk, request) {
   const { stream } = writer[kState];
   const s = stream[kState];
   const { controller } = s;
   const chunkSize = controllerGetChunkSize(controller, chunk);
   // The size function may have released the lock.
   if (stream !== writer[kState].stream) {
-    return Promise.reject(
+    request.reject(
       new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
-  }
-  if (s.state === 'errored') return Promise.reject(s.storedError);
-  if (writableStreamCloseQueuedOrInFlight(stream) || s.state === 'closed') {
-    return Promise.reject(
+  } else if (s.state === 'errored') {
+    request.reject(s.storedError);
+  } else if (writableStreamCloseQueuedOrInFlight(stream) ||
+             s.state === 'closed') {
+    request.reject(
       new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
+  } else if (s.state === 'erroring') {
+    request.reject(s.storedError);
+  } else {
+    s.writeRequests.push(request);
+    controllerWrite(controller, chunk, chunkSize);
   }
-  if (s.state === 'erroring') return Promise.reject(s.storedError);
-
-  const request = new Deferred();
-  s.writeRequests.push(request);
-  controllerWrite(controller, chunk, chunkSize);
-  return request.promise;
 }
 
 function writableStreamDefaultWriterRelease(writer) {
@@ -490,6 +497,8 @@ function setupController(stream, controller, start, write, close, abort,
     writeAlgorithm: write,
     closeAlgorithm: close,
     abortAlgorithm: abort,
+    onWritten: () => finishWrite(controller),
+    onWriteFailed: (error) => failWrite(controller, error),
   };
   stream[kState].controller = controller;
   stream[kControllerErrorFunction] = controller.error.bind(controller);
@@ -604,26 +613,32 @@ function processClose(controller) {
 }
 
 function processWrite(controller, chunk) {
-  const { stream, queue, writeAlgorithm } = controller[kState];
+  const { stream, writeAlgorithm } = controller[kState];
   const s = stream[kState];
   s.inFlightWriteRequest = s.writeRequests.shift();
-  writeAlgorithm(chunk, controller).then(
-    () => {
-      s.inFlightWriteRequest.resolve();
-      s.inFlightWriteRequest = undefined;
-      queue.dequeue();
-      if (!writableStreamCloseQueuedOrInFlight(stream) &&
-          s.state === 'writable') {
-        writableStreamUpdateBackpressure(stream, hasBackpressure(controller));
-      }
-      controllerAdvanceQueueIfNeeded(controller);
-    },
-    (error) => {
-      if (s.state === 'writable') clearAlgorithms(controller);
-      s.inFlightWriteRequest.reject(error);
-      s.inFlightWriteRequest = undefined;
-      dealWithRejection(stream, error);
-    });
+  const { onWritten, onWriteFailed } = controller[kState];
+  writeAlgorithm(chunk, controller).then(onWritten, onWriteFailed);
+}
+
+function finishWrite(controller) {
+  const { stream, queue } = controller[kState];
+  const s = stream[kState];
+  s.inFlightWriteRequest.resolve();
+  s.inFlightWriteRequest = undefined;
+  queue.dequeue();
+  if (!writableStreamCloseQueuedOrInFlight(stream) && s.state === 'writable') {
+    writableStreamUpdateBackpressure(stream, hasBackpressure(controller));
+  }
+  controllerAdvanceQueueIfNeeded(controller);
+}
+
+function failWrite(controller, error) {
+  const { stream } = controller[kState];
+  const s = stream[kState];
+  if (s.state === 'writable') clearAlgorithms(controller);
+  s.inFlightWriteRequest.reject(error);
+  s.inFlightWriteRequest = undefined;
+  dealWithRejection(stream, error);
 }
 
 function controllerErrorIfNeeded(controller, error) {
@@ -653,5 +668,5 @@ module.exports = {
   writableStreamDefaultWriterCloseWithErrorPropagation,
   writableStreamDefaultWriterGetDesiredSize,
   writableStreamDefaultWriterRelease,
-  writableStreamDefaultWriterWrite,
+  writableStreamDefaultWriterWriteWithRequest: writeWithRequest,
 };

@@ -26,27 +26,39 @@ log(als.run('outer', (a, b) => {
 attempt('throwing', () => als.run('x', () => { throw new Error('out'); }));
 log(als.getStore());
 
-als.run('async', () => {
-  process.nextTick(() => log('nextTick', als.getStore()));
-  queueMicrotask(() => log('queueMicrotask', als.getStore()));
-  Promise.resolve().then(() => log('then', als.getStore()));
-  setTimeout(() => log('setTimeout', als.getStore()), 1);
-  setImmediate(() => log('setImmediate', als.getStore()));
-  const interval = setInterval(() => { log('setInterval', als.getStore()); clearInterval(interval); }, 1);
-  (async () => { await null; log('await', als.getStore()); await new Promise((r) => setTimeout(r, 2)); log('await timer', als.getStore()); })();
-  require('node:fs').stat(__filename, () => log('fs callback', als.getStore()));
-  require('node:fs').promises.stat(__filename).then(() => log('fs promise', als.getStore()));
-  const e = new EventEmitter();
-  e.on('x', () => log('emitter', als.getStore()));
-  setTimeout(() => als.run('emitting', () => e.emit('x')), 3);
-  const r = new EventEmitterAsyncResource({ name: 'Emitter' });
-  r.on('x', () => log('EventEmitterAsyncResource', als.getStore(), r.asyncResource.eventEmitter === r));
-  setTimeout(() => als.run('emitting', () => r.emit('x')), 4);
-  finished(Readable.from(['x']).resume(), () => log('finished', als.getStore()));
-  pipeline(Readable.from(['x']), new PassThrough(), async (s) => { for await (const c of s) log('pipeline', als.getStore()); }, () => log('pipeline callback', als.getStore()));
-});
+// What is called back runs in the context of the call that asked for it.
+const sources = {
+  nextTick: (done) => process.nextTick(done),
+  queueMicrotask: (done) => queueMicrotask(done),
+  then: (done) => Promise.resolve().then(done),
+  setTimeout: (done) => setTimeout(done, 1),
+  setImmediate: (done) => setImmediate(done),
+  setInterval: (done) => { const interval = setInterval(() => { clearInterval(interval); done(); }, 1); },
+  await: async (done) => { await null; done(); },
+  'await timer': async (done) => { await new Promise((r) => setTimeout(r, 1)); done(); },
+  'fs callback': (done) => require('node:fs').stat(__filename, done),
+  'fs promise': (done) => require('node:fs').promises.stat(__filename).then(done),
+  emitter: (done) => { const e = new EventEmitter(); e.on('x', done); setTimeout(() => als.run('emitting', () => e.emit('x')), 1); },
+  EventEmitterAsyncResource: (done) => {
+    const e = new EventEmitterAsyncResource({ name: 'Emitter' });
+    e.on('x', () => { log(e.asyncResource.eventEmitter === e); done(); });
+    setTimeout(() => als.run('emitting', () => e.emit('x')), 1);
+  },
+  finished: (done) => finished(Readable.from(['x']).resume(), done),
+  pipeline: (done) => pipeline(Readable.from(['x']), new PassThrough(), async (s) => { for await (const c of s) log(String(c), als.getStore()); }, done),
+  rejection: (done) => Promise.reject(new Error('r')).catch(done),
+  bound: (done) => setTimeout(als.run('bound instead', () => AsyncLocalStorage.bind(done)), 1),
+};
+async function runSources() {
+  for (const [name, start] of Object.entries(sources)) {
+    await new Promise((resolve) => {
+      als.run(`from ${name}`, () => start(() => { log(name, als.getStore()); resolve(); }));
+    });
+  }
+}
+
 als.enterWith('entered');
-setTimeout(() => log('after enterWith', als.getStore()), 5);
+setTimeout(() => { log('after enterWith', als.getStore()); als.exit(runSources); }, 1);
 als.disable();
 log('disabled', als.getStore());
 
