@@ -164,6 +164,11 @@ function getArrowMessage(error) {
   return error[kArrowMessage];
 }
 
+// Whether a thrown value is to be treated as an error, whatever realm it comes from.
+function isErrorLike(value) {
+  return typeof value === 'object' && value !== null && hasOwn(value, 'stack');
+}
+
 let maxStackMessage;
 let maxStackName;
 
@@ -422,6 +427,7 @@ module.exports = {
   hideInternalStackFrames,
   hideStackFrames,
   inspectWithNoCustomRetry,
+  isErrorLike,
   isErrorStackTraceLimitWritable,
   isStackOverflowError,
   kEnhanceStackBeforeInspector,

@@ -151,7 +151,7 @@ module.exports = {
   parseArgs,
   TextDecoder,
   TextEncoder,
-  diff,
 };
 
 internalUtil.defineLazyProperties(module.exports, 'internal/mime', ['MIMEType', 'MIMEParams']);
+module.exports.diff = diff;

@@ -20,7 +20,26 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "markPromiseAsHandled" => mark_promise_as_handled,
         "sleep" => sleep,
     });
+    let constants = v8::Object::new(scope);
+    for (name, value) in CONSTANTS {
+        let value = v8::Integer::new(scope, *value);
+        set(scope, constants, name, value.into());
+    }
+    set(scope, target, "constants", constants.into());
 }
+
+/// States of promises, and V8's `PropertyFilter`.
+const CONSTANTS: &[(&str, i32)] = &[
+    ("kPending", 0),
+    ("kFulfilled", 1),
+    ("kRejected", 2),
+    ("ALL_PROPERTIES", 0),
+    ("ONLY_WRITABLE", 1),
+    ("ONLY_ENUMERABLE", 2),
+    ("ONLY_CONFIGURABLE", 4),
+    ("SKIP_STRINGS", 8),
+    ("SKIP_SYMBOLS", 16),
+];
 
 /// `getProxyDetails(value, wantHandler)`: `undefined` unless it is a proxy, then `[target, handler]`, or only the target;
 /// the target of a revoked proxy is `null`.
@@ -119,7 +138,8 @@ fn get_call_sites(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     let mut sites = Vec::with_capacity(count);
     for index in 1..stack.get_frame_count() {
         let Some(frame) = stack.get_frame(scope, index) else { continue };
-        let site = v8::Object::new(scope);
+        let null = v8::null(scope).into();
+        let site = v8::Object::with_prototype_and_properties(scope, null, &[], &[]);
         let empty = v8::String::empty(scope);
         let function = frame.get_function_name(scope).unwrap_or(empty);
         let script = frame.get_script_name(scope).unwrap_or(empty);

@@ -28,7 +28,12 @@ for (const id of [
   if (has(id)) requireBuiltin(id);
 }
 
+const { ErrorPrepareStackTrace, prepareStackTraceCallback } = require('internal/errors');
+Object.defineProperty(Error, 'prepareStackTrace',
+  { configurable: true, enumerable: false, value: ErrorPrepareStackTrace, writable: true });
+
 function start() {
+  internalBinding('errors').setPrepareStackTraceCallback(prepareStackTraceCallback);
   taskQueues.setup();
   require('internal/timers').setup();
   const { patchProcessObject, setupChildProcessIpcChannel } = require('internal/process/pre_execution');

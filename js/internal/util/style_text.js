@@ -30,16 +30,14 @@ function codesOf(format) {
   return color;
 }
 
-function applyFormat(text, { 0: open, 1: close }) {
-  const openSequence = `\u001b[${open}m`;
+// Text that is styled already goes on in the new style where its own ends, except at its very end.
+function continueAfter(text, { 0: open, 1: close }) {
   const closeSequence = `\u001b[${close}m`;
-  // Text that is styled already goes on in this style where its own ends.
+  if (!text.includes(closeSequence)) return text;
+  const openSequence = `\u001b[${open}m`;
   const last = text.endsWith(closeSequence) ? text.length - closeSequence.length : text.length;
-  if (text.includes(closeSequence)) {
-    text = text.slice(0, last).replaceAll(closeSequence,
-      close === kWeightClose ? closeSequence + openSequence : openSequence) + text.slice(last);
-  }
-  return `${openSequence}${text}${closeSequence}`;
+  return text.slice(0, last).replaceAll(closeSequence,
+    close === kWeightClose ? closeSequence + openSequence : openSequence) + text.slice(last);
 }
 
 function isStream(stream) {
@@ -63,12 +61,16 @@ function styleText(format, text, options = {}) {
   }
 
   const formats = Array.isArray(format) ? format : [format];
-  const sequences = formats.map(codesOf);
+  const codes = formats.map(codesOf).filter((pair) => pair !== null);
   if (!colorize) return text;
-  for (let i = sequences.length - 1; i >= 0; i--) {
-    if (sequences[i] !== null) text = applyFormat(text, sequences[i]);
+  let opening = '';
+  let closing = '';
+  for (const pair of codes) {
+    text = continueAfter(text, pair);
+    opening += `\u001b[${pair[0]}m`;
+    closing = `\u001b[${pair[1]}m${closing}`;
   }
-  return text;
+  return `${opening}${text}${closing}`;
 }
 
 module.exports = { styleText };

@@ -59,7 +59,7 @@ module.exports = Object.assign(types, {
 });
 
 // Whoever enumerates util.types must not load cryptography for it.
-for (const check of [isCryptoKey, isKeyObject]) {
+for (const check of [isKeyObject, isCryptoKey]) {
   Object.defineProperty(module.exports, check.name,
     { configurable: false, enumerable: true, value: check, writable: false });
 }

@@ -79,7 +79,7 @@ function formatSparseArray(ctx, array, recurseTimes, maxLength, output, start) {
 
 const kHiddenTypedArrayKeys = ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer'];
 
-function formatTypedArray(array, length, ctx, ignored, recurseTimes) {
+function formatTypedArray(array, length, ctx, original, recurseTimes) {
   const shown = shownLength(ctx, length);
   const output = new Array(shown);
   const formatElement = length > 0 && typeof array[0] === 'bigint' ? formatBigInt : formatNumber;
@@ -89,7 +89,7 @@ function formatTypedArray(array, length, ctx, ignored, recurseTimes) {
     const { formatValue } = value();
     ctx.indentationLvl += 2;
     for (const key of kHiddenTypedArrayKeys) {
-      output.push(`${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, array[key], recurseTimes, true)}`);
+      output.push(`${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, original[key], recurseTimes, true)}`);
     }
     ctx.indentationLvl -= 2;
   }
