@@ -26,7 +26,7 @@ async function importFromCallback(callback, specifier, referrer, attributes) {
   const { isModule } = require('internal/vm/module');
   if (!isModule(result)) throw new ERR_VM_MODULE_NOT_MODULE();
   if (result.status === 'errored') throw result.error;
-  await result.evaluate();
+  if (result.status === 'linked') await result.evaluate();
   return result.namespace;
 }
 

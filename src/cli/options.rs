@@ -166,7 +166,8 @@ pub fn parse(argv0: String, arguments: Vec<String>, node_options: Option<&str>) 
     let mut rest = read(&mut options, arguments, false)?;
     let runs_code = options.text("--eval").is_some() || options.is_set("--interactive");
     if !runs_code && !rest.is_empty() {
-        options.script = Some(rest.remove(0)).filter(|script| script != "-");
+        // `-` is standard input, and stays where programs look for their name.
+        options.script = (rest[0] != "-").then(|| rest.remove(0));
     }
     options.arguments = rest;
     Ok(options)

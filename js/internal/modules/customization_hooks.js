@@ -3,9 +3,9 @@
 'use strict';
 
 const {
-  codes: { ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_RETURN_VALUE, ERR_LOADER_CHAIN_INCOMPLETE },
+  codes: { ERR_INVALID_RETURN_PROPERTY_VALUE },
 } = require('internal/errors');
-const { validateFunction, validateObject } = require('internal/validators');
+const { validateFunction } = require('internal/validators');
 const { BuiltinModule } = require('internal/bootstrap/realm');
 const { getLoaderSwitches } = require('internal/modules/helpers');
 
@@ -39,7 +39,6 @@ class ModuleHooks {
 }
 
 function registerHooks(hooks) {
-  validateObject(hooks, 'hooks');
   const { resolve, load } = hooks;
   if (resolve) validateFunction(resolve, 'hooks.resolve');
   if (load) validateFunction(load, 'hooks.load');
@@ -57,7 +56,7 @@ function registerHooks(hooks) {
   return entry;
 }
 
-// Runs a chain of hooks. `check(result, hookName)` throws when a hook returned nonsense.
+// Runs a chain of hooks. `check(result)` throws when a hook returned nonsense.
 function runChain(hooks, name, first, context, last, check) {
   const next = (index) => (request, given) => {
     const merged = { ...context, ...given };
@@ -68,35 +67,41 @@ function runChain(hooks, name, first, context, last, check) {
       called = true;
       return following(nextRequest, { ...merged, ...nextContext });
     });
+    if (!called && result?.shortCircuit !== true) {
+      throw new ERR_INVALID_RETURN_PROPERTY_VALUE('true', name, 'shortCircuit', result?.shortCircuit);
+    }
     check(result, name);
-    if (!called && !result.shortCircuit) throw new ERR_LOADER_CHAIN_INCOMPLETE(`module.registerHooks() '${name}' hook`);
     return result;
   };
   return next(hooks.length - 1)(first, context);
 }
 
-function checkResolved(result) {
-  if (typeof result !== 'object' || result === null) {
-    throw new ERR_INVALID_RETURN_VALUE('an object', "module.registerHooks() 'resolve' hook", result);
-  }
-  if (typeof result.url !== 'string') {
-    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', "module.registerHooks() 'resolve' hook", 'url', result.url);
+function checkResolved(result, name) {
+  const url = result?.url;
+  if (typeof url !== 'string') throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', name, 'url', url);
+  const { format } = result;
+  if (format !== undefined && format !== null && typeof format !== 'string') {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', name, 'format', format);
   }
 }
 
-function checkLoaded(result) {
-  if (typeof result !== 'object' || result === null) {
-    throw new ERR_INVALID_RETURN_VALUE('an object', "module.registerHooks() 'load' hook", result);
-  }
+function checkLoaded(result, name) {
+  const format = result?.format;
+  if (format === 'builtin') return;
+  const source = result?.source;
+  const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+  if (typeof source === 'string' || isAnyArrayBuffer(source) || isArrayBufferView(source)) return;
+  // Of CommonJS and addons the loader itself gives no source to hooks for `import`.
+  if ((source === undefined || source === null) && result?.[kWithoutSource]) return;
+  throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string, an ArrayBuffer, or a TypedArray', name, 'source', source);
 }
+
+// On what the loader itself loaded without reading a source.
+const kWithoutSource = Symbol('kWithoutSource');
 
 // Sources may be bytes.
 function sourceText(source) {
   if (typeof source === 'string' || source === undefined || source === null) return source;
-  const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-  if (!isAnyArrayBuffer(source) && !isArrayBufferView(source)) {
-    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string, an ArrayBuffer, or a TypedArray', 'load', 'source', source);
-  }
   return new TextDecoder().decode(source);
 }
 
@@ -111,9 +116,9 @@ function resolveForRequire(request, parent, isMain) {
   const { Module } = require('internal/modules/cjs/loader');
   const conditions = getLoaderSwitches().requireConditions;
   const context = {
-    conditions,
-    importAttributes: {},
     parentURL: parent?.filename ? urlOf(parent.filename) : undefined,
+    importAttributes: undefined,
+    conditions,
   };
   const result = runChain(resolveHooks, 'resolve', request, context, (specifier, { conditions: wanted }) => {
     const id = BuiltinModule.normalizeRequirableId(specifier);
@@ -138,14 +143,14 @@ function loadForRequire(mod, filename, format, url = urlOf(filename)) {
   const result = runChain(loadHooks, 'load', url, context, (wanted, { format: wantedFormat }) => {
     const { hrefToPath } = require('internal/modules/esm/resolve');
     const path = wanted.startsWith('file:') ? hrefToPath(wanted) : wanted;
-    return { source: binding.readSource(path), format: wantedFormat };
+    return { source: Buffer.from(binding.readSource(path)), format: wantedFormat };
   }, checkLoaded);
-  return { source: sourceText(result.source) ?? binding.readSource(filename), format: result.format ?? undefined };
+  return { source: sourceText(result.source), format: result.format ?? undefined };
 }
 
 function resolveForImport(specifier, parentURL, attributes, defaultResolve) {
   const conditions = getLoaderSwitches().importConditions;
-  const context = { conditions, importAttributes: attributes ?? { __proto__: null }, parentURL };
+  const context = { parentURL, importAttributes: attributes ?? { __proto__: null }, conditions };
   const { defaultGetFormat } = require('internal/modules/esm/load');
   const result = runChain(resolveHooks, 'resolve', specifier, context, (wanted, { conditions: given, parentURL: from }) => {
     const url = defaultResolve(wanted, from, given === conditions ? undefined : [...given]);
@@ -165,9 +170,13 @@ function loadForImport(url, format, attributes, getFormat, defaultLoad) {
     importAttributes: attributes ?? { __proto__: null },
   };
   const result = runChain(loadHooks, 'load', url, context,
-    (wanted, { format: given }) => defaultLoad(wanted, given, attributes), checkLoaded);
-  if (result.format === undefined || result.format === null) {
-    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', "module.registerHooks() 'load' hook", 'format', result.format);
+    (wanted, { format: given }) => {
+      const loaded = defaultLoad(wanted, given ?? undefined, attributes);
+      if (loaded.source === undefined) loaded[kWithoutSource] = true;
+      return loaded;
+    }, checkLoaded);
+  if (typeof result.format !== 'string') {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'load', 'format', result.format);
   }
   return { format: result.format, source: sourceText(result.source), filename: result.filename };
 }

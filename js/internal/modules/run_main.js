@@ -48,10 +48,12 @@ async function runEntryPointWithESMLoader(callback) {
   const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
   const loader = getOrInitializeCascadedLoader();
   pending++;
-  await importPreloads(loader);
-  const result = await callback(loader);
-  pending--;
-  return result;
+  try {
+    await importPreloads(loader);
+    return await callback(loader);
+  } finally {
+    pending--;
+  }
 }
 
 let preloaded = false;

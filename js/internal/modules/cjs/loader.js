@@ -188,22 +188,19 @@ module.exports.noteHooks = noteHooks;
 
 Module._load = function(request, parent, isMain) {
   let relativeKey;
+  if (parent) {
+    relativeKey = `${parent.path}\x00${request}`;
+    const filename = relativeResolveCache[relativeKey];
+    if (filename !== undefined) {
+      const cached = Module._cache[filename];
+      if (cached !== undefined) return reuse(cached, parent);
+      delete relativeResolveCache[relativeKey];
+    }
+  }
   const customization = hooksUsed ? hooks() : undefined;
-  if (customization === undefined) {
-    if (parent) {
-      relativeKey = `${parent.path}\x00${request}`;
-      const filename = relativeResolveCache[relativeKey];
-      if (filename !== undefined) {
-        const cached = Module._cache[filename];
-        if (cached !== undefined) return reuse(cached, parent);
-        delete relativeResolveCache[relativeKey];
-      }
-    }
-    if (request.charCodeAt(4) === 58 && request.startsWith('node:')) {
-      // Slower code paths, errors included, are the same for everyone; a replaced entry of the cache is not.
-      const replaced = Module._cache[request];
-      return replaced !== undefined ? reuse(replaced, parent) : loadNodeScheme(request);
-    }
+  if (customization === undefined && request.charCodeAt(4) === 58 && request.startsWith('node:')) {
+    const replaced = Module._cache[request];
+    return replaced !== undefined ? reuse(replaced, parent) : loadNodeScheme(request);
   }
 
   const resolved = customization?.resolveForRequire(request, parent, isMain);
@@ -498,9 +495,13 @@ Module._preloadModules = function(requests) {
 
 Module.Module = Module;
 
-// Run at start-up: what depends on the environment.
+// Run at start-up: what depends on the environment and the command line.
 function initializeCJS() {
   initPaths();
+  if (require('internal/options').getOptionValue('--experimental-vm-modules')) {
+    const { Module: VMModule, SourceTextModule, SyntheticModule } = require('internal/vm/module');
+    Object.assign(require('node:vm'), { Module: VMModule, SourceTextModule, SyntheticModule });
+  }
 }
 
 Object.assign(module.exports, { packageTypeOf, formatOf, getModuleParent: (mod) => moduleParentCache.get(mod) });

@@ -134,7 +134,8 @@ class ModuleLoader {
   nextEvalUrl() {
     const { pathToFileURL } = require('internal/url');
     this.#evalIndex++;
-    return pathToFileURL(`${process.cwd()}/[eval${this.#evalIndex}]`).href;
+    // With its brackets as they are.
+    return `${pathToFileURL(`${process.cwd()}/`).href}[eval${this.#evalIndex}]`;
   }
 
   // `require` of an ES module whose source the CommonJS loader has read.

@@ -73,7 +73,8 @@ function resolve(specifier, parentURL, conditions, isMain) {
   const base = basePath(parentURL);
   if (isRelative(specifier) || specifier.startsWith('/')) {
     if (base !== undefined && plainPath.test(specifier) && !/[?#]/.test(parentURL)) {
-      let filename = specifier.startsWith('/') ? path.normalize(specifier) : path.join(path.dirname(base), specifier);
+      const directory = base.endsWith('/') ? base : path.dirname(base);
+      let filename = specifier.startsWith('/') ? path.normalize(specifier) : path.join(directory, specifier);
       if (/(?:^|\/)\.{1,2}$/.test(specifier) && !filename.endsWith('/')) filename += '/';
       return finalize(filename, base, isMain);
     }

@@ -1,0 +1,299 @@
+// The module classes of node:vm (with --experimental-vm-modules): modules that the program itself links.
+'use strict';
+
+const {
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_VM_MODULE_ALREADY_LINKED,
+    ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA,
+    ERR_VM_MODULE_DIFFERENT_CONTEXT,
+    ERR_VM_MODULE_LINK_FAILURE,
+    ERR_VM_MODULE_NOT_MODULE,
+    ERR_VM_MODULE_STATUS,
+  },
+} = require('internal/errors');
+const {
+  validateBoolean,
+  validateFunction,
+  validateInt32,
+  validateObject,
+  validateString,
+  validateUint32,
+} = require('internal/validators');
+const { customInspectSymbol, kEmptyObject } = require('internal/util');
+
+const binding = internalBinding('module_wrap');
+
+let nextIdentifier = 0;
+const kHandle = Symbol('kHandle');
+const kState = Symbol('kState');
+const kBase = Symbol('kBase');
+
+const statusNames = ['unlinked', 'linking', 'linked', 'evaluating', 'evaluated', 'errored'];
+
+function validateContext(context) {
+  if (context === undefined) return;
+  const isObject = typeof context === 'object' && context !== null;
+  if (!isObject || !require('node:vm').isContext(context)) {
+    throw new ERR_INVALID_ARG_TYPE('options.context', 'vm.Context', context);
+  }
+}
+
+function isModule(value) {
+  return typeof value === 'object' && value !== null && value[kHandle] !== undefined;
+}
+
+class Module {
+  constructor(base, options) {
+    if (base !== kBase) throw new TypeError('Module is not a constructor');
+    const { identifier, context } = options;
+    if (identifier !== undefined) validateString(identifier, 'options.identifier');
+    validateContext(context);
+    // What the module is beside its handle: `linking` and `failure` are stages that V8 does not know.
+    Object.defineProperty(this, kState, {
+      __proto__: null,
+      value: { identifier: identifier ?? `vm:module(${nextIdentifier++})`, context, linking: false, linked: false, failure: undefined },
+    });
+  }
+
+  get identifier() {
+    return stateOf(this).identifier;
+  }
+
+  get context() {
+    return stateOf(this).context;
+  }
+
+  get namespace() {
+    const { linked } = stateOf(this);
+    const status = binding.getStatus(this[kHandle]);
+    if (!linked || status < binding.kInstantiated) throw new ERR_VM_MODULE_STATUS('must not be unlinked or linking');
+    return binding.getNamespace(this[kHandle]);
+  }
+
+  get status() {
+    const state = stateOf(this);
+    if (state.failure !== undefined) return 'errored';
+    if (state.linking) return 'linking';
+    const status = binding.getStatus(this[kHandle]);
+    return statusNames[status];
+  }
+
+  get error() {
+    const { failure } = stateOf(this);
+    if (failure !== undefined) return failure.error;
+    if (this.status !== 'errored') throw new ERR_VM_MODULE_STATUS('must be errored');
+    return binding.getError(this[kHandle]);
+  }
+
+  async link(linker) {
+    const state = stateOf(this);
+    validateFunction(linker, 'linker');
+    if (this.status === 'linked') throw new ERR_VM_MODULE_ALREADY_LINKED();
+    if (this.status !== 'unlinked') throw new ERR_VM_MODULE_STATUS('must be unlinked');
+    await linkGraph(this, linker);
+    try {
+      binding.instantiate(this[kHandle]);
+      state.linked = true;
+    } catch (error) {
+      state.failure = { error };
+      throw error;
+    }
+  }
+
+  async evaluate(options = kEmptyObject) {
+    stateOf(this);
+    validateObject(options, 'options');
+    const { timeout = -1, breakOnSigint = false } = options;
+    if (timeout !== -1) validateUint32(timeout, 'options.timeout', true);
+    validateBoolean(breakOnSigint, 'options.breakOnSigint');
+    if (timeout !== -1 || breakOnSigint) {
+      const error = new Error('The options timeout and breakOnSigint of module.evaluate() are not available in anode yet');
+      error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
+      throw error;
+    }
+    const { status } = this;
+    if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
+      throw new ERR_VM_MODULE_STATUS('must be one of linked, evaluated, or errored');
+    }
+    if (status === 'errored') throw this.error;
+    await binding.evaluate(this[kHandle]);
+  }
+
+  [customInspectSymbol](depth, options) {
+    const state = stateOf(this);
+    if (typeof depth === 'number' && depth < 0) return this;
+    const { constructor } = this;
+    const shown = Object.create({ constructor }, { [Symbol.toStringTag]: { __proto__: null, value: constructor.name } });
+    shown.status = this.status;
+    shown.identifier = state.identifier;
+    shown.context = state.context;
+    return require('internal/util/inspect').inspect(shown, options);
+  }
+}
+
+function stateOf(module) {
+  const state = module?.[kState];
+  if (state === undefined) throw new ERR_VM_MODULE_NOT_MODULE();
+  return state;
+}
+
+// Asks the linker for everything that the graph below `root` imports.
+async function linkGraph(root, linker) {
+  const queue = [root];
+  const touched = [];
+  try {
+    for (let index = 0; index < queue.length; index++) {
+      const module = queue[index];
+      const state = stateOf(module);
+      if (state.linking || binding.getStatus(module[kHandle]) !== binding.kUninstantiated) continue;
+      state.linking = true;
+      touched.push(state);
+      const requests = module.moduleRequests ?? [];
+      const found = await Promise.all(requests.map(async ({ specifier, attributes }) => {
+        const target = await linker(specifier, module, { attributes, assert: attributes });
+        checkTarget(target, module, specifier);
+        return target;
+      }));
+      binding.link(module[kHandle], found.map((target) => target[kHandle]));
+      queue.push(...found);
+    }
+  } catch (error) {
+    for (const state of touched) state.failure = { error };
+    throw error;
+  } finally {
+    for (const state of touched) state.linking = false;
+  }
+  for (const state of touched) state.linked = true;
+}
+
+function checkTarget(target, module, specifier) {
+  if (!isModule(target)) throw new ERR_VM_MODULE_NOT_MODULE();
+  if (target.context !== module.context) throw new ERR_VM_MODULE_DIFFERENT_CONTEXT();
+  if (target.status === 'errored') {
+    throw new ERR_VM_MODULE_LINK_FAILURE(`request for '${specifier}' resolved to an errored module`, target.error);
+  }
+}
+
+class SourceTextModule extends Module {
+  #requests;
+
+  constructor(sourceText, options = kEmptyObject) {
+    validateString(sourceText, 'sourceText');
+    validateObject(options, 'options');
+    super(kBase, options);
+    const {
+      lineOffset = 0, columnOffset = 0, initializeImportMeta, importModuleDynamically, context, cachedData,
+    } = options;
+    validateInt32(lineOffset, 'options.lineOffset');
+    validateInt32(columnOffset, 'options.columnOffset');
+    if (initializeImportMeta !== undefined) validateFunction(initializeImportMeta, 'options.initializeImportMeta');
+    if (cachedData !== undefined && !ArrayBuffer.isView(cachedData)) {
+      throw new ERR_INVALID_ARG_TYPE('options.cachedData', ['Buffer', 'TypedArray', 'DataView'], cachedData);
+    }
+    const { missingCallback, registerImportModuleDynamically, setReferrer } = require('internal/modules/esm/utils');
+    let symbol = missingCallback;
+    if (importModuleDynamically !== undefined) {
+      validateFunction(importModuleDynamically, 'options.importModuleDynamically');
+      symbol = registerImportModuleDynamically(importModuleDynamically);
+      setReferrer(symbol, this);
+    }
+    const handle = binding.compileModule(
+      this.identifier, sourceText, lineOffset, columnOffset, symbol, context, cachedData);
+    if (initializeImportMeta !== undefined) {
+      handle.initializeImportMeta = (meta) => initializeImportMeta(meta, this);
+    }
+    Object.defineProperty(this, kHandle, { __proto__: null, value: handle });
+  }
+
+  linkRequests(modules) {
+    if (!Array.isArray(modules)) throw new ERR_INVALID_ARG_TYPE('modules', 'Array', modules);
+    const requests = this.moduleRequests;
+    if (modules.length !== requests.length) {
+      throw new ERR_VM_MODULE_LINK_FAILURE(`linked modules array length mismatch`, undefined);
+    }
+    modules.forEach((target, index) => checkTarget(target, this, requests[index].specifier));
+    binding.link(this[kHandle], modules.map((target) => target[kHandle]));
+    stateOf(this).linked = true;
+  }
+
+  instantiate() {
+    const state = stateOf(this);
+    if (!state.linked) throw new ERR_VM_MODULE_STATUS('must be linked');
+    binding.instantiate(this[kHandle]);
+  }
+
+  get dependencySpecifiers() {
+    return Object.freeze(this.moduleRequests.map(({ specifier }) => specifier));
+  }
+
+  get moduleRequests() {
+    if (this.#requests === undefined) {
+      const list = binding.getRequests(this[kHandle]);
+      const requests = [];
+      for (let at = 0; at < list.length; at += 4) {
+        requests.push(Object.freeze({
+          __proto__: null,
+          specifier: list[at],
+          attributes: Object.freeze(list[at + 1] ?? { __proto__: null }),
+          phase: 'evaluation',
+        }));
+      }
+      this.#requests = Object.freeze(requests);
+    }
+    return this.#requests;
+  }
+
+  hasAsyncGraph() {
+    if (binding.getStatus(this[kHandle]) < binding.kInstantiated) throw new ERR_VM_MODULE_STATUS('must be instantiated');
+    return binding.isGraphAsync(this[kHandle]);
+  }
+
+  hasTopLevelAwait() {
+    return binding.hasTopLevelAwait(this[kHandle]);
+  }
+
+  createCachedData() {
+    const { status } = this;
+    if (status === 'evaluating' || status === 'evaluated' || status === 'errored') {
+      throw new ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA();
+    }
+    return Buffer.from(binding.createCachedData(this[kHandle]).buffer);
+  }
+}
+
+class SyntheticModule extends Module {
+  constructor(exportNames, evaluateCallback, options = kEmptyObject) {
+    if (!Array.isArray(exportNames) || exportNames.some((name) => typeof name !== 'string')) {
+      throw new ERR_INVALID_ARG_TYPE('exportNames', 'Array of unique strings', exportNames);
+    }
+    exportNames.forEach((name, index) => {
+      if (exportNames.indexOf(name, index + 1) !== -1) {
+        throw new ERR_INVALID_ARG_VALUE(`exportNames.${name}`, name, 'is duplicated');
+      }
+    });
+    validateFunction(evaluateCallback, 'evaluateCallback');
+    validateObject(options, 'options');
+    super(kBase, options);
+    const handle = binding.createSyntheticModule(
+      this.identifier, exportNames, () => Reflect.apply(evaluateCallback, this, []), options.context);
+    Object.defineProperty(this, kHandle, { __proto__: null, value: handle });
+    // There is nothing to link.
+    binding.link(handle, []);
+    binding.instantiate(handle);
+    stateOf(this).linked = true;
+  }
+
+  async link() {
+    // There is nothing to link.
+  }
+
+  setExport(name, value) {
+    stateOf(this);
+    validateString(name, 'name');
+    binding.setExport(this[kHandle], name, value);
+  }
+}
+
+module.exports = { Module, SourceTextModule, SyntheticModule, isModule };
