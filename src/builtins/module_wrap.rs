@@ -91,11 +91,10 @@ fn compile_module(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
         let position = (integer(scope, args.get(2)), integer(scope, args.get(3)));
         let origin = origin(scope, args.get(0), position, true, args.get(4));
         let mut source = make_source(scope, source, &origin, args.get(6));
-        v8_compile_module(scope, &mut source)
+        // Made in the context of the module, and so the way back to it (`module_context`).
+        v8_compile_module(scope, &mut source).and_then(|module| Some((module, wrap(scope, module)?)))
     };
-    if let Some(module) = module
-        && let Some(object) = wrap(scope, module)
-    {
+    if let Some((module, object)) = module {
         remember_module(scope, module, object);
         rv.set(object.into());
     }
@@ -113,13 +112,14 @@ fn create_synthetic_module(scope: &mut v8::PinScope, args: v8::FunctionCallbackA
     let names: Vec<v8::Local<v8::String>> =
         (0..names.length()).filter_map(|index| names.get_index(scope, index)?.try_into().ok()).collect();
     let context = context_of(scope, args.get(3)).unwrap_or_else(|| scope.get_current_context());
-    let module = {
+    let (module, object) = {
         let scope = &mut v8::ContextScope::new(scope, context);
-        v8::Module::create_synthetic_module(scope, name, &names, run_synthetic_steps)
+        let module = v8::Module::create_synthetic_module(scope, name, &names, run_synthetic_steps);
+        (module, wrap(scope, module))
     };
     let entry = (v8::Global::new(scope, module), v8::Global::new(scope, evaluate));
     state(scope).steps.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
-    if let Some(object) = wrap(scope, module) {
+    if let Some(object) = object {
         rv.set(object.into());
     }
 }
@@ -278,9 +278,12 @@ fn module_context<'s>(scope: &v8::PinScope<'s, '_>, object: v8::Local<'_, v8::Va
 
 /// `evaluate(module)`: the promise of its evaluation.
 fn evaluate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    if let Some(module) = unwrap(scope, args.get(0))
-        && let Some(promise) = module.evaluate(scope)
-    {
+    let Some(module) = unwrap(scope, args.get(0)) else {
+        return;
+    };
+    let context = module_context(scope, args.get(0));
+    let scope = &mut v8::ContextScope::new(scope, context);
+    if let Some(promise) = module.evaluate(scope) {
         rv.set(promise);
     }
 }

@@ -124,12 +124,13 @@ class Module {
   [customInspectSymbol](depth, options) {
     const state = stateOf(this);
     if (typeof depth === 'number' && depth < 0) return this;
-    const { constructor } = this;
-    const shown = Object.create({ constructor }, { [Symbol.toStringTag]: { __proto__: null, value: constructor.name } });
-    shown.status = this.status;
-    shown.identifier = state.identifier;
-    shown.context = state.context;
-    return require('internal/util/inspect').inspect(shown, options);
+    const property = (value) => ({ __proto__: null, value, enumerable: true });
+    const shown = Object.create(Object.getPrototypeOf(this), {
+      status: property(this.status),
+      identifier: property(state.identifier),
+      context: property(state.context),
+    });
+    return require('internal/util/inspect').inspect(shown, { ...options, customInspect: false });
   }
 }
 

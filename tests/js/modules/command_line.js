@@ -53,7 +53,8 @@ run(['-e', 'import fs from "fs"; console.log(typeof fs.readFileSync, import.meta
 run(['--input-type=module', '-e', 'console.log(typeof require, import.meta.dirname === process.cwd()); await 1; console.log("done")']);
 run(['--input-type=commonjs', '-e', 'console.log(typeof require)']);
 run(['--input-type=module', '-p', '1']);
-run(['-e', 'import("./esm.mjs").then((ns) => console.log(Object.keys(ns)))']);
+write('names.mjs', 'export const a = 1; export default 2');
+run(['-e', 'import("./names.mjs").then((ns) => console.log(Object.keys(ns)))']);
 run(['-e', 'console.log(process.argv.slice(1), process.execArgv)', 'x', 'y']);
 run(['-e', 'let x = ;']);
 run(['-e', 'throw new TypeError("thrown")']);
