@@ -171,10 +171,6 @@ pub enum Target {
 
 impl Target {
     pub fn new(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> Self {
-        if value.is_number() {
-            Target::Descriptor(Descriptor::new(value))
-        } else {
-            Target::Path(path(scope, value))
-        }
+        if value.is_number() { Target::Descriptor(Descriptor::new(value)) } else { Target::Path(path(scope, value)) }
     }
 }

@@ -130,31 +130,17 @@ pub fn read_buffers(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
     });
 }
 
-fn read_vectored(fd: Descriptor, list: &mut [PinnedBytes], mut position: Option<u64>) -> Result<usize, Errno> {
+fn read_vectored(fd: Descriptor, list: &mut [PinnedBytes], position: Option<u64>) -> Result<usize, Errno> {
     if list.is_empty() {
         return Err(Errno::INVAL);
     }
-    let mut total = 0;
-    for chunk in list.chunks_mut(IOV_MAX) {
-        let mut slices: Vec<IoSliceMut> = chunk.iter_mut().map(|bytes| IoSliceMut::new(bytes.as_mut_slice())).collect();
-        let wanted: usize = slices.iter().map(|slice| slice.len()).sum();
-        let count = retry(|| match position {
-            Some(position) => rustix::io::preadv(fd.borrow()?, &mut slices, position),
-            None => rustix::io::readv(fd.borrow()?, &mut slices),
-        });
-        match count {
-            Ok(count) => {
-                total += count;
-                position = position.map(|position| position + count as u64);
-                if count < wanted {
-                    break;
-                }
-            }
-            Err(errno) if total == 0 => return Err(errno),
-            Err(_) => break,
-        }
-    }
-    Ok(total)
+    // One call only: a second one could wait for data that never comes.
+    let mut slices: Vec<IoSliceMut> =
+        list.iter_mut().take(IOV_MAX).map(|bytes| IoSliceMut::new(bytes.as_mut_slice())).collect();
+    retry(|| match position {
+        Some(position) => rustix::io::preadv(fd.borrow()?, &mut slices, position),
+        None => rustix::io::readv(fd.borrow()?, &mut slices),
+    })
 }
 
 /// `writeBuffers(fd, views, position, how)`: the number of bytes written.
@@ -201,9 +187,7 @@ fn simple(
     call: impl Fn(Descriptor) -> Result<(), Errno> + Send + 'static,
 ) {
     let fd = Descriptor::new(fd);
-    run(scope, rv, how, move || -> Outcome<()> {
-        retry(|| call(fd)).map_err(|errno| FsError::new(errno, syscall))
-    });
+    run(scope, rv, how, move || -> Outcome<()> { retry(|| call(fd)).map_err(|errno| FsError::new(errno, syscall)) });
 }
 
 /// `fsync(fd, how)`
@@ -248,13 +232,10 @@ pub fn futimes(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv
 
 /// Times in seconds as the kernel takes them.
 pub fn timestamps(accessed: v8::Local<v8::Value>, modified: v8::Local<v8::Value>) -> Timestamps {
-    Timestamps {
-        last_access: timespec(args::double(accessed)),
-        last_modification: timespec(args::double(modified)),
-    }
+    Timestamps { last_access: timespec(args::double(accessed)), last_modification: timespec(args::double(modified)) }
 }
 
-/// Whole microseconds, as libuv keeps them. What is not a number leaves the time as it is; infinity means now.
+/// What is not a number leaves the time as it is; infinity means now.
 fn timespec(seconds: f64) -> rustix::fs::Timespec {
     if seconds.is_nan() {
         return rustix::fs::Timespec { tv_sec: 0, tv_nsec: rustix::fs::UTIME_OMIT };
@@ -264,7 +245,6 @@ fn timespec(seconds: f64) -> rustix::fs::Timespec {
     }
     let mut tv_sec = seconds as i64;
     let mut tv_nsec = ((seconds - tv_sec as f64) * 1e9) as i64;
-    tv_nsec -= tv_nsec % 1000;
     if tv_nsec < 0 {
         tv_nsec += 1_000_000_000;
         tv_sec -= 1;
@@ -277,9 +257,10 @@ mod tests {
     use super::timespec;
 
     #[test]
-    fn times_keep_microseconds_and_count_down_before_the_epoch() {
+    fn times_keep_what_a_double_holds_and_count_down_before_the_epoch() {
         assert_eq!((timespec(1.25).tv_sec, timespec(1.25).tv_nsec), (1, 250_000_000));
         assert_eq!((timespec(-0.5).tv_sec, timespec(-0.5).tv_nsec), (-1, 500_000_000));
-        assert_eq!(timespec(2.000_000_7).tv_nsec, 0);
+        assert_eq!(timespec(1.000_000_5).tv_nsec, 500);
+        assert!(timespec(f64::NAN).tv_nsec == rustix::fs::UTIME_OMIT);
     }
 }

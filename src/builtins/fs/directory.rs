@@ -71,11 +71,7 @@ impl Reply for Listing {
             if with_types {
                 types.push(v8::Integer::new(scope, entry.file_type as i32).into());
             }
-            names.push(if as_buffer {
-                array_buffer(scope, entry.name).into()
-            } else {
-                string(scope, &entry.name)?
-            });
+            names.push(if as_buffer { array_buffer(scope, entry.name).into() } else { string(scope, &entry.name)? });
         }
         let names = v8::Array::new_with_elements(scope, &names);
         if !with_types {
@@ -130,11 +126,8 @@ fn type_by_stat(directory: &rustix::fd::OwnedFd, name: &std::ffi::CStr) -> Entry
 /// `readdir(path, asBuffer, withTypes, recursive, how)`
 pub fn readdir(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
     let path = args::path(scope, args.get(0));
-    let shape = Shape {
-        as_buffer: args.get(1).is_true(),
-        with_types: args.get(2).is_true(),
-        recursive: args.get(3).is_true(),
-    };
+    let shape =
+        Shape { as_buffer: args.get(1).is_true(), with_types: args.get(2).is_true(), recursive: args.get(3).is_true() };
     run(scope, rv, args.get(4), move || {
         if shape.recursive {
             return list_tree(path, shape);
@@ -278,7 +271,9 @@ fn make_all(path: &[u8], mode: Mode) -> Result<Option<Vec<u8>>, Errno> {
                 missing.push(next);
                 missing.push(parent);
             }
-            Err(errno @ (Errno::NOTDIR | Errno::ACCESS | Errno::PERM | Errno::NOSPC | Errno::ROFS)) => return Err(errno),
+            Err(errno @ (Errno::NOTDIR | Errno::ACCESS | Errno::PERM | Errno::NOSPC | Errno::ROFS)) => {
+                return Err(errno);
+            }
             Err(errno) => match rustix::fs::stat(&next) {
                 Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => {}
                 // A file in the way: of the last name, or of what comes before it.

@@ -11,12 +11,7 @@ pub type Outcome<T> = Result<T, FsError>;
 #[derive(Debug)]
 pub enum FsError {
     /// A system call said no.
-    System {
-        errno: Errno,
-        syscall: &'static str,
-        path: Option<Vec<u8>>,
-        dest: Option<Vec<u8>>,
-    },
+    System { errno: Errno, syscall: &'static str, path: Option<Vec<u8>>, dest: Option<Vec<u8>> },
     /// The content of a file does not fit into one buffer.
     TooLarge { size: u64 },
     /// The content of a file does not fit into one string.
@@ -85,11 +80,9 @@ fn coded_error<'s>(
 ) -> v8::Local<'s, v8::Value> {
     let text = v8::String::new(scope, message).unwrap_or_else(|| v8::String::empty(scope));
     let error = class(scope, text);
-    if let (Ok(object), Some(key), Some(code)) = (
-        v8::Local::<v8::Object>::try_from(error),
-        v8::String::new(scope, "code"),
-        v8::String::new(scope, code),
-    ) {
+    if let (Ok(object), Some(key), Some(code)) =
+        (v8::Local::<v8::Object>::try_from(error), v8::String::new(scope, "code"), v8::String::new(scope, code))
+    {
         object.set(scope, key.into(), code.into());
     }
     error

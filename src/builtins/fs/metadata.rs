@@ -114,7 +114,12 @@ pub fn fstat(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: 
 
 /// `statInto(path, array, throwIfNoEntry)`: fills the caller's typed array, so that a synchronous `stat` allocates
 /// nothing but its result. Returns whether there is such a file.
-fn describe_into(scope: &mut v8::PinScope, args: &v8::FunctionCallbackArguments, mut rv: v8::ReturnValue, subject: Subject) {
+fn describe_into(
+    scope: &mut v8::PinScope,
+    args: &v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+    subject: Subject,
+) {
     match subject.query() {
         Ok(values) => {
             store(args.get(1), &values);
@@ -161,7 +166,7 @@ fn store(array: v8::Local<v8::Value>, values: &[u64; STAT_FIELDS]) {
 fn encode(index: usize, value: u64, precision: Precision) -> [u8; 8] {
     match precision {
         Precision::BigInt => value.to_ne_bytes(),
-        Precision::Double if index >= 10 && index % 2 == 0 => (value as i64 as f64).to_ne_bytes(),
+        Precision::Double if index >= 10 && index.is_multiple_of(2) => (value as i64 as f64).to_ne_bytes(),
         Precision::Double => (value as f64).to_ne_bytes(),
     }
 }

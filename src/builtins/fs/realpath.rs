@@ -62,7 +62,8 @@ fn walk(absolute: Vec<u8>) -> Outcome<Vec<u8>> {
             let parent = resolved.len();
             resolved.push(b'/');
             resolved.extend_from_slice(part);
-            let stat = rustix::fs::lstat(&resolved).map_err(|errno| FsError::at(errno, "lstat", resolved.as_slice()))?;
+            let stat =
+                rustix::fs::lstat(&resolved).map_err(|errno| FsError::at(errno, "lstat", resolved.as_slice()))?;
             if FileType::from_raw_mode(stat.st_mode) != FileType::Symlink {
                 continue;
             }

@@ -55,10 +55,8 @@ fn patiently(options: Options, mut step: impl FnMut() -> Outcome<()>) -> Outcome
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
-        let passing = matches!(
-            error.errno(),
-            Some(Errno::BUSY | Errno::MFILE | Errno::NFILE | Errno::NOTEMPTY | Errno::PERM)
-        );
+        let passing =
+            matches!(error.errno(), Some(Errno::BUSY | Errno::MFILE | Errno::NFILE | Errno::NOTEMPTY | Errno::PERM));
         if !passing || attempt == options.retries {
             return Err(error);
         }
@@ -117,8 +115,7 @@ fn children(path: &[u8]) -> Outcome<Vec<(Vec<u8>, bool)>> {
         let is_directory = match entry.file_type() {
             FileType::Unknown => {
                 let child = [path, b"/", name].concat();
-                rustix::fs::lstat(&child)
-                    .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Directory)
+                rustix::fs::lstat(&child).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Directory)
             }
             file_type => file_type == FileType::Directory,
         };

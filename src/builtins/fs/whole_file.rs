@@ -91,7 +91,11 @@ fn read_more(fd: Descriptor, bytes: &mut Vec<u8>) -> Result<usize, Errno> {
 }
 
 /// `internalReadFileString(path)`: the text of a file, or `undefined` when it cannot be read. For the module loader.
-pub fn internal_read_file_string(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+pub fn internal_read_file_string(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
     let target = Target::new(scope, args.get(0));
     let text = Opened::new(&target, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())
         .and_then(|file| read_to_end(file.fd, false))
@@ -180,7 +184,9 @@ fn copy_content(source: &rustix::fd::OwnedFd, target: &rustix::fd::OwnedFd) -> R
             Ok(0) if !copied => break,
             Ok(0) => return Ok(()),
             Ok(_) => copied = true,
-            Err(Errno::NOSYS | Errno::XDEV | Errno::INVAL | Errno::OPNOTSUPP | Errno::PERM | Errno::IO) if !copied => break,
+            Err(Errno::NOSYS | Errno::XDEV | Errno::INVAL | Errno::OPNOTSUPP | Errno::PERM | Errno::IO) if !copied => {
+                break;
+            }
             Err(errno) => return Err(errno),
         }
     }
