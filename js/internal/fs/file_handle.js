@@ -41,7 +41,10 @@ function onCollected({ fd, path }) {
     'but is now considered an error. Please close FileHandle objects explicitly. ' +
     `File descriptor: ${fd}${path === undefined ? '' : ` (${path})`}`);
   error.code = 'ERR_INVALID_STATE';
-  throw error;
+  // From a tick, where it is an uncaught exception like any other.
+  process.nextTick(() => {
+    throw error;
+  });
 }
 
 class FileHandle extends EventEmitter {

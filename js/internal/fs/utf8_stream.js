@@ -243,7 +243,8 @@ class Utf8Stream extends EventEmitter {
     this.#chunks.push(data);
     this.#length = length;
     if (!this.writing && length >= this.#minLength) this.#writeNext();
-    return this.#length < kHighWaterMark;
+    // What is being written still waits, as far as the caller is concerned.
+    return this.#length + (this.#current?.length ?? 0) < kHighWaterMark;
   }
 
   // The next piece of what is gathered: as many whole chunks as fit.
@@ -330,7 +331,7 @@ class Utf8Stream extends EventEmitter {
       this.#drainPending = true;
       process.nextTick(() => {
         this.#drainPending = false;
-        if (!this.#destroyed) this.emit('drain');
+        this.emit('drain');
       });
     }
   }
