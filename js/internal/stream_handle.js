@@ -97,6 +97,14 @@ class StreamHandle {
     binding.close(id, callback);
   }
 
+  // Whether a write waits until everything is written. Programs ask for it so
+  // that what they print is out when they exit.
+  setBlocking(blocking) {
+    if (this.#id !== undefined)
+      binding.setBlocking(this.#id, Boolean(blocking));
+    return 0;
+  }
+
   ref() {
     if (this.#id !== undefined)
       binding.setRef(this.#id, true);

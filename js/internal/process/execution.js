@@ -31,6 +31,13 @@ function hasUncaughtExceptionCaptureCallback() {
   return captureCallback !== null;
 }
 
+// Called with an error that ends the process, before it does (process.report.reportOnUncaughtException).
+let fatalExceptionHook;
+
+function setFatalExceptionHook(hook) {
+  fatalExceptionHook = hook;
+}
+
 // True when somebody took the error; false: it is to be reported, and the process ends.
 function onUncaughtException(error, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
@@ -46,6 +53,7 @@ function onUncaughtException(error, fromPromise) {
         process.emit('exit', kGenericUserError);
       }
     } catch { /* what an exit listener throws must not hide the error */ }
+    fatalExceptionHook?.(error);
     if (!internalBinding('worker').isMainThread) require('internal/process/worker_thread').reportUncaught(error);
     return false;
   }
@@ -103,6 +111,7 @@ module.exports = {
   setUncaughtExceptionCaptureCallback,
   addUncaughtExceptionCaptureCallback,
   hasUncaughtExceptionCaptureCallback,
+  setFatalExceptionHook,
   onUncaughtException,
   formatFatalException,
   emitBeforeExit,

@@ -136,7 +136,13 @@ function uptime() {
 // ---- what keeps the process alive -------------------------------------------
 
 function getActiveResourcesInfo() {
-  return binding.getActiveResourcesInfo();
+  const { timeouts, immediates } = require('internal/timers').getActiveTimerCounts();
+  const names = binding.getActiveResourcesInfo();
+  for (let i = 0; i < timeouts; i++)
+    names.push('Timeout');
+  for (let i = 0; i < immediates; i++)
+    names.push('Immediate');
+  return names;
 }
 
 // Node hands out its internal handle objects here. The names are all that

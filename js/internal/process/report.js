@@ -261,6 +261,8 @@ for (const name of Object.keys(validators)) {
       settings[name] = value;
       if (name === 'signal' || name === 'reportOnSignal')
         watchSignal();
+      else if (name === 'reportOnUncaughtException')
+        require('internal/process/execution').setFatalExceptionHook(value ? onFatalException : undefined);
     },
     enumerable: true,
     configurable: true,
@@ -288,10 +290,8 @@ function watchSignal() {
   }
 }
 
-// Called by internal/process/execution before the process ends for `error`.
-function reportUncaughtException(error) {
-  if (settings.reportOnUncaughtException)
-    write('Exception', 'Exception', undefined, error);
+function onFatalException(error) {
+  write('Exception', 'Exception', undefined, error);
 }
 
-module.exports = { report, reportUncaughtException };
+module.exports = { report };

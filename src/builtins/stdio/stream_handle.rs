@@ -35,6 +35,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "open" => open,
         "readStart" => read_start,
         "readStop" => read_stop,
+        "setBlocking" => set_blocking,
         "setRef" => set_ref,
         "shutdown" => shutdown,
         "write" => write,
@@ -73,6 +74,8 @@ struct Stream {
     read_task: RefCell<Option<JoinHandle<()>>>,
     delivered: Notify,
     queue: RefCell<VecDeque<WriteRequest>>,
+    /// Whether a write waits until the descriptor takes it: terminals, as Node documents them, and what asks for it.
+    blocking: Cell<bool>,
     /// How many bytes JavaScript has handed over.
     bytes_written: Cell<u64>,
     write_task: RefCell<Option<JoinHandle<()>>>,
@@ -142,18 +145,15 @@ impl Stream {
     }
 
     fn write_now(&self, bytes: &[u8]) -> io::Result<usize> {
+        if self.blocking.get() {
+            self.poll_now(libc::POLLOUT, -1);
+        }
         let result = if self.is_socket {
             let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
             // SAFETY: the pointer and the length describe `bytes`.
             unsafe { libc::send(self.fd, bytes.as_ptr().cast(), bytes.len(), flags) }
         } else {
-            // A terminal is written to synchronously, as Node documents it.
-            let timeout = if self.kind == DescriptorKind::Tty {
-                -1
-            } else {
-                0
-            };
-            if !self.poll_now(libc::POLLOUT, timeout) {
+            if !self.poll_now(libc::POLLOUT, 0) {
                 return Err(io::ErrorKind::WouldBlock.into());
             }
             let length = bytes.len().min(SAFE_PIPE_WRITE);
@@ -170,6 +170,7 @@ impl Stream {
             match self.write_now(&bytes[written..]) {
                 Ok(count) => written += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock && self.blocking.get() => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(error) => return Err(error),
             }
@@ -299,6 +300,7 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
         read_task: RefCell::default(),
         delivered: Notify::new(),
         queue: RefCell::default(),
+        blocking: Cell::new(kind == DescriptorKind::Tty),
         bytes_written: Cell::new(0),
         write_task: RefCell::default(),
         on_shutdown: RefCell::default(),
@@ -575,6 +577,12 @@ fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::R
             callback.call(scope, &[]);
         }
     });
+}
+
+/// `setBlocking(id, blocking)`
+fn set_blocking(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let Some(stream) = stream_argument(scope, &args) else { return };
+    stream.blocking.set(args.get(1).boolean_value(scope) || stream.kind == DescriptorKind::Tty);
 }
 
 fn set_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {

@@ -32,11 +32,12 @@ async function main() {
   const options = spawn('sh', ['-c', 'echo $FOO; pwd; echo $0'], {
     env: { FOO: 'bar', PATH: process.env.PATH }, cwd: '/', argv0: 'named',
   });
-  options.stdout.setEncoding('utf8').on('data', (data) => console.log(data));
+  let text = '';
+  options.stdout.setEncoding('utf8').on('data', (data) => { text += data; });
   const events = [];
   for (const name of ['spawn', 'exit', 'close']) options.on(name, () => events.push(name));
   await once(options, 'close');
-  console.log(events);
+  console.log(events, text);
 
   const sleep = spawn('sleep', ['10']);
   console.log(sleep.exitCode, sleep.signalCode, sleep.kill('SIGINT'), sleep.killed);
