@@ -199,7 +199,7 @@ function write(event, trigger, file, error) {
     return name;
   }
   const target = settings.directory ? path.join(settings.directory, name) : name;
-  process._rawDebug(`\nWriting Node.js report to file: ${target}`);
+  process._rawDebug(`\nWriting Node.js report to file: ${name}`);
   try {
     fs.writeFileSync(target, `${text}\n`);
   } catch {
