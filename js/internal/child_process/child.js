@@ -136,8 +136,18 @@ function flushStdio(child) {
   }
 }
 
-// Marks a stream that was handed to another child as its stdio: that child reads it.
+// A stream that was handed to another child as its stdio: that child reads it.
 const kIsUsedAsStdio = Symbol('kIsUsedAsStdio');
+
+function leaveToChild(stream) {
+  if (!stream._handle?.readStop || stream._readableState === undefined)
+    return;
+  stream._handle.readStop();
+  stream.pause?.();
+  stream.readableFlowing = false;
+  stream._readableState.reading = false;
+  stream[kIsUsedAsStdio] = true;
+}
 
 function maybeClose(child) {
   child._closesGot++;
@@ -205,7 +215,7 @@ ChildProcess.prototype.spawn = function spawn(options) {
 
   const streams = stdio.map((entry, i) => {
     if (entry.stream)
-      entry.stream[kIsUsedAsStdio] = true;
+      leaveToChild(entry.stream);
     if (entry.type !== 'pipe' || entry.ipc)
       return null;
     const socket = createSocket(entry.parentFd, i > 0);
