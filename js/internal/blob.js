@@ -382,7 +382,9 @@ function revokeObjectURL(url) {
 
 function resolveObjectURL(url) {
   const match = urlPattern.exec(`${url}`);
-  return match === null ? undefined : objectURLs.get(match[1]);
+  const blob = match === null ? undefined : objectURLs.get(match[1]);
+  // Another Blob of the same bytes, as in Node.
+  return blob?.slice(0, blob.size, blob.type);
 }
 
 module.exports = {

@@ -55,12 +55,14 @@ fn return_url(scope: &mut v8::PinScope<'_, '_>, mut rv: v8::ReturnValue, url: &U
         }
     }
     // A serialised URL is ASCII: everything else is escaped or Punycode.
-    rv.set(string(scope, url.as_str()).into());
+    if let Some(href) = v8::String::new_from_one_byte(scope, url.as_str().as_bytes(), v8::NewStringType::Normal) {
+        rv.set(href.into());
+    }
 }
 
-fn parse_with_base(input: &str, base: Option<&str>) -> Option<Url> {
+fn parse_on(input: &str, base: Option<&Url>) -> Option<Url> {
     let url = match base {
-        Some(base) => Url::parse(base).ok()?.join(input).ok()?,
+        Some(base) => base.join(input).ok()?,
         None => Url::parse(input).ok()?,
     };
     Some(up_to_date(url))
@@ -69,6 +71,9 @@ fn parse_with_base(input: &str, base: Option<&str>) -> Option<Url> {
 /// What the standard has asked for since crate `url` was written: `^` in a path is escaped, and so is the space that ends an
 /// opaque path before a query or fragment.
 fn up_to_date(url: Url) -> Url {
+    if !url.path().contains(['^', ' ']) {
+        return url;
+    }
     let path = url[..Position::BeforePath].len()..url[..Position::AfterPath].len();
     let mut text = url.as_str().to_owned();
     if url.cannot_be_a_base() {
@@ -77,9 +82,6 @@ fn up_to_date(url: Url) -> Url {
         }
         text.replace_range(path.end - 1..path.end, "%20");
     } else {
-        if !url.path().contains('^') {
-            return url;
-        }
         let escaped = url.path().replace('^', "%5E");
         text.replace_range(path, &escaped);
     }
@@ -102,25 +104,35 @@ fn set_protocol(url: &mut Url, value: &str) -> bool {
     }
 }
 
-fn arguments(scope: &mut v8::PinScope<'_, '_>, args: &v8::FunctionCallbackArguments<'_>) -> (String, Option<String>) {
-    let input = args.get(0).to_rust_string_lossy(scope);
+/// Parses the string that an argument is, without a copy of what is ASCII.
+fn parse_argument(
+    scope: &mut v8::PinScope<'_, '_>,
+    input: v8::Local<'_, v8::Value>,
+    parse: impl FnOnce(&str) -> Option<Url>,
+) -> Option<Url> {
+    let input = v8::Local::<v8::String>::try_from(input).ok()?;
+    // The view forbids V8 to do anything meanwhile; parsing does not need it.
+    parse(&v8::ValueView::new(scope, input).to_cow_lossy())
+}
+
+/// The URL that the arguments `(input, base | undefined)` are.
+fn parse_arguments(scope: &mut v8::PinScope<'_, '_>, args: &v8::FunctionCallbackArguments<'_>) -> Option<Url> {
     let base = args.get(1);
-    let base = (!base.is_undefined()).then(|| base.to_rust_string_lossy(scope));
-    (input, base)
+    let base =
+        if base.is_undefined() { None } else { Some(parse_argument(scope, base, |base| Url::parse(base).ok())?) };
+    parse_argument(scope, args.get(0), |input| parse_on(input, base.as_ref()))
 }
 
 /// `parse(input, base | undefined, offsets)`: the serialised URL, or undefined.
 fn parse<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
-    let (input, base) = arguments(scope, &args);
-    if let Some(url) = parse_with_base(&input, base.as_deref()) {
+    if let Some(url) = parse_arguments(scope, &args) {
         return_url(scope, rv, &url, args.get(2));
     }
 }
 
 /// `canParse(input, base | undefined)`
 fn can_parse<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
-    let (input, base) = arguments(scope, &args);
-    rv.set_bool(parse_with_base(&input, base.as_deref()).is_some());
+    rv.set_bool(parse_arguments(scope, &args).is_some());
 }
 
 /// `update(href, part, value, offsets)`: the serialised URL with that part changed, or undefined when the value cannot be.
@@ -157,7 +169,7 @@ fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgume
     }
     // The setters of crate `url` can leave its offsets inconsistent where they change what precedes the path (`x:/a` given a
     // host): only what it parsed itself is trusted.
-    if let Some(url) = parse_with_base(url.as_str(), None) {
+    if let Some(url) = parse_on(url.as_str(), None) {
         return_url(scope, rv, &url, args.get(3));
     }
 }

@@ -296,60 +296,88 @@ function getScratch() {
   return scratch;
 }
 
-function load(buffer, offset, size, reverse) {
-  checkOffset(buffer, offset, size);
+// `at + step` walks the buffer upwards, or downwards for the other byte order.
+function load4(buffer, offset, at, step) {
+  checkOffset(buffer, offset, 4);
   const area = scratch ?? getScratch();
   const { bytes } = area;
-  if (reverse) {
-    for (let i = 0; i < size; i++) bytes[size - 1 - i] = buffer[offset + i];
-  } else {
-    for (let i = 0; i < size; i++) bytes[i] = buffer[offset + i];
-  }
+  bytes[0] = buffer[at];
+  bytes[1] = buffer[at + step];
+  bytes[2] = buffer[at + 2 * step];
+  bytes[3] = buffer[at + 3 * step];
   return area;
 }
 
-function store(buffer, offset, size, reverse) {
-  checkOffset(buffer, offset, size);
+function load8(buffer, offset, at, step) {
+  checkOffset(buffer, offset, 8);
+  const area = scratch ?? getScratch();
+  const { bytes } = area;
+  bytes[0] = buffer[at];
+  bytes[1] = buffer[at + step];
+  bytes[2] = buffer[at + 2 * step];
+  bytes[3] = buffer[at + 3 * step];
+  bytes[4] = buffer[at + 4 * step];
+  bytes[5] = buffer[at + 5 * step];
+  bytes[6] = buffer[at + 6 * step];
+  bytes[7] = buffer[at + 7 * step];
+  return area;
+}
+
+function store4(buffer, offset, at, step) {
+  checkOffset(buffer, offset, 4);
   const { bytes } = scratch;
-  if (reverse) {
-    for (let i = 0; i < size; i++) buffer[offset + i] = bytes[size - 1 - i];
-  } else {
-    for (let i = 0; i < size; i++) buffer[offset + i] = bytes[i];
-  }
-  return offset + size;
+  buffer[at] = bytes[0];
+  buffer[at + step] = bytes[1];
+  buffer[at + 2 * step] = bytes[2];
+  buffer[at + 3 * step] = bytes[3];
+  return offset + 4;
+}
+
+function store8(buffer, offset, at, step) {
+  checkOffset(buffer, offset, 8);
+  const { bytes } = scratch;
+  buffer[at] = bytes[0];
+  buffer[at + step] = bytes[1];
+  buffer[at + 2 * step] = bytes[2];
+  buffer[at + 3 * step] = bytes[3];
+  buffer[at + 4 * step] = bytes[4];
+  buffer[at + 5 * step] = bytes[5];
+  buffer[at + 6 * step] = bytes[6];
+  buffer[at + 7 * step] = bytes[7];
+  return offset + 8;
 }
 
 // Every platform that anode runs on is little-endian: only BE has to reverse.
 function readBigUInt64LE(offset = 0) {
-  return load(this, offset, 8, false).uint64[0];
+  return load8(this, offset, offset, 1).uint64[0];
 }
 
 function readBigUInt64BE(offset = 0) {
-  return load(this, offset, 8, true).uint64[0];
+  return load8(this, offset, offset + 7, -1).uint64[0];
 }
 
 function readBigInt64LE(offset = 0) {
-  return load(this, offset, 8, false).int64[0];
+  return load8(this, offset, offset, 1).int64[0];
 }
 
 function readBigInt64BE(offset = 0) {
-  return load(this, offset, 8, true).int64[0];
+  return load8(this, offset, offset + 7, -1).int64[0];
 }
 
 function readFloatLE(offset = 0) {
-  return load(this, offset, 4, false).float32[0];
+  return load4(this, offset, offset, 1).float32[0];
 }
 
 function readFloatBE(offset = 0) {
-  return load(this, offset, 4, true).float32[0];
+  return load4(this, offset, offset + 3, -1).float32[0];
 }
 
 function readDoubleLE(offset = 0) {
-  return load(this, offset, 8, false).float64[0];
+  return load8(this, offset, offset, 1).float64[0];
 }
 
 function readDoubleBE(offset = 0) {
-  return load(this, offset, 8, true).float64[0];
+  return load8(this, offset, offset + 7, -1).float64[0];
 }
 
 const kMaxUint64 = 0xffffffffffffffffn;
@@ -361,7 +389,7 @@ function writeBig(buffer, value, offset, min, max, reverse) {
   checkOffset(buffer, offset, 8);
   // The mask also refuses what is not a BigInt.
   (scratch ?? getScratch()).uint64[0] = value & kMaxUint64;
-  return store(buffer, offset, 8, reverse);
+  return reverse ? store8(buffer, offset, offset + 7, -1) : store8(buffer, offset, offset, 1);
 }
 
 function writeBigUInt64LE(value, offset = 0) {
@@ -387,16 +415,14 @@ function canonical(value) {
 
 function writeFloat(buffer, value, offset, reverse) {
   value = +value;
-  checkOffset(buffer, offset, 4);
   (scratch ?? getScratch()).float32[0] = canonical(value);
-  return store(buffer, offset, 4, reverse);
+  return reverse ? store4(buffer, offset, offset + 3, -1) : store4(buffer, offset, offset, 1);
 }
 
 function writeDouble(buffer, value, offset, reverse) {
   value = +value;
-  checkOffset(buffer, offset, 8);
   (scratch ?? getScratch()).float64[0] = canonical(value);
-  return store(buffer, offset, 8, reverse);
+  return reverse ? store8(buffer, offset, offset + 7, -1) : store8(buffer, offset, offset, 1);
 }
 
 function writeFloatLE(value, offset = 0) {

@@ -3,9 +3,10 @@
 'use strict';
 
 const { validateObject, validateString } = require('internal/validators');
-const { formatWith, joinSegments } = require('internal/path/common');
+const { formatWith } = require('internal/path/common');
 
 const kSlash = 0x2f;
+const kDot = 0x2e;
 
 function isAbsolute(path) {
   validateString(path, 'path');
@@ -17,13 +18,40 @@ function isNormal(path) {
   return path[0] !== '.' && !path.includes('//') && !path.includes('/.');
 }
 
+// The segments without the empty ones and `.`, and with `..` taking back the one before it. Above
+// the root `..` stays only in relative paths.
+function normalizeSegments(path, keepParents) {
+  let result = '';
+  // How many segments of the result `..` can take back.
+  let depth = 0;
+  for (let start = 0; start < path.length;) {
+    let end = path.indexOf('/', start);
+    if (end === -1) end = path.length;
+    const length = end - start;
+    const isDot = length > 0 && path.charCodeAt(start) === kDot;
+    if (length === 2 && isDot && path.charCodeAt(start + 1) === kDot) {
+      if (depth > 0) {
+        depth--;
+        result = result.slice(0, Math.max(result.lastIndexOf('/'), 0));
+      } else if (keepParents) {
+        result += result === '' ? '..' : '/..';
+      }
+    } else if (length > 1 || (length === 1 && !isDot)) {
+      depth++;
+      result += result === '' ? path.slice(start, end) : `/${path.slice(start, end)}`;
+    }
+    start = end + 1;
+  }
+  return result;
+}
+
 function normalize(path) {
   validateString(path, 'path');
   if (path.length === 0) return '.';
   if (isNormal(path)) return path;
   const absolute = path.charCodeAt(0) === kSlash;
   const trailing = path.charCodeAt(path.length - 1) === kSlash;
-  let result = joinSegments(path.split('/'), '/', !absolute);
+  let result = normalizeSegments(path, !absolute);
   if (result.length === 0) {
     if (absolute) return '/';
     return trailing ? './' : '.';
@@ -50,7 +78,7 @@ function resolve(...paths) {
   if (absolute && isNormal(resolved)) {
     return resolved.length > 1 && resolved.endsWith('/') ? resolved.slice(0, -1) : resolved;
   }
-  resolved = joinSegments(resolved.split('/'), '/', !absolute);
+  resolved = normalizeSegments(resolved, !absolute);
   if (absolute) return `/${resolved}`;
   return resolved.length > 0 ? resolved : '.';
 }
@@ -71,12 +99,23 @@ function relative(from, to) {
   from = resolve(from);
   to = resolve(to);
   if (from === to) return '';
-  const source = from === '/' ? [] : from.slice(1).split('/');
-  const target = to === '/' ? [] : to.slice(1).split('/');
+
+  // With a slash behind every segment the last common one is at the last common slash.
+  if (from !== '/') from += '/';
+  if (to !== '/') to += '/';
   let common = 0;
-  while (common < source.length && source[common] === target[common]) common++;
-  const up = new Array(source.length - common).fill('..');
-  return [...up, ...target.slice(common)].join('/');
+  for (let i = 0; i < from.length && i < to.length; i++) {
+    const code = from.charCodeAt(i);
+    if (code !== to.charCodeAt(i)) break;
+    if (code === kSlash) common = i;
+  }
+  let up = '';
+  for (let i = common + 1; i < from.length; i++) {
+    if (from.charCodeAt(i) === kSlash) up += up === '' ? '..' : '/..';
+  }
+  const down = to.slice(common + 1, -1);
+  if (down === '') return up;
+  return up === '' ? down : `${up}/${down}`;
 }
 
 // There are no namespaced paths here.
@@ -94,9 +133,9 @@ function endOfLastSegment(path, start) {
 function dirname(path) {
   validateString(path, 'path');
   if (path.length === 0) return '.';
-  const slash = path.lastIndexOf('/', endOfLastSegment(path, 1) - 1);
-  if (slash === -1) return '.';
-  if (slash === 0) return '/';
+  let slash = endOfLastSegment(path, 1) - 1;
+  while (slash > 0 && path.charCodeAt(slash) !== kSlash) slash--;
+  if (slash === 0) return path.charCodeAt(0) === kSlash ? '/' : '.';
   // Two slashes at the start may mean something of their own.
   if (slash === 1 && path.charCodeAt(0) === kSlash) return '//';
   return path.slice(0, slash);

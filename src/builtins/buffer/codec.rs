@@ -97,18 +97,17 @@ pub fn hex_slice<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
 
 /// Two lower-case hexadecimal digits for each byte.
 pub fn hex_encode(bytes: &[u8]) -> Vec<u8> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut digits = Vec::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        digits.extend_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    }
-    digits
+    const_hex::encode(bytes).into_bytes()
 }
 
 /// The bytes of the hexadecimal digits up to the first pair that is none.
-pub fn hex_decode<T: Copy + Into<u32>>(digits: &[T], target: &mut [u8]) -> usize {
-    // Node looks at the low byte of a character alone; so do we, to read the same bytes from the same string.
-    let digit = |unit: T| char::from(unit.into() as u8).to_digit(16);
+pub fn hex_decode(digits: &[u8], target: &mut [u8]) -> usize {
+    let count = target.len().min(digits.len() / 2);
+    let target = &mut target[..count];
+    if const_hex::decode_to_slice(&digits[..count * 2], target).is_ok() {
+        return count;
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16);
     let mut written = 0;
     for (byte, [high, low]) in target.iter_mut().zip(digits.as_chunks::<2>().0) {
         let (Some(high), Some(low)) = (digit(*high), digit(*low)) else { break };
@@ -141,16 +140,45 @@ pub fn hex_write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
     with_target(scope, &args, rv, |scope, string, target| {
         with_units(scope, string, |units| match units {
             Units::OneByte(units) => hex_decode(units, target),
-            Units::TwoByte(units) => hex_decode(units, target),
+            // Node looks at the low byte of a character alone; so do we, to read the same bytes from the same string.
+            Units::TwoByte(units) => hex_decode(&units.iter().map(|unit| *unit as u8).collect::<Vec<_>>(), target),
         })
     });
 }
 
 /// Writes as many whole characters as fit; a lone surrogate becomes U+FFFD.
 pub fn utf8_write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
-    with_target(scope, &args, rv, |scope, string, target| {
-        string.write_utf8_v2(scope, target, v8::WriteFlags::kReplaceInvalidUtf8, None)
-    });
+    with_target(scope, &args, rv, write_utf8);
+}
+
+/// Writes as many whole characters as fit: with SIMD where the text is sure to fit, else by V8.
+pub fn write_utf8(scope: &mut v8::PinScope<'_, '_>, text: v8::Local<'_, v8::String>, target: &mut [u8]) -> usize {
+    /// Below this V8 is done before the detour pays.
+    const SHORT: usize = 16;
+    if text.length() >= SHORT {
+        let written = with_units(scope, text, |units| match units {
+            Units::OneByte(units) if target.len() >= units.len() * 2 || units.is_ascii() => {
+                if units.is_ascii() {
+                    let count = units.len().min(target.len());
+                    target[..count].copy_from_slice(&units[..count]);
+                    return Some(count);
+                }
+                // SAFETY: no Latin-1 character needs more than two bytes.
+                Some(unsafe { v8::simdutf::convert_latin1_to_utf8(units, target) })
+            }
+            Units::TwoByte(units) if target.len() >= units.len() * 3 => {
+                // SAFETY: no UTF-16 unit needs more than three bytes.
+                let result = unsafe { v8::simdutf::convert_utf16le_to_utf8_with_errors(units, target) };
+                // A lone surrogate is an error here, and a replacement character to V8.
+                result.is_ok().then_some(result.count)
+            }
+            _ => None,
+        });
+        if let Some(written) = written {
+            return written;
+        }
+    }
+    text.write_utf8_v2(scope, target, v8::WriteFlags::kReplaceInvalidUtf8, None)
 }
 
 pub fn latin1_write<'s>(
