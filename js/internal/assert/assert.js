@@ -47,9 +47,9 @@ function internalMatch(self, string, regexp, message, fn, shouldMatch) {
   if (!isRegExp(regexp)) throw new ERR_INVALID_ARG_TYPE('regexp', 'RegExp', regexp);
   if (typeof string === 'string' && (regexp.exec(string) !== null) === shouldMatch) return;
 
-  let text = resolveMessage(string, regexp, message, fn);
-  const generatedMessage = text === undefined;
-  if (generatedMessage) {
+  const generatedMessage = message.length === 0;
+  let text = message[0] ? resolveMessage(string, regexp, message, fn) : undefined;
+  if (text === undefined) {
     if (typeof string !== 'string') {
       text = `The "string" argument must be of type string. Received type ${typeof string} (${inspect(string)})`;
     } else {
@@ -102,7 +102,7 @@ const methods = {
       message: message === undefined ? 'Failed' : message, operator: 'fail', stackStartFn: methods.fail,
       diff: optionsOf(this).diff,
     });
-    error.generatedMessage = message == null;
+    error.generatedMessage = !message;
     throw error;
   },
 

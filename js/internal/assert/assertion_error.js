@@ -141,7 +141,7 @@ function describeDifference(actual, expected, operator, customMessage, diffType)
     const isObject = typeof actual === 'object' && actual !== null;
     ({ message, skipped } = printDiff(myersDiff(actualLines, expectedLines, isObject), operator));
   }
-  const title = customMessage ?? kReadableOperator[operator];
+  const title = customMessage || kReadableOperator[operator];
   if (header !== '' && colors.hasColors) {
     header = `${colors.green}+ actual${colors.white} ${colors.red}- expected${colors.white}`;
   }
@@ -218,7 +218,8 @@ function describe(actual, expected, operator, message, diffType) {
 function shortenText(text) {
   const lines = text.split('\n', 11);
   if (lines.length > 10) return `${lines.slice(0, 10).join('\n')}\n...`;
-  if (text.length > kMaxLongLength) return `${text.slice(0, kMaxLongLength)}...`;
+  // Node.js keeps the end, not the beginning.
+  if (text.length > kMaxLongLength) return `${text.slice(kMaxLongLength)}...`;
   return text;
 }
 

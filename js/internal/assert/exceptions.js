@@ -68,7 +68,7 @@ class Comparison {
 
 function compareProperty(actual, expected, key, message, keys, { fn, diff }) {
   if (key in actual && isDeepStrictEqual(actual[key], expected[key])) return;
-  if (message !== undefined) {
+  if (message) {
     innerFail({ actual, expected, message: [message], operator: fn.name, stackStartFn: fn, diff });
   }
   const error = new AssertionError({
@@ -85,11 +85,10 @@ function compareProperty(actual, expected, key, message, keys, { fn, diff }) {
 }
 
 function failWith(actual, expected, message, generated, { fn, diff }) {
-  if (message instanceof Error) throw message;
   const error = new AssertionError({
-    actual, expected, message: message ?? generated, operator: fn.name, stackStartFn: fn, diff,
+    actual, expected, message: message || generated, operator: fn.name, stackStartFn: fn, diff,
   });
-  error.generatedMessage = message === undefined;
+  error.generatedMessage = !message;
   throw error;
 }
 

@@ -14,8 +14,8 @@ const binding = internalBinding('errors');
 // The message arguments are: nothing, an error to throw, a text with what its placeholders stand for, or a function of
 // the two values. The answer is the text, or undefined for the default.
 function resolveMessage(actual, expected, message, above) {
+  if (message.length === 0) return undefined;
   const { 0: first } = message;
-  if (first == null) return undefined;
   if (first instanceof Error) {
     if (message.length > 1) {
       throw hideFramesAbove(new ERR_AMBIGUOUS_ARGUMENT('message',
@@ -130,7 +130,8 @@ function innerOk(above, hasArgument, value, message) {
     generatedMessage = true;
     text = 'No value argument passed to `assert.ok()`';
   } else {
-    text = resolveMessage(value, true, message, above);
+    // Here undefined and null stand for no message as well.
+    text = message[0] == null ? undefined : resolveMessage(value, true, message, above);
     if (text === undefined) {
       generatedMessage = true;
       text = falsyMessage(above);

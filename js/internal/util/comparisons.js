@@ -229,19 +229,14 @@ function compareKeyed(a, b, state, keys = undefined, compareContents = undefined
 function withMemo(a, b, state, compareInside) {
   const memo = state.memo ??= { a: new Map(), b: new Map(), depth: 0 };
   const seenA = memo.a.get(a);
-  if (seenA !== undefined) {
-    const seenB = memo.b.get(b);
-    if (seenB !== undefined) return seenA === seenB;
-  }
-  const previousB = memo.b.get(b);
+  const seenB = memo.b.get(b);
+  if (seenA !== undefined || seenB !== undefined) return seenA === seenB;
   memo.depth++;
   memo.a.set(a, memo.depth);
   memo.b.set(b, memo.depth);
   const result = compareInside(a, b, state);
-  if (seenA === undefined) memo.a.delete(a);
-  else memo.a.set(a, seenA);
-  if (previousB === undefined) memo.b.delete(b);
-  else memo.b.set(b, previousB);
+  memo.a.delete(a);
+  memo.b.delete(b);
   return result;
 }
 

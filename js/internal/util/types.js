@@ -30,13 +30,19 @@ const nativeChecks = [
 const types = {};
 for (const name of nativeChecks) types[name] = { [name]: (value) => binding[name](value) }[name];
 
+// Cryptography may not be part of the program.
+function cryptoKeys() {
+  const { BuiltinModule } = require('internal/bootstrap/realm');
+  return BuiltinModule.exists('internal/crypto/keys') ? require('internal/crypto/keys') : {};
+}
+
 function isCryptoKey(value) {
-  const { CryptoKey } = require('internal/crypto/keys');
+  const { CryptoKey } = cryptoKeys();
   return CryptoKey !== undefined && value instanceof CryptoKey;
 }
 
 function isKeyObject(value) {
-  const { KeyObject } = require('internal/crypto/keys');
+  const { KeyObject } = cryptoKeys();
   return KeyObject !== undefined && value instanceof KeyObject;
 }
 

@@ -69,7 +69,9 @@ console.log('x', { a: 1 });
 process.stdout.write = write;
 
 const { channel } = require('node:diagnostics_channel');
-channel('console.log').subscribe((args) => lines.push(inspect(args)));
+const published = (args) => lines.push(inspect(args));
+channel('console.log').subscribe(published);
 console.log('published', 1);
+channel('console.log').unsubscribe(published);
 
 setImmediate(() => { for (const line of lines) console.log(line); });
