@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use napi_sys::{napi_env, napi_status, napi_value};
 
 use crate::env::Env;
-use crate::layout::slot_of;
+use crate::layout::{Glance, Tagged, slot_of};
 use crate::shim::Slot;
 use crate::status::{Failure, INVALID_ARG, OK, Result};
 use crate::table::Class;
@@ -51,6 +51,46 @@ impl Value {
     pub(crate) fn local<'e>(self, _env: &'e Env) -> Result<v8::Local<'e, v8::Value>> {
         // SAFETY: `Local` is a non-null handle slot (asserted above); the addon promised that the value is live.
         Ok(unsafe { std::mem::transmute::<Slot, v8::Local<'e, v8::Value>>(self.slot()?) })
+    }
+
+    /// What can be told of the value without asking V8.
+    #[inline(always)]
+    pub(crate) fn tagged(self) -> Result<Tagged> {
+        // SAFETY: the addon promised that the value is live.
+        Ok(unsafe { Tagged::read(self.slot()?) })
+    }
+
+    /// The handle as an object, if it is one.
+    #[inline(always)]
+    pub(crate) fn as_object<'e>(self, env: &'e Env) -> Result<Option<v8::Local<'e, v8::Object>>> {
+        // SAFETY: read from a live handle just now.
+        if unsafe { self.tagged()?.is_surely_object() } {
+            // SAFETY: it is an object.
+            return Ok(Some(unsafe { v8::Local::cast_unchecked(self.local(env)?) }));
+        }
+        Ok(self.local(env)?.try_cast().ok())
+    }
+
+    /// The handle as a string, if it is one.
+    #[inline(always)]
+    pub(crate) fn as_string<'e>(self, env: &'e Env) -> Result<Option<v8::Local<'e, v8::String>>> {
+        // SAFETY: read from a live handle just now.
+        if unsafe { self.tagged()?.is_string() } {
+            // SAFETY: it is a string.
+            return Ok(Some(unsafe { v8::Local::cast_unchecked(self.local(env)?) }));
+        }
+        Ok(None)
+    }
+
+    /// The handle as a function, if it is one.
+    #[inline(always)]
+    pub(crate) fn as_function<'e>(self, env: &'e Env) -> Result<Option<v8::Local<'e, v8::Function>>> {
+        // SAFETY: read from a live handle just now.
+        if unsafe { self.tagged()?.glance(&env.core.maps) } == Glance::Function {
+            // SAFETY: it is a function.
+            return Ok(Some(unsafe { v8::Local::cast_unchecked(self.local(env)?) }));
+        }
+        Ok(self.local(env)?.try_cast().ok())
     }
 
     pub(crate) fn raw(self) -> napi_value {

@@ -17,7 +17,9 @@ use crate::callback::Bundle;
 use crate::core::Core;
 use crate::fatal::fatal_error;
 use crate::frame::{self, Frame};
+use crate::handle_scopes::HandleScopes;
 use crate::list::List;
+use crate::names::NameCache;
 use crate::reference::{Finalizer, Reference};
 use crate::shim::{self, IsolatePtr, Persistent, Slot};
 use crate::status::{Failure, OK, Result};
@@ -46,8 +48,13 @@ pub struct Env {
     pub(crate) isolate: IsolatePtr,
     pub(crate) core: Rc<Core>,
     pub(crate) api_version: i32,
-    pub(crate) open_handle_scopes: Cell<u32>,
+    /// The handle scopes that the addon has open, innermost last.
+    pub(crate) handle_scopes: HandleScopes,
     pub(crate) open_callback_scopes: Cell<u32>,
+    pub(crate) names: NameCache,
+    /// Memory of references that were deleted, for the next ones.
+    #[allow(clippy::vec_box, reason = "their addresses are known to addons while they live")]
+    pub(crate) spare_references: Cell<Vec<Box<Reference>>>,
     /// References without a finalizer.
     pub(crate) references: List<Reference>,
     /// References with a finalizer whose value lives.
@@ -76,8 +83,10 @@ impl Env {
             isolate: core.isolate,
             core: Rc::clone(core),
             api_version: api_version.max(DEFAULT_VERSION),
-            open_handle_scopes: Cell::new(0),
+            handle_scopes: HandleScopes::default(),
             open_callback_scopes: Cell::new(0),
+            names: NameCache::new(),
+            spare_references: Cell::default(),
             references: List::new(),
             finalizing: List::new(),
             pending: List::new(),
@@ -277,11 +286,11 @@ impl Env {
     /// The part of entering native code that all ways have in common.
     #[inline(always)]
     pub(crate) fn enter_module<T>(&self, body: impl FnOnce() -> T) -> T {
-        let (handle_scopes, callback_scopes) = (self.open_handle_scopes.get(), self.open_callback_scopes.get());
+        let (handle_scopes, callback_scopes) = (self.handle_scopes.len(), self.open_callback_scopes.get());
         self.clear_last_error();
         let frame = Frame::new();
         let result = frame.run(&self.core.frame, body);
-        if self.open_handle_scopes.get() != handle_scopes {
+        if self.handle_scopes.len() != handle_scopes {
             fatal_error(
                 Some(b"anode-napi"),
                 b"Native code returned with handle scopes open that it had opened, or closed one too many",
@@ -363,6 +372,9 @@ impl Env {
 impl Drop for Env {
     fn drop(&mut self) {
         // SAFETY: environments die on their own thread, before their isolate: `Environment::teardown` sees to both.
-        unsafe { self.exception.replace(Persistent::EMPTY).reset() }
+        unsafe {
+            self.exception.replace(Persistent::EMPTY).reset();
+            self.names.clear();
+        }
     }
 }

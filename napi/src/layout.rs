@@ -10,7 +10,7 @@ use std::ffi::c_void;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::shim::Slot;
+use crate::shim::{IsolatePtr, RawHandleScope, Slot, v8__Local__New};
 
 #[cfg(not(target_pointer_width = "64"))]
 compile_error!("V8's object layout is known for 64-bit targets only");
@@ -22,6 +22,12 @@ const EMBEDDER_FIELDS: usize = 32;
 const FIRST_API_OBJECT_TYPE: u16 = 0x422;
 const LAST_API_OBJECT_TYPE: u16 = 0x80a;
 const FIRST_NON_STRING_TYPE: u16 = 0x80;
+const STRING_SHAPE: u16 = 0xf;
+const SEQUENTIAL_ONE_BYTE: u16 = 0x8;
+const STRING_LENGTH: usize = 12;
+const STRING_CHARS: usize = 16;
+const FIRST_SURE_OBJECT_TYPE: u16 = 0x410;
+const JS_OBJECT_TYPE: u16 = 0x421;
 
 /// A tagged word: a small integer, or a pointer to an object on V8's heap.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,6 +85,22 @@ impl Tagged {
     pub(crate) unsafe fn is_string(self) -> bool {
         // SAFETY: forwarded to the caller.
         unsafe { self.instance_type() }.is_some_and(|t| t < FIRST_NON_STRING_TYPE)
+    }
+
+    /// The characters of a flat string of Latin-1 characters that lie on V8's heap.
+    ///
+    /// # Safety
+    /// As for [`Tagged::map`]; the slice is valid until something collects garbage.
+    #[inline(always)]
+    pub(crate) unsafe fn one_byte_chars<'a>(self) -> Option<&'a [u8]> {
+        // SAFETY: forwarded to the caller; such a string keeps its length and its characters at fixed places.
+        unsafe {
+            let t = self.instance_type()?;
+            (t < FIRST_NON_STRING_TYPE && t & STRING_SHAPE == SEQUENTIAL_ONE_BYTE).then(|| {
+                let length = *self.field(STRING_LENGTH).cast::<u32>() as usize;
+                std::slice::from_raw_parts(self.field(STRING_CHARS).cast(), length)
+            })
+        }
     }
 
     /// The value of a number that is no small integer.
@@ -219,11 +241,144 @@ impl Arguments {
     }
 }
 
-/// Addresses that are looked up once per isolate.
+/// Maps and types that are looked up once per isolate.
 #[derive(Clone, Copy)]
 pub(crate) struct Maps {
     pub(crate) heap_number: usize,
+    /// The instance types of ordinary functions; others, bound ones for example, have types of their own.
+    functions: [u16; 2],
+    array: u16,
 }
+
+/// What can be told of a value at a glance.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Glance {
+    Number,
+    String,
+    /// An ordinary object or array: nothing callable, no proxy, no external.
+    Object,
+    /// An ordinary function.
+    Function,
+    /// Whatever else: V8 has to be asked.
+    Other,
+}
+
+impl Tagged {
+    /// # Safety
+    /// As for [`Tagged::map`]; `maps` are those of the isolate.
+    #[inline(always)]
+    pub(crate) unsafe fn glance(self, maps: &Maps) -> Glance {
+        // SAFETY: forwarded to the caller.
+        let Some(map) = (unsafe { self.map() }) else { return Glance::Number };
+        if map == maps.heap_number {
+            return Glance::Number;
+        }
+        // SAFETY: a map is a heap object with its instance type at a fixed place.
+        let t = unsafe { *Tagged(map).field(MAP_INSTANCE_TYPE).cast::<u16>() };
+        if t < FIRST_NON_STRING_TYPE {
+            Glance::String
+        } else if t == JS_OBJECT_TYPE || t == maps.array {
+            Glance::Object
+        } else if maps.functions.contains(&t) {
+            Glance::Function
+        } else {
+            Glance::Other
+        }
+    }
+
+    /// Whether the value is certainly an object: true for all that V8 calls an object with properties of its own.
+    ///
+    /// # Safety
+    /// As for [`Tagged::map`].
+    #[inline(always)]
+    pub(crate) unsafe fn is_surely_object(self) -> bool {
+        // SAFETY: forwarded to the caller. Types of objects are the last ones.
+        unsafe { self.instance_type() }.is_some_and(|t| t >= FIRST_SURE_OBJECT_TYPE)
+    }
+}
+
+/// Where an isolate keeps its innermost handle scope.
+#[repr(C)]
+struct HandleScopeData {
+    next: Slot,
+    limit: Slot,
+    level: u32,
+    sealed_level: u32,
+}
+
+const HANDLE_SCOPE_DATA: usize = 552;
+
+fn handle_scope_data(isolate: IsolatePtr) -> *mut HandleScopeData {
+    isolate.wrapping_byte_add(HANDLE_SCOPE_DATA).cast()
+}
+
+/// A new handle to `value` in the innermost scope.
+///
+/// # Safety
+/// On the isolate's thread, with a handle scope open; nothing collected garbage since `value` was read.
+#[inline(always)]
+pub(crate) unsafe fn new_handle(isolate: IsolatePtr, value: Tagged) -> Slot {
+    let data = handle_scope_data(isolate);
+    // SAFETY: between `next` and `limit` there is room for handles; a full block is V8's to extend.
+    unsafe {
+        let slot = (*data).next;
+        if slot == (*data).limit {
+            let mut word = value.0;
+            return v8__Local__New(isolate, &raw mut word);
+        }
+        *slot = value.0;
+        (*data).next = slot.add(1);
+        slot
+    }
+}
+
+impl Tagged {
+    #[inline(always)]
+    pub(crate) const fn from_smi(value: i32) -> Tagged {
+        Tagged((value as i64 as usize) << 32)
+    }
+}
+
+/// An open handle scope: what V8's own `HandleScope` remembers, in the same layout.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(crate) struct OpenScope {
+    isolate: IsolatePtr,
+    next: Slot,
+    limit: Slot,
+}
+
+impl OpenScope {
+    /// # Safety
+    /// On the isolate's thread; scopes close in reverse order.
+    #[inline(always)]
+    pub(crate) unsafe fn open(isolate: IsolatePtr) -> OpenScope {
+        let data = handle_scope_data(isolate);
+        // SAFETY: the isolate's own data, on its thread.
+        unsafe {
+            (*data).level += 1;
+            OpenScope { isolate, next: (*data).next, limit: (*data).limit }
+        }
+    }
+
+    /// # Safety
+    /// Once, in reverse order.
+    #[inline(always)]
+    pub(crate) unsafe fn close(mut self) {
+        let data = handle_scope_data(self.isolate);
+        // SAFETY: as in `open`. Blocks that were added meanwhile are V8's to free: its destructor does all of it.
+        unsafe {
+            if (*data).limit == self.limit {
+                (*data).next = self.next;
+                (*data).level -= 1;
+            } else {
+                RawHandleScope::destruct((&raw mut self).cast());
+            }
+        }
+    }
+}
+
+const _: () = assert!(size_of::<OpenScope>() == size_of::<RawHandleScope>());
 
 /// Compares everything above with the official accessors, once per process.
 pub(crate) fn verify(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static str> {
@@ -231,7 +386,10 @@ pub(crate) fn verify(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static st
     match RESULT.get() {
         Some(result) => *result,
         None => {
-            let result = check_values(scope).and_then(|()| check_frame(scope)).and_then(|()| check_fields(scope));
+            let result = check_values(scope)
+                .and_then(|()| check_handles(scope))
+                .and_then(|()| check_frame(scope))
+                .and_then(|()| check_fields(scope));
             *RESULT.get_or_init(|| result)
         }
     }
@@ -243,10 +401,24 @@ pub(crate) fn slot_of<T>(local: v8::Local<'_, T>) -> Slot {
 
 pub(crate) fn maps(scope: &v8::PinScope<'_, '_>) -> Maps {
     let number = v8::Number::new(scope, 0.5);
-    // SAFETY: `number` is a live handle to a heap number.
-    let heap_number = unsafe { Tagged::read(slot_of(number)).map() };
-    Maps { heap_number: heap_number.unwrap_or(0) }
+    let array = v8::Array::new(scope, 0);
+    // SAFETY: live handles, and nothing allocates between the reads.
+    let (heap_number, array) = unsafe {
+        (Tagged::read(slot_of(number)).map().unwrap_or(0), Tagged::read(slot_of(array)).instance_type().unwrap_or(0))
+    };
+    // A closure, and a function made from native code.
+    let closure = v8::String::new(scope, "(function () {})")
+        .and_then(|source| v8::Script::compile(scope, source, None)?.run(scope))
+        .map(slot_of);
+    let native = v8::Function::builder_raw(no_op).build(scope).map(slot_of);
+    let functions = [closure, native].map(|function| {
+        // SAFETY: live handles to functions.
+        function.and_then(|slot| unsafe { Tagged::read(slot).instance_type() }).unwrap_or(u16::MAX)
+    });
+    Maps { heap_number, functions, array }
 }
+
+unsafe extern "C" fn no_op(_info: *const v8::FunctionCallbackInfo) {}
 
 fn check(ok: bool, what: &'static str) -> Result<(), &'static str> {
     if ok { Ok(()) } else { Err(what) }
@@ -262,14 +434,51 @@ fn check_values(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
     let number = v8::Number::new(scope, 1234.5);
     let string = v8::String::empty(scope);
     let object = v8::Object::new(scope);
+    let text = |bytes: &[u8]| v8::String::new_from_one_byte(scope, bytes, v8::NewStringType::Normal);
+    let (flat, interned) = (text(b"gr\xfc\xdfe").ok_or("strings")?, text(b"length").ok_or("strings")?);
+    let wide = v8::String::new(scope, "wide: \u{4f60}").ok_or("strings")?;
+    let joined = v8::String::concat(scope, flat, v8::String::new(scope, "and something longer").ok_or("strings")?);
     // SAFETY: live handles, and nothing allocates between the reads.
     unsafe {
+        let chars = |string: v8::Local<'_, v8::String>| Tagged::read(slot_of(string)).one_byte_chars();
+        check(chars(flat) == Some(b"gr\xfc\xdfe") && chars(interned) == Some(b"length"), "flat strings")?;
+        check(chars(wide).is_none() && joined.is_some_and(|s| chars(s).is_none()), "shapes of strings")?;
         let number = Tagged::read(slot_of(number));
         check(number.smi().is_none() && number.heap_number(maps.heap_number) == Some(1234.5), "heap numbers")?;
         check(Tagged::read(slot_of(string)).is_string(), "instance types of strings")?;
         let object = Tagged::read(slot_of(object));
         check(!object.is_string() && object.heap_number(maps.heap_number).is_none(), "instance types of objects")?;
-        check(object.embedder_field(0).is_none(), "plain objects have no embedder fields")
+        check(object.embedder_field(0).is_none(), "plain objects have no embedder fields")?;
+        check(object.glance(&maps) == Glance::Object && object.is_surely_object(), "types of objects")?;
+        check(!Tagged::read(slot_of(string)).is_surely_object(), "types of strings")
+    }
+}
+
+fn check_handles(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    // SAFETY: a transparent pointer to the isolate.
+    let isolate: IsolatePtr = unsafe { std::mem::transmute(scope.as_raw_isolate_ptr()) };
+    let data = handle_scope_data(isolate);
+    let mut scope_of_v8 = RawHandleScope::uninit();
+    // SAFETY: reads words of the isolate, which is far larger; the scopes close in reverse order. Nothing is written
+    // through the layout before every read has agreed with V8.
+    unsafe {
+        let before = ((*data).next, (*data).limit, (*data).level);
+        RawHandleScope::construct(&raw mut scope_of_v8, isolate);
+        let opened = (*data).level == before.2.wrapping_add(1) && (*data).next == before.0 && (*data).limit == before.1;
+        let undefined = slot_of(v8::undefined(scope));
+        let room = before.0 != before.1;
+        let slot = v8__Local__New(isolate, undefined);
+        let pushed = !room || (slot == before.0 && (*data).next == slot.add(1));
+        RawHandleScope::destruct(&raw mut scope_of_v8);
+        let closed = ((*data).next, (*data).limit, (*data).level) == before;
+        check(opened && pushed && closed, "handle scopes")?;
+
+        let own = OpenScope::open(isolate);
+        let handles: Vec<Slot> = (0..3000).map(|n| new_handle(isolate, Tagged::from_smi(n))).collect();
+        let intact = handles.iter().zip(0..).all(|(slot, n)| Tagged::read(*slot).smi() == Some(n));
+        own.close();
+        let closed = ((*data).next, (*data).limit, (*data).level) == before;
+        check(intact && closed, "blocks of handles")
     }
 }
 

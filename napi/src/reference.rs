@@ -13,11 +13,15 @@ use std::ffi::c_void;
 
 use crate::abi::raw_env;
 use crate::env::{Env, ExceptionPolicy};
+use crate::layout::{Tagged, new_handle};
 use crate::list::{Link, List, Node};
 use crate::shim::{self, Persistent, Slot, WeakCallbackInfo};
 
 /// A finalizer as addons pass it.
 pub(crate) type FinalizeCallback = unsafe extern "C" fn(napi_sys::napi_env, *mut c_void, *mut c_void);
+
+/// How many references an environment keeps the memory of.
+const SPARE: usize = 256;
 
 /// Who frees the reference: this crate once it is finalized, or the addon with `napi_delete_reference`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,16 +63,19 @@ impl Reference {
         owner: Owner,
         finalizer: Finalizer,
     ) -> *const Reference {
-        let reference = Box::into_raw(Box::new(Reference {
-            link: Link::new(),
+        let reference = Self::place(
             env,
-            handle: Cell::new(Persistent::EMPTY),
-            finalizer: Cell::new(finalizer),
-            count: Cell::new(count),
-            can_be_weak,
-            owner,
-            tag: Cell::new(None),
-        }));
+            Reference {
+                link: Link::new(),
+                env,
+                handle: Cell::new(Persistent::EMPTY),
+                finalizer: Cell::new(finalizer),
+                count: Cell::new(count),
+                can_be_weak,
+                owner,
+                tag: Cell::new(None),
+            },
+        );
         // SAFETY: just allocated; freed by `free` only, which unlinks it. `value` is a live handle of the environment.
         unsafe {
             (*reference).point_to(value);
@@ -123,7 +130,7 @@ impl Reference {
     pub(crate) fn get(&self) -> Option<Slot> {
         let handle = self.handle.get();
         // SAFETY: not empty, and the caller is on the JavaScript thread with a handle scope open.
-        (!handle.is_empty()).then(|| unsafe { handle.to_local(self.env().isolate) })
+        (!handle.is_empty()).then(|| unsafe { new_handle(self.env().isolate, Tagged::read(handle.slot())) })
     }
 
     /// Counts up and answers the new count; 0 if the value is gone.
@@ -175,8 +182,32 @@ impl Reference {
         unsafe {
             (*this).handle.replace(Persistent::EMPTY).reset();
             List::unlink(this);
-            drop(Box::from_raw(this.cast_mut()));
+            let env = &*(*this).env;
+            Self::give_back(env, Box::from_raw(this.cast_mut()));
         }
+    }
+
+    /// Puts a reference into its final place: one that was given back, or a new one.
+    fn place(env: &Env, reference: Reference) -> *mut Reference {
+        let mut spare = env.spare_references.take();
+        let place = spare.pop();
+        env.spare_references.set(spare);
+        match place {
+            Some(mut place) => {
+                *place = reference;
+                Box::into_raw(place)
+            }
+            None => Box::into_raw(Box::new(reference)),
+        }
+    }
+
+    /// Keeps the memory of a reference for the next one.
+    fn give_back(env: &Env, reference: Box<Reference>) {
+        let mut spare = env.spare_references.take();
+        if spare.len() < SPARE && !env.is_closed() {
+            spare.push(reference);
+        }
+        env.spare_references.set(spare);
     }
 
     /// V8's weak callback, inside the collector: the value is gone.
@@ -275,6 +306,8 @@ impl Reference {
         let reference = unsafe { Box::from_raw(this.cast_mut()) };
         if env.is_closed() {
             env.core.graveyard.borrow_mut().push(reference);
+        } else {
+            Self::give_back(env, reference);
         }
     }
 
@@ -294,16 +327,19 @@ impl Reference {
 impl Reference {
     /// A reference of the runtime's that has no value yet, in no list.
     pub(crate) fn without_value(env: &Env, finalizer: Finalizer) -> *const Reference {
-        Box::into_raw(Box::new(Reference {
-            link: Link::new(),
+        Self::place(
             env,
-            handle: Cell::new(Persistent::EMPTY),
-            finalizer: Cell::new(finalizer),
-            count: Cell::new(0),
-            can_be_weak: true,
-            owner: Owner::Runtime,
-            tag: Cell::new(None),
-        }))
+            Reference {
+                link: Link::new(),
+                env,
+                handle: Cell::new(Persistent::EMPTY),
+                finalizer: Cell::new(finalizer),
+                count: Cell::new(0),
+                can_be_weak: true,
+                owner: Owner::Runtime,
+                tag: Cell::new(None),
+            },
+        )
     }
 
     /// Gives a reference from `without_value` its value, held weakly.

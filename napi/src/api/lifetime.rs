@@ -1,106 +1,80 @@
 //! Object lifetime: handle scopes and references.
 
+use std::ptr::null_mut;
+
 use napi_sys::napi_status;
 
 use crate::abi::{EnvPtr, Out, Value, entry};
+use crate::layout::{Tagged, new_handle};
 use crate::reference::{Finalizer, Owner, Reference};
-use crate::shim::{self, RawHandleScope, Slot};
 use crate::status::{Failure, INVALID_ARG};
 
-/// `napi_handle_scope`.
-pub struct HandleScope(RawHandleScope);
-
-/// `napi_escapable_handle_scope`.
-pub struct EscapableHandleScope {
-    scope: RawHandleScope,
-    /// In the outer scope, waiting for what escapes.
-    slot: Slot,
-    escaped: bool,
-}
+/// `napi_handle_scope` and `napi_escapable_handle_scope`: a place on the environment's stack of scopes.
+type ScopePlace = usize;
 
 #[unsafe(no_mangle)]
-pub extern "C" fn napi_open_handle_scope(env: EnvPtr, result: Out<*mut HandleScope>) -> napi_status {
+pub extern "C" fn napi_open_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -> napi_status {
     entry!(napi_open_handle_scope, env, |env| {
         let result = result.required()?;
-        let scope = Box::into_raw(Box::new(HandleScope(RawHandleScope::uninit())));
-        // SAFETY: in its final place; closed in reverse order, as Node-API asks of addons.
-        unsafe { RawHandleScope::construct(&raw mut (*scope).0, env.isolate) }
-        env.open_handle_scopes.set(env.open_handle_scopes.get() + 1);
-        result.set(scope);
+        // SAFETY: on the JavaScript thread, as Node-API asks of addons.
+        result.set(unsafe { env.handle_scopes.open(env.isolate, null_mut()) });
         Ok(())
     })
 }
 
 #[unsafe(no_mangle)]
-pub extern "C" fn napi_close_handle_scope(env: EnvPtr, scope: Out<HandleScope>) -> napi_status {
+pub extern "C" fn napi_close_handle_scope(env: EnvPtr, scope: ScopePlace) -> napi_status {
+    close(env, scope)
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_open_escapable_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -> napi_status {
+    entry!(napi_open_escapable_handle_scope, env, |env| {
+        let result = result.required()?;
+        // SAFETY: on the JavaScript thread; `undefined` is a live handle.
+        unsafe {
+            let escape = new_handle(env.isolate, Tagged::read(env.core.roots.undefined));
+            result.set(env.handle_scopes.open(env.isolate, escape));
+        }
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_close_escapable_handle_scope(env: EnvPtr, scope: ScopePlace) -> napi_status {
+    close(env, scope)
+}
+
+/// A close without an open scope is not recorded as the last error.
+#[inline(always)]
+fn close(env: EnvPtr, scope: ScopePlace) -> napi_status {
     let Some(environment) = env.get() else { return INVALID_ARG };
-    if scope.is_wanted() && environment.open_handle_scopes.get() == 0 {
+    if scope != 0 && environment.handle_scopes.len() == 0 {
         return Failure::HandleScopeMismatch as napi_status;
     }
     entry!(napi_close_handle_scope, env, |env| {
-        scope.required()?;
-        env.open_handle_scopes.set(env.open_handle_scopes.get() - 1);
-        // SAFETY: came from `napi_open_handle_scope` and is closed once.
-        unsafe {
-            let mut scope = Box::from_raw(scope.as_ptr());
-            RawHandleScope::destruct(&raw mut scope.0);
+        if scope == 0 {
+            return Err(Failure::InvalidArg);
         }
-        Ok(())
-    })
-}
-
-#[unsafe(no_mangle)]
-pub extern "C" fn napi_open_escapable_handle_scope(env: EnvPtr, result: Out<*mut EscapableHandleScope>) -> napi_status {
-    entry!(napi_open_escapable_handle_scope, env, |env| {
-        let result = result.required()?;
-        // SAFETY: `undefined` is a live handle; the new slot is in the scope that the value will escape to.
-        let slot = unsafe { shim::v8__Local__New(env.isolate, env.core.roots.undefined) };
-        let scope = Box::new(EscapableHandleScope { scope: RawHandleScope::uninit(), slot, escaped: false });
-        let scope = Box::into_raw(scope);
-        // SAFETY: as in `napi_open_handle_scope`.
-        unsafe { RawHandleScope::construct(&raw mut (*scope).scope, env.isolate) }
-        env.open_handle_scopes.set(env.open_handle_scopes.get() + 1);
-        result.set(scope);
-        Ok(())
-    })
-}
-
-#[unsafe(no_mangle)]
-pub extern "C" fn napi_close_escapable_handle_scope(env: EnvPtr, scope: Out<EscapableHandleScope>) -> napi_status {
-    let Some(environment) = env.get() else { return INVALID_ARG };
-    if scope.is_wanted() && environment.open_handle_scopes.get() == 0 {
-        return Failure::HandleScopeMismatch as napi_status;
-    }
-    entry!(napi_close_escapable_handle_scope, env, |env| {
-        scope.required()?;
-        env.open_handle_scopes.set(env.open_handle_scopes.get() - 1);
-        // SAFETY: came from `napi_open_escapable_handle_scope` and is closed once.
-        unsafe {
-            let mut scope = Box::from_raw(scope.as_ptr());
-            RawHandleScope::destruct(&raw mut scope.scope);
-        }
-        Ok(())
+        // SAFETY: on the JavaScript thread, as Node-API asks of addons.
+        unsafe { env.handle_scopes.close(scope) }
     })
 }
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_escape_handle(
     env: EnvPtr,
-    scope: Out<EscapableHandleScope>,
+    scope: ScopePlace,
     escapee: Value,
     result: Out<Value>,
 ) -> napi_status {
-    entry!(napi_escape_handle, env, |_env| {
-        scope.required()?;
-        let (escapee, result) = (escapee.slot()?, result.required()?);
-        // SAFETY: came from `napi_open_escapable_handle_scope` and is still open.
-        let scope = unsafe { &mut *scope.as_ptr() };
-        if std::mem::replace(&mut scope.escaped, true) {
-            return Err(Failure::EscapeCalledTwice);
+    entry!(napi_escape_handle, env, |env| {
+        if scope == 0 {
+            return Err(Failure::InvalidArg);
         }
-        // SAFETY: the slot is a handle of the outer scope, reserved for this.
-        unsafe { *scope.slot = *escapee }
-        result.set(Value::from_slot(scope.slot));
+        let (escapee, result) = (escapee.slot()?, result.required()?);
+        // SAFETY: a live handle, as the addon promised.
+        result.set(Value::from_slot(unsafe { env.handle_scopes.escape(scope, escapee)? }));
         Ok(())
     })
 }

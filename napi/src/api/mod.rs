@@ -48,6 +48,9 @@ use std::ffi::c_char;
 
 use crate::abi::{In, Value};
 use crate::env::Env;
+use crate::layout::slot_of;
+use crate::names::NameCache;
+use crate::shim::{Persistent, Slot};
 use crate::status::{Failure, Result};
 
 /// A text of the addon's: `length` bytes, or up to the null byte if the length is `NAPI_AUTO_LENGTH`.
@@ -62,28 +65,46 @@ fn text<'a>(text: In<c_char>, length: usize) -> Result<&'a [u8]> {
     unsafe { crate::loader::bytes(text.as_ptr(), length) }.ok_or(Failure::InvalidArg)
 }
 
-/// A property key from the addon's text.
-fn key<'e>(env: &'e Env, name: In<c_char>, length: usize) -> Result<v8::Local<'e, v8::String>> {
+/// A property key from the addon's null-terminated text. Valid for the call: it may be the cache's own handle.
+#[inline(always)]
+fn key<'e>(env: &'e Env, name: In<c_char>) -> Result<v8::Local<'e, v8::String>> {
     if name.is_null() {
         return Err(Failure::InvalidArg);
     }
-    let bytes = text(name, length)?;
-    v8::String::new_from_utf8(env.scope(), bytes, v8::NewStringType::Internalized).ok_or(Failure::GenericFailure)
+    // SAFETY: a null-terminated text, as the addon promised; a persistent slot reads like a local handle.
+    match unsafe { env.names.get(name.as_ptr()) } {
+        // SAFETY: the cache holds strings, and keeps this one at least until the next name is looked up.
+        Some(cached) => Ok(unsafe { std::mem::transmute::<Slot, v8::Local<'e, v8::String>>(cached.slot()) }),
+        None => new_key(env, name),
+    }
+}
+
+#[cold]
+fn new_key<'e>(env: &'e Env, name: In<c_char>) -> Result<v8::Local<'e, v8::String>> {
+    let bytes = text(name, usize::MAX)?;
+    let key = strings::from_utf8(env, bytes, v8::NewStringType::Internalized)?;
+    if NameCache::takes(bytes) {
+        // SAFETY: a live handle of the current isolate.
+        unsafe { env.names.put(name.as_ptr(), bytes, Persistent::strong(env.isolate, slot_of(key))) }
+    }
+    Ok(key)
 }
 
 /// `value` converted to an object: `napi_object_expected` if that fails.
 #[inline(always)]
 fn object<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Object>> {
-    let value = value.local(env)?;
-    match value.try_cast::<v8::Object>() {
-        Ok(object) => Ok(object),
-        Err(_) => env.attempt_as(Failure::ObjectExpected, || value.to_object(env.scope())),
+    match value.as_object(env)? {
+        Some(object) => Ok(object),
+        None => {
+            let value = value.local(env)?;
+            env.attempt_as(Failure::ObjectExpected, || value.to_object(env.scope()))
+        }
     }
 }
 
 /// `value` as the function that it must be.
 fn function<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Function>> {
-    value.local(env)?.try_cast::<v8::Function>().map_err(|_| Failure::InvalidArg)
+    value.as_function(env)?.ok_or(Failure::InvalidArg)
 }
 
 /// The addon's array of values as V8 wants it.

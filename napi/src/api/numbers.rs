@@ -4,16 +4,30 @@ use std::ffi::c_int;
 
 use napi_sys::{ValueType, napi_status, napi_valuetype};
 
-use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
+use crate::abi::{EnvPtr, In, Opaque, Out, Place, Value, entry};
 use crate::env::Env;
-use crate::layout::Tagged;
+use crate::layout::{Glance, Tagged, new_handle};
 use crate::status::{Failure, Result};
 use crate::wrap;
+
+/// A number in V8's canonical form: a small integer if it is one.
+#[inline(always)]
+fn put_number(env: &Env, value: f64, result: Place<Value>) {
+    let small = value as i32;
+    if f64::from(small).to_bits() == value.to_bits() {
+        // SAFETY: a small integer needs nothing but a handle.
+        result.set(Value::from_slot(unsafe { new_handle(env.isolate, Tagged::from_smi(small)) }));
+    } else {
+        result.put(v8::Number::new(env.scope(), value));
+    }
+}
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_int32(env: EnvPtr, value: i32, result: Out<Value>) -> napi_status {
     entry!(napi_create_int32, env, |env| {
-        result.required()?.put(v8::Integer::new(env.scope(), value));
+        let result = result.required()?;
+        // SAFETY: a small integer needs nothing but a handle.
+        result.set(Value::from_slot(unsafe { new_handle(env.isolate, Tagged::from_smi(value)) }));
         Ok(())
     })
 }
@@ -21,7 +35,12 @@ pub extern "C" fn napi_create_int32(env: EnvPtr, value: i32, result: Out<Value>)
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_uint32(env: EnvPtr, value: u32, result: Out<Value>) -> napi_status {
     entry!(napi_create_uint32, env, |env| {
-        result.required()?.put(v8::Integer::new_from_unsigned(env.scope(), value));
+        let result = result.required()?;
+        match i32::try_from(value) {
+            // SAFETY: a small integer needs nothing but a handle.
+            Ok(value) => result.set(Value::from_slot(unsafe { new_handle(env.isolate, Tagged::from_smi(value)) })),
+            Err(_) => result.put(v8::Integer::new_from_unsigned(env.scope(), value)),
+        }
         Ok(())
     })
 }
@@ -29,7 +48,8 @@ pub extern "C" fn napi_create_uint32(env: EnvPtr, value: u32, result: Out<Value>
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_int64(env: EnvPtr, value: i64, result: Out<Value>) -> napi_status {
     entry!(napi_create_int64, env, |env| {
-        result.required()?.put(v8::Number::new(env.scope(), value as f64));
+        let result = result.required()?;
+        put_number(env, value as f64, result);
         Ok(())
     })
 }
@@ -37,7 +57,8 @@ pub extern "C" fn napi_create_int64(env: EnvPtr, value: i64, result: Out<Value>)
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_double(env: EnvPtr, value: f64, result: Out<Value>) -> napi_status {
     entry!(napi_create_double, env, |env| {
-        result.required()?.put(v8::Number::new(env.scope(), value));
+        let result = result.required()?;
+        put_number(env, value, result);
         Ok(())
     })
 }
@@ -87,14 +108,16 @@ pub extern "C" fn napi_typeof(env: EnvPtr, value: Value, result: Out<napi_valuet
     entry!(napi_typeof, env, |env| {
         let local = value.local(env)?;
         let result = result.required()?;
-        // SAFETY: a live handle, read at once.
-        let tagged = unsafe { Tagged::read(value.slot()?) };
-        // SAFETY: read just now.
-        let kind = if tagged.smi().is_some() || unsafe { tagged.heap_number(env.core.maps.heap_number) }.is_some() {
+        // SAFETY: read from a live handle just now.
+        let glance = unsafe { value.tagged()?.glance(&env.core.maps) };
+        let kind = if glance == Glance::Number {
             ValueType::napi_number
-        // SAFETY: as above.
-        } else if unsafe { tagged.is_string() } {
+        } else if glance == Glance::String {
             ValueType::napi_string
+        } else if glance == Glance::Object {
+            ValueType::napi_object
+        } else if glance == Glance::Function {
+            ValueType::napi_function
         } else if local.is_undefined() {
             ValueType::napi_undefined
         } else if local.is_null() {
@@ -198,11 +221,14 @@ fn wrap_to_32_bits(value: f64) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_get_value_bool(env: EnvPtr, value: Value, result: Out<bool>) -> napi_status {
     entry!(napi_get_value_bool, env, |env| {
-        let value = value.local(env)?;
+        value.slot()?;
         let result = result.required()?;
-        if value.is_true() {
+        let (tagged, roots) = (value.tagged()?, &env.core.roots);
+        // SAFETY: the roots are live handles.
+        let (yes, no) = unsafe { (Tagged::read(roots.yes), Tagged::read(roots.no)) };
+        if tagged == yes {
             result.set(true);
-        } else if value.is_false() {
+        } else if tagged == no {
             result.set(false);
         } else {
             return Err(Failure::BooleanExpected);

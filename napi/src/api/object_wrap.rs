@@ -159,7 +159,7 @@ pub extern "C" fn napi_wrap(
 /// Unlike elsewhere, anything but an object is an invalid argument.
 #[inline(always)]
 fn expect_object<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Object>> {
-    value.local(env)?.try_cast::<v8::Object>().map_err(|_| Failure::InvalidArg)
+    value.as_object(env)?.ok_or(Failure::InvalidArg)
 }
 
 #[unsafe(no_mangle)]

@@ -43,7 +43,7 @@ impl PropertyDescriptor {
             let name = self.name.local(env)?;
             return name.try_cast::<v8::Name>().map_err(|_| Failure::NameExpected);
         }
-        Ok(key(env, self.utf8name, usize::MAX)?.into())
+        Ok(key(env, self.utf8name)?.into())
     }
 }
 
@@ -178,7 +178,7 @@ pub extern "C" fn napi_set_named_property(env: EnvPtr, target: Value, name: In<c
     entry!(napi_set_named_property, env, |env| {
         let value = value.local(env)?;
         let target = object(env, target)?;
-        let key = key(env, name, usize::MAX)?;
+        let key = key(env, name)?;
         set(env, || target.set(env.scope(), key.into(), value))
     })
 }
@@ -193,7 +193,7 @@ pub extern "C" fn napi_has_named_property(
     entry!(napi_has_named_property, env, |env| {
         let result = result.required()?;
         let target = object(env, target)?;
-        let key = key(env, name, usize::MAX)?;
+        let key = key(env, name)?;
         result.set(env.attempt(Failure::GenericFailure, || target.has(env.scope(), key.into()))?);
         Ok(())
     })
@@ -208,7 +208,7 @@ pub extern "C" fn napi_get_named_property(
 ) -> napi_status {
     entry!(napi_get_named_property, env, |env| {
         let result = result.required()?;
-        let key = key(env, name, usize::MAX)?;
+        let key = key(env, name)?;
         let target = object(env, target)?;
         result.put(env.attempt(Failure::GenericFailure, || target.get(env.scope(), key.into()))?);
         Ok(())

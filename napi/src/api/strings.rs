@@ -16,7 +16,7 @@ use crate::status::{Failure, Result};
 
 type Text<'e> = v8::Local<'e, v8::String>;
 
-fn from_utf8<'e>(env: &'e Env, bytes: &[u8], kind: v8::NewStringType) -> Result<Text<'e>> {
+pub(super) fn from_utf8<'e>(env: &'e Env, bytes: &[u8], kind: v8::NewStringType) -> Result<Text<'e>> {
     let made = if bytes.is_ascii() {
         v8::String::new_from_one_byte(env.scope(), bytes, kind)
     } else {
@@ -246,29 +246,115 @@ pub extern "C" fn node_api_create_external_string_utf16(
 
 /// What the three readers have in common: without a buffer they answer the length, with one they copy what fits before the
 /// terminating zero.
-fn read<T>(
-    env: &Env,
-    value: Value,
-    buffer: Out<T>,
-    size: usize,
-    result: Out<usize>,
-    zero: T,
-    length: impl FnOnce(Text<'_>) -> usize,
-    copy: impl FnOnce(Text<'_>, &mut [MaybeUninit<T>]) -> usize,
-) -> Result {
-    let string = value.local(env)?.try_cast::<v8::String>().map_err(|_| Failure::StringExpected)?;
+#[inline(always)]
+fn read<T>(value: Value, buffer: Out<T>, size: usize, result: Out<usize>, zero: T, reader: impl Reader<T>) -> Result {
+    // SAFETY: read from a live handle just now.
+    if !unsafe { value.tagged()?.is_string() } {
+        return Err(Failure::StringExpected);
+    }
     if !buffer.is_wanted() {
-        result.required()?.set(length(string));
+        result.required()?.set(reader.length());
     } else if let Some(room) = size.checked_sub(1) {
         // SAFETY: the addon says how much room it has.
         let place = unsafe { std::slice::from_raw_parts_mut(buffer.as_ptr().cast::<MaybeUninit<T>>(), size) };
-        let count = copy(string, &mut place[..room]);
+        let count = reader.copy(&mut place[..room]);
         place[count].write(zero);
         result.set_if_wanted(count);
     } else {
         result.set_if_wanted(0);
     }
     Ok(())
+}
+
+/// A string in one of the encodings. Strings that V8 keeps as flat Latin-1 characters are read without a call.
+trait Reader<T> {
+    fn length(&self) -> usize;
+    /// Copies whole characters only; answers how many units.
+    fn copy(&self, place: &mut [MaybeUninit<T>]) -> usize;
+}
+
+/// The characters of a flat Latin-1 string, to be used before anything can collect garbage.
+#[inline(always)]
+fn one_byte<'a>(value: Value) -> Option<&'a [u8]> {
+    // SAFETY: read from a live handle just now.
+    unsafe { value.tagged().ok()?.one_byte_chars() }
+}
+
+fn copy_bytes(from: &[u8], to: &mut [MaybeUninit<u8>]) -> usize {
+    let count = from.len().min(to.len());
+    to[..count].write_copy_of_slice(&from[..count]);
+    count
+}
+
+/// V8's string behind a value that is one.
+fn string(env: &Env, value: Value) -> Option<Text<'_>> {
+    value.as_string(env).ok().flatten()
+}
+
+struct Latin1<'e>(&'e Env, Value);
+struct Utf8<'e>(&'e Env, Value);
+struct Utf16<'e>(&'e Env, Value);
+
+impl Reader<u8> for Latin1<'_> {
+    #[inline(always)]
+    fn length(&self) -> usize {
+        one_byte(self.1).map_or_else(|| string(self.0, self.1).map_or(0, |s| s.length()), <[u8]>::len)
+    }
+
+    #[inline(always)]
+    fn copy(&self, place: &mut [MaybeUninit<u8>]) -> usize {
+        if let Some(bytes) = one_byte(self.1) {
+            return copy_bytes(bytes, place);
+        }
+        let Some(string) = string(self.0, self.1) else { return 0 };
+        let count = string.length().min(place.len());
+        string.write_one_byte_uninit_v2(self.0.scope(), 0, &mut place[..count], v8::WriteFlags::empty());
+        count
+    }
+}
+
+impl Reader<u8> for Utf8<'_> {
+    #[inline(always)]
+    fn length(&self) -> usize {
+        match one_byte(self.1) {
+            Some(bytes) if bytes.is_ascii() => bytes.len(),
+            _ => string(self.0, self.1).map_or(0, |s| s.utf8_length(self.0.scope())),
+        }
+    }
+
+    #[inline(always)]
+    fn copy(&self, place: &mut [MaybeUninit<u8>]) -> usize {
+        match one_byte(self.1) {
+            Some(bytes) if bytes.is_ascii() => copy_bytes(bytes, place),
+            _ => string(self.0, self.1).map_or(0, |string| {
+                string.write_utf8_uninit_v2(self.0.scope(), place, v8::WriteFlags::kReplaceInvalidUtf8, None)
+            }),
+        }
+    }
+}
+
+impl Reader<u16> for Utf16<'_> {
+    #[inline(always)]
+    fn length(&self) -> usize {
+        one_byte(self.1).map_or_else(|| string(self.0, self.1).map_or(0, |s| s.length()), <[u8]>::len)
+    }
+
+    #[inline(always)]
+    fn copy(&self, place: &mut [MaybeUninit<u16>]) -> usize {
+        if let Some(bytes) = one_byte(self.1) {
+            let count = bytes.len().min(place.len());
+            for (unit, byte) in place.iter_mut().zip(bytes) {
+                unit.write(u16::from(*byte));
+            }
+            return count;
+        }
+        let Some(string) = string(self.0, self.1) else { return 0 };
+        let count = string.length().min(place.len());
+        // SAFETY: V8 only writes to the slice.
+        let place = unsafe { std::slice::from_raw_parts_mut(place.as_mut_ptr().cast::<u16>(), count) };
+        string.write_v2(self.0.scope(), 0, place, v8::WriteFlags::empty());
+        count
+    }
 }
 
 #[unsafe(no_mangle)]
@@ -279,22 +365,7 @@ pub extern "C" fn napi_get_value_string_latin1(
     size: usize,
     result: Out<usize>,
 ) -> napi_status {
-    entry!(napi_get_value_string_latin1, env, |env| {
-        read(
-            env,
-            value,
-            buffer,
-            size,
-            result,
-            0,
-            |s| s.length(),
-            |s, place| {
-                let count = s.length().min(place.len());
-                s.write_one_byte_uninit_v2(env.scope(), 0, &mut place[..count], v8::WriteFlags::empty());
-                count
-            },
-        )
-    })
+    entry!(napi_get_value_string_latin1, env, |env| read(value, buffer, size, result, 0, Latin1(env, value)))
 }
 
 #[unsafe(no_mangle)]
@@ -305,18 +376,7 @@ pub extern "C" fn napi_get_value_string_utf8(
     size: usize,
     result: Out<usize>,
 ) -> napi_status {
-    entry!(napi_get_value_string_utf8, env, |env| {
-        read(
-            env,
-            value,
-            buffer,
-            size,
-            result,
-            0,
-            |s| s.utf8_length(env.scope()),
-            |s, place| s.write_utf8_uninit_v2(env.scope(), place, v8::WriteFlags::kReplaceInvalidUtf8, None),
-        )
-    })
+    entry!(napi_get_value_string_utf8, env, |env| read(value, buffer, size, result, 0, Utf8(env, value)))
 }
 
 #[unsafe(no_mangle)]
@@ -327,22 +387,5 @@ pub extern "C" fn napi_get_value_string_utf16(
     size: usize,
     result: Out<usize>,
 ) -> napi_status {
-    entry!(napi_get_value_string_utf16, env, |env| {
-        read(
-            env,
-            value,
-            buffer,
-            size,
-            result,
-            0,
-            |s| s.length(),
-            |s, place| {
-                let count = s.length().min(place.len());
-                // SAFETY: V8 only writes to the slice.
-                let place = unsafe { std::slice::from_raw_parts_mut(place.as_mut_ptr().cast::<u16>(), count) };
-                s.write_v2(env.scope(), 0, place, v8::WriteFlags::empty());
-                count
-            },
-        )
-    })
+    entry!(napi_get_value_string_utf16, env, |env| read(value, buffer, size, result, 0, Utf16(env, value)))
 }
