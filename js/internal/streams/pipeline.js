@@ -169,6 +169,13 @@ function pipe(src, dst, finish, finishOnlyHandleError, { end }) {
   return eos(dst, { readable: false, writable: true }, finish);
 }
 
+// An error that says no more than that a stream was ended early: what made it so
+// is better to know.
+function isConsequence(error) {
+  return error.code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    error.name === 'AbortError';
+}
+
 function pipeline(...streams) {
   return pipelineImpl(streams, once(popCallback(streams)));
 }
@@ -204,7 +211,7 @@ function pipelineImpl(streams, callback, opts) {
   }
 
   function finishImpl(err, final) {
-    if (err && (!error || error.code === 'ERR_STREAM_PREMATURE_CLOSE')) {
+    if (err && (!error || (isConsequence(error) && !isConsequence(err)))) {
       error = err;
     }
     if (!error && !final) return;

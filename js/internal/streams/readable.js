@@ -478,9 +478,6 @@ Readable.prototype.removeAllListeners = function(ev) {
   if (ev === 'readable' || ev === undefined) {
     process.nextTick(updateReadableListening, this);
   }
-  if (ev === 'data' || ev === undefined) {
-    this._readableState[kState] &= ~kDataListening;
-  }
   return res;
 };
 
@@ -493,7 +490,7 @@ function updateReadableListening(stream) {
       (kHasPaused | kResumeScheduled)) {
     // Flowing was held up only by the 'readable' listener.
     state[kState] |= kHasFlowing | kFlowing;
-  } else if ((state[kState] & kDataListening) !== 0) {
+  } else if (stream.listenerCount('data') > 0) {
     stream.resume();
   } else if ((state[kState] & kReadableListening) === 0) {
     state[kState] &= ~(kHasFlowing | kFlowing);

@@ -35,6 +35,7 @@ function createAsyncIterator(stream, options) {
   let advancing = false;
   let waking = false;
   let awaiting = false;
+  let pending = null;
   // undefined while open, null after a proper end.
   let error;
   let cleanup;
@@ -64,13 +65,21 @@ function createAsyncIterator(stream, options) {
     return stream.destroyed ? null : stream.read();
   }
 
+  // What was read but could not be handed out at once.
+  function takeChunk() {
+    if (pending === null) return readChunk();
+    const chunk = pending;
+    pending = null;
+    return chunk;
+  }
+
   // Answers one request; false when it has to wait.
   function answer({ kind, value, resolve, reject }) {
     if (kind === 'next' && !done) {
       if (!started) start();
       let chunk;
       try {
-        chunk = readChunk();
+        chunk = takeChunk();
       } catch (failure) {
         error = aggregateTwoErrors(error, failure);
         finish();
@@ -147,6 +156,24 @@ function createAsyncIterator(stream, options) {
   return {
     __proto__: AsyncIteratorPrototype,
     next() {
+      // Most often the next chunk is there.
+      if (started && !done && !advancing && requests.length === 0) {
+        advancing = true;
+        let chunk = null;
+        try {
+          chunk = readChunk();
+        } catch (failure) {
+          error = aggregateTwoErrors(error, failure);
+          finish();
+          return Promise.reject(error);
+        } finally {
+          advancing = false;
+        }
+        if (chunk !== null && typeof chunk.then !== 'function') {
+          return Promise.resolve({ done: false, value: chunk });
+        }
+        if (chunk !== null) pending = chunk;
+      }
       return request('next', undefined);
     },
     return(value) {
