@@ -7,10 +7,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-pub const BINDING: Binding = Binding {
-    name: "performance",
-    initialize,
-};
+pub const BINDING: Binding = Binding { name: "performance", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, { "loopTimes" => loop_times, "milestone" => milestone, "now" => now });
@@ -27,10 +24,7 @@ struct Start {
 
 fn process_start() -> &'static Start {
     static START: OnceLock<Start> = OnceLock::new();
-    START.get_or_init(|| Start {
-        monotonic: Instant::now(),
-        wall: SystemTime::now(),
-    })
+    START.get_or_init(|| Start { monotonic: Instant::now(), wall: SystemTime::now() })
 }
 
 /// Runs before main(), so that what `performance.now()` counts from is the start of the process.

@@ -15,10 +15,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI32, Ordering};
 
-pub const BINDING: Binding = Binding {
-    name: "signals",
-    initialize,
-};
+pub const BINDING: Binding = Binding { name: "signals", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, { "start" => start, "stop" => stop });
@@ -58,30 +55,25 @@ fn start_reader(poster: Poster) -> io::Result<()> {
         unsafe { libc::fcntl(pipe[1], libc::F_SETFL, libc::O_NONBLOCK) };
         PIPE.store(pipe[1], Ordering::Relaxed);
         let reader = pipe[0];
-        std::thread::Builder::new()
-            .name("anode-signals".into())
-            .stack_size(64 << 10)
-            .spawn(move || {
-                block_all_signals();
-                let mut number = 0u8;
-                loop {
-                    // SAFETY: reads one byte into `number`.
-                    let count = unsafe { libc::read(reader, (&raw mut number).cast(), 1) };
-                    if count == 1 {
-                        let signal = i32::from(number);
-                        poster.post(move |scope| dispatch(scope, signal));
-                    } else if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
-                        return;
-                    }
+        std::thread::Builder::new().name("anode-signals".into()).stack_size(64 << 10).spawn(move || {
+            block_all_signals();
+            let mut number = 0u8;
+            loop {
+                // SAFETY: reads one byte into `number`.
+                let count = unsafe { libc::read(reader, (&raw mut number).cast(), 1) };
+                if count == 1 {
+                    let signal = i32::from(number);
+                    poster.post(move |scope| dispatch(scope, signal));
+                } else if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
+                    return;
                 }
-            })?;
+            }
+        })?;
         Ok(())
     });
     match started {
         Ok(()) => Ok(()),
-        Err(error) => Err(io::Error::from_raw_os_error(
-            error.raw_os_error().unwrap_or(libc::EIO),
-        )),
+        Err(error) => Err(io::Error::from_raw_os_error(error.raw_os_error().unwrap_or(libc::EIO))),
     }
 }
 
@@ -111,11 +103,7 @@ fn set_disposition(signal: i32, handler: libc::sighandler_t) -> io::Result<()> {
         libc::sigfillset(&mut action.sa_mask);
         libc::sigaction(signal, &action, std::ptr::null_mut())
     };
-    if result == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
+    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 /// `start(signal, callback)`: 0 or a negative errno.
@@ -126,15 +114,10 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
     };
     let runtime = Runtime::current(scope);
     let handler = on_signal as extern "C" fn(libc::c_int) as libc::sighandler_t;
-    let result =
-        start_reader(runtime.event_loop().poster()).and_then(|()| set_disposition(signal, handler));
+    let result = start_reader(runtime.event_loop().poster()).and_then(|()| set_disposition(signal, handler));
     match result {
         Ok(()) => {
-            runtime
-                .state::<Watchers>()
-                .0
-                .borrow_mut()
-                .insert(signal, Rc::new(callback));
+            runtime.state::<Watchers>().0.borrow_mut().insert(signal, Rc::new(callback));
             rv.set_int32(0);
         }
         Err(error) => rv.set_int32(-error.raw_os_error().unwrap_or(libc::EINVAL)),
@@ -144,15 +127,7 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
 /// `stop(signal)`: the signal does again what it does by default.
 fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let signal = args.get(0).int32_value(scope).unwrap_or(0);
-    Runtime::current(scope)
-        .state::<Watchers>()
-        .0
-        .borrow_mut()
-        .remove(&signal);
-    let disposition = if signal == libc::SIGPIPE {
-        libc::SIG_IGN
-    } else {
-        libc::SIG_DFL
-    };
+    Runtime::current(scope).state::<Watchers>().0.borrow_mut().remove(&signal);
+    let disposition = if signal == libc::SIGPIPE { libc::SIG_IGN } else { libc::SIG_DFL };
     let _ = set_disposition(signal, disposition);
 }

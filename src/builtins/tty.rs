@@ -4,10 +4,7 @@ use crate::runtime::binding::Binding;
 use crate::set_functions;
 use std::sync::{Mutex, Once, PoisonError};
 
-pub const BINDING: Binding = Binding {
-    name: "tty",
-    initialize,
-};
+pub const BINDING: Binding = Binding { name: "tty", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
@@ -24,27 +21,16 @@ fn is_tty(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
 }
 
 fn last_errno() -> i32 {
-    std::io::Error::last_os_error()
-        .raw_os_error()
-        .unwrap_or(libc::EIO)
+    std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
 }
 
 /// `getWindowSize(fd, [columns, rows])`: 0 or a negative errno.
-fn get_window_size(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn get_window_size(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let fd = args.get(0).int32_value(scope).unwrap_or(-1);
     let Ok(result) = v8::Local::<v8::Array>::try_from(args.get(1)) else {
         return;
     };
-    let mut size = libc::winsize {
-        ws_row: 0,
-        ws_col: 0,
-        ws_xpixel: 0,
-        ws_ypixel: 0,
-    };
+    let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
     // SAFETY: the request fills the struct that it is given.
     if unsafe { libc::ioctl(fd, libc::TIOCGWINSZ, &raw mut size) } != 0 {
         rv.set_int32(-last_errno());
@@ -61,11 +47,7 @@ fn get_window_size(
 static ORIGINAL: Mutex<Vec<(i32, libc::termios)>> = Mutex::new(Vec::new());
 
 /// `setRawMode(fd, raw)`: 0 or a negative errno.
-fn set_raw_mode(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn set_raw_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let fd = args.get(0).int32_value(scope).unwrap_or(-1);
     let raw = args.get(1).boolean_value(scope);
     rv.set_int32(match change_mode(fd, raw) {
@@ -76,10 +58,7 @@ fn set_raw_mode(
 
 fn change_mode(fd: i32, raw: bool) -> Result<(), i32> {
     let mut original = ORIGINAL.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = original
-        .iter()
-        .find(|(other, _)| *other == fd)
-        .map(|(_, mode)| *mode);
+    let known = original.iter().find(|(other, _)| *other == fd).map(|(_, mode)| *mode);
     let mut mode = match known {
         Some(mode) => mode,
         None if !raw => return Ok(()),

@@ -28,9 +28,7 @@ pub struct Plan {
 type Errno = i32;
 
 fn last_errno() -> Errno {
-    io::Error::last_os_error()
-        .raw_os_error()
-        .unwrap_or(libc::EIO)
+    io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
 }
 
 /// Starts the program; its process id, or what went wrong, also when only `exec` failed.
@@ -48,12 +46,7 @@ pub fn launch(plan: &Plan) -> Result<libc::pid_t, Errno> {
     }
 }
 
-fn start(
-    plan: &Plan,
-    program: &CStr,
-    args: &[CString],
-    descriptors: &Descriptors,
-) -> Result<libc::pid_t, Errno> {
+fn start(plan: &Plan, program: &CStr, args: &[CString], descriptors: &Descriptors) -> Result<libc::pid_t, Errno> {
     if plan.uid.is_some() || plan.gid.is_some() {
         fork_and_exec(plan, program, args, descriptors)
     } else {
@@ -74,11 +67,7 @@ fn find_program(plan: &Plan) -> Result<CString, Errno> {
         .unwrap_or(b"/usr/local/bin:/bin:/usr/bin");
     let mut failure = libc::ENOENT;
     for directory in path.split(|byte| *byte == b':') {
-        let mut candidate = if directory.is_empty() {
-            b".".to_vec()
-        } else {
-            directory.to_vec()
-        };
+        let mut candidate = if directory.is_empty() { b".".to_vec() } else { directory.to_vec() };
         candidate.push(b'/');
         candidate.extend_from_slice(file);
         let Ok(candidate) = CString::new(candidate) else {
@@ -124,19 +113,12 @@ impl Descriptors {
             // SAFETY: just made.
             copies.push(unsafe { OwnedFd::from_raw_fd(copy) });
         }
-        Ok(Self {
-            sources,
-            _copies: copies,
-        })
+        Ok(Self { sources, _copies: copies })
     }
 }
 
 fn pointers(strings: &[CString]) -> Vec<*mut libc::c_char> {
-    strings
-        .iter()
-        .map(|text| text.as_ptr().cast_mut())
-        .chain([ptr::null_mut()])
-        .collect()
+    strings.iter().map(|text| text.as_ptr().cast_mut()).chain([ptr::null_mut()]).collect()
 }
 
 /// All signals, for the child to do by default.
@@ -209,12 +191,7 @@ fn check(errno: libc::c_int) -> Result<(), Errno> {
     if errno == 0 { Ok(()) } else { Err(errno) }
 }
 
-fn spawn(
-    plan: &Plan,
-    program: &CStr,
-    args: &[CString],
-    descriptors: &Descriptors,
-) -> Result<libc::pid_t, Errno> {
+fn spawn(plan: &Plan, program: &CStr, args: &[CString], descriptors: &Descriptors) -> Result<libc::pid_t, Errno> {
     let mut actions = FileActions::new()?;
     let mut attributes = Attributes::new()?;
     let mut flags = libc::POSIX_SPAWN_SETSIGDEF | libc::POSIX_SPAWN_SETSIGMASK;
@@ -226,55 +203,22 @@ fn spawn(
     let mut pid = 0;
     // SAFETY: the objects are initialised, the arrays end with a null pointer, and all strings outlive the call.
     unsafe {
-        check(libc::posix_spawnattr_setsigdefault(
-            &mut attributes.0,
-            &all_signals(),
-        ))?;
-        check(libc::posix_spawnattr_setsigmask(
-            &mut attributes.0,
-            &no_signals(),
-        ))?;
-        check(libc::posix_spawnattr_setflags(
-            &mut attributes.0,
-            flags as libc::c_short,
-        ))?;
+        check(libc::posix_spawnattr_setsigdefault(&mut attributes.0, &all_signals()))?;
+        check(libc::posix_spawnattr_setsigmask(&mut attributes.0, &no_signals()))?;
+        check(libc::posix_spawnattr_setflags(&mut attributes.0, flags as libc::c_short))?;
         for (place, source) in (0..).zip(descriptors.sources.iter().copied()) {
             if source >= 0 {
                 // With equal numbers this only takes the close-on-exec flag off.
-                check(libc::posix_spawn_file_actions_adddup2(
-                    &mut actions.0,
-                    source,
-                    place,
-                ))?;
+                check(libc::posix_spawn_file_actions_adddup2(&mut actions.0, source, place))?;
             } else if place < 3 {
-                let mode = if place == 0 {
-                    libc::O_RDONLY
-                } else {
-                    libc::O_RDWR
-                };
-                check(libc::posix_spawn_file_actions_addopen(
-                    &mut actions.0,
-                    place,
-                    c"/dev/null".as_ptr(),
-                    mode,
-                    0,
-                ))?;
+                let mode = if place == 0 { libc::O_RDONLY } else { libc::O_RDWR };
+                check(libc::posix_spawn_file_actions_addopen(&mut actions.0, place, c"/dev/null".as_ptr(), mode, 0))?;
             }
         }
         if let Some(cwd) = &plan.cwd {
-            check(libc::posix_spawn_file_actions_addchdir_np(
-                &mut actions.0,
-                cwd.as_ptr(),
-            ))?;
+            check(libc::posix_spawn_file_actions_addchdir_np(&mut actions.0, cwd.as_ptr()))?;
         }
-        check(libc::posix_spawn(
-            &mut pid,
-            program.as_ptr(),
-            &actions.0,
-            &attributes.0,
-            args.as_ptr(),
-            env.as_ptr(),
-        ))?;
+        check(libc::posix_spawn(&mut pid, program.as_ptr(), &actions.0, &attributes.0, args.as_ptr(), env.as_ptr()))?;
     }
     Ok(pid)
 }
@@ -295,11 +239,7 @@ fn fork_and_exec(
     // The child's end must lie above the places that it fills.
     // SAFETY: both are descriptors made just now, and so is the copy.
     let (reader, writer) = unsafe {
-        let copy = libc::fcntl(
-            report[1],
-            libc::F_DUPFD_CLOEXEC,
-            descriptors.sources.len() as RawFd + 1,
-        );
+        let copy = libc::fcntl(report[1], libc::F_DUPFD_CLOEXEC, descriptors.sources.len() as RawFd + 1);
         libc::close(report[1]);
         if copy < 0 {
             libc::close(report[0]);
@@ -315,14 +255,7 @@ fn fork_and_exec(
         libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut before);
         let pid = libc::fork();
         if pid == 0 {
-            run_child(
-                plan,
-                program,
-                &args,
-                &env,
-                &descriptors.sources,
-                writer.as_raw_fd(),
-            );
+            run_child(plan, program, &args, &env, &descriptors.sources, writer.as_raw_fd());
         }
         libc::pthread_sigmask(libc::SIG_SETMASK, &before, ptr::null_mut());
         pid
@@ -333,13 +266,7 @@ fn fork_and_exec(
     }
     let mut errno: Errno = 0;
     // SAFETY: reads at most four bytes into `errno`; a successful exec closes the pipe and gives none.
-    let count = unsafe {
-        libc::read(
-            reader.as_raw_fd(),
-            (&raw mut errno).cast(),
-            size_of::<Errno>(),
-        )
-    };
+    let count = unsafe { libc::read(reader.as_raw_fd(), (&raw mut errno).cast(), size_of::<Errno>()) };
     if count == size_of::<Errno>() as isize {
         // SAFETY: the child has ended or is about to; it is ours to collect.
         unsafe { libc::waitpid(pid, ptr::null_mut(), 0) };
@@ -377,11 +304,7 @@ unsafe fn run_child(
             let source = if source >= 0 {
                 source
             } else if place < 3 {
-                let mode = if place == 0 {
-                    libc::O_RDONLY
-                } else {
-                    libc::O_RDWR
-                };
+                let mode = if place == 0 { libc::O_RDONLY } else { libc::O_RDWR };
                 let null = libc::open(c"/dev/null".as_ptr(), mode);
                 if null < 0 {
                     fail(report);
@@ -390,11 +313,8 @@ unsafe fn run_child(
             } else {
                 continue;
             };
-            let result = if source == place {
-                libc::fcntl(source, libc::F_SETFD, 0)
-            } else {
-                libc::dup2(source, place)
-            };
+            let result =
+                if source == place { libc::fcntl(source, libc::F_SETFD, 0) } else { libc::dup2(source, place) };
             if result < 0 {
                 fail(report);
             }

@@ -21,10 +21,7 @@ use std::rc::Rc;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
-pub const BINDING: Binding = Binding {
-    name: "child_process",
-    initialize,
-};
+pub const BINDING: Binding = Binding { name: "child_process", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
@@ -62,15 +59,9 @@ struct Ending {
 impl Ending {
     fn from_status(status: libc::c_int) -> Self {
         if libc::WIFSIGNALED(status) {
-            Self {
-                code: 0,
-                signal: libc::WTERMSIG(status),
-            }
+            Self { code: 0, signal: libc::WTERMSIG(status) }
         } else {
-            Self {
-                code: libc::WEXITSTATUS(status),
-                signal: 0,
-            }
+            Self { code: libc::WEXITSTATUS(status), signal: 0 }
         }
     }
 
@@ -79,8 +70,7 @@ impl Ending {
         let mut status = 0;
         loop {
             // SAFETY: waitpid writes the status.
-            let result =
-                unsafe { libc::waitpid(pid, &mut status, if wait { 0 } else { libc::WNOHANG }) };
+            let result = unsafe { libc::waitpid(pid, &mut status, if wait { 0 } else { libc::WNOHANG }) };
             if result == pid {
                 return Some(Self::from_status(status));
             }
@@ -106,17 +96,9 @@ fn process_descriptor(pid: libc::pid_t) -> io::Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd as RawFd) })
 }
 
-fn child_argument(
-    scope: &mut v8::PinScope<'_, '_>,
-    args: &v8::FunctionCallbackArguments,
-) -> Option<Rc<Child>> {
+fn child_argument(scope: &mut v8::PinScope<'_, '_>, args: &v8::FunctionCallbackArguments) -> Option<Rc<Child>> {
     let id = args.get(0).uint32_value(scope)?;
-    Runtime::current(scope)
-        .state::<Children>()
-        .open
-        .borrow()
-        .get(&id)
-        .cloned()
+    Runtime::current(scope).state::<Children>().open.borrow().get(&id).cloned()
 }
 
 // Reading the options.
@@ -127,9 +109,7 @@ fn get<'s>(
     name: &str,
 ) -> v8::Local<'s, v8::Value> {
     let key = string(scope, name);
-    object
-        .get(scope, key.into())
-        .unwrap_or_else(|| v8::undefined(scope).into())
+    object.get(scope, key.into()).unwrap_or_else(|| v8::undefined(scope).into())
 }
 
 /// JavaScript has refused null bytes, so a string always is a C string.
@@ -152,11 +132,7 @@ fn c_strings(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) 
 }
 
 fn optional_id(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) -> Option<u32> {
-    if value.is_null_or_undefined() {
-        None
-    } else {
-        value.uint32_value(scope)
-    }
+    if value.is_null_or_undefined() { None } else { value.uint32_value(scope) }
 }
 
 /// The plan from the options of `spawn` and `spawnSync`, without its descriptors.
@@ -192,9 +168,7 @@ fn spawn(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
     let stdio = get(scope, options, "stdio");
     if let Ok(list) = v8::Local::<v8::Array>::try_from(stdio) {
         for index in 0..list.length() {
-            let fd = list
-                .get_index(scope, index)
-                .and_then(|value| value.int32_value(scope));
+            let fd = list.get_index(scope, index).and_then(|value| value.int32_value(scope));
             plan.stdio.push(fd.unwrap_or(-1));
         }
     }
@@ -211,11 +185,7 @@ fn spawn(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
     let id = children.next.get();
     children.next.set(id + 1);
     let alive = RefCell::new(Some(event_loop.keep_alive("ProcessWrap")));
-    let child = Rc::new(Child {
-        pid,
-        running: Cell::new(true),
-        alive,
-    });
+    let child = Rc::new(Child { pid, running: Cell::new(true), alive });
     children.open.borrow_mut().insert(id, child.clone());
     watch(event_loop, child, callback);
 
@@ -260,12 +230,9 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
             // A kernel before 5.3: a thread waits.
             let (send, receive) = tokio::sync::oneshot::channel();
             let pid = child.pid;
-            let _ = std::thread::Builder::new()
-                .name("anode-wait".into())
-                .stack_size(64 << 10)
-                .spawn(move || {
-                    let _ = send.send(Ending::collect(pid, true));
-                });
+            let _ = std::thread::Builder::new().name("anode-wait".into()).stack_size(64 << 10).spawn(move || {
+                let _ = send.send(Ending::collect(pid, true));
+            });
             event_loop.spawn_unref(async move {
                 let ending = receive.await.ok().flatten();
                 child.running.set(false);
@@ -275,12 +242,7 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
     }
 }
 
-fn report(
-    scope: &mut v8::PinScope<'_, '_>,
-    child: &Child,
-    callback: &JsCallback,
-    ending: Option<Ending>,
-) {
+fn report(scope: &mut v8::PinScope<'_, '_>, child: &Child, callback: &JsCallback, ending: Option<Ending>) {
     child.alive.take();
     let ending = ending.unwrap_or(Ending { code: 0, signal: 0 });
     let code = v8::Integer::new(scope, ending.code);
@@ -316,45 +278,28 @@ fn set_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8:
         return;
     };
     if let Some(alive) = child.alive.borrow().as_ref() {
-        if args.get(1).boolean_value(scope) {
-            alive.ref_()
-        } else {
-            alive.unref()
-        }
+        if args.get(1).boolean_value(scope) { alive.ref_() } else { alive.unref() }
     }
 }
 
 fn has_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let referenced = child_argument(scope, &args).is_some_and(|child| {
-        child
-            .alive
-            .borrow()
-            .as_ref()
-            .is_some_and(KeepAlive::has_ref)
-    });
+    let referenced =
+        child_argument(scope, &args).is_some_and(|child| child.alive.borrow().as_ref().is_some_and(KeepAlive::has_ref));
     rv.set_bool(referenced);
 }
 
 // Descriptors.
 
 fn last_errno() -> i32 {
-    io::Error::last_os_error()
-        .raw_os_error()
-        .unwrap_or(libc::EIO)
+    io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
 }
 
 /// Two connected Unix sockets, closed on exec: what a pipe to a child is, so that both directions work.
 fn connected_sockets() -> Result<(OwnedFd, OwnedFd), i32> {
     let mut pair = [-1; 2];
     // SAFETY: socketpair fills the two numbers.
-    let result = unsafe {
-        libc::socketpair(
-            libc::AF_UNIX,
-            libc::SOCK_STREAM | libc::SOCK_CLOEXEC,
-            0,
-            pair.as_mut_ptr(),
-        )
-    };
+    let result =
+        unsafe { libc::socketpair(libc::AF_UNIX, libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0, pair.as_mut_ptr()) };
     if result != 0 {
         return Err(last_errno());
     }
@@ -363,21 +308,14 @@ fn connected_sockets() -> Result<(OwnedFd, OwnedFd), i32> {
 }
 
 /// `socketPair([mine, the child's])`: 0 or a negative errno. The numbers are JavaScript's to close.
-fn socket_pair(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn socket_pair(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     use std::os::fd::IntoRawFd;
     let Ok(result) = v8::Local::<v8::Array>::try_from(args.get(0)) else {
         return;
     };
     match connected_sockets() {
         Ok((mine, theirs)) => {
-            for (index, fd) in [mine.into_raw_fd(), theirs.into_raw_fd()]
-                .into_iter()
-                .enumerate()
-            {
+            for (index, fd) in [mine.into_raw_fd(), theirs.into_raw_fd()].into_iter().enumerate() {
                 let fd = v8::Integer::new(scope, fd);
                 result.set_index(scope, index as u32, fd.into());
             }
@@ -387,11 +325,7 @@ fn socket_pair(
     }
 }
 
-fn close_descriptor(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    _: v8::ReturnValue,
-) {
+fn close_descriptor(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     if let Some(fd) = args.get(0).int32_value(scope) {
         // SAFETY: JavaScript closes only what `socketPair` gave it, once.
         unsafe { libc::close(fd) };

@@ -28,12 +28,7 @@ impl Pipe {
         if !rest.is_empty() {
             // SAFETY: the pointer and the length describe `rest`.
             let count = unsafe {
-                libc::send(
-                    raw(fd),
-                    rest.as_ptr().cast(),
-                    rest.len(),
-                    libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL,
-                )
+                libc::send(raw(fd), rest.as_ptr().cast(), rest.len(), libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL)
             };
             if count >= 0 {
                 self.written += count as usize;
@@ -57,14 +52,7 @@ impl Pipe {
         let Some(fd) = &self.fd else { return };
         let mut buffer = [0u8; 64 << 10];
         // SAFETY: the pointer and the length describe `buffer`.
-        let count = unsafe {
-            libc::recv(
-                raw(fd),
-                buffer.as_mut_ptr().cast(),
-                buffer.len(),
-                libc::MSG_DONTWAIT,
-            )
-        };
+        let count = unsafe { libc::recv(raw(fd), buffer.as_mut_ptr().cast(), buffer.len(), libc::MSG_DONTWAIT) };
         if count > 0 {
             if let Some(output) = &mut self.output {
                 output.extend_from_slice(&buffer[..count as usize]);
@@ -105,27 +93,17 @@ fn supervise(pid: libc::pid_t, pipes: &mut [Pipe], limits: &Limits) -> Outcome {
             if pipe.writes {
                 events |= libc::POLLOUT;
             }
-            entries.push(libc::pollfd {
-                fd: raw(fd),
-                events,
-                revents: 0,
-            });
+            entries.push(libc::pollfd { fd: raw(fd), events, revents: 0 });
             owners.push(index);
         }
         if ending.is_none()
             && let Some(descriptor) = &descriptor
         {
-            entries.push(libc::pollfd {
-                fd: raw(descriptor),
-                events: libc::POLLIN,
-                revents: 0,
-            });
+            entries.push(libc::pollfd { fd: raw(descriptor), events: libc::POLLIN, revents: 0 });
         }
         let now = Instant::now();
         let mut wait = match deadline {
-            Some(deadline) if errno == 0 => {
-                deadline.saturating_duration_since(now).as_millis() as i32 + 1
-            }
+            Some(deadline) if errno == 0 => deadline.saturating_duration_since(now).as_millis() as i32 + 1,
             _ => -1,
         };
         if ending.is_none() && descriptor.is_none() {
@@ -170,19 +148,11 @@ fn supervise(pid: libc::pid_t, pipes: &mut [Pipe], limits: &Limits) -> Outcome {
             }
         }
     }
-    Outcome {
-        pid,
-        ending: ending.unwrap_or(Ending { code: 0, signal: 0 }),
-        errno,
-    }
+    Outcome { pid, ending: ending.unwrap_or(Ending { code: 0, signal: 0 }), errno }
 }
 
 /// `spawnSync(options)`: `{ pid, status, signal, output, error }`, `error` a negative errno.
-pub fn spawn_sync(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn spawn_sync(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(options) = v8::Local::<v8::Object>::try_from(args.get(0)) else {
         return;
     };
@@ -195,9 +165,7 @@ pub fn spawn_sync(
         return;
     };
     for index in 0..entries.length() {
-        let entry = entries
-            .get_index(scope, index)
-            .and_then(|entry| v8::Local::<v8::Object>::try_from(entry).ok());
+        let entry = entries.get_index(scope, index).and_then(|entry| v8::Local::<v8::Object>::try_from(entry).ok());
         let Some(entry) = entry else { continue };
         let kind = get(scope, entry, "kind").int32_value(scope).unwrap_or(0);
         match kind {
@@ -207,23 +175,14 @@ pub fn spawn_sync(
                 let writable = get(scope, entry, "writable").boolean_value(scope);
                 let input = get(scope, entry, "input");
                 // SAFETY: copied at once.
-                let input = unsafe { bytes(input) }
-                    .map(<[u8]>::to_vec)
-                    .unwrap_or_default();
+                let input = unsafe { bytes(input) }.map(<[u8]>::to_vec).unwrap_or_default();
                 match connected_sockets() {
                     Ok((mine, child)) => {
                         plan.stdio.push(raw(&child));
                         theirs.push(child);
                         let output = writable.then(Vec::new);
                         let place = index as usize;
-                        pipes.push(Pipe {
-                            place,
-                            fd: Some(mine),
-                            input,
-                            written: 0,
-                            writes: readable,
-                            output,
-                        });
+                        pipes.push(Pipe { place, fd: Some(mine), input, written: 0, writes: readable, output });
                     }
                     Err(error) => errno = error,
                 }
@@ -234,34 +193,20 @@ pub fn spawn_sync(
             }
         }
     }
-    let timeout = get(scope, options, "timeout")
-        .number_value(scope)
-        .unwrap_or(0.0);
-    let max_buffer = get(scope, options, "maxBuffer")
-        .number_value(scope)
-        .unwrap_or(-1.0);
+    let timeout = get(scope, options, "timeout").number_value(scope).unwrap_or(0.0);
+    let max_buffer = get(scope, options, "maxBuffer").number_value(scope).unwrap_or(-1.0);
     let limits = Limits {
         timeout: (timeout > 0.0).then(|| Duration::from_secs_f64((timeout / 1e3).min(1e9))),
         max_buffer: (max_buffer >= 0.0).then_some(max_buffer as usize),
-        kill_signal: get(scope, options, "killSignal")
-            .int32_value(scope)
-            .unwrap_or(libc::SIGTERM),
+        kill_signal: get(scope, options, "killSignal").int32_value(scope).unwrap_or(libc::SIGTERM),
     };
-    let launched = if errno == 0 {
-        launch(&plan)
-    } else {
-        Err(errno)
-    };
+    let launched = if errno == 0 { launch(&plan) } else { Err(errno) };
     drop(theirs);
 
     let result = v8::Object::new(scope);
     let outcome = match launched {
         Ok(pid) => supervise(pid, &mut pipes, &limits),
-        Err(errno) => Outcome {
-            pid: 0,
-            ending: Ending { code: 0, signal: 0 },
-            errno,
-        },
+        Err(errno) => Outcome { pid: 0, ending: Ending { code: 0, signal: 0 }, errno },
     };
     for (name, value) in [
         ("pid", outcome.pid),
@@ -273,8 +218,7 @@ pub fn spawn_sync(
         set(scope, result, name, value.into());
     }
     if outcome.pid != 0 {
-        let mut outputs: Vec<v8::Local<v8::Value>> =
-            vec![v8::null(scope).into(); entries.length() as usize];
+        let mut outputs: Vec<v8::Local<v8::Value>> = vec![v8::null(scope).into(); entries.length() as usize];
         for pipe in pipes {
             if let (Some(output), Some(slot)) = (pipe.output, outputs.get_mut(pipe.place)) {
                 *slot = uint8_array(scope, output).into();

@@ -19,11 +19,7 @@ pub fn getegid(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v
     rv.set_uint32(rustix::process::getegid().as_raw());
 }
 
-pub fn getgroups(
-    scope: &mut v8::PinScope,
-    _: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn getgroups(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let mut groups: Vec<u32> = match rustix::process::getgroups() {
         Ok(groups) => groups.iter().map(|group| group.as_raw()).collect(),
         Err(error) => {
@@ -34,10 +30,8 @@ pub fn getgroups(
     if !groups.contains(&effective) {
         groups.push(effective);
     }
-    let values: Vec<v8::Local<v8::Value>> = groups
-        .iter()
-        .map(|group| v8::Integer::new_from_unsigned(scope, *group).into())
-        .collect();
+    let values: Vec<v8::Local<v8::Value>> =
+        groups.iter().map(|group| v8::Integer::new_from_unsigned(scope, *group).into()).collect();
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
@@ -61,36 +55,20 @@ fn look_up(kind: Kind, name: &str) -> Option<u32> {
             Kind::User => {
                 let mut record: libc::passwd = std::mem::zeroed();
                 let mut entry = std::ptr::null_mut();
-                libc::getpwnam_r(
-                    name.as_ptr(),
-                    &mut record,
-                    buffer.as_mut_ptr().cast(),
-                    buffer.len(),
-                    &mut entry,
-                );
+                libc::getpwnam_r(name.as_ptr(), &mut record, buffer.as_mut_ptr().cast(), buffer.len(), &mut entry);
                 (!entry.is_null()).then_some(record.pw_uid)
             }
             Kind::Group => {
                 let mut record: libc::group = std::mem::zeroed();
                 let mut entry = std::ptr::null_mut();
-                libc::getgrnam_r(
-                    name.as_ptr(),
-                    &mut record,
-                    buffer.as_mut_ptr().cast(),
-                    buffer.len(),
-                    &mut entry,
-                );
+                libc::getgrnam_r(name.as_ptr(), &mut record, buffer.as_mut_ptr().cast(), buffer.len(), &mut entry);
                 (!entry.is_null()).then_some(record.gr_gid)
             }
         }
     }
 }
 
-fn id_of(
-    scope: &mut v8::PinScope<'_, '_>,
-    kind: Kind,
-    value: v8::Local<'_, v8::Value>,
-) -> Option<u32> {
+fn id_of(scope: &mut v8::PinScope<'_, '_>, kind: Kind, value: v8::Local<'_, v8::Value>) -> Option<u32> {
     if value.is_number() {
         return value.uint32_value(scope);
     }
@@ -134,11 +112,7 @@ pub fn setegid(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv
 }
 
 /// Answers the place (from 1) of the first group that does not exist, else 0.
-pub fn setgroups(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn setgroups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(list) = v8::Local::<v8::Array>::try_from(args.get(0)) else {
         return;
     };
@@ -162,11 +136,7 @@ pub fn setgroups(
 }
 
 /// Answers 1 for an unknown user, 2 for an unknown group, else 0.
-pub fn initgroups(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn initgroups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let user = args.get(0);
     let name = if user.is_number() {
         user.uint32_value(scope).and_then(user_name)
@@ -195,13 +165,7 @@ fn user_name(id: u32) -> Option<CString> {
     unsafe {
         let mut record: libc::passwd = std::mem::zeroed();
         let mut entry = std::ptr::null_mut();
-        libc::getpwuid_r(
-            id,
-            &mut record,
-            buffer.as_mut_ptr().cast(),
-            buffer.len(),
-            &mut entry,
-        );
+        libc::getpwuid_r(id, &mut record, buffer.as_mut_ptr().cast(), buffer.len(), &mut entry);
         (!entry.is_null()).then(|| std::ffi::CStr::from_ptr(record.pw_name).to_owned())
     }
 }

@@ -28,8 +28,7 @@ pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::
     template.new_instance(scope)
 }
 
-fn illegal_constructor(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-}
+fn illegal_constructor(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {}
 
 /// A name that the environment can hold: `setenv` refuses the others, and `std::env` panics on them.
 fn is_valid_name(name: &str) -> bool {
@@ -79,15 +78,11 @@ fn time_zone_changed(scope: &mut v8::PinScope<'_, '_>) {
 
 /// The text of a value that is assigned, `None` with an exception pending when it has none.
 fn text_of(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) -> Option<String> {
-    value
-        .to_string(scope)
-        .map(|text| text.to_rust_string_lossy(scope))
+    value.to_string(scope).map(|text| text.to_rust_string_lossy(scope))
 }
 
 fn variable_name(scope: &mut v8::PinScope<'_, '_>, key: v8::Local<'_, v8::Name>) -> Option<String> {
-    v8::Local::<v8::String>::try_from(key)
-        .ok()
-        .map(|key| key.to_rust_string_lossy(scope))
+    v8::Local::<v8::String>::try_from(key).ok().map(|key| key.to_rust_string_lossy(scope))
 }
 
 fn get<'s>(
@@ -125,10 +120,7 @@ fn query<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Integer>,
 ) -> v8::Intercepted {
-    if variable_name(scope, key)
-        .and_then(|name| read(&name))
-        .is_none()
-    {
+    if variable_name(scope, key).and_then(|name| read(&name)).is_none() {
         return v8::Intercepted::kNo;
     }
     rv.set_int32(0);
@@ -153,15 +145,13 @@ fn enumerate<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Array>,
 ) {
-    let names: Vec<v8::Local<v8::Value>> = std::env::vars_os()
-        .map(|(name, _)| string(scope, &String::from_utf8_lossy(name.as_bytes())).into())
-        .collect();
+    let names: Vec<v8::Local<v8::Value>> =
+        std::env::vars_os().map(|(name, _)| string(scope, &String::from_utf8_lossy(name.as_bytes())).into()).collect();
     rv.set(v8::Array::new_with_elements(scope, &names));
 }
 
 const BAD_ACCESSOR: &str = "'process.env' does not accept an accessor(getter/setter) descriptor";
-const BAD_ATTRIBUTES: &str =
-    "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
+const BAD_ATTRIBUTES: &str = "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
 
 fn define<'s>(
     scope: &mut v8::PinScope<'s, '_>,
@@ -170,16 +160,14 @@ fn define<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Boolean>,
 ) -> v8::Intercepted {
-    let complaint = if descriptor.has_get() || descriptor.has_set() {
-        Some(BAD_ACCESSOR)
-    } else if !descriptor.has_value()
-        || !(descriptor.has_configurable() && descriptor.configurable())
-        || !(descriptor.has_writable() && descriptor.writable())
-        || !(descriptor.has_enumerable() && descriptor.enumerable())
-    {
-        Some(BAD_ATTRIBUTES)
-    } else {
-        None
+    let is_plain = descriptor.has_value()
+        && (descriptor.has_configurable() && descriptor.configurable())
+        && (descriptor.has_writable() && descriptor.writable())
+        && (descriptor.has_enumerable() && descriptor.enumerable());
+    let complaint = match is_plain {
+        true => None,
+        false if descriptor.has_get() || descriptor.has_set() => Some(BAD_ACCESSOR),
+        false => Some(BAD_ATTRIBUTES),
     };
     if let Some(complaint) = complaint {
         throw_type_error(scope, "ERR_INVALID_OBJECT_DEFINE_PROPERTY", complaint);

@@ -15,10 +15,7 @@ use std::ffi::{CStr, CString};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
-pub const BINDING: Binding = Binding {
-    name: "process",
-    initialize,
-};
+pub const BINDING: Binding = Binding { name: "process", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
@@ -123,16 +120,9 @@ const HRTIME_BYTES: usize = 24;
 #[derive(Default)]
 struct HrtimeState(RefCell<Option<v8::SharedRef<v8::BackingStore>>>);
 
-fn hrtime_buffer(
-    scope: &mut v8::PinScope,
-    _: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn hrtime_buffer(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let buffer = v8::ArrayBuffer::new(scope, HRTIME_BYTES);
-    *Runtime::current(scope)
-        .state::<HrtimeState>()
-        .0
-        .borrow_mut() = Some(buffer.get_backing_store());
+    *Runtime::current(scope).state::<HrtimeState>().0.borrow_mut() = Some(buffer.get_backing_store());
     rv.set(buffer.into());
 }
 
@@ -149,9 +139,7 @@ fn hrtime(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::Ret
     // SAFETY: the store holds HRTIME_BYTES bytes, aligned for u64, and JavaScript does not run meanwhile.
     unsafe {
         data.cast::<[u32; 3]>().write(words);
-        data.cast::<u64>()
-            .add(2)
-            .write(seconds * 1_000_000_000 + nanos);
+        data.cast::<u64>().add(2).write(seconds * 1_000_000_000 + nanos);
     }
 }
 
@@ -159,16 +147,9 @@ fn uptime(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::Re
     rv.set_double(super::performance::since_process_start().as_secs_f64());
 }
 
-fn active_resources(
-    scope: &mut v8::PinScope,
-    _: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn active_resources(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let names = Runtime::current(scope).event_loop().active_resources();
-    let values: Vec<v8::Local<v8::Value>> = names
-        .iter()
-        .map(|name| string(scope, name).into())
-        .collect();
+    let values: Vec<v8::Local<v8::Value>> = names.iter().map(|name| string(scope, name).into()).collect();
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
@@ -176,9 +157,7 @@ fn active_resources(
 
 fn cwd(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     match std::env::current_dir() {
-        Ok(path) => {
-            rv.set(string(scope, &String::from_utf8_lossy(path.as_os_str().as_bytes())).into())
-        }
+        Ok(path) => rv.set(string(scope, &String::from_utf8_lossy(path.as_os_str().as_bytes())).into()),
         Err(error) => throw_system_error(scope, SystemError::from_io(&error, "uv_cwd")),
     }
 }
@@ -188,9 +167,7 @@ fn chdir(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::R
     let before = std::env::current_dir().unwrap_or_default();
     if let Err(error) = std::env::set_current_dir(&target) {
         let errno = error.raw_os_error().unwrap_or(libc::EINVAL);
-        let error = SystemError::new(errno, "chdir")
-            .path(before.to_string_lossy())
-            .dest(target);
+        let error = SystemError::new(errno, "chdir").path(before.to_string_lossy()).dest(target);
         throw_system_error(scope, error);
     }
 }
@@ -221,9 +198,7 @@ fn kill(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
 }
 
 fn last_errno() -> i32 {
-    std::io::Error::last_os_error()
-        .raw_os_error()
-        .unwrap_or(libc::EIO)
+    std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO)
 }
 
 fn really_exit(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
@@ -252,8 +227,7 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
         return;
     };
     let pointers = |strings: &[CString]| {
-        let mut pointers: Vec<*const libc::c_char> =
-            strings.iter().map(|text| text.as_ptr()).collect();
+        let mut pointers: Vec<*const libc::c_char> = strings.iter().map(|text| text.as_ptr()).collect();
         pointers.push(std::ptr::null());
         pointers
     };
@@ -266,13 +240,7 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
         unsafe { libc::fcntl(fd, libc::F_SETFD, 0) };
     }
     // SAFETY: both arrays end with a null pointer and their strings outlive the call.
-    unsafe {
-        libc::execve(
-            c_path.as_ptr(),
-            argument_pointers.as_ptr(),
-            environment_pointers.as_ptr(),
-        )
-    };
+    unsafe { libc::execve(c_path.as_ptr(), argument_pointers.as_ptr(), environment_pointers.as_ptr()) };
     throw_execve_error(scope, last_errno(), path);
 }
 
@@ -280,18 +248,11 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
 fn throw_execve_error(scope: &mut v8::PinScope<'_, '_>, errno: i32, path: String) {
     let code = crate::runtime::errno::describe(errno).0;
     // SAFETY: strerror answers a C string, valid until the next call on this thread.
-    let text = unsafe { CStr::from_ptr(libc::strerror(errno)) }
-        .to_string_lossy()
-        .into_owned();
+    let text = unsafe { CStr::from_ptr(libc::strerror(errno)) }.to_string_lossy().into_owned();
     let message = string(scope, &format!("{code}, {text} '{path}'"));
     let error = v8::Exception::error(scope, message);
     if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {
-        set(
-            scope,
-            object,
-            "errno",
-            v8::Integer::new(scope, errno).into(),
-        );
+        set(scope, object, "errno", v8::Integer::new(scope, errno).into());
         set(scope, object, "code", string(scope, code).into());
         set(scope, object, "path", string(scope, &path).into());
         set(scope, object, "syscall", string(scope, "execve").into());

@@ -19,17 +19,13 @@ struct Title {
     text: Option<String>,
 }
 
-static TITLE: Mutex<Title> = Mutex::new(Title {
-    memory: None,
-    text: None,
-});
+static TITLE: Mutex<Title> = Mutex::new(Title { memory: None, text: None });
 
 /// glibc calls the initialisers of an executable with its arguments; the Rust library keeps only copies.
 #[cfg(target_env = "gnu")]
 #[used]
 #[unsafe(link_section = ".init_array")]
-static REMEMBER: extern "C" fn(c_int, *const *mut c_char, *const *const c_char) =
-    remember_arguments;
+static REMEMBER: extern "C" fn(c_int, *const *mut c_char, *const *const c_char) = remember_arguments;
 
 #[cfg(target_env = "gnu")]
 extern "C" fn remember_arguments(argc: c_int, argv: *const *mut c_char, _: *const *const c_char) {
@@ -41,20 +37,12 @@ extern "C" fn remember_arguments(argc: c_int, argv: *const *mut c_char, _: *cons
         let start = *argv;
         let last = *argv.add(argc as usize - 1);
         let end = last.add(CStr::from_ptr(last).to_bytes().len());
-        ArgumentMemory {
-            start: start.cast(),
-            length: end.offset_from(start).max(0) as usize,
-        }
+        ArgumentMemory { start: start.cast(), length: end.offset_from(start).max(0) as usize }
     };
     // SAFETY: as above; the text is copied before anybody can write to the memory.
-    let text = unsafe { CStr::from_ptr(*argv) }
-        .to_string_lossy()
-        .into_owned();
+    let text = unsafe { CStr::from_ptr(*argv) }.to_string_lossy().into_owned();
     if let Ok(mut title) = TITLE.lock() {
-        *title = Title {
-            memory: Some(memory),
-            text: Some(text),
-        };
+        *title = Title { memory: Some(memory), text: Some(text) };
     }
 }
 
@@ -71,10 +59,7 @@ fn write(text: &str) {
         // SAFETY: `start` and `length` describe the memory of the arguments, see `remember_arguments`.
         unsafe {
             memory.start.copy_from_nonoverlapping(kept.as_ptr(), length);
-            memory
-                .start
-                .add(length)
-                .write_bytes(0, memory.length - length);
+            memory.start.add(length).write_bytes(0, memory.length - length);
         }
     }
     title.text = Some(kept.to_owned());
@@ -99,11 +84,7 @@ fn get<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Value>,
 ) {
-    let text = TITLE
-        .lock()
-        .ok()
-        .and_then(|title| title.text.clone())
-        .unwrap_or_default();
+    let text = TITLE.lock().ok().and_then(|title| title.text.clone()).unwrap_or_default();
     rv.set(string(scope, &text).into());
 }
 

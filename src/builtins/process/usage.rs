@@ -9,22 +9,14 @@ fn fill(scope: &mut v8::PinScope<'_, '_>, args: &v8::FunctionCallbackArguments, 
     let Ok(array) = v8::Local::<v8::Float64Array>::try_from(args.get(0)) else {
         return;
     };
-    let bytes: Vec<u8> = values
-        .iter()
-        .flat_map(|value| value.to_ne_bytes())
-        .collect();
+    let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
     let length = bytes.len().min(array.byte_length());
     let offset = array.byte_offset();
     if let Some(buffer) = array.buffer(scope)
         && let Some(data) = buffer.data()
     {
         // SAFETY: the view lies inside its buffer, `length` inside the view; JavaScript does not run meanwhile.
-        unsafe {
-            data.cast::<u8>()
-                .as_ptr()
-                .add(offset)
-                .copy_from_nonoverlapping(bytes.as_ptr(), length)
-        };
+        unsafe { data.cast::<u8>().as_ptr().add(offset).copy_from_nonoverlapping(bytes.as_ptr(), length) };
     }
 }
 
@@ -41,37 +33,17 @@ fn micros(time: libc::timeval) -> f64 {
     time.tv_sec as f64 * 1e6 + time.tv_usec as f64
 }
 
-pub fn cpu_usage(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    _: v8::ReturnValue,
-) {
+pub fn cpu_usage(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let usage = get_rusage(libc::RUSAGE_SELF);
-    fill(
-        scope,
-        &args,
-        &[micros(usage.ru_utime), micros(usage.ru_stime)],
-    );
+    fill(scope, &args, &[micros(usage.ru_utime), micros(usage.ru_stime)]);
 }
 
-pub fn thread_cpu_usage(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    _: v8::ReturnValue,
-) {
+pub fn thread_cpu_usage(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let usage = get_rusage(libc::RUSAGE_THREAD);
-    fill(
-        scope,
-        &args,
-        &[micros(usage.ru_utime), micros(usage.ru_stime)],
-    );
+    fill(scope, &args, &[micros(usage.ru_utime), micros(usage.ru_stime)]);
 }
 
-pub fn resource_usage(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    _: v8::ReturnValue,
-) {
+pub fn resource_usage(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let usage = get_rusage(libc::RUSAGE_SELF);
     fill(
         scope,
@@ -110,21 +82,11 @@ pub fn rss(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::R
     rv.set_double(resident_set());
 }
 
-pub fn memory_usage(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    _: v8::ReturnValue,
-) {
+pub fn memory_usage(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let heap = scope.get_heap_statistics();
     // V8 counts array buffers in its external memory and keeps no account of them alone; almost all of it is buffers.
     let external = heap.external_memory() as f64;
-    let values = [
-        resident_set(),
-        heap.total_heap_size() as f64,
-        heap.used_heap_size() as f64,
-        external,
-        external,
-    ];
+    let values = [resident_set(), heap.total_heap_size() as f64, heap.used_heap_size() as f64, external, external];
     fill(scope, &args, &values);
 }
 
@@ -148,43 +110,25 @@ fn control_group() -> Option<(u64, u64)> {
             .filter_map(|file| read_number(format!("{base}/{file}")))
             .min()
             .unwrap_or(u64::MAX);
-        return Some((
-            limit,
-            read_number(format!("{base}/memory.current")).unwrap_or(0),
-        ));
+        return Some((limit, read_number(format!("{base}/memory.current")).unwrap_or(0)));
     }
-    let path = text
-        .lines()
-        .find_map(|line| line.split_once(":memory:").map(|(_, path)| path))?;
+    let path = text.lines().find_map(|line| line.split_once(":memory:").map(|(_, path)| path))?;
     let base = format!("/sys/fs/cgroup/memory{path}");
     let limit = read_number(format!("{base}/memory.limit_in_bytes"))?;
-    Some((
-        limit,
-        read_number(format!("{base}/memory.usage_in_bytes")).unwrap_or(0),
-    ))
+    Some((limit, read_number(format!("{base}/memory.usage_in_bytes")).unwrap_or(0)))
 }
 
 fn meminfo(name: &str) -> Option<u64> {
     let text = fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
     Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
 }
 
-pub fn constrained_memory(
-    _: &mut v8::PinScope,
-    _: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn constrained_memory(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     rv.set_double(constrained() as f64);
 }
 
-pub fn available_memory(
-    _: &mut v8::PinScope,
-    _: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn available_memory(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let free = meminfo("MemAvailable").unwrap_or(0);
     let total = meminfo("MemTotal").unwrap_or(u64::MAX);
     let available = match control_group() {
@@ -208,17 +152,10 @@ const LIMITS: [(&str, libc::__rlimit_resource_t); 10] = [
 ];
 
 /// The limits of the process as the diagnostic report lists them.
-pub fn resource_limits(
-    scope: &mut v8::PinScope,
-    _: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn resource_limits(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let result = v8::Object::new(scope);
     for (name, resource) in LIMITS {
-        let mut limit = libc::rlimit {
-            rlim_cur: 0,
-            rlim_max: 0,
-        };
+        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
         // SAFETY: getrlimit fills the struct that it is given.
         if unsafe { libc::getrlimit(resource, &mut limit) } != 0 {
             continue;
@@ -247,9 +184,7 @@ unsafe extern "C" fn collect_object(
     // SAFETY: dl_iterate_phdr hands in a valid entry, and `data` is the vector that `shared_objects` gave it.
     unsafe {
         let names = &mut *data.cast::<Vec<String>>();
-        let name = CStr::from_ptr((*info).dlpi_name)
-            .to_string_lossy()
-            .into_owned();
+        let name = CStr::from_ptr((*info).dlpi_name).to_string_lossy().into_owned();
         if !name.is_empty() {
             names.push(name);
         }
@@ -258,27 +193,16 @@ unsafe extern "C" fn collect_object(
 }
 
 /// The paths of the shared libraries that are loaded.
-pub fn shared_objects(
-    scope: &mut v8::PinScope,
-    _: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn shared_objects(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let mut names: Vec<String> = Vec::new();
     // SAFETY: the callback runs only during this call and gets a pointer to `names`.
     unsafe { libc::dl_iterate_phdr(Some(collect_object), (&raw mut names).cast()) };
-    let values: Vec<v8::Local<v8::Value>> = names
-        .iter()
-        .map(|name| string(scope, name).into())
-        .collect();
+    let values: Vec<v8::Local<v8::Value>> = names.iter().map(|name| string(scope, name).into()).collect();
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
 /// The version of the C library at run time, empty when it is not glibc.
-pub fn glibc_version(
-    scope: &mut v8::PinScope,
-    _: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn glibc_version(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     #[cfg(target_env = "gnu")]
     {
         // SAFETY: glibc returns a static string.

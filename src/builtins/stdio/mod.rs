@@ -9,10 +9,7 @@ use crate::runtime::convert::string;
 use crate::set_functions;
 use std::mem::{MaybeUninit, size_of};
 
-pub const BINDING: Binding = Binding {
-    name: "stdio",
-    initialize,
-};
+pub const BINDING: Binding = Binding { name: "stdio", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, { "guessHandleType" => guess_handle_type });
@@ -58,13 +55,7 @@ impl DescriptorKind {
         let mut address_length = size_of::<libc::sockaddr_storage>() as libc::socklen_t;
         // SAFETY: both calls write at most as many bytes as the lengths say into the memory that they are given.
         let family = unsafe {
-            if libc::getsockopt(
-                fd,
-                libc::SOL_SOCKET,
-                libc::SO_TYPE,
-                (&raw mut kind).cast(),
-                &mut length,
-            ) != 0
+            if libc::getsockopt(fd, libc::SOL_SOCKET, libc::SO_TYPE, (&raw mut kind).cast(), &mut length) != 0
                 || libc::getsockname(fd, address.as_mut_ptr().cast(), &mut address_length) != 0
             {
                 return Self::Unknown;
@@ -92,11 +83,7 @@ impl DescriptorKind {
     }
 }
 
-fn guess_handle_type(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn guess_handle_type(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let fd = args.get(0).int32_value(scope).unwrap_or(-1);
     rv.set(string(scope, DescriptorKind::of(fd).name()).into());
 }

@@ -22,10 +22,7 @@ use tokio::io::unix::AsyncFd;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-pub const BINDING: Binding = Binding {
-    name: "stream_handle",
-    initialize,
-};
+pub const BINDING: Binding = Binding { name: "stream_handle", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
@@ -114,11 +111,7 @@ impl Stream {
 
     /// Whether `events` are there now.
     fn poll_now(&self, events: libc::c_short, timeout: libc::c_int) -> bool {
-        let mut poll = libc::pollfd {
-            fd: self.fd,
-            events,
-            revents: 0,
-        };
+        let mut poll = libc::pollfd { fd: self.fd, events, revents: 0 };
         // SAFETY: one valid entry.
         unsafe { libc::poll(&mut poll, 1, timeout) > 0 }
     }
@@ -126,14 +119,7 @@ impl Stream {
     fn read_now(&self, buffer: &mut [u8]) -> io::Result<usize> {
         let result = if self.is_socket {
             // SAFETY: the pointer and the length describe `buffer`.
-            unsafe {
-                libc::recv(
-                    self.fd,
-                    buffer.as_mut_ptr().cast(),
-                    buffer.len(),
-                    libc::MSG_DONTWAIT,
-                )
-            }
+            unsafe { libc::recv(self.fd, buffer.as_mut_ptr().cast(), buffer.len(), libc::MSG_DONTWAIT) }
         } else {
             if !self.poll_now(libc::POLLIN, 0) {
                 return Err(io::ErrorKind::WouldBlock.into());
@@ -215,10 +201,7 @@ impl Stream {
     }
 
     fn stop_tasks(&self) {
-        for task in [self.read_task.take(), self.write_task.take()]
-            .into_iter()
-            .flatten()
-        {
+        for task in [self.read_task.take(), self.write_task.take()].into_iter().flatten() {
             task.abort();
         }
     }
@@ -251,10 +234,7 @@ impl Streams {
     }
 }
 
-fn stream_argument(
-    scope: &mut v8::PinScope<'_, '_>,
-    args: &v8::FunctionCallbackArguments,
-) -> Option<Rc<Stream>> {
+fn stream_argument(scope: &mut v8::PinScope<'_, '_>, args: &v8::FunctionCallbackArguments) -> Option<Rc<Stream>> {
     let id = args.get(0).uint32_value(scope)?;
     Runtime::current(scope).state::<Streams>().get(id)
 }
@@ -316,11 +296,7 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
 }
 
 /// `readStart(id, onread)`: `onread(error, arrayBuffer)` for each chunk, without a buffer at the end or for an error.
-fn read_start(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn read_start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     rv.set_int32(0);
     let Some(stream) = stream_argument(scope, &args) else {
         return;
@@ -357,21 +333,12 @@ async fn read_loop(stream: Rc<Stream>, event_loop: Rc<EventLoop>) {
     }
 }
 
-fn deliver(
-    scope: &mut v8::PinScope<'_, '_>,
-    stream: &Stream,
-    event_loop: &EventLoop,
-    chunk: io::Result<Vec<u8>>,
-) {
+fn deliver(scope: &mut v8::PinScope<'_, '_>, stream: &Stream, event_loop: &EventLoop, chunk: io::Result<Vec<u8>>) {
     if stream.closed.get() {
         return;
     }
     let last = !matches!(&chunk, Ok(bytes) if !bytes.is_empty());
-    let callback = if last {
-        stream.on_read.take()
-    } else {
-        stream.on_read.borrow().clone()
-    };
+    let callback = if last { stream.on_read.take() } else { stream.on_read.borrow().clone() };
     if last {
         stream.update_alive(event_loop);
     }
@@ -462,11 +429,7 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         return;
     }
     let callback = JsCallback::from_value(scope, args.get(2));
-    stream.queue.borrow_mut().push_back(WriteRequest {
-        bytes: rest,
-        written: 0,
-        callback,
-    });
+    stream.queue.borrow_mut().push_back(WriteRequest { bytes: rest, written: 0, callback });
     stream.update_alive(&event_loop);
     start_writing(&stream, &event_loop);
     rv.set_bool(false);

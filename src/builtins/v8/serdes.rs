@@ -4,9 +4,9 @@
 //! through a value it calls back methods of that object, which may use the serializer again: everything is shared
 //! references and cells, and nothing is borrowed across a call into JavaScript.
 
-use crate::runtime::convert::{bytes, string, throw_type_error, uint8_array};
 use crate::runtime::Runtime;
 use crate::runtime::binding::set_value;
+use crate::runtime::convert::{bytes, string, throw_type_error, uint8_array};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
