@@ -20,4 +20,4 @@ copy(os.errno);
 copy(os.priority);
 copy(os.signals);
 copy(require('node:fs').constants);
-copy(require('node:crypto').constants ?? {});
+copy(process.getBuiltinModule('crypto')?.constants ?? {});

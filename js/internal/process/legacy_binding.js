@@ -23,8 +23,8 @@ const bindings = {
     return {
       os,
       fs: require('node:fs').constants,
-      crypto: require('node:crypto').constants ?? {},
-      zlib: require('node:zlib').constants ?? {},
+      crypto: process.getBuiltinModule('crypto')?.constants ?? {},
+      zlib: process.getBuiltinModule('zlib')?.constants ?? {},
       trace: {},
     };
   },

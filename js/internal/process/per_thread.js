@@ -332,10 +332,12 @@ function loadEnvFile(path = undefined) {
 
 function getBuiltinModule(id) {
   validateString(id, 'id');
-  const { isBuiltin } = require('node:module');
-  if (!isBuiltin(id))
+  const { BuiltinModule } = require('internal/bootstrap/realm');
+  const name = BuiltinModule.normalizeRequirableId(id);
+  // What anode does not have yet is not there for a program that asks first.
+  if (name === undefined || !BuiltinModule.exists(name))
     return undefined;
-  return require(id.startsWith('node:') ? id : `node:${id}`);
+  return BuiltinModule.compileForPublicLoader(name);
 }
 
 let sourceMaps = false;

@@ -58,6 +58,9 @@ function patchProcessObject(expandArgv1) {
   const title = options.values['--title'];
   if (title)
     process.title = title;
+  const code = options.values['--eval'];
+  if (code !== undefined)
+    process._eval = code;
   initializeWarnings(process);
 }
 
