@@ -52,7 +52,6 @@ Module.constants = Object.freeze(constants);
 Module.enableCompileCache = function enableCompileCache(options) {
   void options;
   return {
-    __proto__: null,
     status: constants.compileCacheStatus.FAILED,
     message: 'The compile cache is not available in anode yet',
   };

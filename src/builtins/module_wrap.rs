@@ -190,7 +190,8 @@ fn request_at<'s>(
 
 /// `link(module, modules)`: what its requests resolve to, in their order.
 fn link(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let (Some(module), Ok(targets)) = (unwrap(scope, args.get(0)), v8::Local::<v8::Array>::try_from(args.get(1))) else {
+    let (Some(module), Ok(targets)) = (unwrap(scope, args.get(0)), v8::Local::<v8::Array>::try_from(args.get(1)))
+    else {
         return;
     };
     let targets: Vec<_> = (0..targets.length())
@@ -265,7 +266,8 @@ fn instantiate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _:
     if done {
         let state = state(scope);
         state.links.borrow_mut().retain(|_, entries| {
-            entries.retain(|(module, _)| v8::Local::new(scope, module).get_status() == v8::ModuleStatus::Uninstantiated);
+            entries
+                .retain(|(module, _)| v8::Local::new(scope, module).get_status() == v8::ModuleStatus::Uninstantiated);
             !entries.is_empty()
         });
     }
@@ -355,8 +357,13 @@ fn get_stalled_locations(scope: &mut v8::PinScope, args: v8::FunctionCallbackArg
 
 /// `createRequiredModuleFacade(module)`: a namespace with all exports of an evaluated module and `__esModule` besides, for a
 /// `require` of it.
-fn create_required_module_facade(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    const SOURCE: &str = "export * from 'original'; export { default } from 'original'; export const __esModule = true;";
+fn create_required_module_facade(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
+    const SOURCE: &str =
+        "export * from 'original'; export { default } from 'original'; export const __esModule = true;";
     let Some(original) = unwrap(scope, args.get(0)) else {
         return;
     };

@@ -78,10 +78,7 @@ fn working_directory() -> String {
     std::env::current_dir().map_or_else(|_| "/".to_owned(), |path| path.to_string_lossy().into_owned())
 }
 
-fn array<'s>(
-    scope: &v8::PinScope<'s, '_>,
-    elements: &[v8::Local<'s, v8::Value>],
-) -> v8::Local<'s, v8::Value> {
+fn array<'s>(scope: &v8::PinScope<'s, '_>, elements: &[v8::Local<'s, v8::Value>]) -> v8::Local<'s, v8::Value> {
     v8::Array::new_with_elements(scope, elements).into()
 }
 
@@ -97,26 +94,35 @@ fn report<'s>(scope: &v8::PinScope<'s, '_>, error: ResolveError) -> v8::Local<'s
     let optional = |value: Option<String>| value.map_or(undefined, |value| text(&value));
     let flag = |value: bool| -> v8::Local<v8::Value> { v8::Boolean::new(scope, value).into() };
     match error {
-        ResolveError::PackagePathNotExported { package_directory, subpath, base } => array(scope, &[
-            text("ERR_PACKAGE_PATH_NOT_EXPORTED"),
-            text(&with_slash(package_directory)),
-            text(&subpath),
-            optional(base),
-        ]),
-        ResolveError::PackageImportNotDefined { specifier, package_directory, base } => array(scope, &[
-            text("ERR_PACKAGE_IMPORT_NOT_DEFINED"),
-            text(&specifier),
-            optional(package_directory.map(with_slash)),
-            optional(base),
-        ]),
-        ResolveError::InvalidPackageTarget { package_directory, key, target, is_import, base } => array(scope, &[
-            text("ERR_INVALID_PACKAGE_TARGET"),
-            text(&with_slash(package_directory)),
-            text(&key),
-            text(&target.to_string()),
-            flag(is_import),
-            optional(base),
-        ]),
+        ResolveError::PackagePathNotExported { package_directory, subpath, base } => array(
+            scope,
+            &[
+                text("ERR_PACKAGE_PATH_NOT_EXPORTED"),
+                text(&with_slash(package_directory)),
+                text(&subpath),
+                optional(base),
+            ],
+        ),
+        ResolveError::PackageImportNotDefined { specifier, package_directory, base } => array(
+            scope,
+            &[
+                text("ERR_PACKAGE_IMPORT_NOT_DEFINED"),
+                text(&specifier),
+                optional(package_directory.map(with_slash)),
+                optional(base),
+            ],
+        ),
+        ResolveError::InvalidPackageTarget { package_directory, key, target, is_import, base } => array(
+            scope,
+            &[
+                text("ERR_INVALID_PACKAGE_TARGET"),
+                text(&with_slash(package_directory)),
+                text(&key),
+                text(&target),
+                flag(is_import),
+                optional(base),
+            ],
+        ),
         ResolveError::InvalidPackageConfig { path, base, reason } => {
             array(scope, &[text("ERR_INVALID_PACKAGE_CONFIG"), text(&path), optional(base), optional(reason)])
         }
@@ -297,14 +303,17 @@ fn describe<'s>(scope: &v8::PinScope<'s, '_>, package: &Package) -> v8::Local<'s
     let text = |value: Option<String>| -> v8::Local<v8::Value> {
         value.map_or_else(|| v8::undefined(scope).into(), |value| string(scope, &value).into())
     };
-    array(scope, &[
-        text(Some(package.path.clone())),
-        text(package.name.clone()),
-        text(package.main.clone()),
-        text(Some(package.package_type.as_str().to_owned())),
-        text(package.exports.as_ref().map(ToString::to_string)),
-        text(package.imports.as_ref().map(ToString::to_string)),
-    ])
+    array(
+        scope,
+        &[
+            text(Some(package.path.clone())),
+            text(package.name.clone()),
+            text(package.main.clone()),
+            text(Some(package.package_type.as_str().to_owned())),
+            text(package.exports.as_ref().map(ToString::to_string)),
+            text(package.imports.as_ref().map(ToString::to_string)),
+        ],
+    )
 }
 
 /// `nearestPackagePath(path)`: the `package.json` of the package that the file belongs to.

@@ -30,10 +30,14 @@ pub fn analyze(source: &str) -> Exports {
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
     /// A parenthesis; whether a statement follows its end (`if (…)`), so that a slash there begins a regular expression.
-    Paren { of_statement: bool },
+    Paren {
+        of_statement: bool,
+    },
     Bracket,
     /// A brace; whether it is an expression's, so that a slash after its end divides.
-    Brace { of_expression: bool },
+    Brace {
+        of_expression: bool,
+    },
     /// `${` of a template.
     Substitution,
 }
@@ -51,7 +55,9 @@ enum Token {
     /// A value ended here: an identifier, a literal, a closing bracket.
     Value,
     /// The parenthesis of `if (…)` or of a function's parameters ended here.
-    ParenEnd { of_statement: bool },
+    ParenEnd {
+        of_statement: bool,
+    },
     /// A block ended here.
     BlockEnd,
     Dot,
@@ -209,8 +215,8 @@ impl<'a> Lexer<'a> {
             }
             b"if" | b"while" | b"for" | b"with" => self.last = Token::StatementKeyword,
             b"else" | b"do" | b"try" | b"finally" => self.last = Token::BlockStart,
-            b"return" | b"typeof" | b"case" | b"in" | b"of" | b"void" | b"delete" | b"new" | b"throw" | b"instanceof"
-            | b"yield" | b"await" | b"default" => self.last = Token::Operator,
+            b"return" | b"typeof" | b"case" | b"in" | b"of" | b"void" | b"delete" | b"new" | b"throw"
+            | b"instanceof" | b"yield" | b"await" | b"default" => self.last = Token::Operator,
             _ => {}
         }
     }
@@ -325,7 +331,9 @@ impl<'a> Lexer<'a> {
             return;
         }
         if cursor.take_word(b"enumerable")
-            && !(cursor.take_spaced(b":") && (cursor.take_word(b"true") || cursor.take_spaced(b"!0")) && cursor.take_spaced(b","))
+            && !(cursor.take_spaced(b":")
+                && (cursor.take_word(b"true") || cursor.take_spaced(b"!0"))
+                && cursor.take_spaced(b","))
         {
             return;
         }
@@ -525,7 +533,11 @@ impl<'a> Cursor<'a> {
         while depth > 0 {
             self.skip_space();
             let mut ahead = self.clone();
-            if ahead.take_word(b"exports") && ahead.take_indexed(key) && ahead.take_spaced(b"=") && !ahead.starts_with(b"=") {
+            if ahead.take_word(b"exports")
+                && ahead.take_indexed(key)
+                && ahead.take_spaced(b"=")
+                && !ahead.starts_with(b"=")
+            {
                 return ahead.take_word(object) && ahead.take_indexed(key);
             }
             let mut ahead = self.clone();
@@ -742,7 +754,9 @@ mod tests {
     #[test]
     fn what_is_no_code_is_skipped() {
         assert_eq!(
-            exports("// exports.a = 1\n/* exports.b = 1 */ 'exports.c = 1'; `exports.d = 1 ${exports.e = 1}`; /exports.f = 1/"),
+            exports(
+                "// exports.a = 1\n/* exports.b = 1 */ 'exports.c = 1'; `exports.d = 1 ${exports.e = 1}`; /exports.f = 1/"
+            ),
             ["e"]
         );
         assert_eq!(exports("a = b / c; exports.a = 1 / 2"), ["a"]);

@@ -157,7 +157,7 @@ impl Entry<'_> {
             Value::Array(targets) => self.follow_array(targets),
             Value::Object(conditions) => self.follow_conditions(conditions),
             Value::Null => Ok(Some(None)),
-            _ => Err(self.invalid_target(target.clone())),
+            _ => Err(self.invalid_target(target)),
         }
     }
 
@@ -203,10 +203,10 @@ impl Entry<'_> {
                 let specifier = self.fill_pattern(target);
                 return self.resolver.package_resolve(&specifier, &self.package.path, self.conditions);
             }
-            return Err(self.invalid_target(Value::String(target.to_owned())));
+            return Err(self.invalid_target(&Value::String(target.to_owned())));
         };
         if has_invalid_segment(relative) {
-            return Err(self.invalid_target(Value::String(target.to_owned())));
+            return Err(self.invalid_target(&Value::String(target.to_owned())));
         }
         if let Some(matched) = self.pattern_match
             && has_invalid_segment(matched)
@@ -234,11 +234,11 @@ impl Entry<'_> {
         }
     }
 
-    fn invalid_target(&self, target: Value) -> ResolveError {
+    fn invalid_target(&self, target: &Value) -> ResolveError {
         ResolveError::InvalidPackageTarget {
             package_directory: self.package.directory().to_owned(),
             key: self.key.to_owned(),
-            target,
+            target: target.to_string(),
             is_import: self.is_import,
             base: self.base.map(str::to_owned),
         }
@@ -351,10 +351,7 @@ mod tests {
         assert_eq!(path(map, "./f/x.js").as_deref(), Some("/p/lib/x.js"));
         assert_eq!(path(map, "./f/a").as_deref(), Some("/p/exact.js"));
         assert_eq!(path(map, "./f/internal/x"), None);
-        assert!(matches!(
-            resolve(map, "./f/../../x"),
-            Err(ResolveError::InvalidModuleSpecifier { .. })
-        ));
+        assert!(matches!(resolve(map, "./f/../../x"), Err(ResolveError::InvalidModuleSpecifier { .. })));
     }
 
     #[test]

@@ -19,8 +19,11 @@ struct Hooks {
     import_meta: OnceCell<v8::Global<v8::Function>>,
     /// The object that stands for a module in JavaScript, by the module's hash. Modules live as long as the isolate: the
     /// loader's map holds them as well.
-    modules: RefCell<HashMap<i32, Vec<(v8::Global<v8::Module>, v8::Global<v8::Object>)>>>,
+    modules: RefCell<HashMap<i32, Vec<Known>>>,
 }
+
+/// A module and the object that stands for it.
+type Known = (v8::Global<v8::Module>, v8::Global<v8::Object>);
 
 /// Lets `import.meta` of `module` find the object that stands for it.
 pub fn remember_module(

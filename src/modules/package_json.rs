@@ -147,11 +147,7 @@ fn parse(path: String, text: &[u8], base: Option<&str>) -> Result<Package, Resol
     let fields: Fields = match serde_json::from_slice(text) {
         Ok(fields) => fields,
         Err(_) => {
-            return Err(ResolveError::InvalidPackageConfig {
-                path,
-                base: base.map(str::to_owned),
-                reason: None,
-            });
+            return Err(ResolveError::InvalidPackageConfig { path, base: base.map(str::to_owned), reason: None });
         }
     };
     let string = |value: Option<Value>| match value {

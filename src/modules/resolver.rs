@@ -82,8 +82,8 @@ impl Resolver {
     pub fn find_path(&self, query: &FindPath) -> Result<Option<Found>, ResolveError> {
         let request = query.request;
         let absolute = request.starts_with('/');
-        let names_directory = matches!(request, "." | "..")
-            || ["/", "/.", "/.."].iter().any(|ending| request.ends_with(ending));
+        let names_directory =
+            matches!(request, "." | "..") || ["/", "/.", "/.."].iter().any(|ending| request.ends_with(ending));
         let leaves_path = request.starts_with("./") && join("/a/b", request).strip_prefix("/a/b").is_none()
             || request.starts_with("../");
         for directory in query.paths {
@@ -170,7 +170,12 @@ impl Resolver {
         self.require_target(resolved, &package, preserve_symlinks).map(Some)
     }
 
-    fn require_target(&self, target: Resolved, package: &Package, preserve_symlinks: bool) -> Result<String, ResolveError> {
+    fn require_target(
+        &self,
+        target: Resolved,
+        package: &Package,
+        preserve_symlinks: bool,
+    ) -> Result<String, ResolveError> {
         let path = match target {
             Resolved::Builtin(id) => return Ok(id),
             Resolved::Path(path) => path,
@@ -233,12 +238,21 @@ impl Resolver {
     }
 
     /// PACKAGE_RESOLVE of the specification.
-    pub fn package_resolve(&self, specifier: &str, base: &str, conditions: &[String]) -> Result<Resolved, ResolveError> {
+    pub fn package_resolve(
+        &self,
+        specifier: &str,
+        base: &str,
+        conditions: &[String],
+    ) -> Result<Resolved, ResolveError> {
         if self.builtins.borrow().contains(specifier) {
             return Ok(Resolved::Builtin(format!("node:{specifier}")));
         }
         if specifier.is_empty() {
-            return Err(ResolveError::ModuleNotFound { path: String::new(), base: Some(base.to_owned()), exact: false });
+            return Err(ResolveError::ModuleNotFound {
+                path: String::new(),
+                base: Some(base.to_owned()),
+                exact: false,
+            });
         }
         let Some((name, subpath)) = parse_import_name(specifier) else {
             return Err(invalid_package_name(specifier, base));
@@ -322,7 +336,12 @@ impl Resolver {
     }
 
     /// The end of every import of a file: it must exist and be no directory; symbolic links are followed.
-    pub fn finalize_import(&self, path: &str, base: Option<&str>, preserve_symlinks: bool) -> Result<String, ResolveError> {
+    pub fn finalize_import(
+        &self,
+        path: &str,
+        base: Option<&str>,
+        preserve_symlinks: bool,
+    ) -> Result<String, ResolveError> {
         match self.kind(path) {
             Kind::File if path.ends_with('/') => {}
             Kind::File if preserve_symlinks => return Ok(path.to_owned()),

@@ -17,8 +17,10 @@ function getLoaderSwitches() {
   const user = getOptionValue('--conditions') || [];
   const addons = getOptionValue('--addons') === false ? [] : ['node-addons'];
   switches = {
-    preserveSymlinks: Boolean(getOptionValue('--preserve-symlinks')),
-    preserveSymlinksMain: Boolean(getOptionValue('--preserve-symlinks-main')),
+    preserveSymlinks: Boolean(getOptionValue('--preserve-symlinks')) || process.env.NODE_PRESERVE_SYMLINKS === '1',
+    preserveSymlinksMain: Boolean(getOptionValue('--preserve-symlinks-main')) || process.env.NODE_PRESERVE_SYMLINKS_MAIN === '1',
+    detectModule: getOptionValue('--experimental-detect-module') !== false,
+    requireModule: getOptionValue('--experimental-require-module') !== false,
     requireConditions: ['require', 'node', 'module-sync', ...addons, ...user],
     importConditions: ['node', 'import', 'module-sync', ...addons, ...user],
   };

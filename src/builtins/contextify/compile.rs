@@ -1,7 +1,9 @@
 //! Compiling source texts: the body of a CommonJS module, with the decision whether it is an ES module after all, and the
 //! functions of `vm.compileFunction`.
 
-use v8::script_compiler::{CachedData, CompileOptions, NoCacheReason, Source, compile_function as v8_compile_function, compile_module};
+use v8::script_compiler::{
+    CachedData, CompileOptions, NoCacheReason, Source, compile_function as v8_compile_function, compile_module,
+};
 
 use super::context::context_of;
 use crate::runtime::convert::set;
@@ -67,14 +69,7 @@ fn compile_wrapper<'s>(
     let origin = origin(scope, filename, (0, 0), false, none);
     let mut source = Source::new(source, Some(&origin));
     let parameters = wrapper_parameters(scope);
-    v8_compile_function(
-        scope,
-        &mut source,
-        &parameters,
-        &[],
-        CompileOptions::NoCompileOptions,
-        NoCacheReason::NoReason,
-    )
+    v8_compile_function(scope, &mut source, &parameters, &[], CompileOptions::NoCompileOptions, NoCacheReason::NoReason)
 }
 
 /// `compileFunctionForCJSLoader(source, filename, detectModule)`: the wrapper function; `true` when `detectModule` and the
@@ -123,16 +118,13 @@ fn should_be_module<'s>(
 }
 
 /// `containsModuleSyntax(source, filename)`: whether a text without a declared format is an ES module.
-pub fn contains_module_syntax(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+pub fn contains_module_syntax(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(source) = v8::Local::<v8::String>::try_from(args.get(0)) else {
         return;
     };
     v8::tc_scope!(let scope, scope);
-    let is_module = compile_wrapper(scope, source, args.get(1)).is_none() && should_be_module(scope, source, args.get(1));
+    let is_module =
+        compile_wrapper(scope, source, args.get(1)).is_none() && should_be_module(scope, source, args.get(1));
     scope.reset();
     rv.set_bool(is_module);
 }
@@ -204,4 +196,3 @@ where
     };
     (0..array.length()).filter_map(|index| array.get_index(scope, index)?.try_into().ok()).collect()
 }
-

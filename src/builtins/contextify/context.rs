@@ -25,7 +25,10 @@ fn context_key<'s>(scope: &v8::PinScope<'s, '_>, keys: &Keys) -> v8::Local<'s, v
 }
 
 /// The context that belongs to an object `createContext` returned.
-pub fn context_of<'s>(scope: &v8::PinScope<'s, '_>, value: v8::Local<'_, v8::Value>) -> Option<v8::Local<'s, v8::Context>> {
+pub fn context_of<'s>(
+    scope: &v8::PinScope<'s, '_>,
+    value: v8::Local<'_, v8::Value>,
+) -> Option<v8::Local<'s, v8::Context>> {
     let object = v8::Local::<v8::Object>::try_from(value).ok()?;
     let keys = Runtime::current(scope).state::<Keys>();
     let holder = object.get_private(scope, context_key(scope, &keys))?;
@@ -57,7 +60,10 @@ pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
         std::mem::forget(queue);
         pointer
     });
-    let context = v8::Context::new(scope, v8::ContextOptions { global_template, global_object: None, microtask_queue: own_queue });
+    let context = v8::Context::new(
+        scope,
+        v8::ContextOptions { global_template, global_object: None, microtask_queue: own_queue },
+    );
     let token = scope.get_current_context().get_security_token(scope);
     context.set_security_token(token);
     context.set_allow_generation_from_strings(args.get(1).is_true());

@@ -173,22 +173,23 @@ fn list<'s>(
     let Some(Pair { sandbox, .. }) = pair(scope, args) else {
         return;
     };
-    let names = sandbox.get_own_property_names(scope, v8::GetPropertyNamesArgs {
-        mode: v8::KeyCollectionMode::OwnOnly,
-        property_filter: v8::PropertyFilter::ALL_PROPERTIES,
-        index_filter: if only_indices { v8::IndexFilter::IncludeIndices } else { v8::IndexFilter::SkipIndices },
-        key_conversion: v8::KeyConversionMode::KeepNumbers,
-    });
+    let names = sandbox.get_own_property_names(
+        scope,
+        v8::GetPropertyNamesArgs {
+            mode: v8::KeyCollectionMode::OwnOnly,
+            property_filter: v8::PropertyFilter::ALL_PROPERTIES,
+            index_filter: if only_indices { v8::IndexFilter::IncludeIndices } else { v8::IndexFilter::SkipIndices },
+            key_conversion: v8::KeyConversionMode::KeepNumbers,
+        },
+    );
     let Some(names) = names else {
         return;
     };
     if !only_indices {
         return rv.set(names);
     }
-    let numbers: Vec<_> = (0..names.length())
-        .filter_map(|at| names.get_index(scope, at))
-        .filter(|name| name.is_uint32())
-        .collect();
+    let numbers: Vec<_> =
+        (0..names.length()).filter_map(|at| names.get_index(scope, at)).filter(|name| name.is_uint32()).collect();
     rv.set(v8::Array::new_with_elements(scope, &numbers));
 }
 

@@ -21,11 +21,19 @@ const kURL = Symbol('kURL');
 const kFormat = Symbol('kFormat');
 
 const {
-  codes: { ERR_INVALID_ARG_VALUE, ERR_REQUIRE_CYCLE_MODULE },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_REQUIRE_CYCLE_MODULE, ERR_REQUIRE_ESM },
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { loadBuiltinModule, loadNodeScheme, makeRequireFunction, stripBOM, toFilename, warnAboutTypelessPackage } = require('internal/modules/helpers');
+const {
+  getLoaderSwitches,
+  loadBuiltinModule,
+  loadNodeScheme,
+  makeRequireFunction,
+  stripBOM,
+  toFilename,
+  warnAboutTypelessPackage,
+} = require('internal/modules/helpers');
 const { initPaths, installResolution, installResolveFilename } = require('internal/modules/cjs/resolve');
 const path = require('node:path');
 
@@ -329,17 +337,21 @@ function loadESMFromCJS(mod, filename, source) {
     });
     return;
   }
+  if (!getLoaderSwitches().requireModule) {
+    throw new ERR_REQUIRE_ESM(filename, true, moduleParentCache.get(mod)?.filename);
+  }
   const loader = require('internal/modules/esm/loader').getOrInitializeCascadedLoader();
   const record = loader.importSyncForRequire(mod, url, filename, source, moduleParentCache.get(mod));
   populateCJSExportsFromESM(mod, record, record.getNamespace());
 }
 
 // A function of the five variables for `content`, or undefined when it turned out to be an ES module.
-function wrapSafe(filename, content, mod, format) {
+function wrapSafe(filename, content, format) {
   if (wrapperPatched) {
     return require('internal/vm').runWrapper(Module.wrap(content), filename);
   }
-  const compiled = contextify.compileFunctionForCJSLoader(content, filename, format === undefined);
+  const detect = format === undefined && getLoaderSwitches().detectModule;
+  const compiled = contextify.compileFunctionForCJSLoader(content, filename, detect);
   return compiled === true ? undefined : compiled;
 }
 
@@ -353,7 +365,7 @@ Module.prototype._compile = function(content, filename, format) {
     format = format === 'typescript' ? undefined : format.slice(0, -11);
     return this._compile(content, filename, format);
   }
-  const compiledWrapper = wrapSafe(filename, content, this, format);
+  const compiledWrapper = wrapSafe(filename, content, format);
   if (compiledWrapper === undefined) {
     if (!this[kIsMainSymbol]) warnAboutTypelessPackage(filename, require('internal/modules/esm/resolve').pathToHref(filename));
     loadESMFromCJS(this, filename, content);

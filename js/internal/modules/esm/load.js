@@ -108,7 +108,8 @@ function defaultLoad(url, format, attributes) {
   if (format === 'addon' || format === 'wasm') return { format, source: undefined, filename };
   const source = binding.readSource(filename);
   if (format === undefined) {
-    format = contextify.containsModuleSyntax(source, filename) ? 'module' : 'commonjs';
+    const detect = require('internal/modules/helpers').getLoaderSwitches().detectModule;
+    format = detect && contextify.containsModuleSyntax(source, filename) ? 'module' : 'commonjs';
     if (format === 'module') require('internal/modules/helpers').warnAboutTypelessPackage(filename, url);
     checkAttributes(url, format, attributes);
   }

@@ -160,11 +160,6 @@ class ModuleLoader {
     record.evaluateSync();
     return record;
   }
-
-  // Whether an import that is being evaluated waits for the file: requiring it closes a cycle.
-  isEvaluating(url) {
-    return this.#map.get(url)?.isEvaluating() === true;
-  }
 }
 
 function asyncModuleError(filename, parent, mod) {
