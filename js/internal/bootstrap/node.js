@@ -23,7 +23,8 @@ require('internal/bootstrap/globals');
 // What most programs load anyway.
 for (const id of [
   'node:events', 'node:buffer', 'node:path', 'node:util', 'node:fs', 'node:url', 'node:stream', 'node:module', 'node:vm',
-  'internal/modules/run_main',
+  'internal/modules/run_main', 'internal/process/pre_execution', 'internal/process/main', 'internal/console/global',
+  'internal/fs/sync_write_stream', 'internal/socket',
 ]) {
   if (has(id)) requireBuiltin(id);
 }
