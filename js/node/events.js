@@ -240,32 +240,31 @@ function commonFrames(a, b) {
   return { length: 0, offset: 0 };
 }
 
-function throwUnhandled(emitter, args) {
-  const error = args.length > 0 ? args[0] : undefined;
-  if (error instanceof Error) {
-    try {
-      const emittedAt = {};
-      Error.captureStackTrace(emittedAt, EventEmitter.prototype.emit);
-      defineProperty(error, kEnhanceStackBeforeInspector, {
-        __proto__: null,
-        value: () => enhanceStack(emitter, error, emittedAt),
-        configurable: true,
-      });
-    } catch {
-      // A frozen error keeps its own stack.
-    }
-    throw error;
+// Remembers where an unhandled error is emitted, for when it ends the process.
+function markEmitted(emitter, error) {
+  try {
+    const emittedAt = {};
+    Error.captureStackTrace(emittedAt, EventEmitter.prototype.emit);
+    defineProperty(error, kEnhanceStackBeforeInspector, {
+      __proto__: null,
+      value: () => enhanceStack(emitter, error, emittedAt),
+      configurable: true,
+    });
+  } catch {
+    // A frozen error keeps its own stack.
   }
+}
 
+function unhandledError(value) {
   let text;
   try {
-    text = inspect(error);
+    text = inspect(value);
   } catch {
-    text = error;
+    text = value;
   }
-  const unhandled = new ERR_UNHANDLED_ERROR(text);
-  unhandled.context = error;
-  throw unhandled;
+  const error = new ERR_UNHANDLED_ERROR(text);
+  error.context = value;
+  return error;
 }
 
 EventEmitter.prototype.emit = function emit(type, ...args) {
@@ -275,7 +274,10 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
       this.emit(kErrorMonitor, ...args);
     }
     if (events === undefined || events.error === undefined) {
-      throwUnhandled(this, args);
+      const [error] = args;
+      if (!(error instanceof Error)) throw unhandledError(error);
+      markEmitted(this, error);
+      throw error; // Unhandled 'error' event
     }
   } else if (events === undefined) {
     return false;

@@ -69,6 +69,14 @@ function formatFatalException(error, arrow) {
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
   let text;
   try {
+    // Where an 'error' event that nobody listened to was emitted belongs to the stack.
+    if (isObject && isErrorLike(error)) {
+      const { fatalExceptionStackEnhancers } = require('internal/errors');
+      const stack = fatalExceptionStackEnhancers.beforeInspector(error);
+      if (stack !== error.stack) error.stack = stack;
+    }
+  } catch { /* it is printed as it is */ }
+  try {
     text = isObject && isErrorLike(error) && typeof error.stack === 'string' ? inspect(error, { colors: false }) :
       isObject ? inspect(error) : String(error);
   } catch {

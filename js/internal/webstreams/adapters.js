@@ -30,6 +30,9 @@ const { WritableStream, isWritableStream } =
 const { ByteLengthQueuingStrategy, CountQueuingStrategy } =
   require('internal/webstreams/queuingstrategies');
 
+// An option: a chunk that write() refuses to take ends the whole stream.
+const kDestroyOnSyncError = Symbol('kDestroyOnSyncError');
+
 function nop() {}
 
 // A stream closed before its end was, as far as the web is concerned, aborted.
@@ -55,7 +58,8 @@ function call(callback, error) {
 
 // --- WritableStream over Writable ----------------------------------------------------------
 
-function newWritableStreamFromStreamWritable(streamWritable) {
+function newWritableStreamFromStreamWritable(streamWritable,
+  options = kEmptyObject) {
   // Not instanceof: streams of other versions of the package are welcome.
   if (typeof streamWritable?._writableState !== 'object') {
     throw new ERR_INVALID_ARG_TYPE(
@@ -111,8 +115,13 @@ function newWritableStreamFromStreamWritable(streamWritable) {
       controller = c;
     },
     write(chunk) {
-      if (!streamWritable.writableNeedDrain && streamWritable.write(chunk)) {
-        return undefined;
+      try {
+        if (!streamWritable.writableNeedDrain && streamWritable.write(chunk)) {
+          return undefined;
+        }
+      } catch (error) {
+        if (options[kDestroyOnSyncError]) destroyer(streamWritable, error);
+        throw error;
       }
       drained = Promise.withResolvers();
       return drained.promise.finally(() => {
@@ -398,7 +407,7 @@ function newReadableWritablePairFromDuplex(duplex, options = kEmptyObject) {
 
   let writable;
   if (isWritable(duplex)) {
-    writable = newWritableStreamFromStreamWritable(duplex);
+    writable = newWritableStreamFromStreamWritable(duplex, options);
   } else {
     writable = new WritableStream();
     writable.close();
@@ -490,6 +499,7 @@ function newStreamDuplexFromReadableWritablePair(pair = kEmptyObject,
 }
 
 module.exports = {
+  kDestroyOnSyncError,
   newWritableStreamFromStreamWritable,
   newReadableStreamFromStreamReadable,
   newStreamWritableFromWritableStream,

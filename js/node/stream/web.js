@@ -9,7 +9,12 @@ const {
   ReadableStreamBYOBRequest,
   ReadableStreamDefaultController,
   ReadableStreamDefaultReader,
+  isReadableStream,
+  readableStreamTee,
 } = require('internal/webstreams/readablestream');
+const {
+  codes: { ERR_INVALID_ARG_TYPE },
+} = require('internal/errors');
 const { TransformStream, TransformStreamDefaultController } =
   require('internal/webstreams/transformstream');
 const {
@@ -22,8 +27,17 @@ const { ByteLengthQueuingStrategy, CountQueuingStrategy } =
 const { TextDecoderStream, TextEncoderStream } =
   require('internal/webstreams/encoding');
 
+// The operation behind tee(), for other implementations of web standards.
+function ReadableStreamTee(stream) {
+  if (!isReadableStream(stream)) {
+    throw new ERR_INVALID_ARG_TYPE('stream', 'ReadableStream', stream);
+  }
+  return readableStreamTee(stream, false);
+}
+
 module.exports = {
   ReadableStream,
+  ReadableStreamTee,
   ReadableStreamDefaultReader,
   ReadableStreamBYOBReader,
   ReadableStreamBYOBRequest,
@@ -39,3 +53,15 @@ module.exports = {
   TextEncoderStream,
   TextDecoderStream,
 };
+
+// Over node:zlib, which few programs load.
+for (const name of ['CompressionStream', 'DecompressionStream']) {
+  Object.defineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return require('internal/webstreams/compression')[name];
+    },
+  });
+}

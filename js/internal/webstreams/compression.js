@@ -1,0 +1,107 @@
+'use strict';
+
+// CompressionStream and DecompressionStream, over the streams of node:zlib.
+
+const {
+  codes: { ERR_INVALID_ARG_VALUE },
+} = require('internal/errors');
+const { customInspectSymbol } = require('internal/util');
+const { customInspect, defineInterface } = require('internal/webstreams/util');
+const { kDestroyOnSyncError, newReadableWritablePairFromDuplex } =
+  require('internal/webstreams/adapters');
+
+// The names of zlib's functions that make a stream, by format.
+const compressors = {
+  '__proto__': null,
+  'deflate': 'createDeflate',
+  'deflate-raw': 'createDeflateRaw',
+  'gzip': 'createGzip',
+  'brotli': 'createBrotliCompress',
+};
+const decompressors = {
+  '__proto__': null,
+  'deflate': 'createInflate',
+  'deflate-raw': 'createInflateRaw',
+  'gzip': 'createGunzip',
+  'brotli': 'createBrotliDecompress',
+};
+
+function createPair(name, makers, format, options) {
+  const maker = makers[`${format}`];
+  if (maker === undefined) {
+    const error = new ERR_INVALID_ARG_VALUE('format', format);
+    error.message = `Failed to construct '${name}': 1st argument ` +
+      `'${format}' is not a valid enum value of type CompressionFormat.`;
+    throw error;
+  }
+  const handle = require('node:zlib')[maker](options);
+  const { destroy } = handle;
+  handle.destroy = function(error, callback) {
+    return destroy.call(this, error && toTypeError(error), callback);
+  };
+  return newReadableWritablePairFromDuplex(
+    handle, { [kDestroyOnSyncError]: true });
+}
+
+// The standard knows only TypeErrors.
+function toTypeError(error) {
+  if (error instanceof TypeError) return error;
+  const failure = new TypeError(undefined, { cause: error });
+  failure.code = error.code;
+  return failure;
+}
+
+class CompressionStream {
+  #transform;
+
+  constructor(format) {
+    this.#transform =
+      createPair('CompressionStream', compressors, format, undefined);
+  }
+
+  get readable() {
+    return this.#transform.readable;
+  }
+
+  get writable() {
+    return this.#transform.writable;
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, 'CompressionStream', {
+      readable: this.readable,
+      writable: this.writable,
+    });
+  }
+}
+
+class DecompressionStream {
+  #transform;
+
+  constructor(format) {
+    this.#transform = createPair('DecompressionStream', decompressors, format,
+      { rejectGarbageAfterEnd: true });
+  }
+
+  get readable() {
+    return this.#transform.readable;
+  }
+
+  get writable() {
+    return this.#transform.writable;
+  }
+
+  [customInspectSymbol](depth, options) {
+    return customInspect.call(this, depth, options, 'DecompressionStream', {
+      readable: this.readable,
+      writable: this.writable,
+    });
+  }
+}
+
+defineInterface(CompressionStream, 'CompressionStream',
+  ['readable', 'writable']);
+defineInterface(DecompressionStream, 'DecompressionStream',
+  ['readable', 'writable']);
+
+module.exports = { CompressionStream, DecompressionStream };
