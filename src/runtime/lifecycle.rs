@@ -76,7 +76,6 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
 
 fn prepare_isolate(isolate: &mut v8::OwnedIsolate) {
     isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
-    isolate.set_capture_stack_trace_for_uncaught_exceptions(true, 10);
     isolate.set_promise_reject_callback(on_promise_reject);
     crate::modules::install(isolate);
 }
