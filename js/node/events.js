@@ -438,13 +438,10 @@ EventEmitter.prototype.removeListener =
       position--;
     }
     if (position < 0) return this;
-    if (list.length === 2) {
-      events[type] = list[1 - position];
-    } else {
-      list = changeable(events, type, list);
-      if (position === 0) list.shift();
-      else spliceOne(list, position);
-    }
+    list = changeable(events, type, list);
+    if (position === 0) list.shift();
+    else spliceOne(list, position);
+    if (list.length === 1) events[type] = list[0];
     if (events.removeListener !== undefined) {
       this.emit('removeListener', type, listener);
     }
@@ -489,8 +486,8 @@ EventEmitter.prototype.removeAllListeners =
     if (typeof listeners === 'function') {
       this.removeListener(type, listeners);
     } else if (listeners !== undefined) {
-      for (const listener of listeners.toReversed()) {
-        this.removeListener(type, listener);
+      for (let i = listeners.length - 1; i >= 0; i--) {
+        this.removeListener(type, listeners[i]);
       }
     }
     return this;
