@@ -53,7 +53,9 @@ function readFileAbortable(file, flags, signal) {
 }
 
 async function writeAll(fd, data, signal) {
-  let rest = typeof data === 'string' ? Buffer.from(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  let rest = typeof data === 'string' ?
+    Buffer.from(data) :
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   while (rest.byteLength > 0) {
     checkAborted(signal);
     const length = Math.min(kWriteFileMaxChunkSize, rest.byteLength);

@@ -70,7 +70,7 @@ function settle(promise, callback) {
   promise.then((value) => process.nextTick(callback, null, value), (error) => process.nextTick(callback, error));
 }
 
-// --- files by path -----------------------------------------------------------------------------------------------------
+// --- files by path ---------------------------------------------------------------------------------------------------
 
 function access(path, mode, callback) {
   if (typeof mode === 'function') {
@@ -93,7 +93,6 @@ function exists(path, callback) {
 
 Object.defineProperty(exists, promisify.custom, {
   __proto__: null,
-  // eslint-disable-next-line func-name-matching
   value: function exists(path) {
     return new Promise((resolve) => module.exports.exists(path, resolve));
   },
@@ -236,10 +235,11 @@ function stat(path, options = { bigint: false }, callback) {
     options = kEmptyObject;
   }
   const done = converting(callback, getStatsFromBinding);
-  binding.stat(getValidatedPath(path), options.bigint === true, options.throwIfNoEntry !== false ? done : (error, found) => {
+  const maybe = (error, found) => {
     if (error?.code === 'ENOENT' || error?.code === 'ENOTDIR') return callback(null, undefined);
     done(error, found);
-  });
+  };
+  binding.stat(getValidatedPath(path), options.bigint === true, options.throwIfNoEntry === false ? maybe : done);
 }
 
 function lstat(path, options = { bigint: false }, callback) {
@@ -260,7 +260,7 @@ function statfs(path, options = { bigint: false }, callback) {
   binding.statfs(getValidatedPath(path), options.bigint === true, callback);
 }
 
-// --- names -------------------------------------------------------------------------------------------------------------
+// --- names -----------------------------------------------------------------------------------------------------------
 
 function rename(oldPath, newPath, callback) {
   callback = makeCallback(callback);
@@ -336,7 +336,7 @@ function cp(src, dest, options, callback) {
   settle(cpFn(src, dest, options), callback);
 }
 
-// --- directories -------------------------------------------------------------------------------------------------------
+// --- directories -----------------------------------------------------------------------------------------------------
 
 function mkdir(path, options, callback) {
   let mode = 0o777;
@@ -400,7 +400,7 @@ function glob(pattern, options, callback) {
   settle(Array.fromAsync(new Glob(pattern, options).glob()), callback);
 }
 
-// --- descriptors -------------------------------------------------------------------------------------------------------
+// --- descriptors -----------------------------------------------------------------------------------------------------
 
 // Who closes without a callback does not expect to hear of a failure; it must not be lost either.
 function defaultCloseCallback(error) {

@@ -1,5 +1,5 @@
-// fs.glob: the files that patterns stand for. One walk serves the synchronous and the asynchronous form: it yields what it
-// needs to know about the file system, and what it has found.
+// fs.glob: the files that patterns stand for. One walk serves the synchronous and the asynchronous form: it yields what
+// it needs to know about the file system, and what it has found.
 
 'use strict';
 
@@ -7,7 +7,8 @@ const { join, resolve } = require('node:path');
 const { codes } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { validateBoolean, validateObject, validateString, validateStringArray } = require('internal/validators');
-const { UV_DIRENT_BLOCK, UV_DIRENT_CHAR, UV_DIRENT_DIR, UV_DIRENT_FIFO, UV_DIRENT_FILE, UV_DIRENT_LINK, UV_DIRENT_SOCKET,
+const {
+  UV_DIRENT_BLOCK, UV_DIRENT_CHAR, UV_DIRENT_DIR, UV_DIRENT_FIFO, UV_DIRENT_FILE, UV_DIRENT_LINK, UV_DIRENT_SOCKET,
 } = require('internal/fs/constants');
 const { Dirent, makeDirents } = require('internal/fs/dirent');
 const { getStatsFromBinding } = require('internal/fs/stats');
@@ -274,7 +275,9 @@ function closure(states) {
   const places = [...states];
   for (let i = 0; i < places.length; i++) {
     const { pattern, index, segments } = places[i];
-    if (segments[index] === GLOBSTAR && index < segments.length - 1) places.push({ pattern, index: index + 1, segments });
+    if (segments[index] === GLOBSTAR && index < segments.length - 1) {
+      places.push({ pattern, index: index + 1, segments });
+    }
   }
   return places;
 }

@@ -23,7 +23,7 @@ const posixClasses = {
   xdigit: 'A-Fa-f0-9',
 };
 
-// --- braces ------------------------------------------------------------------------------------------------------------
+// --- braces ----------------------------------------------------------------------------------------------------------
 
 const kMaxExpansions = 100_000;
 
@@ -93,7 +93,7 @@ function expandBraces(pattern) {
   }
 }
 
-// --- segments ----------------------------------------------------------------------------------------------------------
+// --- segments --------------------------------------------------------------------------------------------------------
 
 function escape(text) {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
@@ -131,7 +131,7 @@ function parseClass(segment, start) {
   }
 }
 
-// The alternatives of the extended pattern whose parenthesis is at `open`, and where it ends; undefined when it does not.
+// The alternatives of the extended pattern whose parenthesis is at `open`, and where it ends; undefined without an end.
 function parseAlternatives(segment, open) {
   const alternatives = [];
   let depth = 0;
@@ -239,7 +239,7 @@ function parsePatterns(patterns) {
   return patterns.flatMap((pattern) => expandBraces(pattern.replaceAll('\\', '/'))).map(parseSegments);
 }
 
-// --- matching of whole paths -------------------------------------------------------------------------------------------
+// --- matching of whole paths -----------------------------------------------------------------------------------------
 
 function matchesSegment(segment, name) {
   return typeof segment === 'string' ? segment === name : segment.test(name);

@@ -1,5 +1,5 @@
-// The promise forms of node:fs. Each argument check that fails is a rejection; the thread pool settles the promise of an
-// operation directly, and only failures take a further step, to get a stack.
+// The promise forms of node:fs. Each argument check that fails is a rejection; the thread pool settles the promise of
+// an operation directly, and only failures take a further step, to get a stack.
 
 'use strict';
 
@@ -47,7 +47,7 @@ function traced(promise) {
   return promise.then(undefined, handleErrorFromBinding);
 }
 
-// --- open files --------------------------------------------------------------------------------------------------------
+// --- open files ------------------------------------------------------------------------------------------------------
 
 async function open(path, flags, mode) {
   path = getValidatedPath(path);
@@ -152,7 +152,8 @@ async function readv(handle, buffers, position) {
   return { __proto__: null, bytesRead, buffers };
 }
 
-// write(handle, buffer, offset, length, position), write(handle, buffer, options), write(handle, string, position, encoding)
+// write(handle, buffer, offset, length, position), write(handle, buffer, options),
+// write(handle, string, position, encoding)
 async function write(handle, buffer, offsetOrOptions, length, position) {
   if (buffer?.byteLength === 0) return { __proto__: null, bytesWritten: 0, buffer };
 
@@ -192,7 +193,7 @@ async function writev(handle, buffers, position) {
   return { __proto__: null, bytesWritten, buffers };
 }
 
-// --- whole files -------------------------------------------------------------------------------------------------------
+// --- whole files -----------------------------------------------------------------------------------------------------
 
 async function readFileHandle(handle, options) {
   const { encoding, signal } = getOptions(options, { flag: 'r' });
@@ -242,7 +243,8 @@ async function writeFileHandle(handle, data, options) {
   checkAborted(signal);
   for await (const chunk of data) {
     checkAborted(signal);
-    await traced(writeAll(handle.fd, isArrayBufferView(chunk) ? chunk : Buffer.from(chunk, encoding || 'utf8'), signal));
+    const bytes = isArrayBufferView(chunk) ? chunk : Buffer.from(chunk, encoding || 'utf8');
+    await traced(writeAll(handle.fd, bytes, signal));
   }
 }
 
@@ -290,7 +292,7 @@ async function truncate(path, len = 0) {
   return handleFdClose(ftruncate(handle, len), handle.close);
 }
 
-// --- metadata ----------------------------------------------------------------------------------------------------------
+// --- metadata --------------------------------------------------------------------------------------------------------
 
 async function access(path, mode = fsConstants.F_OK) {
   path = getValidatedPath(path);
@@ -359,7 +361,7 @@ async function lutimes(path, atime, mtime) {
   return traced(binding.lutimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), kUsePromises));
 }
 
-// --- names -------------------------------------------------------------------------------------------------------------
+// --- names -----------------------------------------------------------------------------------------------------------
 
 async function rename(oldPath, newPath) {
   oldPath = getValidatedPath(oldPath, 'oldPath');
@@ -414,7 +416,7 @@ async function cp(src, dest, options) {
   return require('internal/fs/cp/cp').cpFn(src, dest, options);
 }
 
-// --- directories -------------------------------------------------------------------------------------------------------
+// --- directories -----------------------------------------------------------------------------------------------------
 
 async function mkdir(path, options) {
   if (typeof options === 'number' || typeof options === 'string') options = { mode: options };

@@ -40,7 +40,7 @@ const {
 
 const binding = internalBinding('fs');
 
-// --- files by path -----------------------------------------------------------------------------------------------------
+// --- files by path ---------------------------------------------------------------------------------------------------
 
 function accessSync(path, mode) {
   binding.access(getValidatedPath(path), getValidMode(mode, 'access'));
@@ -141,7 +141,7 @@ function statfsSync(path, options = kEmptyObject) {
   return getStatFsFromBinding(binding.statfs(getValidatedPath(path), options.bigint === true));
 }
 
-// --- names -------------------------------------------------------------------------------------------------------------
+// --- names -----------------------------------------------------------------------------------------------------------
 
 function renameSync(oldPath, newPath) {
   binding.rename(getValidatedPath(oldPath, 'oldPath'), getValidatedPath(newPath, 'newPath'));
@@ -196,7 +196,7 @@ function cpSync(src, dest, options) {
   require('internal/fs/cp/cp-sync').cpSyncFn(src, dest, options);
 }
 
-// --- directories -------------------------------------------------------------------------------------------------------
+// --- directories -----------------------------------------------------------------------------------------------------
 
 function mkdirSync(path, options) {
   let mode = 0o777;
@@ -261,7 +261,7 @@ function globSync(pattern, options) {
   return new Glob(pattern, options).globSync();
 }
 
-// --- descriptors -------------------------------------------------------------------------------------------------------
+// --- descriptors -----------------------------------------------------------------------------------------------------
 
 function closeSync(fd) {
   binding.close(getValidatedFd(fd));

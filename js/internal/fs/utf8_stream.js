@@ -1,5 +1,5 @@
-// fs.Utf8Stream: a writer for logs. It gathers what is written and hands it to the file in large pieces, at once or in the
-// background, and everything that is gathered can be flushed at any moment.
+// fs.Utf8Stream: a writer for logs. It gathers what is written and hands it to the file in large pieces, at once or in
+// the background, and everything that is gathered can be flushed at any moment.
 
 'use strict';
 
@@ -25,6 +25,11 @@ function invalidState(message) {
 
 function sleep(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+// Pipes and terminals have nothing to synchronize.
+function isUnsynchronizable(error) {
+  return error?.code === 'EBADF' || error?.code === 'EINVAL';
 }
 
 class Utf8Stream extends EventEmitter {
@@ -160,7 +165,7 @@ class Utf8Stream extends EventEmitter {
     return this.#current !== null || this.#opening;
   }
 
-  // --- opening ---------------------------------------------------------------------------------------------------------
+  // --- opening -------------------------------------------------------------------------------------------------------
 
   #open(file) {
     const flags = this.#append ? 'a' : 'w';
@@ -219,7 +224,7 @@ class Utf8Stream extends EventEmitter {
     this.#open(file);
   }
 
-  // --- writing ---------------------------------------------------------------------------------------------------------
+  // --- writing -------------------------------------------------------------------------------------------------------
 
   #checkAlive() {
     if (this.#destroyed) throw invalidState('Utf8Stream is destroyed');
@@ -336,14 +341,14 @@ class Utf8Stream extends EventEmitter {
     }
   }
 
-  // --- flushing --------------------------------------------------------------------------------------------------------
+  // --- flushing ------------------------------------------------------------------------------------------------------
 
   #settleFlushes(error) {
     const callbacks = this.#flushed;
     this.#flushed = [];
     for (const callback of callbacks) {
       if (error !== null || this.#fsync) callback(error);
-      else this.#fs.fsync(this.#fd, (error) => callback(error?.code === 'EBADF' || error?.code === 'EINVAL' ? null : error));
+      else this.#fs.fsync(this.#fd, (error) => callback(isUnsynchronizable(error) ? null : error));
     }
   }
 
@@ -378,12 +383,12 @@ class Utf8Stream extends EventEmitter {
     if (this.#sync) this.#current = null;
     try {
       this.#fs.fsyncSync(this.#fd);
-    } catch {
-      // Pipes and terminals cannot be synchronized.
+    } catch (error) {
+      if (!isUnsynchronizable(error)) throw error;
     }
   }
 
-  // --- the end ---------------------------------------------------------------------------------------------------------
+  // --- the end -------------------------------------------------------------------------------------------------------
 
   end() {
     this.#checkAlive();

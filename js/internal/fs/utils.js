@@ -1,14 +1,12 @@
-// What the forms of node:fs share: checks of arguments, flags, times, the options of larger operations, and the stack of
-// errors that come from the thread pool.
+// What the forms of node:fs share: checks of arguments, flags, times, the options of larger operations, and the stack
+// of errors that come from the thread pool.
 
 'use strict';
 
 const { Buffer } = require('node:buffer');
 const { isArrayBufferView, isDate } = require('internal/util/types');
 const { AbortError, codes, hideStackFrames, isErrorStackTraceLimitWritable } = require('internal/errors');
-const {
-  kEmptyObject,
-} = require('internal/util');
+const { kEmptyObject } = require('internal/util');
 const {
   validateAbortSignal, validateBoolean, validateFunction, validateInt32, validateInteger, validateObject, validateOneOf,
   validateUint32,
@@ -297,7 +295,13 @@ function handleErrorFromBinding(error) {
 }
 
 module.exports = {
-  constants: { kIoMaxLength: 2 ** 31 - 1, kMaxUserId, kReadFileBufferLength, kReadFileUnknownBufferLength, kWriteFileMaxChunkSize },
+  constants: {
+    kIoMaxLength: 2 ** 31 - 1,
+    kMaxUserId,
+    kReadFileBufferLength,
+    kReadFileUnknownBufferLength,
+    kWriteFileMaxChunkSize,
+  },
   BigIntStats,
   Dirent,
   Stats,

@@ -139,8 +139,8 @@ pub fn readdir(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv
     });
 }
 
-/// A whole tree, level by level, also through symbolic links (a circle of them ends in a path that is too long). Names are
-/// relative to `root`; with types they are bare, beside their directory.
+/// A whole tree, level by level, also through symbolic links (a circle of them ends in a path that is too long).
+/// Names are relative to `root`; with types they are bare, beside their directory.
 fn list_tree(root: Vec<u8>, shape: Shape) -> Outcome<Listing> {
     let mut listing = Listing { entries: Vec::new(), parent_of: Vec::new(), parents: Vec::new(), shape };
     // Each directory with its path relative to the root.

@@ -64,7 +64,12 @@ impl Subject {
 
 fn query(fd: impl std::os::fd::AsFd, path: &[u8], flags: AtFlags) -> Result<[u64; STAT_FIELDS], Errno> {
     let wanted = StatxFlags::BASIC_STATS | StatxFlags::BTIME;
-    let stat = rustix::fs::statx(fd, path, flags, wanted)?;
+    let stat = match rustix::fs::statx(&fd, path, flags, wanted) {
+        Ok(stat) => stat,
+        // Old kernels, and sandboxes that do not know the call.
+        Err(Errno::NOSYS | Errno::PERM | Errno::OPNOTSUPP) => return query_without_birth(fd, path, flags),
+        Err(errno) => return Err(errno),
+    };
     let seconds = |time: StatxTimestamp| time.tv_sec as u64;
     let nanoseconds = |time: StatxTimestamp| u64::from(time.tv_nsec);
     Ok([
@@ -86,6 +91,31 @@ fn query(fd: impl std::os::fd::AsFd, path: &[u8], flags: AtFlags) -> Result<[u64
         nanoseconds(stat.stx_ctime),
         seconds(stat.stx_btime),
         nanoseconds(stat.stx_btime),
+    ])
+}
+
+/// The same without the time of birth.
+fn query_without_birth(fd: impl std::os::fd::AsFd, path: &[u8], flags: AtFlags) -> Result<[u64; STAT_FIELDS], Errno> {
+    let stat = rustix::fs::statat(fd, path, flags)?;
+    Ok([
+        stat.st_dev,
+        u64::from(stat.st_mode),
+        stat.st_nlink as u64,
+        u64::from(stat.st_uid),
+        u64::from(stat.st_gid),
+        stat.st_rdev,
+        stat.st_blksize as u64,
+        stat.st_ino,
+        stat.st_size as u64,
+        stat.st_blocks as u64,
+        stat.st_atime as u64,
+        stat.st_atime_nsec as u64,
+        stat.st_mtime as u64,
+        stat.st_mtime_nsec as u64,
+        stat.st_ctime as u64,
+        stat.st_ctime_nsec as u64,
+        0,
+        0,
     ])
 }
 
@@ -242,4 +272,15 @@ pub fn internal_module_stat(scope: &mut v8::PinScope, args: v8::FunctionCallback
         Ok(stat) => i32::from(FileType::from_raw_mode(stat.st_mode) == FileType::Directory),
         Err(errno) => -errno.raw_os_error(),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AtFlags, CWD, query, query_without_birth};
+
+    #[test]
+    fn both_calls_describe_a_file_alike() {
+        let (with, without) = (query(CWD, b"/", AtFlags::empty()), query_without_birth(CWD, b"/", AtFlags::empty()));
+        assert_eq!(with.unwrap()[..16], without.unwrap()[..16]);
+    }
 }

@@ -17,7 +17,7 @@ function existsError(dest) {
   return cpError('ERR_FS_CP_EEXIST', 'EEXIST', dest, `${dest} already exists`);
 }
 
-// The error for what cannot be copied at all, by the kind of the file; undefined for files, devices, links, directories.
+// The error for what cannot be copied at all, by the kind of the file.
 function uncopiableError(stat, dest) {
   if (stat.isSocket()) return cpError('ERR_FS_CP_SOCKET', 'EINVAL', dest, `cannot copy a socket file: ${dest}`);
   if (stat.isFIFO()) return cpError('ERR_FS_CP_FIFO_PIPE', 'EINVAL', dest, `cannot copy a FIFO pipe: ${dest}`);

@@ -1,5 +1,5 @@
-// cp, synchronously: what fs.cpSync does. The errors of its first look at the two paths are worded as Node's native half
-// words them, the later ones as the asynchronous form does.
+// cp, synchronously: what fs.cpSync does. The errors of its first look at the two paths are worded as Node's native
+// half words them, the later ones as the asynchronous form does.
 
 'use strict';
 
@@ -10,7 +10,8 @@ const {
   resolveLink, uncopiableError,
 } = require('internal/fs/cp/common');
 const {
-  chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync, unlinkSync, utimesSync,
+  chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync, unlinkSync,
+  utimesSync,
 } = require('internal/fs/sync');
 
 function cpSyncFn(src, dest, options) {
