@@ -267,6 +267,21 @@ function unhandledError(value) {
   return error;
 }
 
+// Apart from emit(), so that emit() stays small enough to be inlined.
+function emitToEach(emitter, listeners, type, args) {
+  listeners[kEmitting]++;
+  try {
+    for (let i = 0; i < listeners.length; ++i) {
+      const result = apply(listeners[i], emitter, args);
+      if (result !== undefined && result !== null) {
+        watchRejection(emitter, result, type, args);
+      }
+    }
+  } finally {
+    listeners[kEmitting]--;
+  }
+}
+
 EventEmitter.prototype.emit = function emit(type, ...args) {
   const events = this._events;
   if (type === 'error') {
@@ -274,7 +289,7 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
       this.emit(kErrorMonitor, ...args);
     }
     if (events === undefined || events.error === undefined) {
-      const [error] = args;
+      const error = args[0];
       if (!(error instanceof Error)) throw unhandledError(error);
       markEmitted(this, error);
       throw error; // Unhandled 'error' event
@@ -292,17 +307,7 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
       watchRejection(this, result, type, args);
     }
   } else {
-    handler[kEmitting]++;
-    try {
-      for (let i = 0; i < handler.length; ++i) {
-        const result = apply(handler[i], this, args);
-        if (result !== undefined && result !== null) {
-          watchRejection(this, result, type, args);
-        }
-      }
-    } finally {
-      handler[kEmitting]--;
-    }
+    emitToEach(this, handler, type, args);
   }
   return true;
 };

@@ -11,6 +11,7 @@ const {
   },
 } = require('internal/errors');
 const { normalizeEncoding } = require('internal/util');
+const { Buffer } = require('node:buffer');
 const { FastBuffer } = require('internal/buffer');
 
 const kState = Symbol('kNativeDecoder');

@@ -3,6 +3,7 @@
 // Readable.from(): a stream over an iterable, reading one value ahead. Values
 // of a synchronous iterable that are no promises are pushed at once.
 
+const { Buffer } = require('node:buffer');
 const {
   codes: {
     ERR_INVALID_ARG_TYPE,

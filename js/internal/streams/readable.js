@@ -6,6 +6,7 @@
 
 module.exports = Readable;
 
+const { Buffer } = require('node:buffer');
 const EventEmitter = require('node:events');
 const { Stream } = require('internal/streams/legacy');
 const destroyImpl = require('internal/streams/destroy');

@@ -4,6 +4,7 @@
 // bits of `[kState]`; what few streams need sits in slots that exist only when
 // set. The buffer is an array that is read at `bufferIndex`.
 
+const { Buffer } = require('node:buffer');
 const {
   codes: { ERR_UNKNOWN_ENCODING },
 } = require('internal/errors');

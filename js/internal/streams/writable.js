@@ -5,6 +5,7 @@
 
 module.exports = Writable;
 
+const { Buffer } = require('node:buffer');
 const EventEmitter = require('node:events');
 const { Stream } = require('internal/streams/legacy');
 const destroyImpl = require('internal/streams/destroy');

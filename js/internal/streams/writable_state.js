@@ -3,6 +3,7 @@
 // WritableState: what a Writable knows about itself. Flags are bits of
 // `[kState]`; what few streams need sits in slots that exist only when set.
 
+const { Buffer } = require('node:buffer');
 const {
   codes: { ERR_UNKNOWN_ENCODING },
 } = require('internal/errors');

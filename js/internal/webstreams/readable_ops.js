@@ -124,8 +124,7 @@ function readableStreamReaderGenericInitialize(reader, stream) {
   r.stream = stream;
   s.reader = reader;
   if (s.state === 'readable') {
-    r.close = new Deferred();
-    r.close.promise.then(nop, nop);
+    r.close = new Deferred(true);
   } else if (s.state === 'closed') {
     r.close = Deferred.resolved();
   } else {

@@ -22,6 +22,8 @@ const {
   writableStreamDefaultWriterWriteWithRequest,
 } = require('internal/webstreams/writablestream');
 
+const resolved = Promise.resolve();
+
 class Pipe {
   constructor(source, dest, options) {
     this.source = source;
@@ -128,7 +130,7 @@ class Pipe {
           this.writer, chunk, this.writeRequest);
         // When the chunk came at once, the loop above goes on.
         if (reading) again = true;
-        else queueMicrotask(next);
+        else resolved.then(next);
       },
       close: nop,
       error: nop,

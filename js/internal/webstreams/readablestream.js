@@ -231,8 +231,7 @@ function initialize(stream) {
     storedError: undefined,
     controller: undefined,
   };
-  const closed = stream[kIsClosedPromise] = new Deferred();
-  setPromiseHandled(closed.promise);
+  stream[kIsClosedPromise] = new Deferred(true);
   stream[kControllerErrorFunction] = nop;
 }
 

@@ -112,36 +112,66 @@ class SizedQueue extends Fifo {
 
 // --- promises --------------------------------------------------------------------
 
-// A promise with its resolvers, and whether it has been settled.
+const kPending = 0;
+const kResolved = 1;
+const kRejected = 2;
+
+// Something that will be settled once, and a promise for it: made when somebody
+// asks for it, which for most backpressure changes nobody does.
 class Deferred {
-  constructor() {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    this.promise = promise;
-    this.pending = true;
-    this.resolvePromise = resolve;
-    this.rejectPromise = reject;
+  // `handled`: a rejection is not reported when nobody listens.
+  constructor(handled = false) {
+    this.handled = handled;
+    this.state = kPending;
+    this.value = undefined;
+    this.made = undefined;
+    this.resolvePromise = undefined;
+    this.rejectPromise = undefined;
+  }
+
+  get pending() {
+    return this.state === kPending;
+  }
+
+  get promise() {
+    if (this.made !== undefined) return this.made;
+    if (this.state === kPending) {
+      this.made = new Promise((resolve, reject) => {
+        this.resolvePromise = resolve;
+        this.rejectPromise = reject;
+      });
+    } else if (this.state === kResolved) {
+      this.made = Promise.resolve(this.value);
+    } else {
+      this.made = Promise.reject(this.value);
+    }
+    if (this.handled) setPromiseHandled(this.made);
+    return this.made;
   }
 
   resolve(value) {
-    this.pending = false;
-    this.resolvePromise(value);
+    if (this.state !== kPending) return;
+    this.state = kResolved;
+    this.value = value;
+    if (this.resolvePromise !== undefined) this.resolvePromise(value);
   }
 
   reject(reason) {
-    this.pending = false;
-    this.rejectPromise(reason);
+    if (this.state !== kPending) return;
+    this.state = kRejected;
+    this.value = reason;
+    if (this.rejectPromise !== undefined) this.rejectPromise(reason);
   }
 
-  static resolved(value) {
+  static resolved() {
     const deferred = new Deferred();
-    deferred.resolve(value);
+    deferred.state = kResolved;
     return deferred;
   }
 
   // Rejected, and nobody needs to handle it.
   static rejected(reason) {
-    const deferred = new Deferred();
-    setPromiseHandled(deferred.promise);
+    const deferred = new Deferred(true);
     deferred.reject(reason);
     return deferred;
   }

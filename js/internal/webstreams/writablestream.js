@@ -23,7 +23,7 @@ const {
 const {
   Deferred, Fifo, SizedQueue, brandCheck, checkThis, customInspect,
   defineInterface, extractHighWaterMark, extractSizeAlgorithm, kState, kType,
-  nop, promiseCallback, setPromiseHandled, startCallback,
+  nop, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 
 const kConstruct = Symbol('kConstruct');
@@ -117,8 +117,7 @@ function initialize(stream) {
     inFlightCloseRequest: undefined,
     pendingAbort: undefined,
   };
-  const closed = stream[kIsClosedPromise] = new Deferred();
-  setPromiseHandled(closed.promise);
+  stream[kIsClosedPromise] = new Deferred(true);
   stream[kControllerErrorFunction] = nop;
 }
 
@@ -150,15 +149,12 @@ class WritableStreamDefaultWriter {
     switch (s.state) {
       case 'writable':
         state.ready = !writableStreamCloseQueuedOrInFlight(stream) &&
-          s.backpressure ? new Deferred() : Deferred.resolved();
-        setPromiseHandled(state.ready.promise);
-        state.close = new Deferred();
-        setPromiseHandled(state.close.promise);
+          s.backpressure ? new Deferred(true) : Deferred.resolved();
+        state.close = new Deferred(true);
         break;
       case 'erroring':
         state.ready = Deferred.rejected(s.storedError);
-        state.close = new Deferred();
-        setPromiseHandled(state.close.promise);
+        state.close = new Deferred(true);
         break;
       case 'closed':
         state.ready = Deferred.resolved();
@@ -334,8 +330,7 @@ function writableStreamUpdateBackpressure(stream, backpressure) {
   if (s.writer !== undefined && s.backpressure !== backpressure) {
     const w = s.writer[kState];
     if (backpressure) {
-      w.ready = new Deferred();
-      setPromiseHandled(w.ready.promise);
+      w.ready = new Deferred(true);
     } else {
       w.ready.resolve();
     }
