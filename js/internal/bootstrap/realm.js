@@ -9,7 +9,6 @@ let existing;
 // The public modules of Node.js 26, without the ones that can only be had with `node:`.
 const publicIds = [
   '_http_agent', '_http_client', '_http_common', '_http_incoming', '_http_outgoing', '_http_server',
-  '_stream_duplex', '_stream_passthrough', '_stream_readable', '_stream_transform', '_stream_wrap', '_stream_writable',
   '_tls_common', '_tls_wrap', 'assert', 'assert/strict', 'async_hooks', 'buffer', 'child_process', 'cluster', 'console',
   'constants', 'crypto', 'dgram', 'diagnostics_channel', 'dns', 'dns/promises', 'domain', 'events', 'fs', 'fs/promises',
   'http', 'http2', 'https', 'inspector', 'inspector/promises', 'module', 'net', 'os', 'path', 'path/posix', 'path/win32',
@@ -17,7 +16,7 @@ const publicIds = [
   'stream/promises', 'stream/web', 'string_decoder', 'sys', 'timers', 'timers/promises', 'tls', 'trace_events', 'tty', 'url',
   'util', 'util/types', 'v8', 'vm', 'wasi', 'worker_threads', 'zlib',
 ];
-const schemeOnlyIds = ['sea', 'sqlite', 'test', 'test/reporters'];
+const schemeOnlyIds = ['ffi', 'sea', 'sqlite', 'test', 'test/reporters'];
 const known = new Set([...publicIds, ...schemeOnlyIds]);
 const schemeOnly = new Set(schemeOnlyIds);
 

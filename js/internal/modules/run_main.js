@@ -32,6 +32,15 @@ function shouldUseESMLoader(mainPath) {
 
 // Runs the program `main`, a path relative to the working directory.
 function executeUserEntryPoint(main = process.argv[1]) {
+  files.begin();
+  try {
+    runEntryPoint(main);
+  } finally {
+    files.end();
+  }
+}
+
+function runEntryPoint(main) {
   const { wrapModuleLoad } = require('internal/modules/cjs/loader');
   const mainPath = resolveMainPath(main);
   if (mainPath === undefined || !shouldUseESMLoader(mainPath)) {
