@@ -113,7 +113,9 @@ class TextDecoder {
     const stream = Boolean(options?.stream);
     let text;
     if (!stream && this.#stream === undefined) {
-      text = input === undefined ? '' :
+      if (input === undefined) return '';
+      text = this.#encoding === 'utf-8' ?
+        binding.decodeUtf8(input, this.#fatal, this.#ignoreBOM) :
         binding.decode(this.#encoding, input, this.#fatal, this.#ignoreBOM);
     } else {
       this.#stream ??= binding.createDecoder(this.#encoding, this.#ignoreBOM);

@@ -15,6 +15,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "encodeInto" => encode_into,
         "encodingForLabel" => encoding_for_label,
         "decode" => decode,
+        "decodeUtf8" => decode_utf8,
         "createDecoder" => create_decoder,
         "decodeChunk" => decode_chunk,
     });
@@ -94,21 +95,36 @@ fn is_shared(scope: &v8::PinScope<'_, '_>, view: &v8::Local<'_, v8::ArrayBufferV
 }
 
 /// `decode(name, input, fatal, ignoreBOM)`: the whole text, or undefined when it is malformed and that is fatal.
-fn decode<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+fn decode<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let encoding = encoding_argument(scope, args.get(0));
     let (fatal, ignore_bom) = (args.get(2).is_true(), args.get(3).is_true());
     let text = with_input(scope, args.get(1), |scope, bytes| {
-        if encoding == UTF_8 {
-            let bytes = if ignore_bom { bytes } else { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) };
-            if fatal && !v8::simdutf::validate_utf8(bytes) {
-                return None;
-            }
-            return Some(v8::String::new_from_utf8(scope, bytes, v8::NewStringType::Normal));
-        }
         let mut decoder = new_decoder(encoding, ignore_bom);
         let units = decode_with(&mut decoder, bytes, fatal, true)?;
         Some(v8::String::new_from_two_byte(scope, &units, v8::NewStringType::Normal))
     });
+    return_text(scope, rv, text);
+}
+
+/// `decodeUtf8(input, fatal, ignoreBOM)`: the same for the encoding that nearly all text has.
+fn decode_utf8<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let (fatal, ignore_bom) = (args.get(1).is_true(), args.get(2).is_true());
+    let text = with_input(scope, args.get(0), |scope, bytes| {
+        let bytes = if ignore_bom { bytes } else { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) };
+        if fatal && !v8::simdutf::validate_utf8(bytes) {
+            return None;
+        }
+        Some(v8::String::new_from_utf8(scope, bytes, v8::NewStringType::Normal))
+    });
+    return_text(scope, rv, text);
+}
+
+/// Undefined stands for malformed text; a text that is too long throws.
+fn return_text(
+    scope: &mut v8::PinScope<'_, '_>,
+    mut rv: v8::ReturnValue,
+    text: Option<Option<v8::Local<'_, v8::String>>>,
+) {
     match text {
         Some(text) => super::buffer::return_string(scope, rv, text),
         None => rv.set_undefined(),

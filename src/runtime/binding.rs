@@ -24,6 +24,32 @@ macro_rules! set_functions {
     };
 }
 
+/// Adds functions with a form for fast calls: `set_fast_functions!(scope, target, { "copy" => copy, fast::COPY; })`.
+#[macro_export]
+macro_rules! set_fast_functions {
+    ($scope:expr, $target:expr, { $($name:expr => $function:expr, $fast:expr);+ $(;)? }) => {
+        $(
+            $crate::runtime::binding::set_fast_function(
+                $scope, $target, $name, v8::MapFnTo::<v8::FunctionCallback>::map_fn_to($function), $fast);
+        )+
+    };
+}
+
+pub fn set_fast_function(
+    scope: &mut v8::PinScope<'_, '_>,
+    target: v8::Local<'_, v8::Object>,
+    name: &'static str,
+    callback: v8::FunctionCallback,
+    fast: &'static [v8::fast_api::CFunction],
+) {
+    let key = name_string(scope, name);
+    let template = v8::FunctionTemplate::builder_raw(callback).build_fast(scope, fast);
+    if let Some(function) = template.get_function(scope) {
+        function.set_name(key);
+        target.create_data_property(scope, key.into(), function.into());
+    }
+}
+
 pub fn set_function(
     scope: &mut v8::PinScope<'_, '_>,
     target: v8::Local<'_, v8::Object>,

@@ -3,19 +3,19 @@
 
 mod base64;
 mod codec;
+mod fast;
 mod search;
 
 pub use codec::{decode, return_string, with_encoded};
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::throw_type_error;
-use crate::set_functions;
+use crate::{set_fast_functions, set_functions};
 
 pub const BINDING: Binding = Binding { name: "buffer", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
-        "byteLengthUtf8" => codec::byte_length_utf8,
         "utf8Slice" => codec::utf8_slice,
         "latin1Slice" => codec::latin1_slice,
         "asciiSlice" => codec::ascii_slice,
@@ -23,8 +23,6 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "hexSlice" => codec::hex_slice,
         "base64Slice" => base64::base64_slice,
         "base64urlSlice" => base64::base64url_slice,
-        "utf8Write" => codec::utf8_write,
-        "latin1Write" => codec::latin1_write,
         "ucs2Write" => codec::ucs2_write,
         "hexWrite" => codec::hex_write,
         "base64Write" => base64::base64_write,
@@ -32,16 +30,21 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "btoa" => base64::btoa,
         "isUtf8" => codec::is_utf8,
         "isAscii" => codec::is_ascii,
-        "compare" => search::compare,
         "compareRange" => search::compare_range,
         "indexOfString" => search::index_of_string,
         "indexOfBuffer" => search::index_of_buffer,
-        "indexOfNumber" => search::index_of_number,
         "fill" => fill,
-        "copy" => copy,
         "swap" => swap,
         "createUnsafeArrayBuffer" => create_unsafe_array_buffer,
         "alignedOffset" => aligned_offset,
+    });
+    set_fast_functions!(scope, target, {
+        "byteLengthUtf8" => codec::byte_length_utf8, fast::BYTE_LENGTH_UTF8;
+        "utf8Write" => codec::utf8_write, fast::UTF8_WRITE;
+        "latin1Write" => codec::latin1_write, fast::LATIN1_WRITE;
+        "compare" => search::compare, fast::COMPARE;
+        "indexOfNumber" => search::index_of_number, fast::INDEX_OF_NUMBER;
+        "copy" => copy, fast::COPY;
     });
 }
 

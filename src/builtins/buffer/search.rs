@@ -45,16 +45,16 @@ pub const BASE64: usize = 5;
 pub const BASE64URL: usize = 6;
 
 /// Where a search starts and what it may look at, from the arguments `(…, offset, end, …)`.
-struct Search<'a> {
-    haystack: &'a [u8],
+pub struct Search<'a> {
+    pub haystack: &'a [u8],
     /// Counted from the end when negative.
-    offset: f64,
-    forward: bool,
+    pub offset: f64,
+    pub forward: bool,
 }
 
 impl Search<'_> {
     /// The index at which the first candidate may start; `Err` is the answer when there is none.
-    fn start(&self, needle: usize) -> Result<usize, Option<usize>> {
+    pub fn start(&self, needle: usize) -> Result<usize, Option<usize>> {
         let length = self.haystack.len();
         let offset = if self.offset < 0.0 {
             let offset = self.offset + length as f64;
