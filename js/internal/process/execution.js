@@ -87,9 +87,10 @@ function formatFatalException(error, arrow) {
     if (arrow !== undefined) lines.push(arrow, '');
     lines.push(text);
   } else {
+    lines.push('');
     if (arrow !== undefined) lines.push(arrow);
-    lines.push(isObject || typeof error === 'symbol' ? `Uncaught:\n${text}` : text);
-    lines.push('(Use `anode --trace-uncaught ...` to show where the exception was thrown)');
+    lines.push(typeof error === 'symbol' ? '' : text);
+    if (!isObject) lines.push('(Use `anode --trace-uncaught ...` to show where the exception was thrown)');
   }
   lines.push('', `Node.js ${process.version}`);
   return lines.join('\n');

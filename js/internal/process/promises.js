@@ -62,10 +62,17 @@ function inspectReason(reason) {
   }
 }
 
-function unhandledRejectionError(reason) {
-  const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
-  const { noSideEffectsToString } = require('internal/process/no_side_effects');
-  return new ERR_UNHANDLED_REJECTION(noSideEffectsToString(reason));
+// What an unhandled rejection that is no error is reported as.
+class UnhandledPromiseRejection extends Error {
+  constructor(reason) {
+    const { noSideEffectsToString } = require('internal/process/no_side_effects');
+    super('This error originated either by throwing inside of an async function without a catch block, or by rejecting ' +
+      'a promise which was not handled with .catch(). The promise rejected with the reason ' +
+      `"${noSideEffectsToString(reason)}".`);
+    this.code = 'ERR_UNHANDLED_REJECTION';
+    Object.defineProperty(this, 'name',
+      { configurable: true, enumerable: false, value: 'UnhandledPromiseRejection', writable: true });
+  }
 }
 
 function emitWarning(uid, reason) {
@@ -92,7 +99,7 @@ function emitUnhandled(promise, info) {
 }
 
 function raise(info) {
-  triggerUncaughtException(isErrorLike(info.reason) ? info.reason : unhandledRejectionError(info.reason), true);
+  triggerUncaughtException(isErrorLike(info.reason) ? info.reason : new UnhandledPromiseRejection(info.reason), true);
 }
 
 const modes = {
