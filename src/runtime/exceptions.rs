@@ -89,7 +89,9 @@ pub fn throw_fatal(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8
 fn arrow_message(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message>) -> Option<String> {
     let source_line = message.get_source_line(scope)?.to_rust_string_lossy(scope);
     let line = message.get_line_number(scope)?;
-    let file = message.get_script_resource_name(scope)?.to_rust_string_lossy(scope);
+    let file = message.get_script_resource_name(scope).filter(|name| !name.is_undefined());
+    // Code that `eval` or `Function` made.
+    let file = file.map_or_else(|| "<anonymous_script>".to_owned(), |name| name.to_rust_string_lossy(scope));
     Some(format!("{file}:{line}\n{source_line}\n{}", caret(&source_line, message)))
 }
 
