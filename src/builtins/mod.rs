@@ -28,6 +28,7 @@ mod uv;
 mod v8;
 pub mod version;
 mod worker;
+mod zlib;
 
 use crate::runtime::binding::Binding;
 
@@ -55,10 +56,11 @@ pub const BINDINGS: &[Binding] = &[
     task_queue::BINDING,
     timers::BINDING,
     tty::BINDING,
-    v8::BINDING,
-    worker::BINDING,
-    url::BINDING,
     types::BINDING,
+    url::BINDING,
     util::BINDING,
     uv::BINDING,
+    v8::BINDING,
+    worker::BINDING,
+    zlib::BINDING,
 ];

@@ -1,0 +1,319 @@
+'use strict';
+// The stream that all compressors and decompressors of node:zlib are: feeds a native handle, hands on what comes out.
+
+const binding = internalBinding('zlib');
+const { Transform, finished } = require('node:stream');
+const { Buffer, kMaxLength } = require('node:buffer');
+const constants = require('internal/zlib/constants');
+const {
+  genericNodeError, codes: { ERR_BUFFER_TOO_LARGE },
+} = require('internal/errors');
+const { validateFunction, validateUint32, checkRangesOrGetDefault } = require('internal/validators');
+
+const kFlushFlag = Symbol('kFlushFlag');
+const kError = Symbol('kError');
+
+const {
+  Z_BLOCK, Z_MIN_CHUNK, Z_DEFAULT_CHUNK, Z_FULL_FLUSH, Z_FINISH,
+} = constants;
+
+// Which of two zlib flushes does more: Z_BLOCK comes before the others in effect, not in number.
+const zlibFlushOrder = [0, 5, 1, 2, 3, 4];
+const rankOf = [];
+zlibFlushOrder.forEach((flush, rank) => { rankOf[flush] = rank; });
+
+function maxFlush(a, b) {
+  return rankOf[a] > rankOf[b] ? a : b;
+}
+
+// Empty chunks that carry a flush through the stream's own queue.
+const flushBuffers = new Map();
+
+function flushBuffer(kind) {
+  let buffer = flushBuffers.get(kind);
+  if (buffer === undefined) {
+    buffer = Buffer.alloc(0);
+    buffer[kFlushFlag] = kind;
+    flushBuffers.set(kind, buffer);
+  }
+  return buffer;
+}
+
+function makeError({ message, errno, code }) {
+  return genericNodeError(message, { errno, code });
+}
+
+class ZlibBase extends Transform {
+  // `handle` is the native part; `flushes` says what is flushed when nothing is asked for, at the end, and by flush(); and
+  // up to which number flushes go.
+  constructor(options, mode, handle, flushes) {
+    let chunkSize = Z_DEFAULT_CHUNK;
+    let maxOutputLength = kMaxLength;
+    let flush = flushes.flush;
+    let finishFlush = flushes.finishFlush;
+    if (options) {
+      chunkSize = checkRangesOrGetDefault(options.chunkSize, 'options.chunkSize', Z_MIN_CHUNK, Infinity, Z_DEFAULT_CHUNK);
+      flush = checkRangesOrGetDefault(options.flush, 'options.flush', 0, flushes.max, flush);
+      finishFlush = checkRangesOrGetDefault(options.finishFlush, 'options.finishFlush', 0, flushes.max, finishFlush);
+      maxOutputLength = checkRangesOrGetDefault(
+        options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength);
+      if (options.encoding || options.objectMode || options.writableObjectMode) {
+        options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };
+      }
+    }
+    super({ autoDestroy: true, ...options });
+    this[kError] = null;
+    this._writeState = new Uint32Array(2);
+    this.bytesWritten = 0;
+    this._handle = handle;
+    this._outBuffer = Buffer.allocUnsafe(chunkSize);
+    this._outOffset = 0;
+    this._chunkSize = chunkSize;
+    this._defaultFlushFlag = flush;
+    this._finishFlushFlag = finishFlush;
+    this._defaultFullFlushFlag = flushes.fullFlush;
+    this._isZlib = flushes.max === Z_BLOCK;
+    this._info = options?.info;
+    this._maxOutputLength = maxOutputLength;
+    this._mode = mode;
+    this._busy = false;
+    this._closeWhenIdle = false;
+  }
+
+  get _closed() {
+    return !this._handle;
+  }
+
+  reset() {
+    if (!this._handle) {
+      const assert = require('internal/assert');
+      assert(false, 'zlib binding closed');
+    }
+    this.#check(binding.reset(this._handle));
+  }
+
+  #check(error) {
+    if (error !== undefined) this.destroy(makeError(error));
+  }
+
+  _flush(callback) {
+    this._transform(Buffer.alloc(0), '', callback);
+  }
+
+  _final(callback) {
+    callback();
+  }
+
+  // flush([kind], [callback]): everything written so far comes out.
+  flush(kind, callback) {
+    if (typeof kind === 'function' || (kind === undefined && !callback)) {
+      callback = kind;
+      kind = this._defaultFullFlushFlag;
+    }
+    if (this.writableFinished) {
+      if (callback) process.nextTick(callback);
+    } else if (this.writableEnded) {
+      if (callback) this.once('end', callback);
+    } else {
+      this.write(flushBuffer(kind), '', callback);
+    }
+  }
+
+  close(callback) {
+    if (callback) finished(this, callback);
+    this.destroy();
+  }
+
+  _destroy(error, callback) {
+    this.#release();
+    callback(error);
+  }
+
+  #release() {
+    // A write on the pool keeps the native part; it goes when the write is done.
+    if (this._busy) this._closeWhenIdle = true;
+    else this._handle = null;
+  }
+
+  _transform(chunk, encoding, callback) {
+    let flag = this._defaultFlushFlag;
+    if (typeof chunk[kFlushFlag] === 'number') {
+      flag = chunk[kFlushFlag];
+    } else if (this.writableEnded && this.writableLength === chunk.byteLength) {
+      // The last chunk.
+      flag = this._isZlib ? maxFlush(flag, this._finishFlushFlag) : this._finishFlushFlag;
+    }
+    this.#process(chunk, flag, callback);
+  }
+
+  _processChunk(chunk, flag, callback) {
+    if (typeof callback === 'function') return this.#process(chunk, flag, callback);
+    return processChunkSync(this, chunk, flag);
+  }
+
+  #process(chunk, flag, callback) {
+    if (!this._handle) return process.nextTick(callback);
+    const job = { chunk, flag, callback, offset: 0, length: chunk.byteLength };
+    this.#write(job);
+  }
+
+  #write(job) {
+    const before = this._chunkSize - this._outOffset;
+    this._busy = true;
+    binding.write(this._handle, job.flag, job.chunk, job.offset, job.length, this._outBuffer, this._outOffset, before,
+                  this._writeState, (error) => this.#written(job, before, error));
+  }
+
+  #written(job, before, error) {
+    this._busy = false;
+    if (this.destroyed || this._closeWhenIdle) {
+      this._handle = null;
+      job.callback();
+      return;
+    }
+    if (error !== undefined) {
+      this.destroy(makeError(error));
+      return;
+    }
+    const [availableOut, availableIn] = this._writeState;
+    const consumed = job.length - availableIn;
+    this.bytesWritten += consumed;
+    const have = before - availableOut;
+    let full = false;
+    if (have > 0) {
+      const out = this._outBuffer.slice(this._outOffset, this._outOffset + have);
+      this._outOffset += have;
+      full = !this.push(out);
+      if (this.destroyed) {
+        job.callback();
+        return;
+      }
+    }
+    if (availableOut === 0 || this._outOffset >= this._chunkSize) {
+      this._outOffset = 0;
+      this._outBuffer = Buffer.allocUnsafe(this._chunkSize);
+    }
+    if (availableOut === 0) {
+      // There may be more to come out of what is there.
+      job.offset += consumed;
+      job.length = availableIn;
+      if (!full) {
+        this.#write(job);
+      } else {
+        const read = this._read;
+        this._read = (n) => {
+          this._read = read;
+          this.#write(job);
+          this._read(n);
+        };
+      }
+      return;
+    }
+    // Room is left and so is input: the compressed data has ended, what follows is none of ours.
+    if (availableIn > 0) this.push(null);
+    job.callback();
+  }
+}
+
+// Everything in one go. The result, or what the native part says is wrong, thrown.
+function processChunkSync(self, chunk, flag) {
+  let availableIn = chunk.byteLength;
+  let offset = 0;
+  const buffers = [];
+  let total = 0;
+  let outBuffer = self._outBuffer;
+  let outOffset = self._outOffset;
+  const chunkSize = self._chunkSize;
+  const state = self._writeState;
+  for (;;) {
+    const before = chunkSize - outOffset;
+    const error = binding.writeSync(self._handle, flag, chunk, offset, availableIn, outBuffer, outOffset, before, state);
+    if (error !== undefined) {
+      self._handle = null;
+      throw makeError(error);
+    }
+    const have = before - state[0];
+    const consumed = availableIn - state[1];
+    self.bytesWritten += consumed;
+    offset += consumed;
+    availableIn = state[1];
+    if (have > 0) {
+      buffers.push(outBuffer.slice(outOffset, outOffset + have));
+      outOffset += have;
+      total += have;
+      if (total > self._maxOutputLength) {
+        self._handle = null;
+        throw new ERR_BUFFER_TOO_LARGE(self._maxOutputLength);
+      }
+    }
+    if (state[0] === 0 || outOffset >= chunkSize) {
+      outOffset = 0;
+      outBuffer = Buffer.allocUnsafe(chunkSize);
+    }
+    if (state[0] !== 0) break;
+  }
+  self.bytesWritten = offset;
+  self._handle = null;
+  return buffers.length === 1 ? buffers[0] : Buffer.concat(buffers, total);
+}
+
+// The convenience methods, with one buffer in and one out.
+
+function zlibBufferSync(engine, buffer) {
+  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+  const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+  if (typeof buffer === 'string') {
+    buffer = Buffer.from(buffer);
+  } else if (!isArrayBufferView(buffer)) {
+    if (!isAnyArrayBuffer(buffer)) {
+      throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], buffer);
+    }
+    buffer = Buffer.from(buffer);
+  }
+  const result = processChunkSync(engine, buffer, engine._finishFlushFlag);
+  return engine._info ? { buffer: result, engine } : result;
+}
+
+function zlibBuffer(engine, buffer, callback) {
+  validateFunction(callback, 'callback');
+  const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+  if (isAnyArrayBuffer(buffer)) {
+    buffer = Buffer.from(buffer);
+  } else if (isArrayBufferView(buffer) && !Buffer.isBuffer(buffer)) {
+    buffer = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  }
+  const buffers = [];
+  let total = 0;
+  engine.on('data', (chunk) => {
+    buffers.push(chunk);
+    total += chunk.length;
+    if (total > engine._maxOutputLength) {
+      engine.close();
+      engine.removeAllListeners('data');
+      engine.removeAllListeners('end');
+      callback(new ERR_BUFFER_TOO_LARGE(engine._maxOutputLength));
+    }
+  });
+  engine.on('error', (error) => {
+    engine.removeAllListeners('end');
+    callback(error);
+  });
+  engine.on('end', () => {
+    const result = buffers.length === 1 ? buffers[0] : Buffer.concat(buffers, total);
+    engine.close();
+    callback(null, engine._info ? { buffer: result, engine } : result);
+  });
+  engine.end(buffer);
+}
+
+function crc32(data, value = 0) {
+  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+  const { isArrayBufferView } = require('internal/util/types');
+  if (typeof data !== 'string' && !isArrayBufferView(data)) {
+    throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
+  }
+  validateUint32(value, 'value');
+  return binding.crc32(data, value);
+}
+
+module.exports = { ZlibBase, zlibBuffer, zlibBufferSync, crc32, flushes: { Z_FULL_FLUSH, Z_FINISH, Z_BLOCK } };

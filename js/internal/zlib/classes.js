@@ -1,0 +1,184 @@
+'use strict';
+// The classes of node:zlib: one for each direction of each format, with the options that the format has.
+
+const binding = internalBinding('zlib');
+const { ZlibBase } = require('internal/zlib/base');
+const constants = require('internal/zlib/constants');
+const {
+  codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM, ERR_ZLIB_INITIALIZATION_FAILED },
+} = require('internal/errors');
+const { checkRangesOrGetDefault, validateNumber } = require('internal/validators');
+const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+const { Buffer } = require('node:buffer');
+
+const {
+  DEFLATE, DEFLATERAW, GUNZIP, GZIP, INFLATE, INFLATERAW, UNZIP, BROTLI_DECODE, BROTLI_ENCODE, ZSTD_COMPRESS,
+  ZSTD_DECOMPRESS, Z_NO_FLUSH, Z_FINISH, Z_FULL_FLUSH, Z_BLOCK, Z_MIN_WINDOWBITS, Z_MAX_WINDOWBITS, Z_DEFAULT_WINDOWBITS,
+  Z_MIN_LEVEL, Z_MAX_LEVEL, Z_DEFAULT_LEVEL, Z_MIN_MEMLEVEL, Z_MAX_MEMLEVEL, Z_DEFAULT_MEMLEVEL, Z_DEFAULT_STRATEGY,
+  Z_FIXED, Z_SYNC_FLUSH, BROTLI_OPERATION_PROCESS, BROTLI_OPERATION_FLUSH, BROTLI_OPERATION_FINISH,
+  BROTLI_OPERATION_EMIT_METADATA, ZSTD_e_continue, ZSTD_e_flush, ZSTD_e_end,
+} = constants;
+
+const zlibFlushes = { flush: Z_NO_FLUSH, finishFlush: Z_FINISH, fullFlush: Z_FULL_FLUSH, max: Z_BLOCK };
+const brotliFlushes = {
+  flush: BROTLI_OPERATION_PROCESS, finishFlush: BROTLI_OPERATION_FINISH, fullFlush: BROTLI_OPERATION_FLUSH,
+  max: BROTLI_OPERATION_EMIT_METADATA,
+};
+const zstdFlushes = { flush: ZSTD_e_continue, finishFlush: ZSTD_e_end, fullFlush: ZSTD_e_flush, max: ZSTD_e_end };
+
+function dictionaryOf(options) {
+  let { dictionary } = options;
+  if (dictionary === undefined || isArrayBufferView(dictionary)) return dictionary;
+  if (!isAnyArrayBuffer(dictionary)) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'options.dictionary', ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], dictionary);
+  }
+  dictionary = Buffer.from(dictionary);
+  return dictionary;
+}
+
+function create(make) {
+  try {
+    return make();
+  } catch (error) {
+    if (error.code === 'ERR_ZLIB_INITIALIZATION_FAILED' || error.message === 'Init error') {
+      throw new ERR_ZLIB_INITIALIZATION_FAILED();
+    }
+    throw error;
+  }
+}
+
+class Zlib extends ZlibBase {
+  constructor(options, mode) {
+    let windowBits = Z_DEFAULT_WINDOWBITS;
+    let level = Z_DEFAULT_LEVEL;
+    let memLevel = Z_DEFAULT_MEMLEVEL;
+    let strategy = Z_DEFAULT_STRATEGY;
+    let dictionary;
+    if (options) {
+      // Zero lets a decompressor take the size from the header.
+      if ((options.windowBits == null || options.windowBits === 0) &&
+          (mode === INFLATE || mode === GUNZIP || mode === UNZIP)) {
+        windowBits = options.windowBits === 0 ? 0 : Z_DEFAULT_WINDOWBITS;
+      } else {
+        // zlib makes 256-byte windows for raw deflate wrongly, and gzip has none.
+        const min = Z_MIN_WINDOWBITS + (mode === GZIP ? 1 : 0);
+        windowBits = checkRangesOrGetDefault(
+          options.windowBits, 'options.windowBits', min, Z_MAX_WINDOWBITS, Z_DEFAULT_WINDOWBITS);
+      }
+      level = checkRangesOrGetDefault(options.level, 'options.level', Z_MIN_LEVEL, Z_MAX_LEVEL, Z_DEFAULT_LEVEL);
+      memLevel = checkRangesOrGetDefault(
+        options.memLevel, 'options.memLevel', Z_MIN_MEMLEVEL, Z_MAX_MEMLEVEL, Z_DEFAULT_MEMLEVEL);
+      strategy = checkRangesOrGetDefault(
+        options.strategy, 'options.strategy', Z_DEFAULT_STRATEGY, Z_FIXED, Z_DEFAULT_STRATEGY);
+      dictionary = dictionaryOf(options);
+    }
+    const handle = create(() => binding.createZlib(mode, windowBits, level, memLevel, strategy, dictionary));
+    super(options, mode, handle, zlibFlushes);
+    this._level = level;
+    this._strategy = strategy;
+  }
+
+  // Changes level and strategy for what is written from now on.
+  params(level, strategy, callback) {
+    checkRangesOrGetDefault(level, 'level', Z_MIN_LEVEL, Z_MAX_LEVEL);
+    checkRangesOrGetDefault(strategy, 'strategy', Z_DEFAULT_STRATEGY, Z_FIXED);
+    if (this._level === level && this._strategy === strategy) {
+      process.nextTick(callback);
+      return;
+    }
+    this.flush(Z_SYNC_FLUSH, () => {
+      if (this.destroyed) return;
+      const error = binding.params(this._handle, level, strategy);
+      if (error !== undefined) {
+        const { genericNodeError } = require('internal/errors');
+        this.destroy(genericNodeError(error.message, { errno: error.errno, code: error.code }));
+        return;
+      }
+      this._level = level;
+      this._strategy = strategy;
+      if (callback) callback();
+    });
+  }
+}
+
+// A class whose instances can be made without `new`, as Node's always could, with the warning that this is over.
+function callable(name, Class) {
+  const { deprecateInstantiation } = require('internal/util');
+  const wrapper = {
+    [name]: function(...args) {
+      if (!new.target) return deprecateInstantiation(wrapper, 'DEP0184', ...args);
+      return Reflect.construct(Class, args, new.target);
+    },
+  }[name];
+  Object.setPrototypeOf(wrapper, Object.getPrototypeOf(Class));
+  wrapper.prototype = Class.prototype;
+  Object.defineProperty(wrapper.prototype, 'constructor', {
+    __proto__: null, value: wrapper, writable: true, configurable: true, enumerable: false,
+  });
+  return wrapper;
+}
+
+function zlibClass(name, mode) {
+  return callable(name, { [name]: class extends Zlib { constructor(options) { super(options, mode); } } }[name]);
+}
+
+function paramsOf(options, maxParam, ERR_INVALID_PARAM) {
+  const list = [];
+  for (const key of Object.keys(options?.params ?? {})) {
+    const number = +key;
+    if (Number.isNaN(number) || number < 0 || number > maxParam || list[number] === true) {
+      throw new ERR_INVALID_PARAM(key);
+    }
+    const value = options.params[key];
+    if (typeof value !== 'number' && typeof value !== 'boolean') {
+      throw new ERR_INVALID_ARG_TYPE('options.params[key]', 'number', value);
+    }
+    list.push(number, +value);
+  }
+  return list;
+}
+
+const maxOf = (prefix) => Math.max(...Object.keys(constants).filter((key) => key.startsWith(prefix))
+  .map((key) => constants[key]));
+const kMaxBrotliParam = maxOf('BROTLI_PARAM_');
+const kMaxZstdCompressParam = maxOf('ZSTD_c_');
+const kMaxZstdDecompressParam = maxOf('ZSTD_d_');
+
+class Brotli extends ZlibBase {
+  constructor(options, mode) {
+    const params = paramsOf(options, kMaxBrotliParam, ERR_BROTLI_INVALID_PARAM);
+    const handle = create(() => binding.createBrotli(mode === BROTLI_ENCODE, params));
+    super(options, mode, handle, brotliFlushes);
+  }
+}
+
+class Zstd extends ZlibBase {
+  constructor(options, mode) {
+    const compress = mode === ZSTD_COMPRESS;
+    const params = paramsOf(options, compress ? kMaxZstdCompressParam : kMaxZstdDecompressParam, ERR_ZSTD_INVALID_PARAM);
+    const pledged = options?.pledgedSrcSize;
+    if (pledged !== undefined) validateNumber(pledged, 'options.pledgedSrcSize', 0);
+    const dictionary = options ? dictionaryOf(options) : undefined;
+    const handle = create(() => binding.createZstd(compress, params, pledged, dictionary));
+    super(options, mode, handle, zstdFlushes);
+  }
+}
+
+function formatClass(name, Base, mode) {
+  return callable(name, { [name]: class extends Base { constructor(options) { super(options, mode); } } }[name]);
+}
+
+module.exports = {
+  Deflate: zlibClass('Deflate', DEFLATE),
+  Inflate: zlibClass('Inflate', INFLATE),
+  Gzip: zlibClass('Gzip', GZIP),
+  Gunzip: zlibClass('Gunzip', GUNZIP),
+  DeflateRaw: zlibClass('DeflateRaw', DEFLATERAW),
+  InflateRaw: zlibClass('InflateRaw', INFLATERAW),
+  Unzip: zlibClass('Unzip', UNZIP),
+  BrotliCompress: formatClass('BrotliCompress', Brotli, BROTLI_ENCODE),
+  BrotliDecompress: formatClass('BrotliDecompress', Brotli, BROTLI_DECODE),
+  ZstdCompress: formatClass('ZstdCompress', Zstd, ZSTD_COMPRESS),
+  ZstdDecompress: formatClass('ZstdDecompress', Zstd, ZSTD_DECOMPRESS),
+};
