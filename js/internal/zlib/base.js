@@ -6,15 +6,15 @@ const { Transform, finished } = require('node:stream');
 const { Buffer, kMaxLength } = require('node:buffer');
 const constants = require('internal/zlib/constants');
 const {
-  genericNodeError, codes: { ERR_BUFFER_TOO_LARGE },
+  genericNodeError, codes: { ERR_BUFFER_TOO_LARGE, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
-const { validateFunction, validateUint32, checkRangesOrGetDefault } = require('internal/validators');
+const { checkFiniteNumber, checkRangesOrGetDefault, validateFunction, validateUint32 } = require('internal/validators');
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
 
 const {
-  Z_BLOCK, Z_MIN_CHUNK, Z_DEFAULT_CHUNK, Z_FULL_FLUSH, Z_FINISH,
+  Z_BLOCK, Z_MIN_CHUNK, Z_DEFAULT_CHUNK,
 } = constants;
 
 // Which of two zlib flushes does more: Z_BLOCK comes before the others in effect, not in number.
@@ -52,7 +52,13 @@ class ZlibBase extends Transform {
     let flush = flushes.flush;
     let finishFlush = flushes.finishFlush;
     if (options) {
-      chunkSize = checkRangesOrGetDefault(options.chunkSize, 'options.chunkSize', Z_MIN_CHUNK, Infinity, Z_DEFAULT_CHUNK);
+      if (!checkFiniteNumber(options.chunkSize, 'options.chunkSize')) {
+        chunkSize = Z_DEFAULT_CHUNK;
+      } else if (options.chunkSize < Z_MIN_CHUNK) {
+        throw new ERR_OUT_OF_RANGE('options.chunkSize', `>= ${Z_MIN_CHUNK}`, options.chunkSize);
+      } else {
+        chunkSize = options.chunkSize;
+      }
       flush = checkRangesOrGetDefault(options.flush, 'options.flush', 0, flushes.max, flush);
       finishFlush = checkRangesOrGetDefault(options.finishFlush, 'options.finishFlush', 0, flushes.max, finishFlush);
       maxOutputLength = checkRangesOrGetDefault(
@@ -316,4 +322,4 @@ function crc32(data, value = 0) {
   return binding.crc32(data, value);
 }
 
-module.exports = { ZlibBase, zlibBuffer, zlibBufferSync, crc32, flushes: { Z_FULL_FLUSH, Z_FINISH, Z_BLOCK } };
+module.exports = { ZlibBase, zlibBuffer, zlibBufferSync, crc32 };

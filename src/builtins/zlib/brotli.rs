@@ -3,7 +3,7 @@
 use super::codec::{Codec, CodecError, Progress};
 use brotli::enc::StandardAlloc;
 use brotli::enc::encode::{BrotliEncoderOperation, BrotliEncoderStateStruct};
-use brotli::enc::parameters::BrotliEncoderParameter;
+use brotli::enc::encode::BrotliEncoderParameter;
 use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState};
 
 /// The parameters of the format, by number: `None` leaves one as it is.

@@ -258,8 +258,13 @@ impl Codec for Zlib {
         if !self.mode.compresses() {
             return Ok(());
         }
+        // zlib refuses a null output even when there is no room in it.
+        let mut nowhere = [0];
+        self.stream.next_out = nowhere.as_mut_ptr();
+        self.stream.avail_out = 0;
         // SAFETY: the stream is initialised for deflate; with no room for output zlib only remembers the values.
         let status = unsafe { z::deflateParams(&mut *self.stream, level, strategy) };
+        self.stream.next_out = std::ptr::null_mut();
         if status == z::Z_OK || status == z::Z_BUF_ERROR {
             Ok(())
         } else {

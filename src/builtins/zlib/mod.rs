@@ -52,7 +52,7 @@ fn copy_of(value: v8::Local<v8::Value>) -> Vec<u8> {
 
 /// `createZlib(mode, windowBits, level, memLevel, strategy, dictionary)`
 fn create_zlib(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let mut number = |index| args.get(index).int32_value(scope).unwrap_or(0);
+    let number = |index| args.get(index).int32_value(scope).unwrap_or(0);
     let settings = (number(0), number(1), number(2), number(3), number(4));
     let Some(mode) = deflate::Mode::from_number(settings.0) else { return };
     let codec = deflate::Zlib::new(mode, settings.1, settings.2, settings.3, settings.4, copy_of(args.get(5)));
