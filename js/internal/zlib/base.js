@@ -8,7 +8,7 @@ const constants = require('internal/zlib/constants');
 const {
   genericNodeError, codes: { ERR_BUFFER_TOO_LARGE, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
-const { checkFiniteNumber, checkRangesOrGetDefault, validateFunction, validateUint32 } = require('internal/validators');
+const { checkRangesOrGetDefault, validateFunction, validateNumber, validateUint32 } = require('internal/validators');
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
@@ -52,12 +52,10 @@ class ZlibBase extends Transform {
     let flush = flushes.flush;
     let finishFlush = flushes.finishFlush;
     if (options) {
-      if (!checkFiniteNumber(options.chunkSize, 'options.chunkSize')) {
-        chunkSize = Z_DEFAULT_CHUNK;
-      } else if (options.chunkSize < Z_MIN_CHUNK) {
-        throw new ERR_OUT_OF_RANGE('options.chunkSize', `>= ${Z_MIN_CHUNK}`, options.chunkSize);
-      } else {
-        chunkSize = options.chunkSize;
+      chunkSize = options.chunkSize ?? Z_DEFAULT_CHUNK;
+      validateNumber(chunkSize, 'options.chunkSize');
+      if (!(chunkSize >= Z_MIN_CHUNK && chunkSize < Infinity)) {
+        throw new ERR_OUT_OF_RANGE('options.chunkSize', `>= ${Z_MIN_CHUNK}`, chunkSize);
       }
       flush = checkRangesOrGetDefault(options.flush, 'options.flush', 0, flushes.max, flush);
       finishFlush = checkRangesOrGetDefault(options.finishFlush, 'options.finishFlush', 0, flushes.max, finishFlush);
