@@ -111,19 +111,20 @@ impl Runtime {
     /// JavaScript's `processTimers(now)`: when the timer lists want to run again. Asked again after an uncaught exception
     /// that was handled, since the lists may still hold timers that are due.
     pub fn process_timers(&self, scope: &mut v8::PinScope<'_, '_>, now: f64) -> f64 {
-        loop {
-            let next = self.callback_scope(scope, |scope| {
-                let function = self.realm().process_timers(scope);
-                let receiver = v8::undefined(scope).into();
-                let now = v8::Number::new(scope, now).into();
-                exceptions::call(scope, function, receiver, &[now])?.number_value(scope)
-            });
-            match next {
-                Some(next) => return next,
-                None if self.event_loop.is_stopping() => return 0.0,
-                None => {}
+        // One scope for all calls: as in Node, ticks drain when the lists have been gone through.
+        self.callback_scope(scope, |scope| {
+            let function = self.realm().process_timers(scope);
+            let receiver = v8::undefined(scope).into();
+            let now = v8::Number::new(scope, now).into();
+            loop {
+                let next = exceptions::call(scope, function, receiver, &[now]);
+                match next.and_then(|next| next.number_value(scope)) {
+                    Some(next) => return next,
+                    None if self.event_loop.is_stopping() => return 0.0,
+                    None => {}
+                }
             }
-        }
+        })
     }
 
     /// JavaScript's `processImmediate()`: runs all immediates that are due in this turn.

@@ -16,7 +16,7 @@ function toTransferList(iterable, name) {
 }
 
 function structuredClone(value, options) {
-  if (arguments.length === 0) throw new ERR_MISSING_ARGS('The "value" argument must be specified');
+  if (arguments.length === 0) throw new ERR_MISSING_ARGS('The value argument must be specified');
   if (options !== undefined && options !== null && typeof options !== 'object' && typeof options !== 'function') {
     const error = new ERR_INVALID_ARG_TYPE('options', 'Object', options);
     error.message = 'Failed to execute \'structuredClone\': Options cannot be converted to a dictionary';

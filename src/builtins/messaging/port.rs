@@ -13,8 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Default)]
 struct End {
     queue: VecDeque<Message>,
-    /// Where what arrives is delivered: the loop of the thread, and the number of the JavaScript object there. Only while the
-    /// port is started.
+    /// Where arrivals are told: the loop of the thread, and the number of the JavaScript object there.
     receiver: Option<(Poster, u32)>,
 }
 
@@ -159,6 +158,7 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     object.set_private(scope, port_key(scope), number.into())?;
     let alive = runtime.event_loop().keep_alive("MessagePort");
     alive.unref();
+    port.set_receiver(Some((runtime.event_loop().poster(), id)));
     let attached = Attached { port, object: v8::Global::new(scope, object), alive, started: Cell::new(false) };
     ports.attached.borrow_mut().insert(id, Rc::new(attached));
     Some(object)
@@ -173,7 +173,14 @@ fn deliver(scope: &mut v8::PinScope<'_, '_>, id: u32) {
     let limit = first.port.end(first.port.side).queue.len().max(BATCH);
     for _ in 0..limit {
         // Asked again each time: a listener may have closed, stopped or sent away the port.
-        let Some(attached) = find().filter(|attached| attached.started.get()) else { return };
+        let Some(attached) = find() else { return };
+        if !attached.started.get() {
+            // Messages wait; that the channel was closed is told when none is in the way.
+            if attached.port.is_closed() && attached.port.end(attached.port.side).queue.is_empty() {
+                close_attached(scope, id);
+            }
+            return;
+        }
         let Some(message) = attached.port.receive() else {
             if attached.port.is_closed() {
                 close_attached(scope, id);
@@ -281,6 +288,7 @@ pub fn post_message<'s>(
 pub fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     let Some((id, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
     attached.started.set(true);
+    // Also delivers what has come before.
     attached.port.set_receiver(Some((Runtime::current(scope).event_loop().poster(), id)));
 }
 
@@ -288,7 +296,6 @@ pub fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv:
 pub fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     let Some((_, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
     attached.started.set(false);
-    attached.port.set_receiver(None);
 }
 
 /// `close(port)`: ends the channel; what has arrived already is delivered before `close` is emitted.

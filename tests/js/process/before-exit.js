@@ -1,3 +1,4 @@
+// exits: 7
 // beforeExit comes whenever the loop runs dry, and exit once.
 let rounds = 0;
 process.on('beforeExit', (code) => {

@@ -25,7 +25,7 @@ const interval = setInterval(() => {
     clearInterval(interval);
     console.log('interval done');
   }
-}, 2);
+}, 80);
 
 const immediate = setImmediate(() => console.log('no'));
 assert.strictEqual(immediate.constructor.name, 'Immediate');
@@ -51,6 +51,6 @@ for (const bad of [undefined, null, 'text', 5, {}]) {
   using held = setTimeout(() => console.log('disposed'), 1);
   assert.ok(held);
 }
-promisify(setTimeout)(3, 'value').then((value) => console.log('promisified', value));
+promisify(setTimeout)(60, 'value').then((value) => console.log('promisified', value));
 promisify(setImmediate)('value').then((value) => console.log('promisified immediate', value));
 console.log(Object.keys(timers).join());

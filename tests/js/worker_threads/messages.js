@@ -43,6 +43,7 @@ console.log(isMainThread, threadId);
   });
   port2.on('close', () => console.log('close 2'));
   port1.on('close', () => console.log('close 1'));
+  port1.ref();
   port1.postMessage({ text: 'first', port: inner.port2 }, [inner.port2]);
   inner.port1.postMessage('hello');
   inner.port1.on('close', () => { console.log('inner closed'); port1.postMessage({ text: 'last' }); });

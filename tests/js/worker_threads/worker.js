@@ -25,13 +25,14 @@ if (!isMainThread) {
 } else {
   const run = (workerData, options = {}) => new Promise((resolve) => {
     const worker = new Worker(__filename, { workerData, ...options });
-    worker.on('online', () => console.log(workerData.kind, 'online'));
+    let online = false;
+    worker.on('online', () => { online = true; });
     worker.on('message', (message) => {
       console.log(workerData.kind, 'message', message);
       if (message === 'looping') worker.terminate().then((code) => console.log('terminated', code));
     });
     worker.on('error', (error) => console.log(workerData.kind, 'error', error.name, error.message));
-    worker.on('exit', (code) => { console.log(workerData.kind, 'exit', code); resolve(); });
+    worker.on('exit', (code) => { console.log(workerData.kind, 'exit', code, online); resolve(); });
     if (workerData.kind === 'echo') {
       worker.postMessage([1, { two: 2 }]);
       worker.postMessage('end');
