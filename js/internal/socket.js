@@ -160,13 +160,6 @@ class Socket extends Duplex {
     this.read(0);
   }
 
-  pause() {
-    const handle = this._handle;
-    if (handle && handle.reading && this._readableState.length === 0)
-      handle.readStop();
-    return super.pause();
-  }
-
   // ---- writing ----
 
   _write(chunk, encoding, callback) {

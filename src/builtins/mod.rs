@@ -15,7 +15,7 @@ mod modules;
 mod options;
 mod os;
 pub mod performance;
-mod process;
+pub mod process;
 mod signals;
 pub mod stdio;
 mod task_queue;

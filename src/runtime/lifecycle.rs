@@ -23,6 +23,7 @@ pub enum Thread {
 /// Runs what the options say on this thread, as the process's main thread. Does not return.
 pub fn run_main_thread(options: Options) -> ! {
     mark(Milestone::NodeStart);
+    crate::builtins::process::raise_descriptor_limit();
     v8_setup::initialize(&options.v8_flags);
     mark(Milestone::V8Start);
     let code = run_isolate(options, Thread::Main);

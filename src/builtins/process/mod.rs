@@ -186,6 +186,17 @@ fn umask(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
     rv.set_uint32(before.bits());
 }
 
+/// Lets the process open as many files as it may: the soft limit, which other programs need low, goes up to the hard one.
+pub fn raise_descriptor_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    if limit.current != limit.maximum {
+        limit.current = limit.maximum;
+        // Where that is refused the old limit stays.
+        let _ = setrlimit(Resource::Nofile, limit);
+    }
+}
+
 // Signals and ends.
 
 /// `kill(pid, signal)`: 0 or a negative errno.

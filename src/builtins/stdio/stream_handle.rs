@@ -70,6 +70,8 @@ struct Stream {
     on_read: RefCell<Option<Rc<JsCallback>>>,
     read_task: RefCell<Option<JoinHandle<()>>>,
     delivered: Notify,
+    /// What was read before `readStop`, for the next `readStart`.
+    undelivered: RefCell<VecDeque<io::Result<Vec<u8>>>>,
     queue: RefCell<VecDeque<WriteRequest>>,
     /// Whether a write waits until the descriptor takes it: terminals, as Node documents them, and what asks for it.
     blocking: Cell<bool>,
@@ -279,6 +281,7 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
         on_read: RefCell::default(),
         read_task: RefCell::default(),
         delivered: Notify::new(),
+        undelivered: RefCell::default(),
         queue: RefCell::default(),
         blocking: Cell::new(kind == DescriptorKind::Tty),
         bytes_written: Cell::new(0),
@@ -311,10 +314,25 @@ fn read_start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
     }
     *stream.on_read.borrow_mut() = Some(Rc::new(callback));
     stream.update_alive(&event_loop);
+    let mut ended = false;
+    for chunk in stream.undelivered.take() {
+        ended |= is_last(&chunk);
+        let receiver = stream.clone();
+        let receiver_loop = event_loop.clone();
+        event_loop.post(move |scope| deliver(scope, &receiver, &receiver_loop, chunk));
+    }
+    if ended {
+        return;
+    }
     let task = event_loop.spawn_unref(read_loop(stream.clone(), event_loop.clone()));
     if let Some(earlier) = stream.read_task.replace(Some(task)) {
         earlier.abort();
     }
+}
+
+/// The end of the stream or an error: nothing comes after it.
+fn is_last(chunk: &io::Result<Vec<u8>>) -> bool {
+    !matches!(chunk, Ok(bytes) if !bytes.is_empty())
 }
 
 async fn read_loop(stream: Rc<Stream>, event_loop: Rc<EventLoop>) {
@@ -337,28 +355,30 @@ fn deliver(scope: &mut v8::PinScope<'_, '_>, stream: &Stream, event_loop: &Event
     if stream.closed.get() {
         return;
     }
-    let last = !matches!(&chunk, Ok(bytes) if !bytes.is_empty());
+    if stream.on_read.borrow().is_none() {
+        stream.undelivered.borrow_mut().push_back(chunk);
+        return;
+    }
+    let last = is_last(&chunk);
     let callback = if last { stream.on_read.take() } else { stream.on_read.borrow().clone() };
     if last {
         stream.update_alive(event_loop);
     }
-    // A chunk that was read before readStop() has nowhere to go but the stream; it is kept for the next readStart().
-    if let Some(callback) = callback {
-        match chunk {
-            Ok(bytes) if !bytes.is_empty() => {
-                let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes).make_shared();
-                let buffer = v8::ArrayBuffer::with_backing_store(scope, &store);
-                let zero = v8::Integer::new(scope, 0);
-                callback.call(scope, &[zero.into(), buffer.into()]);
-            }
-            Ok(_) => {
-                let zero = v8::Integer::new(scope, 0);
-                callback.call(scope, &[zero.into()]);
-            }
-            Err(error) => {
-                let number = v8::Integer::new(scope, -errno_of(&error));
-                callback.call(scope, &[number.into()]);
-            }
+    let Some(callback) = callback else { return };
+    match chunk {
+        Ok(bytes) if !bytes.is_empty() => {
+            let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes).make_shared();
+            let buffer = v8::ArrayBuffer::with_backing_store(scope, &store);
+            let zero = v8::Integer::new(scope, 0);
+            callback.call(scope, &[zero.into(), buffer.into()]);
+        }
+        Ok(_) => {
+            let zero = v8::Integer::new(scope, 0);
+            callback.call(scope, &[zero.into()]);
+        }
+        Err(error) => {
+            let number = v8::Integer::new(scope, -errno_of(&error));
+            callback.call(scope, &[number.into()]);
         }
     }
     stream.delivered.notify_one();
