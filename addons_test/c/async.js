@@ -37,9 +37,6 @@ async function threadPool() {
   addon.work(0, 1, 0, () => { throw new Error('from complete'); });
   await work(1, 1, 10);
   console.log(show(uncaught.splice(0)));
-
-  const storage = new AsyncLocalStorage();
-  await new Promise((resolve) => storage.run('the store', () => addon.work(0, 1, 0, () => { console.log(storage.getStore()); resolve(); })));
 }
 
 function channel(threads, calls, queue, blocking, native, callback) {

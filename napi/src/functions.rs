@@ -151,7 +151,7 @@ functions! {
     1 may_run_js napi_define_properties,
     8 may_run_js napi_object_freeze,
     8 may_run_js napi_object_seal,
-    1 no_js napi_get_prototype,
+    1 may_run_js napi_get_prototype,
     0 may_run_js node_api_set_prototype,
 
     // Functions

@@ -21,6 +21,7 @@ use crate::cleanup::Hook;
 use crate::core::Core;
 use crate::env::{DEFAULT_VERSION, EXPERIMENTAL_VERSION, Env, SUPPORTED_VERSION};
 use crate::layout::slot_of;
+use crate::preflight;
 
 type Init = unsafe extern "C" fn(napi_env, napi_value) -> napi_value;
 type GetVersion = unsafe extern "C" fn() -> i32;
@@ -28,6 +29,8 @@ type GetVersion = unsafe extern "C" fn() -> i32;
 /// Why an addon could not be loaded.
 #[derive(Debug)]
 pub enum LoadError {
+    /// The image needs what this host does not have.
+    Refused(preflight::Report),
     /// The dynamic linker refused; its own words.
     Linker(String),
     /// No Node-API module in the image.
@@ -43,6 +46,7 @@ pub enum LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            LoadError::Refused(report) => report.fmt(f),
             LoadError::Linker(text) => f.write_str(text),
             LoadError::NotRegistered => f.write_str("Module did not self-register"),
             LoadError::NativeV8(version) => write!(
@@ -148,6 +152,10 @@ pub(crate) fn load<'s>(
     module: v8::Local<'s, v8::Object>,
     exports: v8::Local<'s, v8::Value>,
 ) -> Result<v8::Local<'s, v8::Value>, LoadError> {
+    let report = preflight::examine(path);
+    if !report.is_clean() {
+        return Err(LoadError::Refused(report));
+    }
     let outer = REGISTERED.take();
     let image = Image::open(path, flags.unwrap_or(libc::RTLD_NOW | libc::RTLD_LOCAL));
     let registration = image.as_ref().ok().and_then(Image::registration);

@@ -41,10 +41,9 @@ pub fn missing(facts: &Facts, file: &Path) -> Vec<String> {
     facts.needed.iter().filter(|name| absent(name)).map(|&name| name.to_owned()).collect()
 }
 
-/// Takes from `names` what the image gets from elsewhere: from something that is loaded already, or from a library that it
-/// needs, directly or not. A library that cannot be looked into may provide anything.
+/// Takes from `names` what the image gets from a library that it needs, directly or not. A library that cannot be looked
+/// into may provide anything.
 pub fn drop_provided_elsewhere(names: &mut Vec<&str>, facts: &Facts, file: &Path) {
-    names.retain(|name| !is_loaded_symbol(name));
     let mut seen: Vec<String> = Vec::new();
     let mut queue: Vec<(String, Vec<PathBuf>)> = Vec::new();
     let enqueue = |queue: &mut Vec<_>, needed: &[&str], places: Vec<PathBuf>| {
@@ -167,8 +166,8 @@ fn loader_has(name: &str) -> bool {
     !unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_LAZY) }.is_null()
 }
 
-/// Whether a symbol of that name is loaded for everybody, say by a library that was preloaded.
-fn is_loaded_symbol(name: &str) -> bool {
+/// Whether a symbol of that name is there for every image: exported by the program, or by a library that was loaded for all.
+pub fn is_loaded_symbol(name: &str) -> bool {
     let Ok(name) = CString::new(name) else {
         return false;
     };

@@ -61,8 +61,13 @@ impl Version {
     }
 }
 
-/// Reads the image in `file`. `provides` says whether the host exports a function of that name.
-pub fn examine(file: &Path, provides: &dyn Fn(&str) -> bool) -> Report {
+/// Reads the image in `file` and compares what it needs with what this process has.
+pub fn examine(file: &Path) -> Report {
+    examine_for(file, &libraries::is_loaded_symbol)
+}
+
+/// `provides` says whether the host has a function of that name.
+fn examine_for(file: &Path, provides: &dyn Fn(&str) -> bool) -> Report {
     let problems = match Image::open(file) {
         Ok(image) => problems_of(&image, file, provides),
         Err(Unreadable::For { platform }) => vec![Problem::Platform { image: platform }],

@@ -49,7 +49,7 @@ impl Drop for Workshop {
 }
 
 fn problems(file: &Path) -> Vec<Problem> {
-    examine(file, &|name| name == "napi_create_object" || name == "uv_run").problems
+    examine_for(file, &|name| name == "napi_create_object" || name == "uv_run").problems
 }
 
 fn strings(names: &[&str]) -> Vec<String> {
@@ -61,7 +61,7 @@ fn an_addon_that_needs_what_is_there_has_no_problem() {
     let workshop = Workshop::new();
     let source = "void napi_create_object(void); void uv_run(void); void helper(void);
                   void f(void) { napi_create_object(); uv_run(); helper(); }";
-    let report = examine(&workshop.compile("fine.node", source, &["-lc"]), &|name| name != "helper");
+    let report = examine_for(&workshop.compile("fine.node", source, &["-lc"]), &|name| name != "helper");
     assert!(report.is_clean(), "{report}");
 }
 
@@ -72,7 +72,7 @@ fn unknown_functions_of_the_host_are_named() {
         "void napi_create_object(void); void napi_future(void); void node_api_future(void); void uv_future(void);
                   void f(void) { napi_create_object(); napi_future(); node_api_future(); uv_future(); }";
     let file = workshop.compile("node_modules/@scope/thing/build/future.node", source, &[]);
-    let report = examine(&file, &|name| name == "napi_create_object");
+    let report = examine_for(&file, &|name| name == "napi_create_object");
     assert_eq!(
         report.problems,
         [Problem::NodeApi(strings(&["napi_future", "node_api_future"])), Problem::Libuv(strings(&["uv_future"]))]
@@ -100,7 +100,7 @@ fn an_addon_of_the_cpp_api_is_told_to_look_for_node_api() {
     let workshop = Workshop::new();
     let source = "void set(void) __asm__(\"_ZN2v86Object3SetENS_5LocalINS_7ContextEEE\"); void f(void) { set(); }";
     let file = workshop.compile("node_modules/old/old.node", source, &[]);
-    let text = examine(&file, &|_| false).to_string();
+    let text = examine_for(&file, &|_| false).to_string();
     assert!(
         text.ends_with(
             "(package old) cannot be loaded: it was built against V8's C++ API, not Node-API (it needs v8::Object::Set): look for a \
@@ -144,7 +144,7 @@ fn a_newer_glibc_is_told_with_both_versions() {
     let file = workshop.compile("newer.node", source, &["libc.so.6"]);
     let has = libraries::glibc_version().expect("the tests run on glibc");
     assert_eq!(problems(&file), [Problem::Glibc { needs: Version(2, 99, 0), has }]);
-    assert!(examine(&file, &|_| true).to_string().contains("it needs glibc 2.99, this is glibc 2."));
+    assert!(examine_for(&file, &|_| true).to_string().contains("it needs glibc 2.99, this is glibc 2."));
 
     let source = "void old(void); void f(void) { old(); }";
     assert_eq!(problems(&workshop.compile("older.node", source, &["libc.so.6"])), []);
