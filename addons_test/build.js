@@ -44,7 +44,9 @@ async function compile({ folder, extension, headers, compiler, flags }) {
 }
 
 function buildRust() {
-  execFileSync('cargo', ['build', '--release', '--quiet', '--package', 'addons_test'], { cwd: __dirname, stdio: 'inherit' });
+  const manifest = path.join(__dirname, 'rust/Cargo.toml');
+  const env = { ...process.env, CARGO_TARGET_DIR: TARGET };
+  execFileSync('cargo', ['build', '--release', '--quiet', '--locked', '--manifest-path', manifest], { env, stdio: 'inherit' });
   const library = process.platform === 'darwin' ? 'libaddons_test.dylib' : 'libaddons_test.so';
   fs.mkdirSync(path.join(OUTPUT, 'rust'), { recursive: true });
   fs.copyFileSync(path.join(TARGET, 'release', library), path.join(OUTPUT, 'rust/addon.node'));

@@ -18,10 +18,11 @@ async function main() {
   addon.set_instance_number(1);
   for (const ending of Object.keys(endings)) {
     const worker = new Worker(__filename, { workerData: ending });
-    worker.on('error', (error) => say(ending, 'error', error.message));
+    let failure = 'no error';
+    worker.on('error', (error) => { failure = error.message; });
     worker.on('message', () => worker.terminate());
     const code = await new Promise((resolve) => worker.on('exit', resolve));
-    say(ending, 'ended with', code, 'main has', addon.instance_number());
+    say(ending, 'ended with', code, failure, 'main has', addon.instance_number());
   }
 }
 
