@@ -14,9 +14,9 @@ async function threadPool() {
 
   let turns = 0;
   const timer = setInterval(() => { turns += 1; }, 1);
-  await Promise.all([1, 2, 3, 4].map((slot) => work(slot, slot, 20)));
+  await Promise.all([1, 2, 3, 4].map((slot) => work(slot, slot, 150)));
   clearInterval(timer);
-  console.log('the loop goes on meanwhile', turns > 2);
+  console.log('the loop goes on meanwhile', turns > 0);
 
   // As many as the pool has threads occupy it; what comes behind can still be taken back.
   const occupied = Array.from({ length: Number(process.env.UV_THREADPOOL_SIZE ?? 4) }, (_, slot) => work(slot, 1, 500));
@@ -59,7 +59,7 @@ async function threadSafeFunctions() {
   const plain = await channel(2, 5, 0, true, false);
   console.log('without call_js', plain.seen.length, show(plain.seen[0]), show(plain.totals));
 
-  const aborted = await channel(2, 1e6, 2, true, true, (count) => { if (count === 10) console.log('abort', addon.abort_()); });
+  const aborted = await channel(1, 1e6, 2, true, true, (count) => { if (count === 10) console.log('abort', addon.abort_()); });
   console.log('aborted', aborted.seen.length >= 10, aborted.totals[0] < 1e6, aborted.totals[1], aborted.totals[2]);
 
   const thrown = await channel(1, 3, 0, true, true, (count) => { if (count === 2) throw new Error('from call_js'); });
