@@ -5,7 +5,10 @@
 const EventEmitter = require('node:events');
 const { codes } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
-const { validateBoolean, validateObject, validateOneOf } = require('internal/validators');
+const { validateBoolean, validateObject } = require('internal/validators');
+const {
+  kDeserialize, kTransfer, kTransferList, markTransferMode,
+} = require('internal/worker/js_transferable');
 
 const binding = internalBinding('fs');
 
@@ -47,14 +50,19 @@ function onCollected({ fd, path }) {
   });
 }
 
+function watchCollection(handle, fd, path) {
+  registry ??= new FinalizationRegistry(onCollected);
+  registry.register(handle, { fd, path: path === undefined ? undefined : `${path}` }, handle);
+}
+
 class FileHandle extends EventEmitter {
   constructor(fd, path) {
     super();
     this[kFd] = fd ?? -1;
     this[kRefs] = 1;
     this[kClosePromise] = null;
-    registry ??= new FinalizationRegistry(onCollected);
-    registry.register(this, { fd: this[kFd], path: path === undefined ? undefined : `${path}` }, this);
+    markTransferMode(this, false, true);
+    if (fd !== undefined) watchCollection(this, fd, path);
   }
 
   getAsyncId() {
@@ -199,6 +207,28 @@ class FileHandle extends EventEmitter {
   createWriteStream(options = undefined) {
     const { WriteStream } = require('internal/fs/streams');
     return new WriteStream(undefined, { ...options, fd: this });
+  }
+
+  // To another thread: the handle is closed here and open there.
+  [kTransfer]() {
+    if (this[kClosePromise] || this[kRefs] > 1) {
+      const { DOMException } = require('internal/per_context/domexception');
+      throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+    }
+    const fd = this[kFd];
+    this[kFd] = -1;
+    this[kRefs] = 0;
+    registry.unregister(this);
+    return { data: { fd }, deserializeInfo: 'internal/fs/promises:FileHandle' };
+  }
+
+  [kTransferList]() {
+    return [];
+  }
+
+  [kDeserialize]({ fd }) {
+    this[kFd] = fd;
+    watchCollection(this, fd);
   }
 
   [kRef]() {
