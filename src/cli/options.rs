@@ -98,10 +98,6 @@ const SHORT: &[(&str, &str)] = &[
 ];
 
 impl Options {
-    pub fn value(&self, name: &str) -> Option<&Value> {
-        self.values.get(name)
-    }
-
     /// What a worker inherits: everything but what to run.
     pub fn for_worker(&self) -> Self {
         let mut options = self.clone();
@@ -281,7 +277,7 @@ mod tests {
         assert_eq!(options.script.as_deref(), Some("app.js"));
         assert_eq!(options.arguments, ["--no-deprecation"]);
         assert_eq!(options.exec_argv, ["--no-warnings", "-r", "x"]);
-        assert_eq!(options.value("--require"), Some(&Value::List(vec!["x".into()])));
+        assert_eq!(options.values.get("--require"), Some(&Value::List(vec!["x".into()])));
         assert!(!options.is_set("--warnings"));
         assert!(options.is_set("--deprecation"));
     }

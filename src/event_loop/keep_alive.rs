@@ -28,12 +28,12 @@ impl KeepAliveCounts {
             .collect()
     }
 
-    fn add(&self, name: &Cow<'static, str>) {
+    fn add(&self, name: Cow<'static, str>) {
         self.referenced.set(self.referenced.get() + 1);
-        *self.by_name.borrow_mut().entry(name.clone()).or_default() += 1;
+        *self.by_name.borrow_mut().entry(name).or_default() += 1;
     }
 
-    fn remove(&self, name: &Cow<'static, str>) {
+    fn remove(&self, name: &str) {
         self.referenced.set(self.referenced.get() - 1);
         if let Some(count) = self.by_name.borrow_mut().get_mut(name) {
             *count -= 1;
@@ -51,13 +51,13 @@ pub struct KeepAlive {
 
 impl KeepAlive {
     pub(super) fn new(counts: &Rc<KeepAliveCounts>, name: Cow<'static, str>) -> Self {
-        counts.add(&name);
+        counts.add(name.clone());
         Self { counts: counts.clone(), name, referenced: Cell::new(true) }
     }
 
     pub fn ref_(&self) {
         if !self.referenced.replace(true) {
-            self.counts.add(&self.name);
+            self.counts.add(self.name.clone());
         }
     }
 

@@ -14,7 +14,7 @@ pub use keep_alive::KeepAlive;
 pub use platform::Platform;
 pub use queue::{Arrival, Poster};
 pub use uv::UvLoop;
-pub use thread_pool::{JobId, ThreadPool};
+pub use thread_pool::ThreadPool;
 
 use crate::runtime::Runtime;
 use crate::runtime::node_api::NodeApi;
@@ -31,14 +31,9 @@ use tokio::task::LocalSet;
 type Complete = Box<dyn FnOnce(&mut v8::PinScope<'_, '_>, Option<Box<dyn Any + Send>>)>;
 
 struct Work {
-    job: JobId,
     complete: Complete,
     _alive: KeepAlive,
 }
-
-/// Names work on the thread pool for `cancel_work`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WorkId(u64);
 
 /// How long a loop has existed, and how long of that it waited (`performance.eventLoopUtilization()`).
 pub struct LoopTimes {
@@ -103,11 +98,11 @@ impl EventLoop {
         name: &'static str,
         work: impl FnOnce() -> R + Send + 'static,
         complete: impl FnOnce(&mut v8::PinScope<'_, '_>, R) + 'static,
-    ) -> WorkId {
+    ) {
         let id = self.next_work.get();
         self.next_work.set(id + 1);
         let done = WorkDone { poster: self.poster.clone(), id, result: None };
-        let job = ThreadPool::get().submit(move || {
+        ThreadPool::get().submit(move || {
             // The whole of it moves in here, so that dropping the job reports its end too.
             let mut done = done;
             done.result = Some(Box::new(work()));
@@ -117,37 +112,12 @@ impl EventLoop {
                 complete(scope, *result);
             }
         });
-        let work = Work { job, complete, _alive: self.keep_alive(name) };
+        let work = Work { complete, _alive: self.keep_alive(name) };
         self.work.borrow_mut().insert(id, work);
-        WorkId(id)
     }
 
-    /// Takes work back that has not started. True: neither its closure nor its completion will run.
-    pub fn cancel_work(&self, id: WorkId) -> bool {
-        let job = self.work.borrow().get(&id.0).map(|work| work.job);
-        let Some(job) = job else { return false };
-        let cancelled = ThreadPool::get().cancel(job);
-        if cancelled {
-            self.work.borrow_mut().remove(&id.0);
-        }
-        cancelled
-    }
-
-    /// Runs a future on the loop's thread; keeps the loop alive until it ends, listed under `name`.
+    /// Runs a future on the loop's thread. Does not keep the loop alive: where it has to, the caller holds a `KeepAlive`.
     pub fn spawn(
-        &self,
-        name: &'static str,
-        future: impl Future<Output = ()> + 'static,
-    ) -> tokio::task::JoinHandle<()> {
-        let alive = self.keep_alive(name);
-        self.spawn_unref(async move {
-            let _alive = alive;
-            future.await;
-        })
-    }
-
-    /// The same without keeping the loop alive: the caller holds a `KeepAlive` of its own where it needs one.
-    pub fn spawn_unref(
         &self,
         future: impl Future<Output = ()> + 'static,
     ) -> tokio::task::JoinHandle<()> {

@@ -1,19 +1,14 @@
 //! The one pool of threads that blocking work runs on: files, DNS, `napi_async_work`, compression, key derivation.
-//! Shared by all threads that run JavaScript, as libuv's. First in, first out; a job can be cancelled until it starts.
+//! Shared by all threads that run JavaScript, as libuv's. First in, first out.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Names a job of the pool for `cancel`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct JobId(u64);
-
 #[derive(Default)]
 struct Queue {
-    jobs: VecDeque<(JobId, Job)>,
-    next_id: u64,
+    jobs: VecDeque<Job>,
     threads: usize,
     idle: usize,
 }
@@ -43,11 +38,9 @@ impl ThreadPool {
     }
 
     /// Queues `job`. Its panic ends neither the pool's thread nor the process.
-    pub fn submit(&'static self, job: impl FnOnce() + Send + 'static) -> JobId {
+    pub fn submit(&'static self, job: impl FnOnce() + Send + 'static) {
         let mut queue = self.lock();
-        let id = JobId(queue.next_id);
-        queue.next_id += 1;
-        queue.jobs.push_back((id, Box::new(job)));
+        queue.jobs.push_back(Box::new(job));
         if queue.idle >= queue.jobs.len() || queue.threads == self.size {
             self.work.notify_one();
         } else {
@@ -62,25 +55,12 @@ impl ThreadPool {
                 Err(_) => self.work.notify_one(),
             }
         }
-        id
-    }
-
-    /// Takes a job that has not started out of the queue and drops it. False when it has started or is done.
-    pub fn cancel(&self, id: JobId) -> bool {
-        let mut queue = self.lock();
-        let Some(index) = queue.jobs.iter().position(|(other, _)| *other == id) else {
-            return false;
-        };
-        let job = queue.jobs.remove(index);
-        drop(queue);
-        drop(job);
-        true
     }
 
     fn run(&self) {
         let mut queue = self.lock();
         loop {
-            if let Some((_, job)) = queue.jobs.pop_front() {
+            if let Some(job) = queue.jobs.pop_front() {
                 drop(queue);
                 // A job that panics has printed its message; whoever waits for it sees its result dropped.
                 let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
@@ -106,7 +86,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn starts_in_order_and_cancels_until_started() {
+    fn starts_in_order() {
         let pool: &'static ThreadPool = Box::leak(Box::new(ThreadPool {
             size: 1,
             queue: Mutex::default(),
@@ -115,19 +95,18 @@ mod tests {
         let (release, gate) = channel::<()>();
         let (send, receive) = channel();
         let first = send.clone();
-        let running = pool.submit(move || {
+        pool.submit(move || {
             first.send(1).unwrap();
             gate.recv().unwrap();
         });
         assert_eq!(receive.recv_timeout(Duration::from_secs(10)), Ok(1));
-        let second = send.clone();
-        let cancelled = pool.submit(move || second.send(2).unwrap());
-        let third = send.clone();
-        pool.submit(move || third.send(3).unwrap());
-        assert!(!pool.cancel(running));
-        assert!(pool.cancel(cancelled));
-        assert!(!pool.cancel(cancelled));
+        for number in [2, 3] {
+            let send = send.clone();
+            pool.submit(move || send.send(number).unwrap());
+        }
+        assert!(receive.try_recv().is_err());
         release.send(()).unwrap();
+        assert_eq!(receive.recv_timeout(Duration::from_secs(10)), Ok(2));
         assert_eq!(receive.recv_timeout(Duration::from_secs(10)), Ok(3));
     }
 

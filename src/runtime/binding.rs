@@ -83,7 +83,9 @@ fn name_string<'s>(scope: &v8::PinScope<'s, '_>, name: &'static str) -> v8::Loca
 
 /// The empty objects whose filling is still to come, by the number in the internal field of their prototype.
 #[derive(Default)]
-struct Pending(RefCell<Vec<Option<(v8::Global<v8::Object>, &'static Binding)>>>);
+struct Pending(RefCell<Vec<Option<Unfilled>>>);
+
+type Unfilled = (v8::Global<v8::Object>, &'static Binding);
 
 fn find(name: &str) -> Option<&'static Binding> {
     BINDINGS.iter().find(|binding| binding.name == name)

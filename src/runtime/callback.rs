@@ -86,11 +86,6 @@ impl Runtime {
         self.callback_depth.set(self.callback_depth.get() - 1);
     }
 
-    /// Whether a callback from the loop is on the stack.
-    pub fn in_callback(&self) -> bool {
-        self.callback_depth.get() > 0
-    }
-
     /// Microtasks, then `process.nextTick` and what rejections are to be reported, as long as there are any.
     fn drain_ticks(&self, scope: &mut v8::PinScope<'_, '_>) {
         if self.event_loop.is_stopping() {

@@ -56,7 +56,7 @@ impl Hooks {
     fn load(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> Option<Self> {
         let module = runtime.realm().require(scope, "internal/async_hooks")?;
         let module = v8::Local::<v8::Object>::try_from(module).ok()?;
-        let mut function = |name: &str| {
+        let function = |name: &str| {
             let key = string(scope, name);
             let function: v8::Local<v8::Function> = module.get(scope, key.into())?.try_into().ok()?;
             Some(v8::Global::new(scope, function))

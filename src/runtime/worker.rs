@@ -22,8 +22,6 @@ pub struct ResourceLimits {
 
 /// Node's default.
 const STACK_SIZE: f64 = 4.0;
-/// What V8 must leave free of the stack for native code.
-const STACK_BUFFER: f64 = 0.192;
 
 /// What a worker is made of.
 pub struct WorkerOptions {
@@ -74,10 +72,6 @@ impl WorkerThread {
     /// The parent can no longer reach the isolate. Called before it is disposed of.
     pub fn stopped(&self) {
         *self.control.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    pub fn was_terminated(&self) -> bool {
-        self.control.terminated.load(Ordering::Acquire)
     }
 
     /// Sets the heap's limits, and what happens when they are reached: the worker ends, its parent hears why.
@@ -156,11 +150,6 @@ pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> 
     let entry = Entry { control, thread: Some(thread), on_exit, alive: runtime.event_loop().keep_alive("Worker") };
     runtime.state::<Workers>().entries.borrow_mut().insert(id, entry);
     Ok((id, ours))
-}
-
-/// The stack that V8 may use on a worker's thread, in KiB.
-pub fn stack_limit_kib(limits: &ResourceLimits) -> u64 {
-    ((limits.stack_size - STACK_BUFFER).max(0.5) * 1024.0) as u64
 }
 
 /// On the parent's thread: the worker's last words have been said.

@@ -207,7 +207,7 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
     let poster_loop = event_loop.clone();
     match descriptor {
         Ok(descriptor) => {
-            event_loop.spawn_unref(async move {
+            event_loop.spawn(async move {
                 let ending = loop {
                     let Ok(mut guard) = descriptor.readable().await else {
                         break Ending::collect(child.pid, true);
@@ -233,7 +233,7 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
             let _ = std::thread::Builder::new().name("anode-wait".into()).stack_size(64 << 10).spawn(move || {
                 let _ = send.send(Ending::collect(pid, true));
             });
-            event_loop.spawn_unref(async move {
+            event_loop.spawn(async move {
                 let ending = receive.await.ok().flatten();
                 child.running.set(false);
                 poster_loop.post(move |scope| report(scope, &child, &callback, ending));

@@ -3,7 +3,7 @@
 mod message;
 mod port;
 
-pub use message::{Message, deserialize, serialize};
+use message::{deserialize, serialize};
 pub use port::{Port, attach};
 
 use crate::runtime::binding::Binding;

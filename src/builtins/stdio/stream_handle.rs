@@ -324,7 +324,7 @@ fn read_start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
     if ended {
         return;
     }
-    let task = event_loop.spawn_unref(read_loop(stream.clone(), event_loop.clone()));
+    let task = event_loop.spawn(read_loop(stream.clone(), event_loop.clone()));
     if let Some(earlier) = stream.read_task.replace(Some(task)) {
         earlier.abort();
     }
@@ -463,7 +463,7 @@ fn bytes_written(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
 fn start_writing(stream: &Rc<Stream>, event_loop: &Rc<EventLoop>) {
     let mut task = stream.write_task.borrow_mut();
     if task.as_ref().is_none_or(|task| task.is_finished()) {
-        *task = Some(event_loop.spawn_unref(write_loop(stream.clone(), event_loop.clone())));
+        *task = Some(event_loop.spawn(write_loop(stream.clone(), event_loop.clone())));
     }
 }
 

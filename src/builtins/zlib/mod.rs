@@ -93,7 +93,7 @@ fn create_zstd(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mu
 /// An array of number, value, number, value.
 fn pairs(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> Vec<(u32, i32)> {
     let Ok(list) = v8::Local::<v8::Array>::try_from(value) else { return Vec::new() };
-    let mut at = |index| list.get_index(scope, index).and_then(|value| value.number_value(scope)).unwrap_or(0.0);
+    let at = |index| list.get_index(scope, index).and_then(|value| value.number_value(scope)).unwrap_or(0.0);
     (0..list.length() / 2).map(|pair| (at(pair * 2) as u32, at(pair * 2 + 1) as i64 as i32)).collect()
 }
 
@@ -115,7 +115,7 @@ unsafe impl Send for Memory {}
 impl Memory {
     /// The ranges that `(input, offset, length, output, offset, length)` name, cut to what the views hold.
     fn of(scope: &mut v8::PinScope, args: &v8::FunctionCallbackArguments) -> Option<Self> {
-        let mut number = |index| args.get(index).uint32_value(scope).unwrap_or(0) as usize;
+        let number = |index| args.get(index).uint32_value(scope).unwrap_or(0) as usize;
         let (in_offset, in_length, out_offset, out_length) = (number(3), number(4), number(6), number(7));
         // SAFETY: only addresses are taken; no JavaScript runs meanwhile.
         let (input, output) = unsafe { (bytes(args.get(2)).unwrap_or_default(), bytes(args.get(5))?) };
