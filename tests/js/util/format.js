@@ -16,7 +16,11 @@ for (const kind of 'sdifjoOc%x') {
   for (const arg of args) {
     if (kind === 'd' && typeof arg === 'object' && arg !== null && Object.getPrototypeOf(arg) === null) continue;
     if ('dif'.includes(kind) && typeof arg === 'object' && arg !== null && !arg.toString) continue;
-    console.log(kind, format(`<%${kind}>`, arg));
+    try {
+      console.log(kind, format(`<%${kind}>`, arg));
+    } catch (error) {
+      console.log(kind, 'throws', error.name, error.message);
+    }
   }
 }
 console.log(format(), format('%s'), format('a%', 1), format('%%%s%%', 1), format(1, 2, '3'), format('%s %s', 'a'), format('%s', 'a', 'b', { c: 1 }));
