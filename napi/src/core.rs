@@ -1,6 +1,7 @@
 //! What all addons of one isolate share: the host, V8's context, the frames, the inbox from other threads.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -70,6 +71,11 @@ impl Inbox {
         self.messages.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
     }
 
+    /// The flag itself, for those who look at it all the time.
+    pub(crate) fn can_call_into_js(&self) -> *const AtomicBool {
+        &raw const self.can_call_into_js
+    }
+
     pub(crate) fn set_can_call_into_js(&self, can: bool) {
         self.can_call_into_js.store(can, Ordering::Relaxed);
     }
@@ -98,6 +104,8 @@ pub(crate) struct Core {
     pub(crate) graveyard: RefCell<Vec<Box<Reference>>>,
     pub(crate) wrap_key: Persistent,
     pub(crate) tag_key: Persistent,
+    /// The symbols that stand for the type tags in use.
+    pub(crate) tags: RefCell<BTreeMap<[u64; 2], Persistent>>,
     context: Persistent,
     buffer_prototype: Cell<Persistent>,
     finalizers_scheduled: Cell<bool>,
@@ -148,6 +156,7 @@ impl Core {
             graveyard: RefCell::default(),
             wrap_key: private(scope),
             tag_key: private(scope),
+            tags: RefCell::default(),
             context,
             buffer_prototype: Cell::new(Persistent::EMPTY),
             finalizers_scheduled: Cell::new(false),
@@ -275,6 +284,7 @@ impl Core {
         unsafe {
             self.wrap_key.reset();
             self.tag_key.reset();
+            self.tags.borrow_mut().values().for_each(|symbol| symbol.reset());
             self.buffer_prototype.replace(Persistent::EMPTY).reset();
             self.context.reset();
         }

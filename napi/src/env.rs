@@ -8,7 +8,7 @@ use std::ffi::{CString, c_void};
 use std::ptr::null_mut;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use napi_sys::{napi_extended_error_info, napi_status};
 
@@ -40,17 +40,62 @@ pub(crate) enum ExceptionPolicy {
     ByVersion,
 }
 
+/// Counts of open scopes in one word, so that one comparison tells whether an addon has left as many as it found.
+#[derive(Default)]
+pub(crate) struct Opened(Cell<u64>);
+
+impl Opened {
+    const CALLBACK_SCOPE: u64 = 1 << 32;
+
+    pub(crate) fn handle_scopes(&self) -> u32 {
+        self.0.get() as u32
+    }
+
+    pub(crate) fn callback_scopes(&self) -> u32 {
+        (self.0.get() >> 32) as u32
+    }
+
+    #[inline(always)]
+    pub(crate) fn add_handle_scope(&self) {
+        self.0.set(self.0.get() + 1);
+    }
+
+    #[inline(always)]
+    pub(crate) fn remove_handle_scope(&self) {
+        self.0.set(self.0.get() - 1);
+    }
+
+    pub(crate) fn add_callback_scope(&self) {
+        self.0.set(self.0.get() + Self::CALLBACK_SCOPE);
+    }
+
+    pub(crate) fn remove_callback_scope(&self) {
+        self.0.set(self.0.get() - Self::CALLBACK_SCOPE);
+    }
+}
+
+#[cold]
+fn scopes_left_open() -> ! {
+    fatal_error(
+        Some(b"anode-napi"),
+        b"Native code returned without closing the handle or callback scopes that it had opened",
+    )
+}
+
 pub struct Env {
     last_error: Cell<napi_status>,
     inside_collector: Cell<bool>,
-    terminated: Cell<bool>,
+    /// An exception is pending, or execution is being terminated.
+    troubled: Cell<bool>,
     exception: Cell<Persistent>,
     pub(crate) isolate: IsolatePtr,
     pub(crate) core: Rc<Core>,
     pub(crate) api_version: i32,
     /// The handle scopes that the addon has open, innermost last.
     pub(crate) handle_scopes: HandleScopes,
-    pub(crate) open_callback_scopes: Cell<u32>,
+    /// How many scopes the addon has open: handle scopes in the low half, callback scopes in the high half.
+    pub(crate) opened: Opened,
+    can_call_into_js: *const AtomicBool,
     pub(crate) names: NameCache,
     /// Memory of references that were deleted, for the next ones.
     #[allow(clippy::vec_box, reason = "their addresses are known to addons while they live")]
@@ -78,13 +123,14 @@ impl Env {
         Rc::new(Env {
             last_error: Cell::new(OK),
             inside_collector: Cell::new(false),
-            terminated: Cell::new(false),
+            troubled: Cell::new(false),
             exception: Cell::new(Persistent::EMPTY),
             isolate: core.isolate,
             core: Rc::clone(core),
             api_version: api_version.max(DEFAULT_VERSION),
             handle_scopes: HandleScopes::default(),
-            open_callback_scopes: Cell::new(0),
+            opened: Opened::default(),
+            can_call_into_js: core.inbox.can_call_into_js(),
             names: NameCache::new(),
             spare_references: Cell::default(),
             references: List::new(),
@@ -124,10 +170,11 @@ impl Env {
 
     #[inline(always)]
     pub(crate) fn may_run_js(&self) -> Result {
-        if !self.exception.get().is_empty() || self.terminated.get() {
+        if self.troubled.get() {
             return Err(Failure::PendingException);
         }
-        if !self.core.can_call_into_js() {
+        // SAFETY: the flag is the inbox's, which the core holds.
+        if !unsafe { &*self.can_call_into_js }.load(Ordering::Relaxed) {
             return Err(if self.api_version >= 10 { Failure::CannotRunJs } else { Failure::PendingException });
         }
         self.clear_last_error();
@@ -217,7 +264,7 @@ impl Env {
         match caught {
             None => otherwise,
             Some((_, true)) => {
-                self.terminated.set(true);
+                self.troubled.set(true);
                 Failure::PendingException
             }
             Some((exception, false)) => {
@@ -231,6 +278,7 @@ impl Env {
     pub(crate) fn set_exception(&self, exception: Slot) {
         // SAFETY: a live handle of this isolate; the old slot is this environment's own.
         unsafe { self.exception.replace(Persistent::strong(self.isolate, exception)).reset() }
+        self.troubled.set(true);
     }
 
     pub(crate) fn is_exception_pending(&self) -> bool {
@@ -239,7 +287,7 @@ impl Env {
 
     /// The pending exception, in a new local handle; none is pending afterwards.
     pub(crate) fn take_exception(&self) -> Option<Slot> {
-        self.terminated.set(false);
+        self.troubled.set(false);
         let exception = self.exception.replace(Persistent::EMPTY);
         if exception.is_empty() {
             return None;
@@ -255,7 +303,7 @@ impl Env {
     /// After native code has returned to JavaScript: throws what it left behind.
     #[inline(always)]
     pub(crate) fn rethrow(&self) {
-        if !self.exception.get().is_empty() || self.terminated.get() {
+        if self.troubled.get() {
             self.rethrow_cold();
         }
     }
@@ -286,21 +334,12 @@ impl Env {
     /// The part of entering native code that all ways have in common.
     #[inline(always)]
     pub(crate) fn enter_module<T>(&self, body: impl FnOnce() -> T) -> T {
-        let (handle_scopes, callback_scopes) = (self.handle_scopes.len(), self.open_callback_scopes.get());
+        let opened = self.opened.0.get();
         self.clear_last_error();
         let frame = Frame::new();
         let result = frame.run(&self.core.frame, body);
-        if self.handle_scopes.len() != handle_scopes {
-            fatal_error(
-                Some(b"anode-napi"),
-                b"Native code returned with handle scopes open that it had opened, or closed one too many",
-            );
-        }
-        if self.open_callback_scopes.get() != callback_scopes {
-            fatal_error(
-                Some(b"anode-napi"),
-                b"Native code returned with callback scopes open that it had opened, or closed one too many",
-            );
+        if self.opened.0.get() != opened {
+            scopes_left_open();
         }
         result
     }

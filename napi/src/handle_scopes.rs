@@ -3,13 +3,12 @@
 //! They live on a stack of the environment; what the addon holds is a place on it. V8 wants scopes closed in reverse order.
 //! An addon that closes an outer one first gets away with it, as on Node: the outer one waits for the inner ones.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::UnsafeCell;
 
 use crate::layout::OpenScope;
 use crate::shim::{IsolatePtr, Slot};
 use crate::status::{Failure, Result};
 
-#[derive(Clone, Copy)]
 struct Record {
     scope: OpenScope,
     /// For a value that escapes: a handle of the outer scope, until it is used.
@@ -20,16 +19,9 @@ struct Record {
 #[derive(Default)]
 pub(crate) struct HandleScopes {
     stack: UnsafeCell<Vec<Record>>,
-    open: Cell<usize>,
 }
 
 impl HandleScopes {
-    /// How many are open.
-    #[inline(always)]
-    pub(crate) fn len(&self) -> usize {
-        self.open.get()
-    }
-
     /// Opens a scope. `escape` is null or a handle of the scope outside.
     ///
     /// # Safety
@@ -40,9 +32,14 @@ impl HandleScopes {
         // return with as many scopes open as they were called with.
         unsafe {
             let stack = &mut *self.stack.get();
-            stack.push(Record { scope: OpenScope::open(isolate), escape, closed: false });
-            self.open.set(self.open.get() + 1);
-            stack.len()
+            let place = stack.len();
+            stack.reserve(1);
+            let record = stack.as_mut_ptr().add(place);
+            OpenScope::open(&raw mut (*record).scope, isolate);
+            (&raw mut (*record).escape).write(escape);
+            (&raw mut (*record).closed).write(false);
+            stack.set_len(place + 1);
+            place + 1
         }
     }
 
@@ -56,10 +53,11 @@ impl HandleScopes {
         unsafe {
             let stack = &mut *self.stack.get();
             let record = place.checked_sub(1).and_then(|i| stack.get_mut(i)).filter(|record| !record.closed);
-            record.ok_or(Failure::HandleScopeMismatch)?.closed = true;
-            self.open.set(self.open.get() - 1);
-            while let Some(record) = stack.pop_if(|record| record.closed) {
-                record.scope.close();
+            let record = record.ok_or(Failure::HandleScopeMismatch)?;
+            record.closed = true;
+            while let Some(last) = stack.last_mut().filter(|last| last.closed) {
+                OpenScope::close(&raw mut last.scope);
+                stack.set_len(stack.len() - 1);
             }
         }
         Ok(())

@@ -7,6 +7,7 @@
 //! accessors say before the first addon is loaded; a build for which they do not hold refuses to host addons.
 
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -341,7 +342,6 @@ impl Tagged {
 
 /// An open handle scope: what V8's own `HandleScope` remembers, in the same layout.
 #[repr(C)]
-#[derive(Clone, Copy)]
 pub(crate) struct OpenScope {
     isolate: IsolatePtr,
     next: Slot,
@@ -349,30 +349,37 @@ pub(crate) struct OpenScope {
 }
 
 impl OpenScope {
+    /// Opens a scope at `place`.
+    ///
+    /// The words are moved one by one: V8 has often just written one of them, and a processor that is asked for two words at
+    /// once while one is still on its way to memory waits.
+    ///
     /// # Safety
-    /// On the isolate's thread; scopes close in reverse order.
+    /// On the isolate's thread; `place` is writable; scopes close in reverse order.
     #[inline(always)]
-    pub(crate) unsafe fn open(isolate: IsolatePtr) -> OpenScope {
+    pub(crate) unsafe fn open(place: *mut OpenScope, isolate: IsolatePtr) {
         let data = handle_scope_data(isolate);
-        // SAFETY: the isolate's own data, on its thread.
+        // SAFETY: the isolate's own data, on its thread, and a place of the caller's.
         unsafe {
             (*data).level += 1;
-            OpenScope { isolate, next: (*data).next, limit: (*data).limit }
+            (&raw mut (*place).isolate).write_volatile(isolate);
+            (&raw mut (*place).next).write_volatile((&raw const (*data).next).read_volatile());
+            (&raw mut (*place).limit).write_volatile((&raw const (*data).limit).read_volatile());
         }
     }
 
     /// # Safety
-    /// Once, in reverse order.
+    /// Once, in reverse order, with what `open` has written.
     #[inline(always)]
-    pub(crate) unsafe fn close(mut self) {
-        let data = handle_scope_data(self.isolate);
+    pub(crate) unsafe fn close(place: *mut OpenScope) {
         // SAFETY: as in `open`. Blocks that were added meanwhile are V8's to free: its destructor does all of it.
         unsafe {
-            if (*data).limit == self.limit {
-                (*data).next = self.next;
+            let data = handle_scope_data((&raw const (*place).isolate).read_volatile());
+            if (*data).limit == (&raw const (*place).limit).read_volatile() {
+                (*data).next = (&raw const (*place).next).read_volatile();
                 (*data).level -= 1;
             } else {
-                RawHandleScope::destruct((&raw mut self).cast());
+                RawHandleScope::destruct(place.cast());
             }
         }
     }
@@ -473,10 +480,11 @@ fn check_handles(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
         let closed = ((*data).next, (*data).limit, (*data).level) == before;
         check(opened && pushed && closed, "handle scopes")?;
 
-        let own = OpenScope::open(isolate);
+        let mut own = MaybeUninit::<OpenScope>::uninit();
+        OpenScope::open(own.as_mut_ptr(), isolate);
         let handles: Vec<Slot> = (0..3000).map(|n| new_handle(isolate, Tagged::from_smi(n))).collect();
         let intact = handles.iter().zip(0..).all(|(slot, n)| Tagged::read(*slot).smi() == Some(n));
-        own.close();
+        OpenScope::close(own.as_mut_ptr());
         let closed = ((*data).next, (*data).limit, (*data).level) == before;
         check(intact && closed, "blocks of handles")
     }

@@ -6,8 +6,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::env::Env;
-use crate::layout::{slot_of, wrap_field};
+use crate::layout::{Tagged, slot_of, wrap_field};
 use crate::reference::{Owner, Reference};
+use crate::shim::Persistent;
 use crate::status::{Failure, Result};
 
 /// Where an object keeps its wrap.
@@ -92,7 +93,8 @@ pub(crate) fn external<'e>(value: v8::Local<'e, v8::Value>) -> Option<&'e Refere
     unsafe { external.value().cast_const().cast::<Reference>().as_ref() }
 }
 
-/// Tags `object`, unless it has a tag.
+/// Tags `object`, unless it has a tag. What the object keeps is a symbol that stands for the tag, the same for all objects
+/// with the tag: comparing tags is comparing two words.
 pub(crate) fn tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2]) -> Result {
     if let Some(reference) = external(object.into()) {
         if reference.tag().is_some() {
@@ -105,21 +107,24 @@ pub(crate) fn tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2])
     if env.attempt(Failure::GenericFailure, || object.has_private(scope, key))? {
         return Err(Failure::InvalidArg);
     }
-    let value = env.attempt(Failure::GenericFailure, || v8::BigInt::new_from_words(scope, false, &words))?;
-    let done = env.attempt(Failure::GenericFailure, || object.set_private(scope, key, value.into()))?;
+    let symbol = *env.core.tags.borrow_mut().entry(words).or_insert_with(|| {
+        // SAFETY: a live handle of the current isolate.
+        unsafe { Persistent::strong(env.isolate, slot_of(v8::Symbol::new(scope, None))) }
+    });
+    // SAFETY: a persistent slot reads like a local handle.
+    let symbol: v8::Local<'_, v8::Value> = unsafe { std::mem::transmute(symbol.slot()) };
+    let done = env.attempt(Failure::GenericFailure, || object.set_private(scope, key, symbol))?;
     if done { Ok(()) } else { Err(Failure::GenericFailure) }
 }
 
 /// Whether `object` has exactly this tag.
 pub(crate) fn has_tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2]) -> Result<bool> {
-    if let Some(reference) = external(object.into()) {
-        return Ok(reference.tag() == Some(words));
+    if object.is_external() {
+        return Ok(external(object.into()).and_then(Reference::tag) == Some(words));
     }
     let (scope, key) = (env.scope(), env.core.key(env.core.tag_key));
     let value = env.attempt(Failure::GenericFailure, || object.get_private(scope, key))?;
-    let Ok(value) = value.try_cast::<v8::BigInt>() else { return Ok(false) };
-    let mut actual = [0; 2];
-    // A BigInt drops leading zero words.
-    let (negative, _) = value.to_words_array(&mut actual);
-    Ok(!negative && value.word_count() <= 2 && actual == words)
+    let Some(symbol) = env.core.tags.borrow().get(&words).copied() else { return Ok(false) };
+    // SAFETY: both are live handles.
+    Ok(unsafe { Tagged::read(slot_of(value)) == Tagged::read(symbol.slot()) })
 }

@@ -4,7 +4,7 @@ use std::ptr::null_mut;
 
 use napi_sys::{TypedarrayType, napi_status, napi_typedarray_type};
 
-use super::errors::throw_range_error;
+use super::errors::{throw_error, throw_range_error};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::backing::ExternalMemory;
 use crate::env::Env;
@@ -425,11 +425,42 @@ fn buffer_on<'e>(
     })
 }
 
+/// The largest length of a typed array.
+const LARGEST: usize = (1 << 53) - 1;
+/// From this size on memory is asked for here, because V8 ends the process when it does not get it.
+const LARGE: usize = 1 << 28;
+
+unsafe extern "C" fn free_memory(data: Opaque, _length: usize, _unused: Opaque) {
+    // SAFETY: from `calloc` in `memory_of`, given up by its only owner.
+    unsafe { libc::free(data) }
+}
+
+/// Memory for a Buffer of `size` bytes; throws what Node throws if there is none.
+fn memory_of(env: &Env, size: usize) -> Result<v8::Local<'_, v8::ArrayBuffer>> {
+    if size < LARGE {
+        return Ok(v8::ArrayBuffer::new(env.scope(), size));
+    }
+    if size > LARGEST {
+        let message = format!("Cannot create a Buffer larger than {LARGEST:#x} bytes");
+        throw_error(env, "ERR_BUFFER_TOO_LARGE", &message);
+        return Err(Failure::GenericFailure);
+    }
+    // SAFETY: no precondition.
+    let data = unsafe { libc::calloc(size, 1) };
+    if data.is_null() {
+        throw_range_error(env, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory");
+        return Err(Failure::GenericFailure);
+    }
+    // SAFETY: `data` is ours, that long, and freed by the deleter alone.
+    let store = unsafe { v8::ArrayBuffer::new_backing_store_from_ptr(data, size, free_memory, null_mut()) };
+    Ok(v8::ArrayBuffer::with_backing_store(env.scope(), &store.make_shared()))
+}
+
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_buffer(env: EnvPtr, size: usize, data: Out<Opaque>, result: Out<Value>) -> napi_status {
     entry!(napi_create_buffer, env, |env| {
         let result = result.required()?;
-        let memory = v8::ArrayBuffer::new(env.scope(), size);
+        let memory = memory_of(env, size)?;
         let buffer = buffer_on(env, memory, 0, size)?;
         data.set_if_wanted(data_of(memory));
         result.put(buffer);
@@ -447,8 +478,8 @@ pub extern "C" fn napi_create_buffer_copy(
 ) -> napi_status {
     entry!(napi_create_buffer_copy, env, |env| {
         let result = result.required()?;
+        let memory = memory_of(env, length)?;
         let source = source.slice(length)?;
-        let memory = v8::ArrayBuffer::new(env.scope(), length);
         let target = data_of(memory);
         if !target.is_null() {
             // SAFETY: the new buffer has that many bytes, and nobody else knows it.

@@ -146,6 +146,10 @@ pub(crate) fn throw_type_error(env: &Env, code: &str, message: &str) {
     throw_static(env, TYPE_ERROR, code, message);
 }
 
+pub(crate) fn throw_error(env: &Env, code: &str, message: &str) {
+    throw_static(env, ERROR, code, message);
+}
+
 fn throw_static(env: &Env, make: Make, code: &str, message: &str) {
     let scope = env.scope();
     let (Some(code), Some(message)) = (v8::String::new(scope, code), v8::String::new(scope, message)) else { return };

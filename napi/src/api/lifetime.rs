@@ -18,6 +18,7 @@ pub extern "C" fn napi_open_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -
         let result = result.required()?;
         // SAFETY: on the JavaScript thread, as Node-API asks of addons.
         result.set(unsafe { env.handle_scopes.open(env.isolate, null_mut()) });
+        env.opened.add_handle_scope();
         Ok(())
     })
 }
@@ -36,6 +37,7 @@ pub extern "C" fn napi_open_escapable_handle_scope(env: EnvPtr, result: Out<Scop
             let escape = new_handle(env.isolate, Tagged::read(env.core.roots.undefined));
             result.set(env.handle_scopes.open(env.isolate, escape));
         }
+        env.opened.add_handle_scope();
         Ok(())
     })
 }
@@ -49,7 +51,7 @@ pub extern "C" fn napi_close_escapable_handle_scope(env: EnvPtr, scope: ScopePla
 #[inline(always)]
 fn close(env: EnvPtr, scope: ScopePlace) -> napi_status {
     let Some(environment) = env.get() else { return INVALID_ARG };
-    if scope != 0 && environment.handle_scopes.len() == 0 {
+    if scope != 0 && environment.opened.handle_scopes() == 0 {
         return Failure::HandleScopeMismatch as napi_status;
     }
     entry!(napi_close_handle_scope, env, |env| {
@@ -57,7 +59,9 @@ fn close(env: EnvPtr, scope: ScopePlace) -> napi_status {
             return Err(Failure::InvalidArg);
         }
         // SAFETY: on the JavaScript thread, as Node-API asks of addons.
-        unsafe { env.handle_scopes.close(scope) }
+        unsafe { env.handle_scopes.close(scope)? }
+        env.opened.remove_handle_scope();
+        Ok(())
     })
 }
 
@@ -89,7 +93,8 @@ pub extern "C" fn napi_create_reference(
     entry!(napi_create_reference, env, |env| {
         let local = value.local(env)?;
         let result = result.required()?;
-        let can_be_weak = local.is_object() || local.is_symbol();
+        // SAFETY: read from a live handle just now.
+        let can_be_weak = unsafe { value.tagged()?.is_surely_object() } || local.is_object() || local.is_symbol();
         if env.api_version < 10 && !can_be_weak {
             return Err(Failure::InvalidArg);
         }

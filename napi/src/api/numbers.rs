@@ -304,8 +304,12 @@ pub extern "C" fn napi_get_value_bigint_words(
             let room = word_count.get().min(c_int::MAX as usize);
             // SAFETY: the addon says how many words it has room for.
             let words = unsafe { std::slice::from_raw_parts_mut(words.as_ptr(), room) };
-            let (negative, _) = value.to_words_array(words);
+            let (negative, written) = value.to_words_array(words);
             sign_bit.set(c_int::from(negative));
+            if written.len() < room {
+                word_count.set(written.len());
+                return Ok(());
+            }
         }
         word_count.set(value.word_count());
         Ok(())

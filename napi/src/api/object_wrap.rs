@@ -1,6 +1,7 @@
 //! Object wrap: classes, native data behind objects, type tags, finalizers.
 
 use std::ffi::c_char;
+use std::sync::atomic::Ordering;
 
 use napi_sys::{PropertyAttributes, napi_callback, napi_status, napi_type_tag};
 
@@ -9,7 +10,7 @@ use super::text;
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::callback::{Bundle, NativeCallback};
 use crate::env::Env;
-use crate::layout::{WRAP_FIELDS, slot_of};
+use crate::layout::{WRAP_FIELDS, slot_of, wrap_field};
 use crate::reference::{FinalizeCallback, Finalizer, Owner, Reference};
 use crate::status::{Failure, Result};
 use crate::wrap::{self, Place};
@@ -165,13 +166,25 @@ fn expect_object<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Obj
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_unwrap(env: EnvPtr, target: Value, result: Out<Opaque>) -> napi_status {
     entry!(napi_unwrap, env, |env| {
-        target.slot()?;
+        let slot = target.slot()?;
         let result = result.required()?;
-        let reference = Place::of(expect_object(env, target)?).get(env)?.ok_or(Failure::InvalidArg)?;
-        // SAFETY: a wrap's reference lives as long as the wrap.
-        result.set(unsafe { (*reference).data() });
+        // SAFETY: a live handle, as the addon promised; the field is read at once.
+        let reference = match unsafe { wrap_field(slot) } {
+            Some(field) => field.load(Ordering::Relaxed) as *const Reference,
+            None => unwrap_other(env, target)?,
+        };
+        // SAFETY: null, or the wrap's reference, which lives as long as the wrap.
+        let reference = unsafe { reference.as_ref() }.ok_or(Failure::InvalidArg)?;
+        result.set(reference.data());
         Ok(())
     })
+}
+
+/// The wrap of an object that is no instance of a native class.
+#[cold]
+#[inline(never)]
+fn unwrap_other(env: &Env, target: Value) -> Result<*const Reference> {
+    Place::of(expect_object(env, target)?).get(env)?.ok_or(Failure::InvalidArg)
 }
 
 #[unsafe(no_mangle)]
@@ -188,6 +201,9 @@ pub extern "C" fn napi_remove_wrap(env: EnvPtr, target: Value, result: Out<Opaqu
 }
 
 fn taggable<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Object>> {
+    if let Some(object) = value.as_object(env)? {
+        return Ok(object);
+    }
     let value = value.local(env)?;
     env.attempt(Failure::ObjectExpected, || value.to_object(env.scope()))
 }
