@@ -14,6 +14,13 @@ export ANODE_CACHE := $(abspath $(or $(ANODE_CACHE),.cache))
 export CARGO_TERM_COLOR ?= auto
 ANODE := $(CARGO_TARGET_DIR)/release/anode
 NPM_FLAGS := --no-audit --no-fund --no-update-notifier --loglevel=error
+# Installs a package of Debian or Ubuntu.
+INSTALL = printf '\n== installing $(1)\n'; \
+  command -v apt-get >/dev/null || { echo 'install it with your package manager, then run make again' >&2; exit 1; }; \
+  elevate=; [ "$$(id -u)" = 0 ] || elevate=sudo; \
+  $$elevate apt-get update -qq && \
+  $$elevate env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1)
+
 NODE26 = $(shell node -p "require('./tests/lib/oracle').pinnedNode()")
 STEP = @printf '\n== %s\n'
 
@@ -49,15 +56,15 @@ prerequisites: ## install what a build needs beside Rust, a C compiler and Node
 	@for tool in cargo cc c++ node npm; do \
 	  command -v $$tool >/dev/null || { echo "anode needs $$tool on the PATH" >&2; exit 1; }; \
 	done
-	@[ "$$(uname)" = Darwin ] || [ -n "$${LIBCLANG_PATH:-}" ] || { PATH=$$PATH:/sbin:/usr/sbin ldconfig -p; ls /usr/lib/llvm-*/lib; } 2>/dev/null | grep -Eq 'libclang(-[0-9.]+)?\.so' || { \
-	  printf '\n== installing libclang, which a build script reads the headers of libuv with\n'; \
-	  elevate=; [ "$$(id -u)" = 0 ] || elevate=sudo; \
-	  command -v apt-get >/dev/null || { echo 'install libclang with your package manager, then run make again' >&2; exit 1; }; \
-	  $$elevate apt-get update -qq; \
-	  $$elevate env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libclang-dev; }
+	@# A build script reads the headers of libuv with libclang.
+	@[ "$$(uname)" = Darwin ] || [ -n "$${LIBCLANG_PATH:-}" ] || \
+	  { PATH=$$PATH:/sbin:/usr/sbin ldconfig -p; ls /usr/lib/llvm-*/lib; } 2>/dev/null | grep -E 'libclang(-[0-9.]+)?\.so' >/dev/null || \
+	  { $(call INSTALL,libclang-dev); }
 
 .PHONY: test-set-up
 test-set-up: addons_test/node_modules/.installed
+	@# node-gyp, which builds some of the real packages, is partly Python.
+	@command -v python3 >/dev/null || { $(call INSTALL,python3); }
 	$(STEP) 'building the test addons'
 	@node addons_test/build.js
 	$(STEP) 'installing the real packages'
