@@ -13,7 +13,7 @@ use crate::async_work::WorkItem;
 use crate::backing::Released;
 use crate::cleanup::CleanupQueue;
 use crate::env::Env;
-use crate::frame::{Frame, Innermost};
+use crate::frame::Innermost;
 use crate::host::{Host, NodeVersion, Waker};
 use crate::layout::{Maps, maps, slot_of};
 use crate::reference::Reference;
@@ -272,7 +272,7 @@ impl Core {
 
     /// Whether native code of an addon is on the stack.
     pub(crate) fn is_inside_native_code(&self) -> bool {
-        self.frame.get() != std::ptr::null::<Frame>()
+        !self.frame.get().is_null()
     }
 
     /// Gives the persistent handles back.

@@ -6,6 +6,7 @@ use std::ffi::CStr;
 #[repr(i32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(dead_code, reason = "two of the statuses exist for other hosts only")]
+#[allow(clippy::enum_variant_names, reason = "the names are those of Node-API")]
 pub(crate) enum Failure {
     InvalidArg = 1,
     ObjectExpected,

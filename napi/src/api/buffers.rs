@@ -218,7 +218,7 @@ pub extern "C" fn napi_create_typedarray(
         let result = result.required()?;
         let buffer = any_buffer(env, buffer)?;
         let (name, size) = element(kind)?;
-        if byte_offset % size != 0 {
+        if !byte_offset.is_multiple_of(size) {
             let message = format!("start offset of {name} should be a multiple of {size}");
             throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT", &message);
             return Err(Failure::GenericFailure);
