@@ -38,7 +38,7 @@ fn encode_into<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackA
     let Ok(text) = v8::Local::<v8::String>::try_from(args.get(0)) else { return };
     let Ok(target) = v8::Local::<v8::ArrayBufferView>::try_from(args.get(1)) else { return };
     let mut read = 0;
-    let written = text.write_utf8_v2(scope, bytes_mut(&target), v8::WriteFlags::kReplaceInvalidUtf8, Some(&mut read));
+    let written = text.write_utf8_v2(scope, bytes_mut(target), v8::WriteFlags::kReplaceInvalidUtf8, Some(&mut read));
     rv.set_double(read as f64 * 4_294_967_296.0 + written as f64);
 }
 

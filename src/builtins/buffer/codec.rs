@@ -48,7 +48,7 @@ pub fn with_target<'s>(
 ) {
     let Some(buffer) = view(scope, args.get(0)) else { return };
     let Some(string) = string_argument(scope, args.get(1)) else { return };
-    let target = bytes_mut(&buffer);
+    let target = bytes_mut(buffer);
     let start = index(args.get(2), 0).min(target.len());
     let length = index(args.get(3), usize::MAX).min(target.len() - start);
     let written = encode(scope, string, &mut target[start..start + length]);

@@ -13,8 +13,8 @@ type Receiver<'a> = v8::Local<'a, v8::Object>;
 type Value<'a> = v8::Local<'a, v8::Value>;
 
 /// The memory of a view; empty for any other value.
-fn memory(value: &v8::Local<'_, v8::Value>) -> (*mut u8, usize) {
-    let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(*value) else {
+fn memory(value: Value) -> (*mut u8, usize) {
+    let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) else {
         return (std::ptr::dangling_mut(), 0);
     };
     // SAFETY: the storage is for views inside V8's heap, of which there are none (the assertion above).
@@ -23,7 +23,7 @@ fn memory(value: &v8::Local<'_, v8::Value>) -> (*mut u8, usize) {
 }
 
 /// The part of a view's memory that `offset` and `length` name, cut to what is there.
-fn target<'a>(value: &'a v8::Local<'_, v8::Value>, offset: f64, length: f64) -> &'a mut [u8] {
+fn target(value: Value<'_>, offset: f64, length: f64) -> &mut [u8] {
     let (data, size) = memory(value);
     // `as` saturates: NaN and what is negative is 0.
     let start = (offset as usize).min(size);
@@ -35,7 +35,7 @@ fn target<'a>(value: &'a v8::Local<'_, v8::Value>, offset: f64, length: f64) -> 
 }
 
 /// What a view holds up to `end`, for reading.
-fn contents<'a>(value: &'a v8::Local<'_, v8::Value>, end: f64) -> &'a [u8] {
+fn contents(value: Value<'_>, end: f64) -> &[u8] {
     let (data, size) = memory(value);
     // SAFETY: as in `target`.
     unsafe { std::slice::from_raw_parts(data, (end as usize).min(size)) }
@@ -46,7 +46,7 @@ const fn info(result: Type, arguments: &'static [CTypeInfo]) -> CFunctionInfo {
 }
 
 extern "C" fn utf8_write(_: Receiver, buffer: Value, text: &FastApiOneByteString, offset: f64, length: f64) -> u32 {
-    let target = target(&buffer, offset, length);
+    let target = target(buffer, offset, length);
     let text = text.as_bytes();
     if text.is_ascii() {
         let count = text.len().min(target.len());
@@ -83,7 +83,7 @@ pub const UTF8_WRITE: &[CFunction] = &[CFunction::new(
 )];
 
 extern "C" fn latin1_write(_: Receiver, buffer: Value, text: &FastApiOneByteString, offset: f64, length: f64) -> u32 {
-    let target = target(&buffer, offset, length);
+    let target = target(buffer, offset, length);
     let text = text.as_bytes();
     let count = text.len().min(target.len());
     target[..count].copy_from_slice(&text[..count]);
@@ -115,8 +115,8 @@ pub const BYTE_LENGTH_UTF8: &[CFunction] = &[CFunction::new(
 )];
 
 extern "C" fn copy(_: Receiver, source: Value, target: Value, target_start: f64, source_start: f64, count: f64) {
-    let (from, from_size) = memory(&source);
-    let (to, to_size) = memory(&target);
+    let (from, from_size) = memory(source);
+    let (to, to_size) = memory(target);
     let target_start = (target_start as usize).min(to_size);
     let source_start = (source_start as usize).min(from_size);
     let count = (count as usize).min(to_size - target_start).min(from_size - source_start);
@@ -140,7 +140,7 @@ pub const COPY: &[CFunction] = &[CFunction::new(
 )];
 
 extern "C" fn index_of_number(_: Receiver, buffer: Value, byte: u32, offset: f64, end: f64, forward: bool) -> f64 {
-    let haystack = contents(&buffer, end);
+    let haystack = contents(buffer, end);
     let search = super::search::Search { haystack, offset, forward };
     let Ok(start) = search.start(1) else { return -1.0 };
     let found = if forward {
@@ -167,8 +167,8 @@ pub const INDEX_OF_NUMBER: &[CFunction] = &[CFunction::new(
 )];
 
 extern "C" fn compare(_: Receiver, left: Value, right: Value) -> i32 {
-    let left = contents(&left, f64::INFINITY);
-    let right = contents(&right, f64::INFINITY);
+    let left = contents(left, f64::INFINITY);
+    let right = contents(right, f64::INFINITY);
     left.cmp(right) as i32
 }
 

@@ -9,7 +9,7 @@ mod search;
 pub use codec::{decode, return_string, with_encoded};
 
 use crate::runtime::binding::Binding;
-use crate::runtime::convert::throw_type_error;
+use crate::runtime::convert::{throw_range_error, throw_type_error};
 use crate::{set_fast_functions, set_functions};
 
 pub const BINDING: Binding = Binding { name: "buffer", initialize };
@@ -84,7 +84,7 @@ pub fn bytes<'a>(view: &'a v8::Local<'_, v8::ArrayBufferView>, on_heap: &'a mut 
 }
 
 /// What a view holds, for writing. A view inside V8's heap moves out of it.
-pub fn bytes_mut<'a>(view: &'a v8::Local<'_, v8::ArrayBufferView>) -> &'a mut [u8] {
+pub fn bytes_mut(view: v8::Local<'_, v8::ArrayBufferView>) -> &mut [u8] {
     let length = view.byte_length();
     let data = if length == 0 { std::ptr::null_mut() } else { view.data().cast::<u8>() };
     if data.is_null() {
@@ -120,7 +120,7 @@ fn fill<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgument
     let mut on_heap = ON_HEAP;
     let pattern = bytes(&pattern, &mut on_heap);
     let pattern = pattern[..pattern.len().min(range.len())].to_vec();
-    let target = &mut bytes_mut(&buffer)[range];
+    let target = &mut bytes_mut(buffer)[range];
     if pattern.is_empty() {
         return;
     }
@@ -163,7 +163,7 @@ fn swap<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgument
         }
     }
     let Some(buffer) = view(scope, args.get(0)) else { return };
-    let bytes = bytes_mut(&buffer);
+    let bytes = bytes_mut(buffer);
     match index(args.get(1), 0) {
         2 => swap_chunks::<2>(bytes),
         4 => swap_chunks::<4>(bytes),
@@ -182,9 +182,7 @@ fn create_unsafe_array_buffer<'s>(
     let size = index(args.get(0), 0);
     let mut memory = Vec::<u8>::new();
     if size > isize::MAX as usize || memory.try_reserve_exact(size).is_err() {
-        let message = crate::runtime::convert::string(scope, "Array buffer allocation failed");
-        let error = v8::Exception::range_error(scope, message);
-        scope.throw_exception(error);
+        throw_range_error(scope, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory");
         return;
     }
     if size >= FRESH_PAGES {
@@ -195,7 +193,6 @@ fn create_unsafe_array_buffer<'s>(
     }
     // SAFETY: the capacity is `size`, and every bit pattern is a `u8`. The contents are indeterminate, which is what the caller
     // asked for; they are only ever read through V8, whose accesses the compiler cannot see into.
-    #[expect(clippy::uninit_vec, reason = "memory that is not cleared is the purpose")]
     unsafe {
         memory.set_len(size);
     }

@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use std::ffi::CStr;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// The hardware address of each interface by its name.
+type HardwareAddresses = HashMap<String, [u8; 6]>;
+
 struct Address {
     name: String,
     address: IpAddr,
@@ -53,7 +56,7 @@ fn list() -> std::io::Result<(Vec<Address>, HardwareAddresses)> {
         return Err(std::io::Error::last_os_error());
     }
     let mut addresses = Vec::new();
-    let mut macs = HashMap::new();
+    let mut macs = HardwareAddresses::new();
     let mut next = first;
     // SAFETY: every node of the list is valid until it is freed.
     while let Some(node) = unsafe { next.as_ref() } {
