@@ -18,7 +18,10 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 
 /// `getLibuvNow()`: the loop's time in milliseconds.
 fn get_libuv_now(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    rv.set_double(Runtime::current(scope).event_loop().now() as f64);
+    // Node.js updates the loop's time whenever JavaScript asks for it: a timer counts from the call that started it.
+    let event_loop = Runtime::current(scope).event_loop();
+    event_loop.update_time();
+    rv.set_double(event_loop.now() as f64);
 }
 
 /// `scheduleTimer(milliseconds)`: calls `processTimers` after that time.
