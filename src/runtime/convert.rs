@@ -56,6 +56,7 @@ pub fn uint8_array<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: Vec<u8>) -> v8::
 pub enum ErrorClass {
     Error,
     TypeError,
+    RangeError,
 }
 
 fn make_error<'s>(
@@ -68,6 +69,7 @@ fn make_error<'s>(
     let error = match class {
         ErrorClass::Error => v8::Exception::error(scope, message),
         ErrorClass::TypeError => v8::Exception::type_error(scope, message),
+        ErrorClass::RangeError => v8::Exception::range_error(scope, message),
     };
     if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {
         set(scope, object, "code", string(scope, code).into());
@@ -82,6 +84,11 @@ pub fn throw_error(scope: &mut v8::PinScope<'_, '_>, code: &str, message: &str) 
 
 pub fn throw_type_error(scope: &mut v8::PinScope<'_, '_>, code: &str, message: &str) {
     let error = make_error(scope, ErrorClass::TypeError, code, message);
+    scope.throw_exception(error);
+}
+
+pub fn throw_range_error(scope: &mut v8::PinScope<'_, '_>, code: &str, message: &str) {
+    let error = make_error(scope, ErrorClass::RangeError, code, message);
     scope.throw_exception(error);
 }
 

@@ -45,9 +45,6 @@ pub fn interface_addresses(scope: &mut v8::PinScope, args: v8::FunctionCallbackA
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
-/// By the name of the interface.
-type HardwareAddresses = HashMap<String, [u8; 6]>;
-
 /// The Internet addresses of all interfaces that are up, and the hardware address of each interface.
 fn list() -> std::io::Result<(Vec<Address>, HardwareAddresses)> {
     let mut first = std::ptr::null_mut();
