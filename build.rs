@@ -53,7 +53,9 @@ fn export_symbols(out: &Path) {
 
 /// A table of all sources, in order of their ids, as a Rust file.
 fn write_sources(js: &Path, ids: &[String], target: &Path) {
-    let mut text = String::from("/// The sources of all built-in modules, in order of their ids.\npub static SOURCES: &[(&str, &str)] = &[\n");
+    let mut text = String::from(
+        "/// The sources of all built-in modules, in order of their ids.\npub static SOURCES: &[(&str, &str)] = &[\n",
+    );
     for id in ids {
         let file = js.join(file_of(id));
         println!("cargo:rerun-if-changed={}", file.display());
@@ -85,9 +87,8 @@ fn write_snapshot(js: &Path, ids: &[String], target: &Path) {
         scope.add_context_data(context, bootstrapped);
         scope.add_context(context);
     }
-    let blob = isolate
-        .create_blob(v8::FunctionCodeHandling::Keep)
-        .expect("what bootstrap.js leaves can be in a snapshot");
+    let blob =
+        isolate.create_blob(v8::FunctionCodeHandling::Keep).expect("what bootstrap.js leaves can be in a snapshot");
     fs::write(target, &*blob).expect("OUT_DIR is writable");
 }
 

@@ -16,11 +16,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 }
 
 /// `triggerUncaughtException(error, fromPromise)`
-fn trigger_uncaught_exception(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    _rv: v8::ReturnValue,
-) {
+fn trigger_uncaught_exception(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     let from_promise = args.get(1).is_true();
     crate::runtime::trigger_uncaught_exception(scope, args.get(0), None, from_promise);
 }
@@ -39,11 +35,7 @@ fn set_prepare_stack_trace_callback(
 }
 
 /// `getErrorSourcePositions(error)`: the line of source where the error's stack begins, and where in it.
-fn get_error_source_positions(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn get_error_source_positions(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let message = v8::Exception::create_message(scope, args.get(0));
     let positions = v8::Object::new(scope);
     let undefined = v8::undefined(scope).into();

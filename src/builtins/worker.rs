@@ -19,14 +19,9 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     set_value(scope, target, "threadId", id);
     set_string(scope, target, "threadName", worker.map_or("", |worker| &worker.name));
     let limits = worker.map(|worker| worker.limits).unwrap_or_default();
-    let limits = [
-        limits.max_young_generation_size,
-        limits.max_old_generation_size,
-        limits.code_range_size,
-        limits.stack_size,
-    ];
-    let limits: Vec<v8::Local<v8::Value>> =
-        limits.iter().map(|limit| v8::Number::new(scope, *limit).into()).collect();
+    let limits =
+        [limits.max_young_generation_size, limits.max_old_generation_size, limits.code_range_size, limits.stack_size];
+    let limits: Vec<v8::Local<v8::Value>> = limits.iter().map(|limit| v8::Number::new(scope, *limit).into()).collect();
     let limits = v8::Array::new_with_elements(scope, &limits).into();
     set_value(scope, target, "resourceLimits", limits);
     set_functions!(scope, target, {
@@ -64,8 +59,7 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         }
     }
     let [max_young_generation_size, max_old_generation_size, code_range_size, stack_size] = limits;
-    let limits =
-        ResourceLimits { max_young_generation_size, max_old_generation_size, code_range_size, stack_size };
+    let limits = ResourceLimits { max_young_generation_size, max_old_generation_size, code_range_size, stack_size };
     match worker::start(&runtime, WorkerOptions { name, options, limits }, on_exit) {
         Ok((id, port)) => {
             if let Some(port) = messaging::attach(scope, port) {

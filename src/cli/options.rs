@@ -306,9 +306,6 @@ mod tests {
 
     #[test]
     fn a_missing_argument_is_an_error() {
-        assert_eq!(
-            parse("anode".into(), vec!["-r".into()], None).unwrap_err(),
-            "-r requires an argument"
-        );
+        assert_eq!(parse("anode".into(), vec!["-r".into()], None).unwrap_err(), "-r requires an argument");
     }
 }

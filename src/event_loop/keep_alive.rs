@@ -21,11 +21,7 @@ impl KeepAliveCounts {
 
     /// The names of the referenced resources, one entry for each of them.
     pub fn names(&self) -> Vec<String> {
-        self.by_name
-            .borrow()
-            .iter()
-            .flat_map(|(name, count)| std::iter::repeat_n(name.to_string(), *count))
-            .collect()
+        self.by_name.borrow().iter().flat_map(|(name, count)| std::iter::repeat_n(name.to_string(), *count)).collect()
     }
 
     fn add(&self, name: Cow<'static, str>) {

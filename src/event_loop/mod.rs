@@ -13,8 +13,8 @@ mod uv;
 pub use keep_alive::KeepAlive;
 pub use platform::Platform;
 pub use queue::{Arrival, Poster};
-pub use uv::UvLoop;
 pub use thread_pool::ThreadPool;
+pub use uv::UvLoop;
 
 use crate::runtime::Runtime;
 use crate::runtime::node_api::NodeApi;
@@ -117,10 +117,7 @@ impl EventLoop {
     }
 
     /// Runs a future on the loop's thread. Does not keep the loop alive: where it has to, the caller holds a `KeepAlive`.
-    pub fn spawn(
-        &self,
-        future: impl Future<Output = ()> + 'static,
-    ) -> tokio::task::JoinHandle<()> {
+    pub fn spawn(&self, future: impl Future<Output = ()> + 'static) -> tokio::task::JoinHandle<()> {
         let running = CountedFuture::new(&self.future_count);
         let _context = self.tokio().enter();
         let handle = self.futures.spawn_local(async move {
@@ -134,14 +131,11 @@ impl EventLoop {
     /// The tokio runtime of the loop's thread, for making its I/O objects outside a future (`enter()`).
     pub fn tokio(&self) -> &tokio::runtime::Runtime {
         self.tokio.get_or_init(|| {
-            tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap_or_else(|error| {
-                    // Without descriptors for epoll nothing can go on, and there is nobody to tell but the user.
-                    eprintln!("anode: cannot start the event loop: {error}");
-                    std::process::exit(1)
-                })
+            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap_or_else(|error| {
+                // Without descriptors for epoll nothing can go on, and there is nobody to tell but the user.
+                eprintln!("anode: cannot start the event loop: {error}");
+                std::process::exit(1)
+            })
         })
     }
 
@@ -176,10 +170,7 @@ impl EventLoop {
     }
 
     pub fn times(&self) -> LoopTimes {
-        LoopTimes {
-            existed: self.first_run.get().map(Instant::elapsed).unwrap_or_default(),
-            idle: self.idle.get(),
-        }
+        LoopTimes { existed: self.first_run.get().map(Instant::elapsed).unwrap_or_default(), idle: self.idle.get() }
     }
 
     pub fn update_time(&self) {

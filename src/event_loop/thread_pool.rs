@@ -44,10 +44,8 @@ impl ThreadPool {
         if queue.idle >= queue.jobs.len() || queue.threads == self.size {
             self.work.notify_one();
         } else {
-            let spawned = std::thread::Builder::new()
-                .name("anode-pool".into())
-                .stack_size(8 << 20)
-                .spawn(|| self.run());
+            let spawned =
+                std::thread::Builder::new().name("anode-pool".into()).stack_size(8 << 20).spawn(|| self.run());
             match spawned {
                 Ok(_) => queue.threads += 1,
                 // Without a single thread the work would never run; with one it only waits longer.
@@ -87,11 +85,8 @@ mod tests {
 
     #[test]
     fn starts_in_order() {
-        let pool: &'static ThreadPool = Box::leak(Box::new(ThreadPool {
-            size: 1,
-            queue: Mutex::default(),
-            work: Condvar::new(),
-        }));
+        let pool: &'static ThreadPool =
+            Box::leak(Box::new(ThreadPool { size: 1, queue: Mutex::default(), work: Condvar::new() }));
         let (release, gate) = channel::<()>();
         let (send, receive) = channel();
         let first = send.clone();

@@ -97,10 +97,13 @@ impl Drop for UvLoop {
         };
         if !closed {
             // Handles that an addon never closed still point into the loop: its memory has to stay.
-            let parts = std::mem::replace(&mut self.parts, Box::new(UnsafeCell::new(
-                // SAFETY: never used as a loop; zero is a valid bit pattern of the C structs.
-                unsafe { MaybeUninit::zeroed().assume_init() },
-            )));
+            let parts = std::mem::replace(
+                &mut self.parts,
+                Box::new(UnsafeCell::new(
+                    // SAFETY: never used as a loop; zero is a valid bit pattern of the C structs.
+                    unsafe { MaybeUninit::zeroed().assume_init() },
+                )),
+            );
             Box::leak(parts);
         }
     }

@@ -57,9 +57,8 @@ pub fn set_function(
     callback: v8::FunctionCallback,
 ) {
     let key = name_string(scope, name);
-    let function = v8::Function::builder_raw(callback)
-        .constructor_behavior(v8::ConstructorBehavior::Throw)
-        .build(scope);
+    let function =
+        v8::Function::builder_raw(callback).constructor_behavior(v8::ConstructorBehavior::Throw).build(scope);
     if let Some(function) = function {
         function.set_name(key);
         target.create_data_property(scope, key.into(), function.into());
@@ -96,9 +95,7 @@ pub fn attach(scope: &mut v8::PinScope<'_, '_>, placeholders: v8::Local<'_, v8::
     let pending = Runtime::current(scope).state::<Pending>();
     let template = v8::ObjectTemplate::new(scope);
     template.set_internal_field_count(1);
-    template.set_named_property_handler(
-        v8::NamedPropertyHandlerConfiguration::new().getter(fill_on_first_touch),
-    );
+    template.set_named_property_handler(v8::NamedPropertyHandlerConfiguration::new().getter(fill_on_first_touch));
     let Some(names) = placeholders.get_own_property_names(scope, v8::GetPropertyNamesArgs::default()) else {
         return;
     };
@@ -120,7 +117,8 @@ fn fill_on_first_touch<'s>(
     args: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Value>,
 ) -> v8::Intercepted {
-    let number = args.holder().get_internal_field(scope, 0).and_then(|field| v8::Local::<v8::Integer>::try_from(field).ok());
+    let number =
+        args.holder().get_internal_field(scope, 0).and_then(|field| v8::Local::<v8::Integer>::try_from(field).ok());
     let Some(number) = number else { return v8::Intercepted::kNo };
     let pending = Runtime::current(scope).state::<Pending>();
     let taken = pending.0.borrow_mut().get_mut(number.value() as usize).and_then(Option::take);

@@ -80,10 +80,7 @@ impl Realm {
     }
 
     /// Completes the realm of the current context. `None`: an exception is pending.
-    pub fn new(
-        scope: &mut v8::PinScope<'_, '_>,
-        bootstrapped: Option<v8::Local<'_, v8::Object>>,
-    ) -> Option<Self> {
+    pub fn new(scope: &mut v8::PinScope<'_, '_>, bootstrapped: Option<v8::Local<'_, v8::Object>>) -> Option<Self> {
         let object = match bootstrapped {
             Some(object) => v8::Local::new(scope, object),
             None => evaluate_bootstrap(scope)?,
@@ -101,11 +98,7 @@ impl Realm {
     }
 
     /// The exports of a built-in module (`node:buffer`, `internal/errors`). `None`: an exception is pending.
-    pub fn require<'s>(
-        &self,
-        scope: &mut v8::PinScope<'s, '_>,
-        id: &str,
-    ) -> Option<v8::Local<'s, v8::Value>> {
+    pub fn require<'s>(&self, scope: &mut v8::PinScope<'s, '_>, id: &str) -> Option<v8::Local<'s, v8::Value>> {
         let require = v8::Local::new(scope, &self.require);
         let id = string(scope, id).into();
         let receiver = v8::undefined(scope).into();
@@ -171,20 +164,14 @@ fn source_of(id: &str) -> Option<Source> {
 }
 
 /// `compileFunction(id)` of bootstrap.js: the function that a built-in module's file is the body of.
-fn compile_builtin_callback(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn compile_builtin_callback(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let id = args.get(0).to_rust_string_lossy(scope);
     let Some(source) = source_of(&id) else {
         super::convert::throw_error(scope, "ERR_UNKNOWN_BUILTIN_MODULE", &format!("No such built-in module: {id}"));
         return;
     };
     let text = match &source {
-        Source::Embedded(text) if text.is_ascii() => {
-            v8::String::new_external_onebyte_static(scope, text.as_bytes())
-        }
+        Source::Embedded(text) if text.is_ascii() => v8::String::new_external_onebyte_static(scope, text.as_bytes()),
         text => v8::String::new(scope, text),
     };
     if let Some(function) = text.and_then(|text| compile_builtin(scope, &id, text)) {

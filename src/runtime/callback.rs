@@ -136,5 +136,4 @@ impl Runtime {
         // WeakRef targets stay alive until the end of the turn (ECMAScript's ClearKeptObjects).
         scope.clear_kept_objects();
     }
-
 }

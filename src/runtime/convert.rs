@@ -93,7 +93,12 @@ pub fn throw_range_error(scope: &mut v8::PinScope<'_, '_>, code: &str, message: 
 }
 
 /// Sets a property that nobody can intercept (an ordinary data property of a fresh object).
-pub fn set(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, name: &str, value: v8::Local<'_, v8::Value>) {
+pub fn set(
+    scope: &v8::PinScope<'_, '_>,
+    object: v8::Local<'_, v8::Object>,
+    name: &str,
+    value: v8::Local<'_, v8::Value>,
+) {
     let key = string(scope, name);
     object.create_data_property(scope, key.into(), value);
 }

@@ -81,11 +81,7 @@ fn prepare_isolate(isolate: &mut v8::OwnedIsolate) {
     crate::modules::install(isolate);
 }
 
-fn make_realm(
-    scope: &mut v8::PinScope<'_, '_>,
-    runtime: &Runtime,
-    bootstrapped: Option<v8::Local<'_, v8::Object>>,
-) {
+fn make_realm(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime, bootstrapped: Option<v8::Local<'_, v8::Object>>) {
     v8::tc_scope!(let tc, scope);
     match Realm::new(tc, bootstrapped) {
         Some(realm) => drop(runtime.realm.set(realm)),

@@ -16,7 +16,7 @@ pub mod worker;
 
 pub use bootstrap::Realm;
 pub use callback::JsCallback;
-pub use exceptions::{call, PrepareStackTrace, prepare_stack_trace, trigger_uncaught_exception};
+pub use exceptions::{PrepareStackTrace, call, prepare_stack_trace, trigger_uncaught_exception};
 pub use info::SharedCounters;
 pub use lifecycle::run_main_thread;
 

@@ -139,8 +139,7 @@ impl Host for RuntimeHost {
     }
 
     fn buffer_prototype<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
-        let module: v8::Local<v8::Object> =
-            self.runtime().realm().require(scope, "node:buffer")?.try_into().ok()?;
+        let module: v8::Local<v8::Object> = self.runtime().realm().require(scope, "node:buffer")?.try_into().ok()?;
         let key = string(scope, "Buffer");
         let class: v8::Local<v8::Object> = module.get(scope, key.into())?.try_into().ok()?;
         let key = string(scope, "prototype");
@@ -152,7 +151,8 @@ impl Host for RuntimeHost {
     }
 
     fn node_version(&self) -> NodeVersion {
-        let mut numbers = version::NODE_VERSION.trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0));
+        let mut numbers =
+            version::NODE_VERSION.trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0));
         let mut next = || numbers.next().unwrap_or(0);
         NodeVersion { major: next(), minor: next(), patch: next(), release: CString::from(c"node") }
     }

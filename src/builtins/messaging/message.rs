@@ -112,12 +112,16 @@ pub fn serialize(
         buffer.detach(None);
     }
     let ports = ports.iter().filter_map(|object| port::detach(scope, v8::Local::new(scope, object))).collect();
-    let shared_buffers = state
-        .shared
-        .iter()
-        .map(|buffer| Memory(v8::Local::new(scope, buffer).get_backing_store()))
-        .collect();
-    Some(Message { bytes, array_buffers, shared_buffers, wasm_modules: state.wasm_modules, ports, objects: state.objects })
+    let shared_buffers =
+        state.shared.iter().map(|buffer| Memory(v8::Local::new(scope, buffer).get_backing_store())).collect();
+    Some(Message {
+        bytes,
+        array_buffers,
+        shared_buffers,
+        wasm_modules: state.wasm_modules,
+        ports,
+        objects: state.objects,
+    })
 }
 
 /// What is transferred with a message, checked. Handles are global: the serializer's callbacks have scopes of their own.

@@ -73,11 +73,7 @@ fn mark_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackAr
 }
 
 /// `isMarkedAsUntransferable(object)`
-fn is_marked_as_untransferable(
-    scope: &mut v8::PinScope,
-    args: v8::FunctionCallbackArguments,
-    mut rv: v8::ReturnValue,
-) {
+fn is_marked_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let object = v8::Local::<v8::Object>::try_from(args.get(0)).ok();
     let key = message::untransferable_key(scope);
     rv.set_bool(object.is_some_and(|object| object.has_private(scope, key) == Some(true)));

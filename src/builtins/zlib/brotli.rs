@@ -2,8 +2,8 @@
 
 use super::codec::{Codec, CodecError, Progress};
 use brotli::enc::StandardAlloc;
-use brotli::enc::encode::{BrotliEncoderOperation, BrotliEncoderStateStruct};
 use brotli::enc::encode::BrotliEncoderParameter;
+use brotli::enc::encode::{BrotliEncoderOperation, BrotliEncoderStateStruct};
 use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState};
 
 /// The parameters of the format, by number: `None` leaves one as it is.
@@ -69,8 +69,7 @@ impl Codec for Encoder {
             &mut None,
             &mut |_, _, _, _| (),
         );
-        let error =
-            (!done).then(|| CodecError::new("Compression failed", -1, "ERR_BROTLI_COMPRESSION_FAILED"));
+        let error = (!done).then(|| CodecError::new("Compression failed", -1, "ERR_BROTLI_COMPRESSION_FAILED"));
         Progress { consumed, produced, error }
     }
 

@@ -68,7 +68,14 @@ impl Zlib {
         let status = unsafe {
             if mode.compresses() {
                 z::deflateInit2_(
-                    &mut *this.stream, level, z::Z_DEFLATED, window_bits, mem_level, strategy, z::zlibVersion(), size,
+                    &mut *this.stream,
+                    level,
+                    z::Z_DEFLATED,
+                    window_bits,
+                    mem_level,
+                    strategy,
+                    z::zlibVersion(),
+                    size,
                 )
             } else {
                 z::inflateInit2_(&mut *this.stream, window_bits, z::zlibVersion(), size)
