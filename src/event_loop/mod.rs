@@ -267,8 +267,12 @@ impl EventLoop {
             return;
         }
         self.timer_expiry.set(None);
-        // Zero: no timer is left. Otherwise the time of the next one, negative when none that is left is referenced.
-        let next = runtime.process_timers(scope, self.now() as f64);
+        runtime.process_timers(scope, self.now() as f64);
+    }
+
+    /// What `processTimers` answers. Zero: no timer is left. Otherwise the time of the next one, negative when none that
+    /// is left is referenced.
+    pub fn set_next_timer(&self, next: f64) {
         if next != 0.0 {
             self.timer_expiry.set(Some((next.abs() as u64).max(self.now() + 1)));
             self.timer_referenced.set(next > 0.0);

@@ -105,7 +105,7 @@ impl Runtime {
 
     /// JavaScript's `processTimers(now)`: when the timer lists want to run again. Asked again after an uncaught exception
     /// that was handled, since the lists may still hold timers that are due.
-    pub fn process_timers(&self, scope: &mut v8::PinScope<'_, '_>, now: f64) -> f64 {
+    pub fn process_timers(&self, scope: &mut v8::PinScope<'_, '_>, now: f64) {
         // One scope for all calls: as in Node, ticks drain when the lists have been gone through.
         self.callback_scope(scope, |scope| {
             let function = self.realm().process_timers(scope);
@@ -114,8 +114,9 @@ impl Runtime {
             loop {
                 let next = exceptions::call(scope, function, receiver, &[now]);
                 match next.and_then(|next| next.number_value(scope)) {
-                    Some(next) => return next,
-                    None if self.event_loop.is_stopping() => return 0.0,
+                    // Before ticks and microtasks run: they may start a timer that is due earlier.
+                    Some(next) => return self.event_loop.set_next_timer(next),
+                    None if self.event_loop.is_stopping() => return,
                     None => {}
                 }
             }
