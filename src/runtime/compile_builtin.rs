@@ -1,6 +1,22 @@
 // How a file of `js/` is compiled. Included by the runtime and by build.rs, so that the snapshot and what is compiled later
 // are the same.
 
+/// Modules whose functions every program runs when it starts: compiled whole, so that the snapshot holds their bytecode and
+/// start-up compiles nothing of them.
+const RUN_AT_START: &[&str] = &[
+    "internal/bootstrap/node",
+    "internal/modules/cjs/loader",
+    "internal/modules/cjs/resolve",
+    "internal/modules/helpers",
+    "internal/modules/run_main",
+    "internal/process/execution",
+    "internal/process/main",
+    "internal/process/pre_execution",
+    "internal/process/task_queues",
+    "internal/process/warning",
+    "internal/timers",
+];
+
 /// The function that the source of a built-in module is the body of. `None`: a syntax error is pending.
 fn compile_builtin<'s>(
     scope: &mut v8::PinScope<'s, '_>,
@@ -25,12 +41,17 @@ fn compile_function_body<'s>(
     for parameter in parameters {
         names.push(v8::String::new(scope, parameter)?);
     }
+    let options = if RUN_AT_START.contains(&id) {
+        v8::script_compiler::CompileOptions::EagerCompile
+    } else {
+        v8::script_compiler::CompileOptions::NoCompileOptions
+    };
     v8::script_compiler::compile_function(
         scope,
         &mut source,
         &names,
         &[],
-        v8::script_compiler::CompileOptions::NoCompileOptions,
+        options,
         v8::script_compiler::NoCacheReason::NoReason,
     )
 }
