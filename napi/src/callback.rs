@@ -150,11 +150,12 @@ unsafe fn invoke(bundle: *const Bundle, info: *const v8::FunctionCallbackInfo) {
     let raw_info: napi_callback_info = (&raw const info).cast_mut().cast();
     // SAFETY: the addon's function, as the addon declared it.
     let result = env.enter_module(|| unsafe { callback(raw_env(env), raw_info) });
-    if !result.is_null() {
+    // With an exception on its way Node does not look at what the addon returns: it may be an uninitialised variable that a
+    // failed call has left as it was.
+    if !env.rethrow() && !result.is_null() {
         // SAFETY: the frame is alive, and the addon returned a live handle.
         unsafe { arguments.set_return_value(result.cast()) }
     }
-    env.rethrow();
 }
 
 const ROW: usize = 16;

@@ -300,22 +300,20 @@ impl Env {
         }
     }
 
-    /// After native code has returned to JavaScript: throws what it left behind.
+    /// After native code has returned to JavaScript: throws what it left behind. Whether there was anything.
     #[inline(always)]
-    pub(crate) fn rethrow(&self) {
-        if self.troubled.get() {
-            self.rethrow_cold();
-        }
+    pub(crate) fn rethrow(&self) -> bool {
+        self.troubled.get() && self.rethrow_cold()
     }
 
     #[cold]
-    fn rethrow_cold(&self) {
-        if let Some(exception) = self.take_exception()
-            && !self.core.is_terminating()
-        {
+    fn rethrow_cold(&self) -> bool {
+        let Some(exception) = self.take_exception() else { return false };
+        if !self.core.is_terminating() {
             // SAFETY: a live handle of the current isolate.
             unsafe { shim::throw(self.isolate, exception) }
         }
+        true
     }
 
     // -- Calling the addon

@@ -19,6 +19,6 @@ setTimeout(() => {
     Promise.resolve().then(() => log('microtask of immediate'));
   });
   setImmediate(() => log('immediate b'));
-  setTimeout(() => log('timeout from a timeout'), 0);
+  setTimeout(() => log('timeout from a timeout'), 20);
 }, 20);
 log('main');
