@@ -1,3 +1,4 @@
+// differs-from-node: Node sometimes ends without running the last finalizers, or without writing what they print
 // At the end hooks run last in, first out, asynchronous ones are waited for, then finalizers, then instance data: on the main
 // thread and in a worker alike.
 'use strict';
