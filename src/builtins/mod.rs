@@ -2,7 +2,6 @@
 
 mod async_context;
 pub mod buffer;
-mod builtins_binding;
 mod child_process;
 mod contextify;
 mod crypto;
@@ -36,7 +35,6 @@ use crate::runtime::binding::Binding;
 pub const BINDINGS: &[Binding] = &[
     async_context::BINDING,
     buffer::BINDING,
-    builtins_binding::BINDING,
     child_process::BINDING,
     contextify::BINDING,
     crypto::BINDING,

@@ -2,10 +2,8 @@
 // What every program finds in place: the process object, the globals, and the functions that Rust calls. Evaluated into the
 // startup snapshot; `start` does what differs from run to run.
 
-const { BuiltinModule, requireBuiltin } = require('internal/bootstrap/realm');
+const { requireBuiltin } = require('internal/bootstrap/realm');
 const { exposeValue } = require('internal/bootstrap/expose');
-
-const has = (id) => BuiltinModule.exists(id.replace(/^node:/, ''));
 
 exposeValue('process', require('internal/process/object').process);
 
@@ -26,7 +24,7 @@ for (const id of [
   'internal/modules/run_main', 'internal/process/pre_execution', 'internal/process/main', 'internal/console/global',
   'internal/fs/sync_write_stream', 'internal/socket',
 ]) {
-  if (has(id)) requireBuiltin(id);
+  requireBuiltin(id);
 }
 
 const { ErrorPrepareStackTrace, prepareStackTraceCallback } = require('internal/errors');
