@@ -18,9 +18,14 @@ pub fn js_directory() -> Option<&'static Path> {
     DIRECTORY.get_or_init(|| std::env::var_os("ANODE_JS_DIR").map(PathBuf::from)).as_deref()
 }
 
-/// What an isolate is made with: the snapshot, unless `js/` is read from a directory.
-pub fn snapshot() -> Option<v8::StartupData> {
-    js_directory().is_none().then(|| SNAPSHOT.into())
+/// Adds the snapshot to what an isolate is made with, unless `js/` is read from a directory.
+pub fn with_snapshot(params: v8::CreateParams) -> v8::CreateParams {
+    if js_directory().is_some() {
+        return params;
+    }
+    // In the same order as build.rs had them.
+    let sources: Vec<_> = SOURCES.iter().map(|(_, source)| source_reference(source)).collect();
+    params.snapshot_blob(SNAPSHOT.into()).external_references(sources.into())
 }
 
 macro_rules! entry_points {
@@ -139,7 +144,7 @@ fn builtin_ids() -> Vec<String> {
 }
 
 enum Source {
-    Embedded(&'static str),
+    Embedded(&'static v8::OneByteConst),
     Read(String),
 }
 
@@ -158,7 +163,7 @@ fn source_of(id: &str) -> Option<Source> {
         Some(directory) => std::fs::read_to_string(directory.join(file_of(id))).ok().map(Source::Read),
         None => {
             let index = SOURCES.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
-            Some(Source::Embedded(SOURCES[index].1))
+            Some(Source::Embedded(&SOURCES[index].1))
         }
     }
 }
@@ -171,8 +176,8 @@ fn compile_builtin_callback(scope: &mut v8::PinScope, args: v8::FunctionCallback
         return;
     };
     let text = match &source {
-        Source::Embedded(text) if text.is_ascii() => v8::String::new_external_onebyte_static(scope, text.as_bytes()),
-        text => v8::String::new(scope, text),
+        Source::Embedded(text) => v8::String::new_from_onebyte_const(scope, text),
+        Source::Read(text) => v8::String::new(scope, text),
     };
     if let Some(function) = text.and_then(|text| compile_builtin(scope, &id, text)) {
         rv.set(function.into());

@@ -72,6 +72,11 @@ fn bootstrap<'s>(
     function.call(scope, receiver, &[compile.into(), ids.into()])?.try_into().ok()
 }
 
+/// How the snapshot refers to a source: by its place among all of them.
+fn source_reference(source: &'static v8::OneByteConst) -> v8::ExternalReference {
+    v8::ExternalReference { pointer: std::ptr::from_ref(source).cast_mut().cast() }
+}
+
 /// The id of each file below a `js/` directory, in order, without bootstrap.js.
 fn ids_in(directory: &std::path::Path) -> Vec<String> {
     fn collect(directory: &std::path::Path, prefix: &str, ids: &mut Vec<String>) {

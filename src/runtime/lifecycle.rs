@@ -32,10 +32,7 @@ pub fn run_main_thread(options: Options) -> ! {
 
 /// Makes an isolate on this thread, runs the program in it and disposes of it; the exit code.
 pub fn run_isolate(options: Options, thread: Thread) -> i32 {
-    let mut params = v8::CreateParams::default();
-    if let Some(snapshot) = bootstrap::snapshot() {
-        params = params.snapshot_blob(snapshot);
-    }
+    let mut params = bootstrap::with_snapshot(v8::CreateParams::default());
     if let Thread::Worker(worker) = &thread {
         params = worker.apply_limits(params);
     }
