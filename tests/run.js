@@ -80,7 +80,7 @@ async function main() {
       continue;
     }
     if (!FOLDERS[suite]) throw new Error(`no suite named ${suite}: rust, ${Object.keys(FOLDERS).join(', ')}`);
-    const runtimes = { node: options.node, anode: path.resolve(options.anode) };
+    const runtimes = { node: path.resolve(options.node), anode: path.resolve(options.anode) };
     for (const [name, file] of Object.entries(runtimes)) {
       if (!fs.existsSync(file)) throw new Error(`${name} is not at ${file}: \`make build\` or \`make test\` makes it`);
     }
