@@ -1,14 +1,33 @@
-//! Builds the startup snapshot of `js/` and embeds its sources, and tells the linker which symbols addons may see.
+//! Builds the startup snapshot of `js/`, the code cache of what is not in it, and the table of its sources, and tells the linker
+//! which symbols addons may see.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 include!("src/runtime/compile_builtin.rs");
 
+/// Modules whose functions every program runs when it starts: compiled whole, so that the snapshot holds their bytecode and
+/// start-up compiles nothing of them.
+const RUN_AT_START: &[&str] = &[
+    "internal/bootstrap/node",
+    "internal/modules/cjs/loader",
+    "internal/modules/cjs/resolve",
+    "internal/modules/helpers",
+    "internal/modules/run_main",
+    "internal/process/execution",
+    "internal/process/main",
+    "internal/process/pre_execution",
+    "internal/process/task_queues",
+    "internal/process/warning",
+    "internal/timers",
+];
+
 thread_local! {
     /// The sources, as strings outside of V8's heap, that live to the end.
     static SOURCES: std::cell::RefCell<HashMap<String, &'static v8::OneByteConst>> = std::cell::RefCell::default();
+    /// The modules that the snapshot has evaluated.
+    static EVALUATED: std::cell::RefCell<HashSet<String>> = std::cell::RefCell::default();
 }
 
 fn main() {
@@ -23,8 +42,15 @@ fn main() {
     let mut ids = ids_in(&js);
     ids.push("bootstrap".to_owned());
     ids.sort();
-    write_sources(&js, &ids, &out.join("js_sources.rs"));
-    write_snapshot(&js, &ids, &out.join("snapshot.bin"));
+    let references = read_sources(&js, &ids);
+    v8::V8::set_flags_from_string(FLAGS);
+    let platform = v8::new_unprotected_default_platform(1, false).make_shared();
+    v8::V8::initialize_platform(platform);
+    v8::V8::initialize();
+    let snapshot = make_snapshot(&ids, references.clone());
+    fs::write(out.join("snapshot.bin"), &snapshot).expect("OUT_DIR is writable");
+    let caches = make_code_caches(&ids, snapshot, references);
+    write_sources(&js, &ids, &caches, &out);
 }
 
 macro_rules! functions {
@@ -54,40 +80,54 @@ fn export_symbols(out: &Path) {
     println!("cargo:rustc-link-arg-bins=-no-pie");
 }
 
-/// A table of all sources, in order of their ids, as a Rust file. The snapshot refers to them by their places in it.
-fn write_sources(js: &Path, ids: &[String], target: &Path) {
-    let mut text = String::from(
-        "/// The sources of all built-in modules, in order of their ids.\n\
-         pub static SOURCES: &[(&str, v8::OneByteConst)] = &[\n",
-    );
-    for id in ids {
+/// Reads all sources; what the snapshot refers to them by.
+fn read_sources(js: &Path, ids: &[String]) -> Vec<v8::ExternalReference> {
+    let read = |id: &String| {
         let file = js.join(file_of(id));
         println!("cargo:rerun-if-changed={}", file.display());
-        text.push_str(&format!(
-            "    // SAFETY: build.rs has checked that the file is ASCII.\n    \
-             ({id:?}, unsafe {{ v8::String::create_external_onebyte_const_unchecked(include_bytes!({file:?})) }}),\n"
-        ));
-    }
-    text.push_str("];\n");
-    fs::write(target, text).expect("OUT_DIR is writable");
-}
-
-/// Evaluates bootstrap.js and saves the heap. Pure JavaScript: no Rust function is left in it, and the sources stay outside:
-/// the program has them anyway, and what is not in the snapshot need not be copied at start-up.
-fn write_snapshot(js: &Path, ids: &[String], target: &Path) {
-    let mut references = Vec::with_capacity(ids.len());
-    for id in ids {
-        let file = js.join(file_of(id));
         let source = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         assert!(source.is_ascii(), "{}: sources stay ASCII, so that they are one-byte strings", file.display());
         let source: &'static _ =
             Box::leak(Box::new(v8::String::create_external_onebyte_const(source.leak().as_bytes())));
-        references.push(source_reference(source));
         SOURCES.with_borrow_mut(|sources| sources.insert(id.clone(), source));
+        source_reference(source)
+    };
+    ids.iter().map(read).collect()
+}
+
+/// A table of all sources with their code caches, in order of their ids, as a Rust file. The snapshot refers to the sources by
+/// their places in it.
+fn write_sources(js: &Path, ids: &[String], caches: &HashMap<String, Vec<u8>>, out: &Path) {
+    let mut text = String::from(
+        "/// The built-in modules, in order of their ids: source, and code cache of what the snapshot has not evaluated.\n\
+         pub static SOURCES: &[(&str, v8::OneByteConst, &[u8])] = &[\n",
+    );
+    let mut all_caches = Vec::new();
+    for id in ids {
+        let file = js.join(file_of(id));
+        let start = all_caches.len();
+        all_caches.extend_from_slice(caches.get(id).map_or(&[], Vec::as_slice));
+        // V8 reads words from it.
+        let end = all_caches.len();
+        all_caches.resize(end.next_multiple_of(16), 0);
+        text.push_str(&format!(
+            "    // SAFETY: build.rs has checked that the file is ASCII.\n    \
+             ({id:?}, unsafe {{ v8::String::create_external_onebyte_const_unchecked(include_bytes!({file:?})) }}, \
+             CODE_CACHES.0.split_at({end}).0.split_at({start}).1),\n"
+        ));
     }
-    let platform = v8::new_unprotected_default_platform(1, false).make_shared();
-    v8::V8::initialize_platform(platform);
-    v8::V8::initialize();
+    let file = out.join("code_caches.bin");
+    text.push_str(&format!(
+        "];\n\n#[repr(align(16))]\nstruct Aligned<T: ?Sized>(T);\n\n\
+         static CODE_CACHES: &Aligned<[u8]> = &Aligned(*include_bytes!({file:?}));\n"
+    ));
+    fs::write(file, all_caches).expect("OUT_DIR is writable");
+    fs::write(out.join("js_sources.rs"), text).expect("OUT_DIR is writable");
+}
+
+/// Evaluates bootstrap.js and saves the heap. Pure JavaScript: no Rust function is left in it, and the sources stay outside:
+/// the program has them anyway, and what is not in the snapshot need not be copied at start-up.
+fn make_snapshot(ids: &[String], references: Vec<v8::ExternalReference>) -> Vec<u8> {
     let mut isolate = v8::Isolate::snapshot_creator(Some(references.into()), None);
     {
         v8::scope!(let scope, &mut isolate);
@@ -101,7 +141,29 @@ fn write_snapshot(js: &Path, ids: &[String], target: &Path) {
     }
     let blob =
         isolate.create_blob(v8::FunctionCodeHandling::Keep).expect("what bootstrap.js leaves can be in a snapshot");
-    fs::write(target, &*blob).expect("OUT_DIR is writable");
+    blob.to_vec()
+}
+
+/// The bytecode of each module that the snapshot has not evaluated. V8 takes it only in an isolate of the same snapshot.
+fn make_code_caches(
+    ids: &[String],
+    snapshot: Vec<u8>,
+    references: Vec<v8::ExternalReference>,
+) -> HashMap<String, Vec<u8>> {
+    let params = v8::CreateParams::default().snapshot_blob(snapshot.into()).external_references(references.into());
+    let mut isolate = v8::Isolate::new(params);
+    v8::scope!(let scope, &mut isolate);
+    let context = v8::Context::new(scope, v8::ContextOptions::default());
+    let scope = &mut v8::ContextScope::new(scope, context);
+    let compile = |id: &String| {
+        v8::scope!(let scope, scope);
+        let source = v8::String::new_from_onebyte_const(scope, SOURCES.with_borrow(|sources| sources[id]))?;
+        let function = compile_builtin(scope, id, source, Compile::Whole);
+        let function = function.unwrap_or_else(|| panic!("js/: {id} does not compile"));
+        Some((id.clone(), function.create_code_cache()?.to_vec()))
+    };
+    let left = |id: &&String| *id != "bootstrap" && !EVALUATED.with_borrow(|evaluated| evaluated.contains(*id));
+    ids.iter().filter(left).filter_map(compile).collect()
 }
 
 fn evaluate<'s>(scope: &mut v8::PinScope<'s, '_>, ids: &[String]) -> v8::Local<'s, v8::Object> {
@@ -133,7 +195,9 @@ fn compile_callback(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
     let source = SOURCES.with_borrow(|sources| sources.get(&id).copied());
     let source = source.unwrap_or_else(|| panic!("js/: no file for {id}"));
     let source = v8::String::new_from_onebyte_const(scope, source).expect("no source is longer than a string");
-    if let Some(function) = compile_builtin(scope, &id, source) {
+    let how = if RUN_AT_START.contains(&id.as_str()) { Compile::Whole } else { Compile::Lazily };
+    if let Some(function) = compile_builtin(scope, &id, source, how) {
         rv.set(function.into());
     }
+    EVALUATED.with_borrow_mut(|evaluated| evaluated.insert(id));
 }

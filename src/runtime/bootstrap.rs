@@ -24,7 +24,7 @@ pub fn with_snapshot(params: v8::CreateParams) -> v8::CreateParams {
         return params;
     }
     // In the same order as build.rs had them.
-    let sources: Vec<_> = SOURCES.iter().map(|(_, source)| source_reference(source)).collect();
+    let sources: Vec<_> = SOURCES.iter().map(|(_, source, _)| source_reference(source)).collect();
     params.snapshot_blob(SNAPSHOT.into()).external_references(sources.into())
 }
 
@@ -139,12 +139,13 @@ fn evaluate_bootstrap<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<
 fn builtin_ids() -> Vec<String> {
     match js_directory() {
         Some(directory) => ids_in(directory),
-        None => SOURCES.iter().map(|(id, _)| (*id).to_owned()).filter(|id| id != "bootstrap").collect(),
+        None => SOURCES.iter().map(|(id, ..)| (*id).to_owned()).filter(|id| id != "bootstrap").collect(),
     }
 }
 
 enum Source {
-    Embedded(&'static v8::OneByteConst),
+    /// With its code cache, which is empty for what the snapshot holds.
+    Embedded(&'static v8::OneByteConst, &'static [u8]),
     Read(String),
 }
 
@@ -152,7 +153,7 @@ impl std::ops::Deref for Source {
     type Target = str;
     fn deref(&self) -> &str {
         match self {
-            Self::Embedded(text) => text,
+            Self::Embedded(text, _) => text,
             Self::Read(text) => text,
         }
     }
@@ -162,8 +163,9 @@ fn source_of(id: &str) -> Option<Source> {
     match js_directory() {
         Some(directory) => std::fs::read_to_string(directory.join(file_of(id))).ok().map(Source::Read),
         None => {
-            let index = SOURCES.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
-            Some(Source::Embedded(&SOURCES[index].1))
+            let index = SOURCES.binary_search_by(|(other, ..)| (*other).cmp(id)).ok()?;
+            let (_, source, cache) = &SOURCES[index];
+            Some(Source::Embedded(source, cache))
         }
     }
 }
@@ -175,11 +177,12 @@ fn compile_builtin_callback(scope: &mut v8::PinScope, args: v8::FunctionCallback
         super::convert::throw_error(scope, "ERR_UNKNOWN_BUILTIN_MODULE", &format!("No such built-in module: {id}"));
         return;
     };
-    let text = match &source {
-        Source::Embedded(text) => v8::String::new_from_onebyte_const(scope, text),
-        Source::Read(text) => v8::String::new(scope, text),
+    let (text, how) = match &source {
+        Source::Embedded(text, []) => (v8::String::new_from_onebyte_const(scope, text), Compile::Lazily),
+        Source::Embedded(text, cache) => (v8::String::new_from_onebyte_const(scope, text), Compile::FromCache(cache)),
+        Source::Read(text) => (v8::String::new(scope, text), Compile::Lazily),
     };
-    if let Some(function) = text.and_then(|text| compile_builtin(scope, &id, text)) {
+    if let Some(function) = text.and_then(|text| compile_builtin(scope, &id, text, how)) {
         rv.set(function.into());
     }
 }

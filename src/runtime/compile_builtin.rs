@@ -1,30 +1,32 @@
 // How a file of `js/` is compiled. Included by the runtime and by build.rs, so that the snapshot and what is compiled later
 // are the same.
 
-/// Modules whose functions every program runs when it starts: compiled whole, so that the snapshot holds their bytecode and
-/// start-up compiles nothing of them.
-const RUN_AT_START: &[&str] = &[
-    "internal/bootstrap/node",
-    "internal/modules/cjs/loader",
-    "internal/modules/cjs/resolve",
-    "internal/modules/helpers",
-    "internal/modules/run_main",
-    "internal/process/execution",
-    "internal/process/main",
-    "internal/process/pre_execution",
-    "internal/process/task_queues",
-    "internal/process/warning",
-    "internal/timers",
-];
+use v8::script_compiler::{self, CachedData, CompileOptions};
+
+/// V8's flags that the snapshot and the code caches are made with. The program starts with the same ones: V8 refuses code
+/// caches of other flags (and then compiles). Not frozen: `v8.setFlagsFromString` sets flags later on.
+pub const FLAGS: &str = "--no-freeze-flags-after-init";
+
+/// How a module is compiled.
+#[allow(dead_code, reason = "build.rs writes caches and never reads them, the program the other way round")]
+enum Compile<'a> {
+    /// Its functions when they are first called.
+    Lazily,
+    /// With all its functions.
+    Whole,
+    /// From the bytecode that an earlier `Whole` left.
+    FromCache(&'a [u8]),
+}
 
 /// The function that the source of a built-in module is the body of. `None`: a syntax error is pending.
 fn compile_builtin<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     id: &str,
     source: v8::Local<'_, v8::String>,
+    how: Compile<'_>,
 ) -> Option<v8::Local<'s, v8::Function>> {
     let parameters = ["exports", "require", "module", "internalBinding"];
-    compile_function_body(scope, id, source, &parameters)
+    compile_function_body(scope, id, source, &parameters, how)
 }
 
 fn compile_function_body<'s>(
@@ -32,27 +34,30 @@ fn compile_function_body<'s>(
     id: &str,
     source: v8::Local<'_, v8::String>,
     parameters: &[&str],
+    how: Compile<'_>,
 ) -> Option<v8::Local<'s, v8::Function>> {
     let name = if id.starts_with("node:") { id.to_owned() } else { format!("node:{id}") };
     let name = v8::String::new(scope, &name)?;
     let origin = v8::ScriptOrigin::new(scope, name.into(), 0, 0, false, 0, None, false, false, false, None);
-    let mut source = v8::script_compiler::Source::new(source, Some(&origin));
+    let (mut source, options) = match how {
+        Compile::Lazily => (script_compiler::Source::new(source, Some(&origin)), CompileOptions::NoCompileOptions),
+        Compile::Whole => (script_compiler::Source::new(source, Some(&origin)), CompileOptions::EagerCompile),
+        Compile::FromCache(bytes) => (
+            script_compiler::Source::new_with_cached_data(source, Some(&origin), CachedData::new(bytes)),
+            CompileOptions::ConsumeCodeCache,
+        ),
+    };
     let mut names = Vec::with_capacity(parameters.len());
     for parameter in parameters {
         names.push(v8::String::new(scope, parameter)?);
     }
-    let options = if RUN_AT_START.contains(&id) {
-        v8::script_compiler::CompileOptions::EagerCompile
-    } else {
-        v8::script_compiler::CompileOptions::NoCompileOptions
-    };
-    v8::script_compiler::compile_function(
+    script_compiler::compile_function(
         scope,
         &mut source,
         &names,
         &[],
         options,
-        v8::script_compiler::NoCacheReason::NoReason,
+        script_compiler::NoCacheReason::NoReason,
     )
 }
 
@@ -64,7 +69,7 @@ fn bootstrap<'s>(
     source: &str,
 ) -> Option<v8::Local<'s, v8::Object>> {
     let source = v8::String::new(scope, source)?;
-    let function = compile_function_body(scope, "internal/bootstrap", source, &["compileFunction", "builtinIds"])?;
+    let function = compile_function_body(scope, "internal/bootstrap", source, &["compileFunction", "builtinIds"], Compile::Lazily)?;
     let ids: Option<Vec<v8::Local<v8::Value>>> =
         ids.iter().map(|id| v8::String::new(scope, id).map(Into::into)).collect();
     let ids = v8::Array::new_with_elements(scope, &ids?);

@@ -1,5 +1,6 @@
 //! What happens once for the process before the first isolate: locale data, flags, the platform.
 
+use super::bootstrap::FLAGS;
 use crate::event_loop::Platform;
 use std::sync::Once;
 
@@ -15,8 +16,7 @@ pub fn initialize(flags: &[String]) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         set_locale_data();
-        // `v8.setFlagsFromString` sets flags later on.
-        let mut arguments = vec!["anode".to_owned(), "--no-freeze-flags-after-init".to_owned()];
+        let mut arguments = vec!["anode".to_owned(), FLAGS.to_owned()];
         arguments.extend_from_slice(flags);
         v8::V8::set_flags_from_command_line(arguments);
         // Unprotected: isolates are made on worker threads as well.
