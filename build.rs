@@ -10,6 +10,7 @@ include!("src/runtime/compile_builtin.rs");
 /// Modules whose functions every program runs when it starts: compiled whole, so that the snapshot holds their bytecode and
 /// start-up compiles nothing of them.
 const RUN_AT_START: &[&str] = &[
+    "internal/async_hooks",
     "internal/bootstrap/node",
     "internal/modules/cjs/loader",
     "internal/modules/cjs/resolve",

@@ -4,20 +4,25 @@
 
 const { validateFunction } = require('internal/validators');
 
-const binding = internalBinding('v8');
+const binding = internalBinding('async_wrap');
+const { triggerUncaughtException } = require('internal/process/uncaught');
 
 // The hooks of each kind, in the order in which they were set.
 const hooks = { init: [], before: [], after: [], settled: [] };
 
+// What a hook throws has no caller to go to: it is an uncaught exception.
 function makeRunner(list) {
   if (list.length === 0)
     return undefined;
-  if (list.length === 1)
-    return list[0];
   const all = list.slice();
   return (promise, parent) => {
-    for (const hook of all)
-      hook(promise, parent);
+    for (const hook of all) {
+      try {
+        hook(promise, parent);
+      } catch (error) {
+        triggerUncaughtException(error, false);
+      }
+    }
   };
 }
 

@@ -11,8 +11,7 @@ const { validateFunction, validateNumber } = require('internal/validators');
 const { runNextTicks } = require('internal/process/task_queues');
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const {
-  newAsyncId, getDefaultTriggerAsyncId, emitInit, emitBefore, emitAfter, emitDestroy,
-  symbols: { async_id_symbol, trigger_async_id_symbol },
+  newAsyncId, getDefaultTriggerAsyncId, emitInit, emitAfterEntered, emitDestroy, enter, save, restore,
 } = require('internal/async_hooks');
 
 const TIMEOUT_MAX = 2 ** 31 - 1;
@@ -22,7 +21,9 @@ const kRefCount = 1;
 
 const kRefed = Symbol('refed');
 const kHasPrimitive = Symbol('kHasPrimitive');
-const kAsyncContext = Symbol('kAsyncContext');
+const kAsyncContext = Symbol('kAsyncContextFrame');
+const async_id_symbol = Symbol('asyncId');
+const trigger_async_id_symbol = Symbol('triggerId');
 
 let immediateInfo;
 let nextExpiry = Infinity;
@@ -203,6 +204,7 @@ function startTimer(timeout) {
 // that is left is referenced.
 function processTimers(now) {
   nextExpiry = Infinity;
+  const outer = save();
   let list;
   let ranAtLeastOneList = false;
   while ((list = timerListQueue.peek()) != null) {
@@ -213,12 +215,13 @@ function processTimers(now) {
     }
     if (ranAtLeastOneList) runNextTicks();
     else ranAtLeastOneList = true;
-    listOnTimeout(list, now);
+    listOnTimeout(list, now, outer);
   }
   return 0;
 }
 
-function listOnTimeout(list, now) {
+// `outer`: what executes between two timers.
+function listOnTimeout(list, now, outer) {
   const { msecs } = list;
   let ranAtLeastOneTimer = false;
   let timer;
@@ -238,7 +241,7 @@ function listOnTimeout(list, now) {
       destroyTimer(timer, asyncId);
       continue;
     }
-    emitBefore(asyncId, timer[trigger_async_id_symbol], timer);
+    enter(asyncId, timer[trigger_async_id_symbol], timer);
     const before = asyncContext.getContinuationPreservedEmbedderData();
     asyncContext.setContinuationPreservedEmbedderData(timer[kAsyncContext]);
     let start;
@@ -256,7 +259,8 @@ function listOnTimeout(list, now) {
         destroyTimer(timer, asyncId);
       }
     }
-    emitAfter(asyncId);
+    emitAfterEntered(asyncId);
+    restore(outer);
   }
   // Empty now. A callback may have started a new list of this duration in its place.
   if (list === timerListMap[msecs]) {
@@ -391,6 +395,7 @@ function processImmediate() {
   if (queue !== outstandingQueue) {
     queue.head = queue.tail = null;
   }
+  const outer = save();
   let previous;
   let ranAtLeastOne = false;
   while (immediate !== null) {
@@ -407,7 +412,7 @@ function processImmediate() {
     immediate[kRefed] = null;
     previous = immediate;
     const asyncId = immediate[async_id_symbol];
-    emitBefore(asyncId, immediate[trigger_async_id_symbol], immediate);
+    enter(asyncId, immediate[trigger_async_id_symbol], immediate);
     const before = asyncContext.getContinuationPreservedEmbedderData();
     asyncContext.setContinuationPreservedEmbedderData(immediate[kAsyncContext]);
     try {
@@ -420,7 +425,8 @@ function processImmediate() {
       emitDestroy(asyncId);
       outstandingQueue.head = immediate = immediate._idleNext;
     }
-    emitAfter(asyncId);
+    emitAfterEntered(asyncId);
+    restore(outer);
   }
   if (queue === outstandingQueue) outstandingQueue.head = null;
   outstandingQueue.tail = null;

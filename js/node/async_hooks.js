@@ -5,7 +5,6 @@
 
 const {
   codes: {
-    ERR_ASYNC_CALLBACK,
     ERR_ASYNC_TYPE,
     ERR_INVALID_ASYNC_ID,
   },
@@ -104,9 +103,11 @@ class AsyncResource {
     validateString(type, 'type');
 
     let triggerAsyncId = opts;
+    let requireManualDestroy = false;
     if (typeof opts !== 'number') {
       triggerAsyncId = opts.triggerAsyncId === undefined ?
         internalHooks.getDefaultTriggerAsyncId() : opts.triggerAsyncId;
+      requireManualDestroy = !!opts.requireManualDestroy;
     }
     if (!Number.isSafeInteger(triggerAsyncId) || triggerAsyncId < -1) {
       throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', triggerAsyncId);
@@ -120,6 +121,10 @@ class AsyncResource {
       if (type.length === 0) throw new ERR_ASYNC_TYPE(type);
       internalHooks.emitInit(
         this[async_id_symbol], type, triggerAsyncId, this);
+    }
+    // Without emitDestroy() the collection of the resource is its end.
+    if (!requireManualDestroy && internalHooks.destroyHooksExist()) {
+      internalHooks.registerDestroyHook(this, this[async_id_symbol]);
     }
   }
 
@@ -136,6 +141,7 @@ class AsyncResource {
   }
 
   emitDestroy() {
+    if (internalHooks.destroyHooksExist()) internalHooks.unregisterDestroyHook(this[async_id_symbol]);
     internalHooks.emitDestroy(this[async_id_symbol]);
     return this;
   }
@@ -174,43 +180,8 @@ class AsyncResource {
   }
 }
 
-const init_symbol = Symbol('init');
-const before_symbol = Symbol('before');
-const after_symbol = Symbol('after');
-const destroy_symbol = Symbol('destroy');
-const promise_resolve_symbol = Symbol('promiseResolve');
-
-class AsyncHook {
-  constructor({ init, before, after, destroy, promiseResolve }) {
-    const callbacks = { init, before, after, destroy, promiseResolve };
-    for (const [name, callback] of Object.entries(callbacks)) {
-      if (callback !== undefined && typeof callback !== 'function') {
-        throw new ERR_ASYNC_CALLBACK(`hook.${name}`);
-      }
-    }
-    this[init_symbol] = init;
-    this[before_symbol] = before;
-    this[after_symbol] = after;
-    this[destroy_symbol] = destroy;
-    this[promise_resolve_symbol] = promiseResolve;
-  }
-
-  // Not every resource reports its life to the runtime yet: a hook that misses
-  // some of them would be worse than none.
-  enable() {
-    const error = new Error(
-      'async_hooks.createHook(): AsyncHook.enable() is not implemented in ' +
-      'anode; use AsyncLocalStorage or AsyncResource');
-    error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
-    throw error;
-  }
-
-  disable() {
-    return this;
-  }
-}
-
 function createHook(callbacks) {
+  const { AsyncHook } = require('internal/async_hooks/hooks');
   return new AsyncHook(callbacks);
 }
 

@@ -1,6 +1,7 @@
 //! The Rust half of the built-in modules: one file or folder for each binding, listed here.
 
 mod async_context;
+pub mod async_wrap;
 pub mod buffer;
 mod child_process;
 mod contextify;
@@ -34,6 +35,7 @@ use crate::runtime::binding::Binding;
 /// Every binding that `internalBinding(name)` knows.
 pub const BINDINGS: &[Binding] = &[
     async_context::BINDING,
+    async_wrap::BINDING,
     buffer::BINDING,
     child_process::BINDING,
     contextify::BINDING,

@@ -5,7 +5,7 @@
 
 use crate::event_loop::Poster;
 use crate::runtime::binding::Binding;
-use crate::runtime::{JsCallback, Runtime};
+use crate::runtime::{JsCallback, Runtime, provider};
 use crate::set_functions;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -109,7 +109,7 @@ fn set_disposition(signal: i32, handler: libc::sighandler_t) -> io::Result<()> {
 /// `start(signal, callback)`: 0 or a negative errno.
 fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let signal = args.get(0).int32_value(scope).unwrap_or(0);
-    let Some(callback) = JsCallback::from_value(scope, args.get(1)) else {
+    let Some(callback) = JsCallback::request(scope, provider::SIGNAL, args.get(1)) else {
         return;
     };
     let runtime = Runtime::current(scope);

@@ -7,8 +7,12 @@ use crate::set_functions;
 pub const BINDING: Binding = Binding { name: "task_queue", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
-    let tick_info = Runtime::current(scope).ticks().array(scope);
+    let runtime = Runtime::current(scope);
+    let tick_info = runtime.ticks().array(scope);
     set_value(scope, target, "tickInfo", tick_info.into());
+    // Here, because this binding is touched at every start, and hooks are not.
+    let fields = runtime.async_hooks().array(scope);
+    set_value(scope, target, "asyncHookFields", fields.into());
     set_functions!(scope, target, {
         "runMicrotasks" => run_microtasks,
         "enqueueMicrotask" => enqueue_microtask,

@@ -5,7 +5,7 @@ use crate::cli;
 use crate::runtime::binding::{Binding, set_string, set_value};
 use crate::runtime::convert::{SystemError, throw_system_error};
 use crate::runtime::worker::{self, ResourceLimits, WorkerOptions};
-use crate::runtime::{JsCallback, Runtime};
+use crate::runtime::{JsCallback, Runtime, provider};
 use crate::set_functions;
 
 pub const BINDING: Binding = Binding { name: "worker", initialize };
@@ -44,7 +44,7 @@ fn get_parent_port(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArgument
 /// channel. `execArgv` undefined: the parent's options.
 fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let runtime = Runtime::current(scope);
-    let Some(on_exit) = JsCallback::from_value(scope, args.get(3)) else { return };
+    let Some(on_exit) = JsCallback::request(scope, provider::WORKER, args.get(3)) else { return };
     let name = args.get(0).to_rust_string_lossy(scope);
     let options = match strings(scope, args.get(1)) {
         // Checked by JavaScript before.

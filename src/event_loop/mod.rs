@@ -237,6 +237,9 @@ impl EventLoop {
         if let Some(uv_loop) = self.uv.get() {
             runtime.callback_scope(scope, |scope| uv_loop.run_once(scope));
         }
+        if runtime.async_hooks().has_destroyed() && !self.is_stopping() {
+            runtime.callback_scope(scope, |scope| runtime.async_hooks().run_destroyed(scope));
+        }
         if runtime.immediates().count() > 0 && !self.is_stopping() {
             runtime.process_immediates(scope);
         }

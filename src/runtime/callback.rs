@@ -1,24 +1,47 @@
 //! Calling into JavaScript from the loop: with the async context that was current when the callback was made, with what it
 //! throws handled as an uncaught exception, and with ticks and microtasks drained when the outermost call returns.
 
-use super::{Runtime, exceptions};
+use super::{AsyncResource, Provider, Runtime, exceptions};
+use std::rc::Rc;
 
 /// A JavaScript function to be called later, with the async context (`AsyncLocalStorage`) of its making.
 pub struct JsCallback {
     function: v8::Global<v8::Function>,
     async_context: v8::Global<v8::Value>,
+    /// What `async_hooks` calls the operation or handle that calls back.
+    resource: Option<Rc<AsyncResource>>,
 }
 
 impl JsCallback {
     pub fn new(scope: &mut v8::PinScope<'_, '_>, function: v8::Local<'_, v8::Function>) -> Self {
         let async_context = scope.get_continuation_preserved_embedder_data();
-        Self { function: v8::Global::new(scope, function), async_context: v8::Global::new(scope, async_context) }
+        Self {
+            function: v8::Global::new(scope, function),
+            async_context: v8::Global::new(scope, async_context),
+            resource: None,
+        }
     }
 
     /// The callback in an argument, `None` unless it is a function.
     pub fn from_value(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) -> Option<Self> {
         let function = v8::Local::<v8::Function>::try_from(value).ok()?;
         Some(Self::new(scope, function))
+    }
+
+    /// The callback of an operation that begins now and ends when the callback is dropped.
+    pub fn request(
+        scope: &mut v8::PinScope<'_, '_>,
+        provider: Provider,
+        value: v8::Local<'_, v8::Value>,
+    ) -> Option<Self> {
+        let callback = Self::from_value(scope, value)?;
+        let resource = AsyncResource::new(scope, provider);
+        Some(callback.of(&resource))
+    }
+
+    /// Calls as part of `resource`.
+    pub fn of(self, resource: &Rc<AsyncResource>) -> Self {
+        Self { resource: Some(resource.clone()), ..self }
     }
 
     /// Calls the function with `undefined` as `this`. What it throws becomes an uncaught exception; the answer is then `None`.
@@ -43,7 +66,16 @@ impl JsCallback {
         let before = scope.get_continuation_preserved_embedder_data();
         let async_context = v8::Local::new(scope, &self.async_context);
         scope.set_continuation_preserved_embedder_data(async_context);
-        let result = runtime.callback_scope_in(scope, |scope| exceptions::call(scope, function, receiver, args));
+        let result = runtime.callback_scope_in(scope, |scope| match &self.resource {
+            Some(resource) => {
+                let hooks = runtime.async_hooks();
+                hooks.enter(scope, resource);
+                let result = exceptions::call(scope, function, receiver, args);
+                hooks.leave(scope, result.is_none());
+                result
+            }
+            None => exceptions::call(scope, function, receiver, args),
+        });
         scope.set_continuation_preserved_embedder_data(before);
         result
     }

@@ -94,7 +94,7 @@ fn run_program(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> i32 {
     runtime.callback_scope(scope, |scope| {
         let start = runtime.realm().start(scope);
         let receiver = v8::undefined(scope).into();
-        exceptions::call(scope, start, receiver, &[]);
+        runtime.async_hooks.run_main(|| exceptions::call(scope, start, receiver, &[]));
     });
     let event_loop = runtime.event_loop();
     loop {
@@ -103,6 +103,7 @@ fn run_program(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> i32 {
             break;
         }
         runtime.callback_scope(scope, |scope| {
+            runtime.async_hooks.run_destroyed(scope);
             let emit = runtime.realm().emit_before_exit(scope);
             let receiver = v8::undefined(scope).into();
             exceptions::call(scope, emit, receiver, &[]);

@@ -1,6 +1,7 @@
 //! One isolate with everything that hangs off it: its realm, its event loop, the state of its bindings. A worker thread has
 //! one of its own. Reached from any callback by `Runtime::current`.
 
+pub mod async_hooks;
 pub mod binding;
 mod bootstrap;
 mod callback;
@@ -14,12 +15,14 @@ pub mod node_api;
 mod v8_setup;
 pub mod worker;
 
+pub use async_hooks::{AsyncResource, Provider, provider};
 pub use bootstrap::Realm;
 pub use callback::JsCallback;
 pub use exceptions::{PrepareStackTrace, call, prepare_stack_trace, trigger_uncaught_exception};
 pub use info::SharedCounters;
 pub use lifecycle::run_main_thread;
 
+use async_hooks::AsyncHooks;
 use lifecycle::Thread;
 use worker::WorkerThread;
 
@@ -40,6 +43,7 @@ pub struct Runtime {
     exit_code: Cell<Option<i32>>,
     ticks: SharedCounters,
     immediates: SharedCounters,
+    async_hooks: Rc<AsyncHooks>,
     /// How many callback scopes are open: ticks and microtasks drain when the outermost one closes.
     callback_depth: Cell<usize>,
     state: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
@@ -67,6 +71,7 @@ impl Runtime {
             exit_code: Cell::new(None),
             ticks: SharedCounters::new(scope),
             immediates: SharedCounters::new(scope),
+            async_hooks: AsyncHooks::new(scope),
             callback_depth: Cell::new(0),
             state: RefCell::default(),
         });
@@ -107,6 +112,11 @@ impl Runtime {
     /// Counters shared with JavaScript: immediates, and how many of them are referenced.
     pub fn immediates(&self) -> &SharedCounters {
         &self.immediates
+    }
+
+    /// Which asynchronous resource executes.
+    pub fn async_hooks(&self) -> &Rc<AsyncHooks> {
+        &self.async_hooks
     }
 
     /// The state of type `T` that a binding keeps for this isolate, made by `Default` at the first use.

@@ -2,7 +2,7 @@
 //! realm of this runtime; and `process.dlopen`.
 
 use super::convert::{string, throw_error};
-use super::{Runtime, exceptions};
+use super::{Runtime, async_hooks, exceptions};
 use crate::builtins::{messaging, version};
 use crate::event_loop::{Arrival, KeepAlive, ThreadPool};
 use anode_napi::{AsyncIds, Environment, Host, Job, LoadError, NodeVersion, Waker};
@@ -39,37 +39,6 @@ struct RuntimeHost {
     runtime: Weak<Runtime>,
     alive: RefCell<HashMap<u64, KeepAlive>>,
     next: Cell<u64>,
-    hooks: OnceCell<Hooks>,
-}
-
-/// Functions of `internal/async_hooks`, fetched when the first asynchronous operation of an addon begins.
-struct Hooks {
-    new_async_id: v8::Global<v8::Function>,
-    execution_async_id: v8::Global<v8::Function>,
-    emit_init: v8::Global<v8::Function>,
-    emit_before: v8::Global<v8::Function>,
-    emit_after: v8::Global<v8::Function>,
-    emit_destroy: v8::Global<v8::Function>,
-}
-
-impl Hooks {
-    fn load(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> Option<Self> {
-        let module = runtime.realm().require(scope, "internal/async_hooks")?;
-        let module = v8::Local::<v8::Object>::try_from(module).ok()?;
-        let function = |name: &str| {
-            let key = string(scope, name);
-            let function: v8::Local<v8::Function> = module.get(scope, key.into())?.try_into().ok()?;
-            Some(v8::Global::new(scope, function))
-        };
-        Some(Self {
-            new_async_id: function("newAsyncId")?,
-            execution_async_id: function("executionAsyncId")?,
-            emit_init: function("emitInit")?,
-            emit_before: function("emitBefore")?,
-            emit_after: function("emitAfter")?,
-            emit_destroy: function("emitDestroy")?,
-        })
-    }
 }
 
 impl RuntimeHost {
@@ -77,24 +46,6 @@ impl RuntimeHost {
     fn runtime(&self) -> Rc<Runtime> {
         self.runtime.upgrade().expect("addons end before their runtime")
     }
-
-    fn hooks(&self, scope: &mut v8::PinScope<'_, '_>) -> Option<&Hooks> {
-        if self.hooks.get().is_none() {
-            let hooks = Hooks::load(scope, &self.runtime())?;
-            let _ = self.hooks.set(hooks);
-        }
-        self.hooks.get()
-    }
-}
-
-fn call<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    function: &v8::Global<v8::Function>,
-    args: &[v8::Local<'_, v8::Value>],
-) -> Option<v8::Local<'s, v8::Value>> {
-    let function = v8::Local::new(scope, function);
-    let receiver = v8::undefined(scope).into();
-    exceptions::call(scope, function, receiver, args)
 }
 
 impl Host for RuntimeHost {
@@ -167,27 +118,12 @@ impl Host for RuntimeHost {
         resource: v8::Local<'_, v8::Object>,
         name: v8::Local<'_, v8::String>,
     ) -> AsyncIds {
-        let Some(hooks) = self.hooks(scope) else { return AsyncIds::default() };
-        let mut number = |function: &v8::Global<v8::Function>| {
-            call(scope, function, &[]).and_then(|value| value.number_value(scope)).unwrap_or(0.0)
-        };
-        let ids =
-            AsyncIds { async_id: number(&hooks.new_async_id), trigger_async_id: number(&hooks.execution_async_id) };
-        let args = [
-            v8::Number::new(scope, ids.async_id).into(),
-            name.into(),
-            v8::Number::new(scope, ids.trigger_async_id).into(),
-            resource.into(),
-        ];
-        call(scope, &hooks.emit_init, &args);
-        ids
+        let ids = self.runtime().async_hooks().begin(scope, name, resource);
+        AsyncIds { async_id: ids.async_id, trigger_async_id: ids.trigger_async_id }
     }
 
-    fn async_destroy(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds) {
-        if let Some(hooks) = self.hooks(scope) {
-            let id = v8::Number::new(scope, ids.async_id).into();
-            call(scope, &hooks.emit_destroy, &[id]);
-        }
+    fn async_destroy(&self, _: &mut v8::PinScope<'_, '_>, ids: AsyncIds) {
+        self.runtime().async_hooks().queue_destroy(ids.async_id);
     }
 
     fn open_callback_scope(
@@ -196,30 +132,16 @@ impl Host for RuntimeHost {
         ids: AsyncIds,
         resource: Option<v8::Local<'_, v8::Object>>,
     ) {
-        self.runtime().enter_callback();
-        if ids.async_id == 0.0 {
-            return;
-        }
-        if let Some(hooks) = self.hooks(scope) {
-            let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
-            let args = [
-                v8::Number::new(scope, ids.async_id).into(),
-                v8::Number::new(scope, ids.trigger_async_id).into(),
-                resource.map_or(undefined, |resource| v8::Local::new(scope, resource).into()),
-            ];
-            call(scope, &hooks.emit_before, &args);
-        }
+        let runtime = self.runtime();
+        runtime.enter_callback();
+        let ids = async_hooks::AsyncIds { async_id: ids.async_id, trigger_async_id: ids.trigger_async_id };
+        runtime.async_hooks().enter_object(scope, ids, resource);
     }
 
-    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, failed: bool) {
-        if ids.async_id != 0.0
-            && !failed
-            && let Some(hooks) = self.hooks(scope)
-        {
-            let id = v8::Number::new(scope, ids.async_id).into();
-            call(scope, &hooks.emit_after, &[id]);
-        }
-        self.runtime().leave_callback(scope, !failed);
+    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, _: AsyncIds, failed: bool) {
+        let runtime = self.runtime();
+        runtime.async_hooks().leave(scope, failed);
+        runtime.leave_callback(scope, !failed);
     }
 
     fn wait_for_wake(&self, scope: &mut v8::PinScope<'_, '_>) {
@@ -240,12 +162,7 @@ pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv
     let Some(exports) = module.get(scope, key.into()) else { return };
     let api = runtime.state::<NodeApi>();
     if api.environment.get().is_none() {
-        let host = RuntimeHost {
-            runtime: Rc::downgrade(&runtime),
-            alive: RefCell::default(),
-            next: Cell::new(0),
-            hooks: OnceCell::new(),
-        };
+        let host = RuntimeHost { runtime: Rc::downgrade(&runtime), alive: RefCell::default(), next: Cell::new(0) };
         match Environment::new(scope, Rc::new(host)) {
             Ok(environment) => {
                 let force = runtime.options().is_set("--force-node-api-uncaught-exceptions-policy");

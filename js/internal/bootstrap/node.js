@@ -33,6 +33,7 @@ Object.defineProperty(Error, 'prepareStackTrace',
 
 function start() {
   internalBinding('errors').setPrepareStackTraceCallback(prepareStackTraceCallback);
+  require('internal/async_hooks').setup();
   taskQueues.setup();
   require('internal/timers').setup();
   const { patchProcessObject, setupChildProcessIpcChannel } = require('internal/process/pre_execution');

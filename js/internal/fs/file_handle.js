@@ -63,11 +63,13 @@ class FileHandle extends EventEmitter {
     this[kClosePromise] = null;
     markTransferMode(this, false, true);
     if (fd !== undefined) watchCollection(this, fd, path);
+    const hooks = require('internal/async_hooks');
+    this[kAsyncId] = hooks.newAsyncId();
+    hooks.emitInit(this[kAsyncId], 'FILEHANDLE', hooks.getDefaultTriggerAsyncId(), this);
   }
 
   getAsyncId() {
-    const { newAsyncId } = require('internal/async_hooks');
-    return this[kAsyncId] ??= newAsyncId();
+    return this[kAsyncId];
   }
 
   get fd() {

@@ -59,6 +59,7 @@ function onUncaughtException(error, fromPromise) {
   }
   // Ticks that the failed callback left behind are due still.
   require('node:timers').setImmediate(require('internal/process/task_queues').processTicksAndRejections);
+  require('internal/async_hooks').unwindAsyncIdStack();
   return true;
 }
 
@@ -96,8 +97,17 @@ function formatFatalException(error, arrow) {
   return lines.join('\n');
 }
 
+// What the loop itself emits belongs to no resource but the process.
+function atTopLevel(emit) {
+  const { save, enter, restore } = require('internal/async_hooks');
+  const outer = save();
+  enter(0, 0, process);
+  emit();
+  restore(outer);
+}
+
 function emitBeforeExit() {
-  process.emit('beforeExit', process.exitCode || 0);
+  atTopLevel(() => process.emit('beforeExit', process.exitCode || 0));
 }
 
 // Emits `exit` unless that has happened; returns the code that the process ends with.
@@ -107,7 +117,7 @@ function emitExit() {
     if (process.exitCode === undefined && require('internal/modules/run_main').hasUnsettledTopLevelAwait?.()) {
       process.exitCode = kUnsettledTopLevelAwait;
     }
-    process.emit('exit', process.exitCode || 0);
+    atTopLevel(() => process.emit('exit', process.exitCode || 0));
   }
   return getExitCode();
 }

@@ -7,14 +7,29 @@ const asyncContext = internalBinding('async_context');
 const { validateFunction } = require('internal/validators');
 const { triggerUncaughtException } = require('internal/process/uncaught');
 const { processPromiseRejections, setRejectionFlag } = require('internal/process/promises');
-const { newAsyncId, executionAsyncId, currentFrame, enter } = require('internal/async_hooks');
+const {
+  newAsyncId, getDefaultTriggerAsyncId, initHooksExist, emitInit, emitAfterEntered, emitDestroy, enter, save, restore,
+  symbols: { async_id_symbol, trigger_async_id_symbol },
+} = require('internal/async_hooks');
 const FixedQueue = require('internal/fixed_queue');
 
 const kHasTickScheduled = 0;
 const kHasRejectionToWarn = 1;
 
+const kAsyncContextFrame = Symbol('kAsyncContextFrame');
+
 const queue = new FixedQueue();
 let tickInfo;
+
+// A plain object to hooks. (A literal with computed names is slower to make.)
+function TickObject(callback, args, asyncId, triggerAsyncId) {
+  this.callback = callback;
+  this.args = args;
+  this[async_id_symbol] = asyncId;
+  this[trigger_async_id_symbol] = triggerAsyncId;
+  this[kAsyncContextFrame] = asyncContext.getContinuationPreservedEmbedderData();
+}
+TickObject.prototype = Object.prototype;
 
 // What differs from run to run: called once at start-up.
 function setup() {
@@ -35,23 +50,27 @@ function runNextTicks() {
 
 function processTicksAndRejections() {
   const context = asyncContext.getContinuationPreservedEmbedderData();
-  const outer = currentFrame();
+  const outer = save();
+  let tick;
   try {
     do {
-      let tick;
       while ((tick = queue.shift()) !== null) {
-        asyncContext.setContinuationPreservedEmbedderData(tick.asyncContext);
-        enter(tick);
+        asyncContext.setContinuationPreservedEmbedderData(tick[kAsyncContextFrame]);
+        const asyncId = tick[async_id_symbol];
+        enter(asyncId, tick[trigger_async_id_symbol], tick);
         const { callback, args } = tick;
         if (args === undefined) callback();
         else Reflect.apply(callback, undefined, args);
+        emitAfterEntered(asyncId);
+        emitDestroy(asyncId);
       }
-      enter(outer);
+      restore(outer);
       asyncContext.setContinuationPreservedEmbedderData(context);
       runMicrotasks();
     } while (!queue.isEmpty() || processPromiseRejections());
   } finally {
-    enter(outer);
+    // One that has thrown.
+    if (tick) emitDestroy(tick[async_id_symbol]);
     asyncContext.setContinuationPreservedEmbedderData(context);
   }
   tickInfo[kHasTickScheduled] = 0;
@@ -62,18 +81,16 @@ function nextTick(callback, ...args) {
   validateFunction(callback, 'callback');
   if (process._exiting) return;
   if (queue.isEmpty()) tickInfo[kHasTickScheduled] = 1;
-  queue.push({
-    callback,
-    args: args.length === 0 ? undefined : args,
-    asyncContext: asyncContext.getContinuationPreservedEmbedderData(),
-    asyncId: newAsyncId(),
-    triggerAsyncId: executionAsyncId(),
-    resource: undefined,
-  });
+  const asyncId = newAsyncId();
+  const triggerAsyncId = getDefaultTriggerAsyncId();
+  const tick = new TickObject(callback, args.length === 0 ? undefined : args, asyncId, triggerAsyncId);
+  emitInit(asyncId, 'TickObject', triggerAsyncId, tick);
+  queue.push(tick);
 }
 
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
+  if (initHooksExist()) callback = asResource(callback);
   const context = asyncContext.getContinuationPreservedEmbedderData();
   binding.enqueueMicrotask(() => {
     const before = asyncContext.getContinuationPreservedEmbedderData();
@@ -84,6 +101,21 @@ function queueMicrotask(callback) {
       triggerUncaughtException(error, false);
     } finally {
       asyncContext.setContinuationPreservedEmbedderData(before);
+    }
+  });
+}
+
+// Hooks hear of a microtask as well. It is destroyed when it has run.
+function asResource(callback) {
+  const { AsyncResource } = require('node:async_hooks');
+  const resource = new AsyncResource('Microtask', { requireManualDestroy: true });
+  return () => resource.runInAsyncScope(() => {
+    try {
+      callback();
+    } catch (error) {
+      triggerUncaughtException(error, false);
+    } finally {
+      resource.emitDestroy();
     }
   });
 }

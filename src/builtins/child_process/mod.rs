@@ -9,7 +9,7 @@ mod sync;
 use crate::event_loop::{EventLoop, KeepAlive};
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{set, string};
-use crate::runtime::{JsCallback, Runtime};
+use crate::runtime::{JsCallback, Runtime, provider};
 use crate::set_functions;
 use launch::Plan;
 use std::cell::{Cell, RefCell};
@@ -161,7 +161,7 @@ fn spawn(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
     let Ok(options) = v8::Local::<v8::Object>::try_from(args.get(0)) else {
         return;
     };
-    let Some(callback) = JsCallback::from_value(scope, args.get(1)) else {
+    let Some(callback) = JsCallback::request(scope, provider::PROCESS, args.get(1)) else {
         return;
     };
     let mut plan = plan_from(scope, options);

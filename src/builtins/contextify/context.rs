@@ -1,6 +1,7 @@
 //! `vm.createContext`: contexts of their own, with an object of the caller as their global scope (`global`) or a plain one.
 
 use super::global;
+use crate::builtins::async_wrap::track_context;
 use crate::runtime::Runtime;
 use crate::runtime::convert::string;
 use std::cell::OnceCell;
@@ -67,6 +68,7 @@ pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
     let token = scope.get_current_context().get_security_token(scope);
     context.set_security_token(token);
     context.set_allow_generation_from_strings(args.get(1).is_true());
+    track_context(scope, context);
 
     let holder_template = keys.holder_template.get_or_init(|| {
         let template = v8::ObjectTemplate::new(scope);

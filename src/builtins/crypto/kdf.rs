@@ -5,18 +5,18 @@ use super::digest::{Algorithm, with_digest};
 use super::hash::algorithm_argument;
 use super::hmac::keyed_hash;
 use crate::runtime::convert::{string, uint8_array};
-use crate::runtime::{JsCallback, Runtime};
+use crate::runtime::{JsCallback, Provider, Runtime, provider};
 use hmac::{Hmac, SimpleHmac};
 
 /// Runs `derive` now and returns its result, or on the pool when there is a callback: `callback(error, bytes)`.
 fn run<'s>(
     scope: &mut v8::PinScope<'s, '_>,
-    name: &'static str,
+    provider: Provider,
     callback: v8::Local<'s, v8::Value>,
     mut rv: v8::ReturnValue,
     derive: impl FnOnce() -> Result<Vec<u8>, &'static str> + Send + 'static,
 ) {
-    let Some(callback) = JsCallback::from_value(scope, callback) else {
+    let Some(callback) = JsCallback::request(scope, provider, callback) else {
         match derive() {
             Ok(bytes) => rv.set(uint8_array(scope, bytes).into()),
             Err(message) => {
@@ -26,7 +26,7 @@ fn run<'s>(
         }
         return;
     };
-    Runtime::current(scope).event_loop().queue_work(name, derive, move |scope, result| {
+    Runtime::current(scope).event_loop().queue_work(provider.class, derive, move |scope, result| {
         let null = v8::null(scope).into();
         let arguments = match result {
             Ok(bytes) => [null, uint8_array(scope, bytes).into()],
@@ -53,7 +53,7 @@ pub fn scrypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
     let block_size = number(scope, args.get(3)) as u32;
     let parallelization = number(scope, args.get(4)) as u32;
     let length = number(scope, args.get(5));
-    run(scope, "ScryptRequest", args.get(6), rv, move || {
+    run(scope, provider::SCRYPT_JOB, args.get(6), rv, move || {
         const FAILED: &str = "Scrypt failed";
         let params =
             scrypt::Params::new(cost.trailing_zeros() as u8, block_size, parallelization).map_err(|_| FAILED)?;
@@ -72,7 +72,7 @@ pub fn pbkdf2<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
     let iterations = number(scope, args.get(2)) as u32;
     let length = number(scope, args.get(3));
     let Some(algorithm) = algorithm_argument(scope, args.get(4)) else { return };
-    run(scope, "PBKDF2Request", args.get(5), rv, move || {
+    run(scope, provider::PBKDF2_JOB, args.get(5), rv, move || {
         const FAILED: &str = "PBKDF2 derivation failed";
         let mut output = vec![0; length];
         with_digest!(algorithm,
@@ -91,7 +91,7 @@ pub fn hkdf<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgu
     let Some(salt) = copy_bytes(scope, args.get(2)) else { return };
     let Some(info) = copy_bytes(scope, args.get(3)) else { return };
     let length = number(scope, args.get(4));
-    run(scope, "HKDFRequest", args.get(5), rv, move || {
+    run(scope, provider::HKDF_JOB, args.get(5), rv, move || {
         expand(algorithm, &key, &salt, &info, length).ok_or("HKDF derivation failed")
     });
 }

@@ -1,7 +1,7 @@
 //! Random bytes, from the system's own generator.
 
 use crate::runtime::convert::{SystemError, bytes_mut, throw_system_error};
-use crate::runtime::{JsCallback, Runtime};
+use crate::runtime::{JsCallback, Runtime, provider};
 use rustix::rand::{GetRandomFlags, getrandom};
 
 /// Fills `bytes`; an error only where the system has no generator.
@@ -22,7 +22,7 @@ pub fn fill<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgu
     let buffer = args.get(0);
     let offset = args.get(1).number_value(scope).unwrap_or_default() as usize;
     let size = args.get(2).number_value(scope).unwrap_or_default() as usize;
-    let Some(callback) = JsCallback::from_value(scope, args.get(3)) else {
+    let Some(callback) = JsCallback::request(scope, provider::RANDOM_BYTES_JOB, args.get(3)) else {
         // SAFETY: no JavaScript runs while the slice lives, and nothing else in this thread writes to the memory.
         let Some(bytes) = (unsafe { bytes_mut(buffer) }) else { return };
         let Some(target) = bytes.get_mut(offset..offset.saturating_add(size)) else { return };
@@ -37,7 +37,7 @@ pub fn fill<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgu
         let mut bytes = vec![0; size];
         fill_bytes(&mut bytes).map(|()| bytes).map_err(|error| error.raw_os_error())
     };
-    Runtime::current(scope).event_loop().queue_work("RandomBytesRequest", work, move |scope, result| {
+    Runtime::current(scope).event_loop().queue_work(provider::RANDOM_BYTES_JOB.class, work, move |scope, result| {
         let buffer = v8::Local::new(scope, &buffer);
         let argument = match result {
             Ok(random) => {

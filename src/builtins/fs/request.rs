@@ -5,7 +5,7 @@
 //! operation returns a promise, which the completion settles without any JavaScript in between.
 
 use super::error::{FsError, Outcome};
-use crate::runtime::{JsCallback, Runtime};
+use crate::runtime::{AsyncResource, JsCallback, Runtime, provider};
 
 /// What an operation produces: made on any thread, turned into a JavaScript value on the thread of its isolate.
 pub trait Reply: Send + 'static {
@@ -29,9 +29,9 @@ pub fn run<T: Reply>(
                 scope.throw_exception(exception);
             }
         }
-    } else if let Ok(function) = v8::Local::<v8::Function>::try_from(mode) {
-        let callback = JsCallback::new(scope, function);
-        Runtime::current(scope).event_loop().queue_work("FSReqCallback", work, move |scope, outcome| {
+    } else if let Some(callback) = JsCallback::request(scope, provider::FS_REQ_CALLBACK, mode) {
+        let name = provider::FS_REQ_CALLBACK.class;
+        Runtime::current(scope).event_loop().queue_work(name, work, move |scope, outcome| {
             let null = v8::null(scope).into();
             match outcome.and_then(|reply| reply.into_js(scope)) {
                 Ok(value) if value.is_undefined() => callback.call(scope, &[null]),
@@ -46,15 +46,19 @@ pub fn run<T: Reply>(
         let Some(resolver) = v8::PromiseResolver::new(scope) else { return };
         rv.set(resolver.get_promise(scope).into());
         let resolver = v8::Global::new(scope, resolver);
-        Runtime::current(scope).event_loop().queue_work("FSReqPromise", work, move |scope, outcome| {
-            let resolver = v8::Local::new(scope, &resolver);
-            match outcome.and_then(|reply| reply.into_js(scope)) {
-                Ok(value) => resolver.resolve(scope, value),
-                Err(error) => {
-                    let exception = error.into_exception(scope);
-                    resolver.reject(scope, exception)
+        let resource = AsyncResource::new(scope, provider::FS_REQ_PROMISE);
+        let name = provider::FS_REQ_PROMISE.class;
+        Runtime::current(scope).event_loop().queue_work(name, work, move |scope, outcome| {
+            resource.run(scope, |scope| {
+                let resolver = v8::Local::new(scope, &resolver);
+                match outcome.and_then(|reply| reply.into_js(scope)) {
+                    Ok(value) => resolver.resolve(scope, value),
+                    Err(error) => {
+                        let exception = error.into_exception(scope);
+                        resolver.reject(scope, exception)
+                    }
                 }
-            };
+            });
         });
     }
 }

@@ -3,8 +3,8 @@
 
 use super::message::{self, Message};
 use crate::event_loop::{KeepAlive, Poster};
-use crate::runtime::Runtime;
 use crate::runtime::convert::string;
+use crate::runtime::{AsyncResource, Runtime, provider};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -107,6 +107,7 @@ struct Attached {
     object: v8::Global<v8::Object>,
     alive: KeepAlive,
     started: Cell<bool>,
+    resource: Rc<AsyncResource>,
 }
 
 fn port_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
@@ -159,7 +160,9 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     let alive = runtime.event_loop().keep_alive("MessagePort");
     alive.unref();
     port.set_receiver(Some((runtime.event_loop().poster(), id)));
-    let attached = Attached { port, object: v8::Global::new(scope, object), alive, started: Cell::new(false) };
+    let resource = AsyncResource::with_object(scope, provider::MESSAGE_PORT, object);
+    let object_handle = v8::Global::new(scope, object);
+    let attached = Attached { port, object: object_handle, alive, started: Cell::new(false), resource };
     ports.attached.borrow_mut().insert(id, Rc::new(attached));
     Some(object)
 }
@@ -217,19 +220,17 @@ fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Atta
             (&ports.emit_error, vec![object.into(), error])
         }
     };
-    call(scope, function, &args);
+    attached.resource.run(scope, |scope| call(scope, function, &args));
 }
 
 fn call(
     scope: &mut v8::PinScope<'_, '_>,
     function: &RefCell<Option<v8::Global<v8::Function>>>,
     args: &[v8::Local<'_, v8::Value>],
-) {
-    let function = function.borrow().as_ref().map(|function| v8::Local::new(scope, function));
-    if let Some(function) = function {
-        let receiver = v8::undefined(scope).into();
-        crate::runtime::call(scope, function, receiver, args);
-    }
+) -> Option<()> {
+    let function = function.borrow().as_ref().map(|function| v8::Local::new(scope, function))?;
+    let receiver = v8::undefined(scope).into();
+    crate::runtime::call(scope, function, receiver, args).map(drop)
 }
 
 fn close_attached(scope: &mut v8::PinScope<'_, '_>, id: u32) {
@@ -239,7 +240,9 @@ fn close_attached(scope: &mut v8::PinScope<'_, '_>, id: u32) {
     let Some(attached) = removed else { return };
     attached.port.set_receiver(None);
     let object = v8::Local::new(scope, &attached.object);
-    runtime.callback_scope(scope, |scope| call(scope, &ports.emit_close, &[object.into()]));
+    runtime.callback_scope(scope, |scope| {
+        attached.resource.run(scope, |scope| call(scope, &ports.emit_close, &[object.into()]));
+    });
 }
 
 // The functions of `internalBinding('messaging')` that work on ports.

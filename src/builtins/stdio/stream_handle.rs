@@ -9,7 +9,7 @@
 use super::DescriptorKind;
 use crate::event_loop::{EventLoop, KeepAlive};
 use crate::runtime::binding::Binding;
-use crate::runtime::{JsCallback, Runtime, convert};
+use crate::runtime::{AsyncResource, JsCallback, Provider, Runtime, convert, provider};
 use crate::set_functions;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
@@ -82,6 +82,7 @@ struct Stream {
     referenced: Cell<bool>,
     closed: Cell<bool>,
     alive: RefCell<Option<KeepAlive>>,
+    resource: Rc<AsyncResource>,
 }
 
 impl Stream {
@@ -251,6 +252,14 @@ fn resource_name(name: &str) -> &'static str {
     }
 }
 
+fn provider_of(name: &str) -> Provider {
+    match name {
+        "TTYWrap" => provider::TTY,
+        "TCPSocketWrap" => provider::TCP,
+        _ => provider::PIPE,
+    }
+}
+
 fn errno_of(error: &io::Error) -> i32 {
     error.raw_os_error().unwrap_or(libc::EIO)
 }
@@ -290,6 +299,7 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
         referenced: Cell::new(true),
         closed: Cell::new(false),
         alive: RefCell::default(),
+        resource: AsyncResource::new(scope, provider_of(&name)),
     });
     let streams = Runtime::current(scope).state::<Streams>();
     let id = streams.next.get();
@@ -307,6 +317,7 @@ fn read_start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
     let Some(callback) = JsCallback::from_value(scope, args.get(1)) else {
         return;
     };
+    let callback = callback.of(&stream.resource);
     let event_loop = Runtime::current(scope).event_loop();
     if let Err(error) = stream.register(&event_loop) {
         rv.set_int32(-errno_of(&error));
@@ -448,7 +459,7 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         rv.set_int32(-errno_of(&error));
         return;
     }
-    let callback = JsCallback::from_value(scope, args.get(2));
+    let callback = JsCallback::request(scope, provider::WRITE, args.get(2));
     stream.queue.borrow_mut().push_back(WriteRequest { bytes: rest, written: 0, callback });
     stream.update_alive(&event_loop);
     start_writing(&stream, &event_loop);
@@ -497,7 +508,7 @@ fn shutdown(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8
     let Some(stream) = stream_argument(scope, &args) else {
         return;
     };
-    *stream.on_shutdown.borrow_mut() = JsCallback::from_value(scope, args.get(1));
+    *stream.on_shutdown.borrow_mut() = JsCallback::request(scope, provider::SHUTDOWN, args.get(1));
     let event_loop = Runtime::current(scope).event_loop();
     stream.update_alive(&event_loop);
     if stream.queue.borrow().is_empty() {
@@ -550,7 +561,7 @@ fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::R
         .chain(stream.on_shutdown.take())
         .collect();
     stream.update_alive(&event_loop);
-    let callback = JsCallback::from_value(scope, args.get(1));
+    let callback = JsCallback::from_value(scope, args.get(1)).map(|callback| callback.of(&stream.resource));
     event_loop.post_close(move |scope| {
         for callback in cancelled {
             let number = v8::Integer::new(scope, -libc::ECANCELED);

@@ -1,7 +1,6 @@
 //! The Rust half of `v8`: the engine's statistics and flags, heap snapshots, the structured clone format.
 
 mod gc;
-mod promise_hooks;
 mod serdes;
 
 use crate::runtime::binding::Binding;
@@ -20,7 +19,6 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "isOneByte" => is_one_byte,
         "observeGc" => gc::observe,
         "setFlagsFromString" => set_flags_from_string,
-        "setPromiseHooks" => promise_hooks::set_hooks,
         "startGcProfile" => gc::start_profile,
         "stopGcProfile" => gc::stop_profile,
     });

@@ -7,9 +7,10 @@ mod zstd;
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{bytes, set, string, throw_error};
-use crate::runtime::{JsCallback, Runtime, native_object};
+use crate::runtime::{AsyncResource, JsCallback, Provider, Runtime, native_object, provider};
 use crate::set_functions;
 use codec::{Codec, CodecError, Progress};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub const BINDING: Binding = Binding { name: "zlib", initialize };
@@ -30,13 +31,24 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 /// Shared with the pool while a write runs there; one write at a time is JavaScript's promise, the lock upholds it.
 type Shared = Arc<Mutex<Box<dyn Codec>>>;
 
+/// What JavaScript's handle stands for.
+struct Handle {
+    codec: Shared,
+    resource: Rc<AsyncResource>,
+}
+
 fn finish(
     scope: &mut v8::PinScope<'_, '_>,
     rv: &mut v8::ReturnValue<v8::Value>,
+    provider: Provider,
     codec: Result<Box<dyn Codec>, CodecError>,
 ) {
     match codec {
-        Ok(codec) => rv.set(native_object::create::<Shared>(scope, Arc::new(Mutex::new(codec))).into()),
+        Ok(codec) => {
+            let resource = AsyncResource::new(scope, provider);
+            let handle = Handle { codec: Arc::new(Mutex::new(codec)), resource };
+            rv.set(native_object::create(scope, handle).into());
+        }
         Err(error) => throw_error(scope, &error.code, &error.message),
     }
 }
@@ -56,7 +68,7 @@ fn create_zlib(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mu
     let settings = (number(0), number(1), number(2), number(3), number(4));
     let Some(mode) = deflate::Mode::from_number(settings.0) else { return };
     let codec = deflate::Zlib::new(mode, settings.1, settings.2, settings.3, settings.4, copy_of(args.get(5)));
-    finish(scope, &mut rv, codec.map(boxed));
+    finish(scope, &mut rv, provider::ZLIB, codec.map(boxed));
 }
 
 /// `createBrotli(compress, params)`: `params` is an array by number, with holes.
@@ -69,25 +81,25 @@ fn create_brotli(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
         }
         params[number] = Some(value as u32);
     }
-    let codec = if args.get(0).is_true() {
-        brotli::Encoder::new(params).map(boxed)
+    let (provider, codec) = if args.get(0).is_true() {
+        (provider::BROTLI_ENCODER, brotli::Encoder::new(params).map(boxed))
     } else {
-        Ok(boxed(brotli::Decoder::new(&params)))
+        (provider::BROTLI_DECODER, Ok(boxed(brotli::Decoder::new(&params))))
     };
-    finish(scope, &mut rv, codec);
+    finish(scope, &mut rv, provider, codec);
 }
 
 /// `createZstd(compress, params, pledgedSrcSize, dictionary)`
 fn create_zstd(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let params = pairs(scope, args.get(1));
     let dictionary = copy_of(args.get(3));
-    let codec = if args.get(0).is_true() {
+    let (provider, codec) = if args.get(0).is_true() {
         let pledged = args.get(2).number_value(scope).filter(|size| size.is_finite()).map(|size| size as u64);
-        zstd::Compressor::new(&params, pledged, &dictionary).map(boxed)
+        (provider::ZSTD_COMPRESS, zstd::Compressor::new(&params, pledged, &dictionary).map(boxed))
     } else {
-        zstd::Decompressor::new(&params, &dictionary).map(boxed)
+        (provider::ZSTD_DECOMPRESS, zstd::Decompressor::new(&params, &dictionary).map(boxed))
     };
-    finish(scope, &mut rv, codec);
+    finish(scope, &mut rv, provider, codec);
 }
 
 /// An array of number, value, number, value.
@@ -98,7 +110,7 @@ fn pairs(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> Vec<(u32, i32
 }
 
 fn codec_of(value: v8::Local<v8::Value>) -> Option<Shared> {
-    native_object::get::<Shared>(value).map(|codec| codec.borrow().clone())
+    native_object::get::<Handle>(value).map(|handle| handle.borrow().codec.clone())
 }
 
 /// Memory of JavaScript that a write uses, on whatever thread it runs.
@@ -180,6 +192,8 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8:
     let flush = args.get(1).int32_value(scope).unwrap_or(0);
     let Some(memory) = Memory::of(scope, &args) else { return };
     let Some(callback) = JsCallback::from_value(scope, args.get(9)) else { return };
+    let Some(handle) = native_object::get::<Handle>(args.get(0)) else { return };
+    let callback = callback.of(&handle.borrow().resource);
     let (available_in, available_out) = (memory.input_length, memory.output_length);
     let keep = [args.get(2), args.get(5)].map(|value| v8::Global::new(scope, value));
     let state = v8::Global::new(scope, args.get(8));

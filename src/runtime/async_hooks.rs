@@ -1,0 +1,393 @@
+//! Asynchronous resources, for `async_hooks`: which one executes, and what hooks are told of the ones that live in Rust.
+//!
+//! The ids that execute and the number of hooks of each kind stand in an array that JavaScript shares
+//! (`internal/async_hooks`), so that neither side calls the other while no hook is enabled.
+
+use super::Runtime;
+use super::convert::string;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// The places of the shared array: what executes, ...
+const EXECUTION_ASYNC_ID: usize = 0;
+const TRIGGER_ASYNC_ID: usize = 1;
+/// 1 while the executing resource is on the stack here, 0 while it is one of JavaScript's own.
+const NATIVE: usize = 2;
+/// ... the id given last, what triggers new resources in place of the executing one (-1 for none), ...
+const ASYNC_ID_COUNTER: usize = 3;
+const DEFAULT_TRIGGER_ASYNC_ID: usize = 4;
+/// ... and how many hooks there are of each kind (the fifth, `promiseResolve`, is JavaScript's alone).
+const INIT: usize = 5;
+const BEFORE: usize = 6;
+const AFTER: usize = 7;
+const DESTROY: usize = 8;
+const LENGTH: usize = 10;
+
+/// A kind of resource: the type that `init` hooks are told, and the class that its object appears to be of, which is also
+/// what `process.getActiveResourcesInfo()` lists.
+#[derive(Clone, Copy, Debug)]
+pub struct Provider {
+    pub name: &'static str,
+    pub class: &'static str,
+}
+
+macro_rules! providers {
+    ($($constant:ident => $name:literal, $class:literal;)+) => {
+        $(pub const $constant: Provider = Provider { name: $name, class: $class };)+
+    };
+}
+
+/// The kinds that Rust makes, as Node.js names them.
+pub mod provider {
+    use super::Provider;
+
+    providers! {
+        BROTLI_DECODER => "ZLIB", "BrotliDecoder";
+        BROTLI_ENCODER => "ZLIB", "BrotliEncoder";
+        FS_REQ_CALLBACK => "FSREQCALLBACK", "FSReqCallback";
+        FS_REQ_PROMISE => "FSREQPROMISE", "FSReqPromise";
+        HKDF_JOB => "DERIVEBITSREQUEST", "HKDFJob";
+        MESSAGE_PORT => "MESSAGEPORT", "MessagePort";
+        PBKDF2_JOB => "PBKDF2REQUEST", "PBKDF2Job";
+        PIPE => "PIPEWRAP", "Pipe";
+        PROCESS => "PROCESSWRAP", "Process";
+        RANDOM_BYTES_JOB => "RANDOMBYTESREQUEST", "RandomBytesJob";
+        SCRYPT_JOB => "SCRYPTREQUEST", "ScryptJob";
+        SHUTDOWN => "SHUTDOWNWRAP", "ShutdownWrap";
+        SIGNAL => "SIGNALWRAP", "Signal";
+        TCP => "TCPWRAP", "TCP";
+        TTY => "TTYWRAP", "TTY";
+        WORKER => "WORKER", "Worker";
+        WRITE => "WRITEWRAP", "WriteWrap";
+        ZLIB => "ZLIB", "Zlib";
+        ZSTD_COMPRESS => "ZLIB", "ZstdCompress";
+        ZSTD_DECOMPRESS => "ZLIB", "ZstdDecompress";
+    }
+}
+
+/// The ids of a resource.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AsyncIds {
+    pub async_id: f64,
+    pub trigger_async_id: f64,
+}
+
+/// JavaScript's functions that call the hooks.
+struct Emitters {
+    init: v8::Global<v8::Function>,
+    before: v8::Global<v8::Function>,
+    after: v8::Global<v8::Function>,
+    destroy: v8::Global<v8::Function>,
+}
+
+/// What executes, as `executionAsyncResource()` gives it.
+enum Executing {
+    Resource(Rc<AsyncResource>),
+    Object(v8::Global<v8::Object>),
+    Nothing,
+}
+
+/// A resource that was entered, with what executed before it.
+struct Entered {
+    before: [f64; 3],
+    executing: Executing,
+}
+
+pub struct AsyncHooks {
+    store: v8::SharedRef<v8::BackingStore>,
+    array: v8::Global<v8::Float64Array>,
+    entered: RefCell<Vec<Entered>>,
+    emitters: RefCell<Option<Rc<Emitters>>>,
+    /// Ids whose resources are gone and whose `destroy` hooks have not been called.
+    destroyed: RefCell<Vec<f64>>,
+    /// Objects of JavaScript whose collection is their `destroy`, by id.
+    watched: RefCell<HashMap<u64, v8::Weak<v8::Object>>>,
+    classes: RefCell<HashMap<&'static str, v8::Global<v8::ObjectTemplate>>>,
+}
+
+impl AsyncHooks {
+    pub fn new(scope: &mut v8::PinScope<'_, '_>) -> Rc<Self> {
+        let buffer = v8::ArrayBuffer::new(scope, LENGTH * size_of::<f64>());
+        let array = v8::Float64Array::new(scope, buffer, 0, LENGTH).expect("ten elements fit");
+        let hooks = Self {
+            store: buffer.get_backing_store(),
+            array: v8::Global::new(scope, array),
+            entered: RefCell::default(),
+            emitters: RefCell::default(),
+            destroyed: RefCell::default(),
+            watched: RefCell::default(),
+            classes: RefCell::default(),
+        };
+        // The main script is resource 1.
+        hooks.set(ASYNC_ID_COUNTER, 1.0);
+        hooks.set(DEFAULT_TRIGGER_ASYNC_ID, -1.0);
+        Rc::new(hooks)
+    }
+
+    fn field(&self, index: usize) -> &Cell<f64> {
+        assert!(index < LENGTH);
+        let data = self.store.data().expect("the array has elements");
+        // SAFETY: the store holds LENGTH aligned f64 and lives as long as `self`; only this thread touches it.
+        unsafe { &*data.cast::<Cell<f64>>().as_ptr().add(index) }
+    }
+
+    fn get(&self, index: usize) -> f64 {
+        self.field(index).get()
+    }
+
+    fn set(&self, index: usize, value: f64) {
+        self.field(index).set(value);
+    }
+
+    pub fn array<'s>(&self, scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Float64Array> {
+        v8::Local::new(scope, &self.array)
+    }
+
+    /// The ids of a new resource.
+    fn new_ids(&self) -> AsyncIds {
+        let async_id = self.get(ASYNC_ID_COUNTER) + 1.0;
+        self.set(ASYNC_ID_COUNTER, async_id);
+        let default = self.get(DEFAULT_TRIGGER_ASYNC_ID);
+        AsyncIds { async_id, trigger_async_id: if default >= 0.0 { default } else { self.get(EXECUTION_ASYNC_ID) } }
+    }
+
+    /// `setEmitters(init, before, after, destroy)`: how hooks are called. Called before the first one is enabled.
+    pub fn set_emitters(&self, scope: &v8::PinScope<'_, '_>, functions: [v8::Local<'_, v8::Function>; 4]) {
+        let [init, before, after, destroy] = functions.map(|function| v8::Global::new(scope, function));
+        *self.emitters.borrow_mut() = Some(Rc::new(Emitters { init, before, after, destroy }));
+    }
+
+    /// Calls hooks of a kind, if there are any. They report what they throw themselves, and end the process.
+    fn emit(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        kind: usize,
+        function: fn(&Emitters) -> &v8::Global<v8::Function>,
+        args: &[v8::Local<'_, v8::Value>],
+    ) {
+        let emitters = self.emitters.borrow().clone();
+        let Some(emitters) = emitters.filter(|_| self.get(kind) > 0.0) else { return };
+        let function = v8::Local::new(scope, function(&emitters));
+        let receiver = v8::undefined(scope).into();
+        super::call(scope, function, receiver, args);
+    }
+
+    /// A resource begins that somebody else keeps: of an addon.
+    pub fn begin(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        name: v8::Local<'_, v8::String>,
+        resource: v8::Local<'_, v8::Object>,
+    ) -> AsyncIds {
+        let ids = self.new_ids();
+        self.emit_init(scope, ids, name, resource);
+        ids
+    }
+
+    fn emit_init(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        ids: AsyncIds,
+        name: v8::Local<'_, v8::String>,
+        resource: v8::Local<'_, v8::Object>,
+    ) {
+        if self.get(INIT) > 0.0 {
+            let id = v8::Number::new(scope, ids.async_id).into();
+            let trigger = v8::Number::new(scope, ids.trigger_async_id).into();
+            self.emit(scope, INIT, |emitters| &emitters.init, &[id, name.into(), trigger, resource.into()]);
+        }
+    }
+
+    /// What follows belongs to a resource of an addon, until `leave`.
+    pub fn enter_object(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        ids: AsyncIds,
+        resource: Option<v8::Local<'_, v8::Object>>,
+    ) {
+        let executing =
+            resource.map_or(Executing::Nothing, |resource| Executing::Object(v8::Global::new(scope, resource)));
+        self.push(scope, ids, executing);
+    }
+
+    /// What follows belongs to `resource`, until `leave`.
+    pub fn enter(&self, scope: &mut v8::PinScope<'_, '_>, resource: &Rc<AsyncResource>) {
+        self.push(scope, resource.ids, Executing::Resource(resource.clone()));
+    }
+
+    fn push(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, executing: Executing) {
+        let before = [EXECUTION_ASYNC_ID, TRIGGER_ASYNC_ID, NATIVE].map(|index| self.get(index));
+        self.entered.borrow_mut().push(Entered { before, executing });
+        self.set(EXECUTION_ASYNC_ID, ids.async_id);
+        self.set(TRIGGER_ASYNC_ID, ids.trigger_async_id);
+        self.set(NATIVE, 1.0);
+        if self.get(BEFORE) > 0.0 && ids.async_id != 0.0 {
+            let id = v8::Number::new(scope, ids.async_id).into();
+            self.emit(scope, BEFORE, |emitters| &emitters.before, &[id]);
+        }
+    }
+
+    /// The innermost entry is over. `failed`: by an exception, whose handling has called the hooks.
+    pub fn leave(&self, scope: &mut v8::PinScope<'_, '_>, failed: bool) {
+        let async_id = self.get(EXECUTION_ASYNC_ID);
+        if !failed && async_id != 0.0 && self.get(AFTER) > 0.0 {
+            let id = v8::Number::new(scope, async_id).into();
+            self.emit(scope, AFTER, |emitters| &emitters.after, &[id]);
+        }
+        let Some(entered) = self.entered.borrow_mut().pop() else { return };
+        for (index, value) in [EXECUTION_ASYNC_ID, TRIGGER_ASYNC_ID, NATIVE].into_iter().zip(entered.before) {
+            self.set(index, value);
+        }
+    }
+
+    /// Runs the main script: resource 1, which nothing triggered.
+    pub fn run_main<R>(&self, body: impl FnOnce() -> R) -> R {
+        self.set(EXECUTION_ASYNC_ID, 1.0);
+        let result = body();
+        self.set(EXECUTION_ASYNC_ID, 0.0);
+        self.set(TRIGGER_ASYNC_ID, 0.0);
+        result
+    }
+
+    /// The object of the native resource that executes, made now unless it exists.
+    pub fn executing_object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
+        let resource = match &self.entered.borrow().last()?.executing {
+            Executing::Object(object) => return Some(v8::Local::new(scope, object)),
+            Executing::Resource(resource) => resource.clone(),
+            Executing::Nothing => return None,
+        };
+        Some(resource.object(scope))
+    }
+
+    /// The resource is gone: its hooks are called soon.
+    pub fn queue_destroy(&self, async_id: f64) {
+        if self.get(DESTROY) > 0.0 {
+            self.destroyed.borrow_mut().push(async_id);
+        }
+    }
+
+    /// Calls the hooks of what was destroyed since. Part of a turn's check phase; keeps nothing alive.
+    pub fn run_destroyed(&self, scope: &mut v8::PinScope<'_, '_>) {
+        loop {
+            let ids = std::mem::take(&mut *self.destroyed.borrow_mut());
+            if ids.is_empty() {
+                return;
+            }
+            for id in ids {
+                v8::scope!(let scope, scope);
+                let id = v8::Number::new(scope, id).into();
+                self.emit(scope, DESTROY, |emitters| &emitters.destroy, &[id]);
+            }
+        }
+    }
+
+    pub fn has_destroyed(&self) -> bool {
+        !self.destroyed.borrow().is_empty()
+    }
+
+    /// The collection of `object` is the end of resource `async_id`, unless `unwatch` comes first.
+    pub fn watch(self: &Rc<Self>, scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, async_id: f64) {
+        let hooks = Rc::downgrade(self);
+        let collected = move |_: &mut v8::Isolate| {
+            if let Some(hooks) = hooks.upgrade()
+                && hooks.watched.borrow_mut().remove(&(async_id as u64)).is_some()
+            {
+                hooks.queue_destroy(async_id);
+            }
+        };
+        let weak = v8::Weak::with_finalizer(scope, object, Box::new(collected));
+        self.watched.borrow_mut().insert(async_id as u64, weak);
+    }
+
+    pub fn unwatch(&self, async_id: f64) {
+        self.watched.borrow_mut().remove(&(async_id as u64));
+    }
+
+    /// An object that appears to be of the provider's class.
+    fn make_object<'s>(&self, scope: &mut v8::PinScope<'s, '_>, provider: Provider) -> v8::Local<'s, v8::Object> {
+        let known = self.classes.borrow().get(provider.class).cloned();
+        let template = match known {
+            Some(template) => v8::Local::new(scope, template),
+            None => {
+                let class = v8::FunctionTemplate::builder_raw(nothing).build(scope);
+                class.set_class_name(string(scope, provider.class));
+                let template = class.instance_template(scope);
+                self.classes.borrow_mut().insert(provider.class, v8::Global::new(scope, template));
+                template
+            }
+        };
+        template.new_instance(scope).unwrap_or_else(|| v8::Object::new(scope))
+    }
+}
+
+/// The constructor of the classes above, which no program can call.
+unsafe extern "C" fn nothing(_: *const v8::FunctionCallbackInfo) {}
+
+/// A resource that lives in Rust: an operation or a handle. Its end is when it is dropped.
+pub struct AsyncResource {
+    hooks: Rc<AsyncHooks>,
+    ids: AsyncIds,
+    provider: Provider,
+    object: RefCell<Option<v8::Global<v8::Object>>>,
+}
+
+impl AsyncResource {
+    /// A new resource; its object is made when somebody asks for it.
+    pub fn new(scope: &mut v8::PinScope<'_, '_>, provider: Provider) -> Rc<Self> {
+        Self::make(scope, provider, None)
+    }
+
+    /// The resource that an object of JavaScript stands for. Keeps the object as long as itself.
+    pub fn with_object(
+        scope: &mut v8::PinScope<'_, '_>,
+        provider: Provider,
+        object: v8::Local<'_, v8::Object>,
+    ) -> Rc<Self> {
+        Self::make(scope, provider, Some(object))
+    }
+
+    fn make(
+        scope: &mut v8::PinScope<'_, '_>,
+        provider: Provider,
+        object: Option<v8::Local<'_, v8::Object>>,
+    ) -> Rc<Self> {
+        let hooks = Runtime::current(scope).async_hooks().clone();
+        let ids = hooks.new_ids();
+        let object = object.map(|object| v8::Global::new(scope, object));
+        let resource = Rc::new(Self { hooks, ids, provider, object: RefCell::new(object) });
+        if resource.hooks.get(INIT) > 0.0 {
+            let name = string(scope, provider.name);
+            let object = resource.object(scope);
+            resource.hooks.emit_init(scope, ids, name, object);
+        }
+        resource
+    }
+
+    fn object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Object> {
+        let known = self.object.borrow().as_ref().map(|object| v8::Local::new(scope, object));
+        known.unwrap_or_else(|| {
+            let object = self.hooks.make_object(scope, self.provider);
+            *self.object.borrow_mut() = Some(v8::Global::new(scope, object));
+            object
+        })
+    }
+
+    /// Runs `body`, which calls into JavaScript and answers `None` when that threw, as part of this resource.
+    pub fn run<R>(
+        self: &Rc<Self>,
+        scope: &mut v8::PinScope<'_, '_>,
+        body: impl FnOnce(&mut v8::PinScope<'_, '_>) -> Option<R>,
+    ) -> Option<R> {
+        self.hooks.enter(scope, self);
+        let result = body(scope);
+        self.hooks.leave(scope, result.is_none());
+        result
+    }
+}
+
+impl Drop for AsyncResource {
+    fn drop(&mut self) {
+        self.hooks.queue_destroy(self.ids.async_id);
+    }
+}
