@@ -1,5 +1,5 @@
 //! Memory of addons behind buffers: when V8 gives it up, on whatever thread that happens, the addon's finalizer runs later
-//! on the thread that runs JavaScript; at the latest when the addon's environment ends.
+//! on the thread that runs JavaScript; at the latest when all environments end.
 
 use std::cell::Cell;
 use std::ffi::c_void;
@@ -10,8 +10,8 @@ use crate::env::{Env, ExceptionPolicy};
 use crate::list::{Link, List, Node};
 use crate::reference::Finalizer;
 
-/// One region of memory that an addon lent to V8. V8's deleter owns it, and hands it to the inbox; the environment only
-/// lists it.
+/// One region of memory that an addon lent to V8. V8's deleter owns it, and hands it to the inbox; the core only lists
+/// it.
 #[repr(C)]
 pub(crate) struct ExternalMemory {
     link: Link,
@@ -37,8 +37,8 @@ impl ExternalMemory {
             finalizer: Cell::new(Some(finalizer)),
             inbox: Arc::clone(&env.core.inbox),
         }));
-        // SAFETY: just allocated; unlinked when it is finalized, which the end of the environment makes sure of.
-        unsafe { env.external_memory.push(memory) }
+        // SAFETY: just allocated; unlinked when it is finalized, which the end of the environments makes sure of.
+        unsafe { env.core.external_memory.push(memory) }
         memory
     }
 
@@ -57,7 +57,7 @@ impl ExternalMemory {
         }
     }
 
-    /// Runs the finalizer unless it has run, and takes the memory off the environment's list.
+    /// Runs the finalizer unless it has run, and takes the memory off the list.
     pub(crate) fn finalize(this: *const ExternalMemory) {
         // SAFETY: listed or released, hence alive; on the JavaScript thread.
         unsafe {

@@ -48,9 +48,9 @@ pub(crate) struct CleanupQueue {
     next: Cell<Place>,
     /// How many started asynchronous hooks and queued units of work are unfinished.
     unfinished: Arc<AtomicUsize>,
-    /// Thread-safe functions that are closed, but not finalized yet.
+    /// Thread-safe functions that accept nothing any more, but are not closed yet.
     closing: RefCell<Vec<Arc<ThreadsafeFunction>>>,
-    /// Addons' environments whose turn it was, in that order.
+    /// Addons' environments whose turn it was, but which something still holds.
     ending: RefCell<Vec<Rc<Env>>>,
 }
 
@@ -127,7 +127,7 @@ impl CleanupQueue {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.hooks.borrow().is_empty() && self.ending.borrow().is_empty()
+        self.hooks.borrow().is_empty() && self.closing.borrow().is_empty() && self.ending.borrow().is_empty()
     }
 
     /// A unit of work begins: the end of the environment waits for it.
@@ -142,8 +142,8 @@ impl CleanupQueue {
         holds.fetch_sub(1, Ordering::AcqRel);
     }
 
-    /// Runs the hooks that are there now and those that they add, youngest first. Then finalizes the thread-safe functions
-    /// among them, and ends the environments that nothing holds any more.
+    /// Runs the hooks that are there now and those that they add, youngest first. Thread-safe functions among them accept
+    /// nothing any more; environments that nothing holds end at their place in the order.
     pub(crate) fn run(&self) {
         loop {
             let last = self.hooks.borrow_mut().pop_last();
@@ -164,20 +164,46 @@ impl CleanupQueue {
                     }
                 }
                 Hook::Threadsafe(function) => {
-                    function.deliver_rest();
+                    function.forget_place();
+                    function.stop_accepting();
                     self.closing.borrow_mut().push(function);
                 }
-                Hook::Env(env) => self.ending.borrow_mut().push(env),
+                Hook::Env(env) => {
+                    self.ending.borrow_mut().push(env);
+                    self.end_environments();
+                }
             }
         }
-        for function in self.closing.take() {
-            function.close();
+    }
+
+    /// Lets no thread wait for room in a queue.
+    pub(crate) fn unblock(&self) {
+        for hook in self.hooks.borrow().values() {
+            if let Hook::Threadsafe(function) = hook
+                && function.is_bounded()
+            {
+                function.stop_accepting();
+            }
         }
-        let (held, free): (Vec<_>, Vec<_>) =
-            self.ending.take().into_iter().partition(|env| env.is_held() && self.has_unfinished());
-        self.ending.borrow_mut().extend(held);
-        for env in free {
-            env.core.with_handle_scope(|| env.close());
+    }
+
+    /// Closes the thread-safe functions whose turn it was. As libuv closes handles: the last one first, so that the function
+    /// that was made first goes first.
+    pub(crate) fn close_threadsafe_functions(&self) {
+        for function in self.closing.take().into_iter().rev() {
+            function.close();
+            self.end_environments();
+        }
+    }
+
+    /// Ends the environments whose turn it was and which nothing holds any more.
+    pub(crate) fn end_environments(&self) {
+        for env in self.ending.take() {
+            if env.is_held() {
+                self.ending.borrow_mut().push(env);
+            } else {
+                env.core.with_handle_scope(|| env.close());
+            }
         }
     }
 }

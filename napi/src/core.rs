@@ -10,12 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use napi_sys::napi_node_version;
 
 use crate::async_work::WorkItem;
-use crate::backing::Released;
+use crate::backing::{ExternalMemory, Released};
 use crate::cleanup::CleanupQueue;
 use crate::env::Env;
 use crate::frame::Innermost;
 use crate::host::{Host, NodeVersion, Waker};
 use crate::layout::{Maps, maps, slot_of};
+use crate::list::List;
 use crate::reference::Reference;
 use crate::shim::{IsolatePtr, Persistent, RawHandleScope, Slot};
 use crate::threadsafe::ThreadsafeFunction;
@@ -99,6 +100,8 @@ pub(crate) struct Core {
     pub(crate) host: Rc<dyn Host>,
     pub(crate) cleanup: CleanupQueue,
     pub(crate) envs: RefCell<Vec<Rc<Env>>>,
+    /// What addons have lent to V8 and not got back.
+    pub(crate) external_memory: List<ExternalMemory>,
     /// References of environments that have ended, whose values may still be looked at.
     #[allow(clippy::vec_box, reason = "their addresses are known to V8 and to addons")]
     pub(crate) graveyard: RefCell<Vec<Box<Reference>>>,
@@ -153,6 +156,7 @@ impl Core {
             host,
             cleanup: CleanupQueue::default(),
             envs: RefCell::default(),
+            external_memory: List::new(),
             graveyard: RefCell::default(),
             wrap_key: private(scope),
             tag_key: private(scope),
@@ -267,6 +271,13 @@ impl Core {
         let envs: Vec<Rc<Env>> = self.envs.borrow().clone();
         for env in envs {
             env.drain_pending();
+        }
+    }
+
+    /// The environments end: finalizes the memory that V8 has not given up, the youngest first.
+    pub(crate) fn finalize_external_memory(&self) {
+        while let Some(memory) = self.external_memory.last() {
+            self.with_handle_scope(|| ExternalMemory::finalize(memory));
         }
     }
 

@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use napi_sys::{napi_extended_error_info, napi_status};
 
-use crate::backing::ExternalMemory;
 use crate::callback::Bundle;
 use crate::core::Core;
 use crate::fatal::fatal_error;
@@ -107,8 +106,8 @@ pub struct Env {
     /// References whose value is gone and whose finalizer waits.
     pub(crate) pending: List<Reference>,
     pub(crate) bundles: List<Bundle>,
-    pub(crate) external_memory: List<ExternalMemory>,
-    pub(crate) instance_data: Cell<Option<Finalizer>>,
+    /// Data and finalizer of the addon's instance data. Listed like a reference: that decides when it is finalized.
+    pub(crate) instance_data: Cell<Option<*const Reference>>,
     closed: Cell<bool>,
     /// How many thread-safe functions, asynchronous cleanup hooks and units of work still need the environment: it ends
     /// when they are done.
@@ -137,7 +136,6 @@ impl Env {
             finalizing: List::new(),
             pending: List::new(),
             bundles: List::new(),
-            external_memory: List::new(),
             instance_data: Cell::new(None),
             closed: Cell::new(false),
             holds: Arc::default(),
@@ -362,7 +360,7 @@ impl Env {
 
     // -- The end
 
-    /// Finalizes everything that is left, then the instance data. JavaScript is off by now.
+    /// Finalizes everything that is left, the youngest first. JavaScript is off by now.
     pub(crate) fn close(&self) {
         if self.closed.replace(true) {
             return;
@@ -372,16 +370,10 @@ impl Env {
             Reference::finalize(reference);
             self.drain_pending();
         }
-        while let Some(memory) = self.external_memory.last() {
-            ExternalMemory::finalize(memory);
-        }
         while let Some(reference) = self.references.last() {
-            // SAFETY: it is in the list, hence alive. A reference of the addon's must stay valid for a late deletion by
-            // the instance data's finalizer: it is only emptied and unlinked.
+            // SAFETY: it is in the list, hence alive. A reference of the addon's must stay valid for a late deletion: it is
+            // only emptied and unlinked.
             unsafe { Reference::abandon(reference) }
-        }
-        if let Some(data) = self.instance_data.take() {
-            self.run_finalizer(data, ExceptionPolicy::Enforced);
         }
         while let Some(bundle) = self.bundles.last() {
             Bundle::retire(bundle);
@@ -396,13 +388,22 @@ impl Env {
         self.closed.get()
     }
 
-    pub(crate) fn replace_instance_data(
-        &self,
-        data: *mut c_void,
-        callback: Option<crate::reference::FinalizeCallback>,
-        hint: *mut c_void,
-    ) {
-        self.instance_data.set(Some(Finalizer { callback, data, hint }));
+    /// The old data, if there is any, is the addon's business: its finalizer never runs.
+    pub(crate) fn replace_instance_data(&self, finalizer: Finalizer) {
+        self.drop_instance_data();
+        self.instance_data.set(Some(Reference::for_instance_data(self, finalizer)));
+    }
+
+    fn drop_instance_data(&self) {
+        if let Some(old) = self.instance_data.take() {
+            // SAFETY: made by `replace_instance_data`, known to nobody else.
+            unsafe { Reference::free(old) }
+        }
+    }
+
+    pub(crate) fn instance_data(&self) -> *mut c_void {
+        // SAFETY: freed only when it is replaced, or with the environment.
+        self.instance_data.get().map_or(null_mut(), |data| unsafe { &*data }.data())
     }
 }
 
@@ -413,5 +414,6 @@ impl Drop for Env {
             self.exception.replace(Persistent::EMPTY).reset();
             self.names.clear();
         }
+        self.drop_instance_data();
     }
 }

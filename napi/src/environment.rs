@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::core::{Core, Inbox, Message};
-use crate::host::Host;
+use crate::host::{Host, Wait};
 use crate::layout;
 use crate::loader;
 
@@ -89,32 +89,57 @@ impl Environment {
         self.core.set_forces_uncaught_policy(on);
     }
 
+    /// Threads that wait for room in a queue of this environment are told that it is closing: to be called when the embedder
+    /// is going to wait for them, or for work of theirs, without polling any more.
+    pub fn unblock(&self) {
+        self.core.cleanup.unblock();
+    }
+
     /// Turns JavaScript off for addons, from any thread: for `worker.terminate()`.
     pub fn stopper(&self) -> Stopper {
         Stopper(Arc::clone(&self.core.inbox))
     }
 
-    /// Ends everything that addons have here: JavaScript is off, cleanup hooks run youngest first and asynchronous ones are
-    /// awaited, thread-safe functions close, finalizers run. May be called once only; afterwards nothing of the addons' is
-    /// called any more, and thread-safe functions answer `napi_closing`.
+    /// Ends everything that addons have here, in Node's order. JavaScript is off. What is under way comes to its end: calls
+    /// of thread-safe functions that have arrived, queued work. Memory behind buffers is finalized. Cleanup hooks run
+    /// youngest first across all addons, and asynchronous ones are awaited; thread-safe functions close. An addon's
+    /// environment ends when its turn among the hooks has come and nothing holds it any more: finalizers run, youngest first.
+    ///
+    /// May be called once only; afterwards nothing of the addons' is called any more, and thread-safe functions answer
+    /// `napi_closing`.
     pub fn teardown(&self, scope: &mut v8::PinScope<'_, '_>) {
         let core = &self.core;
         core.inbox.set_can_call_into_js(false);
-        self.deliver(core.inbox.take());
         loop {
-            core.cleanup.run();
-            self.deliver(core.inbox.take());
-            core.drain_finalizers();
-            if core.cleanup.has_unfinished() {
-                core.host.wait_for_wake(scope);
-                self.deliver(core.inbox.take());
-            } else if core.cleanup.is_empty() {
+            self.settle(scope);
+            if core.cleanup.is_empty() {
                 break;
             }
+            core.finalize_external_memory();
+            core.cleanup.run();
+            core.cleanup.close_threadsafe_functions();
         }
         self.deliver(core.inbox.close());
+        core.finalize_external_memory();
         core.envs.borrow_mut().clear();
         core.graveyard.borrow_mut().clear();
+    }
+}
+
+impl Environment {
+    /// Takes what has arrived, and waits for work and asynchronous cleanup hooks that have begun.
+    fn settle(&self, scope: &mut v8::PinScope<'_, '_>) {
+        let core = &self.core;
+        core.drain_finalizers();
+        core.host.turn(scope, Wait::No);
+        self.deliver(core.inbox.take());
+        while core.cleanup.has_unfinished() {
+            core.host.turn(scope, Wait::UntilWoken);
+            self.deliver(core.inbox.take());
+            core.drain_finalizers();
+            core.cleanup.end_environments();
+        }
+        core.cleanup.end_environments();
     }
 }
 

@@ -27,6 +27,13 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 /// A unit of work for the thread pool.
 pub type Job = Box<dyn FnOnce() + Send>;
 
+/// Whether a turn of the host's loop waits for something to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    No,
+    UntilWoken,
+}
+
 /// Names what a kept-alive resource is, until it is given back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeepAlive(pub u64);
@@ -91,7 +98,8 @@ pub trait Host {
     /// exception is on its way to `uncaught_exception`, which runs them afterwards.
     fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, failed: bool);
 
-    /// Waits for and handles what wakes the loop next. Called during [`Environment::teardown`](crate::Environment::teardown)
-    /// only, while an asynchronous cleanup hook is unfinished; must return at least when the waker was called.
-    fn wait_for_wake(&self, scope: &mut v8::PinScope<'_, '_>);
+    /// Handles what is ready of what addons have on the host's loop (libuv's handles), and nothing else. Called during
+    /// [`Environment::teardown`](crate::Environment::teardown) only; a turn that waits must return at least when the waker
+    /// was called.
+    fn turn(&self, scope: &mut v8::PinScope<'_, '_>, wait: Wait);
 }

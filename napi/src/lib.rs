@@ -33,5 +33,5 @@ mod wrap;
 
 pub use env::SUPPORTED_VERSION;
 pub use environment::{Environment, LoadError, Stopper, Unsupported};
-pub use host::{AsyncIds, Host, Job, KeepAlive, NodeVersion, Waker};
+pub use host::{AsyncIds, Host, Job, KeepAlive, NodeVersion, Wait, Waker};
 pub use table::{Class, FUNCTIONS, Function};

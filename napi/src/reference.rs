@@ -327,6 +327,19 @@ impl Reference {
 impl Reference {
     /// A reference of the runtime's that has no value yet, in no list.
     pub(crate) fn without_value(env: &Env, finalizer: Finalizer) -> *const Reference {
+        Self::detached(env, Owner::Runtime, finalizer)
+    }
+
+    /// Stands for an addon's instance data among the references, which are finalized in the reverse of the order in which
+    /// they were made. Freed by the environment, not when it is finalized.
+    pub(crate) fn for_instance_data(env: &Env, finalizer: Finalizer) -> *const Reference {
+        let reference = Self::detached(env, Owner::Addon, finalizer);
+        // SAFETY: just allocated; `free` unlinks it.
+        unsafe { (*reference).home().push(reference) }
+        reference
+    }
+
+    fn detached(env: &Env, owner: Owner, finalizer: Finalizer) -> *const Reference {
         Self::place(
             env,
             Reference {
@@ -336,7 +349,7 @@ impl Reference {
                 finalizer: Cell::new(finalizer),
                 count: Cell::new(0),
                 can_be_weak: true,
-                owner: Owner::Runtime,
+                owner,
                 tag: Cell::new(None),
             },
         )

@@ -27,8 +27,8 @@ use crate::status::{Failure, Result};
 
 pub(crate) type CallJs = unsafe extern "C" fn(napi_env, napi_value, *mut c_void, *mut c_void);
 
-/// How many items one turn of the loop delivers.
-const BATCH: usize = 1000;
+/// How many items one turn of the loop delivers, as on Node, whose count of 1,000 includes the look that finds it used up.
+const BATCH: usize = 999;
 
 struct Item(*mut c_void);
 // SAFETY: the addon's pointer, handed through.
@@ -120,9 +120,12 @@ impl ThreadsafeFunction {
     /// Makes the loop look at the function, unless it will anyway.
     fn schedule(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
         let idle = !std::mem::replace(&mut state.scheduled, true);
+        // The share is taken under the lock: once that is open, the end of the environment may give up the addon's share,
+        // which can be the only one that this thread relies on.
+        let message = idle.then(|| Message::Threadsafe(Arc::clone(self)));
         drop(state);
-        if idle {
-            self.inbox.send(Message::Threadsafe(Arc::clone(self)));
+        if let Some(message) = message {
+            self.inbox.send(message);
         }
     }
 
@@ -305,22 +308,21 @@ impl ThreadsafeFunction {
         }
     }
 
-    /// The environment ends: what is queued is delivered, although JavaScript is off, and nothing more is accepted.
-    pub(crate) fn deliver_rest(&self) {
+    pub(crate) fn is_bounded(&self) -> bool {
+        self.capacity > 0
+    }
+
+    /// It is among the cleanup hooks no longer.
+    pub(crate) fn forget_place(&self) {
         if let Some(on_loop) = &self.on_loop {
             on_loop.place.set(None);
         }
-        let mut state = self.lock();
-        let aborted = std::mem::replace(&mut state.closing, true);
+    }
+
+    /// The environment ends: nothing more is accepted. [`ThreadsafeFunction::close`] follows.
+    pub(crate) fn stop_accepting(&self) {
+        self.lock().closing = true;
         self.not_full.notify_all();
-        if aborted {
-            return;
-        }
-        let queue = std::mem::take(&mut state.queue);
-        drop(state);
-        for Item(data) in queue {
-            self.deliver(data);
-        }
     }
 }
 

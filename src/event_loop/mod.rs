@@ -204,6 +204,11 @@ impl EventLoop {
         self.poster.is_stopping()
     }
 
+    /// The loop has ended for good: nothing that other threads hand to it is kept any more.
+    pub fn close(&self) {
+        self.poster.close();
+    }
+
     // The loop itself.
 
     /// Whether anything is left that a turn could bring to JavaScript.
@@ -251,11 +256,11 @@ impl EventLoop {
         runtime.after_turn(scope);
     }
 
-    /// Waits for what addons wait for while they end (libuv's callbacks, their own threads), and runs that only.
-    pub fn wait_for_addons(&self, scope: &mut v8::PinScope<'_, '_>) {
-        let limit = self.uv.get().filter(|uv_loop| uv_loop.is_alive()).and_then(|uv_loop| uv_loop.backend_timeout());
-        if self.poster.is_empty() {
-            self.wait(limit);
+    /// A turn while addons end: runs libuv's callbacks and nothing else. With `wait` it waits for them, or for a wake-up from
+    /// the addons' own threads.
+    pub fn turn_for_addons(&self, scope: &mut v8::PinScope<'_, '_>, wait: bool) {
+        if wait && self.poster.is_empty() {
+            self.wait(self.uv.get().and_then(|uv_loop| uv_loop.backend_timeout()));
         }
         if let Some(uv_loop) = self.uv.get() {
             uv_loop.run_once(scope);

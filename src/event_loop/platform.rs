@@ -11,6 +11,8 @@ enum Isolate {
     /// Tasks that came before the isolate's loop was known.
     Waiting(Vec<Arrival>),
     Running(Poster),
+    /// It is being disposed of: whatever is posted is dropped.
+    Ending,
 }
 
 static ISOLATES: LazyLock<Mutex<HashMap<usize, Isolate>>> = LazyLock::new(Mutex::default);
@@ -31,17 +33,27 @@ impl Platform {
         }
     }
 
-    /// Drops what is posted for the isolate from now on. To be called before the isolate is disposed of.
-    pub fn unregister(isolate: &v8::Isolate) {
-        isolates().remove(&address_of(isolate));
+    /// Disposes of an isolate. What is posted for it meanwhile is dropped: the next isolate at its address must not get it.
+    pub fn dispose(isolate: v8::OwnedIsolate) {
+        let address = address_of(&isolate);
+        isolates().insert(address, Isolate::Ending);
+        drop(isolate);
+        isolates().remove(&address);
     }
 
     fn post(isolate: *mut c_void, task: Arrival) {
-        let poster = match isolates().entry(isolate as usize).or_insert_with(|| Isolate::Waiting(Vec::new())) {
+        let mut isolates = isolates();
+        let poster = match isolates.entry(isolate as usize).or_insert_with(|| Isolate::Waiting(Vec::new())) {
             Isolate::Waiting(tasks) => return tasks.push(task),
-            Isolate::Running(poster) => poster.clone(),
+            Isolate::Running(poster) => Some(poster.clone()),
+            Isolate::Ending => None,
         };
-        poster.push(task);
+        // Outside the lock: a task may do anything when it is dropped.
+        drop(isolates);
+        match poster {
+            Some(poster) => poster.push(task),
+            None => drop(task),
+        }
     }
 }
 

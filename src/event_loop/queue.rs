@@ -5,7 +5,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::sync::Notify;
 
@@ -28,7 +28,8 @@ pub enum Arrival {
 
 #[derive(Default)]
 struct Shared {
-    arrivals: Mutex<VecDeque<Arrival>>,
+    /// `None` once the loop has ended.
+    arrivals: Mutex<Option<VecDeque<Arrival>>>,
     wake: Notify,
     stop: AtomicBool,
 }
@@ -39,7 +40,7 @@ pub struct Poster(Arc<Shared>);
 
 impl Poster {
     pub fn new() -> Self {
-        Self(Arc::default())
+        Self(Arc::new(Shared { arrivals: Mutex::new(Some(VecDeque::new())), ..Shared::default() }))
     }
 
     /// Runs `task` on the loop's thread in one of its next turns. Does not keep the loop alive by itself.
@@ -48,9 +49,11 @@ impl Poster {
     }
 
     pub fn push(&self, arrival: Arrival) {
-        let mut arrivals = self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
-        arrivals.push_back(arrival);
-        let first = arrivals.len() == 1;
+        let mut arrivals = self.arrivals();
+        // What comes too late is dropped after the lock is open again: it may own a poster.
+        let Some(queue) = arrivals.as_mut() else { return drop((arrivals, arrival)) };
+        queue.push_back(arrival);
+        let first = queue.len() == 1;
         drop(arrivals);
         // One wake-up for each empty-to-non-empty edge: the loop takes everything at once.
         if first {
@@ -78,11 +81,21 @@ impl Poster {
     }
 
     pub(super) fn take(&self) -> VecDeque<Arrival> {
-        std::mem::take(&mut *self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner))
+        self.arrivals().as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+        self.arrivals().as_ref().is_none_or(VecDeque::is_empty)
+    }
+
+    /// The loop has ended: drops what has arrived, and from now on whatever arrives.
+    pub(super) fn close(&self) {
+        let arrived = self.arrivals().take();
+        drop(arrived);
+    }
+
+    fn arrivals(&self) -> MutexGuard<'_, Option<VecDeque<Arrival>>> {
+        self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

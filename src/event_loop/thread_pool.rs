@@ -1,6 +1,7 @@
 //! The one pool of threads that blocking work runs on: files, DNS, `napi_async_work`, compression, key derivation.
 //! Shared by all threads that run JavaScript, as libuv's. First in, first out.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -11,27 +12,38 @@ struct Queue {
     jobs: VecDeque<Job>,
     threads: usize,
     idle: usize,
+    /// The threads end when there is nothing left to do.
+    closing: bool,
 }
 
 pub struct ThreadPool {
     size: usize,
     queue: Mutex<Queue>,
     work: Condvar,
+    ended: Condvar,
 }
 
 /// libuv's limits: `UV_THREADPOOL_SIZE`, 4 unless it says otherwise, 1,024 at most.
 const DEFAULT_SIZE: usize = 4;
 const MAX_SIZE: usize = 1024;
 
+thread_local! {
+    static ON_POOL: Cell<bool> = const { Cell::new(false) };
+}
+
 static POOL: LazyLock<ThreadPool> = LazyLock::new(|| {
     let size = match std::env::var("UV_THREADPOOL_SIZE") {
         Ok(text) => text.trim().parse::<usize>().unwrap_or(0).clamp(1, MAX_SIZE),
         Err(_) => DEFAULT_SIZE,
     };
-    ThreadPool { size, queue: Mutex::default(), work: Condvar::new() }
+    ThreadPool::new(size)
 });
 
 impl ThreadPool {
+    fn new(size: usize) -> Self {
+        Self { size, queue: Mutex::default(), work: Condvar::new(), ended: Condvar::new() }
+    }
+
     /// The process's pool. Its size is read from the environment at the first use; threads start when work needs them.
     pub fn get() -> &'static Self {
         &POOL
@@ -41,6 +53,9 @@ impl ThreadPool {
     pub fn submit(&'static self, job: impl FnOnce() + Send + 'static) {
         let mut queue = self.lock();
         queue.jobs.push_back(Box::new(job));
+        if queue.closing {
+            return;
+        }
         if queue.idle >= queue.jobs.len() || queue.threads == self.size {
             self.work.notify_one();
         } else {
@@ -55,7 +70,26 @@ impl ThreadPool {
         }
     }
 
+    /// The process ends: waits for everything that is queued, as libuv does. Work that comes later finds no thread.
+    pub fn shut_down() {
+        if let Some(pool) = LazyLock::get(&POOL) {
+            pool.close();
+        }
+    }
+
+    fn close(&self) {
+        let mut queue = self.lock();
+        queue.closing = true;
+        self.work.notify_all();
+        // Work that ends the process need not wait for itself.
+        let own = usize::from(ON_POOL.get());
+        while queue.threads > own {
+            queue = self.ended.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
     fn run(&self) {
+        ON_POOL.set(true);
         let mut queue = self.lock();
         loop {
             if let Some(job) = queue.jobs.pop_front() {
@@ -63,6 +97,10 @@ impl ThreadPool {
                 // A job that panics has printed its message; whoever waits for it sees its result dropped.
                 let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
                 queue = self.lock();
+            } else if queue.closing {
+                queue.threads -= 1;
+                self.ended.notify_all();
+                return;
             } else {
                 queue.idle += 1;
                 queue = self.work.wait(queue).unwrap_or_else(PoisonError::into_inner);
@@ -85,8 +123,7 @@ mod tests {
 
     #[test]
     fn starts_in_order() {
-        let pool: &'static ThreadPool =
-            Box::leak(Box::new(ThreadPool { size: 1, queue: Mutex::default(), work: Condvar::new() }));
+        let pool: &'static ThreadPool = Box::leak(Box::new(ThreadPool::new(1)));
         let (release, gate) = channel::<()>();
         let (send, receive) = channel();
         let first = send.clone();
@@ -103,6 +140,22 @@ mod tests {
         release.send(()).unwrap();
         assert_eq!(receive.recv_timeout(Duration::from_secs(10)), Ok(2));
         assert_eq!(receive.recv_timeout(Duration::from_secs(10)), Ok(3));
+    }
+
+    #[test]
+    fn closing_waits_for_everything_that_is_queued() {
+        let pool: &'static ThreadPool = Box::leak(Box::new(ThreadPool::new(2)));
+        let (send, receive) = channel();
+        for number in 0..6 {
+            let send = send.clone();
+            pool.submit(move || {
+                std::thread::sleep(Duration::from_millis(5));
+                send.send(number).unwrap();
+            });
+        }
+        pool.close();
+        assert_eq!(receive.try_iter().count(), 6);
+        pool.submit(|| panic!("no thread is left"));
     }
 
     #[test]

@@ -168,6 +168,10 @@ impl AsyncHooks {
     ) {
         let emitters = self.emitters.borrow().clone();
         let Some(emitters) = emitters.filter(|_| self.get(kind) > 0.0) else { return };
+        // A program that has ended hears nothing any more.
+        if Runtime::current(scope).event_loop().is_stopping() {
+            return;
+        }
         let function = v8::Local::new(scope, function(&emitters));
         let receiver = v8::undefined(scope).into();
         super::call(scope, function, receiver, args);

@@ -9,7 +9,7 @@ use super::{Runtime, exceptions, v8_setup};
 use crate::builtins::performance::{Milestone, mark};
 use crate::builtins::stdio::flush_standard_streams;
 use crate::cli::Options;
-use crate::event_loop::Platform;
+use crate::event_loop::{Platform, ThreadPool};
 use std::io::Write;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -23,11 +23,28 @@ pub enum Thread {
 /// Runs what the options say on this thread, as the process's main thread. Does not return.
 pub fn run_main_thread(options: Options) -> ! {
     mark(Milestone::NodeStart);
+    prepare_process();
     crate::builtins::process::raise_descriptor_limit();
     v8_setup::initialize(&options.v8_flags);
     mark(Milestone::V8Start);
     let code = run_isolate(options, Thread::Main);
     flush_and_exit(code)
+}
+
+/// Once, before anything else runs.
+fn prepare_process() {
+    // SAFETY: the default action of a signal; no other thread runs yet. Rust's own handlers turn an overflow of the native
+    // stack into an abort, and swallow the first such signal that somebody sends: the process is to end with the signal.
+    unsafe {
+        libc::signal(libc::SIGSEGV, libc::SIG_DFL);
+        libc::signal(libc::SIGBUS, libc::SIG_DFL);
+    }
+    extern "C" fn shut_down_pool() {
+        ThreadPool::shut_down();
+    }
+    // SAFETY: a function that may run at any exit. Registered first, so that what addons register runs before, as with
+    // libuv, whose destructor does the same.
+    unsafe { libc::atexit(shut_down_pool) };
 }
 
 /// Makes an isolate on this thread, runs the program in it and disposes of it; the exit code.
@@ -54,17 +71,17 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
         mark(Milestone::Environment);
         make_realm(scope, &runtime, bootstrapped);
         mark(Milestone::BootstrapComplete);
-        let code = run_program(scope, &runtime);
+        // A worker may be ended before it has begun.
+        let code = if runtime.realm.get().is_some() { run_program(scope, &runtime) } else { 1 };
         runtime.tear_down(scope);
         code
     };
-    Platform::unregister(&isolate);
     if let Some(worker) = runtime.worker() {
         worker.stopped();
         // The runtime's handles go before the isolate that they point into.
         drop(isolate.remove_slot::<Rc<Runtime>>());
         drop(runtime);
-        drop(isolate);
+        Platform::dispose(isolate);
     } else {
         // The process ends now: taking the heap apart first would only take time.
         std::mem::forget(isolate);
@@ -82,6 +99,7 @@ fn make_realm(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime, bootstrapped:
     v8::tc_scope!(let tc, scope);
     match Realm::new(tc, bootstrapped) {
         Some(realm) => drop(runtime.realm.set(realm)),
+        None if runtime.worker().is_some_and(WorkerThread::is_terminated) => {}
         None => match tc.exception() {
             Some(exception) => exceptions::throw_fatal(tc, exception),
             None => panic!("js/bootstrap.js and the runtime do not fit together"),
@@ -116,24 +134,29 @@ fn run_program(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> i32 {
         // Ended by `process.exit()` or from outside: nothing runs any more.
         return runtime.exit_code.get().unwrap_or(1);
     }
-    let code = runtime.emit_exit(scope);
-    runtime.exit_code.get().unwrap_or(code)
+    // Promises that the listeners settle are followed up; what that sets the exit code to counts.
+    runtime.callback_scope(scope, |scope| runtime.emit_exit(scope));
+    runtime.exit_code.get().unwrap_or_else(|| runtime.wanted_exit_code(scope).unwrap_or(1))
 }
 
 impl Runtime {
-    /// Emits `exit`; the exit code that the program ends with.
-    fn emit_exit(&self, scope: &mut v8::PinScope<'_, '_>) -> i32 {
-        v8::scope!(let scope, scope);
+    fn emit_exit(&self, scope: &mut v8::PinScope<'_, '_>) {
         let emit = self.realm().emit_exit(scope);
         let receiver = v8::undefined(scope).into();
-        exceptions::call(scope, emit, receiver, &[]).and_then(|code| code.int32_value(scope)).unwrap_or(1)
+        exceptions::call(scope, emit, receiver, &[]);
+    }
+
+    /// What `process.exitCode` says.
+    fn wanted_exit_code(&self, scope: &mut v8::PinScope<'_, '_>) -> Option<i32> {
+        v8::scope!(let scope, scope);
+        let function = self.realm().exit_code(scope);
+        let receiver = v8::undefined(scope).into();
+        function.call(scope, receiver, &[])?.int32_value(scope)
     }
 
     /// Ends the program with the code that `process.exitCode` holds, 1 without one.
     pub(super) fn exit_after_uncaught_exception(&self, scope: &mut v8::PinScope<'_, '_>) {
-        let function = self.realm().exit_code(scope);
-        let receiver = v8::undefined(scope).into();
-        let code = function.call(scope, receiver, &[]).and_then(|code| code.int32_value(scope));
+        let code = self.wanted_exit_code(scope);
         self.exit(scope, code.filter(|code| *code != 0).unwrap_or(1));
     }
 
@@ -142,12 +165,14 @@ impl Runtime {
         match &self.thread {
             Thread::Main => {
                 worker::stop_all(self);
+                self.state::<NodeApi>().unblock();
                 flush_standard_streams(scope);
                 flush_and_exit(code)
             }
             Thread::Worker(_) => {
                 self.exit_code.set(Some(code));
                 self.event_loop.stop();
+                self.state::<NodeApi>().stop();
                 scope.terminate_execution();
             }
         }
@@ -158,14 +183,19 @@ impl Runtime {
         if scope.is_execution_terminating() {
             scope.cancel_terminate_execution();
         }
+        // From here on no JavaScript runs.
+        self.event_loop.stop();
+        self.state::<NodeApi>().stop();
         worker::stop_all(self);
         self.state::<NodeApi>().tear_down(scope);
+        self.event_loop.close();
     }
 }
 
 /// Ends the process the way C programs do, so that what addons registered with `atexit` runs.
 fn flush_and_exit(code: i32) -> ! {
     let _ = std::io::stdout().flush();
+    ThreadPool::shut_down();
     std::process::exit(code)
 }
 

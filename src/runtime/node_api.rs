@@ -5,7 +5,7 @@ use super::convert::{string, throw_error};
 use super::{Runtime, async_hooks, exceptions};
 use crate::builtins::{messaging, version};
 use crate::event_loop::{Arrival, KeepAlive, ThreadPool};
-use anode_napi::{AsyncIds, Environment, Host, Job, LoadError, NodeVersion, Waker};
+use anode_napi::{AsyncIds, Environment, Host, Job, LoadError, NodeVersion, Wait, Waker};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ffi::{CString, c_void};
@@ -24,6 +24,20 @@ impl NodeApi {
     pub fn poll(&self, scope: &mut v8::PinScope<'_, '_>) {
         if let Some(environment) = self.environment.get() {
             environment.poll(scope);
+        }
+    }
+
+    /// Turns JavaScript off for native code: the program is about to end.
+    pub fn stop(&self) {
+        if let Some(environment) = self.environment.get() {
+            environment.stopper().stop();
+        }
+    }
+
+    /// Wakes threads that wait for room in a queue of this thread, which will not empty it any more.
+    pub fn unblock(&self) {
+        if let Some(environment) = self.environment.get() {
+            environment.unblock();
         }
     }
 
@@ -144,8 +158,8 @@ impl Host for RuntimeHost {
         runtime.leave_callback(scope, !failed);
     }
 
-    fn wait_for_wake(&self, scope: &mut v8::PinScope<'_, '_>) {
-        self.runtime().event_loop().wait_for_addons(scope);
+    fn turn(&self, scope: &mut v8::PinScope<'_, '_>, wait: Wait) {
+        self.runtime().event_loop().turn_for_addons(scope, wait == Wait::UntilWoken);
     }
 }
 
@@ -167,6 +181,9 @@ pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv
             Ok(environment) => {
                 let force = runtime.options().is_set("--force-node-api-uncaught-exceptions-policy");
                 environment.set_force_uncaught_exceptions_policy(force);
+                if let Some(worker) = runtime.worker() {
+                    worker.has_addons(environment.stopper());
+                }
                 let _ = api.environment.set(environment);
             }
             Err(error) => return throw_error(scope, "ERR_DLOPEN_FAILED", &error.to_string()),

@@ -1,6 +1,7 @@
 //! Worker threads: each has an isolate, a loop and a realm of its own, and ends by the same steps as the main thread's.
 
 use super::lifecycle::{self, Thread};
+use super::node_api::NodeApi;
 use super::{JsCallback, Runtime};
 use crate::builtins::messaging::Port;
 use crate::cli::Options;
@@ -8,8 +9,10 @@ use crate::event_loop::{KeepAlive, Poster};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+
+use anode_napi::Stopper;
 
 /// Limits of a worker's heap and stack, in MiB; 0 leaves V8's choice.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,35 +46,70 @@ pub struct WorkerThread {
 /// What the parent's thread may touch of a running worker.
 #[derive(Default)]
 struct Control {
-    running: Mutex<Option<(v8::IsolateHandle, Poster)>>,
+    running: Mutex<Option<Running>>,
     terminated: AtomicBool,
     out_of_memory: AtomicBool,
+}
+
+/// A worker whose isolate exists.
+struct Running {
+    isolate: v8::IsolateHandle,
+    poster: Poster,
+    /// Turns JavaScript off for native code, once there are addons.
+    addons: Option<Stopper>,
 }
 
 impl Control {
     fn terminate(&self) {
         self.terminated.store(true, Ordering::Release);
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((isolate, poster)) = &*running {
-            poster.stop();
-            isolate.terminate_execution();
+        if let Some(running) = &*self.running() {
+            running.terminate();
         }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Running {
+    fn terminate(&self) {
+        self.poster.stop();
+        if let Some(addons) = &self.addons {
+            addons.stop();
+        }
+        self.isolate.terminate_execution();
     }
 }
 
 impl WorkerThread {
     /// Makes the isolate reachable for the parent. Called when its loop exists, before it runs JavaScript.
     pub fn started(&self, isolate: &v8::Isolate, poster: Poster) {
-        *self.control.running.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((isolate.thread_safe_handle(), poster));
+        let mut running = self.control.running();
+        let running = running.insert(Running { isolate: isolate.thread_safe_handle(), poster, addons: None });
         if self.control.terminated.load(Ordering::Acquire) {
-            self.control.terminate();
+            running.terminate();
         }
+    }
+
+    /// The end of the worker is to reach native code, too.
+    pub fn has_addons(&self, stopper: Stopper) {
+        if let Some(running) = &mut *self.control.running() {
+            if self.control.terminated.load(Ordering::Acquire) {
+                stopper.stop();
+            }
+            running.addons = Some(stopper);
+        }
+    }
+
+    /// Whether the parent has asked for the end.
+    pub fn is_terminated(&self) -> bool {
+        self.control.terminated.load(Ordering::Acquire)
     }
 
     /// The parent can no longer reach the isolate. Called before it is disposed of.
     pub fn stopped(&self) {
-        *self.control.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.control.running() = None;
     }
 
     /// Sets the heap's limits, and what happens when they are reached: the worker ends, its parent hears why.
@@ -186,6 +224,10 @@ pub fn stop_all(runtime: &Runtime) {
         return;
     }
     let entries: Vec<Entry> = workers.entries.borrow_mut().drain().map(|(_, entry)| entry).collect();
+    if !entries.is_empty() {
+        // Native code of theirs may wait for room in a queue that this thread will not empty any more.
+        runtime.state::<NodeApi>().unblock();
+    }
     for entry in &entries {
         entry.control.terminate();
     }

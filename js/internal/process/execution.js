@@ -119,7 +119,6 @@ function emitExit() {
     }
     atTopLevel(() => process.emit('exit', process.exitCode || 0));
   }
-  return getExitCode();
 }
 
 function getExitCode() {

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, Once};
 use std::thread;
 
-use anode_napi::{AsyncIds, Environment, Host, Job, KeepAlive, NodeVersion, Waker};
+use anode_napi::{AsyncIds, Environment, Host, Job, KeepAlive, NodeVersion, Wait, Waker};
 
 /// What the loop waits for.
 struct Wake;
@@ -61,7 +61,7 @@ impl PlainHost {
     /// Runs until nothing keeps it alive.
     fn run(&self, scope: &mut v8::PinScope<'_, '_>, environment: &Environment) {
         while !self.alive.borrow().is_empty() {
-            self.wait_for_wake(scope);
+            self.turn(scope, Wait::UntilWoken);
             environment.poll(scope);
         }
     }
@@ -130,7 +130,10 @@ impl Host for PlainHost {
         self.depth.set(self.depth.get() - 1);
     }
 
-    fn wait_for_wake(&self, _scope: &mut v8::PinScope<'_, '_>) {
+    fn turn(&self, _scope: &mut v8::PinScope<'_, '_>, wait: Wait) {
+        if wait == Wait::No {
+            return;
+        }
         let wakes = self.wakes.borrow();
         // One turn answers all wakes that have come together.
         if wakes.recv().is_ok() {

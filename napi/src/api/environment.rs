@@ -1,13 +1,11 @@
 //! Environment life cycle: instance data and cleanup hooks.
 
-use std::ptr::null_mut;
-
 use napi_sys::{napi_async_cleanup_hook_handle, napi_status};
 
 use crate::abi::{EnvPtr, Opaque, Out, entry};
 use crate::cleanup::{AsyncHook, CleanupQueue, SyncHook};
 use crate::fatal::fatal_error;
-use crate::reference::FinalizeCallback;
+use crate::reference::{FinalizeCallback, Finalizer};
 use crate::status::{Failure, INVALID_ARG, OK};
 
 #[unsafe(no_mangle)]
@@ -18,7 +16,7 @@ pub extern "C" fn napi_set_instance_data(
     hint: Opaque,
 ) -> napi_status {
     entry!(napi_set_instance_data, env, |env| {
-        env.replace_instance_data(data, finalize, hint);
+        env.replace_instance_data(Finalizer { callback: finalize, data, hint });
         Ok(())
     })
 }
@@ -26,8 +24,7 @@ pub extern "C" fn napi_set_instance_data(
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_get_instance_data(env: EnvPtr, data: Out<Opaque>) -> napi_status {
     entry!(napi_get_instance_data, env, |env| {
-        let data = data.required()?;
-        data.set(env.instance_data.get().map_or(null_mut(), |d| d.data));
+        data.required()?.set(env.instance_data());
         Ok(())
     })
 }
