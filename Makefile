@@ -61,10 +61,16 @@ prerequisites: ## install what a build needs beside Rust, a C compiler and Node
 	  { PATH=$$PATH:/sbin:/usr/sbin ldconfig -p; ls /usr/lib/llvm-*/lib; } 2>/dev/null | grep -E 'libclang(-[0-9.]+)?\.so' >/dev/null || \
 	  { $(call INSTALL,libclang-dev); }
 
+EXAMPLES := $(dir $(wildcard examples/*/package-lock.json))
+
 .PHONY: test-set-up
-test-set-up: addons_test/node_modules/.installed
+test-set-up: addons_test/node_modules/.installed $(EXAMPLES:%=%node_modules/.installed)
 	@# node-gyp, which builds some of the real packages, is partly Python.
 	@command -v python3 >/dev/null || { $(call INSTALL,python3); }
+	@# What the examples' tests start: a browser, databases.
+	@command -v chromium >/dev/null || { $(call INSTALL,chromium); }
+	@command -v redis-server >/dev/null || { $(call INSTALL,redis-server); }
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || { $(call INSTALL,postgresql); }
 	$(STEP) 'building the test addons'
 	@node addons_test/build.js
 	$(STEP) 'installing the real packages'

@@ -8,6 +8,7 @@
 //   js        tests/js: the built-in modules
 //   addons    addons_test/{c,cpp,rust}: native addons of our own, one chapter of Node-API each
 //   packages  addons_test/packages: real packages from npm
+//   examples  examples/*/test.js: whole applications, some with real servers and a real browser
 // `make test` builds what they need and runs this. --only keeps the tests whose name contains TEXT.
 //
 // Every suite but `rust` is differential (lib/differential.js): the same script runs on Node 26 and on anode.
@@ -29,7 +30,10 @@ const FOLDERS = {
   js: ['tests/js'],
   addons: ['addons_test/c', 'addons_test/cpp', 'addons_test/rust'],
   packages: ['addons_test/packages'],
+  examples: ['examples'],
 };
+// An application has other scripts beside its test.
+const isTest = (file) => !file.startsWith(path.join(ROOT, 'examples')) || path.basename(file) === 'test.js';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -85,7 +89,7 @@ async function main() {
       if (!fs.existsSync(file)) throw new Error(`${name} is not at ${file}: \`make build\` or \`make test\` makes it`);
     }
     const tests = FOLDERS[suite].flatMap((folder) => testsBelow(path.join(ROOT, folder)))
-      .filter((file) => path.relative(ROOT, file).includes(options.only));
+      .filter((file) => isTest(file) && path.relative(ROOT, file).includes(options.only));
     await inParallel(tests, Number(options.jobs), async (file) => {
       const start = performance.now();
       const problem = await runDifferential(file, runtimes);
