@@ -100,7 +100,7 @@ impl WorkItem {
         inbox.send(Message::Work(self));
     }
 
-    /// Succeeds until a pool thread has begun.
+    /// Succeeds from when it is queued until a pool thread has begun.
     pub(crate) fn cancel(self: &Arc<Self>) -> Result {
         match self.state.compare_exchange(QUEUED, CANCELLED, Ordering::AcqRel, Ordering::Acquire) {
             Ok(_) => {
@@ -108,6 +108,7 @@ impl WorkItem {
                 Ok(())
             }
             Err(CANCELLED) => Ok(()),
+            Err(IDLE) => Err(Failure::InvalidArg),
             Err(_) => Err(Failure::GenericFailure),
         }
     }

@@ -123,7 +123,7 @@ functions! {
     5 no_js napi_is_date,
     5 may_run_js napi_get_date_value,
     1 no_js napi_is_array,
-    1 no_js napi_get_array_length,
+    1 may_run_js napi_get_array_length,
 
     // Abstract operations
     1 may_run_js napi_coerce_to_bool,

@@ -51,6 +51,8 @@ impl<'e> Place<'e> {
                 field.store(reference as usize, Ordering::Relaxed);
                 Ok(())
             }
+            // Externals take no properties: V8 ends the process over it.
+            Place::Private(object) if object.is_external() => Err(Failure::InvalidArg),
             Place::Private(object) => {
                 let key = env.core.key(env.core.wrap_key);
                 let external = v8::External::new(env.scope(), reference.cast_mut().cast());

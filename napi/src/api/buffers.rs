@@ -81,6 +81,8 @@ pub extern "C" fn napi_create_external_arraybuffer(
     result: Out<Value>,
 ) -> napi_status {
     entry!(napi_create_external_arraybuffer, env, |env| {
+        check_size(env, length)?;
+        check_memory(data, length)?;
         let buffer = external_buffer(env, data, length, Finalizer { callback: finalize, data, hint });
         result.set_if_wanted(Value::of(buffer));
         Ok(())
@@ -190,9 +192,7 @@ pub extern "C" fn node_api_create_external_sharedarraybuffer(
 ) -> napi_status {
     entry!(node_api_create_external_sharedarraybuffer, env, |env| {
         let result = result.required()?;
-        if data.is_null() && length > 0 {
-            return Err(Failure::InvalidArg);
-        }
+        check_memory(data, length)?;
         let memory = Box::into_raw(Box::new(SharedMemory { finalize, hint }));
         // SAFETY: the addon keeps the memory until its finalizer runs, which the deleter brings about.
         let store =
@@ -435,16 +435,26 @@ unsafe extern "C" fn free_memory(data: Opaque, _length: usize, _unused: Opaque) 
     unsafe { libc::free(data) }
 }
 
+/// Memory that an addon gives must be there: Node ends the process over it.
+fn check_memory(data: Opaque, length: usize) -> Result {
+    if data.is_null() && length > 0 { Err(Failure::InvalidArg) } else { Ok(()) }
+}
+
+/// Throws what Node throws for a Buffer that is larger than a typed array can be.
+fn check_size(env: &Env, size: usize) -> Result {
+    if size <= LARGEST {
+        return Ok(());
+    }
+    throw_error(env, "ERR_BUFFER_TOO_LARGE", &format!("Cannot create a Buffer larger than {LARGEST:#x} bytes"));
+    Err(Failure::GenericFailure)
+}
+
 /// Memory for a Buffer of `size` bytes; throws what Node throws if there is none.
 fn memory_of(env: &Env, size: usize) -> Result<v8::Local<'_, v8::ArrayBuffer>> {
     if size < LARGE {
         return Ok(v8::ArrayBuffer::new(env.scope(), size));
     }
-    if size > LARGEST {
-        let message = format!("Cannot create a Buffer larger than {LARGEST:#x} bytes");
-        throw_error(env, "ERR_BUFFER_TOO_LARGE", &message);
-        return Err(Failure::GenericFailure);
-    }
+    check_size(env, size)?;
     // SAFETY: no precondition.
     let data = unsafe { libc::calloc(size, 1) };
     if data.is_null() {
@@ -503,6 +513,8 @@ pub extern "C" fn napi_create_external_buffer(
 ) -> napi_status {
     entry!(napi_create_external_buffer, env, |env| {
         let result = result.required()?;
+        check_size(env, length)?;
+        check_memory(data, length)?;
         // Asked for first: if there is none the addon keeps its memory.
         env.core.buffer_prototype().ok_or(Failure::GenericFailure)?;
         let memory = external_buffer(env, data, length, Finalizer { callback: finalize, data, hint });

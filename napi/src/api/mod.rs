@@ -102,6 +102,11 @@ fn object<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Object>> {
     }
 }
 
+/// Whether an object may have `value` as its prototype. Externals are objects to V8's API, but not to the rest of V8.
+fn can_be_prototype(value: v8::Local<'_, v8::Value>) -> bool {
+    value.is_null() || (value.is_object() && !value.is_external())
+}
+
 /// `value` as the function that it must be.
 fn function<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Function>> {
     value.as_function(env)?.ok_or(Failure::InvalidArg)

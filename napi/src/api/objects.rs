@@ -40,7 +40,7 @@ pub extern "C" fn node_api_create_object_with_properties(
             true => v8::null(env.scope()).into(),
             false => prototype_or_null.local(env)?,
         };
-        if !prototype.is_object() && !prototype.is_null() {
+        if !super::can_be_prototype(prototype) {
             return Err(Failure::ObjectExpected);
         }
         let object = v8::Object::with_prototype_and_properties(env.scope(), prototype, &names, values);

@@ -332,6 +332,9 @@ pub extern "C" fn node_api_set_prototype(env: EnvPtr, target: Value, prototype: 
     entry!(node_api_set_prototype, env, |env| {
         let prototype = prototype.local(env)?;
         let target = object(env, target)?;
+        if prototype.is_external() {
+            return Err(Failure::ObjectExpected);
+        }
         let done = env.attempt(Failure::GenericFailure, || target.set_prototype(env.scope(), prototype))?;
         if done { Ok(()) } else { Err(Failure::GenericFailure) }
     })
