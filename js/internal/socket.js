@@ -1,35 +1,72 @@
 'use strict';
 
-// The part of net.Socket that needs no network: a Duplex over a StreamHandle.
-// Standard input and output, the pipes of child processes and terminals are
-// such streams.
+// net.Socket: a Duplex over a handle of internal/stream_handle. Standard input
+// and output, the pipes of child processes and terminals are such streams, so
+// this much is in the startup snapshot; how a socket gets connected is in
+// internal/net/connect.
 
 const { Duplex } = require('node:stream');
-const { StreamHandle } = require('internal/stream_handle');
+const { createHandle, owner_symbol, TCP } = require('internal/stream_handle');
 
-const { defineProperty } = Object;
+const { defineProperties, defineProperty } = Object;
 
 const kHandle = Symbol('kHandle');
 const kBytesRead = Symbol('kBytesRead');
 const kBytesWritten = Symbol('kBytesWritten');
-const kTimeout = Symbol('kTimeout');
+const kTimeout = Symbol('timeout');
+const kLastWriteQueueSize = Symbol('lastWriteQueueSize');
+// The `onread` option: the memory that is read into, and what is called then.
+const kBuffer = Symbol('kBuffer');
+const kBufferCb = Symbol('kBufferCb');
+const kBufferGen = Symbol('kBufferGen');
+const kSetNoDelay = Symbol('kSetNoDelay');
+const kSetKeepAlive = Symbol('kSetKeepAlive');
+const kSetKeepAliveInitialDelay = Symbol('kSetKeepAliveInitialDelay');
+const kSetTOS = Symbol('kSetTOS');
+const kReinitializeHandle = Symbol('kReinitializeHandle');
+
+function noop() {}
+
+function lazyErrors() {
+  return require('internal/errors');
+}
 
 function errnoException(error, syscall) {
-  const { ErrnoException } = require('internal/errors');
+  const { ErrnoException } = lazyErrors();
   return new ErrnoException(error, syscall);
 }
 
-function resourceName(fd) {
-  switch (internalBinding('stdio').guessHandleType(fd)) {
-    case 'TTY': return 'TTYWrap';
-    case 'PIPE': return 'PipeWrap';
-    case 'TCP': return 'TCPSocketWrap';
-  }
-  const { codes: { ERR_INVALID_FD_TYPE } } = require('internal/errors');
-  throw new ERR_INVALID_FD_TYPE('UNKNOWN');
+function initSocketHandle(socket) {
+  socket._sockname = null;
+  const handle = socket._handle;
+  if (!handle)
+    return;
+  handle[owner_symbol] = socket;
+  handle.onread = onStreamRead;
+  const userBuffer = socket[kBuffer];
+  if (userBuffer)
+    readIntoUserBuffer(socket, handle, userBuffer);
 }
 
-function writeAfterEnd(chunk, encoding, callback) {
+function readIntoUserBuffer(socket, handle, userBuffer) {
+  if (userBuffer === true)
+    socket[kBuffer] = socket[kBufferGen]();
+  handle.onread = onUserBufferRead;
+  handle.setReadLimit(socket[kBuffer].byteLength);
+}
+
+// What the handle writes: bytes, or a string that it writes as UTF-8.
+function toChunk(chunk, encoding) {
+  if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8')
+    return Buffer.from(chunk, encoding);
+  return chunk;
+}
+
+// What replaces write() once the peer has ended its side, unless half-open
+// connections are wanted.
+function writeAfterFIN(chunk, encoding, callback) {
+  if (!this.writableEnded)
+    return Reflect.apply(Duplex.prototype.write, this, arguments);
   if (typeof encoding === 'function')
     callback = encoding;
   const error = new Error('This socket has been ended by the other party');
@@ -40,64 +77,582 @@ function writeAfterEnd(chunk, encoding, callback) {
   return false;
 }
 
-// What the handle writes: bytes, or a string that it writes as UTF-8.
-function toChunk(chunk, encoding) {
-  if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8')
-    return Buffer.from(chunk, encoding);
-  return chunk;
-}
-
-function onReadableEnd() {
+function onReadableStreamEnd() {
   if (!this.allowHalfOpen)
-    this.write = writeAfterEnd;
+    this.write = writeAfterFIN;
 }
 
-class Socket extends Duplex {
-  // Options: `fd` or `handle`, `readable`, `writable`, `allowHalfOpen`,
-  // `manualStart` (nothing is read before somebody asks), `signal`.
-  constructor(options) {
-    if (typeof options === 'number')
-      options = { fd: options };
-    const { fd, handle, manualStart, ...streamOptions } = options ?? {};
-    super({
-      ...streamOptions,
-      allowHalfOpen: Boolean(streamOptions.allowHalfOpen),
-      emitClose: false,
-      autoDestroy: true,
-      decodeStrings: false,
-    });
-    this.connecting = false;
-    this._hadError = false;
-    this._parent = null;
-    this.server = null;
-    defineProperty(this, kHandle, { value: null, writable: true, enumerable: false });
-    defineProperty(this, kBytesRead, { value: 0, writable: true, enumerable: false });
-    defineProperty(this, kBytesWritten, { value: 0, writable: true, enumerable: false });
-    defineProperty(this, kTimeout, { value: null, writable: true, enumerable: false });
-    if (handle !== undefined && handle !== null)
-      this._handle = handle;
-    else if (fd !== undefined)
-      this._handle = new StreamHandle(fd, resourceName(fd), fd > 2);
-    if (this._handle)
-      this._handle.owner = this;
-    this.on('end', onReadableEnd);
-    if (this._handle && this.readable && !manualStart && streamOptions.readable !== false)
+function checkOptions(options) {
+  for (const name of ['objectMode', 'readableObjectMode', 'writableObjectMode']) {
+    if (options[name]) {
+      const { codes: { ERR_INVALID_ARG_VALUE } } = lazyErrors();
+      throw new ERR_INVALID_ARG_VALUE(`options.${name}`, options[name], 'is not supported');
+    }
+  }
+  if (options.keepAliveInitialDelay !== undefined) {
+    const { validateNumber } = require('internal/validators');
+    validateNumber(options.keepAliveInitialDelay, 'options.keepAliveInitialDelay');
+    if (options.keepAliveInitialDelay < 0)
+      options.keepAliveInitialDelay = 0;
+  }
+}
+
+function takeOnread(socket, onread) {
+  if (onread === null || typeof onread !== 'object' || typeof onread.callback !== 'function')
+    return;
+  const { isUint8Array } = require('internal/util/types');
+  if (typeof onread.buffer === 'function') {
+    socket[kBuffer] = true;
+    socket[kBufferGen] = onread.buffer;
+  } else if (isUint8Array(onread.buffer)) {
+    socket[kBuffer] = onread.buffer;
+  } else {
+    return;
+  }
+  socket[kBufferCb] = onread.callback;
+}
+
+// Options: `fd` or `handle`, `readable`, `writable`, `allowHalfOpen`, `noDelay`,
+// `keepAlive`, `keepAliveInitialDelay`, `typeOfService`, `onread`, `signal`,
+// `blockList`, and those of streams. `manualStart`: nothing is read before
+// somebody asks; `pauseOnCreate`: the same, and the stream is paused.
+function Socket(options) {
+  if (!(this instanceof Socket))
+    return new Socket(options);
+  options = typeof options === 'number' ? { fd: options } : { ...options };
+  checkOptions(options);
+
+  this.connecting = false;
+  this._hadError = false;
+  this._parent = null;
+  this._host = null;
+  this._closeAfterHandlingError = false;
+
+  options.allowHalfOpen = Boolean(options.allowHalfOpen);
+  // 'close' comes when the handle is closed, with an argument of its own.
+  options.emitClose = false;
+  options.autoDestroy = true;
+  options.decodeStrings = false;
+  Reflect.apply(Duplex, this, [options]);
+
+  this._sockname = null;
+  this._pendingData = null;
+  this._pendingEncoding = '';
+  this.server = null;
+  this._server = null;
+  this[kHandle] = null;
+  this[kLastWriteQueueSize] = 0;
+  this[kTimeout] = null;
+  this[kBuffer] = null;
+  this[kBufferCb] = null;
+  this[kBufferGen] = null;
+  this[kSetNoDelay] = Boolean(options.noDelay);
+  this[kSetKeepAlive] = Boolean(options.keepAlive);
+  this[kSetKeepAliveInitialDelay] = ~~(options.keepAliveInitialDelay / 1000);
+  this[kSetTOS] = undefined;
+  this[kBytesRead] = 0;
+  this[kBytesWritten] = 0;
+
+  if (options.typeOfService !== undefined) {
+    require('internal/validators').validateInt32(options.typeOfService, 'options.typeOfService', 0, 255);
+    this[kSetTOS] = options.typeOfService;
+  }
+  if (options.blockList !== undefined)
+    this.blockList = require('internal/blocklist').checkBlockList(options.blockList, 'options.blockList');
+  if (options.onread !== undefined)
+    takeOnread(this, options.onread);
+
+  if (options.handle) {
+    this._handle = options.handle;
+  } else if (options.fd !== undefined) {
+    const { fd } = options;
+    this._handle = createHandle(fd, false);
+    const error = this._handle.open(fd, fd > 2);
+    if (error < 0)
+      throw errnoException(error, 'open');
+  }
+  this.on('end', onReadableStreamEnd);
+  initSocketHandle(this);
+
+  if (this._handle && options.readable !== false) {
+    if (options.pauseOnCreate) {
+      this._handle.readStop();
+      this.readableFlowing = false;
+    } else if (!options.manualStart) {
       this.read(0);
+    }
+  }
+}
+Object.setPrototypeOf(Socket.prototype, Duplex.prototype);
+Object.setPrototypeOf(Socket, Duplex);
+
+// ---- the end ----
+
+Socket.prototype._unrefTimer = function _unrefTimer() {
+  for (let socket = this; socket !== null; socket = socket._parent) {
+    if (socket[kTimeout])
+      socket[kTimeout].refresh();
+  }
+};
+
+// The writing side ends.
+Socket.prototype._final = function(callback) {
+  if (this.connecting) {
+    this.once('connect', () => this._final(callback));
+    return;
+  }
+  if (!this._handle) {
+    callback();
+    return;
+  }
+  this._handle.shutdown(() => callback());
+};
+
+// ---- timeouts ----
+
+Socket.prototype.setTimeout = function(msecs, callback) {
+  if (this.destroyed)
+    return this;
+  const { getTimerDuration, setUnrefTimeout } = require('internal/timers');
+  this.timeout = msecs;
+  msecs = getTimerDuration(msecs, 'msecs');
+  clearTimeout(this[kTimeout]);
+  if (callback !== undefined)
+    require('internal/validators').validateFunction(callback, 'callback');
+  if (msecs === 0) {
+    this[kTimeout] = null;
+    if (callback !== undefined)
+      this.removeListener('timeout', callback);
+    return this;
+  }
+  this[kTimeout] = setUnrefTimeout(this._onTimeout.bind(this), msecs);
+  if (callback !== undefined)
+    this.once('timeout', callback);
+  return this;
+};
+
+Socket.prototype._onTimeout = function() {
+  // A write that makes progress is no idle time.
+  const before = this[kLastWriteQueueSize];
+  if (before > 0 && this._handle) {
+    const { writeQueueSize } = this._handle;
+    if (before !== writeQueueSize) {
+      this[kLastWriteQueueSize] = writeQueueSize;
+      this._unrefTimer();
+      return;
+    }
+  }
+  this.emit('timeout');
+};
+
+// ---- options of the connection ----
+
+Socket.prototype.setNoDelay = function(enable) {
+  const value = enable === undefined ? true : Boolean(enable);
+  if (!this._handle) {
+    this[kSetNoDelay] = value;
+    return this;
+  }
+  if (this._handle.setNoDelay && value !== this[kSetNoDelay]) {
+    this[kSetNoDelay] = value;
+    this._handle.setNoDelay(value);
+  }
+  return this;
+};
+
+Socket.prototype.setKeepAlive = function(enable, initialDelayMsecs) {
+  enable = Boolean(enable);
+  const initialDelay = ~~(initialDelayMsecs / 1000);
+  if (!this._handle) {
+    this[kSetKeepAlive] = enable;
+    this[kSetKeepAliveInitialDelay] = initialDelay;
+    return this;
+  }
+  if (!this._handle.setKeepAlive)
+    return this;
+  if (enable !== this[kSetKeepAlive] ||
+      (enable && this[kSetKeepAliveInitialDelay] !== initialDelay)) {
+    this[kSetKeepAlive] = enable;
+    this[kSetKeepAliveInitialDelay] = initialDelay;
+    this._handle.setKeepAlive(enable, initialDelay);
+  }
+  return this;
+};
+
+Socket.prototype.setTypeOfService = function(tos) {
+  if (Number.isNaN(tos)) {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = lazyErrors();
+    throw new ERR_INVALID_ARG_TYPE('tos', 'number', tos);
+  }
+  require('internal/validators').validateInt32(tos, 'tos', 0, 255);
+  if (!this._handle) {
+    this[kSetTOS] = tos;
+    return this;
+  }
+  if (this._handle.setTypeOfService && tos !== this[kSetTOS]) {
+    const error = this._handle.setTypeOfService(tos);
+    if (error < 0)
+      throw errnoException(error, 'setTypeOfService');
+    this[kSetTOS] = tos;
+  }
+  return this;
+};
+
+Socket.prototype.getTypeOfService = function() {
+  if (!this._handle)
+    return this[kSetTOS] ?? 0;
+  if (!this._handle.getTypeOfService)
+    return this[kSetTOS] ?? 0;
+  const value = this._handle.getTypeOfService();
+  if (value < 0)
+    throw errnoException(value, 'getTypeOfService');
+  return value;
+};
+
+Socket.prototype.address = function() {
+  return this._getsockname();
+};
+
+// ---- reading ----
+
+function tryReadStart(socket) {
+  const error = socket._handle.readStart();
+  if (error < 0)
+    socket.destroy(errnoException(error, 'read'));
+}
+
+function tryReadStop(socket) {
+  if (socket.destroyed)
+    return;
+  const error = socket._handle?.readStop();
+  if (error < 0)
+    socket.destroy(errnoException(error, 'read'));
+}
+
+function onStreamRead(error, buffer) {
+  const socket = this[owner_symbol];
+  socket._unrefTimer();
+  if (buffer === undefined) {
+    endReading(socket, error);
+    return;
+  }
+  if (!socket.destroyed && !socket.push(buffer))
+    tryReadStop(socket);
+}
+
+// With the `onread` option: into the user's memory. The handle reads no more at
+// once than fits.
+function onUserBufferRead(error, chunk) {
+  const socket = this[owner_symbol];
+  socket._unrefTimer();
+  if (chunk === undefined) {
+    endReading(socket, error);
+    return;
+  }
+  if (socket.destroyed)
+    return;
+  const buffer = socket[kBuffer];
+  buffer.set(chunk);
+  const goOn = Reflect.apply(socket[kBufferCb], socket, [chunk.byteLength, buffer]);
+  if (goOn === false)
+    tryReadStop(socket);
+  if (!socket.destroyed && socket[kBufferGen]) {
+    socket[kBuffer] = socket[kBufferGen]();
+    socket._handle?.setReadLimit(socket[kBuffer].byteLength);
+  }
+}
+
+function endReading(socket, error) {
+  if (socket.destroyed)
+    return;
+  if (error < 0) {
+    socket.destroy(errnoException(error, 'read'));
+    return;
+  }
+  // The end. Reading once more lets 'end' come when nothing is buffered.
+  if (socket._readableState.endEmitted)
+    return;
+  socket.push(null);
+  socket.read(0);
+}
+
+Socket.prototype._read = function(n) {
+  if (this.connecting || !this._handle) {
+    this.once('connect', () => this._read(n));
+  } else if (!this._handle.reading) {
+    tryReadStart(this);
+  }
+};
+
+Socket.prototype.end = function(data, encoding, callback) {
+  Reflect.apply(Duplex.prototype.end, this, [data, encoding, callback]);
+  return this;
+};
+
+Socket.prototype.resetAndDestroy = function() {
+  if (!this._handle) {
+    const { codes: { ERR_SOCKET_CLOSED } } = lazyErrors();
+    this.destroy(new ERR_SOCKET_CLOSED());
+    return this;
+  }
+  if (!(this._handle instanceof TCP)) {
+    const { codes: { ERR_INVALID_HANDLE_TYPE } } = lazyErrors();
+    throw new ERR_INVALID_HANDLE_TYPE();
+  }
+  if (this.connecting)
+    this.once('connect', () => this._reset());
+  else
+    this._reset();
+  return this;
+};
+
+// With the `onread` option the user's memory decides when reading stops.
+Socket.prototype.pause = function() {
+  if (this[kBuffer] && !this.connecting && this._handle?.reading)
+    tryReadStop(this);
+  return Reflect.apply(Duplex.prototype.pause, this, []);
+};
+
+Socket.prototype.resume = function() {
+  if (this[kBuffer] && !this.connecting && this._handle && !this._handle.reading)
+    tryReadStart(this);
+  return Reflect.apply(Duplex.prototype.resume, this, []);
+};
+
+Socket.prototype.read = function(n) {
+  if (this[kBuffer] && !this.connecting && this._handle && !this._handle.reading)
+    tryReadStart(this);
+  return Reflect.apply(Duplex.prototype.read, this, [n]);
+};
+
+Socket.prototype.destroySoon = function() {
+  if (this.writable)
+    this.end();
+  if (this.writableFinished)
+    this.destroy();
+  else
+    this.once('finish', this.destroy);
+};
+
+function closeSocketHandle(socket, isException) {
+  const handle = socket._handle;
+  if (!handle)
+    return;
+  handle.close(() => {
+    socket.emit('close', isException);
+  });
+  handle.onread = noop;
+  socket._handle = null;
+  socket._sockname = null;
+}
+
+function resetSocketHandle(socket, isException) {
+  socket.resetAndClosing = false;
+  const error = socket._handle.reset(() => {
+    socket.emit('close', isException);
+  });
+  if (error < 0) {
+    closeSocketHandle(socket, isException);
+    process.nextTick(() => socket.emit('error', errnoException(error, 'reset')));
+    return;
+  }
+  socket._handle.onread = noop;
+  socket._handle = null;
+  socket._sockname = null;
+}
+
+function emitCloseNT(socket) {
+  socket.emit('close');
+}
+
+Socket.prototype._destroy = function(exception, callback) {
+  this.connecting = false;
+  for (let socket = this; socket !== null; socket = socket._parent)
+    clearTimeout(socket[kTimeout]);
+
+  if (this._handle) {
+    const isException = Boolean(exception);
+    this[kBytesRead] = this._handle.bytesRead;
+    this[kBytesWritten] = this._handle.bytesWritten;
+    if (this.resetAndClosing) {
+      resetSocketHandle(this, isException);
+    } else if (this._closeAfterHandlingError) {
+      // The error is told before the handle closes.
+      queueMicrotask(() => closeSocketHandle(this, isException));
+    } else {
+      closeSocketHandle(this, isException);
+    }
+    callback(exception);
+  } else {
+    callback(exception);
+    process.nextTick(emitCloseNT, this);
   }
 
-  get _handle() {
-    return this[kHandle];
+  if (this._server) {
+    this._server._connections--;
+    this._server._emitCloseIfDrained?.();
   }
+};
 
-  set _handle(handle) {
-    this[kHandle] = handle;
+Socket.prototype._reset = function() {
+  this.resetAndClosing = true;
+  return this.destroy();
+};
+
+// ---- addresses ----
+
+Socket.prototype._getpeername = function() {
+  if (!this._handle?.getpeername || this.connecting)
+    return this._peername || {};
+  if (!this._peername) {
+    const address = {};
+    const error = this._handle.getpeername(address);
+    if (error < 0)
+      return address;
+    this._peername = address;
   }
+  return this._peername;
+};
 
-  get pending() {
+Socket.prototype._getsockname = function() {
+  if (!this._handle?.getsockname)
+    return {};
+  if (!this._sockname) {
+    this._sockname = {};
+    this._handle.getsockname(this._sockname);
+  }
+  return this._sockname;
+};
+
+// ---- writing ----
+
+function cancelWaitForConnect() {
+  const { codes: { ERR_SOCKET_CLOSED_BEFORE_CONNECTION } } = lazyErrors();
+  return new ERR_SOCKET_CLOSED_BEFORE_CONNECTION();
+}
+
+Socket.prototype._writeGeneric = function(writev, data, encoding, callback) {
+  if (this.connecting) {
+    // Written once the connection is there; only one such write is ever pending.
+    this._pendingData = data;
+    this._pendingEncoding = encoding;
+    const onClose = () => callback(cancelWaitForConnect());
+    this.once('connect', () => {
+      this.off('close', onClose);
+      this._writeGeneric(writev, data, encoding, callback);
+    });
+    this.once('close', onClose);
+    return;
+  }
+  this._pendingData = null;
+  this._pendingEncoding = '';
+  const handle = this._handle;
+  if (!handle) {
+    const { codes: { ERR_SOCKET_CLOSED } } = lazyErrors();
+    callback(new ERR_SOCKET_CLOSED());
+    return false;
+  }
+  this._unrefTimer();
+  const chunks = writev ?
+    data.map((entry) => toChunk(entry.chunk, entry.encoding)) : toChunk(data, encoding);
+  const done = handle.write(chunks, (error) => onWriteComplete(this, error, callback));
+  if (done === true) {
+    callback();
+  } else if (done === false) {
+    this[kLastWriteQueueSize] = handle.writeQueueSize;
+  } else {
+    callback(errnoException(done, 'write'));
+  }
+};
+
+function onWriteComplete(socket, error, callback) {
+  if (socket.destroyed) {
+    callback(null);
+    return;
+  }
+  if (error < 0) {
+    callback(errnoException(error, 'write'));
+    return;
+  }
+  socket._unrefTimer();
+  socket[kLastWriteQueueSize] = 0;
+  callback(null);
+}
+
+Socket.prototype._writev = function(chunks, callback) {
+  this._writeGeneric(true, chunks, '', callback);
+};
+
+Socket.prototype._write = function(data, encoding, callback) {
+  this._writeGeneric(false, data, encoding, callback);
+};
+
+function pendingBytes(data, encoding) {
+  if (!data)
+    return 0;
+  if (!Array.isArray(data))
+    return typeof data === 'string' ? Buffer.byteLength(data, encoding) : data.length;
+  let bytes = 0;
+  for (const { chunk, encoding: chunkEncoding } of data)
+    bytes += pendingBytes(chunk, chunkEncoding);
+  return bytes;
+}
+
+// ---- connecting ----
+
+Socket.prototype.connect = function(...args) {
+  return require('internal/net/connect').connectSocket(this, args);
+};
+
+// Starts over with another handle, for the next address to try.
+Socket.prototype[kReinitializeHandle] = function reinitializeHandle(handle) {
+  this._handle?.close();
+  this._handle = handle;
+  this._handle[owner_symbol] = this;
+  initSocketHandle(this);
+};
+
+// ---- the event loop ----
+
+Socket.prototype.ref = function() {
+  if (!this._handle) {
+    this.once('connect', this.ref);
+    return this;
+  }
+  this._handle.ref?.();
+  return this;
+};
+
+Socket.prototype.unref = function() {
+  if (!this._handle) {
+    this.once('connect', this.unref);
+    return this;
+  }
+  this._handle.unref?.();
+  return this;
+};
+
+// ---- properties ----
+
+function getter(get, enumerable = false) {
+  return { __proto__: null, get, set: undefined, enumerable, configurable: true };
+}
+
+defineProperties(Socket.prototype, {
+  _handle: {
+    __proto__: null,
+    get() { return this[kHandle]; },
+    set(handle) { this[kHandle] = handle; },
+    enumerable: false,
+    configurable: true,
+  },
+  _connecting: getter(function() {
+    return this.connecting;
+  }),
+  pending: getter(function() {
     return !this._handle || this.connecting;
-  }
-
-  get readyState() {
+  }),
+  readyState: getter(function() {
     if (this.connecting)
       return 'opening';
     if (this.readable && this.writable)
@@ -107,186 +662,46 @@ class Socket extends Duplex {
     if (this.writable)
       return 'writeOnly';
     return 'closed';
-  }
-
-  get bytesRead() {
-    return this._handle ? this._handle.bytesRead : this[kBytesRead];
-  }
-
-  get bytesWritten() {
-    let bytes = this._handle ? this._handle.bytesWritten : this[kBytesWritten];
-    // What waits in the stream counts as written.
-    for (const { chunk, encoding } of this._writableState?.getBuffer?.() ?? [])
-      bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
-    return bytes;
-  }
-
-  get _bytesDispatched() {
-    return this._handle ? this._handle.bytesWritten : this[kBytesWritten];
-  }
-
-  get bufferSize() {
+  }),
+  bufferSize: getter(function() {
     return this._handle ? this.writableLength : undefined;
-  }
-
-  address() {
-    return {};
-  }
-
-  // ---- reading ----
-
-  _read() {
-    const handle = this._handle;
-    if (!handle || handle.reading)
-      return;
-    const error = handle.readStart((error, buffer) => this.#onRead(error, buffer));
-    if (error < 0)
-      this.destroy(errnoException(error, 'read'));
-  }
-
-  #onRead(error, buffer) {
-    this.#refreshTimeout();
-    if (buffer !== undefined) {
-      if (!this.push(buffer))
-        this._handle?.readStop();
-      return;
-    }
-    if (error < 0) {
-      this.destroy(errnoException(error, 'read'));
-      return;
-    }
-    // The end. Reading once more lets 'end' come when nothing is buffered.
-    this.push(null);
-    this.read(0);
-  }
-
-  // ---- writing ----
-
-  _write(chunk, encoding, callback) {
-    this.#writeChunks([toChunk(chunk, encoding)], callback);
-  }
-
-  _writev(chunks, callback) {
-    this.#writeChunks(
-      chunks.map(({ chunk, encoding }) => toChunk(chunk, encoding)),
-      callback);
-  }
-
-  #writeChunks(chunks, callback) {
-    this.#refreshTimeout();
-    const handle = this._handle;
-    if (!handle) {
-      const { codes: { ERR_SOCKET_CLOSED } } = require('internal/errors');
-      callback(new ERR_SOCKET_CLOSED());
-      return;
-    }
-    const done = handle.write(chunks, (error) => {
-      if (this.destroyed && !error)
-        return callback();
-      callback(error < 0 ? errnoException(error, 'write') : null);
-    });
-    if (done === true)
-      callback();
-    else if (done !== false)
-      callback(errnoException(done, 'write'));
-  }
-
-  _final(callback) {
-    if (!this._handle)
-      return callback();
-    this._handle.shutdown((error) => {
-      callback(error < 0 ? errnoException(error, 'shutdown') : null);
-    });
-  }
-
-  end(data, encoding, callback) {
-    super.end(data, encoding, callback);
-    return this;
-  }
-
-  // ---- the end ----
-
-  destroySoon() {
-    if (this.writable)
-      this.end();
-    if (this.writableFinished)
-      this.destroy();
-    else
-      this.once('finish', this.destroy);
-  }
-
-  resetAndDestroy() {
-    return this.destroy();
-  }
-
-  _destroy(error, callback) {
-    clearTimeout(this[kTimeout]);
-    this[kTimeout] = null;
-    const handle = this._handle;
-    if (!handle) {
-      callback(error);
-      process.nextTick(emitClose, this, Boolean(error));
-      return;
-    }
-    this[kBytesRead] = handle.bytesRead;
-    this[kBytesWritten] = handle.bytesWritten;
-    this._handle = null;
-    handle.close(() => {
-      emitClose(this, Boolean(error));
-    });
-    callback(error);
-  }
-
-  // ---- timeouts ----
-
-  setTimeout(milliseconds, callback) {
-    if (this.destroyed)
-      return this;
-    const { validateFunction } = require('internal/validators');
-    this.timeout = milliseconds;
-    clearTimeout(this[kTimeout]);
-    if (callback !== undefined)
-      validateFunction(callback, 'callback');
-    if (milliseconds === 0 || milliseconds === undefined) {
-      this[kTimeout] = null;
-      if (callback !== undefined)
-        this.removeListener('timeout', callback);
-    } else {
-      this[kTimeout] = setTimeout(() => this._onTimeout(), milliseconds);
-      this[kTimeout].unref();
-      if (callback !== undefined)
-        this.once('timeout', callback);
-    }
-    return this;
-  }
-
-  #refreshTimeout() {
-    this[kTimeout]?.refresh();
-  }
-
-  _unrefTimer() {
-    this.#refreshTimeout();
-  }
-
-  _onTimeout() {
-    this.emit('timeout');
-  }
-
-  // ---- the event loop ----
-
-  ref() {
-    this._handle?.ref();
-    return this;
-  }
-
-  unref() {
-    this._handle?.unref();
-    return this;
-  }
+  }),
+  bytesRead: getter(function() {
+    return this._handle ? this._handle.bytesRead : this[kBytesRead];
+  }, true),
+  _bytesDispatched: getter(function() {
+    return this._handle ? this._handle.bytesWritten : this[kBytesWritten];
+  }, true),
+  bytesWritten: getter(function() {
+    const waiting = this.writableBuffer;
+    if (!waiting)
+      return undefined;
+    let bytes = this._bytesDispatched;
+    // What waits in the stream or for the connection counts as written.
+    for (const { chunk, encoding } of waiting)
+      bytes += pendingBytes(chunk, encoding);
+    return bytes + pendingBytes(this._pendingData, this._pendingEncoding);
+  }, true),
+});
+for (const [name, method, property] of [
+  ['remoteAddress', '_getpeername', 'address'],
+  ['remoteFamily', '_getpeername', 'family'],
+  ['remotePort', '_getpeername', 'port'],
+  ['localAddress', '_getsockname', 'address'],
+  ['localPort', '_getsockname', 'port'],
+  ['localFamily', '_getsockname', 'family'],
+]) {
+  defineProperty(Socket.prototype, name, getter(function() {
+    return this[method]()[property];
+  }, true));
 }
 
-function emitClose(socket, hadError) {
-  socket.emit('close', hadError);
-}
-
-module.exports = { Socket };
+module.exports = {
+  Socket,
+  initSocketHandle,
+  kReinitializeHandle,
+  kSetKeepAlive,
+  kSetKeepAliveInitialDelay,
+  kSetNoDelay,
+  kSetTOS,
+};

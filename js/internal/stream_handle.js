@@ -1,100 +1,179 @@
 'use strict';
 
-// The JavaScript face of a descriptor that the event loop reads and writes:
-// a pipe, a Unix or TCP socket, a terminal. The state lives in Rust under a
-// number (src/builtins/stdio/stream_handle.rs); streams are built on top of it
-// in internal/socket.
+// The JavaScript faces of what the event loop reads, writes and accepts on:
+// TCP and Unix sockets, pipes, terminals, servers. The state lives in Rust under
+// a number (src/builtins/net); streams and servers are built on top.
 
 const { FastBuffer } = require('internal/buffer');
+const { newAsyncId } = require('internal/async_hooks');
 
 const binding = internalBinding('stream_handle');
+const netBinding = internalBinding('net');
+
+const owner_symbol = Symbol('owner_symbol');
+
+const kEBADF = -9;
+const kEINVAL = -22;
 
 // What is open now, for process._getActiveHandles().
 const open = new Set();
 
-class StreamHandle {
-  #id;
-  #owner = null;
+// Rust calls these two for all handles. They are handed over with the first one.
+let isSetUp = false;
 
-  // `name` is what process.getActiveResourcesInfo() lists. The handle owns the
-  // descriptor unless it is one of the process's standard ones.
-  constructor(fd, name, ownsDescriptor = true) {
-    const id = binding.open(fd, name, ownsDescriptor);
-    if (id < 0) {
-      const { ErrnoException } = require('internal/errors');
-      throw new ErrnoException(id, 'open');
-    }
-    this.#id = id;
-    this.fd = fd;
+function onStreamRead(handle, error, arrayBuffer) {
+  if (arrayBuffer === undefined) {
+    handle.reading = false;
+    handle.onread(error, undefined);
+    return;
+  }
+  handle.onread(0, new FastBuffer(arrayBuffer));
+}
+
+function onConnection(handle, error, fd) {
+  if (error < 0) {
+    handle.onconnection(error, undefined);
+    return;
+  }
+  const client = new handle.constructor(0);
+  client.open(fd);
+  handle.onconnection(0, client);
+}
+
+function setUp() {
+  isSetUp = true;
+  binding.setup(onStreamRead);
+}
+
+let acceptsConnections = false;
+
+function noop() {}
+
+class StreamHandle {
+  // The number of the stream, or of the listener that a server is.
+  #id;
+  #listener;
+  #fd = -1;
+  #asyncId;
+  #referenced = true;
+  #readLimit;
+  #closed = false;
+
+  constructor() {
     this.reading = false;
-    this.bytesRead = 0;
+    // Called with (negative errno or 0, buffer); without a buffer reading is
+    // over: 0 is the end.
+    this.onread = noop;
+  }
+
+  // Takes a descriptor over. `name` is what process.getActiveResourcesInfo()
+  // lists. Answers 0 or a negative errno.
+  _open(fd, name, ownsDescriptor) {
+    if (!isSetUp)
+      setUp();
+    const id = binding.open(this, fd, name, ownsDescriptor);
+    if (id < 0)
+      return id;
+    this.#id = id;
+    this.#fd = fd;
+    if (!this.#referenced)
+      binding.setRef(id, false);
+    if (this.#readLimit !== undefined)
+      binding.setReadLimit(id, this.#readLimit);
+    open.add(this);
+    return 0;
+  }
+
+  // Takes over a stream that Rust has made.
+  _adopt(id, fd) {
+    if (!isSetUp)
+      setUp();
+    this.#id = id;
+    this.#fd = fd;
+    binding.attach(id, this);
     open.add(this);
   }
 
-  get owner() {
-    return this.#owner;
+  // The number of the stream, for layers in Rust; undefined when there is none.
+  get _id() {
+    return this.#id;
   }
 
-  set owner(owner) {
-    this.#owner = owner;
+  get fd() {
+    return this.#closed ? -1 : this.#fd;
+  }
+
+  get owner() {
+    return this[owner_symbol];
+  }
+
+  getAsyncId() {
+    const known = this.#id === undefined ? 0 : binding.asyncId(this.#id);
+    return this.#asyncId ??= known || newAsyncId();
+  }
+
+  getProviderType() {
+    return 0;
   }
 
   get closed() {
-    return this.#id === undefined;
+    return this.#closed;
   }
 
-  // `onread(error, buffer)`: a negative errno, or a buffer, or neither at the end.
-  readStart(onread) {
-    if (this.reading || this.#id === undefined)
-      return 0;
+  // ---- reading and writing ----
+
+  readStart() {
+    if (this.#id === undefined)
+      return kEBADF;
     this.reading = true;
-    return binding.readStart(this.#id, (error, arrayBuffer) => {
-      if (arrayBuffer === undefined) {
-        this.reading = false;
-        onread(error, undefined);
-        return;
-      }
-      this.bytesRead += arrayBuffer.byteLength;
-      onread(0, new FastBuffer(arrayBuffer));
-    });
+    return binding.readStart(this.#id);
   }
 
   readStop() {
-    if (!this.reading)
-      return;
     this.reading = false;
     if (this.#id !== undefined)
       binding.readStop(this.#id);
+    return 0;
+  }
+
+  // At most so many bytes come at once.
+  setReadLimit(limit) {
+    this.#readLimit = limit;
+    if (this.#id !== undefined)
+      binding.setReadLimit(this.#id, limit);
+  }
+
+  get bytesRead() {
+    return this.#id === undefined ? 0 : binding.bytesRead(this.#id);
   }
 
   get bytesWritten() {
     return this.#id === undefined ? 0 : binding.bytesWritten(this.#id);
   }
 
-  // Writes bytes and strings (as UTF-8), as much as the descriptor takes at once. True: everything is written;
-  // false: the rest is queued and `callback(error)` comes later; a number:
-  // a negative errno.
-  write(chunks, callback) {
+  get writeQueueSize() {
+    return this.#id === undefined ? 0 : binding.queuedBytes(this.#id);
+  }
+
+  // Writes bytes or a string (as UTF-8), or an array of them, as much as the
+  // descriptor takes at once. True: everything is written; false: the rest is
+  // queued and `callback(error)` comes later; a number: a negative errno.
+  // With `fd` the process at the other end gets a copy of that descriptor.
+  write(chunks, callback, fd) {
     if (this.#id === undefined)
-      return -9;  // EBADF
-    return binding.write(this.#id, chunks, callback);
+      return kEBADF;
+    if (fd === undefined)
+      return binding.write(this.#id, chunks, callback);
+    return binding.write(this.#id, chunks, callback, fd);
   }
 
   // Ends the writing side after what is queued.
   shutdown(callback) {
-    if (this.#id === undefined)
-      return process.nextTick(callback, 0);
-    binding.shutdown(this.#id, callback);
-  }
-
-  close(callback) {
-    if (this.#id === undefined)
+    if (this.#id === undefined) {
+      process.nextTick(callback, kEBADF);
       return;
-    const id = this.#id;
-    this.#id = undefined;
-    this.reading = false;
-    open.delete(this);
-    binding.close(id, callback);
+    }
+    binding.shutdown(this.#id, callback);
   }
 
   // Whether a write waits until everything is written. Programs ask for it so
@@ -105,28 +184,279 @@ class StreamHandle {
     return 0;
   }
 
+  get isStreamBase() {
+    return true;
+  }
+
+  // ---- the end ----
+
+  // `callback` comes in the close phase of the event loop.
+  close(callback = noop) {
+    if (this.#closed)
+      return;
+    this.#closed = true;
+    this.reading = false;
+    open.delete(this);
+    if (this.#id !== undefined) {
+      const id = this.#id;
+      this.#id = undefined;
+      binding.close(id, callback);
+    } else if (this.#listener !== undefined) {
+      netBinding.closeListener(this.#listener, callback);
+      this.#listener = undefined;
+    } else {
+      netBinding.closeDescriptor(this.#fd, callback);
+    }
+  }
+
+  // ---- the event loop ----
+
   ref() {
-    if (this.#id !== undefined)
-      binding.setRef(this.#id, true);
+    this.#setRef(true);
   }
 
   unref() {
-    if (this.#id !== undefined)
-      binding.setRef(this.#id, false);
+    this.#setRef(false);
   }
 
   hasRef() {
-    return this.#id !== undefined && binding.hasRef(this.#id);
+    return !this.#closed && this.#referenced;
   }
+
+  #setRef(referenced) {
+    this.#referenced = referenced;
+    if (this.#id !== undefined)
+      binding.setRef(this.#id, referenced);
+    else if (this.#listener !== undefined)
+      netBinding.setListenerRef(this.#listener, referenced);
+  }
+
+  // ---- what sockets of both kinds have in common ----
+
+  // The descriptor to bind or to listen on: made when it is first needed.
+  _socket(family) {
+    if (this.#fd === -1)
+      this.#fd = netBinding.socket(family);
+    return this.#fd;
+  }
+
+  _listen(backlog, name) {
+    if (this.#id !== undefined)
+      return kEINVAL;
+    if (!acceptsConnections) {
+      acceptsConnections = true;
+      netBinding.setupConnections(onConnection);
+    }
+    const id = netBinding.listen(this, this.#fd, backlog, name);
+    if (id < 0)
+      return id;
+    this.#listener = id;
+    open.add(this);
+    if (!this.#referenced)
+      netBinding.setListenerRef(id, false);
+    return 0;
+  }
+
+  // A descriptor from outside that this handle is to listen on.
+  _openServer(fd) {
+    this.#fd = fd;
+    return netBinding.makeNonblocking(fd);
+  }
+
+  // The stream to connect, over the descriptor that `bind` has left or a new one.
+  _connectable(family, name) {
+    if (this.#id !== undefined)
+      return this.#id;
+    const fd = this._socket(family);
+    if (fd < 0)
+      return fd;
+    const error = this._open(fd, name, true);
+    return error < 0 ? error : this.#id;
+  }
+
+  resetOnClose() {
+    return this.#id === undefined ? kEBADF : binding.resetOnClose(this.#id);
+  }
+
+  acceptDescriptors() {
+    binding.acceptDescriptors(this.#id);
+  }
+
+  takeDescriptor() {
+    return this.#id === undefined ? -1 : binding.takeDescriptor(this.#id);
+  }
+}
+
+class TCP extends StreamHandle {
+  #isServer;
+
+  // `type`: 0 for a socket, 1 for a server.
+  constructor(type) {
+    super();
+    this.#isServer = type === 1;
+    this.onconnection = null;
+  }
+
+  open(fd) {
+    return this.#isServer ? this._openServer(fd) : this._open(fd, 'TCPSocketWrap', true);
+  }
+
+  bind(address, port, flags = 0) {
+    const fd = this._socket(4);
+    return fd < 0 ? fd : netBinding.bind(fd, address, port, flags);
+  }
+
+  bind6(address, port, flags = 0) {
+    const fd = this._socket(6);
+    return fd < 0 ? fd : netBinding.bind(fd, address, port, flags);
+  }
+
+  listen(backlog) {
+    return this._listen(backlog, 'TCPServerWrap');
+  }
+
+  // `callback(error)` comes later; what is wrong at once is the answer.
+  connect(address, port, callback) {
+    return this.#connect(4, address, port, callback);
+  }
+
+  connect6(address, port, callback) {
+    return this.#connect(6, address, port, callback);
+  }
+
+  #connect(family, address, port, callback) {
+    const id = this._connectable(family, 'TCPSocketWrap');
+    return id < 0 ? id : binding.connect(id, address, port, callback);
+  }
+
+  getsockname(target) {
+    return netBinding.getsockname(this.fd, target);
+  }
+
+  getpeername(target) {
+    return netBinding.getpeername(this.fd, target);
+  }
+
+  setNoDelay(enable) {
+    return netBinding.setNoDelay(this.fd, enable);
+  }
+
+  // `delay` in seconds.
+  setKeepAlive(enable, delay) {
+    return netBinding.setKeepAlive(this.fd, enable, delay);
+  }
+
+  setTypeOfService(value) {
+    return netBinding.setTypeOfService(this.fd, value);
+  }
+
+  getTypeOfService() {
+    return netBinding.getTypeOfService(this.fd);
+  }
+
+  // Closes with a reset.
+  reset(callback) {
+    const error = this.resetOnClose();
+    if (error < 0)
+      return error;
+    this.close(callback);
+    return 0;
+  }
+}
+
+class Pipe extends StreamHandle {
+  #isServer;
+  // The file that the socket is bound to: it goes with the socket.
+  #path;
+
+  // `type`: 0 for a socket, 1 for a server, 2 for a channel that carries
+  // descriptors.
+  constructor(type) {
+    super();
+    this.#isServer = type === 1;
+    this.onconnection = null;
+    this.ipc = type === 2;
+  }
+
+  open(fd, ownsDescriptor = true) {
+    if (this.#isServer)
+      return this._openServer(fd);
+    const error = this._open(fd, this.ipc ? 'Pipe' : 'PipeWrap', ownsDescriptor);
+    if (error === 0 && this.ipc)
+      this.acceptDescriptors();
+    return error;
+  }
+
+  bind(path) {
+    const fd = this._socket(0);
+    if (fd < 0)
+      return fd;
+    const error = netBinding.bindPath(fd, path);
+    if (error === 0 && path[0] !== '\0')
+      this.#path = path;
+    return error;
+  }
+
+  close(callback) {
+    if (this.#path !== undefined) {
+      try {
+        require('node:fs').unlinkSync(this.#path);
+      } catch {
+        // The program has removed it itself.
+      }
+      this.#path = undefined;
+    }
+    super.close(callback);
+  }
+
+  listen(backlog) {
+    return this._listen(backlog, 'PipeWrap');
+  }
+
+  connect(path, callback) {
+    const id = this._connectable(0, 'PipeWrap');
+    return id < 0 ? id : binding.connectPath(id, path, callback);
+  }
+}
+
+class TTY extends StreamHandle {
+  open(fd) {
+    return this._open(fd, 'TTYWrap', fd > 2);
+  }
+}
+
+// The handle for a descriptor from outside, not opened yet.
+function createHandle(fd, isServer) {
+  require('internal/validators').validateInt32(fd, 'fd', 0);
+  const type = internalBinding('stdio').guessHandleType(fd);
+  if (type === 'PIPE')
+    return new Pipe(isServer ? 1 : 0);
+  if (type === 'TCP')
+    return new TCP(isServer ? 1 : 0);
+  if (type === 'TTY' && !isServer)
+    return new TTY();
+  const { codes: { ERR_INVALID_FD_TYPE } } = require('internal/errors');
+  throw new ERR_INVALID_FD_TYPE(type);
+}
+
+// A handle over a descriptor of a child's pipe or channel.
+function openPipe(fd, ipc = false) {
+  const pipe = new Pipe(ipc ? 2 : 0);
+  const error = pipe.open(fd);
+  if (error < 0) {
+    const { ErrnoException } = require('internal/errors');
+    throw new ErrnoException(error, 'open');
+  }
+  return pipe;
 }
 
 function activeStreams() {
   const streams = [];
   for (const handle of open) {
     if (handle.hasRef())
-      streams.push(handle.owner ?? handle);
+      streams.push(handle[owner_symbol] ?? handle);
   }
   return streams;
 }
 
-module.exports = { StreamHandle, activeStreams };
+module.exports = { Pipe, StreamHandle, TCP, TTY, activeStreams, createHandle, openPipe, owner_symbol };

@@ -6,12 +6,14 @@ pub mod buffer;
 mod child_process;
 mod contextify;
 mod crypto;
+mod dns;
 mod encoding;
 mod errors;
 mod fs;
 pub mod messaging;
 mod module_wrap;
 mod modules;
+pub mod net;
 mod options;
 mod os;
 pub mod performance;
@@ -40,19 +42,21 @@ pub const BINDINGS: &[Binding] = &[
     child_process::BINDING,
     contextify::BINDING,
     crypto::BINDING,
+    dns::BINDING,
     encoding::BINDING,
     errors::BINDING,
     fs::BINDING,
     messaging::BINDING,
     module_wrap::BINDING,
     modules::BINDING,
+    net::SOCKET_BINDING,
+    net::STREAM_BINDING,
     options::BINDING,
     os::BINDING,
     performance::BINDING,
     process::BINDING,
     signals::BINDING,
     stdio::BINDING,
-    stdio::STREAM_HANDLE_BINDING,
     task_queue::BINDING,
     timers::BINDING,
     tty::BINDING,

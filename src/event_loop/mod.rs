@@ -6,6 +6,7 @@
 
 mod keep_alive;
 mod platform;
+pub mod poller;
 mod queue;
 mod thread_pool;
 mod uv;
@@ -19,11 +20,13 @@ pub use uv::UvLoop;
 use crate::runtime::Runtime;
 use crate::runtime::node_api::NodeApi;
 use keep_alive::KeepAliveCounts;
+use poller::Poller;
 use queue::LocalQueue;
 use std::any::Any;
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, VecDeque};
+use std::io;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::task::LocalSet;
@@ -58,6 +61,7 @@ pub struct EventLoop {
     next_work: Cell<u64>,
     keep_alive: Rc<KeepAliveCounts>,
     uv: OnceCell<Rc<UvLoop>>,
+    poller: OnceCell<Rc<Poller>>,
     /// When JavaScript's timer lists want to run, in loop time.
     timer_expiry: Cell<Option<u64>>,
     timer_referenced: Cell<bool>,
@@ -82,6 +86,7 @@ impl EventLoop {
             next_work: Cell::new(0),
             keep_alive: Rc::default(),
             uv: OnceCell::new(),
+            poller: OnceCell::new(),
             timer_expiry: Cell::new(None),
             timer_referenced: Cell::new(true),
             delayed: RefCell::default(),
@@ -195,6 +200,15 @@ impl EventLoop {
         Some(self.uv.get_or_init(|| uv_loop).clone())
     }
 
+    /// What tells descriptors that they are ready, made when it is first asked for.
+    fn poller(&self) -> io::Result<Rc<Poller>> {
+        if let Some(poller) = self.poller.get() {
+            return Ok(poller.clone());
+        }
+        let poller = Poller::new(self)?;
+        Ok(self.poller.get_or_init(|| poller).clone())
+    }
+
     /// Ends the loop after the current callback: what a worker's end and `process.exit()` in it need.
     pub fn stop(&self) {
         self.poster.stop();
@@ -237,6 +251,9 @@ impl EventLoop {
     pub fn turn(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
         self.wait(self.wait_limit(runtime));
         self.update_time();
+        if let Some(poller) = self.poller.get() {
+            poller.dispatch(scope, self);
+        }
         self.run_tasks(scope, runtime);
         self.run_delayed_tasks(scope, runtime);
         if let Some(uv_loop) = self.uv.get() {
@@ -331,6 +348,7 @@ impl EventLoop {
             || !self.local.is_empty()
             || !self.closing.is_empty()
             || !self.poster.is_empty()
+            || self.poller.get().is_some_and(|poller| poller.has_more())
             || !self.is_alive(runtime)
         {
             return Some(Duration::ZERO);
@@ -367,11 +385,19 @@ impl EventLoop {
             tokio::select! {
                 biased;
                 () = self.poster.woken() => {}
+                () = self.descriptors_ready() => {}
                 () = self.uv_ready() => {}
                 () = timer => {}
             }
         }));
         self.idle.set(self.idle.get() + began.elapsed());
+    }
+
+    async fn descriptors_ready(&self) {
+        match self.poller.get() {
+            Some(poller) => poller.ready().await,
+            None => std::future::pending().await,
+        }
     }
 
     async fn uv_ready(&self) {

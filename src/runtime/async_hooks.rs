@@ -47,16 +47,22 @@ pub mod provider {
         BROTLI_ENCODER => "ZLIB", "BrotliEncoder";
         FS_REQ_CALLBACK => "FSREQCALLBACK", "FSReqCallback";
         FS_REQ_PROMISE => "FSREQPROMISE", "FSReqPromise";
+        GET_ADDR_INFO => "GETADDRINFOREQWRAP", "GetAddrInfoReqWrap";
+        GET_NAME_INFO => "GETNAMEINFOREQWRAP", "GetNameInfoReqWrap";
         HKDF_JOB => "DERIVEBITSREQUEST", "HKDFJob";
         MESSAGE_PORT => "MESSAGEPORT", "MessagePort";
         PBKDF2_JOB => "PBKDF2REQUEST", "PBKDF2Job";
         PIPE => "PIPEWRAP", "Pipe";
+        PIPE_CONNECT => "PIPECONNECTWRAP", "PipeConnectWrap";
+        PIPE_SERVER => "PIPESERVERWRAP", "Pipe";
         PROCESS => "PROCESSWRAP", "Process";
         RANDOM_BYTES_JOB => "RANDOMBYTESREQUEST", "RandomBytesJob";
         SCRYPT_JOB => "SCRYPTREQUEST", "ScryptJob";
         SHUTDOWN => "SHUTDOWNWRAP", "ShutdownWrap";
         SIGNAL => "SIGNALWRAP", "Signal";
         TCP => "TCPWRAP", "TCP";
+        TCP_CONNECT => "TCPCONNECTWRAP", "TCPConnectWrap";
+        TCP_SERVER => "TCPSERVERWRAP", "TCP";
         TTY => "TTYWRAP", "TTY";
         WORKER => "WORKER", "Worker";
         WRITE => "WRITEWRAP", "WriteWrap";
@@ -366,6 +372,10 @@ impl AsyncResource {
             resource.hooks.emit_init(scope, ids, name, object);
         }
         resource
+    }
+
+    pub fn async_id(&self) -> f64 {
+        self.ids.async_id
     }
 
     fn object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Object> {

@@ -4,22 +4,66 @@
 use super::{AsyncResource, Provider, Runtime, exceptions};
 use std::rc::Rc;
 
-/// A JavaScript function to be called later, with the async context (`AsyncLocalStorage`) of its making.
+/// What a call back into JavaScript happens in: the async context (`AsyncLocalStorage`) of its making, and what `async_hooks`
+/// calls the operation or handle that calls back.
+pub struct CallContext {
+    async_context: v8::Global<v8::Value>,
+    resource: Option<Rc<AsyncResource>>,
+}
+
+impl CallContext {
+    fn new(scope: &mut v8::PinScope<'_, '_>) -> Self {
+        let async_context = scope.get_continuation_preserved_embedder_data();
+        Self { async_context: v8::Global::new(scope, async_context), resource: None }
+    }
+
+    /// That of a handle, which is its own resource and lives as long as this.
+    pub fn of_handle(scope: &mut v8::PinScope<'_, '_>, provider: Provider, handle: v8::Local<'_, v8::Object>) -> Self {
+        let resource = AsyncResource::with_object(scope, provider, handle);
+        Self { resource: Some(resource), ..Self::new(scope) }
+    }
+
+    /// The id of the resource, 0 when there is none.
+    pub fn async_id(&self) -> f64 {
+        self.resource.as_ref().map_or(0.0, |resource| resource.async_id())
+    }
+
+    /// Calls `function`. What it throws becomes an uncaught exception; the answer is then `None`.
+    pub fn call<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        function: v8::Local<'_, v8::Function>,
+        receiver: v8::Local<'_, v8::Value>,
+        args: &[v8::Local<'_, v8::Value>],
+    ) -> Option<v8::Local<'s, v8::Value>> {
+        let runtime = Runtime::current(scope);
+        let before = scope.get_continuation_preserved_embedder_data();
+        let async_context = v8::Local::new(scope, &self.async_context);
+        scope.set_continuation_preserved_embedder_data(async_context);
+        let result = runtime.callback_scope_in(scope, |scope| match &self.resource {
+            Some(resource) => {
+                let hooks = runtime.async_hooks();
+                hooks.enter(scope, resource);
+                let result = exceptions::call(scope, function, receiver, args);
+                hooks.leave(scope, result.is_none());
+                result
+            }
+            None => exceptions::call(scope, function, receiver, args),
+        });
+        scope.set_continuation_preserved_embedder_data(before);
+        result
+    }
+}
+
+/// A JavaScript function to be called later, in the context of its making.
 pub struct JsCallback {
     function: v8::Global<v8::Function>,
-    async_context: v8::Global<v8::Value>,
-    /// What `async_hooks` calls the operation or handle that calls back.
-    resource: Option<Rc<AsyncResource>>,
+    context: CallContext,
 }
 
 impl JsCallback {
     pub fn new(scope: &mut v8::PinScope<'_, '_>, function: v8::Local<'_, v8::Function>) -> Self {
-        let async_context = scope.get_continuation_preserved_embedder_data();
-        Self {
-            function: v8::Global::new(scope, function),
-            async_context: v8::Global::new(scope, async_context),
-            resource: None,
-        }
+        Self { function: v8::Global::new(scope, function), context: CallContext::new(scope) }
     }
 
     /// The callback in an argument, `None` unless it is a function.
@@ -40,8 +84,9 @@ impl JsCallback {
     }
 
     /// Calls as part of `resource`.
-    pub fn of(self, resource: &Rc<AsyncResource>) -> Self {
-        Self { resource: Some(resource.clone()), ..self }
+    pub fn of(mut self, resource: &Rc<AsyncResource>) -> Self {
+        self.context.resource = Some(resource.clone());
+        self
     }
 
     /// Calls the function with `undefined` as `this`. What it throws becomes an uncaught exception; the answer is then `None`.
@@ -62,22 +107,7 @@ impl JsCallback {
         args: &[v8::Local<'_, v8::Value>],
     ) -> Option<v8::Local<'s, v8::Value>> {
         let function = v8::Local::new(scope, &self.function);
-        let runtime = Runtime::current(scope);
-        let before = scope.get_continuation_preserved_embedder_data();
-        let async_context = v8::Local::new(scope, &self.async_context);
-        scope.set_continuation_preserved_embedder_data(async_context);
-        let result = runtime.callback_scope_in(scope, |scope| match &self.resource {
-            Some(resource) => {
-                let hooks = runtime.async_hooks();
-                hooks.enter(scope, resource);
-                let result = exceptions::call(scope, function, receiver, args);
-                hooks.leave(scope, result.is_none());
-                result
-            }
-            None => exceptions::call(scope, function, receiver, args),
-        });
-        scope.set_continuation_preserved_embedder_data(before);
-        result
+        self.context.call(scope, function, receiver, args)
     }
 }
 

@@ -244,14 +244,15 @@ function setupChannel(target, channel, serialization) {
       process.nextTick(disconnected);
   };
 
-  channel.readStart(onRead);
+  channel.onread = onRead;
+  channel.readStart();
   return control;
 }
 
 // The child's side: `process` gets the channel that the parent has opened.
 function forkChild(fd, serialization) {
-  const { StreamHandle } = require('internal/stream_handle');
-  const channel = new StreamHandle(fd, 'Pipe');
+  const { openPipe } = require('internal/stream_handle');
+  const channel = openPipe(fd, true);
   channel.unref();
   const control = setupChannel(process, channel, serialization);
   process.on('newListener', (name) => {

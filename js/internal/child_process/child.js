@@ -74,8 +74,8 @@ const noProcess = {
 
 function createSocket(fd, readable) {
   const { Socket } = require('internal/socket');
-  const { StreamHandle } = require('internal/stream_handle');
-  return new Socket({ handle: new StreamHandle(fd, 'PipeWrap'), readable });
+  const { openPipe } = require('internal/stream_handle');
+  return new Socket({ handle: openPipe(fd), readable });
 }
 
 function signalName(number) {
@@ -231,9 +231,9 @@ ChildProcess.prototype.spawn = function spawn(options) {
   this.stdio = streams;
 
   if (ipcIndex !== -1) {
-    const { StreamHandle } = require('internal/stream_handle');
+    const { openPipe } = require('internal/stream_handle');
     const { setupChannel } = require('internal/child_process/channel');
-    setupChannel(this, new StreamHandle(stdio[ipcIndex].parentFd, 'Pipe'), serialization);
+    setupChannel(this, openPipe(stdio[ipcIndex].parentFd, true), serialization);
   }
   return typeof result === 'number' ? result : 0;
 };

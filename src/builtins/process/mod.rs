@@ -244,7 +244,7 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
     };
     let argument_pointers = pointers(&arguments);
     let environment_pointers = pointers(&environment);
-    super::stdio::flush_standard_streams(scope);
+    super::net::flush_standard_streams(scope);
     // The standard descriptors stay with the new program; everything else was opened close-on-exec.
     for fd in 0..3 {
         // SAFETY: changes a flag of a descriptor number; a closed one answers an error, which does not matter.

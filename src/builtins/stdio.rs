@@ -1,8 +1,4 @@
-//! What the standard descriptors are, and the streams of bytes that the event loop reads and writes.
-
-mod stream_handle;
-
-pub use stream_handle::{BINDING as STREAM_HANDLE_BINDING, flush_standard_streams};
+//! What the standard descriptors are.
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::string;

@@ -1,0 +1,208 @@
+'use strict';
+
+// dns.lookup and dns.lookupService: names and addresses as the system knows
+// them, with callbacks and with promises.
+
+const {
+  DNSException,
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
+} = require('internal/errors');
+const {
+  validateBoolean,
+  validateFunction,
+  validateNumber,
+  validateOneOf,
+  validatePort,
+  validateString,
+} = require('internal/validators');
+const { isIP } = require('internal/net');
+
+const binding = internalBinding('dns');
+
+const { defineProperty } = Object;
+
+// The flags of getaddrinfo.
+const V4MAPPED = 8;
+const ALL = 16;
+const ADDRCONFIG = 32;
+
+const validFamilies = [0, 4, 6];
+const validOrders = ['verbatim', 'ipv4first', 'ipv6first'];
+
+let defaultOrder;
+
+function getDefaultResultOrder() {
+  return defaultOrder ??= require('internal/options').getOptionValue('--dns-result-order') ?? 'verbatim';
+}
+
+function setDefaultResultOrder(value) {
+  validateOneOf(value, 'dnsOrder', validOrders);
+  defaultOrder = value;
+}
+
+function validateHints(hints) {
+  if ((hints & ~(ADDRCONFIG | ALL | V4MAPPED)) !== 0)
+    throw new ERR_INVALID_ARG_VALUE('hints', hints);
+}
+
+// The options of lookup() with their defaults.
+function lookupOptions(options) {
+  const result = { family: 0, hints: 0, all: false, order: getDefaultResultOrder() };
+  if (typeof options === 'number') {
+    validateOneOf(options, 'family', validFamilies);
+    result.family = options;
+    return result;
+  }
+  if (options === undefined || options === null)
+    return result;
+  if (typeof options !== 'object')
+    throw new ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
+  if (options.hints != null) {
+    validateNumber(options.hints, 'options.hints');
+    result.hints = options.hints >>> 0;
+    validateHints(result.hints);
+  }
+  if (options.family != null) {
+    switch (options.family) {
+      case 'IPv4': result.family = 4; break;
+      case 'IPv6': result.family = 6; break;
+      default:
+        validateOneOf(options.family, 'options.family', validFamilies);
+        result.family = options.family;
+    }
+  }
+  if (options.all != null) {
+    validateBoolean(options.all, 'options.all');
+    result.all = options.all;
+  }
+  if (options.verbatim != null) {
+    validateBoolean(options.verbatim, 'options.verbatim');
+    result.order = options.verbatim ? 'verbatim' : 'ipv4first';
+  }
+  if (options.order != null) {
+    validateOneOf(options.order, 'options.order', validOrders);
+    result.order = options.order;
+  }
+  return result;
+}
+
+function validateHostname(hostname) {
+  if (typeof hostname === 'string' && hostname !== '')
+    return;
+  if (hostname)
+    validateString(hostname, 'hostname');
+  throw new ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a non-empty string');
+}
+
+// `done(error, addresses)`, an address being { address, family }.
+function resolve(hostname, options, done) {
+  const family = isIP(hostname);
+  if (family !== 0) {
+    process.nextTick(done, null, [{ address: hostname, family }]);
+    return;
+  }
+  binding.getaddrinfo(hostname, options.family, options.hints, validOrders.indexOf(options.order), (error, list) => {
+    if (error !== 0) {
+      done(new DNSException(error, 'getaddrinfo', hostname));
+      return;
+    }
+    done(null, list.map((address) => ({ address, family: options.family || isIP(address) })));
+  });
+}
+
+function lookup(hostname, options, callback) {
+  if (hostname)
+    validateString(hostname, 'hostname');
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  } else {
+    validateFunction(callback, 'callback');
+  }
+  const request = lookupOptions(options);
+  validateHostname(hostname);
+  resolve(hostname, request, (error, addresses) => {
+    if (error)
+      callback(error);
+    else if (request.all)
+      callback(null, addresses);
+    else
+      callback(null, addresses[0].address, addresses[0].family);
+  });
+  return {};
+}
+
+function validateService(address, port) {
+  if (isIP(address) === 0)
+    throw new ERR_INVALID_ARG_VALUE('address', address);
+  validatePort(port);
+}
+
+function resolveService(address, port, done) {
+  validateService(address, port);
+  const error = binding.getnameinfo(address, Number(port), (error, hostname, service) => {
+    if (error !== 0)
+      done(new DNSException(error, 'getnameinfo', address));
+    else
+      done(null, hostname, service);
+  });
+  if (error !== 0)
+    throw new DNSException(error, 'getnameinfo', address);
+}
+
+function lookupService(address, port, callback) {
+  if (arguments.length !== 3)
+    throw new ERR_MISSING_ARGS('address', 'port', 'callback');
+  validateService(address, port);
+  validateFunction(callback, 'callback');
+  resolveService(address, port, callback);
+  return {};
+}
+
+// What util.promisify() makes an object of.
+const customPromisifyArgs = require('internal/util').customPromisifyArgs;
+defineProperty(lookup, customPromisifyArgs, { __proto__: null, value: ['address', 'family'], enumerable: false });
+defineProperty(lookupService, customPromisifyArgs,
+  { __proto__: null, value: ['hostname', 'service'], enumerable: false });
+
+const promises = {
+  lookup(hostname, options) {
+    if (hostname)
+      validateString(hostname, 'hostname');
+    const request = lookupOptions(options);
+    validateHostname(hostname);
+    return new Promise((fulfil, reject) => {
+      resolve(hostname, request, (error, addresses) => {
+        if (error)
+          reject(error);
+        else
+          fulfil(request.all ? addresses : addresses[0]);
+      });
+    });
+  },
+
+  lookupService(address, port) {
+    if (arguments.length !== 2)
+      throw new ERR_MISSING_ARGS('address', 'port');
+    validateService(address, port);
+    return new Promise((fulfil, reject) => {
+      resolveService(address, port, (error, hostname, service) => {
+        if (error)
+          reject(error);
+        else
+          fulfil({ hostname, service });
+      });
+    });
+  },
+};
+
+module.exports = {
+  ADDRCONFIG,
+  ALL,
+  V4MAPPED,
+  getDefaultResultOrder,
+  lookup,
+  lookupService,
+  promises,
+  setDefaultResultOrder,
+};
