@@ -8,6 +8,7 @@ mod callback;
 pub mod convert;
 pub mod errno;
 mod exceptions;
+pub mod indexed_handlers;
 mod info;
 mod lifecycle;
 pub mod native_object;

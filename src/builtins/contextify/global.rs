@@ -2,6 +2,7 @@
 //! which holds the built-ins of the language.
 
 use super::context::SANDBOX_SLOT;
+use crate::indexed_handlers;
 
 /// The template that such global objects are made from.
 pub fn template<'s>(scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::ObjectTemplate> {
@@ -43,11 +44,6 @@ fn pair<'s>(scope: &v8::PinScope<'s, '_>, args: &v8::PropertyCallbackArguments<'
     let sandbox = context.get_embedder_data(scope, SANDBOX_SLOT)?;
     let sandbox = v8::Local::<v8::Object>::try_from(sandbox).ok()?;
     Some(Pair { sandbox, global: context.global(scope) })
-}
-
-fn index_name<'s>(scope: &v8::PinScope<'s, '_>, index: u32) -> Option<v8::Local<'s, v8::Name>> {
-    let number = v8::Integer::new_from_unsigned(scope, index);
-    number.to_string(scope).map(Into::into)
 }
 
 fn get<'s>(
@@ -252,78 +248,11 @@ fn describe<'s>(
     v8::Intercepted::kNo
 }
 
-// The same for properties whose names are indices.
-
-fn get_index<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Value>,
-) -> v8::Intercepted {
-    match index_name(scope, index) {
-        Some(key) => get(scope, key, args, rv),
-        None => v8::Intercepted::kNo,
-    }
-}
-
-fn set_index<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    value: v8::Local<'s, v8::Value>,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Boolean>,
-) -> v8::Intercepted {
-    match index_name(scope, index) {
-        Some(key) => set(scope, key, value, args, rv),
-        None => v8::Intercepted::kNo,
-    }
-}
-
-fn query_index<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Integer>,
-) -> v8::Intercepted {
-    match index_name(scope, index) {
-        Some(key) => query(scope, key, args, rv),
-        None => v8::Intercepted::kNo,
-    }
-}
-
-fn delete_index<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Boolean>,
-) -> v8::Intercepted {
-    match index_name(scope, index) {
-        Some(key) => delete(scope, key, args, rv),
-        None => v8::Intercepted::kNo,
-    }
-}
-
-fn define_index<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    descriptor: &v8::PropertyDescriptor,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Boolean>,
-) -> v8::Intercepted {
-    match index_name(scope, index) {
-        Some(key) => define(scope, key, descriptor, args, rv),
-        None => v8::Intercepted::kNo,
-    }
-}
-
-fn describe_index<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Value>,
-) -> v8::Intercepted {
-    match index_name(scope, index) {
-        Some(key) => describe(scope, key, args, rv),
-        None => v8::Intercepted::kNo,
-    }
+indexed_handlers! {
+    get_index => get() -> v8::Value;
+    set_index => set(value: v8::Local<'s, v8::Value>) -> v8::Boolean;
+    query_index => query() -> v8::Integer;
+    delete_index => delete() -> v8::Boolean;
+    define_index => define(descriptor: &v8::PropertyDescriptor) -> v8::Boolean;
+    describe_index => describe() -> v8::Value;
 }

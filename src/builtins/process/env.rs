@@ -1,5 +1,6 @@
 //! `process.env`: an object whose properties are the environment variables of the process, read and written live.
 
+use crate::indexed_handlers;
 use crate::runtime::convert::{string, throw_type_error};
 use std::os::unix::ffi::OsStrExt;
 
@@ -183,60 +184,10 @@ fn define<'s>(
     v8::Intercepted::kYes
 }
 
-// Names that are numbers reach V8 as indices.
-
-fn index_name<'s>(scope: &mut v8::PinScope<'s, '_>, index: u32) -> v8::Local<'s, v8::Name> {
-    string(scope, &index.to_string()).into()
-}
-
-fn get_indexed<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Value>,
-) -> v8::Intercepted {
-    let key = index_name(scope, index);
-    get(scope, key, args, rv)
-}
-
-fn set_indexed<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    value: v8::Local<'s, v8::Value>,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Boolean>,
-) -> v8::Intercepted {
-    let key = index_name(scope, index);
-    set(scope, key, value, args, rv)
-}
-
-fn query_indexed<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Integer>,
-) -> v8::Intercepted {
-    let key = index_name(scope, index);
-    query(scope, key, args, rv)
-}
-
-fn delete_indexed<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Boolean>,
-) -> v8::Intercepted {
-    let key = index_name(scope, index);
-    delete(scope, key, args, rv)
-}
-
-fn define_indexed<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    index: u32,
-    descriptor: &v8::PropertyDescriptor,
-    args: v8::PropertyCallbackArguments<'s>,
-    rv: v8::ReturnValue<v8::Boolean>,
-) -> v8::Intercepted {
-    let key = index_name(scope, index);
-    define(scope, key, descriptor, args, rv)
+indexed_handlers! {
+    get_indexed => get() -> v8::Value;
+    set_indexed => set(value: v8::Local<'s, v8::Value>) -> v8::Boolean;
+    query_indexed => query() -> v8::Integer;
+    delete_indexed => delete() -> v8::Boolean;
+    define_indexed => define(descriptor: &v8::PropertyDescriptor) -> v8::Boolean;
 }
