@@ -64,7 +64,7 @@ prerequisites: ## install what a build needs beside Rust, a C compiler and Node
 EXAMPLES := $(dir $(wildcard examples/*/package-lock.json))
 
 .PHONY: test-set-up
-test-set-up: addons_test/node_modules/.installed $(EXAMPLES:%=%node_modules/.installed)
+test-set-up: addons_test/node_modules/.installed tests/packages/node_modules/.installed $(EXAMPLES:%=%node_modules/.installed)
 	@# node-gyp, which builds some of the real packages, is partly Python.
 	@command -v python3 >/dev/null || { $(call INSTALL,python3); }
 	@# What the examples' tests start: a browser, databases.

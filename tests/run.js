@@ -8,6 +8,7 @@
 //   js        tests/js: the built-in modules
 //   addons    addons_test/{c,cpp,rust}: native addons of our own, one chapter of Node-API each
 //   packages  addons_test/packages: real packages from npm
+//   servers   tests/packages: popular packages without native parts that servers are made of
 //   examples  examples/*/test.js: whole applications, some with real servers and a real browser
 // `make test` builds what they need and runs this. --only keeps the tests whose name contains TEXT.
 //
@@ -30,6 +31,7 @@ const FOLDERS = {
   js: ['tests/js'],
   addons: ['addons_test/c', 'addons_test/cpp', 'addons_test/rust'],
   packages: ['addons_test/packages'],
+  servers: ['tests/packages'],
   examples: ['examples'],
 };
 // An application has other scripts beside its test.
