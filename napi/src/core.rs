@@ -1,7 +1,7 @@
 //! What all addons of one isolate share: the host, V8's context, the frames, the inbox from other threads.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,7 +17,7 @@ use crate::frame::Innermost;
 use crate::host::{Host, NodeVersion, Waker};
 use crate::layout::{Maps, maps, slot_of};
 use crate::list::List;
-use crate::reference::Reference;
+use crate::reference::{Dead, Reference};
 use crate::shim::{IsolatePtr, Persistent, RawHandleScope, Slot};
 use crate::threadsafe::ThreadsafeFunction;
 
@@ -103,8 +103,9 @@ pub(crate) struct Core {
     /// What addons have lent to V8 and not got back.
     pub(crate) external_memory: List<ExternalMemory>,
     /// References of environments that have ended, whose values may still be looked at.
-    #[allow(clippy::vec_box, reason = "their addresses are known to V8 and to addons")]
-    pub(crate) graveyard: RefCell<Vec<Box<Reference>>>,
+    pub(crate) graveyard: RefCell<Vec<Dead>>,
+    /// The type tags of externals, by the references behind them.
+    pub(crate) external_tags: RefCell<HashMap<*const Reference, [u64; 2]>>,
     pub(crate) wrap_key: Persistent,
     pub(crate) tag_key: Persistent,
     /// The symbols that stand for the type tags in use.
@@ -158,6 +159,7 @@ impl Core {
             envs: RefCell::default(),
             external_memory: List::new(),
             graveyard: RefCell::default(),
+            external_tags: RefCell::default(),
             wrap_key: private(scope),
             tag_key: private(scope),
             tags: RefCell::default(),

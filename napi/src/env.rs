@@ -19,7 +19,7 @@ use crate::frame::{self, Frame};
 use crate::handle_scopes::HandleScopes;
 use crate::list::List;
 use crate::names::NameCache;
-use crate::reference::{Finalizer, Reference};
+use crate::reference::{Finalizer, Reference, Spare};
 use crate::shim::{self, IsolatePtr, Persistent, Slot};
 use crate::status::{Failure, OK, Result};
 
@@ -96,9 +96,7 @@ pub struct Env {
     pub(crate) opened: Opened,
     can_call_into_js: *const AtomicBool,
     pub(crate) names: NameCache,
-    /// Memory of references that were deleted, for the next ones.
-    #[allow(clippy::vec_box, reason = "their addresses are known to addons while they live")]
-    pub(crate) spare_references: Cell<Vec<Box<Reference>>>,
+    pub(crate) spare_references: Spare,
     /// References without a finalizer.
     pub(crate) references: List<Reference>,
     /// References with a finalizer whose value lives.
@@ -131,7 +129,7 @@ impl Env {
             opened: Opened::default(),
             can_call_into_js: core.inbox.can_call_into_js(),
             names: NameCache::new(),
-            spare_references: Cell::default(),
+            spare_references: Spare::new(),
             references: List::new(),
             finalizing: List::new(),
             pending: List::new(),

@@ -13,6 +13,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::shim::{IsolatePtr, RawHandleScope, Slot, v8__Local__New};
 
+mod arrays;
+mod views;
+mod young;
+
+pub(crate) use arrays::Element;
+pub(crate) use young::new_heap_number;
+
 #[cfg(not(target_pointer_width = "64"))]
 compile_error!("V8's object layout is known for 64-bit targets only");
 
@@ -20,6 +27,7 @@ const HEAP_OBJECT_TAG: usize = 1;
 const MAP_INSTANCE_TYPE: usize = 12;
 const HEAP_NUMBER_VALUE: usize = 8;
 const EMBEDDER_FIELDS: usize = 32;
+const EXTERNAL_WORD: usize = 24;
 const FIRST_API_OBJECT_TYPE: u16 = 0x422;
 const LAST_API_OBJECT_TYPE: u16 = 0x80a;
 const FIRST_NON_STRING_TYPE: u16 = 0x80;
@@ -112,6 +120,16 @@ impl Tagged {
     pub(crate) unsafe fn heap_number(self, heap_number_map: usize) -> Option<f64> {
         // SAFETY: forwarded; an object with that map holds a double behind it.
         unsafe { (self.map()? == heap_number_map).then(|| *self.field(HEAP_NUMBER_VALUE).cast::<f64>()) }
+    }
+
+    /// The word of an external.
+    ///
+    /// # Safety
+    /// As for [`Tagged::map`]; the result is used before anything can collect garbage.
+    #[inline(always)]
+    pub(crate) unsafe fn external<'a>(self, maps: &Maps) -> Option<&'a AtomicUsize> {
+        // SAFETY: forwarded to the caller; an external keeps its word behind the header of an object.
+        unsafe { (self.instance_type()? == maps.external).then(|| &*self.field(EXTERNAL_WORD).cast()) }
     }
 
     /// Where an object made from a template keeps an embedder field.
@@ -249,6 +267,14 @@ pub(crate) struct Maps {
     /// The instance types of ordinary functions; others, bound ones for example, have types of their own.
     functions: [u16; 2],
     array: u16,
+    object_prototype: u16,
+    typed_array: u16,
+    external: u16,
+    null: usize,
+    hole: usize,
+    fixed_array: usize,
+    no_elements: usize,
+    typed_array_kinds: views::Kinds,
 }
 
 /// What can be told of a value at a glance.
@@ -396,7 +422,11 @@ pub(crate) fn verify(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static st
             let result = check_values(scope)
                 .and_then(|()| check_handles(scope))
                 .and_then(|()| check_frame(scope))
-                .and_then(|()| check_fields(scope));
+                .and_then(|()| check_fields(scope))
+                .and_then(|()| check_externals(scope))
+                .and_then(|()| young::check_allocation(scope))
+                .and_then(|()| arrays::check_arrays(scope))
+                .and_then(|()| views::check_views(scope));
             *RESULT.get_or_init(|| result)
         }
     }
@@ -422,7 +452,26 @@ pub(crate) fn maps(scope: &v8::PinScope<'_, '_>) -> Maps {
         // SAFETY: live handles to functions.
         function.and_then(|slot| unsafe { Tagged::read(slot).instance_type() }).unwrap_or(u16::MAX)
     });
-    Maps { heap_number, functions, array }
+    let (hole, fixed_array, no_elements, object_prototype) = arrays::facts(scope);
+    let (typed_array, typed_array_kinds) = views::facts(scope);
+    let external = v8::External::new(scope, std::ptr::null_mut());
+    // SAFETY: a live handle.
+    let external = unsafe { Tagged::read(slot_of(external)).instance_type() }.unwrap_or(u16::MAX);
+    // SAFETY: a live handle.
+    let null = unsafe { Tagged::read(slot_of(v8::null(scope))) }.0;
+    Maps {
+        heap_number,
+        functions,
+        array,
+        object_prototype,
+        typed_array,
+        external,
+        null,
+        hole,
+        fixed_array,
+        no_elements,
+        typed_array_kinds,
+    }
 }
 
 unsafe extern "C" fn no_op(_info: *const v8::FunctionCallbackInfo) {}
@@ -507,6 +556,20 @@ fn check_fields(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static str> {
         check(field.load(Ordering::Relaxed) == some as usize, "embedder fields")?;
         field.store(0, Ordering::Relaxed);
         check(object.get_aligned_pointer_from_internal_field(1, 0).is_null(), "writing embedder fields")
+    }
+}
+
+fn check_externals(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    let maps = maps(scope);
+    let (some, other) = (0x1234_5677_usize as *mut c_void, 0x8765_4321_0123_4567_usize as *mut c_void);
+    let external = v8::External::new(scope, some);
+    let object = v8::Object::new(scope);
+    // SAFETY: live handles; the word is used at once.
+    unsafe {
+        let word = Tagged::read(slot_of(external)).external(&maps).ok_or("externals")?;
+        check(word.load(Ordering::Relaxed) == some.addr(), "the word of an external")?;
+        word.store(other.addr(), Ordering::Relaxed);
+        check(external.value() == other && Tagged::read(slot_of(object)).external(&maps).is_none(), "externals")
     }
 }
 

@@ -15,6 +15,7 @@ mod cleanup;
 mod core;
 mod env;
 mod environment;
+mod external;
 mod fatal;
 mod frame;
 mod handle_scopes;

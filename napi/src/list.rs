@@ -8,16 +8,15 @@ use std::ptr::null;
 pub(crate) struct Link {
     prev: Cell<*const Link>,
     next: Cell<*const Link>,
-    list: Cell<*const Ends>,
 }
 
 impl Link {
     pub(crate) const fn new() -> Self {
-        Link { prev: Cell::new(null()), next: Cell::new(null()), list: Cell::new(null()) }
+        Link { prev: Cell::new(null()), next: Cell::new(null()) }
     }
 
     pub(crate) fn is_linked(&self) -> bool {
-        !self.list.get().is_null()
+        !self.next.get().is_null()
     }
 }
 
@@ -27,48 +26,47 @@ impl Link {
 /// The type is `#[repr(C)]` and starts with a `Link`.
 pub(crate) unsafe trait Node {}
 
-struct Ends {
-    first: Cell<*const Link>,
-    last: Cell<*const Link>,
-}
-
-/// A list of nodes that somebody else owns. Must stay where it is while it has nodes.
-pub(crate) struct List<T>(Ends, PhantomData<*const T>);
+/// A list of nodes that somebody else owns: a ring through one link of the list's own, which is why nodes can leave it
+/// without knowing it. Must stay where it is while it has nodes.
+pub(crate) struct List<T>(Link, PhantomData<*const T>);
 
 impl<T: Node> List<T> {
     pub(crate) const fn new() -> Self {
-        List(Ends { first: Cell::new(null()), last: Cell::new(null()) }, PhantomData)
+        List(Link::new(), PhantomData)
+    }
+
+    fn node(&self, link: *const Link) -> Option<*const T> {
+        (!link.is_null() && link != &raw const self.0).then_some(link.cast())
     }
 
     /// The oldest node.
     pub(crate) fn first(&self) -> Option<*const T> {
-        let first = self.0.first.get();
-        (!first.is_null()).then_some(first.cast())
+        self.node(self.0.next.get())
     }
 
     /// The youngest node.
     pub(crate) fn last(&self) -> Option<*const T> {
-        let last = self.0.last.get();
-        (!last.is_null()).then_some(last.cast())
+        self.node(self.0.prev.get())
     }
 
     /// Appends `node`, which must not be in any list.
     ///
     /// # Safety
     /// `node` stays valid and in place until it is unlinked.
+    #[inline]
     pub(crate) unsafe fn push(&self, node: *const T) {
-        let link: *const Link = node.cast();
-        let last = self.0.last.replace(link);
-        // SAFETY: a `Node` starts with its link; `last` is null or a node that is still linked, hence valid.
+        let (link, end): (*const Link, *const Link) = (node.cast(), &raw const self.0);
+        if !self.0.is_linked() {
+            self.0.next.set(end);
+            self.0.prev.set(end);
+        }
+        let last = self.0.prev.replace(link);
+        // SAFETY: a `Node` starts with its link; `last` is the list's own link or a node that is linked, hence valid.
         unsafe {
             debug_assert!(!(*link).is_linked());
-            (*link).list.set(&self.0);
             (*link).prev.set(last);
-            (*link).next.set(null());
-            match last.as_ref() {
-                Some(last) => last.next.set(link),
-                None => self.0.first.set(link),
-            }
+            (*link).next.set(end);
+            (*last).next.set(link);
         }
     }
 
@@ -76,21 +74,18 @@ impl<T: Node> List<T> {
     ///
     /// # Safety
     /// `node` is valid, and so is the list that it is in.
+    #[inline]
     pub(crate) unsafe fn unlink(node: *const T) {
         // SAFETY: forwarded; neighbours are linked, hence valid.
         unsafe {
             let link = &*node.cast::<Link>();
-            let list = link.list.replace(null());
-            let Some(list) = list.as_ref() else { return };
-            let (prev, next) = (link.prev.replace(null()), link.next.replace(null()));
-            match prev.as_ref() {
-                Some(prev) => prev.next.set(next),
-                None => list.first.set(next),
+            let next = link.next.replace(null());
+            if next.is_null() {
+                return;
             }
-            match next.as_ref() {
-                Some(next) => next.prev.set(prev),
-                None => list.last.set(prev),
-            }
+            let prev = link.prev.replace(null());
+            (*prev).next.set(next);
+            (*next).prev.set(prev);
         }
     }
 }
@@ -106,12 +101,12 @@ mod tests {
 
     fn contents(list: &List<Item>) -> Vec<u32> {
         let mut out = Vec::new();
-        let mut link = list.0.first.get();
-        // SAFETY: the items outlive the walk.
-        while let Some(l) = unsafe { link.as_ref() } {
-            // SAFETY: every link in this list belongs to an `Item`.
-            out.push(unsafe { (*link.cast::<Item>()).1 });
-            link = l.next.get();
+        let mut next = list.first();
+        while let Some(item) = next {
+            // SAFETY: the items outlive the walk, and every link but the list's own belongs to one.
+            let item = unsafe { &*item };
+            out.push(item.1);
+            next = list.node(item.0.next.get());
         }
         out
     }

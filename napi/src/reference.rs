@@ -10,6 +10,8 @@
 
 use std::cell::Cell;
 use std::ffi::c_void;
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::ptr::null_mut;
 
 use crate::abi::raw_env;
 use crate::env::{Env, ExceptionPolicy};
@@ -20,8 +22,69 @@ use crate::shim::{self, Persistent, Slot, WeakCallbackInfo};
 /// A finalizer as addons pass it.
 pub(crate) type FinalizeCallback = unsafe extern "C" fn(napi_sys::napi_env, *mut c_void, *mut c_void);
 
-/// How many references an environment keeps the memory of.
-const SPARE: usize = 256;
+/// Memory of references that were deleted, for the next ones.
+pub(crate) struct Spare {
+    first: Cell<*mut Block>,
+    count: Cell<usize>,
+}
+
+/// A piece of spare memory, as large as a reference.
+union Block {
+    next: *mut Block,
+    _reference: ManuallyDrop<MaybeUninit<Reference>>,
+}
+
+impl Spare {
+    const MOST: usize = 256;
+
+    pub(crate) const fn new() -> Spare {
+        Spare { first: Cell::new(null_mut()), count: Cell::new(0) }
+    }
+
+    #[inline(always)]
+    fn take(&self) -> *mut Block {
+        let block = self.first.get();
+        // SAFETY: null, or spare memory that begins with the address of the next piece.
+        match unsafe { block.as_ref() } {
+            Some(spare) => {
+                // SAFETY: as above.
+                self.first.set(unsafe { spare.next });
+                self.count.set(self.count.get() - 1);
+                block
+            }
+            None => Box::into_raw(Box::new(Block { next: null_mut() })),
+        }
+    }
+
+    /// # Safety
+    /// `block` came from `take`, and nobody uses it any more.
+    #[inline(always)]
+    unsafe fn put(&self, block: *mut Block) {
+        // SAFETY: forwarded to the caller.
+        unsafe {
+            if self.count.get() == Self::MOST {
+                drop(Box::from_raw(block));
+                return;
+            }
+            (*block).next = self.first.get();
+        }
+        self.first.set(block);
+        self.count.set(self.count.get() + 1);
+    }
+}
+
+impl Drop for Spare {
+    fn drop(&mut self) {
+        let mut next = self.first.get();
+        while !next.is_null() {
+            // SAFETY: spare memory is nobody else's.
+            unsafe {
+                let block = Box::from_raw(next);
+                next = block.next;
+            }
+        }
+    }
+}
 
 /// Who frees the reference: this crate once it is finalized, or the addon with `napi_delete_reference`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +109,12 @@ pub(crate) struct Reference {
     count: Cell<u32>,
     can_be_weak: bool,
     owner: Owner,
-    /// The type tag of the external that this stands behind: V8 lets externals have no properties, not even private ones.
-    tag: Cell<Option<Box<[u64; 2]>>>,
+    /// Whether the external that this stands behind has a type tag, see `external.rs`.
+    tagged: Cell<bool>,
 }
+
+// Every object with native data behind it has one.
+const _: () = assert!(size_of::<Reference>() == 64);
 
 // SAFETY: `repr(C)`, link first.
 unsafe impl Node for Reference {}
@@ -73,7 +139,7 @@ impl Reference {
                 count: Cell::new(count),
                 can_be_weak,
                 owner,
-                tag: Cell::new(None),
+                tagged: Cell::new(false),
             },
         );
         // SAFETY: just allocated; freed by `free` only, which unlinks it. `value` is a live handle of the environment.
@@ -182,32 +248,32 @@ impl Reference {
         unsafe {
             (*this).handle.replace(Persistent::EMPTY).reset();
             List::unlink(this);
-            let env = &*(*this).env;
-            Self::give_back(env, Box::from_raw(this.cast_mut()));
+            Self::give_back(this);
         }
     }
 
-    /// Puts a reference into its final place: one that was given back, or a new one.
+    /// Puts a reference into its final place.
+    #[inline(always)]
     fn place(env: &Env, reference: Reference) -> *mut Reference {
-        let mut spare = env.spare_references.take();
-        let place = spare.pop();
-        env.spare_references.set(spare);
-        match place {
-            Some(mut place) => {
-                *place = reference;
-                Box::into_raw(place)
-            }
-            None => Box::into_raw(Box::new(reference)),
-        }
+        let place: *mut Reference = env.spare_references.take().cast();
+        // SAFETY: memory for one reference, nobody's.
+        unsafe { place.write(reference) }
+        place
     }
 
     /// Keeps the memory of a reference for the next one.
-    fn give_back(env: &Env, reference: Box<Reference>) {
-        let mut spare = env.spare_references.take();
-        if spare.len() < SPARE && !env.is_closed() {
-            spare.push(reference);
+    ///
+    /// # Safety
+    /// `this` is in no list, and nobody uses it afterwards.
+    unsafe fn give_back(this: *const Reference) {
+        // SAFETY: forwarded to the caller. References have nothing to drop.
+        unsafe {
+            let env = (*this).env();
+            if (*this).tagged.get() {
+                env.core.external_tags.borrow_mut().remove(&this);
+            }
+            env.spare_references.put(this.cast_mut().cast());
         }
-        env.spare_references.set(spare);
     }
 
     /// V8's weak callback, inside the collector: the value is gone.
@@ -302,25 +368,29 @@ impl Reference {
     /// # Safety
     /// `this` is alive, in no list, owned by the runtime.
     unsafe fn dispose(this: *const Reference, env: &Env) {
-        // SAFETY: forwarded to the caller; made by `Box::into_raw`.
-        let reference = unsafe { Box::from_raw(this.cast_mut()) };
-        if env.is_closed() {
-            env.core.graveyard.borrow_mut().push(reference);
-        } else {
-            Self::give_back(env, reference);
+        // SAFETY: forwarded to the caller.
+        unsafe {
+            if env.is_closed() {
+                env.core.graveyard.borrow_mut().push(Dead(this));
+            } else {
+                Self::give_back(this);
+            }
         }
     }
 
-    /// The type tag of an external.
-    pub(crate) fn tag(&self) -> Option<[u64; 2]> {
-        let tag = self.tag.take();
-        let copy = tag.as_deref().copied();
-        self.tag.set(tag);
-        copy
+    /// Whether the external that this stands behind has a type tag.
+    pub(crate) fn tagged(&self) -> &Cell<bool> {
+        &self.tagged
     }
+}
 
-    pub(crate) fn set_tag(&self, words: [u64; 2]) {
-        self.tag.set(Some(Box::new(words)));
+/// A reference of the runtime's whose environment has ended.
+pub(crate) struct Dead(*const Reference);
+
+impl Drop for Dead {
+    fn drop(&mut self) {
+        // SAFETY: made in the memory of a block, see `Reference::place`; given up by everybody else.
+        drop(unsafe { Box::from_raw(self.0.cast_mut().cast::<Block>()) });
     }
 }
 
@@ -350,7 +420,7 @@ impl Reference {
                 count: Cell::new(0),
                 can_be_weak: true,
                 owner,
-                tag: Cell::new(None),
+                tagged: Cell::new(false),
             },
         )
     }

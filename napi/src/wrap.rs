@@ -6,6 +6,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::env::Env;
+use crate::external::External;
 use crate::layout::{Tagged, slot_of, wrap_field};
 use crate::reference::{Owner, Reference};
 use crate::shim::Persistent;
@@ -88,22 +89,11 @@ impl<'e> Place<'e> {
     }
 }
 
-/// The reference behind an external of ours.
-pub(crate) fn external<'e>(value: v8::Local<'e, v8::Value>) -> Option<&'e Reference> {
-    let external = value.try_cast::<v8::External>().ok()?;
-    // SAFETY: externals that addons can get hold of come from `napi_create_external`; their reference lives as long.
-    unsafe { external.value().cast_const().cast::<Reference>().as_ref() }
-}
-
 /// Tags `object`, unless it has a tag. What the object keeps is a symbol that stands for the tag, the same for all objects
 /// with the tag: comparing tags is comparing two words.
 pub(crate) fn tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2]) -> Result {
-    if let Some(reference) = external(object.into()) {
-        if reference.tag().is_some() {
-            return Err(Failure::InvalidArg);
-        }
-        reference.set_tag(words);
-        return Ok(());
+    if let Some(external) = External::of(slot_of(object), &env.core.maps) {
+        return external.tag(env, words);
     }
     let (scope, key) = (env.scope(), env.core.key(env.core.tag_key));
     if env.attempt(Failure::GenericFailure, || object.has_private(scope, key))? {
@@ -121,8 +111,8 @@ pub(crate) fn tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2])
 
 /// Whether `object` has exactly this tag.
 pub(crate) fn has_tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2]) -> Result<bool> {
-    if object.is_external() {
-        return Ok(external(object.into()).and_then(Reference::tag) == Some(words));
+    if let Some(external) = External::of(slot_of(object), &env.core.maps) {
+        return Ok(external.has_tag(env, words));
     }
     let (scope, key) = (env.scope(), env.core.key(env.core.tag_key));
     let value = env.attempt(Failure::GenericFailure, || object.get_private(scope, key))?;

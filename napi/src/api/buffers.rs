@@ -8,6 +8,7 @@ use super::errors::{throw_error, throw_range_error};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::backing::ExternalMemory;
 use crate::env::Env;
+use crate::layout::new_handle;
 use crate::reference::{FinalizeCallback, Finalizer};
 use crate::status::{Failure, INVALID_ARG, Result};
 
@@ -323,6 +324,20 @@ pub extern "C" fn napi_get_typedarray_info(
     byte_offset: Out<usize>,
 ) -> napi_status {
     entry!(napi_get_typedarray_info, env, |env| {
+        // SAFETY: read from a live handle just now; the maps are the isolate's.
+        if let Some(seen) = unsafe { array.tagged()?.typed_array(&env.core.maps) }
+            && let Some((its_kind, its_length)) = seen.kind_and_length(&env.core.maps)
+        {
+            kind.set_if_wanted(its_kind);
+            length.set_if_wanted(its_length);
+            data.set_if_wanted(seen.data);
+            if buffer.is_wanted() {
+                // SAFETY: read just now.
+                buffer.set_if_wanted(Value::from_slot(unsafe { new_handle(env.isolate, seen.buffer) }));
+            }
+            byte_offset.set_if_wanted(seen.byte_offset);
+            return Ok(());
+        }
         let array = array.local(env)?.try_cast::<v8::TypedArray>().map_err(|_| Failure::InvalidArg)?;
         if kind.is_wanted() {
             kind.set_if_wanted(kind_of(array));
@@ -568,6 +583,12 @@ pub extern "C" fn napi_get_buffer_info(
     length: Out<usize>,
 ) -> napi_status {
     entry!(napi_get_buffer_info, env, |env| {
+        // SAFETY: read from a live handle just now; the maps are the isolate's.
+        if let Some(view) = unsafe { value.tagged()?.typed_array(&env.core.maps) } {
+            data.set_if_wanted(view.data);
+            length.set_if_wanted(view.byte_length);
+            return Ok(());
+        }
         let view = value.local(env)?.try_cast::<v8::ArrayBufferView>().map_err(|_| Failure::InvalidArg)?;
         if data.is_wanted() {
             data.set_if_wanted(view.data());

@@ -6,19 +6,30 @@ use napi_sys::{ValueType, napi_status, napi_valuetype};
 
 use crate::abi::{EnvPtr, In, Opaque, Out, Place, Value, entry};
 use crate::env::Env;
-use crate::layout::{Glance, Tagged, new_handle};
+use crate::external::External;
+use crate::layout::{Glance, Tagged, new_handle, new_heap_number};
 use crate::status::{Failure, Result};
-use crate::wrap;
 
 /// A number in V8's canonical form: a small integer if it is one.
 #[inline(always)]
-fn put_number(env: &Env, value: f64, result: Place<Value>) {
+pub(super) fn put_number(env: &Env, value: f64, result: Place<Value>) {
     let small = value as i32;
     if f64::from(small).to_bits() == value.to_bits() {
         // SAFETY: a small integer needs nothing but a handle.
         result.set(Value::from_slot(unsafe { new_handle(env.isolate, Tagged::from_smi(small)) }));
     } else {
-        result.put(v8::Number::new(env.scope(), value));
+        put_double(env, value, result);
+    }
+}
+
+/// A number that is no small integer, in a handle of its own.
+#[inline(always)]
+fn put_double(env: &Env, value: f64, result: Place<Value>) {
+    // SAFETY: on the isolate's thread, with its map; the new number gets its handle at once.
+    match unsafe { new_heap_number(env.isolate, env.core.maps.heap_number, value) } {
+        // SAFETY: as above.
+        Some(number) => result.set(Value::from_slot(unsafe { new_handle(env.isolate, number) })),
+        None => result.put(v8::Number::new(env.scope(), value)),
     }
 }
 
@@ -240,9 +251,9 @@ pub extern "C" fn napi_get_value_bool(env: EnvPtr, value: Value, result: Out<boo
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_get_value_external(env: EnvPtr, value: Value, result: Out<Opaque>) -> napi_status {
     entry!(napi_get_value_external, env, |env| {
-        let value = value.local(env)?;
+        let slot = value.slot()?;
         let result = result.required()?;
-        result.set(wrap::external(value).ok_or(Failure::InvalidArg)?.data());
+        result.set(External::of(slot, &env.core.maps).ok_or(Failure::InvalidArg)?.data());
         Ok(())
     })
 }

@@ -6,8 +6,8 @@ use napi_sys::napi_status;
 
 use super::text;
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
-use crate::layout::slot_of;
-use crate::reference::{FinalizeCallback, Finalizer, Reference};
+use crate::external::External;
+use crate::reference::{FinalizeCallback, Finalizer};
 use crate::status::Failure;
 
 #[unsafe(no_mangle)]
@@ -85,12 +85,7 @@ pub extern "C" fn napi_create_external(
 ) -> napi_status {
     entry!(napi_create_external, env, |env| {
         let result = result.required()?;
-        // The reference comes first: the external holds its address.
-        let finalizer = Finalizer { callback: finalize, data, hint };
-        let reference = Reference::without_value(env, finalizer);
-        let external = v8::External::new(env.scope(), reference.cast_mut().cast());
-        // SAFETY: made just now.
-        unsafe { (*reference).attach(slot_of(external)) }
+        let external = External::make(env, Finalizer { callback: finalize, data, hint });
         result.put(external);
         Ok(())
     })

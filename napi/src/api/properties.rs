@@ -8,9 +8,11 @@ use napi_sys::{
 };
 
 use super::functions::make_function;
+use super::numbers::put_number;
 use super::{key, object};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::env::Env;
+use crate::layout::{Element, new_handle};
 use crate::status::{Failure, Result};
 
 /// `napi_property_descriptor`.
@@ -218,6 +220,11 @@ pub extern "C" fn napi_get_named_property(
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_set_element(env: EnvPtr, target: Value, index: u32, value: Value) -> napi_status {
     entry!(napi_set_element, env, |env| {
+        let number = value.tagged()?;
+        // SAFETY: read from a live handle just now; the maps are the isolate's.
+        if unsafe { target.tagged()?.set_element(&env.core.maps, index, number) } {
+            return Ok(());
+        }
         let value = value.local(env)?;
         let target = object(env, target)?;
         set(env, || target.set_index(env.scope(), index, value))
@@ -238,8 +245,16 @@ pub extern "C" fn napi_has_element(env: EnvPtr, target: Value, index: u32, resul
 pub extern "C" fn napi_get_element(env: EnvPtr, target: Value, index: u32, result: Out<Value>) -> napi_status {
     entry!(napi_get_element, env, |env| {
         let result = result.required()?;
-        let target = object(env, target)?;
-        result.put(env.attempt(Failure::GenericFailure, || target.get_index(env.scope(), index))?);
+        // SAFETY: read from a live handle just now; the maps are the isolate's.
+        match unsafe { target.tagged()?.element(&env.core.maps, index) } {
+            // SAFETY: read just now.
+            Some(Element::Value(value)) => result.set(Value::from_slot(unsafe { new_handle(env.isolate, value) })),
+            Some(Element::Double(number)) => put_number(env, number, result),
+            None => {
+                let target = object(env, target)?;
+                result.put(env.attempt(Failure::GenericFailure, || target.get_index(env.scope(), index))?);
+            }
+        }
         Ok(())
     })
 }

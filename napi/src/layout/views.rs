@@ -1,0 +1,131 @@
+//! Typed arrays.
+
+use std::ffi::c_void;
+
+use napi_sys::napi_typedarray_type;
+
+use super::{Maps, Tagged, check, maps, slot_of};
+
+const VIEW_BUFFER: usize = 32;
+const VIEW_FLAGS: usize = 40;
+const VIEW_BYTE_OFFSET: usize = 48;
+const VIEW_BYTE_LENGTH: usize = 56;
+const TYPED_ARRAY_DATA: usize = 72;
+const TYPED_ARRAY_BASE: usize = 80;
+/// Either of these flags of a view: its length changes with its buffer.
+const VARIABLE_LENGTH: u32 = 3;
+const BUFFER_FLAGS: usize = 72;
+const WAS_DETACHED: u32 = 4;
+
+/// The types of typed arrays, by the kind of their elements.
+pub(super) type Kinds = [u8; 64];
+const NO_KIND: u8 = u8::MAX;
+/// The sizes of elements, as powers of two, in the order of `napi_typedarray_type`.
+const SHIFTS: [u8; 12] = [0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 3, 1];
+
+/// What a typed array says of itself.
+pub(crate) struct TypedArray {
+    pub(crate) data: *mut c_void,
+    pub(crate) byte_offset: usize,
+    pub(crate) byte_length: usize,
+    pub(crate) buffer: Tagged,
+    map: Tagged,
+}
+
+impl TypedArray {
+    /// The type, and the number of elements.
+    #[inline(always)]
+    pub(crate) fn kind_and_length(&self, maps: &Maps) -> Option<(napi_typedarray_type, usize)> {
+        // SAFETY: the map of an object that is alive.
+        let kind = maps.typed_array_kinds[unsafe { self.map.elements_kind() } as usize];
+        let shift = *SHIFTS.get(kind as usize)?;
+        Some((napi_typedarray_type::from(kind), self.byte_length >> shift))
+    }
+}
+
+impl Tagged {
+    /// A typed array of fixed length that has memory, outside of V8's heap; none for every other value.
+    ///
+    /// # Safety
+    /// As for [`Tagged::map`]; `maps` are those of the isolate.
+    #[inline(always)]
+    pub(crate) unsafe fn typed_array(self, maps: &Maps) -> Option<TypedArray> {
+        // SAFETY: fields of typed arrays and of their buffers, at their places.
+        unsafe {
+            if self.instance_type()? != maps.typed_array {
+                return None;
+            }
+            let word = |offset| *self.field(offset).cast::<usize>();
+            let (flags, buffer) = (*self.field(VIEW_FLAGS).cast::<u32>(), self.load(VIEW_BUFFER));
+            let detached = *buffer.field(BUFFER_FLAGS).cast::<u32>() & WAS_DETACHED != 0;
+            if flags & VARIABLE_LENGTH != 0 || detached || word(TYPED_ARRAY_BASE) != 0 || word(VIEW_BYTE_LENGTH) == 0 {
+                return None;
+            }
+            Some(TypedArray {
+                data: word(TYPED_ARRAY_DATA) as *mut c_void,
+                byte_offset: word(VIEW_BYTE_OFFSET),
+                byte_length: word(VIEW_BYTE_LENGTH),
+                buffer,
+                map: Tagged(self.map()?),
+            })
+        }
+    }
+}
+
+/// One typed array of each type, in the order of `napi_typedarray_type`.
+fn samples<'s>(scope: &v8::PinScope<'s, '_>) -> Option<[v8::Local<'s, v8::TypedArray>; 12]> {
+    let buffer = v8::ArrayBuffer::new(scope, 64);
+    macro_rules! make {
+        ($($kind:ident)*) => {
+            // SAFETY: they are typed arrays.
+            Some([$(unsafe { v8::Local::cast_unchecked(v8::$kind::new(scope, buffer, 16, 3)?) }),*])
+        };
+    }
+    make!(Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array
+        BigInt64Array BigUint64Array Float16Array)
+}
+
+/// The instance type of typed arrays, and their kinds.
+pub(super) fn facts(scope: &v8::PinScope<'_, '_>) -> (u16, Kinds) {
+    let mut kinds = [NO_KIND; 64];
+    let mut instance_type = u16::MAX;
+    for (array, number) in samples(scope).into_iter().flatten().zip(0..) {
+        // SAFETY: a live handle to a typed array, and nothing allocates between the reads.
+        unsafe {
+            let tagged = Tagged::read(slot_of(array));
+            instance_type = tagged.instance_type().unwrap_or(u16::MAX);
+            let Some(map) = tagged.map() else { continue };
+            kinds[Tagged(map).elements_kind() as usize] = number;
+        }
+    }
+    (instance_type, kinds)
+}
+
+pub(super) fn check_views(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    let maps = maps(scope);
+    // SAFETY: live handles, and nothing allocates before the result is used.
+    let seen = |array: v8::Local<'_, v8::TypedArray>| unsafe { Tagged::read(slot_of(array)).typed_array(&maps) };
+    let samples = samples(scope).ok_or("typed arrays")?;
+    let empty = v8::Uint8Array::new(scope, v8::ArrayBuffer::new(scope, 0), 0, 0).ok_or("views")?;
+    check(seen(empty.into()).is_none(), "views of nothing")?;
+    for (array, number) in samples.iter().copied().zip(0..) {
+        let view = seen(array).ok_or("views")?;
+        let same = view.data == array.data()
+            && view.byte_offset == array.byte_offset()
+            && view.byte_length == array.byte_length()
+            && view.kind_and_length(&maps) == Some((number, array.length()))
+            // SAFETY: a live handle.
+            && array.buffer(scope).is_some_and(|buffer| view.buffer == unsafe { Tagged::read(slot_of(buffer)) });
+        check(same, "typed arrays")?;
+    }
+    let run = |source: &str| -> Option<v8::Local<'_, v8::TypedArray>> {
+        let source = v8::String::new(scope, source)?;
+        v8::Script::compile(scope, source, None)?.run(scope)?.try_cast().ok()
+    };
+    let tracking = run("new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }))").ok_or("views")?;
+    check(seen(tracking).is_none(), "views of variable length")?;
+    let bounded = run("new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }), 0, 4)").ok_or("views")?;
+    check(seen(bounded).is_none(), "views of resizable buffers")?;
+    samples[0].buffer(scope).and_then(|buffer| buffer.detach(None)).ok_or("detaching")?;
+    check(samples.iter().all(|array| seen(*array).is_none()), "detached buffers")
+}
