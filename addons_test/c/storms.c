@@ -1,7 +1,7 @@
 // Thread-safe functions under load: several threads call one function, which ends in the middle of it in every way there is.
 // Each storm keeps account of every item: what was accepted must be delivered or handed back, once.
 
-#define NAPI_VERSION 9
+#define NAPI_VERSION 10
 #include "common.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -29,16 +29,27 @@ struct Storm {
   // The deliveries after which JavaScript is called; 1: after each.
   int every;
   napi_ref on_end;
+  // A detached storm belongs to its threads and its function, and ends with the last of them.
+  bool detached;
+  atomic_int owners;
 };
 
-static void* produce(void* data) {
-  Producer* self = data;
+static atomic_int storms;
+
+static void let_go(Storm* storm) {
+  if (storm->detached && --storm->owners == 0) {
+    storms--;
+    free(storm);
+  }
+}
+
+static void call_repeatedly(Producer* self) {
   Storm* storm = self->storm;
   for (int i = 0; i < storm->calls_each; i++) {
     if (self->number == 0 && i == storm->abort_at) {
       if (napi_release_threadsafe_function(storm->function, napi_tsfn_abort) == napi_ok) storm->released++;
       else storm->unexpected++;
-      return NULL;
+      return;
     }
     if (i == storm->leave_at && self->number % 2) break;
     napi_status status = napi_call_threadsafe_function(storm->function, (void*)(uintptr_t)(i + 1), storm->mode);
@@ -46,12 +57,18 @@ static void* produce(void* data) {
       case napi_ok: storm->accepted++; break;
       case napi_queue_full: storm->full++; i--; sched_yield(); break;
       // This thread holds the function no longer.
-      case napi_closing: storm->closing++; return NULL;
-      default: storm->unexpected++; return NULL;
+      case napi_closing: storm->closing++; return;
+      default: storm->unexpected++; return;
     }
   }
   if (napi_release_threadsafe_function(storm->function, napi_tsfn_release) == napi_ok) storm->released++;
   else storm->unexpected++;
+}
+
+static void* produce(void* data) {
+  Storm* storm = ((Producer*)data)->storm;
+  call_repeatedly(data);
+  let_go(storm);
   return NULL;
 }
 
@@ -74,10 +91,10 @@ static void finalize(napi_env env, void* data, void* context) {
   Storm* storm = context;
   storm->finalized++;
   napi_value function, ignored;
-  if (storm->on_end == NULL) return;
   MUST(napi_get_reference_value(env, storm->on_end, &function));
   MUST(napi_delete_reference(env, storm->on_end));
   napi_call_function(env, undefined_value(env), function, 0, NULL, &ignored);
+  let_go(storm);
 }
 
 static Storm* storm_of(napi_env env, napi_value external) {
@@ -88,7 +105,8 @@ static Storm* storm_of(napi_env env, napi_value external) {
 
 static int option(napi_env env, napi_value options, const char* name) {
   napi_value value;
-  MUST(napi_get_named_property(env, options, name, &value));
+  // Fails in a worker that is terminated meanwhile: a storm without threads cannot begin.
+  if (napi_get_named_property(env, options, name, &value) != napi_ok) return 0;
   return to_int32(env, value);
 }
 
@@ -103,14 +121,30 @@ static napi_value start(napi_env env, napi_callback_info info) {
   storm->abort_at = option(env, argv[0], "abortAt");
   storm->leave_at = option(env, argv[0], "leaveAt");
   storm->every = option(env, argv[0], "every");
+  storm->detached = option(env, argv[0], "detached");
+  storm->owners = storm->threads + 1;
   MUST(napi_create_reference(env, argv[2], 1, &storm->on_end));
-  TRY(napi_create_threadsafe_function(env, argv[1], NULL, string_value(env, "storm"), (size_t)option(env, argv[0], "queue"),
-                                      (size_t)(storm->threads + storm->late), NULL, finalize, storm, deliver, &storm->function));
-  for (int i = 0; i < storm->threads; i++) {
-    storm->producers[i] = (Producer){.storm = storm, .number = i};
-    if (pthread_create(&storm->producers[i].thread, NULL, produce, &storm->producers[i]) != 0) abort();
+  napi_status status = napi_create_threadsafe_function(
+      env, argv[1], NULL, string_value(env, "storm"), (size_t)option(env, argv[0], "queue"), (size_t)(storm->threads + storm->late), NULL,
+      finalize, storm, deliver, &storm->function);
+  if (status != napi_ok) {
+    free(storm);
+    return status_value(env, status);
+  }
+  storms += storm->detached;
+  int threads = storm->threads;
+  bool detached = storm->detached;
+  for (int i = 0; i < threads; i++) {
+    Producer* producer = &storm->producers[i];
+    *producer = (Producer){.storm = storm, .number = i};
+    // The thread may end, and with it a detached storm, before `producer->thread` is written.
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, produce, producer) != 0) abort();
+    if (detached) pthread_detach(thread);
+    else producer->thread = thread;
   }
   napi_value result;
+  if (detached) return undefined_value(env);
   MUST(napi_create_external(env, storm, NULL, NULL, &result));
   return result;
 }
@@ -166,4 +200,7 @@ static napi_value settle(napi_env env, napi_callback_info info) {
   return result;
 }
 
-EXPORT(METHOD(start), {"abort", NULL, abort_storm, NULL, NULL, NULL, napi_default_method, NULL}, METHOD(release), METHOD(settle))
+// How many detached storms there are.
+static napi_value count(napi_env env, napi_callback_info info) { return number_value(env, storms); }
+
+EXPORT(METHOD(start), METHOD(count), {"abort", NULL, abort_storm, NULL, NULL, NULL, napi_default_method, NULL}, METHOD(release), METHOD(settle))

@@ -7,7 +7,7 @@
 const assert = require('node:assert');
 const addon = require('../build/c/storms.node');
 
-const defaults = { threads: 4, calls: 500, queue: 64, blocking: 1, late: 0, abortAt: -1, leaveAt: -1, every: 1 };
+const defaults = { threads: 4, calls: 500, queue: 64, blocking: 1, late: 0, detached: 0, abortAt: -1, leaveAt: -1, every: 1 };
 
 async function storm(options, whileItRuns) {
   options = { ...defaults, ...options };

@@ -12,13 +12,14 @@ use napi_sys::{napi_env, napi_status};
 
 use crate::abi::raw_env;
 use crate::async_context::AsyncContext;
+use crate::barrier::contain;
 use crate::core::{Inbox, Message};
 use crate::env::{Env, ExceptionPolicy};
 use crate::host::KeepAlive;
 use crate::status::{Failure, OK, Result};
 
-pub(crate) type Execute = unsafe extern "C" fn(napi_env, *mut c_void);
-pub(crate) type Complete = unsafe extern "C" fn(napi_env, napi_status, *mut c_void);
+pub(crate) type Execute = unsafe extern "C-unwind" fn(napi_env, *mut c_void);
+pub(crate) type Complete = unsafe extern "C-unwind" fn(napi_env, napi_status, *mut c_void);
 
 const IDLE: u8 = 0;
 const QUEUED: u8 = 1;
@@ -94,7 +95,7 @@ impl WorkItem {
             return;
         }
         // SAFETY: the addon's function with its data; the environment is handed through, as documented.
-        unsafe { (self.execute)(self.env.cast_mut().cast(), self.data) }
+        contain(|| unsafe { (self.execute)(self.env.cast_mut().cast(), self.data) });
         self.state.store(DONE, Ordering::Release);
         let inbox = Arc::clone(&self.inbox);
         inbox.send(Message::Work(self));
@@ -134,7 +135,7 @@ impl WorkItem {
             self.context.share().run(env, || {
                 env.call_into_module(ExceptionPolicy::Enforced, || {
                     // SAFETY: the addon's function with its data. It may delete this item.
-                    unsafe { complete(raw_env(env), status, data) }
+                    contain(|| unsafe { complete(raw_env(env), status, data) });
                 });
             });
         });

@@ -11,12 +11,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use napi_sys::napi_async_cleanup_hook_handle;
 
+use crate::barrier::contain;
 use crate::core::{Core, Inbox};
 use crate::env::Env;
 use crate::threadsafe::ThreadsafeFunction;
 
-pub(crate) type SyncHook = unsafe extern "C" fn(*mut c_void);
-pub(crate) type AsyncHook = unsafe extern "C" fn(napi_async_cleanup_hook_handle, *mut c_void);
+pub(crate) type SyncHook = unsafe extern "C-unwind" fn(*mut c_void);
+pub(crate) type AsyncHook = unsafe extern "C-unwind" fn(napi_async_cleanup_hook_handle, *mut c_void);
 
 pub(crate) enum Hook {
     Sync(SyncHook, *mut c_void),
@@ -152,16 +153,16 @@ impl CleanupQueue {
                 Hook::Sync(hook, data) => {
                     self.sync.borrow_mut().remove(&(hook as usize, data as usize));
                     // SAFETY: the addon's function with the argument that it was registered with.
-                    unsafe { hook(data) }
+                    contain(|| unsafe { hook(data) });
                 }
                 Hook::Async(handle) => {
                     self.unfinished.fetch_add(1, Ordering::AcqRel);
                     // SAFETY: in the queue, hence not given back. The hook may give it back before it returns, so nothing
                     // is read afterwards.
-                    unsafe {
+                    contain(|| unsafe {
                         (*handle).started.store(true, Ordering::Release);
                         ((*handle).hook)(handle.cast_mut().cast(), (*handle).data);
-                    }
+                    });
                 }
                 Hook::Threadsafe(function) => {
                     function.forget_place();

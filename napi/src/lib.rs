@@ -10,6 +10,7 @@ mod api;
 mod async_context;
 mod async_work;
 mod backing;
+mod barrier;
 mod callback;
 mod cleanup;
 mod core;

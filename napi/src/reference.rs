@@ -14,13 +14,14 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr::null_mut;
 
 use crate::abi::raw_env;
+use crate::barrier::contain;
 use crate::env::{Env, ExceptionPolicy};
 use crate::layout::{Tagged, new_handle};
 use crate::list::{Link, List, Node};
 use crate::shim::{self, Persistent, Slot, WeakCallbackInfo};
 
 /// A finalizer as addons pass it.
-pub(crate) type FinalizeCallback = unsafe extern "C" fn(napi_sys::napi_env, *mut c_void, *mut c_void);
+pub(crate) type FinalizeCallback = unsafe extern "C-unwind" fn(napi_sys::napi_env, *mut c_void, *mut c_void);
 
 /// Memory of references that were deleted, for the next ones.
 pub(crate) struct Spare {
@@ -328,7 +329,7 @@ impl Env {
         let Some(callback) = finalizer.callback else { return };
         let call = || {
             // SAFETY: the addon's function, with the arguments that the addon gave for it.
-            unsafe { callback(raw_env(self), finalizer.data, finalizer.hint) }
+            contain(|| unsafe { callback(raw_env(self), finalizer.data, finalizer.hint) });
         };
         if self.is_inside_collector() {
             call();

@@ -17,6 +17,7 @@ use napi_sys::{napi_env, napi_value};
 
 use crate::abi::{Value, raw_env};
 use crate::async_context::AsyncContext;
+use crate::barrier::contain;
 use crate::cleanup::{Hook, Place};
 use crate::core::{Inbox, Message};
 use crate::env::{Env, ExceptionPolicy};
@@ -25,7 +26,7 @@ use crate::reference::Finalizer;
 use crate::shim::Persistent;
 use crate::status::{Failure, Result};
 
-pub(crate) type CallJs = unsafe extern "C" fn(napi_env, napi_value, *mut c_void, *mut c_void);
+pub(crate) type CallJs = unsafe extern "C-unwind" fn(napi_env, napi_value, *mut c_void, *mut c_void);
 
 /// How many items one turn of the loop delivers, as on Node, whose count of 1,000 includes the look that finds it used up.
 const BATCH: usize = 999;
@@ -253,8 +254,10 @@ impl ThreadsafeFunction {
                         Value::from_slot(unsafe { function.to_local(env.isolate) })
                     };
                     match on_loop.call_js {
-                        // SAFETY: the addon's function, with the addon's data.
-                        Some(call_js) => unsafe { call_js(raw_env(&env), function.raw(), self.context, data) },
+                        Some(call_js) => {
+                            // SAFETY: the addon's function, with the addon's data.
+                            contain(|| unsafe { call_js(raw_env(&env), function.raw(), self.context, data) });
+                        }
                         None => call_without_arguments(&env, function),
                     }
                 });
@@ -288,7 +291,7 @@ impl ThreadsafeFunction {
         if let Some(call_js) = on_loop.call_js {
             for Item(data) in queue {
                 // SAFETY: a null environment tells the addon to free the data and do nothing else, as documented.
-                unsafe { call_js(std::ptr::null_mut(), std::ptr::null_mut(), self.context, data) }
+                contain(|| unsafe { call_js(std::ptr::null_mut(), std::ptr::null_mut(), self.context, data) });
             }
         }
         let mut finalizer = on_loop.finalizer.get();

@@ -221,6 +221,9 @@ impl EventLoop {
     /// The loop has ended for good: nothing that other threads hand to it is kept any more.
     pub fn close(&self) {
         self.poster.close();
+        if let Some(uv_loop) = self.uv.get() {
+            uv_loop.close();
+        }
     }
 
     // The loop itself.

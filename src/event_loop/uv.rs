@@ -3,15 +3,28 @@
 //! runtime uses tokio.
 
 use libuv_sys2 as uv;
-use std::cell::UnsafeCell;
-use std::mem::MaybeUninit;
+use std::cell::{Cell, UnsafeCell};
+use std::ffi::{c_int, c_void};
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::os::fd::BorrowedFd;
 use std::rc::Rc;
 use std::time::Duration;
 
 pub struct UvLoop {
-    /// Boxed: libuv keeps pointers into both. Addons get the first one's address.
-    parts: Box<UnsafeCell<Parts>>,
+    /// Boxed: libuv keeps pointers into both. Addons get the first one's address. Leaked unless the loop could be closed.
+    parts: ManuallyDrop<Box<UnsafeCell<Parts>>>,
+    closed: Cell<bool>,
+}
+
+/// A turn of the loop that does not wait. A C++ exception that leaves an addon's callback aborts the process in this frame, as
+/// it does on Node: it must not unwind the runtime.
+unsafe extern "C" fn run_callbacks(uv_loop: *mut uv::uv_loop_t) {
+    type Run = unsafe extern "C-unwind" fn(*mut uv::uv_loop_t, uv::uv_run_mode) -> c_int;
+    // SAFETY: the same function, which an exception may leave; forwarded to the caller.
+    unsafe {
+        let run = std::mem::transmute::<*const (), Run>(uv::uv_run as *const ());
+        run(uv_loop, uv::uv_run_mode_UV_RUN_NOWAIT);
+    }
 }
 
 struct Parts {
@@ -27,7 +40,7 @@ impl UvLoop {
         // SAFETY: both are plain C structs that libuv initialises below before anything reads them.
         let parts = Box::new(UnsafeCell::new(unsafe { MaybeUninit::<Parts>::zeroed().assume_init() }));
         let raw = parts.get();
-        // SAFETY: the box does not move until it is dropped, and it is dropped only after `uv_loop_close` succeeded.
+        // SAFETY: the box's content does not move, and is freed only when `uv_loop_close` has succeeded.
         unsafe {
             if uv::uv_loop_init(&raw mut (*raw).uv_loop) != 0 {
                 return None;
@@ -37,7 +50,7 @@ impl UvLoop {
                 return None;
             }
         }
-        Some(Rc::new(Self { parts }))
+        Some(Rc::new(Self { parts: ManuallyDrop::new(parts), closed: Cell::new(false) }))
     }
 
     pub fn as_ptr(&self) -> *mut uv::uv_loop_t {
@@ -83,28 +96,55 @@ impl UvLoop {
     pub fn run_once(&self, _scope: &mut v8::PinScope<'_, '_>) {
         // SAFETY: the loop is initialised and belongs to this thread; the scope stands for the context that is entered and
         // for the handle scope that the callbacks of addons find.
-        unsafe { uv::uv_run(self.as_ptr(), uv::uv_run_mode_UV_RUN_NOWAIT) };
+        unsafe { run_callbacks(self.as_ptr()) };
+    }
+}
+
+impl UvLoop {
+    /// The addons of this thread have ended: runs the callbacks of handles that they have closed, and closes the loop.
+    ///
+    /// Not if handles or requests are left that nobody closed. Their callbacks would call into addons that are no more, and
+    /// other threads may still use them (`uv_async_send`): then the loop just stays where it is, and never runs again.
+    pub fn close(&self) {
+        if self.closed.get() || self.has_leftovers() {
+            return;
+        }
+        // SAFETY: the loop is initialised and belongs to this thread. Everything but the anchor is closing.
+        let status = unsafe {
+            uv::uv_close(self.anchor(), None);
+            run_callbacks(self.as_ptr());
+            uv::uv_loop_close(self.as_ptr())
+        };
+        self.closed.set(status == 0);
+    }
+
+    fn has_leftovers(&self) -> bool {
+        struct Walk {
+            anchor: *mut uv::uv_handle_t,
+            open: bool,
+        }
+        unsafe extern "C" fn visit(handle: *mut uv::uv_handle_t, walk: *mut c_void) {
+            // SAFETY: libuv hands in its handle and the pointer that `uv_walk` was called with.
+            unsafe {
+                let walk = &mut *walk.cast::<Walk>();
+                walk.open |= handle != walk.anchor && uv::uv_is_closing(handle) == 0;
+            }
+        }
+        let mut walk = Walk { anchor: self.anchor(), open: false };
+        // SAFETY: the loop is initialised and belongs to this thread; `walk` outlives the call. The union is a count in both
+        // of its forms.
+        unsafe {
+            uv::uv_walk(self.as_ptr(), Some(visit), (&raw mut walk).cast());
+            walk.open || (*self.as_ptr()).active_reqs.count > 0
+        }
     }
 }
 
 impl Drop for UvLoop {
     fn drop(&mut self) {
-        // SAFETY: the loop is initialised and belongs to this thread.
-        let closed = unsafe {
-            uv::uv_close(self.anchor(), None);
-            uv::uv_run(self.as_ptr(), uv::uv_run_mode_UV_RUN_NOWAIT);
-            uv::uv_loop_close(self.as_ptr()) == 0
-        };
-        if !closed {
-            // Handles that an addon never closed still point into the loop: its memory has to stay.
-            let parts = std::mem::replace(
-                &mut self.parts,
-                Box::new(UnsafeCell::new(
-                    // SAFETY: never used as a loop; zero is a valid bit pattern of the C structs.
-                    unsafe { MaybeUninit::zeroed().assume_init() },
-                )),
-            );
-            Box::leak(parts);
+        if self.closed.get() {
+            // SAFETY: not used afterwards, and libuv has forgotten it.
+            unsafe { ManuallyDrop::drop(&mut self.parts) }
         }
     }
 }

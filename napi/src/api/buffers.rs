@@ -165,7 +165,7 @@ pub extern "C" fn node_api_create_sharedarraybuffer(
     })
 }
 
-type NoEnvFinalize = unsafe extern "C" fn(Opaque, Opaque);
+type NoEnvFinalize = unsafe extern "C-unwind" fn(Opaque, Opaque);
 
 /// Memory that threads share dies on any of them, long after its environment perhaps: its finalizer takes none.
 struct SharedMemory {
