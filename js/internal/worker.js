@@ -64,6 +64,12 @@ function environmentOf(options) {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, `${value}`]));
 }
 
+// What a worker's own environment says of options.
+function ownNodeOptions(env) {
+  const text = env === SHARE_ENV || env === null ? undefined : env?.NODE_OPTIONS;
+  return text === undefined ? undefined : `${text}`;
+}
+
 class Worker extends EventEmitter {
   constructor(filename, options = {}) {
     super();
@@ -80,13 +86,12 @@ class Worker extends EventEmitter {
     const env = environmentOf(options);
     const limits = limitsToList(options.resourceLimits);
     const execArgv = options.execArgv?.map(String);
-    if (execArgv !== undefined) {
-      const bad = execArgv.filter((word) => /^--(?:max|stack|title|expose)/.test(word));
-      if (bad.length > 0) throw new ERR_WORKER_INVALID_EXEC_ARGV(bad);
-    }
     require('internal/worker/io').setup();
     const [id, port] = binding.start(options.name ?? 'WorkerThread', execArgv, limits,
-                                     (code, error) => this.#onExit(code, error));
+                                     (code, error) => this.#onExit(code, error), ownNodeOptions(options.env));
+    if (typeof id === 'string') {
+      throw new ERR_WORKER_INVALID_EXEC_ARGV([id], port ? 'invalid NODE_OPTIONS env variable' : undefined);
+    }
     this[kId] = id;
     this[kPort] = port;
     this.threadId = id;

@@ -100,7 +100,10 @@ Object.defineProperty(parseArgs, 'length', { configurable: true, value: 0 });
 
 function parseEnv(content) {
   validateString(content, 'content');
-  return require('internal/util/dotenv').parseEnv(content);
+  const flat = internalBinding('util').parseEnv(content);
+  const result = { __proto__: null };
+  for (let i = 0; i < flat.length; i += 2) result[flat[i]] = flat[i + 1];
+  return result;
 }
 
 function styleText(format, text, options) {

@@ -18,6 +18,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "getExternalValue" => get_external_value,
         "getCallSites" => get_call_sites,
         "markPromiseAsHandled" => mark_promise_as_handled,
+        "parseEnv" => parse_env,
         "sleep" => sleep,
     });
     let constants = v8::Object::new(scope);
@@ -161,6 +162,17 @@ fn mark_promise_as_handled(_: &mut v8::PinScope, args: v8::FunctionCallbackArgum
     if let Ok(promise) = v8::Local::<v8::Promise>::try_from(args.get(0)) {
         promise.mark_as_handled();
     }
+}
+
+/// `parseEnv(content)`: an array of name, value, name, value.
+fn parse_env(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let content = args.get(0).to_rust_string_lossy(scope);
+    let mut flat: Vec<v8::Local<v8::Value>> = Vec::new();
+    for (name, value) in crate::cli::env_file::parse(&content) {
+        flat.push(string(scope, &name).into());
+        flat.push(string(scope, &value).into());
+    }
+    rv.set(v8::Array::new_with_elements(scope, &flat).into());
 }
 
 /// `sleep(milliseconds)`: blocks the thread.

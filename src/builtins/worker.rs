@@ -1,9 +1,9 @@
 //! `internalBinding('worker')`: starting and ending worker threads, and what a thread knows of itself.
 
 use super::messaging;
-use crate::cli;
+use crate::cli::{self, WorkerProblem};
 use crate::runtime::binding::{Binding, set_string, set_value};
-use crate::runtime::convert::{SystemError, throw_system_error};
+use crate::runtime::convert::{SystemError, string, throw_system_error};
 use crate::runtime::worker::{self, ResourceLimits, WorkerOptions};
 use crate::runtime::{JsCallback, Runtime, provider};
 use crate::set_functions;
@@ -40,16 +40,27 @@ fn get_parent_port(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArgument
     }
 }
 
-/// `start(name, execArgv, [young, old, codeRange, stack], onExit)`: an array of the thread's id and the parent's end of the
-/// channel. `execArgv` undefined: the parent's options.
+/// `start(name, execArgv, [young, old, codeRange, stack], onExit, nodeOptions)`: an array of the thread's id and the parent's
+/// end of the channel; when the options are wrong, of what is wrong and whether with `nodeOptions`. Without `execArgv` and
+/// `nodeOptions` the parent's options hold.
 fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let runtime = Runtime::current(scope);
     let Some(on_exit) = JsCallback::request(scope, provider::WORKER, args.get(3)) else { return };
     let name = args.get(0).to_rust_string_lossy(scope);
-    let options = match strings(scope, args.get(1)) {
-        // Checked by JavaScript before.
-        Some(words) => cli::parse_exec_argv(runtime.options(), words).unwrap_or_default(),
-        None => runtime.options().for_worker(),
+    let words = strings(scope, args.get(1));
+    let node_options = args.get(4);
+    let node_options = (!node_options.is_undefined()).then(|| node_options.to_rust_string_lossy(scope));
+    let options = match cli::parse_for_worker(runtime.options(), node_options.as_deref(), words) {
+        Ok(options) => options,
+        Err(problem) => {
+            let (text, of_environment) = match problem {
+                WorkerProblem::ExecArgv(text) => (text, false),
+                WorkerProblem::NodeOptions(text) => (text, true),
+            };
+            let problem = [string(scope, &text).into(), v8::Boolean::new(scope, of_environment).into()];
+            rv.set(v8::Array::new_with_elements(scope, &problem).into());
+            return;
+        }
     };
     let mut limits = [0.0; 4];
     if let Ok(list) = v8::Local::<v8::Array>::try_from(args.get(2)) {

@@ -1,5 +1,6 @@
-//! The table of options and how a command line is read against it. Options that nobody here knows are V8's own, or wrong.
+//! How a command line and `NODE_OPTIONS` are read against the table of options.
 
+use super::table::{self, Kind, ROWS, Row, V8_IN_ENVIRONMENT};
 use std::collections::HashMap;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -7,13 +8,6 @@ pub enum Value {
     Flag(bool),
     Text(String),
     List(Vec<String>),
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Flag,
-    Text,
-    List,
 }
 
 /// What the process was asked to do. Immutable; shared by all threads.
@@ -31,73 +25,6 @@ pub struct Options {
     pub v8_flags: Vec<String>,
     values: HashMap<&'static str, Value>,
 }
-
-use Kind::{Flag, List, Text};
-
-/// Name, kind, and the value that holds when the option is not given (flags only).
-const OPTIONS: &[(&str, Kind, bool)] = &[
-    ("--abort-on-uncaught-exception", Flag, false),
-    ("--addons", Flag, true),
-    ("--check", Flag, false),
-    ("--conditions", List, false),
-    ("--deprecation", Flag, true),
-    ("--disable-proto", Text, false),
-    ("--disable-warning", List, false),
-    ("--dns-result-order", Text, false),
-    ("--enable-source-maps", Flag, false),
-    ("--env-file", List, false),
-    ("--env-file-if-exists", List, false),
-    ("--eval", Text, false),
-    ("--experimental-default-type", Text, false),
-    ("--experimental-detect-module", Flag, true),
-    ("--experimental-require-module", Flag, true),
-    ("--experimental-strip-types", Flag, true),
-    ("--experimental-vm-modules", Flag, false),
-    ("--experimental-worker", Flag, true),
-    ("--force-context-aware", Flag, false),
-    ("--force-node-api-uncaught-exceptions-policy", Flag, false),
-    ("--frozen-intrinsics", Flag, false),
-    ("--global-search-paths", Flag, true),
-    ("--help", Flag, false),
-    ("--icu-data-dir", Text, false),
-    ("--import", List, false),
-    ("--input-type", Text, false),
-    ("--interactive", Flag, false),
-    ("--max-http-header-size", Text, false),
-    ("--network-family-autoselection", Flag, true),
-    ("--network-family-autoselection-attempt-timeout", Text, false),
-    ("--pending-deprecation", Flag, false),
-    ("--preserve-symlinks", Flag, false),
-    ("--preserve-symlinks-main", Flag, false),
-    ("--print", Flag, false),
-    ("--require", List, false),
-    ("--stack-trace-limit", Text, false),
-    ("--strip-types", Flag, true),
-    ("--throw-deprecation", Flag, false),
-    ("--title", Text, false),
-    ("--trace-deprecation", Flag, false),
-    ("--trace-exit", Flag, false),
-    ("--trace-sigint", Flag, false),
-    ("--trace-uncaught", Flag, false),
-    ("--trace-warnings", Flag, false),
-    ("--track-heap-objects", Flag, false),
-    ("--unhandled-rejections", Text, false),
-    ("--v8-options", Flag, false),
-    ("--verify-base-objects", Flag, false),
-    ("--version", Flag, false),
-    ("--warnings", Flag, true),
-    ("--zero-fill-buffers", Flag, false),
-];
-
-const SHORT: &[(&str, &str)] = &[
-    ("-C", "--conditions"),
-    ("-c", "--check"),
-    ("-e", "--eval"),
-    ("-h", "--help"),
-    ("-i", "--interactive"),
-    ("-r", "--require"),
-    ("-v", "--version"),
-];
 
 impl Options {
     /// What a worker inherits: everything but what to run.
@@ -121,48 +48,69 @@ impl Options {
         }
     }
 
-    /// Every option by name, with the value that holds.
+    /// Every option that is there, by name, with the value that holds.
     pub fn all(&self) -> impl Iterator<Item = (&'static str, Option<&Value>)> {
-        OPTIONS.iter().map(|(name, _, _)| (*name, self.values.get(name)))
+        ROWS.iter().filter(|row| !row.missing).map(|row| (row.name, self.values.get(row.name)))
     }
 
     fn with_defaults() -> Self {
         let mut options = Self::default();
-        for (name, kind, default) in OPTIONS {
-            match kind {
-                Flag => drop(options.values.insert(name, Value::Flag(*default))),
-                List => drop(options.values.insert(name, Value::List(Vec::new()))),
-                Text => {}
+        for row in ROWS.iter().filter(|row| !row.missing) {
+            match row.kind {
+                Kind::Flag => drop(options.values.insert(row.name, Value::Flag(row.default))),
+                Kind::List => drop(options.values.insert(row.name, Value::List(Vec::new()))),
+                Kind::Text => {}
             }
         }
         options
     }
 
-    fn set(&mut self, name: &'static str, kind: Kind, value: String) {
-        match kind {
-            List => {
-                if let Some(Value::List(list)) = self.values.get_mut(name) {
-                    list.push(value);
-                }
-            }
-            _ => drop(self.values.insert(name, Value::Text(value))),
+    pub fn list(&self, name: &str) -> &[String] {
+        match self.values.get(name) {
+            Some(Value::List(list)) => list,
+            _ => &[],
         }
+    }
+
+    /// Values that only some texts can be, and options that exclude each other.
+    fn check(&self) -> Result<(), String> {
+        const INPUT_TYPES: &[&str] = &["commonjs", "module", "commonjs-typescript", "module-typescript"];
+        const REJECTIONS: &[&str] = &["warn-with-error-code", "throw", "strict", "warn", "none"];
+        if self.is_set("--check") && self.text("--eval").is_some() {
+            return Err("either --check or --eval can be used, not both".to_owned());
+        }
+        if self.text("--input-type").is_some_and(|kind| !INPUT_TYPES.contains(&kind)) {
+            return Err(concat!(
+                "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or ",
+                "\"commonjs-typescript\""
+            )
+            .to_owned());
+        }
+        if self.text("--unhandled-rejections").is_some_and(|mode| !REJECTIONS.contains(&mode)) {
+            return Err("invalid value for --unhandled-rejections".to_owned());
+        }
+        Ok(())
     }
 }
 
-/// Reads `arguments`; the error is the text after `anode: `.
+/// Where words are read from.
+#[derive(Clone, Copy, PartialEq)]
+enum From {
+    CommandLine,
+    Environment,
+    /// What a worker is given: nothing that concerns the whole process.
+    Worker,
+}
+
+/// Reads `arguments` of a command line; the error is the text after the program's name.
 pub fn parse(argv0: String, arguments: Vec<String>, node_options: Option<&str>) -> Result<Options, String> {
     let mut options = Options { argv0, ..Options::with_defaults() };
     if let Some(text) = node_options {
-        let words = split_node_options(text)?;
-        let rest = read(&mut options, words, true)?;
-        if let Some(word) = rest.first() {
-            return Err(format!("{word} is not allowed in NODE_OPTIONS"));
-        }
-        options.exec_argv.clear();
+        read_environment(&mut options, text)?;
     }
-    let mut rest = read(&mut options, arguments, false)?;
-    let runs_code = options.text("--eval").is_some() || options.is_set("--interactive");
+    let mut rest = read(&mut options, arguments, From::CommandLine)?;
+    options.check()?;
+    let runs_code = options.text("--eval").is_some();
     if !runs_code && !rest.is_empty() {
         // `-` is standard input, and stays where programs look for their name.
         options.script = (rest[0] != "-").then(|| rest.remove(0));
@@ -171,71 +119,174 @@ pub fn parse(argv0: String, arguments: Vec<String>, node_options: Option<&str>) 
     Ok(options)
 }
 
+/// The options of a worker that has a `NODE_OPTIONS` or an `execArgv` of its own. The error says what is wrong with which.
+pub fn parse_for_worker(
+    parent: &Options,
+    node_options: Option<&str>,
+    words: Option<Vec<String>>,
+) -> Result<Options, WorkerProblem> {
+    let mut options = match node_options {
+        Some(text) => environment_for_worker(text).map_err(WorkerProblem::NodeOptions)?,
+        None if words.is_some() => Options::with_defaults(),
+        None => parent.for_worker(),
+    };
+    options.argv0.clone_from(&parent.argv0);
+    options.exec_argv.clone_from(&parent.exec_argv);
+    if let Some(words) = words {
+        options.exec_argv.clear();
+        read(&mut options, words, From::Worker).and_then(|_| options.check()).map_err(WorkerProblem::ExecArgv)?;
+    }
+    Ok(options)
+}
+
+/// What is wrong with the options of a worker.
+#[derive(Debug, PartialEq)]
+pub enum WorkerProblem {
+    ExecArgv(String),
+    NodeOptions(String),
+}
+
+fn environment_for_worker(text: &str) -> Result<Options, String> {
+    let mut options = Options::with_defaults();
+    let words = split_node_options(text)?;
+    let of_process = |word: &&String| table::find(&split_word(word).0).is_some_and(|(row, _)| row.of_process);
+    if let Some(word) = words.iter().find(of_process) {
+        return Err(not_in_environment(word));
+    }
+    read(&mut options, words, From::Environment)?;
+    options.check()?;
+    Ok(options)
+}
+
+fn read_environment(options: &mut Options, text: &str) -> Result<(), String> {
+    let words = split_node_options(text)?;
+    // What is no option has no meaning there.
+    read(options, words, From::Environment)?;
+    options.exec_argv.clear();
+    Ok(())
+}
+
+/// The name of an option, and the value that hangs on it.
+fn split_word(word: &str) -> (String, Option<String>) {
+    match word.split_once('=') {
+        Some((name, value)) if word.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
+        _ => (word.to_owned(), None),
+    }
+}
+
+fn not_in_environment(word: &str) -> String {
+    let (name, value) = split_word(word);
+    format!("{name}{} is not allowed in NODE_OPTIONS", if value.is_some() { "=" } else { "" })
+}
+
 /// Reads options up to the first word that is none; returns what is left.
-fn read(options: &mut Options, words: Vec<String>, from_environment: bool) -> Result<Vec<String>, String> {
+fn read(options: &mut Options, words: Vec<String>, from: From) -> Result<Vec<String>, String> {
     let mut words = words.into_iter();
     let mut rest = Vec::new();
+    let mut refused = Vec::new();
     while let Some(word) = words.next() {
         if word == "--" {
+            if from == From::Environment {
+                return Err(not_in_environment(&word));
+            }
             break;
         }
         if word == "-" || !word.starts_with('-') {
             rest.push(word);
+            if from == From::Environment {
+                continue;
+            }
             break;
         }
         options.exec_argv.push(word.clone());
-        let (name, attached) = match word.split_once('=') {
-            Some((name, value)) if word.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
-            _ => (word.clone(), None),
-        };
-        let name = name.replace('_', "-");
+        let (name, attached) = split_word(&word);
         if matches!(name.as_str(), "-p" | "--print" | "-pe") {
+            if from == From::Environment {
+                return Err(not_in_environment(&word));
+            }
             options.values.insert("--print", Value::Flag(true));
-            let next = attached.or_else(|| {
-                let next = words.as_slice().first().filter(|next| !next.starts_with('-') || name == "-pe").cloned();
-                next.inspect(|next| {
-                    words.next();
-                    options.exec_argv.push(next.clone());
-                })
-            });
+            let next = words.as_slice().first().filter(|next| !next.starts_with('-') || name == "-pe").cloned();
             match next {
-                Some(code) => options.set("--eval", Text, code),
-                None if name == "-pe" => return Err(format!("{word} requires an argument")),
-                None => {}
+                Some(code) if attached.is_none() => {
+                    words.next();
+                    options.exec_argv.push(code.clone());
+                    options.values.insert("--eval", Value::Text(code));
+                }
+                _ if name == "-pe" => return Err("--eval requires an argument".to_owned()),
+                _ => {}
             }
             continue;
         }
-        let long = SHORT.iter().find(|(short, _)| *short == name).map_or(name.as_str(), |(_, long)| long);
-        let (positive, given) = match long.strip_prefix("--no-") {
-            Some(name) => (false, format!("--{name}")),
-            None => (true, long.to_owned()),
-        };
-        let Some((name, kind, _)) = OPTIONS.iter().find(|(name, _, _)| *name == given) else {
-            // Everything else is V8's business; what V8 does not know either, it reports itself.
-            options.v8_flags.push(word);
-            continue;
-        };
-        if *kind == Flag {
-            options.values.insert(name, Value::Flag(positive));
-            continue;
-        }
-        if from_environment && matches!(*name, "--eval" | "--check") {
-            return Err(format!("{word} is not allowed in NODE_OPTIONS"));
-        }
-        let value = match attached {
-            Some(value) => value,
-            None => match words.next() {
-                Some(value) if !value.starts_with('-') || *name == "--eval" => {
-                    options.exec_argv.push(value.clone());
-                    value
+        let Some((row, positive)) = table::find(&name) else {
+            // V8's business; what V8 does not know either, it leaves.
+            match from {
+                From::Environment if !V8_IN_ENVIRONMENT.contains(&name.replace('_', "-").as_str()) => {
+                    return Err(not_in_environment(&word));
                 }
-                _ => return Err(format!("{word} requires an argument")),
-            },
+                From::Worker => refused.push(word),
+                _ => options.v8_flags.push(word),
+            }
+            continue;
         };
-        options.set(name, *kind, value);
+        if from == From::Environment && !row.in_environment {
+            return Err(not_in_environment(&word));
+        }
+        if from == From::Worker && row.of_process {
+            refused.push(word);
+            continue;
+        }
+        read_value(options, &mut words, &word, row, positive, attached)?;
+    }
+    if !refused.is_empty() {
+        return Err(refused.join(", "));
     }
     rest.extend(words);
     Ok(rest)
+}
+
+/// Takes the value of the option that `word` names.
+fn read_value(
+    options: &mut Options,
+    words: &mut std::vec::IntoIter<String>,
+    word: &str,
+    row: &'static Row,
+    positive: bool,
+    attached: Option<String>,
+) -> Result<(), String> {
+    if row.kind == Kind::Flag {
+        if row.missing && positive {
+            return Err(missing(row));
+        }
+        options.values.insert(row.name, Value::Flag(positive));
+        return Ok(());
+    }
+    if !positive {
+        return Err(format!("{word} is an invalid negation because it is not a boolean option"));
+    }
+    if row.missing {
+        return Err(missing(row));
+    }
+    let value = match attached {
+        Some(value) => value,
+        None => match words.as_slice().first() {
+            Some(value) if !value.starts_with('-') => {
+                let value = value.clone();
+                words.next();
+                options.exec_argv.push(value.clone());
+                value
+            }
+            _ => return Err(format!("{word} requires an argument")),
+        },
+    };
+    match options.values.get_mut(row.name) {
+        Some(Value::List(list)) => list.push(value),
+        _ => drop(options.values.insert(row.name, Value::Text(value))),
+    }
+    Ok(())
+}
+
+fn missing(row: &Row) -> String {
+    format!("{} is not available in anode yet", row.name)
 }
 
 /// `NODE_OPTIONS` is separated by spaces; double quotes keep spaces, a backslash inside them keeps the next character.
@@ -248,7 +299,7 @@ fn split_node_options(text: &str) -> Result<Vec<String>, String> {
         match character {
             '\\' if quoted => match characters.next() {
                 Some(next) => word.get_or_insert_default().push(next),
-                None => return Err("invalid value for NODE_OPTIONS (invalid escape)".to_owned()),
+                None => return Err("invalid value for NODE_OPTIONS (invalid escape)\n".to_owned()),
             },
             '"' => {
                 quoted = !quoted;
@@ -259,7 +310,7 @@ fn split_node_options(text: &str) -> Result<Vec<String>, String> {
         }
     }
     if quoted {
-        return Err("invalid value for NODE_OPTIONS (unterminated string)".to_owned());
+        return Err("invalid value for NODE_OPTIONS (unterminated string)\n".to_owned());
     }
     words.extend(word);
     Ok(words)
@@ -304,6 +355,30 @@ mod tests {
     fn node_options_are_words_with_quotes() {
         assert_eq!(split_node_options(r#"-r "a \" b" --x"#).unwrap(), ["-r", "a \" b", "--x"]);
         assert!(split_node_options("\"").is_err());
+        let parsed = parse("anode".into(), Vec::new(), Some("foo --title=\"a b\"")).unwrap();
+        assert_eq!(parsed.text("--title"), Some("a b"));
+        assert!(parsed.exec_argv.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_there_names_itself() {
+        let refused = |word: &str| parse("anode".into(), vec![word.to_owned()], None).unwrap_err();
+        assert_eq!(refused("--watch"), "--watch is not available in anode yet");
+        assert_eq!(refused("--inspect=0"), "--inspect is not available in anode yet");
+        assert!(!parsed(&["--no-experimental-sqlite"]).is_set("--experimental-sqlite"));
+    }
+
+    #[test]
+    fn a_worker_has_no_options_of_the_process() {
+        let worker = |environment, words: &[&str]| {
+            let words = words.iter().map(|word| (*word).to_owned()).collect();
+            parse_for_worker(&parsed(&[]), environment, Some(words)).map(|options| options.exec_argv)
+        };
+        assert_eq!(worker(None, &["--title=x"]), Err(WorkerProblem::ExecArgv("--title=x".into())));
+        assert_eq!(worker(None, &["--expose-gc"]), Err(WorkerProblem::ExecArgv("--expose-gc".into())));
+        let problem = WorkerProblem::NodeOptions("--title= is not allowed in NODE_OPTIONS".into());
+        assert_eq!(worker(Some("--title=x"), &[]), Err(problem));
+        assert_eq!(worker(Some("--max-old-space-size=9"), &["--no-warnings"]), Ok(vec!["--no-warnings".into()]));
     }
 
     #[test]

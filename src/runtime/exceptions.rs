@@ -55,7 +55,7 @@ pub fn trigger_uncaught_exception(
                 if let Some(inner) = tc.exception() {
                     let inner_message = v8::Exception::create_message(tc, inner);
                     let inner_arrow = arrow_message(tc, inner_message);
-                    report(tc, inner, inner_arrow);
+                    report(tc, inner, inner_arrow, None);
                 }
                 runtime.exit(tc, 7);
                 return;
@@ -66,7 +66,8 @@ pub fn trigger_uncaught_exception(
         return;
     }
     if runtime.worker().is_none() {
-        report(scope, exception, arrow);
+        let thrown_at = runtime.options().is_set("--trace-uncaught").then(|| thrown_at(scope, message));
+        report(scope, exception, arrow, thrown_at);
     }
     runtime.exit_after_uncaught_exception(scope);
 }
@@ -103,17 +104,42 @@ fn caret(source_line: &str, message: v8::Local<'_, v8::Message>) -> String {
     indent.chain(std::iter::repeat_n('^', width)).collect()
 }
 
+/// The stack of the `throw` itself, as `--trace-uncaught` shows it below the error.
+fn thrown_at(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message>) -> String {
+    let mut text = "Thrown at:\n".to_owned();
+    let Some(stack) = message.get_stack_trace(scope) else { return text };
+    for frame in (0..stack.get_frame_count()).filter_map(|index| stack.get_frame(scope, index)) {
+        let script = frame.get_script_name(scope).map_or_else(String::new, |name| name.to_rust_string_lossy(scope));
+        let place = format!("{script}:{}:{}", frame.get_line_number(), frame.get_column());
+        match frame.get_function_name(scope).map(|name| name.to_rust_string_lossy(scope)) {
+            Some(name) if !name.is_empty() => text.push_str(&format!("    at {name} ({place})\n")),
+            _ => text.push_str(&format!("    at {place}\n")),
+        }
+    }
+    text
+}
+
+fn optional_string<'s>(scope: &v8::PinScope<'s, '_>, text: Option<String>) -> v8::Local<'s, v8::Value> {
+    match text {
+        Some(text) => string(scope, &text).into(),
+        None => v8::undefined(scope).into(),
+    }
+}
+
 /// Prints an exception as Node does before it ends the process.
-fn report(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Value>, arrow: Option<String>) {
+fn report(
+    scope: &mut v8::PinScope<'_, '_>,
+    exception: v8::Local<'_, v8::Value>,
+    arrow: Option<String>,
+    thrown_at: Option<String>,
+) {
     let runtime = Runtime::current(scope);
     let format = runtime.realm().format_fatal_exception(scope);
     let receiver = v8::undefined(scope).into();
-    let arrow_value = match &arrow {
-        Some(arrow) => string(scope, arrow).into(),
-        None => v8::undefined(scope).into(),
-    };
+    let arrow = optional_string(scope, arrow);
+    let thrown_at = optional_string(scope, thrown_at);
     v8::tc_scope!(let tc, scope);
-    let text = match format.call(tc, receiver, &[exception, arrow_value]) {
+    let text = match format.call(tc, receiver, &[exception, arrow, thrown_at]) {
         Some(text) => text.to_rust_string_lossy(tc),
         None => exception.to_rust_string_lossy(tc),
     };

@@ -25,7 +25,7 @@ pub fn run_main_thread(options: Options) -> ! {
     mark(Milestone::NodeStart);
     prepare_process();
     crate::builtins::process::raise_descriptor_limit();
-    v8_setup::initialize(&options.v8_flags);
+    v8_setup::initialize(&options);
     mark(Milestone::V8Start);
     let code = run_isolate(options, Thread::Main);
     flush_and_exit(code)
@@ -55,6 +55,9 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
     }
     let mut isolate = v8::Isolate::new(params);
     prepare_isolate(&mut isolate);
+    if options.is_set("--trace-uncaught") {
+        isolate.set_capture_stack_trace_for_uncaught_exceptions(true, 10);
+    }
     if let Thread::Worker(worker) = &thread {
         worker.watch_heap_limit(&mut isolate);
     }

@@ -1,6 +1,7 @@
 //! What happens once for the process before the first isolate: locale data, flags, the platform.
 
 use super::bootstrap::FLAGS;
+use crate::cli::Options;
 use crate::event_loop::Platform;
 use std::sync::Once;
 
@@ -11,16 +12,24 @@ fn set_locale_data() {
     }
 }
 
-/// Makes V8 ready. `flags` are V8's own, as given on the command line.
-pub fn initialize(flags: &[String]) {
+/// Makes V8 ready with V8's own flags, as given on the command line. Ends the process when they are wrong.
+pub fn initialize(options: &Options) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         set_locale_data();
         let mut arguments = vec!["anode".to_owned(), FLAGS.to_owned()];
-        arguments.extend_from_slice(flags);
-        v8::V8::set_flags_from_command_line(arguments);
+        arguments.extend_from_slice(&options.v8_flags);
+        let unknown = v8::V8::set_flags_from_command_line(arguments);
+        for flag in &unknown[1..] {
+            eprintln!("{}: bad option: {flag}", options.argv0);
+        }
+        if unknown.len() > 1 {
+            std::process::exit(9);
+        }
+        // 0: V8 decides.
+        let pool_size = options.text("--v8-pool-size").and_then(|size| size.parse().ok()).unwrap_or(0);
         // Unprotected: isolates are made on worker threads as well.
-        let platform = v8::new_custom_platform(0, false, true, Platform).make_shared();
+        let platform = v8::new_custom_platform(pool_size, false, true, Platform).make_shared();
         v8::V8::initialize_platform(platform);
         v8::V8::initialize();
     });

@@ -34,16 +34,8 @@ class NodeEnvironmentFlagsSet extends Set {
 }
 
 function buildFlags() {
-  const values = require('internal/options').getAllOptionValues();
   const set = new NodeEnvironmentFlagsSet();
-  const add = (flag) => Set.prototype.add.call(set, flag);
-  for (const name of Object.keys(values)) {
-    if (!name.startsWith('-'))
-      continue;
-    add(name);
-    if (typeof values[name] === 'boolean' && name.startsWith('--'))
-      add(name.startsWith('--no-') ? `--${name.slice(5)}` : `--no-${name.slice(2)}`);
-  }
+  for (const flag of internalBinding('options').environmentFlags()) Set.prototype.add.call(set, flag);
   return Object.freeze(set);
 }
 

@@ -4,6 +4,8 @@
 
 const { codes: { ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 
+const { getOptionValue } = require('internal/options');
+
 const kGenericUserError = 1;
 const kUnsettledTopLevelAwait = 13;
 
@@ -40,6 +42,11 @@ function setFatalExceptionHook(hook) {
 
 // True when somebody took the error; false: it is to be reported, and the process ends.
 function onUncaughtException(error, fromPromise) {
+  if (getOptionValue('--abort-on-uncaught-exception') && captureCallback === null) {
+    const { inspect } = require('internal/util/inspect');
+    process._rawDebug(`Uncaught ${error instanceof Error ? `${error}` : inspect(error)}\n\nFROM\n${error?.stack ?? ''}`);
+    internalBinding('errors').trap();
+  }
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', error, origin);
   if (captureCallback !== null) {
@@ -63,8 +70,9 @@ function onUncaughtException(error, fromPromise) {
   return true;
 }
 
-// What is printed of an uncaught error: where it was thrown, then the error.
-function formatFatalException(error, arrow) {
+// What is printed of an uncaught error: where it was thrown, then the error. `thrownAt`: the stack of the throw, for
+// --trace-uncaught.
+function formatFatalException(error, arrow, thrownAt) {
   const { isErrorLike } = require('internal/process/promises');
   const { inspect } = require('internal/util/inspect');
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
@@ -91,9 +99,10 @@ function formatFatalException(error, arrow) {
     lines.push('');
     if (arrow !== undefined) lines.push(arrow);
     lines.push(typeof error === 'symbol' ? '' : text);
-    if (!isObject) lines.push('(Use `anode --trace-uncaught ...` to show where the exception was thrown)');
+    if (!isObject && thrownAt === undefined) lines.push('(Use `anode --trace-uncaught ...` to show where the exception was thrown)');
   }
-  lines.push('', `Node.js ${process.version}`);
+  if (thrownAt !== undefined) lines.push(thrownAt);
+  if (getOptionValue('--extra-info-on-fatal-exception')) lines.push('', `Node.js ${process.version}`);
   return lines.join('\n');
 }
 

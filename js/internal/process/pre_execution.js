@@ -61,7 +61,30 @@ function patchProcessObject(expandArgv1) {
   const code = options.values['--eval'];
   if (code !== undefined)
     process._eval = code;
+  if (options.values['--disable-proto'] !== undefined)
+    disableProto(options.values['--disable-proto']);
+  if (!options.values['--experimental-global-navigator'])
+    delete globalThis.navigator;
   initializeWarnings(process);
+}
+
+// --disable-proto: Object.prototype.__proto__ is gone, or throws.
+function disableProto(mode) {
+  delete Object.prototype.__proto__;
+  if (mode !== 'throw')
+    return;
+  const refuse = () => {
+    const error = new Error('Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw');
+    error.code = 'ERR_PROTO_ACCESS';
+    throw error;
+  };
+  defineProperty(Object.prototype, '__proto__', {
+    __proto__: null,
+    get: refuse,
+    set: refuse,
+    enumerable: false,
+    configurable: true,
+  });
 }
 
 // This process was forked with a message channel. Called before the program runs.

@@ -178,8 +178,10 @@ function initPaths() {
     paths.unshift(path.resolve(home, '.node_libraries'));
     paths.unshift(path.resolve(home, '.node_modules'));
   }
+  const { getOptionValue } = require('internal/options');
+  if (!getOptionValue('--global-search-paths')) paths.length = 0;
   const nodePath = process.env.NODE_PATH;
-  if (nodePath) paths.unshift(...nodePath.split(path.delimiter).filter(Boolean));
+  if (nodePath && getOptionValue('--global-search-paths')) paths.unshift(...nodePath.split(path.delimiter).filter(Boolean));
   modulePaths = paths;
   // A copy: users who push to it must not change what the loader looks at.
   Module.globalPaths = modulePaths.slice();
