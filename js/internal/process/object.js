@@ -58,6 +58,8 @@ process._linkedBinding = function _linkedBinding(name) {
 };
 
 EventEmitter.call(process);
+// Until node:domain is loaded.
+process.domain = null;
 
 let exiting = false;
 defineProperty(process, '_exiting', {

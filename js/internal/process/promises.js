@@ -95,6 +95,8 @@ function emitWarning(uid, reason) {
 }
 
 function emitUnhandled(promise, info) {
+  // A rejection inside of a domain (node:domain) is an error of the domain.
+  if (info.domain) return info.domain.emit('error', info.reason);
   return process.emit('unhandledRejection', info.reason, promise);
 }
 
