@@ -260,7 +260,9 @@ impl EventLoop {
         self.run_tasks(scope, runtime);
         self.run_delayed_tasks(scope, runtime);
         if let Some(uv_loop) = self.uv.get() {
-            runtime.callback_scope(scope, |scope| uv_loop.run_once(scope));
+            // No callback scope: as in Node it is the addon's to open one, and each drains when it closes.
+            v8::scope!(let scope, scope);
+            uv_loop.run_once(scope);
         }
         if runtime.async_hooks().has_destroyed() && !self.is_stopping() {
             runtime.callback_scope(scope, |scope| runtime.async_hooks().run_destroyed(scope));

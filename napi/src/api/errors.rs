@@ -126,7 +126,7 @@ pub extern "C" fn napi_fatal_error(
     location_length: usize,
     message: In<c_char>,
     message_length: usize,
-) {
+) -> ! {
     // SAFETY: null or valid for their lengths, as the addon promised.
     let (location, message) = unsafe {
         (
@@ -134,7 +134,7 @@ pub extern "C" fn napi_fatal_error(
             crate::loader::bytes(message.as_ptr(), message_length),
         )
     };
-    fatal::fatal_error(location, message.unwrap_or_default());
+    fatal::fatal_error(location, message.unwrap_or_default())
 }
 
 /// Throws an error with a code, from static texts.

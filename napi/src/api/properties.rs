@@ -1,6 +1,7 @@
 //! Properties.
 
 use std::ffi::c_char;
+use std::mem::offset_of;
 
 use napi_sys::{
     KeyCollectionMode, KeyConversion, KeyFilter, PropertyAttributes, napi_callback, napi_key_collection_mode,
@@ -29,7 +30,16 @@ pub struct PropertyDescriptor {
     pub(crate) data: Opaque,
 }
 
-const _: () = assert!(size_of::<PropertyDescriptor>() == size_of::<napi_sys::napi_property_descriptor>());
+/// The layout of the official structure, which `tests/signatures.rs` compares with the header.
+macro_rules! same_layout {
+    ($($field:ident)*) => {
+        const _: () = assert!(size_of::<PropertyDescriptor>() == size_of::<napi_sys::napi_property_descriptor>());
+        $(const _: () = assert!(
+            offset_of!(PropertyDescriptor, $field) == offset_of!(napi_sys::napi_property_descriptor, $field)
+        );)*
+    };
+}
+same_layout!(utf8name name method getter setter value attributes data);
 
 impl PropertyDescriptor {
     pub(crate) fn has(&self, attribute: napi_property_attributes) -> bool {
