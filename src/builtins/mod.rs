@@ -10,6 +10,7 @@ mod dns;
 mod encoding;
 mod errors;
 mod fs;
+mod http_parser;
 pub mod messaging;
 mod module_wrap;
 mod modules;
@@ -46,6 +47,7 @@ pub const BINDINGS: &[Binding] = &[
     encoding::BINDING,
     errors::BINDING,
     fs::BINDING,
+    http_parser::BINDING,
     messaging::BINDING,
     module_wrap::BINDING,
     modules::BINDING,

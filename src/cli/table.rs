@@ -160,7 +160,7 @@ pub const ROWS: &[Row] = &[
     text("--icu-data-dir").process().missing(),
     list("--import"),
     text("--input-type"),
-    flag("--insecure-http-parser").missing(),
+    flag("--insecure-http-parser"),
     flag("--inspect").missing(),
     flag("--inspect-brk").missing(),
     text("--inspect-port").missing(),

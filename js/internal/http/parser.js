@@ -1,0 +1,216 @@
+'use strict';
+// HTTPParser: the parser of src/builtins/http_parser with the shape that Node's has for JavaScript. Callbacks are the
+// properties with the numbers kOnMessageBegin to kOnTimeout. They run between two steps of the parser, which therefore
+// may be freed, or may be given more input, by any of them.
+
+const binding = internalBinding('http_parser');
+
+const kNeedData = 0;
+const kHead = 1;
+const kBody = 2;
+const kMessageComplete = 3;
+const kUpgraded = 4;
+
+const kOnHeaders = 1;
+const kOnHeadersComplete = 2;
+const kOnBody = 3;
+const kOnMessageComplete = 4;
+
+let details;
+
+// The fields of a head or trailer as the parser hands them over: one string, taken apart when somebody asks.
+function splitFields(text) {
+  return text === '' ? [] : text.split('\n');
+}
+
+// --max-http-header-size
+function getMaxHeaderSize() {
+  return Number(require('internal/options').getOptionValue('--max-http-header-size')) || 16 * 1024;
+}
+
+class HTTPParser {
+  #native = null;
+  #input = null;
+  #type = 0;
+
+  // `connections` is the server's list of connections, in which the parser stays until it is removed.
+  initialize(type, resource, maxHeaderSize = 0, lenientFlags = 0, connections = undefined) {
+    details ??= binding.details;
+    this.#type = type;
+    const limit = maxHeaderSize > 0 ? maxHeaderSize : getMaxHeaderSize();
+    this.#native = binding.create(type, lenientFlags, limit, connections !== undefined);
+    this.#connections = connections;
+    connections?.add(this);
+  }
+
+  #connections = undefined;
+
+  // The number of bytes that are parsed: all of them, unless another protocol follows. An Error, not thrown, for input
+  // that is refused.
+  execute(input) {
+    const native = this.#native;
+    this.#input = input;
+    let position = 0;
+    for (;;) {
+      const event = binding.execute(native, input, position);
+      position = details[0];
+      switch (event) {
+        case kNeedData:
+        case kUpgraded:
+          return position;
+        case kHead: {
+          const skip = this.#onHead(native);
+          if (skip) binding.skipBody(native, skip);
+          break;
+        }
+        case kBody:
+          this[kOnBody]?.(input.subarray(details[1], position));
+          break;
+        case kMessageComplete:
+          this.#onComplete(native);
+          break;
+        default:
+          return this.#error(native, position);
+      }
+      if (this.#native !== native) return position;
+    }
+  }
+
+  #onHead(native) {
+    const callback = this[kOnHeadersComplete];
+    if (callback === undefined) return 0;
+    const bits = details[7];
+    const target = binding.target(native);
+    const isRequest = this.#type === HTTPParser.REQUEST;
+    this.hasHost = (bits & 4) !== 0;
+    this.hasExpect = (bits & 8) !== 0;
+    return this[kOnHeadersComplete](
+      details[3], details[4], binding.headers(native),
+      isRequest ? details[5] : undefined, isRequest ? target : undefined,
+      isRequest ? undefined : details[6], isRequest ? undefined : target,
+      (bits & 1) !== 0, (bits & 2) !== 0);
+  }
+
+  #onComplete(native) {
+    const trailer = binding.headers(native);
+    if (trailer !== '') this[kOnHeaders]?.(trailer, '');
+    if (this.#native === native) this[kOnMessageComplete]?.();
+  }
+
+  #error(native, position) {
+    const [code, reason] = binding.error(native).split('\n');
+    const error = new Error('Parse Error');
+    error.bytesParsed = position;
+    error.code = code;
+    error.reason = reason;
+    return error;
+  }
+
+  // The connection has ended. An Error, not thrown, when that cuts a message off.
+  finish() {
+    const native = this.#native;
+    switch (binding.finish(native)) {
+      case kNeedData:
+        return undefined;
+      case kMessageComplete:
+        this.#onComplete(native);
+        return undefined;
+      default:
+        return this.#error(native, 0);
+    }
+  }
+
+  getCurrentBuffer() {
+    return this.#input;
+  }
+
+  // Milliseconds since the message began that is being read, negative when its head is complete; undefined between messages.
+  get messageStart() {
+    return this.#native === null ? undefined : binding.messageStart(this.#native);
+  }
+
+  // Takes the parser off the server's list.
+  remove() {
+    this.#connections?.delete(this);
+    this.#connections = undefined;
+  }
+
+  free() {
+    this.remove();
+    this.#native = null;
+    this.#input = null;
+  }
+
+  close() {
+    this.free();
+  }
+}
+
+Object.assign(HTTPParser, {
+  REQUEST: 1,
+  RESPONSE: 2,
+  kOnMessageBegin: 0,
+  kOnHeaders,
+  kOnHeadersComplete,
+  kOnBody,
+  kOnMessageComplete,
+  kOnExecute: 5,
+  kOnTimeout: 6,
+  kLenientNone: 0,
+  kLenientHeaders: 1,
+  kLenientChunkedLength: 2,
+  kLenientKeepAlive: 4,
+  kLenientTransferEncoding: 8,
+  kLenientVersion: 16,
+  kLenientDataAfterClose: 32,
+  kLenientOptionalLFAfterCR: 64,
+  kLenientOptionalCRLFAfterChunk: 128,
+  kLenientOptionalCRBeforeLF: 256,
+  kLenientSpacesAfterChunkSize: 512,
+  kLenientHeaderValueRelaxed: 1024,
+  kLenientAll: 1023,
+});
+
+// All connections of a server, to be closed or timed out.
+class ConnectionsList {
+  #parsers = new Set();
+
+  add(parser) {
+    this.#parsers.add(parser);
+  }
+
+  delete(parser) {
+    this.#parsers.delete(parser);
+  }
+
+  all() {
+    return [...this.#parsers];
+  }
+
+  // Those that wait for a request.
+  idle() {
+    return this.all().filter((parser) => parser.messageStart === undefined);
+  }
+
+  active() {
+    return this.all().filter((parser) => parser.messageStart !== undefined);
+  }
+
+  // Those whose head or whose request takes longer than it may, in milliseconds. They are told once.
+  expired(headersTimeout, requestTimeout) {
+    if (headersTimeout === 0 && requestTimeout === 0) return [];
+    // The head has at most the time that the request has.
+    const headTime = requestTimeout > 0 && (headersTimeout === 0 || headersTimeout > requestTimeout) ?
+      requestTimeout : headersTimeout;
+    const expired = this.all().filter((parser) => {
+      const age = parser.messageStart;
+      if (age === undefined) return false;
+      return (age > 0 && headTime > 0 && age - 1 >= headTime) ||
+        (requestTimeout > 0 && Math.abs(age) - 1 >= requestTimeout);
+    });
+    for (const parser of expired) this.#parsers.delete(parser);
+    return expired;
+  }
+}
+
+module.exports = { ConnectionsList, getMaxHeaderSize, HTTPParser, splitFields };

@@ -1,0 +1,314 @@
+'use strict';
+// One connection of an HTTP server: its parser, the requests that it has brought, the responses that wait for their turn.
+
+const {
+  HTTPParser, calculateLenientFlags, continueExpression, freeParser, parsers, prepareError,
+} = require('node:_http_common');
+const { kDetachAbortSignal } = require('node:_http_incoming');
+const { kUniqueHeaders } = require('node:_http_outgoing');
+const { publisher } = require('internal/http');
+const { emitClose } = require('internal/http/server_response');
+const { ConnResetException, codes } = require('internal/errors');
+
+const kConnections = Symbol('http.server.connections');
+const kServerResponse = Symbol('ServerResponse');
+
+const publishStart = publisher('http.server.request.start');
+const publishFinish = publisher('http.server.response.finish');
+
+function nop() {}
+
+class Connection {
+  // Responses that wait until those before them are sent.
+  outgoing = [];
+  // Requests that are not answered yet.
+  incoming = [];
+  // How much is kept for the responses that wait.
+  outgoingData = 0;
+  requestsCount = 0;
+  keepAliveTimeoutSet = false;
+
+  constructor(server, socket) {
+    this.server = server;
+    this.socket = socket;
+    this.parser = parsers.alloc();
+    this.listeners = {
+      data: (data) => this.onData(data),
+      end: () => this.onEnd(),
+      close: () => this.onClose(),
+      drain: () => this.onDrain(),
+      error: onSocketError,
+      timeout: onSocketTimeout,
+    };
+    this.updateOutgoingData = (delta) => this.addOutgoingData(delta);
+    this.start();
+  }
+
+  start() {
+    const { server, socket, parser } = this;
+    // A socket that a program brought in by hand.
+    socket.server ??= server;
+    if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
+    parser.initialize(
+      HTTPParser.REQUEST, socket, server.maxHeaderSize || 0,
+      calculateLenientFlags(server.insecureHTTPParser, server.httpValidation), server[kConnections]);
+    parser.socket = socket;
+    if (typeof server.maxHeadersCount === 'number') parser.maxHeaderPairs = server.maxHeadersCount << 1;
+    parser.onIncoming = (req, shouldKeepAlive) => this.onRequest(req, shouldKeepAlive);
+    socket.parser = parser;
+    socket._paused = false;
+    for (const name in this.listeners) socket.on(name, this.listeners[name]);
+  }
+
+  detach() {
+    for (const name in this.listeners) this.socket.removeListener(name, this.listeners[name]);
+  }
+
+  onData(data) {
+    const { parser, socket } = this;
+    // Another protocol, or the end.
+    if (socket.parser !== parser) return;
+    const result = parser.execute(data);
+    if (result instanceof Error) {
+      prepareError(result, parser, data);
+      onSocketError.call(socket, result);
+    } else if (parser.incoming?.upgrade && socket.parser === parser) {
+      this.upgrade(data, result);
+    }
+  }
+
+  // The request asks for another protocol, and somebody will speak it.
+  upgrade(data, position) {
+    const { parser, server, socket } = this;
+    const req = parser.incoming;
+    this.detach();
+    freeParser(parser, req, socket);
+    const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+    if (server.listenerCount(event) === 0) {
+      socket.destroy();
+      return;
+    }
+    const head = data.slice(position, data.length);
+    socket.readableFlowing = null;
+    server.emit(event, req, socket, head);
+  }
+
+  onEnd() {
+    const { parser, server, socket } = this;
+    if (socket.parser === parser) {
+      const result = parser.finish();
+      if (result instanceof Error) {
+        prepareError(result, parser, undefined);
+        onSocketError.call(socket, result);
+        return;
+      }
+    }
+    if (!server.httpAllowHalfOpen) {
+      this.abortRequests();
+      socket.end();
+    } else if (this.outgoing.length > 0) {
+      this.outgoing.at(-1)._last = true;
+    } else if (socket._httpMessage) {
+      socket._httpMessage._last = true;
+    } else {
+      socket.end();
+    }
+  }
+
+  onClose() {
+    freeParser(this.socket.parser, null, this.socket);
+    this.abortRequests();
+  }
+
+  onDrain() {
+    const { socket } = this;
+    const overflown = this.outgoingData > socket.writableHighWaterMark;
+    // The responses that wait hold as much as before: no more requests.
+    if (socket._paused && !overflown) {
+      socket._paused = false;
+      socket.resume();
+    }
+    const message = socket._httpMessage;
+    if (message && !message.finished && message.writableNeedDrain) emitDrain(message);
+  }
+
+  addOutgoingData(delta) {
+    this.outgoingData += delta;
+    const { socket } = this;
+    if (socket._paused && this.outgoingData < socket.writableHighWaterMark) this.onDrain();
+  }
+
+  abortRequests() {
+    for (const req of this.incoming.splice(0)) req.destroy(new ConnResetException('aborted'));
+  }
+
+  resetTimeout() {
+    if (!this.keepAliveTimeoutSet) return;
+    this.socket.setTimeout(this.server.timeout || 0);
+    this.keepAliveTimeoutSet = false;
+  }
+
+  // A head is complete. The answer is what the parser does with the rest: 0 a body as the head says, 2 another protocol.
+  onRequest(req, shouldKeepAlive) {
+    const { server, socket } = this;
+    this.resetTimeout();
+    if (req.upgrade) {
+      req.upgrade = req.method === 'CONNECT' || Boolean(server.shouldUpgradeCallback(req));
+      if (req.upgrade) return 2;
+    }
+    this.incoming.push(req);
+    // When the client does not take its responses, its requests wait.
+    if (!socket._paused) {
+      const needDrain = socket._writableState?.needDrain;
+      if (needDrain || this.outgoingData >= socket.writableHighWaterMark) {
+        socket._paused = true;
+        socket.pause();
+      }
+    }
+    const res = this.makeResponse(req, shouldKeepAlive);
+    publishStart(() => ({ request: req, response: res, socket, server }));
+    if (socket._httpMessage) this.outgoing.push(res);
+    else res.assignSocket(socket);
+    res.on('finish', () => this.onFinish(req, res));
+    if (!this.answerItself(req, res)) server.emit('request', req, res);
+    return 0;
+  }
+
+  makeResponse(req, shouldKeepAlive) {
+    const { server, socket } = this;
+    const res = new server[kServerResponse](req, {
+      highWaterMark: socket.writableHighWaterMark,
+      rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
+    });
+    res._keepAliveTimeout = server.keepAliveTimeout;
+    res._maxRequestsPerSocket = server.maxRequestsPerSocket;
+    res._onPendingData = this.updateOutgoingData;
+    res.shouldKeepAlive = shouldKeepAlive;
+    res[kUniqueHeaders] = server[kUniqueHeaders];
+    return res;
+  }
+
+  // What never comes to the 'request' event.
+  answerItself(req, res) {
+    const { parser, server, socket } = this;
+    if (req.httpVersionMajor !== 1 || req.httpVersionMinor !== 1) return false;
+    // RFC 9112, 3.2: a request without Host is a bad one.
+    if (server.requireHostHeader && !parser.hasHost) {
+      res.writeHead(400, ['Connection', 'close']);
+      res.end();
+      return true;
+    }
+    if (typeof server.maxRequestsPerSocket === 'number' && server.maxRequestsPerSocket > 0) {
+      this.requestsCount++;
+      res.maxRequestsOnConnectionReached = server.maxRequestsPerSocket <= this.requestsCount;
+      if (server.maxRequestsPerSocket < this.requestsCount) {
+        server.emit('dropRequest', req, socket);
+        res.writeHead(503);
+        res.end();
+        return true;
+      }
+    }
+    if (!parser.hasExpect) return false;
+    if (continueExpression.test(req.headers.expect)) {
+      res._expect_continue = true;
+      if (server.listenerCount('checkContinue') > 0) {
+        server.emit('checkContinue', req, res);
+        return true;
+      }
+      res.writeContinue();
+      return false;
+    }
+    if (server.listenerCount('checkExpectation') > 0) {
+      server.emit('checkExpectation', req, res);
+    } else {
+      res.writeHead(417);
+      res.end();
+    }
+    return true;
+  }
+
+  // A response is sent.
+  onFinish(req, res) {
+    const { parser, server, socket } = this;
+    publishFinish(() => ({ request: req, response: res, socket, server }));
+    this.incoming.shift();
+    // Nobody read the body: let it pass.
+    if (!req._consuming) req._dump();
+    req[kDetachAbortSignal]();
+    res.detachSocket(socket);
+    if (parser?.incoming === req) clearIncoming(parser, req);
+    process.nextTick(emitClose, res);
+
+    if (res._last) {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon();
+      else socket.end();
+    } else if (this.outgoing.length > 0) {
+      this.outgoing.shift().assignSocket(socket);
+    } else if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
+      // A little more than the client was told, so that it never writes to a connection that is about to close.
+      socket.setTimeout(server.keepAliveTimeout + server.keepAliveTimeoutBuffer);
+      this.keepAliveTimeoutSet = true;
+    }
+  }
+}
+
+function clearIncoming(parser, req) {
+  if (req.readableEnded) {
+    if (parser.incoming === req) parser.incoming = null;
+  } else {
+    req.on('end', () => {
+      if (parser.incoming === req) parser.incoming = null;
+    });
+  }
+}
+
+function emitDrain(message) {
+  const { kNeedDrain } = require('internal/http');
+  message[kNeedDrain] = false;
+  message.emit('drain');
+}
+
+function onSocketTimeout() {
+  const req = this.parser?.incoming;
+  const reqTimeout = req && !req.complete && req.emit('timeout', this);
+  const res = this._httpMessage;
+  const resTimeout = res?.emit('timeout', this);
+  const serverTimeout = this.server.emit('timeout', this);
+  if (!reqTimeout && !resTimeout && !serverTimeout) this.destroy();
+}
+
+const answers = {
+  __proto__: null,
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+// An error of the connection, or a request that is none. A program may answer itself.
+function onSocketError(error) {
+  // Later errors have no one to tell.
+  this.removeListener('error', onSocketError);
+  if (this.listenerCount('error', nop) === 0) this.on('error', nop);
+  if (this.server.emit('clientError', error, this)) return;
+  // Not in the middle of another answer.
+  if (this.writable && !this._httpMessage?._headerSent) {
+    const status = answers[error.code] ?? '400 Bad Request';
+    this.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, 'latin1');
+  }
+  this.destroy(error);
+}
+
+// Ends connections whose requests take too long.
+function checkConnections() {
+  const expired = this[kConnections].expired(this.headersTimeout, this.requestTimeout);
+  for (const { socket } of expired) {
+    if (socket) onSocketError.call(socket, new codes.ERR_HTTP_REQUEST_TIMEOUT());
+  }
+}
+
+function connectionListener(socket) {
+  // Made here, so that what a program adds in its own 'connection' listener comes later.
+  new Connection(this, socket);
+}
+
+module.exports = { checkConnections, connectionListener, kConnections, kServerResponse };

@@ -1,0 +1,197 @@
+//! `internalBinding('http_parser')`: the HTTP/1 parser for JavaScript, which feeds it bytes and asks for one event after the
+//! other. Nothing here calls JavaScript, so whatever a program does between two events finds the parser at rest.
+
+mod chars;
+mod chunks;
+mod fields;
+mod first_line;
+mod framing;
+mod machine;
+mod methods;
+#[cfg(test)]
+mod tests;
+mod url;
+
+use crate::runtime::binding::{Binding, set_value};
+use crate::runtime::convert::{bytes, string};
+use crate::runtime::{Runtime, native_object};
+use crate::set_functions;
+use machine::{Event, Kind, ParseError, Parser};
+use std::cell::{Cell, OnceCell, RefCell};
+
+pub const BINDING: Binding = Binding { name: "http_parser", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, {
+        "create" => create,
+        "execute" => execute,
+        "target" => target_of,
+        "headers" => headers_of,
+        "skipBody" => skip_body,
+        "finish" => finish,
+        "error" => error_of,
+        "messageStart" => message_start,
+    });
+    let names: Vec<v8::Local<v8::Value>> = methods::ALL.iter().map(|name| string(scope, name).into()).collect();
+    let names = v8::Array::new_with_elements(scope, &names);
+    set_value(scope, target, "allMethods", names.into());
+    let buffer = v8::ArrayBuffer::new(scope, DETAILS * size_of::<u32>());
+    if let Some(details) = v8::Uint32Array::new(scope, buffer, 0, DETAILS) {
+        // The store is set once: a binding is initialised once for each isolate.
+        let _ = Runtime::current(scope).state::<Details>().0.set(buffer.get_backing_store());
+        set_value(scope, target, "details", details.into());
+    }
+}
+
+/// What goes with an event, for JavaScript to read from an array: 0 the position, 1 and 2 the ends of a piece of the body;
+/// of a head: 3 the major and 4 the minor version, 5 the method, 6 the status, 7 bits (1 upgrade, 2 keep-alive, 4 a `Host` field,
+/// 8 an `Expect` field).
+const DETAILS: usize = 8;
+
+#[derive(Default)]
+struct Details(OnceCell<v8::SharedRef<v8::BackingStore>>);
+
+impl Details {
+    fn set(&self, index: usize, value: usize) {
+        assert!(index < DETAILS);
+        let Some(data) = self.0.get().and_then(|store| store.data()) else { return };
+        // SAFETY: the store holds DETAILS aligned u32 and lives as long as `self`; only this thread touches it.
+        unsafe { (*data.cast::<Cell<u32>>().as_ptr().add(index)).set(value as u32) };
+    }
+}
+
+/// A parser with what JavaScript asks about its connection.
+struct Connection {
+    parser: Parser,
+    error: Option<ParseError>,
+    /// When the current message began, in milliseconds of the loop's time plus one. Zero: no message is being read.
+    message_start: u64,
+    head_complete: bool,
+}
+
+fn connection<'s>(args: &v8::FunctionCallbackArguments<'s>) -> Option<&'s RefCell<Connection>> {
+    native_object::get::<Connection>(args.get(0))
+}
+
+/// `create(type, lenient, maxHeaderSize, started)`: `started` says that the time of the first message begins now.
+fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let kind = if args.get(0).uint32_value(scope) == Some(2) { Kind::Response } else { Kind::Request };
+    let lenient = args.get(1).uint32_value(scope).unwrap_or(0);
+    let max_header_size = args.get(2).uint32_value(scope).unwrap_or(0) as usize;
+    let message_start = if args.get(3).is_true() { Runtime::current(scope).event_loop().now() + 1 } else { 0 };
+    let parser = Parser::new(kind, lenient, max_header_size);
+    let connection = Connection { parser, error: None, message_start, head_complete: false };
+    rv.set(native_object::create(scope, connection).into());
+}
+
+/// `execute(parser, bytes, position)`: the number of the event. 0 all is consumed, 1 a head, 2 a piece of the body, 3 the end
+/// of a message, 4 another protocol follows, 5 an error.
+fn execute(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(connection) = connection(&args) else { return };
+    let mut position = args.get(2).uint32_value(scope).unwrap_or(0) as usize;
+    let runtime = Runtime::current(scope);
+    let mut connection = connection.borrow_mut();
+    let connection = &mut *connection;
+    // SAFETY: the slice is used before JavaScript runs again.
+    let input = unsafe { bytes(args.get(1)) }.unwrap_or_default();
+    let mut event = connection.parser.execute(input, &mut position);
+    if event == Event::MessageBegin {
+        connection.message_start = runtime.event_loop().now() + 1;
+        connection.head_complete = false;
+        event = connection.parser.execute(input, &mut position);
+    }
+    let details = runtime.state::<Details>();
+    details.set(0, position);
+    let number = match event {
+        Event::NeedData | Event::MessageBegin => 0,
+        Event::HeadersComplete => {
+            connection.head_complete = true;
+            let framing = &connection.parser.framing;
+            details.set(3, usize::from(framing.major));
+            details.set(4, usize::from(framing.minor));
+            details.set(5, usize::from(connection.parser.method));
+            details.set(6, usize::from(framing.status));
+            let bits = [framing.upgrade, framing.should_keep_alive(), framing.has_host, framing.has_expect];
+            details.set(7, bits.iter().rev().fold(0, |bits, bit| bits << 1 | usize::from(*bit)));
+            1
+        }
+        Event::Body(start, end) => {
+            details.set(1, start);
+            details.set(2, end);
+            2
+        }
+        Event::MessageComplete => {
+            connection.message_start = 0;
+            3
+        }
+        Event::Upgraded => 4,
+        Event::Error(error) => {
+            connection.error = Some(error);
+            5
+        }
+    };
+    rv.set_uint32(number);
+}
+
+fn latin1<'s>(scope: &v8::PinScope<'s, '_>, bytes: &[u8]) -> v8::Local<'s, v8::String> {
+    v8::String::new_from_one_byte(scope, bytes, v8::NewStringType::Normal).unwrap_or_else(|| v8::String::empty(scope))
+}
+
+/// `target(parser)`: the target of the request, or the status text of the response.
+fn target_of(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(connection) = connection(&args) else { return };
+    rv.set(latin1(scope, &connection.borrow().parser.target).into());
+}
+
+/// `headers(parser)`: names and values with line feeds between them, of the head or, when the message is over, the trailer.
+fn headers_of(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(connection) = connection(&args) else { return };
+    let connection = connection.borrow();
+    let fields = connection.parser.fields(connection.message_start == 0);
+    rv.set(latin1(scope, fields).into());
+}
+
+/// `skipBody(parser, how)`, after a head. 1: the message has no body, 2: nor does this protocol go on.
+fn skip_body(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let Some(connection) = connection(&args) else { return };
+    let framing = &mut connection.borrow_mut().parser.framing;
+    framing.skip_body = true;
+    framing.upgrade |= args.get(1).uint32_value(scope) == Some(2);
+}
+
+/// `finish(parser)`, when the connection has ended: 0 between messages, 3 and with it a message, 5 an error.
+fn finish(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(connection) = connection(&args) else { return };
+    let connection = &mut *connection.borrow_mut();
+    rv.set_uint32(match connection.parser.finish() {
+        Ok(false) => 0,
+        Ok(true) => {
+            connection.message_start = 0;
+            3
+        }
+        Err(error) => {
+            connection.error = Some(error);
+            5
+        }
+    });
+}
+
+/// `error(parser)`: the code and the reason of the error, with a line feed between them.
+fn error_of(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(connection) = connection(&args) else { return };
+    if let Some(error) = connection.borrow().error {
+        rv.set(string(scope, &format!("{}\n{}", error.code, error.reason)).into());
+    }
+}
+
+/// `messageStart(parser)`: how many milliseconds ago the message began, negative when its head is complete; `undefined`
+/// between messages.
+fn message_start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(connection) = connection(&args) else { return };
+    let connection = connection.borrow();
+    if connection.message_start != 0 {
+        let age = (Runtime::current(scope).event_loop().now() + 1).saturating_sub(connection.message_start);
+        let age = age as f64 + 1.0;
+        rv.set_double(if connection.head_complete { -age } else { age });
+    }
+}
