@@ -52,6 +52,14 @@ for (const [name, value] of [['constants', Object.freeze(constants)], ['codes', 
   Object.defineProperty(module.exports, name, { __proto__: null, configurable: false, enumerable: true, value });
 }
 
+// The constants that were members of the module itself before there was `constants`.
+for (const name of Object.keys(constants)) {
+  if (name.startsWith('BROTLI_')) continue;
+  Object.defineProperty(module.exports, name, {
+    __proto__: null, configurable: false, enumerable: false, value: constants[name], writable: false,
+  });
+}
+
 // Zip archives are an experiment of Node.js 26 that anode does not have.
 for (const name of [
   'ZipEntry', 'ZipFile', 'ZipBuffer', 'createZipArchive', 'createZipArchiveSync', 'zipFiles', 'getMaxZipContentSize',
