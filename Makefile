@@ -51,6 +51,21 @@ bench: build addons_test/node_modules/.installed ## measure anode beside Node; `
 	$(STEP) 'measuring'
 	@python3 bench/run.py --work $(ANODE_CACHE)/bench --rt node26=$(NODE26) --rt anode=$(ANODE) $(ARGS)
 
+.PHONY: fuzz
+fuzz: build addons_test/node_modules/.installed ## random Node-API calls, beside Node; `make fuzz SECONDS=600 SEED=1` (not part of `make test`)
+	@node addons_test/build.js
+	$(STEP) 'running random sequences of calls'
+	@node tests/fuzz.js --anode $(ANODE) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
+.PHONY: sanitize
+sanitize: prerequisites addons_test/node_modules/.installed ## the addon tests under valgrind: takes half an hour (not part of `make test`)
+	@command -v valgrind >/dev/null || { $(call INSTALL,valgrind); }
+	$(STEP) 'building anode (unoptimised, with line numbers)'
+	cargo build --package anode
+	@node addons_test/build.js
+	$(STEP) 'running the addon tests under valgrind'
+	@node tests/sanitize.js --anode $(CARGO_TARGET_DIR)/debug/anode $(ARGS)
+
 .PHONY: prerequisites
 prerequisites: ## install what a build needs beside Rust, a C compiler and Node
 	@for tool in cargo cc c++ node npm; do \

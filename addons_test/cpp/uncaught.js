@@ -1,4 +1,5 @@
 // timeout: 60
+// crashes-on-purpose: each case aborts
 // A C++ exception that leaves native code ends the process with SIGABRT, wherever the code was called from, on the main thread
 // and in a worker.
 'use strict';

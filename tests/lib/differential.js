@@ -4,6 +4,7 @@
 //   // flags: --expose-gc        options for both runtimes
 //   // exits: 7                  the exit status on Node, when it is not 0
 //   // timeout: 60               seconds
+//   // crashes-on-purpose: WHY   nothing for valgrind (../sanitize.js)
 //   // differs-from-node: WHY    anode means to differ: `<script>.anode` beside it holds what anode prints, Node is not run
 'use strict';
 
@@ -12,7 +13,7 @@ const path = require('node:path');
 const { run } = require('./spawn');
 
 const DEFAULT_TIMEOUT = 30;
-const DIRECTIVE = /^\/\/ (flags|exits|timeout|differs-from-node): *(.+)$/;
+const DIRECTIVE = /^\/\/ (flags|exits|timeout|crashes-on-purpose|differs-from-node): *(.+)$/;
 
 function directivesOf(file) {
   const found = {};
@@ -72,4 +73,4 @@ function testsBelow(folder) {
   }).sort();
 }
 
-module.exports = { runDifferential, testsBelow };
+module.exports = { directivesOf, runDifferential, testsBelow };
