@@ -10,7 +10,7 @@ use std::rc::Rc;
 use crate::core::Core;
 use crate::env::Env;
 use crate::host::AsyncIds;
-use crate::layout::slot_of;
+use crate::layout::{Tagged, continuation, slot_of};
 use crate::shim::{self, Persistent, Slot, WeakCallbackInfo};
 
 /// What is shared by everybody who may enter the context.
@@ -36,17 +36,15 @@ impl AsyncContext {
         let core = &env.core;
         let resource = supplied.unwrap_or_else(|| v8::Object::new(env.scope()));
         let ids = core.with_host_scope(|host, scope| host.async_init(scope, resource, name));
-        let continuation = env.scope().get_continuation_preserved_embedder_data();
         let inner = Rc::new(Inner {
             core: &raw const **core,
             ids: Cell::new(ids),
             resource: Cell::new(Persistent::EMPTY),
-            continuation: Cell::new(Persistent::EMPTY),
+            continuation: Cell::new(current_continuation(env)),
             alive: Cell::new(true),
         });
         // SAFETY: live handles of the current isolate; the weak handle is reset before its parameter is freed.
         unsafe {
-            inner.continuation.set(Persistent::strong(env.isolate, slot_of(continuation)));
             inner.resource.set(if weak && supplied.is_some() {
                 let parameter = Rc::as_ptr(&inner).cast_mut().cast();
                 Persistent::weak(env.isolate, slot_of(resource), parameter, Inner::lost)
@@ -89,10 +87,7 @@ impl AsyncContext {
     pub(crate) fn enter(&self, env: &Env) -> Entered {
         let resource = self.0.resource(env);
         let entered = Entered::open(env, self.0.ids.get(), resource);
-        let continuation = self.0.continuation.get();
-        if !continuation.is_empty() {
-            set_continuation(env, continuation.slot());
-        }
+        set_continuation(env, self.0.continuation.get());
         entered
     }
 }
@@ -134,9 +129,7 @@ pub(crate) struct Entered {
 impl Entered {
     /// Enters the host's callback scope with the given ids.
     pub(crate) fn open(env: &Env, ids: AsyncIds, resource: Option<Slot>) -> Entered {
-        let before = env.scope().get_continuation_preserved_embedder_data();
-        // SAFETY: a live handle of the current isolate.
-        let before = unsafe { Persistent::strong(env.isolate, slot_of(before)) };
+        let before = current_continuation(env);
         env.core.with_host_scope(|host, scope| {
             // SAFETY: live handles to an object.
             let resource = resource.map(|r| unsafe { std::mem::transmute::<Slot, v8::Local<'_, v8::Object>>(r) });
@@ -147,14 +140,35 @@ impl Entered {
 
     pub(crate) fn leave(self, env: &Env, failed: bool) {
         env.core.with_host_scope(|host, scope| host.close_callback_scope(scope, self.ids, failed));
-        set_continuation(env, self.before.slot());
+        set_continuation(env, self.before);
         // SAFETY: this entry's own slot.
         unsafe { self.before.reset() }
     }
 }
 
-fn set_continuation(env: &Env, value: Slot) {
-    // SAFETY: a live handle.
-    let value = unsafe { std::mem::transmute::<Slot, v8::Local<'_, v8::Value>>(value) };
+/// The current value of the continuation-preserved embedder data; empty for `undefined`, which it is unless the program uses
+/// `AsyncLocalStorage`.
+fn current_continuation(env: &Env) -> Persistent {
+    if has_continuation(env) {
+        let value = env.scope().get_continuation_preserved_embedder_data();
+        // SAFETY: a live handle of the current isolate.
+        unsafe { Persistent::strong(env.isolate, slot_of(value)) }
+    } else {
+        Persistent::EMPTY
+    }
+}
+
+fn set_continuation(env: &Env, value: Persistent) {
+    if value.is_empty() && !has_continuation(env) {
+        return;
+    }
+    let slot = if value.is_empty() { env.core.roots.undefined } else { value.slot() };
+    // SAFETY: a live handle, or a persistent slot, which reads like one.
+    let value = unsafe { std::mem::transmute::<Slot, v8::Local<'_, v8::Value>>(slot) };
     env.scope().set_continuation_preserved_embedder_data(value);
+}
+
+fn has_continuation(env: &Env) -> bool {
+    // SAFETY: on the isolate's thread; `undefined` is a live handle.
+    unsafe { continuation(env.isolate) != Tagged::read(env.core.roots.undefined) }
 }

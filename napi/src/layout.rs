@@ -339,6 +339,19 @@ fn handle_scope_data(isolate: IsolatePtr) -> *mut HandleScopeData {
     isolate.wrapping_byte_add(HANDLE_SCOPE_DATA).cast()
 }
 
+/// Where an isolate keeps the continuation-preserved embedder data.
+const CONTINUATION: usize = 784;
+
+/// The continuation-preserved embedder data.
+///
+/// # Safety
+/// On the isolate's thread.
+#[inline(always)]
+pub(crate) unsafe fn continuation(isolate: IsolatePtr) -> Tagged {
+    // SAFETY: a word of the isolate's, on its thread.
+    Tagged(unsafe { *isolate.wrapping_byte_add(CONTINUATION).cast::<usize>() })
+}
+
 /// A new handle to `value` in the innermost scope.
 ///
 /// # Safety
@@ -515,6 +528,12 @@ fn check_handles(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
     let isolate: IsolatePtr = unsafe { std::mem::transmute(scope.as_raw_isolate_ptr()) };
     let data = handle_scope_data(isolate);
     let mut scope_of_v8 = RawHandleScope::uninit();
+    let before = scope.get_continuation_preserved_embedder_data();
+    for value in [v8::Object::new(scope).into(), before] {
+        scope.set_continuation_preserved_embedder_data(value);
+        // SAFETY: a word of the isolate, which is far larger; a live handle.
+        check(unsafe { continuation(isolate) == Tagged::read(slot_of(value)) }, "the continuation's data")?;
+    }
     // SAFETY: reads words of the isolate, which is far larger; the scopes close in reverse order. Nothing is written
     // through the layout before every read has agreed with V8.
     unsafe {

@@ -2,16 +2,18 @@
 //!
 //! The core of each function is shared by the addon's threads, the inbox and the environment, and outlives the environment:
 //! a late call finds it closed and answers `napi_closing`. Whoever queues into an idle function puts it into the inbox, once;
-//! the loop takes at most [`BATCH`] items and puts it back if there are more. A bounded queue wakes one waiting producer per
-//! item that it gives away, and all of them when it closes: no wake-up can be lost, because whoever waits has seen the queue
-//! full under the same lock.
+//! the loop delivers at most [`BATCH`] items and puts it back if there are more. It takes items out of the queue all at once;
+//! those that it has not begun to deliver count as queued. Whoever finds a bounded queue full waits. The loop wakes all that
+//! wait when it has delivered half of what it took, and whenever it looks into the queue under the lock and finds room; it
+//! looks before it rests, and so no wake-up can be lost.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::ffi::c_void;
 use std::rc::Rc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use napi_sys::{napi_env, napi_value};
 
@@ -26,6 +28,10 @@ use crate::reference::Finalizer;
 use crate::shim::Persistent;
 use crate::status::{Failure, Result};
 
+/// How long a thread waits for room before it looks again. It is woken when there is room for half a queue; this is for a
+/// callback that waits for such a thread before it returns.
+const PATIENCE: Duration = Duration::from_millis(10);
+
 pub(crate) type CallJs = unsafe extern "C-unwind" fn(napi_env, napi_value, *mut c_void, *mut c_void);
 
 /// How many items one turn of the loop delivers, as on Node, whose count of 1,000 includes the look that finds it used up.
@@ -38,13 +44,10 @@ unsafe impl Send for Item {}
 struct State {
     queue: VecDeque<Item>,
     threads: usize,
-    /// No more items are accepted: aborted, released by the last thread, or the environment has ended.
-    closing: bool,
     /// Everything is over; the core waits for its last owner.
     closed: bool,
     /// In the inbox, or being dispatched.
     scheduled: bool,
-    waiting: usize,
     /// The addon's share of the core: given up when everything is closed and no thread holds the function any more.
     addon: Option<Arc<ThreadsafeFunction>>,
 }
@@ -65,6 +68,15 @@ pub(crate) struct ThreadsafeFunction {
     state: Mutex<State>,
     not_full: Condvar,
     capacity: usize,
+    /// No more items are accepted: aborted, released by the last thread, or the environment has ended. Changes under the
+    /// lock only.
+    closing: AtomicBool,
+    /// How many threads wait for room. Changes under the lock only.
+    waiting: AtomicUsize,
+    /// How many items the loop has taken out of the queue and not begun to deliver: they count as queued.
+    undelivered: AtomicUsize,
+    /// These items; only the loop thread touches them.
+    batch: Cell<VecDeque<Item>>,
     pub(crate) context: *mut c_void,
     inbox: Arc<Inbox>,
     on_loop: Option<Loop>,
@@ -93,6 +105,10 @@ impl ThreadsafeFunction {
             state: Mutex::new(State::new(options.threads)),
             not_full: Condvar::new(),
             capacity: options.capacity,
+            closing: AtomicBool::new(false),
+            waiting: AtomicUsize::new(0),
+            undelivered: AtomicUsize::new(0),
+            batch: Cell::default(),
             context: options.context,
             inbox: Arc::clone(&env.core.inbox),
             on_loop: Some(Loop {
@@ -134,15 +150,15 @@ impl ThreadsafeFunction {
 
     pub(crate) fn call(self: &Arc<Self>, data: *mut c_void, blocking: bool) -> Result {
         let mut state = self.lock();
-        while self.capacity > 0 && state.queue.len() >= self.capacity && !state.closing {
+        while !self.has_room(&state) && !self.is_closing() {
             if !blocking {
                 return Err(Failure::QueueFull);
             }
-            state.waiting += 1;
-            state = self.not_full.wait(state).unwrap_or_else(PoisonError::into_inner);
-            state.waiting -= 1;
+            self.waiting.fetch_add(1, Ordering::Relaxed);
+            (state, _) = self.not_full.wait_timeout(state, PATIENCE).unwrap_or_else(PoisonError::into_inner);
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
         }
-        if state.closing {
+        if self.is_closing() {
             // The answer `napi_closing` is at the same time this thread's release.
             if state.threads == 0 {
                 return Err(Failure::InvalidArg);
@@ -159,7 +175,7 @@ impl ThreadsafeFunction {
 
     pub(crate) fn acquire(&self) -> Result {
         let mut state = self.lock();
-        if state.closing {
+        if self.is_closing() {
             return Err(Failure::Closing);
         }
         state.threads += 1;
@@ -172,10 +188,9 @@ impl ThreadsafeFunction {
             return Err(Failure::InvalidArg);
         }
         let share = state.let_go();
-        if (state.threads == 0 || abort) && !state.closing {
-            state.closing = abort;
+        if (state.threads == 0 || abort) && !self.is_closing() {
             if abort {
-                self.not_full.notify_all();
+                self.stop(&state);
             }
             self.schedule(state);
         } else {
@@ -219,25 +234,76 @@ impl ThreadsafeFunction {
         self.inbox.send(Message::Threadsafe(Arc::clone(self)));
     }
 
+    /// What the loop has to do next. It takes everything out of the queue at once, and what it has taken it need not ask
+    /// for under the lock.
     fn next(&self) -> Next {
-        let mut state = self.lock();
+        let mut batch = self.batch.take();
+        let mut item = if self.is_closing() { None } else { self.begin(&mut batch) };
+        if item.is_none() {
+            let mut state = self.lock();
+            if !self.is_closing() && !state.closed {
+                std::mem::swap(&mut batch, &mut state.queue);
+                self.undelivered.store(batch.len(), Ordering::Relaxed);
+                item = self.begin(&mut batch);
+                if state.queue.len() + batch.len() <= self.capacity / 2 {
+                    self.not_full_any_more();
+                }
+            }
+            if item.is_none() {
+                if batch.capacity() > BATCH && batch.is_empty() {
+                    batch = VecDeque::new();
+                }
+                self.batch.set(batch);
+                return self.idle_or_close(&mut state);
+            }
+        }
+        self.batch.set(batch);
+        item.map_or(Next::Idle, |Item(data)| Next::Item(data))
+    }
+
+    /// The first item of what the loop has taken. When half of a full queue is delivered, those who wait for room are woken:
+    /// for each single item it would cost more than the item.
+    fn begin(&self, batch: &mut VecDeque<Item>) -> Option<Item> {
+        let item = batch.pop_front()?;
+        self.undelivered.store(batch.len(), Ordering::Relaxed);
+        if batch.len() == self.capacity / 2 {
+            self.not_full_any_more();
+        }
+        Some(item)
+    }
+
+    fn idle_or_close(&self, state: &mut State) -> Next {
         if state.closed {
             return Next::Idle;
         }
-        if !state.closing {
-            if let Some(Item(data)) = state.queue.pop_front() {
-                if state.waiting > 0 {
-                    self.not_full.notify_one();
-                }
-                return Next::Item(data);
-            }
+        if !self.is_closing() {
             if state.threads > 0 {
                 state.scheduled = false;
                 return Next::Idle;
             }
-            state.closing = true;
+            self.closing.store(true, Ordering::Release);
         }
         Next::Close
+    }
+
+    fn has_room(&self, state: &State) -> bool {
+        self.capacity == 0 || state.queue.len() + self.undelivered.load(Ordering::Relaxed) < self.capacity
+    }
+
+    fn not_full_any_more(&self) {
+        if self.waiting.load(Ordering::Relaxed) > 0 {
+            self.not_full.notify_all();
+        }
+    }
+
+    fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
+    }
+
+    /// Accepts nothing from now on.
+    fn stop(&self, _state: &State) {
+        self.closing.store(true, Ordering::Release);
+        self.not_full.notify_all();
     }
 
     fn deliver(&self, data: *mut c_void) {
@@ -271,9 +337,9 @@ impl ThreadsafeFunction {
         if std::mem::replace(&mut state.closed, true) {
             return;
         }
-        state.closing = true;
-        let queue = std::mem::take(&mut state.queue);
-        self.not_full.notify_all();
+        self.stop(&state);
+        let mut queue = self.batch.take();
+        queue.append(&mut state.queue);
         drop(state);
         if let Some(on_loop) = &self.on_loop {
             self.finish(on_loop, queue);
@@ -324,8 +390,7 @@ impl ThreadsafeFunction {
 
     /// The environment ends: nothing more is accepted. [`ThreadsafeFunction::close`] follows.
     pub(crate) fn stop_accepting(&self) {
-        self.lock().closing = true;
-        self.not_full.notify_all();
+        self.stop(&self.lock());
     }
 }
 
@@ -347,15 +412,7 @@ impl State {
     }
 
     fn new(threads: usize) -> Self {
-        State {
-            queue: VecDeque::new(),
-            threads,
-            closing: false,
-            closed: false,
-            scheduled: false,
-            waiting: 0,
-            addon: None,
-        }
+        State { queue: VecDeque::new(), threads, closed: false, scheduled: false, addon: None }
     }
 }
 
@@ -380,9 +437,7 @@ fn call_without_arguments(env: &Env, function: Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::AtomicUsize;
     use std::thread;
-    use std::time::Duration;
 
     /// A function without a loop: the test takes the items out itself.
     fn function(threads: usize, capacity: usize) -> (Arc<ThreadsafeFunction>, Arc<AtomicUsize>) {
@@ -395,6 +450,10 @@ mod tests {
             state: Mutex::new(State::new(threads)),
             not_full: Condvar::new(),
             capacity,
+            closing: AtomicBool::new(false),
+            waiting: AtomicUsize::new(0),
+            undelivered: AtomicUsize::new(0),
+            batch: Cell::default(),
             context: std::ptr::null_mut(),
             inbox,
             on_loop: None,
@@ -438,6 +497,38 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_delivered_yet_counts_as_queued() {
+        let (function, _) = function(1, 3);
+        let fill = || (0..10).take_while(|i| function.call(number(*i), false).is_ok()).count();
+        assert_eq!(fill(), 3);
+        assert!(matches!(function.next(), Next::Item(_)));
+        assert_eq!(fill(), 1);
+        assert!(matches!(function.next(), Next::Item(_)));
+        assert!(matches!(function.next(), Next::Item(_)));
+        assert_eq!(fill(), 2);
+        while matches!(function.next(), Next::Item(_)) {}
+        assert_eq!(fill(), 3);
+    }
+
+    #[test]
+    fn a_producer_goes_on_when_there_is_room_for_one() {
+        let (function, _) = function(1, 64);
+        for i in 0..64 {
+            assert_eq!(function.call(number(i), false), Ok(()));
+        }
+        let blocked = {
+            let function = Arc::clone(&function);
+            thread::spawn(move || function.call(number(64), true))
+        };
+        while function.waiting.load(Ordering::Relaxed) == 0 {
+            thread::yield_now();
+        }
+        // A callback that waits for the producer: nothing more is taken.
+        assert!(matches!(function.next(), Next::Item(_)));
+        assert_eq!(blocked.join().expect("no panic"), Ok(()));
+    }
+
+    #[test]
     fn one_wake_up_per_edge() {
         let (function, wakes) = function(1, 0);
         for i in 0..10 {
@@ -459,7 +550,7 @@ mod tests {
             let function = Arc::clone(&function);
             thread::spawn(move || function.call(number(1), true))
         };
-        while function.lock().waiting == 0 {
+        while function.waiting.load(Ordering::Relaxed) == 0 {
             thread::yield_now();
         }
         assert_eq!(function.release(true), Ok(()));

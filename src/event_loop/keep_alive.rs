@@ -1,7 +1,6 @@
 //! What keeps the process alive, counted in one place and by name, so that `process.getActiveResourcesInfo()` and the
 //! report on a process that does not exit can list it. Belongs to the loop's thread.
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -10,10 +9,21 @@ use std::rc::Rc;
 #[derive(Default)]
 pub struct KeepAliveCounts {
     referenced: Cell<usize>,
-    by_name: RefCell<BTreeMap<Cow<'static, str>, usize>>,
+    kinds: RefCell<BTreeMap<String, Rc<Kind>>>,
+    /// The kind that was asked for last: often the next one, too.
+    last: RefCell<Option<Rc<Kind>>>,
+}
+
+/// All that has one name.
+struct Kind {
+    name: String,
+    count: Cell<usize>,
 }
 
 impl KeepAliveCounts {
+    /// How many names are remembered although nothing has them any more.
+    const UNUSED: usize = 64;
+
     /// Whether anything referenced is left.
     pub fn any(&self) -> bool {
         self.referenced.get() > 0
@@ -21,19 +31,29 @@ impl KeepAliveCounts {
 
     /// The names of the referenced resources, one entry for each of them.
     pub fn names(&self) -> Vec<String> {
-        self.by_name.borrow().iter().flat_map(|(name, count)| std::iter::repeat_n(name.to_string(), *count)).collect()
+        let kinds = self.kinds.borrow();
+        kinds.values().flat_map(|kind| std::iter::repeat_n(kind.name.clone(), kind.count.get())).collect()
     }
 
-    fn add(&self, name: Cow<'static, str>) {
-        self.referenced.set(self.referenced.get() + 1);
-        *self.by_name.borrow_mut().entry(name).or_default() += 1;
-    }
-
-    fn remove(&self, name: &str) {
-        self.referenced.set(self.referenced.get() - 1);
-        if let Some(count) = self.by_name.borrow_mut().get_mut(name) {
-            *count -= 1;
+    fn kind(&self, name: &str) -> Rc<Kind> {
+        let mut last = self.last.borrow_mut();
+        if let Some(kind) = last.as_ref().filter(|kind| kind.name == name) {
+            return kind.clone();
         }
+        let mut kinds = self.kinds.borrow_mut();
+        let kind = match kinds.get(name) {
+            Some(kind) => kind.clone(),
+            None => {
+                if kinds.len() >= Self::UNUSED {
+                    kinds.retain(|_, kind| Rc::strong_count(kind) > 1);
+                }
+                let kind = Rc::new(Kind { name: name.to_owned(), count: Cell::new(0) });
+                kinds.insert(name.to_owned(), kind.clone());
+                kind
+            }
+        };
+        *last = Some(kind.clone());
+        kind
     }
 }
 
@@ -41,25 +61,28 @@ impl KeepAliveCounts {
 /// libuv's handles).
 pub struct KeepAlive {
     counts: Rc<KeepAliveCounts>,
-    name: Cow<'static, str>,
+    kind: Rc<Kind>,
     referenced: Cell<bool>,
 }
 
 impl KeepAlive {
-    pub(super) fn new(counts: &Rc<KeepAliveCounts>, name: Cow<'static, str>) -> Self {
-        counts.add(name.clone());
-        Self { counts: counts.clone(), name, referenced: Cell::new(true) }
+    pub(super) fn new(counts: &Rc<KeepAliveCounts>, name: &str) -> Self {
+        let this = Self { counts: counts.clone(), kind: counts.kind(name), referenced: Cell::new(false) };
+        this.ref_();
+        this
     }
 
     pub fn ref_(&self) {
         if !self.referenced.replace(true) {
-            self.counts.add(self.name.clone());
+            self.counts.referenced.update(|count| count + 1);
+            self.kind.count.update(|count| count + 1);
         }
     }
 
     pub fn unref(&self) {
         if self.referenced.replace(false) {
-            self.counts.remove(&self.name);
+            self.counts.referenced.update(|count| count - 1);
+            self.kind.count.update(|count| count - 1);
         }
     }
 
@@ -81,8 +104,8 @@ mod tests {
     #[test]
     fn counts_only_what_is_referenced() {
         let counts = Rc::new(KeepAliveCounts::default());
-        let timer = KeepAlive::new(&counts, "Timeout".into());
-        let pipe = KeepAlive::new(&counts, "PipeWrap".into());
+        let timer = KeepAlive::new(&counts, "Timeout");
+        let pipe = KeepAlive::new(&counts, "PipeWrap");
         pipe.unref();
         pipe.unref();
         assert_eq!(counts.names(), ["Timeout"]);
@@ -92,5 +115,17 @@ mod tests {
         assert!(counts.any());
         drop(pipe);
         assert!(!counts.any());
+    }
+
+    #[test]
+    fn forgets_names_that_nothing_has() {
+        let counts = Rc::new(KeepAliveCounts::default());
+        let kept = KeepAlive::new(&counts, "kept");
+        for number in 0..10 * KeepAliveCounts::UNUSED {
+            drop(KeepAlive::new(&counts, &number.to_string()));
+        }
+        assert!(counts.kinds.borrow().len() <= KeepAliveCounts::UNUSED);
+        assert_eq!(counts.names(), ["kept"]);
+        drop(kept);
     }
 }

@@ -23,7 +23,6 @@ use keep_alive::KeepAliveCounts;
 use poller::Poller;
 use queue::LocalQueue;
 use std::any::Any;
-use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -160,8 +159,8 @@ impl EventLoop {
         self.poster.clone()
     }
 
-    pub fn keep_alive(&self, name: impl Into<Cow<'static, str>>) -> KeepAlive {
-        KeepAlive::new(&self.keep_alive, name.into())
+    pub fn keep_alive(&self, name: &str) -> KeepAlive {
+        KeepAlive::new(&self.keep_alive, name)
     }
 
     /// The names of what keeps the loop alive now, except JavaScript's timers and immediates, which JavaScript counts.

@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -20,12 +21,17 @@ pub struct ThreadPool {
     size: usize,
     queue: Mutex<Queue>,
     work: Condvar,
+    /// How many jobs are queued, for a glance without the lock.
+    waiting: AtomicUsize,
     ended: Condvar,
 }
 
 /// libuv's limits: `UV_THREADPOOL_SIZE`, 4 unless it says otherwise, 1,024 at most.
 const DEFAULT_SIZE: usize = 4;
 const MAX_SIZE: usize = 1024;
+
+/// How often a thread that has finished its work looks for more before it sleeps: some microseconds.
+const LINGER: usize = 100;
 
 thread_local! {
     static ON_POOL: Cell<bool> = const { Cell::new(false) };
@@ -41,7 +47,13 @@ static POOL: LazyLock<ThreadPool> = LazyLock::new(|| {
 
 impl ThreadPool {
     fn new(size: usize) -> Self {
-        Self { size, queue: Mutex::default(), work: Condvar::new(), ended: Condvar::new() }
+        Self {
+            size,
+            queue: Mutex::default(),
+            work: Condvar::new(),
+            waiting: AtomicUsize::new(0),
+            ended: Condvar::new(),
+        }
     }
 
     /// The process's pool. Its size is read from the environment at the first use; threads start when work needs them.
@@ -51,13 +63,24 @@ impl ThreadPool {
 
     /// Queues `job`. Its panic ends neither the pool's thread nor the process.
     pub fn submit(&'static self, job: impl FnOnce() + Send + 'static) {
+        self.submit_boxed(Box::new(job));
+    }
+
+    /// The same for a job that is in a box already.
+    pub fn submit_boxed(&'static self, job: Job) {
         let mut queue = self.lock();
-        queue.jobs.push_back(Box::new(job));
+        queue.jobs.push_back(job);
+        self.waiting.store(queue.jobs.len(), Ordering::Relaxed);
         if queue.closing {
             return;
         }
         if queue.idle >= queue.jobs.len() || queue.threads == self.size {
-            self.work.notify_one();
+            // Not under the lock, which the thread that wakes up wants at once; and not for nothing.
+            let asleep = queue.idle > 0;
+            drop(queue);
+            if asleep {
+                self.work.notify_one();
+            }
         } else {
             let spawned =
                 std::thread::Builder::new().name("anode-pool".into()).stack_size(8 << 20).spawn(|| self.run());
@@ -67,6 +90,17 @@ impl ThreadPool {
                 Err(error) if queue.threads == 0 => panic!("cannot start a thread of the pool: {error}"),
                 Err(_) => self.work.notify_one(),
             }
+        }
+    }
+
+    /// Where there was work there may be more in a moment: short work often comes in numbers, and sending a thread to sleep
+    /// and waking it up again would cost more than the work.
+    fn linger(&self) {
+        for _ in 0..LINGER {
+            if self.waiting.load(Ordering::Relaxed) > 0 {
+                return;
+            }
+            std::hint::spin_loop();
         }
     }
 
@@ -90,9 +124,12 @@ impl ThreadPool {
 
     fn run(&self) {
         ON_POOL.set(true);
+        let mut worked = false;
         let mut queue = self.lock();
         loop {
             if let Some(job) = queue.jobs.pop_front() {
+                self.waiting.store(queue.jobs.len(), Ordering::Relaxed);
+                worked = true;
                 drop(queue);
                 // A job that panics has printed its message; whoever waits for it sees its result dropped.
                 let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
@@ -101,6 +138,10 @@ impl ThreadPool {
                 queue.threads -= 1;
                 self.ended.notify_all();
                 return;
+            } else if std::mem::take(&mut worked) {
+                drop(queue);
+                self.linger();
+                queue = self.lock();
             } else {
                 queue.idle += 1;
                 queue = self.work.wait(queue).unwrap_or_else(PoisonError::into_inner);

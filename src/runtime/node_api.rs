@@ -6,8 +6,7 @@ use super::{Runtime, async_hooks, exceptions};
 use crate::builtins::{messaging, version};
 use crate::event_loop::{Arrival, KeepAlive, ThreadPool};
 use anode_napi::{AsyncIds, Environment, Host, Job, LoadError, NodeVersion, Wait, Waker};
-use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
 use std::ffi::{CString, c_void};
 use std::path::Path;
 use std::rc::{Rc, Weak};
@@ -51,8 +50,9 @@ impl NodeApi {
 
 struct RuntimeHost {
     runtime: Weak<Runtime>,
-    alive: RefCell<HashMap<u64, KeepAlive>>,
-    next: Cell<u64>,
+    /// What addons keep the loop alive with; the place is the number that they know.
+    kept_alive: RefCell<Vec<Option<KeepAlive>>>,
+    free_places: RefCell<Vec<usize>>,
 }
 
 impl RuntimeHost {
@@ -69,19 +69,26 @@ impl Host for RuntimeHost {
     }
 
     fn run_on_pool(&self, job: Job) {
-        ThreadPool::get().submit(job);
+        ThreadPool::get().submit_boxed(job);
     }
 
     fn keep_alive(&self, name: &str) -> anode_napi::KeepAlive {
-        let id = self.next.get();
-        self.next.set(id + 1);
-        let alive = self.runtime().event_loop().keep_alive(name.to_owned());
-        self.alive.borrow_mut().insert(id, alive);
-        anode_napi::KeepAlive(id)
+        let alive = self.runtime().event_loop().keep_alive(name);
+        let mut kept = self.kept_alive.borrow_mut();
+        let free = self.free_places.borrow_mut().pop();
+        let place = free.unwrap_or(kept.len());
+        match kept.get_mut(place) {
+            Some(kept) => *kept = Some(alive),
+            None => kept.push(Some(alive)),
+        }
+        anode_napi::KeepAlive(place as u64)
     }
 
     fn release(&self, id: anode_napi::KeepAlive) {
-        self.alive.borrow_mut().remove(&id.0);
+        let place = id.0 as usize;
+        if self.kept_alive.borrow_mut()[place].take().is_some() {
+            self.free_places.borrow_mut().push(place);
+        }
     }
 
     fn uncaught_exception(&self, scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Value>) {
@@ -176,7 +183,11 @@ pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv
     let Some(exports) = module.get(scope, key.into()) else { return };
     let api = runtime.state::<NodeApi>();
     if api.environment.get().is_none() {
-        let host = RuntimeHost { runtime: Rc::downgrade(&runtime), alive: RefCell::default(), next: Cell::new(0) };
+        let host = RuntimeHost {
+            runtime: Rc::downgrade(&runtime),
+            kept_alive: RefCell::default(),
+            free_places: RefCell::default(),
+        };
         match Environment::new(scope, Rc::new(host)) {
             Ok(environment) => {
                 let force = runtime.options().is_set("--force-node-api-uncaught-exceptions-policy");
