@@ -346,7 +346,7 @@ impl Env {
             self.core.with_host_scope(|host, scope| {
                 host.emit_deprecation_warning(
                     scope,
-                    "Uncaught N-API callback exception detected, please run node with option \
+                    "Uncaught Node-API callback exception detected, please run node with option \
                      --force-node-api-uncaught-exceptions-policy=true to handle those exceptions properly.",
                     "DEP0168",
                 );

@@ -6,7 +6,7 @@ use std::io::Write;
 /// Prints location, message and the native stack, and aborts. The texts are the addon's bytes, whatever they are.
 pub(crate) fn fatal_error(location: Option<&[u8]>, message: &[u8]) -> ! {
     let mut text = b"FATAL ERROR: ".to_vec();
-    if let Some(location) = location.filter(|l| !l.is_empty()) {
+    if let Some(location) = location {
         text.extend_from_slice(location);
         text.push(b' ');
     }

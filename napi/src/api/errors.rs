@@ -134,7 +134,7 @@ pub extern "C" fn napi_fatal_error(
             crate::loader::bytes(message.as_ptr(), message_length),
         )
     };
-    fatal::fatal_error(location, message.unwrap_or_default())
+    fatal::fatal_error(Some(location.unwrap_or_default()), message.unwrap_or_default())
 }
 
 /// Throws an error with a code, from static texts.
