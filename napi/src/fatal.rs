@@ -2,6 +2,15 @@
 
 use std::backtrace::Backtrace;
 use std::io::Write;
+use std::sync::OnceLock;
+
+static ON_FATAL_ERROR: OnceLock<fn(&str)> = OnceLock::new();
+
+/// What the embedder does with the message of a fatal error (`napi_fatal_error`) before the process is aborted. The first call
+/// counts.
+pub fn set_fatal_error_handler(handler: fn(&str)) {
+    let _ = ON_FATAL_ERROR.set(handler);
+}
 
 /// Prints location, message and the native stack, and aborts. The texts are the addon's bytes, whatever they are.
 pub(crate) fn fatal_error(location: Option<&[u8]>, message: &[u8]) -> ! {
@@ -15,5 +24,9 @@ pub(crate) fn fatal_error(location: Option<&[u8]>, message: &[u8]) -> ! {
     let mut stderr = std::io::stderr().lock();
     // Nothing is left to do about a standard error that cannot be written to.
     let _ = stderr.write_all(&text).and_then(|()| stderr.flush());
+    drop(stderr);
+    if let Some(handler) = ON_FATAL_ERROR.get() {
+        handler(&String::from_utf8_lossy(message));
+    }
     std::process::abort()
 }

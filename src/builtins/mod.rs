@@ -19,6 +19,7 @@ mod options;
 mod os;
 pub mod performance;
 pub mod process;
+mod report;
 mod signals;
 pub mod stdio;
 mod task_queue;
@@ -57,6 +58,7 @@ pub const BINDINGS: &[Binding] = &[
     os::BINDING,
     performance::BINDING,
     process::BINDING,
+    report::BINDING,
     signals::BINDING,
     stdio::BINDING,
     task_queue::BINDING,

@@ -1,5 +1,7 @@
 //! What keeps the process alive, counted in one place and by name, so that `process.getActiveResourcesInfo()` and the
 //! report on a process that does not exit can list it. Belongs to the loop's thread.
+//!
+//! A name with a colon (`crypto:job`) is of something that Node does not list.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -29,26 +31,32 @@ impl KeepAliveCounts {
         self.referenced.get() > 0
     }
 
+    /// The names of the referenced resources that Node lists, one entry for each of them.
+    pub fn listed_names(&self) -> Vec<String> {
+        self.names().into_iter().filter(|name| !name.contains(':')).collect()
+    }
+
     /// The names of the referenced resources, one entry for each of them.
     pub fn names(&self) -> Vec<String> {
         let kinds = self.kinds.borrow();
         kinds.values().flat_map(|kind| std::iter::repeat_n(kind.name.clone(), kind.count.get())).collect()
     }
 
-    fn kind(&self, name: &str) -> Rc<Kind> {
+    fn kind(&self, prefix: &str, name: &str) -> Rc<Kind> {
         let mut last = self.last.borrow_mut();
-        if let Some(kind) = last.as_ref().filter(|kind| kind.name == name) {
+        if let Some(kind) = last.as_ref().filter(|kind| kind.name.strip_prefix(prefix) == Some(name)) {
             return kind.clone();
         }
+        let name = format!("{prefix}{name}");
         let mut kinds = self.kinds.borrow_mut();
-        let kind = match kinds.get(name) {
+        let kind = match kinds.get(&name) {
             Some(kind) => kind.clone(),
             None => {
                 if kinds.len() >= Self::UNUSED {
                     kinds.retain(|_, kind| Rc::strong_count(kind) > 1);
                 }
-                let kind = Rc::new(Kind { name: name.to_owned(), count: Cell::new(0) });
-                kinds.insert(name.to_owned(), kind.clone());
+                let kind = Rc::new(Kind { name: name.clone(), count: Cell::new(0) });
+                kinds.insert(name, kind.clone());
                 kind
             }
         };
@@ -66,8 +74,8 @@ pub struct KeepAlive {
 }
 
 impl KeepAlive {
-    pub(super) fn new(counts: &Rc<KeepAliveCounts>, name: &str) -> Self {
-        let this = Self { counts: counts.clone(), kind: counts.kind(name), referenced: Cell::new(false) };
+    pub(super) fn new(counts: &Rc<KeepAliveCounts>, prefix: &str, name: &str) -> Self {
+        let this = Self { counts: counts.clone(), kind: counts.kind(prefix, name), referenced: Cell::new(false) };
         this.ref_();
         this
     }
@@ -104,8 +112,8 @@ mod tests {
     #[test]
     fn counts_only_what_is_referenced() {
         let counts = Rc::new(KeepAliveCounts::default());
-        let timer = KeepAlive::new(&counts, "Timeout");
-        let pipe = KeepAlive::new(&counts, "PipeWrap");
+        let timer = KeepAlive::new(&counts, "", "Timeout");
+        let pipe = KeepAlive::new(&counts, "", "PipeWrap");
         pipe.unref();
         pipe.unref();
         assert_eq!(counts.names(), ["Timeout"]);
@@ -120,9 +128,9 @@ mod tests {
     #[test]
     fn forgets_names_that_nothing_has() {
         let counts = Rc::new(KeepAliveCounts::default());
-        let kept = KeepAlive::new(&counts, "kept");
+        let kept = KeepAlive::new(&counts, "", "kept");
         for number in 0..10 * KeepAliveCounts::UNUSED {
-            drop(KeepAlive::new(&counts, &number.to_string()));
+            drop(KeepAlive::new(&counts, "", &number.to_string()));
         }
         assert!(counts.kinds.borrow().len() <= KeepAliveCounts::UNUSED);
         assert_eq!(counts.names(), ["kept"]);

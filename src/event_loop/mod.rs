@@ -15,7 +15,7 @@ pub use keep_alive::KeepAlive;
 pub use platform::Platform;
 pub use queue::{Arrival, Poster};
 pub use thread_pool::ThreadPool;
-pub use uv::UvLoop;
+pub use uv::{UvHandle, UvLoop};
 
 use crate::runtime::Runtime;
 use crate::runtime::node_api::NodeApi;
@@ -160,12 +160,17 @@ impl EventLoop {
     }
 
     pub fn keep_alive(&self, name: &str) -> KeepAlive {
-        KeepAlive::new(&self.keep_alive, name)
+        KeepAlive::new(&self.keep_alive, "", name)
+    }
+
+    /// The same for an operation of an addon, which Node does not list.
+    pub fn keep_alive_of_addon(&self, name: &str) -> KeepAlive {
+        KeepAlive::new(&self.keep_alive, "addon:", name)
     }
 
     /// The names of what keeps the loop alive now, except JavaScript's timers and immediates, which JavaScript counts.
     pub fn active_resources(&self) -> Vec<String> {
-        self.keep_alive.names()
+        self.keep_alive.listed_names()
     }
 
     /// The loop's time in milliseconds since it was made, as of the beginning of the turn (libuv's `uv_now`).
@@ -206,6 +211,11 @@ impl EventLoop {
         }
         let poller = Poller::new(self)?;
         Ok(self.poller.get_or_init(|| poller).clone())
+    }
+
+    /// The handles of addons on libuv's loop, if there is one.
+    pub fn uv_handles(&self) -> Vec<UvHandle> {
+        self.uv.get().map_or_else(Vec::new, |uv_loop| uv_loop.handles())
     }
 
     /// Ends the loop after the current callback: what a worker's end and `process.exit()` in it need.

@@ -4,7 +4,7 @@
 
 use libuv_sys2 as uv;
 use std::cell::{Cell, UnsafeCell};
-use std::ffi::{c_int, c_void};
+use std::ffi::{CStr, c_int, c_void};
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::os::fd::BorrowedFd;
 use std::rc::Rc;
@@ -97,6 +97,39 @@ impl UvLoop {
         // SAFETY: the loop is initialised and belongs to this thread; the scope stands for the context that is entered and
         // for the handle scope that the callbacks of addons find.
         unsafe { run_callbacks(self.as_ptr()) };
+    }
+}
+
+/// A handle on the loop, for reports.
+pub struct UvHandle {
+    pub kind: String,
+    pub active: bool,
+    pub referenced: bool,
+    pub address: usize,
+}
+
+impl UvLoop {
+    /// The handles that addons have on the loop.
+    pub fn handles(&self) -> Vec<UvHandle> {
+        unsafe extern "C" fn collect(handle: *mut uv::uv_handle_t, list: *mut c_void) {
+            // SAFETY: libuv walks over its live handles; `list` is the vector below.
+            unsafe {
+                let name = uv::uv_handle_type_name((*handle).type_);
+                let kind =
+                    if name.is_null() { "unknown".into() } else { CStr::from_ptr(name).to_string_lossy().into_owned() };
+                (*list.cast::<Vec<UvHandle>>()).push(UvHandle {
+                    kind,
+                    active: uv::uv_is_active(handle) != 0,
+                    referenced: uv::uv_has_ref(handle) != 0,
+                    address: handle as usize,
+                });
+            }
+        }
+        let mut handles: Vec<UvHandle> = Vec::new();
+        // SAFETY: the loop is initialised and belongs to this thread; the callback runs only during this call.
+        unsafe { uv::uv_walk(self.as_ptr(), Some(collect), (&raw mut handles).cast()) };
+        handles.retain(|handle| handle.address != self.anchor() as usize);
+        handles
     }
 }
 

@@ -94,6 +94,7 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
 
 fn prepare_isolate(isolate: &mut v8::OwnedIsolate) {
     isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
+    super::fatal::watch(isolate);
     isolate.set_promise_reject_callback(on_promise_reject);
     crate::modules::install(isolate);
 }

@@ -8,6 +8,7 @@ mod callback;
 pub mod convert;
 pub mod errno;
 mod exceptions;
+pub mod fatal;
 pub mod indexed_handlers;
 mod info;
 mod lifecycle;

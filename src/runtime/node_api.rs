@@ -2,7 +2,7 @@
 //! realm of this runtime; and `process.dlopen`.
 
 use super::convert::{string, throw_error};
-use super::{Runtime, async_hooks, exceptions};
+use super::{Runtime, async_hooks, exceptions, fatal};
 use crate::builtins::{messaging, version};
 use crate::event_loop::{Arrival, KeepAlive, ThreadPool};
 use anode_napi::{AsyncIds, Environment, Host, Job, LoadError, NodeVersion, Wait, Waker};
@@ -73,7 +73,7 @@ impl Host for RuntimeHost {
     }
 
     fn keep_alive(&self, name: &str) -> anode_napi::KeepAlive {
-        let alive = self.runtime().event_loop().keep_alive(name);
+        let alive = self.runtime().event_loop().keep_alive_of_addon(name);
         let mut kept = self.kept_alive.borrow_mut();
         let free = self.free_places.borrow_mut().pop();
         let place = free.unwrap_or(kept.len());
@@ -188,6 +188,7 @@ pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv
             kept_alive: RefCell::default(),
             free_places: RefCell::default(),
         };
+        anode_napi::set_fatal_error_handler(fatal::on_addon_error);
         match Environment::new(scope, Rc::new(host)) {
             Ok(environment) => {
                 let force = runtime.options().is_set("--force-node-api-uncaught-exceptions-policy");

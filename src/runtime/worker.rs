@@ -185,7 +185,8 @@ pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> 
                 parent.post(move |scope| ended(scope, id, code, error));
             }
         })?;
-    let entry = Entry { control, thread: Some(thread), on_exit, alive: runtime.event_loop().keep_alive("Worker") };
+    let entry =
+        Entry { control, thread: Some(thread), on_exit, alive: runtime.event_loop().keep_alive("thread:Worker") };
     runtime.state::<Workers>().entries.borrow_mut().insert(id, entry);
     Ok((id, ours))
 }

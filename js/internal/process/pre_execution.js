@@ -66,6 +66,9 @@ function patchProcessObject(expandArgv1) {
   if (!options.values['--experimental-global-navigator'])
     delete globalThis.navigator;
   initializeWarnings(process);
+  if (options.values['--report-on-signal'] || options.values['--report-signal'] !== undefined ||
+      options.values['--report-on-fatalerror'] || options.values['--report-uncaught-exception'])
+    require('internal/process/report').applySettings();
 }
 
 // --disable-proto: Object.prototype.__proto__ is gone, or throws.

@@ -1,26 +1,28 @@
 'use strict';
 
 // process.report: a diagnostic report in Node's format, version 5. Packages
-// read it to learn which C library they run on. What anode cannot know is left
-// out or empty, never invented: there is no native stack and no list of libuv
-// handles.
+// read it to learn which C library they run on. The handles of libuv are those
+// of addons: anode's own are not libuv's, and nothing is invented for them.
 
 const {
   validateBoolean, validateObject, validateString,
 } = require('internal/validators');
 
 const binding = internalBinding('process');
+const native = internalBinding('report');
+const { getOptionValue } = require('internal/options');
 
+// What the command line says holds until the program says something else.
 const settings = {
-  directory: '',
-  filename: '',
-  compact: false,
-  excludeNetwork: false,
-  excludeEnv: false,
-  signal: 'SIGUSR2',
-  reportOnFatalError: false,
-  reportOnSignal: false,
-  reportOnUncaughtException: false,
+  directory: getOptionValue('--report-directory') ?? getOptionValue('--diagnostic-dir') ?? '',
+  filename: getOptionValue('--report-filename') ?? '',
+  compact: getOptionValue('--report-compact'),
+  excludeNetwork: getOptionValue('--report-exclude-network'),
+  excludeEnv: getOptionValue('--report-exclude-env'),
+  signal: getOptionValue('--report-signal') ?? 'SIGUSR2',
+  reportOnFatalError: getOptionValue('--report-on-fatalerror'),
+  reportOnSignal: getOptionValue('--report-on-signal') || getOptionValue('--report-signal') !== undefined,
+  reportOnUncaughtException: getOptionValue('--report-uncaught-exception'),
 };
 
 // ---- the parts --------------------------------------------------------------
@@ -55,7 +57,7 @@ function header(event, trigger, filename) {
     dumpEventTime: now.toISOString().replace(/\.\d+Z$/, 'Z'),
     dumpEventTimeStamp: String(now.getTime()),
     processId: process.pid,
-    threadId: 0,
+    threadId: internalBinding('worker').threadId,
     cwd: process.cwd(),
     commandLine: [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
     nodejsVersion: process.version,
@@ -64,7 +66,7 @@ function header(event, trigger, filename) {
     arch: process.arch,
     platform: process.platform,
     componentVersions: { ...process.versions },
-    release: { ...process.release },
+    release: { name: process.release.name, headersUrl: process.release.headersUrl, sourceUrl: process.release.sourceUrl },
     osName: os.type(),
     osRelease: os.release(),
     osVersion: os.version(),
@@ -76,14 +78,19 @@ function header(event, trigger, filename) {
 }
 
 function javascriptStack(error) {
+  // A signal comes while no JavaScript runs.
+  if (error === undefined) return { message: '', errorProperties: {} };
   const text = typeof error?.stack === 'string' ? error.stack : String(error);
-  const [message, ...lines] = text.split('\n');
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => /^ {4}at /.test(line));
+  const message = (first === -1 ? lines : lines.slice(0, first)).join('\n');
+  const stack = first === -1 ? [] : lines.slice(first).map((line) => line.trim());
   const errorProperties = {};
   if (error !== null && typeof error === 'object') {
     for (const key of Object.keys(error))
       errorProperties[key] = String(error[key]);
   }
-  return { message, stack: lines.map((line) => line.trim()), errorProperties };
+  return { message, stack, errorProperties };
 }
 
 function javascriptHeap() {
@@ -149,7 +156,14 @@ function resourceUsage() {
 
 function threadUsage() {
   const { user, system } = process.threadCpuUsage();
-  return cpu({ userCPUTime: user, systemCPUTime: system }, process.uptime());
+  const [reads, writes] = native.threadFsActivity();
+  return { ...cpu({ userCPUTime: user, systemCPUTime: system }, process.uptime()), fsActivity: { reads, writes } };
+}
+
+function libuvHandles() {
+  const { performance } = require('node:perf_hooks');
+  const loop = { type: 'loop', is_active: true, loopIdleTimeSeconds: performance.nodeTiming.idleTime / 1000 };
+  return [...native.uvHandles(), loop];
 }
 
 function build(event, trigger, filename, error) {
@@ -157,10 +171,10 @@ function build(event, trigger, filename, error) {
     header: header(event, trigger, filename),
     javascriptStack: javascriptStack(error),
     javascriptHeap: javascriptHeap(),
-    nativeStack: [],
+    nativeStack: native.nativeStack(),
     resourceUsage: resourceUsage(),
     uvthreadResourceUsage: threadUsage(),
-    libuv: [],
+    libuv: libuvHandles(),
     workers: [],
     ...(settings.excludeEnv ? {} : { environmentVariables: { ...process.env } }),
     userLimits: binding.resourceLimits(),
@@ -189,23 +203,32 @@ function defaultFilename() {
   return `report.${date}.${time}.${process.pid}.0.${String(sequence).padStart(3, '0')}.json`;
 }
 
+// An absolute name does not care for the directory.
+function targetOf(name) {
+  const path = require('node:path');
+  return settings.directory && !path.isAbsolute(name) ? path.join(settings.directory, name) : name;
+}
+
 function write(event, trigger, file, error) {
   const fs = require('node:fs');
-  const path = require('node:path');
   const name = file || settings.filename || defaultFilename();
   const text = JSON.stringify(build(event, trigger, name, error), null, settings.compact ? 0 : 2);
   if (name === 'stdout' || name === 'stderr') {
     fs.writeSync(name === 'stdout' ? 1 : 2, `${text}\n`);
     return name;
   }
-  const target = settings.directory ? path.join(settings.directory, name) : name;
-  process._rawDebug(`\nWriting Node.js report to file: ${name}`);
+  const target = targetOf(name);
+  let fd;
   try {
-    fs.writeFileSync(target, `${text}\n`);
-  } catch {
-    process._rawDebug(`\nFailed to open Node.js report file: ${target}`);
+    fd = fs.openSync(target, 'w');
+  } catch (failure) {
+    const directory = settings.directory ? ` directory: ${settings.directory}` : '';
+    process._rawDebug(`\nFailed to open Node.js report file: ${name}${directory} (errno: ${-failure.errno})`);
     return '';
   }
+  process._rawDebug(`\nWriting Node.js report to file: ${name}`);
+  fs.writeFileSync(fd, `${text}\n`);
+  fs.closeSync(fd);
   process._rawDebug('Node.js report completed');
   return name;
 }
@@ -232,6 +255,11 @@ const report = {
   },
 };
 
+// Node.js gives all three the same name.
+function validateTrigger(value) {
+  validateBoolean(value, 'trigger');
+}
+
 const validators = {
   directory: validateString,
   filename: validateString,
@@ -247,9 +275,9 @@ const validators = {
       throw new ERR_UNKNOWN_SIGNAL(value);
     }
   },
-  reportOnFatalError: validateBoolean,
-  reportOnSignal: validateBoolean,
-  reportOnUncaughtException: validateBoolean,
+  reportOnFatalError: validateTrigger,
+  reportOnSignal: validateTrigger,
+  reportOnUncaughtException: validateTrigger,
   excludeEnv: validateBoolean,
 };
 
@@ -259,10 +287,7 @@ for (const name of Object.keys(validators)) {
     set(value) {
       validators[name](value, name);
       settings[name] = value;
-      if (name === 'signal' || name === 'reportOnSignal')
-        watchSignal();
-      else if (name === 'reportOnUncaughtException')
-        require('internal/process/execution').setFatalExceptionHook(value ? onFatalException : undefined);
+      applySettings();
     },
     enumerable: true,
     configurable: true,
@@ -274,9 +299,7 @@ for (const name of Object.keys(validators)) {
 let watchedSignal;
 
 function onSignal(signal) {
-  const error = new Error('JavaScript Callstack');
-  error.code = 'ERR_SYNTHETIC';
-  write(signal, 'Signal', undefined, error);
+  write(signal, 'Signal', undefined, undefined);
 }
 
 function watchSignal() {
@@ -294,4 +317,29 @@ function onFatalException(error) {
   write('Exception', 'Exception', undefined, error);
 }
 
-module.exports = { report };
+// No report can be made when the heap is full: it is made now, and completed then.
+function prepareFatalReport() {
+  if (!settings.reportOnFatalError) {
+    native.setFatalReport(undefined, '', false);
+    return;
+  }
+  const name = settings.filename || defaultFilename();
+  const text = JSON.stringify(build('', '', name, undefined));
+  const isStream = name === 'stdout' || name === 'stderr';
+  native.setFatalReport(text, isStream ? name : require('node:path').resolve(targetOf(name)), settings.compact);
+}
+
+// What follows from the settings, at the start and whenever one changes.
+let wasPrepared = false;
+function applySettings() {
+  const { isMainThread } = internalBinding('worker');
+  if (isMainThread) watchSignal();
+  require('internal/process/execution').setFatalExceptionHook(
+    settings.reportOnUncaughtException ? onFatalException : undefined);
+  if (isMainThread && (settings.reportOnFatalError || wasPrepared)) {
+    wasPrepared = settings.reportOnFatalError;
+    prepareFatalReport();
+  }
+}
+
+module.exports = { report, applySettings };

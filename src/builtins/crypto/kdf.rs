@@ -26,7 +26,7 @@ fn run<'s>(
         }
         return;
     };
-    Runtime::current(scope).event_loop().queue_work(provider.class, derive, move |scope, result| {
+    Runtime::current(scope).event_loop().queue_work("crypto:DeriveBitsJob", derive, move |scope, result| {
         let null = v8::null(scope).into();
         let arguments = match result {
             Ok(bytes) => [null, uint8_array(scope, bytes).into()],

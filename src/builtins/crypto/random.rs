@@ -37,7 +37,7 @@ pub fn fill<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgu
         let mut bytes = vec![0; size];
         fill_bytes(&mut bytes).map(|()| bytes).map_err(|error| error.raw_os_error())
     };
-    Runtime::current(scope).event_loop().queue_work(provider::RANDOM_BYTES_JOB.class, work, move |scope, result| {
+    Runtime::current(scope).event_loop().queue_work("crypto:RandomBytesJob", work, move |scope, result| {
         let buffer = v8::Local::new(scope, &buffer);
         let argument = match result {
             Ok(random) => {

@@ -198,7 +198,7 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8:
     let keep = [args.get(2), args.get(5)].map(|value| v8::Global::new(scope, value));
     let state = v8::Global::new(scope, args.get(8));
     Runtime::current(scope).event_loop().queue_work(
-        "ZLIB",
+        "zlib:write",
         move || memory.run(&codec, flush),
         move |scope, progress: Progress| {
             drop(keep);
