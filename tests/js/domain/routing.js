@@ -10,7 +10,9 @@ const log = (...args) => console.log(...args);
 const d = domain.create();
 const marks = (error) => [error.domainThrown, error.domain === d, error.domainBound?.name,
   error.domainEmitter?.constructor.name, Object.getOwnPropertyDescriptor(error, 'domain')?.enumerable];
+let errors = 0;
 d.on('error', (error) => {
+  errors++;
   log('error', error?.message ?? error, error instanceof Error ? marks(error) : '', process.domain === d, domain._stack.length);
 });
 
@@ -70,9 +72,17 @@ const steps = [
   },
 ];
 
+// Steps without an error.
+const quiet = new Set([13, 14]);
 function next(index) {
   if (index === steps.length) return;
-  setTimeout(next, 4, index + 1);
+  const before = errors;
+  // The next step when the error of this one has come, or after two turns if none is to come.
+  let rounds = 0;
+  setTimeout(function wait() {
+    if (errors === before && ++rounds < (quiet.has(index) ? 2 : 1000)) setTimeout(wait, 2);
+    else next(index + 1);
+  }, 2);
   steps[index]();
 }
 process.on('exit', (code) => log('exit', code, domain._stack.length));
