@@ -11,13 +11,34 @@ const {
   lookupService,
   setDefaultResultOrder,
 } = require('internal/dns/lookup');
+const {
+  PromisesResolver,
+  Resolver,
+  bindDefaultResolver,
+  errorCodes,
+  makeSetServers,
+} = require('internal/dns/resolver');
 
-module.exports = {
+const dns = {
   lookup,
   lookupService,
+  Resolver,
   getDefaultResultOrder,
   setDefaultResultOrder,
+  setServers: undefined,
   ADDRCONFIG,
   ALL,
   V4MAPPED,
+  ...errorCodes,
 };
+dns.setServers = makeSetServers(dns, Resolver.prototype, () => [[dns.promises, PromisesResolver.prototype]]);
+bindDefaultResolver(dns, Resolver.prototype);
+
+Object.defineProperty(dns, 'promises', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return require('node:dns/promises'); },
+});
+
+module.exports = dns;

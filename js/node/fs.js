@@ -2,8 +2,7 @@
 
 'use strict';
 
-const { codes } = require('internal/errors');
-const { validateFunction, validateObject, validateString } = require('internal/validators');
+const { validateObject, validateString } = require('internal/validators');
 const { defineLazyProperties, kEmptyObject } = require('internal/util');
 const callbacks = require('internal/fs/callbacks');
 const constants = require('internal/fs/constants');
@@ -35,27 +34,16 @@ function openAsBlob(path, options = kEmptyObject) {
   return new Promise((resolve) => resolve(openAsBlobSync(path, options)));
 }
 
-// Watching comes with an issue of its own.
-function notImplemented(name) {
-  const { ERR_METHOD_NOT_IMPLEMENTED } = codes;
-  return new ERR_METHOD_NOT_IMPLEMENTED(name);
-}
-
 function watch(filename, options, listener) {
-  getValidatedPath(filename);
-  throw notImplemented('fs.watch()');
+  return require('internal/fs/watchers').watch(filename, options, listener);
 }
 
 function watchFile(filename, options, listener) {
-  getValidatedPath(filename);
-  if (typeof options === 'function') listener = options;
-  validateFunction(listener, 'listener');
-  throw notImplemented('fs.watchFile()');
+  return require('internal/fs/watchers').watchFile(filename, options, listener);
 }
 
 function unwatchFile(filename, listener) {
-  getValidatedPath(filename);
-  throw notImplemented('fs.unwatchFile()');
+  require('internal/fs/watchers').unwatchFile(filename, listener);
 }
 
 // In the order in which Node.js lists them.

@@ -52,6 +52,7 @@ pub const BINDINGS: &[Binding] = &[
     messaging::BINDING,
     module_wrap::BINDING,
     modules::BINDING,
+    net::DATAGRAM_BINDING,
     net::SOCKET_BINDING,
     net::STREAM_BINDING,
     options::BINDING,

@@ -45,6 +45,7 @@ pub mod provider {
     providers! {
         BROTLI_DECODER => "ZLIB", "BrotliDecoder";
         BROTLI_ENCODER => "ZLIB", "BrotliEncoder";
+        FS_EVENT => "FSEVENTWRAP", "FSEvent";
         FS_REQ_CALLBACK => "FSREQCALLBACK", "FSReqCallback";
         FS_REQ_PROMISE => "FSREQPROMISE", "FSReqPromise";
         GET_ADDR_INFO => "GETADDRINFOREQWRAP", "GetAddrInfoReqWrap";
@@ -56,6 +57,7 @@ pub mod provider {
         PIPE_CONNECT => "PIPECONNECTWRAP", "PipeConnectWrap";
         PIPE_SERVER => "PIPESERVERWRAP", "Pipe";
         PROCESS => "PROCESSWRAP", "Process";
+        QUERY => "QUERYWRAP", "QueryReqWrap";
         RANDOM_BYTES_JOB => "RANDOMBYTESREQUEST", "RandomBytesJob";
         SCRYPT_JOB => "SCRYPTREQUEST", "ScryptJob";
         SHUTDOWN => "SHUTDOWNWRAP", "ShutdownWrap";
@@ -64,6 +66,8 @@ pub mod provider {
         TCP_CONNECT => "TCPCONNECTWRAP", "TCPConnectWrap";
         TCP_SERVER => "TCPSERVERWRAP", "TCP";
         TTY => "TTYWRAP", "TTY";
+        UDP => "UDPWRAP", "UDP";
+        UDP_SEND => "UDPSENDWRAP", "SendWrap";
         WORKER => "WORKER", "Worker";
         WRITE => "WRITEWRAP", "WriteWrap";
         ZLIB => "ZLIB", "Zlib";

@@ -71,6 +71,7 @@ module.exports = {
   ERR_DIR_CONCURRENT_OPERATION: [Error,
     'Cannot do synchronous work on directory handle with concurrent asynchronous operations'],
   ERR_DLOPEN_FAILED: [Error, '%s'],
+  ERR_DNS_SET_SERVERS_FAILED: [Error, 'c-ares failed to set servers: "%s" [%s]'],
   ERR_DOMAIN_CALLBACK_NOT_AVAILABLE: [Error, 'A callback was registered through ' +
     'process.setUncaughtExceptionCaptureCallback(), which is mutually exclusive with using the `domain` module'],
   ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE: [Error, 'The `domain` module is in use, which is mutually ' +

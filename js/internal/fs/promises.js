@@ -476,10 +476,8 @@ async function* glob(pattern, options) {
   yield* new Glob(pattern, options).glob();
 }
 
-async function* _watch(filename, options = kEmptyObject) {
-  getValidatedPath(filename);
-  const { ERR_METHOD_NOT_IMPLEMENTED } = codes;
-  throw new ERR_METHOD_NOT_IMPLEMENTED('fs.promises.watch()');
+function _watch(filename, options) {
+  return require('internal/fs/watchers').watchAsync(filename, options);
 }
 
 setOperations({

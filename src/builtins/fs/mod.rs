@@ -11,6 +11,7 @@ mod paths;
 mod realpath;
 mod remove;
 mod request;
+mod watch;
 mod whole_file;
 
 use crate::runtime::binding::Binding;
@@ -74,5 +75,10 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "lchown" => paths::lchown,
         "utimes" => paths::utimes,
         "lutimes" => paths::lutimes,
+    });
+    set_functions!(scope, target, {
+        "watch" => watch::watch,
+        "unwatch" => watch::unwatch,
+        "setWatchRef" => watch::set_watch_ref,
     });
 }

@@ -2,12 +2,14 @@
 //! sockets offers beside that. `stream.rs` says how the parts fit together and how a protocol in Rust takes a stream over.
 
 pub mod address;
+mod datagram;
 mod descriptor_stream;
 mod js_stream;
 pub mod listener;
 mod socket;
 pub mod stream;
 
+pub use datagram::BINDING as DATAGRAM_BINDING;
 pub use descriptor_stream::DescriptorStream;
 pub use js_stream::BINDING as STREAM_BINDING;
 pub use socket::BINDING as SOCKET_BINDING;

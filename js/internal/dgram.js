@@ -1,0 +1,165 @@
+'use strict';
+
+// The handle of a datagram socket. Its state lives in Rust under a number
+// (src/builtins/net/datagram.rs), made when the socket is first needed.
+
+const { FastBuffer } = require('internal/buffer');
+const { newAsyncId } = require('internal/async_hooks');
+const { owner_symbol } = require('internal/stream_handle');
+
+const binding = internalBinding('udp');
+const netBinding = internalBinding('net');
+
+const UV_EBADF = -9;
+
+// libuv's flags of bind().
+const UV_UDP_IPV6ONLY = 1;
+const UV_UDP_REUSEADDR = 4;
+const UV_UDP_REUSEPORT = 8;
+
+let isSetUp = false;
+
+function noop() {}
+
+function onMessage(handle, length, arrayBuffer, address, family, port) {
+  if (length < 0) {
+    handle.onmessage(length, undefined, undefined);
+    return;
+  }
+  const info = { address, family: family === 6 ? 'IPv6' : 'IPv4', port, size: length };
+  handle.onmessage(length, new FastBuffer(arrayBuffer), info);
+}
+
+class UDP {
+  #family;
+  #id;
+  #asyncId = newAsyncId();
+  #referenced = true;
+
+  constructor(family) {
+    this.#family = family;
+    this.onmessage = noop;
+  }
+
+  // 0 or a negative errno.
+  #open(fd) {
+    if (this.#id !== undefined)
+      return 0;
+    if (!isSetUp) {
+      isSetUp = true;
+      binding.setup(onMessage);
+    }
+    const id = binding.open(this, this.#family, fd);
+    if (id < 0)
+      return id;
+    this.#id = id;
+    if (!this.#referenced)
+      binding.setRef(id, false);
+    return 0;
+  }
+
+  get fd() {
+    return this.#id === undefined ? UV_EBADF : binding.fd(this.#id);
+  }
+
+  getAsyncId() {
+    return this.#asyncId;
+  }
+
+  open(fd) {
+    return this.#open(fd);
+  }
+
+  bind(address, port, flags) {
+    return this.#open() || binding.bind(this.#id, address, port, flags);
+  }
+
+  // What needs a bound socket binds one that is not to any port.
+  #bindAny() {
+    if (this.#id !== undefined)
+      return 0;
+    return this.bind(this.#family === 6 ? '::' : '0.0.0.0', 0, 0);
+  }
+
+  connect(address, port) {
+    return this.#bindAny() || binding.connect(this.#id, address, port);
+  }
+
+  disconnect() {
+    return this.#id === undefined ? UV_EBADF : binding.disconnect(this.#id);
+  }
+
+  recvStart() {
+    return this.#id === undefined ? UV_EBADF : binding.receiveStart(this.#id);
+  }
+
+  recvStop() {
+    if (this.#id !== undefined)
+      binding.receiveStop(this.#id);
+    return 0;
+  }
+
+  // The number of bytes plus one when they are sent, 0 when `callback(error)`
+  // comes later, else a negative errno.
+  send(chunks, address, port, callback) {
+    return this.#bindAny() || binding.send(this.#id, chunks, address, port, callback);
+  }
+
+  getSendQueueSize() {
+    return this.#id === undefined ? 0 : binding.sendQueueSize(this.#id);
+  }
+
+  getSendQueueCount() {
+    return this.#id === undefined ? 0 : binding.sendQueueCount(this.#id);
+  }
+
+  getsockname(target) {
+    return this.#id === undefined ? UV_EBADF : netBinding.getsockname(this.fd, target);
+  }
+
+  getpeername(target) {
+    return this.#id === undefined ? UV_EBADF : netBinding.getpeername(this.fd, target);
+  }
+
+  setOption(name, value) {
+    return this.#id === undefined ? UV_EBADF : binding.setOption(this.#id, name, value);
+  }
+
+  membership(join, group, interfaceAddress, source) {
+    return this.#bindAny() || binding.membership(this.#id, join, group, interfaceAddress, source);
+  }
+
+  bufferSize(size, isReceive) {
+    return this.#id === undefined ? UV_EBADF : binding.bufferSize(this.#id, size, isReceive);
+  }
+
+  close(callback = noop) {
+    if (this.#id === undefined) {
+      netBinding.closeDescriptor(-1, callback);
+      return;
+    }
+    const id = this.#id;
+    this.#id = undefined;
+    binding.close(id, callback);
+  }
+
+  ref() {
+    this.#setRef(true);
+  }
+
+  unref() {
+    this.#setRef(false);
+  }
+
+  hasRef() {
+    return this.#referenced && this.#id !== undefined;
+  }
+
+  #setRef(referenced) {
+    this.#referenced = referenced;
+    if (this.#id !== undefined)
+      binding.setRef(this.#id, referenced);
+  }
+}
+
+module.exports = { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT, owner_symbol };

@@ -1,0 +1,424 @@
+'use strict';
+
+// fs.watch and fs.watchFile: changes as the system reports them, and changes
+// that are found by looking again and again.
+
+const EventEmitter = require('node:events');
+const {
+  AbortError,
+  UVException,
+  codes: { ERR_FS_WATCH_QUEUE_OVERFLOW, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+} = require('internal/errors');
+const {
+  validateAbortSignal,
+  validateBoolean,
+  validateFunction,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+  validateUint32,
+} = require('internal/validators');
+const { getOptions, getValidatedPath } = require('internal/fs/utils');
+const { owner_symbol } = require('internal/stream_handle');
+
+const binding = internalBinding('fs');
+
+const { defineProperty } = Object;
+
+function toPathString(path) {
+  return typeof path === 'string' ? path : Buffer.from(path).toString();
+}
+
+function watchError(errno, path) {
+  const error = new UVException({ errno, syscall: 'watch', path });
+  error.filename = path;
+  return error;
+}
+
+// ---- fs.watch ---------------------------------------------------------------
+
+// The handle: what the system reports for one path.
+class FSEvent {
+  #id;
+
+  constructor() {
+    this.onchange = null;
+  }
+
+  get initialized() {
+    return this.#id !== undefined;
+  }
+
+  start(path, persistent, encoding) {
+    const id = binding.watch(path, (isRename, isChange, name) => {
+      const filename = decodeName(name, encoding);
+      if (isRename)
+        this.onchange(0, 'rename', filename);
+      if (isChange && this.initialized)
+        this.onchange(0, 'change', filename);
+    });
+    if (id < 0)
+      return id;
+    this.#id = id;
+    if (!persistent)
+      this.unref();
+    return 0;
+  }
+
+  close() {
+    if (this.#id === undefined)
+      return;
+    binding.unwatch(this.#id);
+    this.#id = undefined;
+  }
+
+  ref() {
+    if (this.#id !== undefined)
+      binding.setWatchRef(this.#id, true);
+  }
+
+  unref() {
+    if (this.#id !== undefined)
+      binding.setWatchRef(this.#id, false);
+  }
+}
+
+function decodeName(name, encoding) {
+  const buffer = Buffer.from(name.buffer, name.byteOffset, name.byteLength);
+  return encoding === 'buffer' ? buffer : buffer.toString(encoding);
+}
+
+// What the `ignore` option leaves out: a glob, a regular expression, a function,
+// or an array of them.
+function createIgnoreMatcher(ignore) {
+  if (ignore === undefined || ignore === null)
+    return null;
+  const matchers = (Array.isArray(ignore) ? ignore : [ignore]).map((pattern) => {
+    if (typeof pattern === 'function')
+      return pattern;
+    if (typeof pattern === 'string') {
+      const { matchesGlob } = require('node:path');
+      // A pattern without a slash means the name in whatever folder it is.
+      return pattern.includes('/') ? (name) => matchesGlob(name, pattern) :
+        (name) => matchesGlob(name, pattern) || matchesGlob(name, `**/${pattern}`);
+    }
+    return (name) => {
+      pattern.lastIndex = 0;
+      return pattern.test(name);
+    };
+  });
+  return (name) => matchers.some((matches) => matches(name));
+}
+
+function validateIgnore(ignore, name) {
+  const { isRegExp } = require('internal/util/types');
+  const isOne = (value) => typeof value === 'string' || typeof value === 'function' || isRegExp(value);
+  if (ignore == null || isOne(ignore))
+    return;
+  if (!Array.isArray(ignore))
+    throw new ERR_INVALID_ARG_TYPE(name, ['string', 'RegExp', 'Function'], ignore);
+  for (let i = 0; i < ignore.length; i++) {
+    if (!isOne(ignore[i]))
+      throw new ERR_INVALID_ARG_TYPE(`${name}[${i}]`, ['string', 'RegExp', 'Function'], ignore[i]);
+    if (ignore[i] === '')
+      throw new ERR_INVALID_ARG_VALUE(`${name}[${i}]`, ignore[i], 'must be a non-empty string');
+  }
+}
+
+function FSWatcher() {
+  Reflect.apply(EventEmitter, this, []);
+  this._handle = new FSEvent();
+  this._handle[owner_symbol] = this;
+  this._ignoreMatcher = null;
+  this._handle.onchange = (status, eventType, filename) => {
+    if (status < 0) {
+      this._handle?.close();
+      this.emit('error', watchError(status, filename));
+      return;
+    }
+    if (filename != null && this._ignoreMatcher?.(filename))
+      return;
+    this.emit('change', eventType, filename);
+  };
+}
+Object.setPrototypeOf(FSWatcher.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(FSWatcher, EventEmitter);
+
+FSWatcher.prototype.start = function(filename, persistent = true, recursive = false, encoding = 'utf8', ignore) {
+  if (this._handle === null || this._handle.initialized)
+    return;
+  filename = toPathString(getValidatedPath(filename, 'filename'));
+  this._ignoreMatcher = createIgnoreMatcher(ignore);
+  const error = this._handle.start(filename, persistent, encoding || 'utf8');
+  if (error < 0)
+    throw watchError(error, filename);
+};
+
+FSWatcher.prototype.close = function() {
+  if (this._handle === null)
+    return;
+  if (!this._handle.initialized) {
+    this._handle = null;
+    return;
+  }
+  this._handle.close();
+  this._handle = null;
+  process.nextTick(() => this.emit('close'));
+};
+
+FSWatcher.prototype.ref = function() {
+  this._handle?.ref();
+  return this;
+};
+
+FSWatcher.prototype.unref = function() {
+  this._handle?.unref();
+  return this;
+};
+
+defineProperty(FSWatcher.prototype, 'owner', {
+  __proto__: null,
+  get() { return this._handle?.[owner_symbol]; },
+  configurable: true,
+});
+
+function closeOnAbort(watcher, signal) {
+  const onAborted = () => watcher.close();
+  if (signal.aborted) {
+    process.nextTick(onAborted);
+    return;
+  }
+  const { addAbortListener } = require('internal/events/abort_listener');
+  const disposable = addAbortListener(signal, onAborted);
+  watcher.once('close', disposable[Symbol.dispose]);
+}
+
+function checkWatchOptions(options) {
+  if (options.recursive !== undefined && options.recursive !== null)
+    validateBoolean(options.recursive, 'options.recursive');
+  if (options.encoding && options.encoding !== 'buffer' && !Buffer.isEncoding(options.encoding))
+    throw new ERR_INVALID_ARG_VALUE('encoding', options.encoding, 'is invalid encoding');
+  if (options.signal !== undefined)
+    validateAbortSignal(options.signal, 'options.signal');
+  validateIgnore(options.ignore, 'options.ignore');
+}
+
+function startWatcher(filename, options) {
+  const persistent = options.persistent ?? true;
+  let watcher;
+  if (options.recursive) {
+    const { RecursiveWatcher } = require('internal/fs/recursive_watch');
+    watcher = new RecursiveWatcher({ ...options, persistent });
+    watcher.start(toPathString(filename));
+  } else {
+    watcher = new FSWatcher();
+    watcher.start(filename, persistent, false, options.encoding, options.ignore);
+  }
+  return watcher;
+}
+
+function watch(filename, options, listener) {
+  if (typeof options === 'function')
+    listener = options;
+  options = { ...getOptions(options) };
+  filename = getValidatedPath(filename);
+  checkWatchOptions(options);
+  const watcher = startWatcher(filename, options);
+  if (listener)
+    watcher.addListener('change', listener);
+  if (options.signal)
+    closeOnAbort(watcher, options.signal);
+  return watcher;
+}
+
+// ---- fs.promises.watch ------------------------------------------------------
+
+async function* watchAsync(filename, options = {}) {
+  validateObject(options, 'options');
+  const { maxQueue = 2048, overflow = 'ignore', signal } = options;
+  validateInteger(maxQueue, 'options.maxQueue', 1);
+  validateOneOf(overflow, 'options.overflow', ['ignore', 'throw']);
+  filename = getValidatedPath(filename);
+  checkWatchOptions(options);
+  if (signal?.aborted)
+    throw new AbortError(undefined, { cause: signal.reason });
+
+  const queue = [];
+  let failure;
+  let wake;
+  const wakeUp = () => wake?.();
+  const watcher = startWatcher(filename, { ...options, signal: undefined });
+  watcher.on('change', (eventType, name) => {
+    if (queue.length < maxQueue) {
+      queue.push({ __proto__: null, eventType, filename: name });
+    } else if (overflow === 'throw') {
+      failure ??= new ERR_FS_WATCH_QUEUE_OVERFLOW(maxQueue);
+    } else {
+      process.emitWarning('fs.watch maxQueue exceeded');
+    }
+    wakeUp();
+  });
+  watcher.on('error', (error) => {
+    failure ??= error;
+    wakeUp();
+  });
+  const onAbort = () => {
+    failure ??= new AbortError(undefined, { cause: signal.reason });
+    wakeUp();
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    for (;;) {
+      while (queue.length > 0)
+        yield queue.shift();
+      if (failure)
+        throw failure;
+      await new Promise((resolve) => { wake = resolve; });
+    }
+  } finally {
+    watcher.close();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+// ---- fs.watchFile -----------------------------------------------------------
+
+const kBigInt = Symbol('kUseBigint');
+
+// What is compared to see that a file has changed.
+const kCompared = ['ctimeMs', 'mtimeMs', 'birthtimeMs', 'size', 'mode', 'uid', 'gid', 'ino', 'dev'];
+
+function haveChanged(before, now) {
+  return kCompared.some((name) => before[name] !== now[name]);
+}
+
+function StatWatcher(bigint) {
+  Reflect.apply(EventEmitter, this, []);
+  this._handle = null;
+  this[kBigInt] = bigint;
+}
+Object.setPrototypeOf(StatWatcher.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(StatWatcher, EventEmitter);
+
+// Looks at the file at once, and `interval` milliseconds after each look.
+class Poll {
+  #timer;
+  #referenced = true;
+  #stopped = false;
+  #interval;
+  #look;
+
+  constructor(interval, look) {
+    this.#interval = interval;
+    this.#look = look;
+    this.#run();
+  }
+
+  #run() {
+    this.#look(() => {
+      if (this.#stopped)
+        return;
+      this.#timer = setTimeout(() => this.#run(), this.#interval);
+      if (!this.#referenced)
+        this.#timer.unref();
+    });
+  }
+
+  close() {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  ref() {
+    this.#referenced = true;
+    this.#timer?.ref();
+  }
+
+  unref() {
+    this.#referenced = false;
+    this.#timer?.unref();
+  }
+}
+
+StatWatcher.prototype.start = function(filename, interval) {
+  if (this._handle !== null)
+    return;
+  validateUint32(interval, 'interval');
+  const { getStatsFromBinding } = require('internal/fs/stats');
+  const { stat } = require('node:fs');
+  const bigint = Boolean(this[kBigInt]);
+  const missing = getStatsFromBinding(new Array(18).fill(bigint ? 0n : 0));
+  let before;
+  const handle = new Poll(interval, (next) => {
+    stat(filename, { bigint }, (error, stats) => {
+      if (this._handle !== handle)
+        return;
+      const now = error ? missing : stats;
+      const previous = before;
+      before = now;
+      // At the first look only what is missing is told.
+      if (previous === undefined ? error : previous !== now && haveChanged(previous, now))
+        this.emit('change', now, previous ?? missing);
+      next();
+    });
+  });
+  this._handle = handle;
+};
+
+StatWatcher.prototype.stop = function() {
+  if (this._handle === null)
+    return;
+  process.nextTick(() => this.emit('stop'));
+  this._handle.close();
+  this._handle = null;
+};
+
+StatWatcher.prototype.ref = function() {
+  this._handle?.ref();
+  return this;
+};
+
+StatWatcher.prototype.unref = function() {
+  this._handle?.unref();
+  return this;
+};
+
+const statWatchers = new Map();
+
+function watchFile(filename, options, listener) {
+  filename = toPathString(getValidatedPath(filename));
+  filename = require('node:path').resolve(filename);
+  if (options === null || typeof options !== 'object') {
+    listener = options;
+    options = undefined;
+  }
+  options = { interval: 5007, persistent: true, ...options };
+  validateFunction(listener, 'listener');
+  let watcher = statWatchers.get(filename);
+  if (watcher === undefined) {
+    watcher = new StatWatcher(options.bigint);
+    watcher.start(filename, options.interval);
+    if (!options.persistent)
+      watcher.unref();
+    statWatchers.set(filename, watcher);
+  }
+  watcher.addListener('change', listener);
+  return watcher;
+}
+
+function unwatchFile(filename, listener) {
+  filename = require('node:path').resolve(toPathString(getValidatedPath(filename)));
+  const watcher = statWatchers.get(filename);
+  if (watcher === undefined)
+    return;
+  if (typeof listener === 'function')
+    watcher.removeListener('change', listener);
+  else
+    watcher.removeAllListeners('change');
+  if (watcher.listenerCount('change') === 0) {
+    watcher.stop();
+    statWatchers.delete(filename);
+  }
+}
+
+module.exports = { FSWatcher, StatWatcher, createIgnoreMatcher, unwatchFile, watch, watchAsync, watchFile };

@@ -1,0 +1,632 @@
+'use strict';
+
+// node:dgram: datagrams over UDP.
+
+const EventEmitter = require('node:events');
+const diagnosticsChannel = require('node:diagnostics_channel');
+const {
+  ErrnoException,
+  ExceptionWithHostPort,
+  codes: {
+    ERR_BUFFER_OUT_OF_BOUNDS,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_FD_TYPE,
+    ERR_IP_BLOCKED,
+    ERR_MISSING_ARGS,
+    ERR_SOCKET_ALREADY_BOUND,
+    ERR_SOCKET_BAD_BUFFER_SIZE,
+    ERR_SOCKET_BAD_TYPE,
+    ERR_SOCKET_BUFFER_SIZE,
+    ERR_SOCKET_DGRAM_IS_CONNECTED,
+    ERR_SOCKET_DGRAM_NOT_CONNECTED,
+    ERR_SOCKET_DGRAM_NOT_RUNNING,
+  },
+  uvErrmapGet,
+} = require('internal/errors');
+const {
+  validateAbortSignal,
+  validateFunction,
+  validateNumber,
+  validatePort,
+  validateString,
+} = require('internal/validators');
+const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT, owner_symbol } = require('internal/dgram');
+
+const udpSocketChannel = diagnosticsChannel.channel('udp.socket');
+
+const kState = Symbol('state symbol');
+
+const kUnbound = 0;
+const kBinding = 1;
+const kBound = 2;
+
+const kDisconnected = 0;
+const kConnecting = 1;
+const kConnected = 2;
+
+const kChunkTypes = ['string', 'Buffer', 'TypedArray', 'DataView'];
+
+function newHandle(type, lookup) {
+  if (type !== 'udp4' && type !== 'udp6')
+    throw new ERR_SOCKET_BAD_TYPE();
+  if (lookup === undefined)
+    lookup = require('node:dns').lookup;
+  else
+    validateFunction(lookup, 'lookup');
+  const isIPv6 = type === 'udp6';
+  const handle = new UDP(isIPv6 ? 6 : 4);
+  handle.lookup = (address, callback) =>
+    lookup(address || (isIPv6 ? '::1' : '127.0.0.1'), isIPv6 ? 6 : 4, callback);
+  return handle;
+}
+
+function closeOnAbort(socket, signal) {
+  validateAbortSignal(signal, 'options.signal');
+  const onAborted = () => {
+    if (socket[kState].handle)
+      socket.close();
+  };
+  if (signal.aborted) {
+    onAborted();
+    return;
+  }
+  const { addAbortListener } = require('internal/events/abort_listener');
+  const disposable = addAbortListener(signal, onAborted);
+  socket.once('close', disposable[Symbol.dispose]);
+}
+
+function Socket(type, listener) {
+  Reflect.apply(EventEmitter, this, []);
+  let options;
+  if (type !== null && typeof type === 'object') {
+    options = type;
+    type = options.type;
+    for (const name of ['recvBufferSize', 'sendBufferSize']) {
+      if (options[name] !== undefined)
+        validateNumber(options[name], `options.${name}`);
+    }
+  }
+  const handle = newHandle(type, options?.lookup);
+  handle[owner_symbol] = this;
+  this.type = type;
+  if (typeof listener === 'function')
+    this.on('message', listener);
+  const blockList = (name) => (options?.[name] === undefined ? undefined :
+    require('internal/blocklist').checkBlockList(options[name], `options.${name}`));
+  this[kState] = {
+    handle,
+    receiving: false,
+    bindState: kUnbound,
+    connectState: kDisconnected,
+    // What waits until the socket is bound.
+    queue: undefined,
+    reuseAddr: options?.reuseAddr,
+    reusePort: options?.reusePort,
+    ipv6Only: options?.ipv6Only,
+    recvBufferSize: options?.recvBufferSize,
+    sendBufferSize: options?.sendBufferSize,
+    receiveBlockList: blockList('receiveBlockList'),
+    sendBlockList: blockList('sendBlockList'),
+  };
+  if (options?.signal !== undefined)
+    closeOnAbort(this, options.signal);
+  if (udpSocketChannel.hasSubscribers)
+    udpSocketChannel.publish({ socket: this });
+}
+Object.setPrototypeOf(Socket.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Socket, EventEmitter);
+
+function createSocket(type, listener) {
+  return new Socket(type, listener);
+}
+
+function healthCheck(socket) {
+  if (!socket[kState].handle)
+    throw new ERR_SOCKET_DGRAM_NOT_RUNNING();
+}
+
+function check(error, syscall) {
+  if (error)
+    throw new ErrnoException(error, syscall);
+}
+
+// ---- binding ----------------------------------------------------------------
+
+function onMessage(length, buffer, info) {
+  const socket = this[owner_symbol];
+  if (length < 0) {
+    socket.emit('error', new ErrnoException(length, 'recvmsg'));
+    return;
+  }
+  const { receiveBlockList } = socket[kState];
+  if (receiveBlockList?.check(info.address, info.family.toLowerCase()))
+    return;
+  socket.emit('message', buffer, info);
+}
+
+function startListening(socket) {
+  const state = socket[kState];
+  state.handle.onmessage = onMessage;
+  state.handle.recvStart();
+  state.receiving = true;
+  state.bindState = kBound;
+  if (state.recvBufferSize)
+    bufferSize(socket, state.recvBufferSize, true);
+  if (state.sendBufferSize)
+    bufferSize(socket, state.sendBufferSize, false);
+  socket.emit('listening');
+}
+
+function bindFlags(state) {
+  return (state.reuseAddr ? UV_UDP_REUSEADDR : 0) | (state.reusePort ? UV_UDP_REUSEPORT : 0) |
+    (state.ipv6Only ? UV_UDP_IPV6ONLY : 0);
+}
+
+// In a worker of a cluster the primary binds, unless the port is wanted for this process alone.
+function bindInCluster(socket, options) {
+  const state = socket[kState];
+  const cluster = require('node:cluster');
+  cluster._getServer(socket, options, (error, handle) => {
+    if (error) {
+      state.bindState = kUnbound;
+      socket.emit('error', new ExceptionWithHostPort(error, 'bind', options.address, options.port));
+      return;
+    }
+    if (!state.handle) {
+      handle.close();
+      return;
+    }
+    handle.lookup = state.handle.lookup;
+    handle[owner_symbol] = socket;
+    state.handle.close();
+    state.handle = handle;
+    startListening(socket);
+  });
+}
+
+Socket.prototype.bind = function(port_, address_) {
+  let port = port_;
+  healthCheck(this);
+  const state = this[kState];
+  if (state.bindState !== kUnbound)
+    throw new ERR_SOCKET_ALREADY_BOUND();
+  state.bindState = kBinding;
+
+  const callback = arguments.length > 0 && arguments[arguments.length - 1];
+  if (typeof callback === 'function') {
+    const remove = () => {
+      this.removeListener('error', remove);
+      this.removeListener('listening', onListening);
+    };
+    const onListening = () => {
+      remove();
+      Reflect.apply(callback, this, []);
+    };
+    this.on('error', remove);
+    this.on('listening', onListening);
+  }
+
+  if (port !== null && typeof port === 'object' && typeof port.recvStart === 'function') {
+    port.lookup = state.handle.lookup;
+    port[owner_symbol] = this;
+    state.handle.close();
+    state.handle = port;
+    startListening(this);
+    return this;
+  }
+  if (port !== null && typeof port === 'object' && Number.isInteger(port.fd) && port.fd >= 0) {
+    const type = internalBinding('stdio').guessHandleType(port.fd);
+    if (type !== 'UDP')
+      throw new ERR_INVALID_FD_TYPE(type);
+    check(state.handle.open(port.fd), 'open');
+    startListening(this);
+    return this;
+  }
+
+  let address;
+  let exclusive = false;
+  if (port !== null && typeof port === 'object') {
+    address = port.address || '';
+    exclusive = Boolean(port.exclusive);
+    port = port.port;
+  } else {
+    address = typeof address_ === 'function' ? '' : address_;
+  }
+  if (state.reusePort)
+    exclusive = true;
+  address ||= this.type === 'udp4' ? '0.0.0.0' : '::';
+
+  state.handle.lookup(address, (error, ip) => {
+    // The program may have closed the socket meanwhile.
+    if (!state.handle)
+      return;
+    if (error) {
+      state.bindState = kUnbound;
+      this.emit('error', error);
+      return;
+    }
+    const flags = bindFlags(state);
+    if (!exclusive && process.env.NODE_UNIQUE_ID !== undefined && require('node:cluster').isWorker) {
+      bindInCluster(this, { address: ip, port: port || 0, addressType: this.type, fd: -1, flags });
+      return;
+    }
+    const number = state.handle.bind(ip, port || 0, flags);
+    if (number) {
+      state.bindState = kUnbound;
+      this.emit('error', new ExceptionWithHostPort(number, 'bind', ip, port));
+      return;
+    }
+    startListening(this);
+  });
+  return this;
+};
+
+// ---- what waits until the socket is bound -----------------------------------
+
+function onListenSuccess() {
+  this.removeListener(EventEmitter.errorMonitor, onListenError);
+  const { queue } = this[kState];
+  this[kState].queue = undefined;
+  for (const run of queue)
+    run();
+}
+
+function onListenError() {
+  this.removeListener('listening', onListenSuccess);
+  this[kState].queue = undefined;
+}
+
+function enqueue(socket, run) {
+  const state = socket[kState];
+  if (state.queue === undefined) {
+    state.queue = [];
+    socket.once(EventEmitter.errorMonitor, onListenError);
+    socket.once('listening', onListenSuccess);
+  }
+  state.queue.push(run);
+}
+
+// ---- connecting -------------------------------------------------------------
+
+Socket.prototype.connect = function(port, address, callback) {
+  port = validatePort(port, 'Port', false);
+  if (typeof address === 'function') {
+    callback = address;
+    address = '';
+  } else if (address === undefined) {
+    address = '';
+  }
+  validateString(address, 'address');
+  const state = this[kState];
+  if (state.connectState !== kDisconnected)
+    throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+  state.connectState = kConnecting;
+  if (state.bindState === kUnbound)
+    this.bind({ port: 0, exclusive: true }, null);
+  if (state.bindState !== kBound)
+    enqueue(this, () => connectBound(this, port, address, callback));
+  else
+    connectBound(this, port, address, callback);
+};
+
+function connectBound(socket, port, address, callback) {
+  const state = socket[kState];
+  if (callback)
+    socket.once('connect', callback);
+  state.handle.lookup(address, (error, ip) => {
+    if (!state.handle)
+      return;
+    if (!error && state.sendBlockList?.check(ip, `ipv${socket.type === 'udp4' ? 4 : 6}`))
+      error = new ERR_IP_BLOCKED(ip);
+    if (!error) {
+      const number = state.handle.connect(ip, port);
+      if (number)
+        error = new ExceptionWithHostPort(number, 'connect', address, port);
+    }
+    if (error) {
+      state.connectState = kDisconnected;
+      process.nextTick(() => {
+        if (callback) {
+          socket.removeListener('connect', callback);
+          callback(error);
+        } else {
+          socket.emit('error', error);
+        }
+      });
+      return;
+    }
+    state.connectState = kConnected;
+    process.nextTick(() => socket.emit('connect'));
+  });
+}
+
+Socket.prototype.disconnect = function() {
+  const state = this[kState];
+  if (state.connectState !== kConnected)
+    throw new ERR_SOCKET_DGRAM_NOT_CONNECTED();
+  check(state.handle.disconnect(), 'connect');
+  state.connectState = kDisconnected;
+};
+
+// ---- sending ----------------------------------------------------------------
+
+function toView(buffer, name = 'buffer') {
+  if (typeof buffer === 'string')
+    return Buffer.from(buffer);
+  if (!ArrayBuffer.isView(buffer))
+    throw new ERR_INVALID_ARG_TYPE(name, kChunkTypes, buffer);
+  return buffer;
+}
+
+function sliceBuffer(buffer, offset, length) {
+  buffer = toView(buffer);
+  offset >>>= 0;
+  length >>>= 0;
+  if (offset > buffer.byteLength)
+    throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+  if (offset + length > buffer.byteLength)
+    throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+  return Buffer.from(buffer.buffer, buffer.byteOffset + offset, length);
+}
+
+function toList(buffer) {
+  if (!Array.isArray(buffer))
+    return [toView(buffer)];
+  return buffer.map((chunk) => {
+    if (typeof chunk !== 'string' && !ArrayBuffer.isView(chunk))
+      throw new ERR_INVALID_ARG_TYPE('buffer list arguments', kChunkTypes, buffer);
+    return toView(chunk);
+  });
+}
+
+// send(buffer, offset, length, port, address, callback)
+// send(bufferOrList, port, address, callback)
+// and, once connected, the same without port and address.
+Socket.prototype.send = function(buffer, offset, length, port, address, callback) {
+  const state = this[kState];
+  const connected = state.connectState === kConnected;
+  if (!connected) {
+    if (address || (port && typeof port !== 'function')) {
+      buffer = sliceBuffer(buffer, offset, length);
+    } else {
+      callback = port;
+      port = offset;
+      address = length;
+    }
+  } else if (typeof length === 'number') {
+    buffer = sliceBuffer(buffer, offset, length);
+    if (typeof port === 'function') {
+      callback = port;
+      port = null;
+    } else if (port || address) {
+      throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+    }
+  } else {
+    if (port || address)
+      throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+    callback = offset;
+    port = null;
+  }
+
+  const list = toList(buffer);
+  if (!connected)
+    port = validatePort(port, 'Port', false);
+  if (typeof callback !== 'function')
+    callback = undefined;
+  if (typeof address === 'function') {
+    callback = address;
+    address = undefined;
+  } else if (address !== undefined && address !== null) {
+    validateString(address, 'address');
+  }
+  healthCheck(this);
+  if (state.bindState === kUnbound)
+    this.bind({ port: 0, exclusive: true }, null);
+  if (list.length === 0)
+    list.push(Buffer.alloc(0));
+  if (state.bindState !== kBound) {
+    enqueue(this, () => this.send(list, port, address, callback));
+    return;
+  }
+  if (connected)
+    sendNow(this, null, undefined, list, address, undefined, callback);
+  else
+    state.handle.lookup(address, (error, ip) => sendNow(this, error, ip, list, address, port, callback));
+};
+
+function sendNow(socket, error, ip, list, address, port, callback) {
+  const state = socket[kState];
+  if (!error && !state.handle)
+    return;
+  if (!error && ip !== undefined && state.sendBlockList?.check(ip, `ipv${socket.type === 'udp4' ? 4 : 6}`))
+    error = new ERR_IP_BLOCKED(ip);
+  if (error) {
+    if (callback)
+      process.nextTick(callback, error);
+    else
+      process.nextTick(() => socket.emit('error', error));
+    return;
+  }
+  const size = list.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  const result = state.handle.send(list, ip, port, (number) => {
+    if (!callback)
+      return;
+    if (number < 0)
+      callback(new ExceptionWithHostPort(number, 'send', address, port), size);
+    else
+      callback(null, size);
+  });
+  if (!callback)
+    return;
+  if (result >= 1)
+    process.nextTick(callback, null, result - 1);
+  else if (result < 0)
+    process.nextTick(callback, new ExceptionWithHostPort(result, 'send', address, port));
+}
+
+Socket.prototype.sendto = function(buffer, offset, length, port, address, callback) {
+  validateNumber(offset, 'offset');
+  validateNumber(length, 'length');
+  validateNumber(port, 'port');
+  validateString(address, 'address');
+  this.send(buffer, offset, length, port, address, callback);
+};
+
+// ---- the end ----------------------------------------------------------------
+
+Socket.prototype.close = function(callback) {
+  const state = this[kState];
+  if (typeof callback === 'function')
+    this.once('close', callback);
+  if (state.queue !== undefined) {
+    state.queue.push(() => this.close());
+    return this;
+  }
+  healthCheck(this);
+  if (state.receiving) {
+    state.handle.recvStop();
+    state.receiving = false;
+  }
+  state.handle.close();
+  state.handle = null;
+  process.nextTick(() => this.emit('close'));
+  return this;
+};
+
+Socket.prototype[Symbol.asyncDispose] = async function() {
+  if (!this[kState].handle)
+    return;
+  await new Promise((resolve) => this.close(() => resolve()));
+};
+
+// ---- addresses and options --------------------------------------------------
+
+Socket.prototype.address = function() {
+  healthCheck(this);
+  const out = {};
+  check(this[kState].handle.getsockname(out), 'getsockname');
+  return out;
+};
+
+Socket.prototype.remoteAddress = function() {
+  healthCheck(this);
+  if (this[kState].connectState !== kConnected)
+    throw new ERR_SOCKET_DGRAM_NOT_CONNECTED();
+  const out = {};
+  check(this[kState].handle.getpeername(out), 'getpeername');
+  return out;
+};
+
+Socket.prototype.setBroadcast = function(on) {
+  healthCheck(this);
+  check(this[kState].handle.setOption('broadcast', on ? 1 : 0), 'setBroadcast');
+};
+
+Socket.prototype.setTTL = function(ttl) {
+  validateNumber(ttl, 'ttl');
+  healthCheck(this);
+  check(ttl < 1 || ttl > 255 ? outOfRange(this) : this[kState].handle.setOption('ttl', ttl), 'setTTL');
+  return ttl;
+};
+
+// As libuv says it, unless there is no socket to set anything of.
+function outOfRange(socket) {
+  return socket[kState].handle.fd < 0 ? socket[kState].handle.fd : -22;
+}
+
+Socket.prototype.setMulticastTTL = function(ttl) {
+  validateNumber(ttl, 'ttl');
+  healthCheck(this);
+  check(ttl < 0 || ttl > 255 ? outOfRange(this) : this[kState].handle.setOption('multicastTTL', ttl), 'setMulticastTTL');
+  return ttl;
+};
+
+Socket.prototype.setMulticastLoopback = function(on) {
+  healthCheck(this);
+  check(this[kState].handle.setOption('multicastLoopback', on ? 1 : 0), 'setMulticastLoopback');
+  return on;
+};
+
+Socket.prototype.setMulticastInterface = function(interfaceAddress) {
+  healthCheck(this);
+  validateString(interfaceAddress, 'interfaceAddress');
+  check(this[kState].handle.setOption('multicastInterface', interfaceAddress), 'setMulticastInterface');
+};
+
+function changeMembership(socket, syscall, join, group, interfaceAddress) {
+  healthCheck(socket);
+  if (!group)
+    throw new ERR_MISSING_ARGS('multicastAddress');
+  check(socket[kState].handle.membership(join, group, interfaceAddress), syscall);
+}
+
+Socket.prototype.addMembership = function(multicastAddress, interfaceAddress) {
+  changeMembership(this, 'addMembership', true, multicastAddress, interfaceAddress);
+};
+
+Socket.prototype.dropMembership = function(multicastAddress, interfaceAddress) {
+  changeMembership(this, 'dropMembership', false, multicastAddress, interfaceAddress);
+};
+
+function changeSourceMembership(socket, syscall, join, source, group, interfaceAddress) {
+  healthCheck(socket);
+  validateString(source, 'sourceAddress');
+  validateString(group, 'groupAddress');
+  check(socket[kState].handle.membership(join, group, interfaceAddress, source), syscall);
+}
+
+Socket.prototype.addSourceSpecificMembership = function(sourceAddress, groupAddress, interfaceAddress) {
+  changeSourceMembership(this, 'addSourceSpecificMembership', true, sourceAddress, groupAddress, interfaceAddress);
+};
+
+Socket.prototype.dropSourceSpecificMembership = function(sourceAddress, groupAddress, interfaceAddress) {
+  changeSourceMembership(this, 'dropSourceSpecificMembership', false, sourceAddress, groupAddress, interfaceAddress);
+};
+
+Socket.prototype.ref = function() {
+  this[kState].handle?.ref();
+  return this;
+};
+
+Socket.prototype.unref = function() {
+  this[kState].handle?.unref();
+  return this;
+};
+
+function bufferSize(socket, size, isReceive) {
+  if (size >>> 0 !== size)
+    throw new ERR_SOCKET_BAD_BUFFER_SIZE();
+  const result = socket[kState].handle.bufferSize(size, isReceive);
+  if (result >= 0)
+    return result;
+  const { 0: code, 1: message } = uvErrmapGet(result);
+  throw new ERR_SOCKET_BUFFER_SIZE({
+    errno: result, code, message, syscall: `uv_${isReceive ? 'recv' : 'send'}_buffer_size`,
+  });
+}
+
+Socket.prototype.setRecvBufferSize = function(size) {
+  bufferSize(this, size, true);
+};
+
+Socket.prototype.setSendBufferSize = function(size) {
+  bufferSize(this, size, false);
+};
+
+Socket.prototype.getRecvBufferSize = function() {
+  return bufferSize(this, 0, true);
+};
+
+Socket.prototype.getSendBufferSize = function() {
+  return bufferSize(this, 0, false);
+};
+
+Socket.prototype.getSendQueueSize = function() {
+  return this[kState].handle.getSendQueueSize();
+};
+
+Socket.prototype.getSendQueueCount = function() {
+  return this[kState].handle.getSendQueueCount();
+};
+
+module.exports = { createSocket, Socket };

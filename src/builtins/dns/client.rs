@@ -1,0 +1,133 @@
+//! Asking name servers: one question at a time over UDP, over TCP where the answer does not fit, each server in turn, as
+//! often as the settings say.
+
+use super::records::{self, Answer};
+use hickory_proto::op::{Message, Query, ResponseCode};
+use hickory_proto::rr::{Name, RecordType};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, UdpSocket};
+use tokio::time::timeout;
+
+/// Why there is no answer, by c-ares's name.
+pub type Failure = &'static str;
+
+#[derive(Clone)]
+pub struct Settings {
+    pub servers: Vec<SocketAddr>,
+    /// How long the first round waits for a server; each further round twice as long.
+    pub timeout: Duration,
+    pub max_timeout: Option<Duration>,
+    pub tries: u32,
+    pub local_ipv4: Option<Ipv4Addr>,
+    pub local_ipv6: Option<Ipv6Addr>,
+}
+
+impl Settings {
+    fn local_address(&self, server: &SocketAddr) -> SocketAddr {
+        let ip: IpAddr = match server {
+            SocketAddr::V4(_) => self.local_ipv4.unwrap_or(Ipv4Addr::UNSPECIFIED).into(),
+            SocketAddr::V6(_) => self.local_ipv6.unwrap_or(Ipv6Addr::UNSPECIFIED).into(),
+        };
+        SocketAddr::new(ip, 0)
+    }
+
+    fn wait(&self, round: u32) -> Duration {
+        let wait = self.timeout.saturating_mul(1 << round.min(16));
+        self.max_timeout.map_or(wait, |limit| wait.min(limit))
+    }
+}
+
+/// The records that answer a question.
+pub async fn query(settings: &Settings, name: &str, kind: RecordType) -> Result<Vec<Answer>, Failure> {
+    if settings.servers.is_empty() {
+        return Err("UNKNOWN_ARES_ERROR");
+    }
+    let ascii = if name.is_ascii() { None } else { idna::domain_to_ascii(name).ok() };
+    let name = ascii.as_deref().unwrap_or(name);
+    let mut name = Name::from_ascii(name).map_err(|_| "EBADNAME")?;
+    name.set_fqdn(true);
+    let mut failure = "ECONNREFUSED";
+    for round in 0..settings.tries.max(1) {
+        for server in &settings.servers {
+            let asked = timeout(settings.wait(round), ask(settings, server, &name, kind)).await;
+            let message = match asked {
+                Ok(Ok(message)) => message,
+                Ok(Err(error)) => {
+                    failure = match error.kind() {
+                        io::ErrorKind::InvalidData => "EBADRESP",
+                        _ => "ECONNREFUSED",
+                    };
+                    continue;
+                }
+                Err(_) => {
+                    failure = "ETIMEOUT";
+                    continue;
+                }
+            };
+            // What a server answers holds; only silence makes the next one be asked.
+            return match message.metadata.response_code {
+                ResponseCode::NoError => records::answers(&message, kind),
+                ResponseCode::NXDomain => Err("ENOTFOUND"),
+                ResponseCode::FormErr => Err("EFORMERR"),
+                ResponseCode::ServFail => Err("ESERVFAIL"),
+                ResponseCode::NotImp => Err("ENOTIMP"),
+                ResponseCode::Refused => Err("EREFUSED"),
+                _ => Err("EBADRESP"),
+            };
+        }
+    }
+    Err(failure)
+}
+
+async fn ask(settings: &Settings, server: &SocketAddr, name: &Name, kind: RecordType) -> io::Result<Message> {
+    let mut message = Message::query();
+    message.metadata.id = random_id();
+    message.metadata.recursion_desired = true;
+    message.add_query(Query::query(name.clone(), kind));
+    let question = message.to_vec().map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let answer = ask_udp(settings, server, &question, &message).await?;
+    if !answer.metadata.truncation {
+        return Ok(answer);
+    }
+    ask_tcp(settings, server, &question).await
+}
+
+fn random_id() -> u16 {
+    let mut bytes = [0; 2];
+    // Without randomness the port of the socket still is one that nobody else knows.
+    let _ = rustix::rand::getrandom(&mut bytes[..], rustix::rand::GetRandomFlags::empty());
+    u16::from_ne_bytes(bytes)
+}
+
+fn parse(bytes: &[u8]) -> io::Result<Message> {
+    Message::from_vec(bytes).map_err(|_| io::ErrorKind::InvalidData.into())
+}
+
+async fn ask_udp(settings: &Settings, server: &SocketAddr, question: &[u8], asked: &Message) -> io::Result<Message> {
+    let socket = UdpSocket::bind(settings.local_address(server)).await?;
+    // Connected: the system lets nobody else's datagrams through.
+    socket.connect(server).await?;
+    socket.send(question).await?;
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let count = socket.recv(&mut buffer).await?;
+        let answer = parse(&buffer[..count])?;
+        if answer.metadata.id == asked.metadata.id && answer.queries == asked.queries {
+            return Ok(answer);
+        }
+    }
+}
+
+async fn ask_tcp(settings: &Settings, server: &SocketAddr, question: &[u8]) -> io::Result<Message> {
+    let socket = if server.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.bind(settings.local_address(server))?;
+    let mut stream = socket.connect(*server).await?;
+    let length = u16::try_from(question.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
+    stream.write_all(&[&length.to_be_bytes()[..], question].concat()).await?;
+    let mut answer = vec![0; usize::from(stream.read_u16().await?)];
+    stream.read_exact(&mut answer).await?;
+    parse(&answer)
+}

@@ -1,0 +1,179 @@
+//! The records of an answer, and what JavaScript gets of them.
+
+use super::client::Failure;
+use crate::builtins::net::address::ip_text;
+use crate::runtime::convert::{set, string};
+use hickory_proto::op::Message;
+use hickory_proto::rr::{Name, RData, RecordType};
+
+pub struct Answer {
+    ttl: u32,
+    data: RData,
+}
+
+/// Where `resolveAny` lists a kind of record, `None` for what it leaves out.
+fn rank(data: &RData) -> Option<usize> {
+    Some(match data {
+        RData::A(_) => 0,
+        RData::AAAA(_) => 1,
+        RData::CNAME(_) => 2,
+        RData::MX(_) => 3,
+        RData::NS(_) => 4,
+        RData::TXT(_) => 5,
+        RData::SRV(_) => 6,
+        RData::PTR(_) => 7,
+        RData::NAPTR(_) => 8,
+        RData::SOA(_) => 9,
+        RData::TLSA(_) => 10,
+        RData::CAA(_) => 11,
+        _ => return None,
+    })
+}
+
+/// The records of the kind that was asked for, which may be none where there are others; of every known kind for `ANY`.
+pub fn answers(message: &Message, kind: RecordType) -> Result<Vec<Answer>, Failure> {
+    if message.answers.is_empty() {
+        return Err("ENODATA");
+    }
+    let wanted = |data: &RData| match kind {
+        RecordType::ANY => rank(data).is_some(),
+        kind => data.record_type() == kind,
+    };
+    let records = message.answers.iter().filter(|record| wanted(&record.data));
+    let mut found: Vec<_> = records.map(|record| Answer { ttl: record.ttl, data: record.data.clone() }).collect();
+    if kind == RecordType::ANY {
+        found.sort_by_key(|answer| rank(&answer.data));
+    }
+    Ok(found)
+}
+
+/// A name as users write it: without the dot at its end.
+fn name_text(name: &Name) -> String {
+    let text = name.to_ascii();
+    match text.strip_suffix('.') {
+        Some(text) => text.to_owned(),
+        None => text,
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn put_text(scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, key: &str, value: &str) {
+    set(scope, object, key, string(scope, value).into());
+}
+
+fn put_number(scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, key: &str, value: impl Into<f64>) {
+    set(scope, object, key, v8::Number::new(scope, value.into()).into());
+}
+
+fn txt<'s>(scope: &mut v8::PinScope<'s, '_>, chunks: &[Box<[u8]>]) -> v8::Local<'s, v8::Value> {
+    let chunks: Vec<v8::Local<v8::Value>> = chunks.iter().map(|chunk| string(scope, &text(chunk)).into()).collect();
+    v8::Array::new_with_elements(scope, &chunks).into()
+}
+
+impl Answer {
+    /// What `resolve4` and the others give for the record.
+    pub fn to_value<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Value> {
+        let plain = match &self.data {
+            RData::A(address) => ip_text(address.0.into()),
+            RData::AAAA(address) => ip_text(address.0.into()),
+            RData::CNAME(name) => name_text(&name.0),
+            RData::NS(name) => name_text(&name.0),
+            RData::PTR(name) => name_text(&name.0),
+            RData::TXT(chunks) => return txt(scope, &chunks.txt_data),
+            _ => {
+                let object = v8::Object::new(scope);
+                self.put_fields(scope, object);
+                if matches!(self.data, RData::NAPTR(_) | RData::SOA(_)) {
+                    // Node leaves the place of the type empty here.
+                    set(scope, object, "type", v8::undefined(scope).into());
+                }
+                return object.into();
+            }
+        };
+        string(scope, &plain).into()
+    }
+
+    /// What `resolveAny` gives for it: an object that says its type.
+    pub fn to_any<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Value> {
+        let object = v8::Object::new(scope);
+        match &self.data {
+            RData::A(_) | RData::AAAA(_) => {
+                let address = self.to_value(scope);
+                set(scope, object, "address", address);
+                put_number(scope, object, "ttl", self.ttl);
+            }
+            RData::CNAME(_) | RData::NS(_) | RData::PTR(_) => {
+                let value = self.to_value(scope);
+                set(scope, object, "value", value);
+            }
+            RData::TXT(_) => {
+                let entries = self.to_value(scope);
+                set(scope, object, "entries", entries);
+            }
+            RData::NAPTR(_) | RData::SOA(_) => {
+                self.put_fields(scope, object);
+            }
+            _ => {
+                self.put_fields(scope, object);
+                return object.into();
+            }
+        }
+        put_text(scope, object, "type", &self.data.record_type().to_string());
+        object.into()
+    }
+
+    pub fn ttl(&self) -> u32 {
+        self.ttl
+    }
+
+    fn put_fields(&self, scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) {
+        match &self.data {
+            RData::MX(mx) => {
+                put_text(scope, object, "exchange", &name_text(&mx.exchange));
+                put_number(scope, object, "priority", mx.preference);
+                put_text(scope, object, "type", "MX");
+            }
+            RData::SRV(srv) => {
+                put_text(scope, object, "name", &name_text(&srv.target));
+                put_number(scope, object, "port", srv.port);
+                put_number(scope, object, "priority", srv.priority);
+                put_number(scope, object, "weight", srv.weight);
+                put_text(scope, object, "type", "SRV");
+            }
+            RData::NAPTR(naptr) => {
+                put_text(scope, object, "flags", &text(&naptr.flags));
+                put_text(scope, object, "service", &text(&naptr.services));
+                put_text(scope, object, "regexp", &text(&naptr.regexp));
+                put_text(scope, object, "replacement", &name_text(&naptr.replacement));
+                put_number(scope, object, "order", naptr.order);
+                put_number(scope, object, "preference", naptr.preference);
+            }
+            RData::SOA(soa) => {
+                put_text(scope, object, "nsname", &name_text(&soa.mname));
+                put_text(scope, object, "hostmaster", &name_text(&soa.rname));
+                put_number(scope, object, "serial", soa.serial);
+                put_number(scope, object, "refresh", soa.refresh);
+                put_number(scope, object, "retry", soa.retry);
+                put_number(scope, object, "expire", soa.expire);
+                put_number(scope, object, "minttl", soa.minimum);
+            }
+            RData::CAA(caa) => {
+                put_number(scope, object, "critical", caa.flags());
+                put_text(scope, object, "type", "CAA");
+                put_text(scope, object, &caa.tag, &text(&caa.value));
+            }
+            RData::TLSA(tlsa) => {
+                put_number(scope, object, "certUsage", u8::from(tlsa.cert_usage));
+                put_number(scope, object, "selector", u8::from(tlsa.selector));
+                put_number(scope, object, "match", u8::from(tlsa.matching));
+                let store = v8::ArrayBuffer::new_backing_store_from_vec(tlsa.cert_data.clone()).make_shared();
+                let data = v8::ArrayBuffer::with_backing_store(scope, &store);
+                set(scope, object, "data", data.into());
+            }
+            _ => {}
+        }
+    }
+}
