@@ -162,4 +162,31 @@ class UDP {
   }
 }
 
-module.exports = { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT, owner_symbol };
+const kState = Symbol('state symbol');
+
+// The handle of a dgram.Socket.
+function handleOf(socket) {
+  return socket[kState].handle;
+}
+
+// A bound handle, or a negative errno: what the primary of a cluster makes for its workers.
+function createSocketHandle(address, port, addressType, fd, flags) {
+  const handle = new UDP(addressType === 'udp6' ? 6 : 4);
+  const error = fd >= 0 ? handle.open(fd) : handle.bind(address, port, flags);
+  if (error < 0) {
+    handle.close();
+    return error;
+  }
+  return handle;
+}
+
+module.exports = {
+  UDP,
+  UV_UDP_IPV6ONLY,
+  UV_UDP_REUSEADDR,
+  UV_UDP_REUSEPORT,
+  createSocketHandle,
+  handleOf,
+  kState,
+  owner_symbol,
+};

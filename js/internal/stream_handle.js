@@ -297,6 +297,10 @@ class TCP extends StreamHandle {
     this.onconnection = null;
   }
 
+  get isServer() {
+    return this.#isServer;
+  }
+
   open(fd) {
     return this.#isServer ? this._openServer(fd) : this._open(fd, 'TCPSocketWrap', true);
   }
@@ -376,6 +380,10 @@ class Pipe extends StreamHandle {
     this.#isServer = type === 1;
     this.onconnection = null;
     this.ipc = type === 2;
+  }
+
+  get isServer() {
+    return this.#isServer;
   }
 
   open(fd, ownsDescriptor = true) {

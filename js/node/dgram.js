@@ -30,11 +30,16 @@ const {
   validatePort,
   validateString,
 } = require('internal/validators');
-const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT, owner_symbol } = require('internal/dgram');
+const {
+  UDP,
+  UV_UDP_IPV6ONLY,
+  UV_UDP_REUSEADDR,
+  UV_UDP_REUSEPORT,
+  kState,
+  owner_symbol,
+} = require('internal/dgram');
 
 const udpSocketChannel = diagnosticsChannel.channel('udp.socket');
-
-const kState = Symbol('state symbol');
 
 const kUnbound = 0;
 const kBinding = 1;
@@ -246,7 +251,7 @@ Socket.prototype.bind = function(port_, address_) {
       return;
     }
     const flags = bindFlags(state);
-    if (!exclusive && process.env.NODE_UNIQUE_ID !== undefined && require('node:cluster').isWorker) {
+    if (!exclusive && require('internal/cluster/state').isWorker) {
       bindInCluster(this, { address: ip, port: port || 0, addressType: this.type, fd: -1, flags });
       return;
     }

@@ -21,6 +21,9 @@ const { defineProperty } = Object;
 // Messages of Node's own (`cmd: 'NODE_...'`) arrive as another event.
 const kInternalPrefix = 'NODE_';
 
+// How often a handle that did not arrive is sent again.
+const kMaxRetransmissions = 3;
+
 // Beyond so much unsent data send() answers false.
 const kHighWaterMark = 65536 * 2;
 
@@ -69,13 +72,6 @@ class Control extends EventEmitter {
   }
 }
 
-function handlesAreNotSupported() {
-  const error = new Error(
-    'Sending sockets and servers to another process is not available in anode yet');
-  error.code = 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM';
-  return error;
-}
-
 function setupChannel(target, channel, serialization) {
   const control = new Control(channel);
   const codec = createCodec(serialization);
@@ -112,14 +108,81 @@ function setupChannel(target, channel, serialization) {
       process.nextTick(emit, 'message', message, undefined);
       return;
     }
-    if (message.cmd === 'NODE_HANDLE') {
-      // A Node process has sent a socket: the message counts, the socket is lost.
-      write({ cmd: 'NODE_HANDLE_ACK' });
-      process.emitWarning(handlesAreNotSupported().message);
-      process.nextTick(emit, 'message', message.msg, undefined);
-      return;
+    switch (message.cmd) {
+      case 'NODE_HANDLE': {
+        const fd = channel.takeDescriptor();
+        if (fd < 0) {
+          write({ cmd: 'NODE_HANDLE_NACK' });
+          return;
+        }
+        write({ cmd: 'NODE_HANDLE_ACK' });
+        const { conversions } = require('internal/child_process/handles');
+        const event = isInternal(message.msg) ? 'internalMessage' : 'message';
+        conversions[message.type].got(target, message, fd, (handle) => {
+          process.nextTick(emit, event, message.msg, handle);
+        });
+        return;
+      }
+      case 'NODE_HANDLE_ACK':
+        closePending();
+        sendQueued();
+        return;
+      case 'NODE_HANDLE_NACK':
+        retransmit();
+        return;
     }
     process.nextTick(emit, 'internalMessage', message, undefined);
+  }
+
+  // ---- handles: one at a time is on its way, until the other side has it ----
+
+  // What waits behind it; undefined when none is on its way.
+  let queue;
+  // The handle that is on its way: { message, handle, closes, retransmissions }
+  let pending;
+
+  function closePending() {
+    if (pending?.closes)
+      pending.handle.close();
+    pending = undefined;
+  }
+
+  function sendQueued() {
+    const waiting = queue;
+    queue = undefined;
+    for (const { message, handle, options, callback } of waiting ?? [])
+      target._send(message, handle, options, callback);
+    if (queue === undefined && disconnecting)
+      target._disconnect();
+  }
+
+  // The descriptor has got lost on its way.
+  function retransmit() {
+    if (pending !== undefined && pending.retransmissions++ < kMaxRetransmissions) {
+      write(pending.message, undefined, pending.handle.fd);
+      return;
+    }
+    closePending();
+    process.emitWarning('Handle did not reach the receiving process correctly', 'SentHandleNotReceivedWarning');
+    sendQueued();
+  }
+
+  function sendHandle(content, object, options, callback) {
+    if (queue !== undefined) {
+      queue.push({ message: content, handle: object, options, callback });
+      return queue.length === 1;
+    }
+    const { conversions, kindOf } = require('internal/child_process/handles');
+    const message = { cmd: 'NODE_HANDLE', type: kindOf(object), msg: content };
+    const conversion = conversions[message.type];
+    const handle = conversion.send(target, message, object, options);
+    // What has lost its handle meanwhile goes without.
+    if (!handle)
+      return write(content, callback);
+    const sent = write(message, callback, handle.fd);
+    queue = [];
+    pending = { message, handle, closes: Boolean(conversion.closesHandle) && !options.keepOpen, retransmissions: 0 };
+    return sent;
   }
 
   // What arrived before anybody listened comes with the first listener.
@@ -158,13 +221,15 @@ function setupChannel(target, channel, serialization) {
     finished = true;
     open = false;
     target.connected = false;
+    closePending();
+    queue = undefined;
     channel.close(() => {});
     process.nextTick(() => {
       target.emit('disconnect');
     });
   }
 
-  function write(message, callback) {
+  function write(message, callback, fd) {
     const bytes = codec.encode(message);
     const report = (error) => {
       if (typeof callback === 'function')
@@ -178,7 +243,7 @@ function setupChannel(target, channel, serialization) {
       report(error);
       if (!open && pendingWrites === 0)
         disconnected();
-    });
+    }, fd);
     if (done === false)
       return pendingBytes < kHighWaterMark;
     pendingWrites--;
@@ -222,7 +287,12 @@ function setupChannel(target, channel, serialization) {
     if (serialization === 'json' && !['string', 'object', 'number', 'boolean'].includes(typeof message))
       throw new ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
     if (handle)
-      throw handlesAreNotSupported();
+      return sendHandle(message, handle, options ?? {}, callback);
+    // Messages keep their order among those that carry handles.
+    if (queue !== undefined && !isInternal(message)) {
+      queue.push({ message, handle: undefined, options, callback });
+      return queue.length === 1;
+    }
     return write(message, callback);
   };
 
@@ -236,7 +306,13 @@ function setupChannel(target, channel, serialization) {
     this._disconnect();
   };
 
+  let disconnecting = false;
   target._disconnect = function() {
+    // Handles that are on their way arrive first.
+    if (queue !== undefined) {
+      disconnecting = true;
+      return;
+    }
     open = false;
     target.connected = false;
     // What has been sent is still written.

@@ -180,15 +180,11 @@ Server.prototype._listen2 = setupListenHandle;
 // In a worker of a cluster the primary listens, unless the server says that it
 // wants the port for itself.
 function listenInCluster(server, address, port, addressType, backlog, fd, exclusive, flags) {
-  if (exclusive || process.env.NODE_UNIQUE_ID === undefined) {
+  if (exclusive || !require('internal/cluster/state').isWorker) {
     server._listen2(address, port, addressType, backlog, fd, flags);
     return;
   }
   const cluster = require('node:cluster');
-  if (cluster.isPrimary) {
-    server._listen2(address, port, addressType, backlog, fd, flags);
-    return;
-  }
   const listeningId = server._listeningId;
   cluster._getServer(server, { address, port, addressType, fd, flags, backlog }, (error, handle) => {
     if (listeningId !== server._listeningId) {

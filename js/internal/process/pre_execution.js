@@ -99,8 +99,14 @@ function setupChildProcessIpcChannel() {
   const serialization = env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';
   delete env.NODE_CHANNEL_FD;
   delete env.NODE_CHANNEL_SERIALIZATION_MODE;
-  if (fd >= 0)
-    require('node:child_process')._forkChild(fd, serialization);
+  if (fd < 0)
+    return;
+  require('node:child_process')._forkChild(fd, serialization);
+  // A worker of a cluster; its own children are none.
+  if (process.argv[1] && env.NODE_UNIQUE_ID) {
+    require('node:cluster')._setupWorker();
+    delete env.NODE_UNIQUE_ID;
+  }
 }
 
 // Everything that differs from run to run, in the order in which it is needed.

@@ -44,10 +44,9 @@ const editing = {
       this._setLine(this.line.slice(0, this.cursor) + text + this.line.slice(this.cursor), this.cursor + text.length);
       return;
     }
-    const before = this.getCursorPos();
     this.line += text;
     this.cursor += text.length;
-    if (getStringWidth(text) === 0 || this.getCursorPos().rows > before.rows)
+    if (getStringWidth(text) === 0)
       this._refreshLine();
     else
       this._writeToOutput(text);
@@ -196,12 +195,15 @@ const editing = {
       }
       this._showCompletions(lastKeypressWasTab, value);
     };
-    // A completer with one parameter answers at once or with a promise.
-    if (this.completer.length > 1) {
+    this._complete(text, done);
+  },
+
+  // A completer with two parameters calls back.
+  _complete(text, done) {
+    if (this.completer.length === 2)
       this.completer(text, done);
-      return;
-    }
-    new Promise((resolve) => resolve(this.completer(text))).then((value) => done(null, value), done);
+    else
+      done(null, this.completer(text));
   },
 
   _showCompletions(lastKeypressWasTab, value) {

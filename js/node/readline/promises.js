@@ -8,6 +8,10 @@ const { Interface: InterfaceBase } = require('internal/readline/interface');
 const { Readline } = require('internal/readline/promises');
 
 class Interface extends InterfaceBase {
+  _complete(text, done) {
+    new Promise((resolve) => resolve(this.completer(text))).then((value) => done(null, value), done);
+  }
+
   question(query, options = {}) {
     return new Promise((resolve, reject) => {
       const signal = options?.signal;
