@@ -16,6 +16,7 @@ use socket2::SockAddr;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::rc::{Rc, Weak};
 
@@ -245,7 +246,8 @@ impl DescriptorStream {
 
     // Reading.
 
-    fn read_now(&self, buffer: &mut [u8]) -> Result<usize, Errno> {
+    /// Reads into the front of `buffer`: how many bytes of it are initialised then.
+    fn read_now(&self, buffer: &mut [MaybeUninit<u8>]) -> Result<usize, Errno> {
         loop {
             let result = if self.is_socket {
                 if self.arrived.borrow().is_some() {
@@ -269,7 +271,7 @@ impl DescriptorStream {
         }
     }
 
-    fn receive_with_descriptors(&self, buffer: &mut [u8]) -> isize {
+    fn receive_with_descriptors(&self, buffer: &mut [MaybeUninit<u8>]) -> isize {
         const SPACE: usize = 128;
         const { assert!(size_of::<libc::cmsghdr>() + MAX_DESCRIPTORS * size_of::<RawFd>() <= SPACE) };
         #[repr(align(8))]
@@ -314,10 +316,8 @@ impl DescriptorStream {
             let limit = self.read_limit.get();
             let large = self.reads_are_large.get();
             let mut buffer = if large { Vec::new() } else { READ_BUFFER.take() };
-            if buffer.len() < limit {
-                buffer.resize(limit, 0);
-            }
-            let result = self.read_now(&mut buffer[..limit]);
+            buffer.reserve_exact(READ_SIZE);
+            let result = self.read_now(&mut buffer.spare_capacity_mut()[..limit]);
             let partial = !matches!(result, Ok(count) if count == limit);
             self.reads_are_large.set(!partial && limit == READ_SIZE);
             v8::scope!(let scope, scope);
@@ -325,16 +325,19 @@ impl DescriptorStream {
                 Ok(0) => self.end_reading(scope, &*consumer, 0),
                 Ok(count) => {
                     self.bytes_read.set(self.bytes_read.get() + count as u64);
+                    // SAFETY: the system has written so many bytes at the front of the spare capacity.
+                    unsafe { buffer.set_len(count) };
                     if large && !partial {
                         consumer.owned_bytes(scope, std::mem::take(&mut buffer));
                     } else {
-                        consumer.bytes(scope, &buffer[..count]);
+                        consumer.bytes(scope, &buffer);
                     }
                 }
                 Err(libc::EAGAIN) => {}
                 Err(errno) => self.end_reading(scope, &*consumer, errno),
             }
-            if buffer.len() >= READ_SIZE {
+            if buffer.capacity() >= READ_SIZE {
+                buffer.clear();
                 READ_BUFFER.set(buffer);
             }
             if partial {
