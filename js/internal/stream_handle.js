@@ -120,6 +120,10 @@ class StreamHandle {
     return this.#closed;
   }
 
+  get _isListening() {
+    return this.#listener !== undefined;
+  }
+
   // ---- reading and writing ----
 
   readStart() {
@@ -458,13 +462,36 @@ function openPipe(fd, ipc = false) {
   return pipe;
 }
 
-function activeStreams() {
-  const streams = [];
-  for (const handle of open) {
-    if (handle.hasRef())
-      streams.push(handle[owner_symbol] ?? handle);
-  }
-  return streams;
+// Handles of other kinds (child processes) take part as well.
+function trackHandle(handle) {
+  open.add(handle);
 }
 
-module.exports = { Pipe, StreamHandle, TCP, TTY, activeStreams, createHandle, openPipe, owner_symbol };
+function untrackHandle(handle) {
+  open.delete(handle);
+}
+
+function activeHandles() {
+  return [...open].filter((handle) => handle.hasRef()).map((handle) => handle[owner_symbol] ?? handle);
+}
+
+// What Rust lists of streams is what they do now; Node.js lists all that are open and referenced.
+const streamNames = new Set(['PipeWrap', 'Pipe', 'TCPSocketWrap', 'TCPServerWrap', 'TTYWrap']);
+
+function nameOf(handle) {
+  if (handle instanceof TCP)
+    return handle._isListening ? 'TCPServerWrap' : 'TCPSocketWrap';
+  return handle instanceof TTY ? 'TTYWrap' : 'PipeWrap';
+}
+
+// `names`: of everything that keeps the loop alive, with the streams among it.
+function withOpenStreams(names) {
+  const others = names.filter((name) => !streamNames.has(name));
+  const streams = [...open].filter((handle) => handle instanceof StreamHandle && handle.hasRef());
+  return [...others, ...streams.map(nameOf)];
+}
+
+module.exports = {
+  Pipe, StreamHandle, TCP, TTY, activeHandles, createHandle, openPipe, owner_symbol, trackHandle, untrackHandle,
+  withOpenStreams,
+};

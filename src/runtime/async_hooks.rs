@@ -319,7 +319,7 @@ impl AsyncHooks {
     }
 
     /// An object that appears to be of the provider's class.
-    fn make_object<'s>(&self, scope: &mut v8::PinScope<'s, '_>, provider: Provider) -> v8::Local<'s, v8::Object> {
+    pub fn make_object<'s>(&self, scope: &mut v8::PinScope<'s, '_>, provider: Provider) -> v8::Local<'s, v8::Object> {
         let known = self.classes.borrow().get(provider.class).cloned();
         let template = match known {
             Some(template) => v8::Local::new(scope, template),

@@ -19,6 +19,8 @@ const {
   openPipes,
 } = require('internal/child_process/stdio');
 
+const { owner_symbol, trackHandle, untrackHandle } = require('internal/stream_handle');
+
 const binding = internalBinding('child_process');
 
 const EMFILE = -24;
@@ -39,6 +41,7 @@ class ProcessHandle {
   constructor(id, pid) {
     this.#id = id;
     this.pid = pid;
+    trackHandle(this);
   }
 
   kill(signal) {
@@ -46,6 +49,7 @@ class ProcessHandle {
   }
 
   close() {
+    untrackHandle(this);
     binding.close(this.#id);
   }
 
@@ -210,6 +214,7 @@ ChildProcess.prototype.spawn = function spawn(options) {
   } else {
     process.nextTick(onSpawn, this);
     this._handle = new ProcessHandle(result.id, result.pid);
+    this._handle[owner_symbol] = this;
     this.pid = result.pid;
   }
 

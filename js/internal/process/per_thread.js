@@ -137,7 +137,8 @@ function uptime() {
 
 function getActiveResourcesInfo() {
   const { timeouts, immediates } = require('internal/timers').getActiveTimerCounts();
-  const names = binding.getActiveResourcesInfo();
+  const { withOpenStreams } = require('internal/stream_handle');
+  const names = withOpenStreams(binding.getActiveResourcesInfo());
   for (let i = 0; i < timeouts; i++)
     names.push('Timeout');
   for (let i = 0; i < immediates; i++)
@@ -145,14 +146,14 @@ function getActiveResourcesInfo() {
   return names;
 }
 
-// Node hands out its internal handle objects here. The names are all that
-// anode has, so each stands for one handle or request.
 function _getActiveHandles() {
-  return require('internal/stream_handle').activeStreams();
+  return require('internal/stream_handle').activeHandles();
 }
 
+// Node hands out its internal objects here. anode has none for what runs on
+// the thread pool: each of these stands for one request.
 function _getActiveRequests() {
-  return [];
+  return binding.getActiveRequests();
 }
 
 // `Symbol.for` names are the protocol by which a package can make its own

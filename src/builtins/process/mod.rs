@@ -5,9 +5,9 @@ mod env;
 mod title;
 mod usage;
 
-use crate::runtime::Runtime;
 use crate::runtime::binding::{Binding, set_string, set_value};
 use crate::runtime::convert::{SystemError, set, string, throw_system_error};
+use crate::runtime::{Runtime, provider};
 use crate::set_functions;
 use rustix::time::{ClockId, clock_gettime};
 use std::cell::RefCell;
@@ -29,6 +29,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "defineTitle" => title::define,
         "execPath" => exec_path,
         "execve" => execve,
+        "getActiveRequests" => active_requests,
         "getActiveResourcesInfo" => active_resources,
         "getegid" => credentials::getegid,
         "geteuid" => credentials::geteuid,
@@ -145,6 +146,19 @@ fn hrtime(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::Ret
 
 fn uptime(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     rv.set_double(super::performance::since_process_start().as_secs_f64());
+}
+
+/// `getActiveRequests()`: an object for each request of the file system that is under way.
+fn active_requests(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let runtime = Runtime::current(scope);
+    let mut requests: Vec<v8::Local<v8::Value>> = Vec::new();
+    for name in runtime.event_loop().active_resources() {
+        let kinds = [provider::FS_REQ_CALLBACK, provider::FS_REQ_PROMISE];
+        if let Some(kind) = kinds.into_iter().find(|kind| kind.class == name) {
+            requests.push(runtime.async_hooks().make_object(scope, kind).into());
+        }
+    }
+    rv.set(v8::Array::new_with_elements(scope, &requests).into());
 }
 
 fn active_resources(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
