@@ -60,6 +60,7 @@ pub struct EventLoop {
     next_work: Cell<u64>,
     keep_alive: Rc<KeepAliveCounts>,
     uv: OnceCell<Rc<UvLoop>>,
+    is_main_thread: bool,
     poller: OnceCell<Rc<Poller>>,
     /// When JavaScript's timer lists want to run, in loop time.
     timer_expiry: Cell<Option<u64>>,
@@ -70,7 +71,7 @@ pub struct EventLoop {
 }
 
 impl EventLoop {
-    pub fn new() -> Rc<Self> {
+    pub fn new(is_main_thread: bool) -> Rc<Self> {
         Rc::new(Self {
             started: Instant::now(),
             first_run: OnceCell::new(),
@@ -85,6 +86,7 @@ impl EventLoop {
             next_work: Cell::new(0),
             keep_alive: Rc::default(),
             uv: OnceCell::new(),
+            is_main_thread,
             poller: OnceCell::new(),
             timer_expiry: Cell::new(None),
             timer_referenced: Cell::new(true),
@@ -200,7 +202,7 @@ impl EventLoop {
         if let Some(uv_loop) = self.uv.get() {
             return Some(uv_loop.clone());
         }
-        let uv_loop = UvLoop::new()?;
+        let uv_loop = UvLoop::new(self.is_main_thread)?;
         Some(self.uv.get_or_init(|| uv_loop).clone())
     }
 

@@ -1,6 +1,6 @@
 //! libuv for addons: a real `uv_loop_t` for each thread that runs JavaScript, made when an addon first asks for it
-//! (`napi_get_uv_event_loop`) and driven by the event loop through its backend descriptor and timeout. Everything else of the
-//! runtime uses tokio.
+//! (`napi_get_uv_event_loop`, or `uv_default_loop`, which is the main thread's) and driven by the event loop through its
+//! backend descriptor and timeout. Everything else of the runtime uses tokio.
 
 use libuv_sys2 as uv;
 use std::cell::{Cell, UnsafeCell};
@@ -11,7 +11,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 pub struct UvLoop {
-    /// Boxed: libuv keeps pointers into both. Addons get the first one's address. Leaked unless the loop could be closed.
+    /// `own`, or the default loop, which is libuv's.
+    uv_loop: *mut uv::uv_loop_t,
+    /// Boxed: libuv keeps pointers into both. Leaked unless the loop could be closed.
     parts: ManuallyDrop<Box<UnsafeCell<Parts>>>,
     closed: Cell<bool>,
 }
@@ -28,7 +30,7 @@ unsafe extern "C" fn run_callbacks(uv_loop: *mut uv::uv_loop_t) {
 }
 
 struct Parts {
-    uv_loop: uv::uv_loop_t,
+    own: uv::uv_loop_t,
     /// An active handle that libuv never runs. With it in the loop `uv_backend_timeout` also answers for handles that do
     /// not keep a loop alive: whether they run is up to the whole event loop, not to libuv's part of it.
     anchor: uv::uv_async_t,
@@ -36,26 +38,33 @@ struct Parts {
 
 impl UvLoop {
     /// `None` when the system has no descriptors left for it.
-    pub fn new() -> Option<Rc<Self>> {
+    pub fn new(is_default: bool) -> Option<Rc<Self>> {
         // SAFETY: both are plain C structs that libuv initialises below before anything reads them.
         let parts = Box::new(UnsafeCell::new(unsafe { MaybeUninit::<Parts>::zeroed().assume_init() }));
         let raw = parts.get();
-        // SAFETY: the box's content does not move, and is freed only when `uv_loop_close` has succeeded.
-        unsafe {
-            if uv::uv_loop_init(&raw mut (*raw).uv_loop) != 0 {
+        // SAFETY: the box's content does not move, and is freed only when `uv_loop_close` has succeeded. The default loop is
+        // the main thread's alone to run.
+        let uv_loop = unsafe {
+            let own = &raw mut (*raw).own;
+            let uv_loop = match is_default {
+                true => uv::uv_default_loop(),
+                false if uv::uv_loop_init(own) == 0 => own,
+                false => std::ptr::null_mut(),
+            };
+            if uv_loop.is_null() {
                 return None;
             }
-            if uv::uv_async_init(&raw mut (*raw).uv_loop, &raw mut (*raw).anchor, None) != 0 {
-                uv::uv_loop_close(&raw mut (*raw).uv_loop);
+            if uv::uv_async_init(uv_loop, &raw mut (*raw).anchor, None) != 0 {
+                uv::uv_loop_close(uv_loop);
                 return None;
             }
-        }
-        Some(Rc::new(Self { parts: ManuallyDrop::new(parts), closed: Cell::new(false) }))
+            uv_loop
+        };
+        Some(Rc::new(Self { uv_loop, parts: ManuallyDrop::new(parts), closed: Cell::new(false) }))
     }
 
     pub fn as_ptr(&self) -> *mut uv::uv_loop_t {
-        // SAFETY: only the address of the field is taken.
-        unsafe { &raw mut (*self.parts.get()).uv_loop }
+        self.uv_loop
     }
 
     fn anchor(&self) -> *mut uv::uv_handle_t {

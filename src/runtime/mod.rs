@@ -66,7 +66,7 @@ impl Runtime {
     ) -> Rc<Self> {
         let runtime = Rc::new(Self {
             options,
-            event_loop: EventLoop::new(),
+            event_loop: EventLoop::new(matches!(thread, Thread::Main)),
             context: v8::Global::new(scope, context),
             realm: OnceCell::new(),
             thread,

@@ -18,7 +18,7 @@ mod tests;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use image::{Image, Unreadable};
+use image::{Facts, Image, Unreadable};
 
 /// What stands in the way of loading an addon; empty for nearly every addon.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Report {
     /// The npm package that the file belongs to, as its path tells.
     pub package: Option<String>,
     pub problems: Vec<Problem>,
+    /// It asks libuv for the default loop, which is the host's.
+    pub uses_default_loop: bool,
 }
 
 /// One thing that the host cannot give to an addon.
@@ -68,20 +70,22 @@ pub fn examine(file: &Path) -> Report {
 
 /// `provides` says whether the host has a function of that name.
 fn examine_for(file: &Path, provides: &dyn Fn(&str) -> bool) -> Report {
-    let problems = match Image::open(file) {
-        Ok(image) => problems_of(&image, file, provides),
-        Err(Unreadable::For { platform }) => vec![Problem::Platform { image: platform }],
+    let (problems, uses_default_loop) = match Image::open(file) {
+        Ok(image) => {
+            let facts = image.facts();
+            (problems_of(&image, &facts, file, provides), facts.undefined.contains(&"uv_default_loop"))
+        }
+        Err(Unreadable::For { platform }) => (vec![Problem::Platform { image: platform }], false),
         // The loader says best what is wrong with a file that is no image.
-        Err(Unreadable::Other) => Vec::new(),
+        Err(Unreadable::Other) => (Vec::new(), false),
     };
-    Report { file: file.to_owned(), package: package_of(file), problems }
+    Report { file: file.to_owned(), package: package_of(file), problems, uses_default_loop }
 }
 
-fn problems_of(image: &Image, file: &Path, provides: &dyn Fn(&str) -> bool) -> Vec<Problem> {
+fn problems_of(image: &Image, facts: &Facts<'_>, file: &Path, provides: &dyn Fn(&str) -> bool) -> Vec<Problem> {
     if let Some(architecture) = image.foreign_architecture() {
         return vec![Problem::Architecture { image: architecture }];
     }
-    let facts = image.facts();
     if let Some(name) = libraries::other_c_library(&facts.needed) {
         return vec![Problem::CLibrary { image: name }];
     }
@@ -96,7 +100,7 @@ fn problems_of(image: &Image, file: &Path, provides: &dyn Fn(&str) -> bool) -> V
     let mut unknown: Vec<&str> =
         facts.undefined.iter().copied().filter(|name| is_hosts_business(name) && !provides(name)).collect();
     if !unknown.is_empty() {
-        libraries::drop_provided_elsewhere(&mut unknown, &facts, file);
+        libraries::drop_provided_elsewhere(&mut unknown, facts, file);
     }
     let named = |prefixes: &[&str]| -> Vec<String> {
         unknown
@@ -118,7 +122,7 @@ fn problems_of(image: &Image, file: &Path, provides: &dyn Fn(&str) -> bool) -> V
 
     // Last, because only the loader knows for certain, and asking it about a library loads it.
     if problems.is_empty() {
-        let missing = libraries::missing(&facts, file);
+        let missing = libraries::missing(facts, file);
         if !missing.is_empty() {
             problems.push(Problem::Libraries(missing));
         }
