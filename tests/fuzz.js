@@ -41,7 +41,7 @@ async function main() {
       const wrong = lines.findIndex((line, index) => line !== wanted[index] || !line.endsWith(' 0 did not end once'));
       const bad = seed + (wrong === -1 ? lines.length : wrong);
       console.log(`seed ${bad}: ends with ${actual.status} (on Node ${expected.status})\n` +
-                  `- ${wanted[bad - seed] ?? ''}\n+ ${lines[bad - seed] ?? ''}\n${actual.stderr}\n` +
+                  `- ${wanted[bad - seed] ?? ''}\n+ ${lines[bad - seed] ?? ''}\n${expected.stderr}${actual.stderr}\n` +
                   `${options.anode} ${command(bad, 1).join(' ')} --verbose`);
       process.exitCode = 1;
       return;

@@ -200,7 +200,53 @@ static napi_value settle(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// Queues of which nothing is taken but by the loop: filled by whoever knows them, as long as they are open.
+typedef struct {
+  napi_threadsafe_function function;
+  napi_async_work work;
+  int items;
+} Tank;
+
+static void ignore(napi_env env, napi_value function, void* context, void* data) {}
+
+static Tank* open_tank(napi_env env, size_t size) {
+  Tank* tank = calloc(1, sizeof(*tank));
+  MUST(napi_create_threadsafe_function(env, NULL, NULL, string_value(env, "tank"), size, 1, NULL, NULL, NULL, ignore, &tank->function));
+  return tank;
+}
+
+static void fill_tank(Tank* tank) {
+  while (tank->items-- > 0 && napi_call_threadsafe_function(tank->function, NULL, napi_tsfn_blocking) == napi_ok) {
+  }
+}
+
+static void fill_on_pool(napi_env env, void* data) { fill_tank(data); }
+static void filled(napi_env env, napi_status status, void* data) {}
+
+// `fill(size, items)`: work on the pool fills a queue of that size.
+static napi_value fill(napi_env env, napi_callback_info info) {
+  ARGUMENTS(2);
+  Tank* tank = open_tank(env, (size_t)to_int32(env, argv[0]));
+  tank->items = to_int32(env, argv[1]);
+  TRY(napi_create_async_work(env, NULL, string_value(env, "fill"), fill_on_pool, filled, tank, &tank->work));
+  return status_value(env, napi_queue_async_work(env, tank->work));
+}
+
+// `open(size)`: an address that `push(address, items)` takes in any thread.
+static napi_value open_(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  return number_value(env, (double)(uintptr_t)open_tank(env, (size_t)to_int32(env, argv[0])));
+}
+
+static napi_value push(napi_env env, napi_callback_info info) {
+  ARGUMENTS(2);
+  Tank* tank = (Tank*)(uintptr_t)to_double(env, argv[0]);
+  tank->items = to_int32(env, argv[1]);
+  fill_tank(tank);
+  return NULL;
+}
+
 // How many detached storms there are.
 static napi_value count(napi_env env, napi_callback_info info) { return number_value(env, storms); }
 
-EXPORT(METHOD(start), METHOD(count), {"abort", NULL, abort_storm, NULL, NULL, NULL, napi_default_method, NULL}, METHOD(release), METHOD(settle))
+EXPORT(METHOD(fill), {"open", NULL, open_, NULL, NULL, NULL, napi_default_method, NULL}, METHOD(push), METHOD(start), METHOD(count), {"abort", NULL, abort_storm, NULL, NULL, NULL, napi_default_method, NULL}, METHOD(release), METHOD(settle))

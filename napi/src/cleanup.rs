@@ -188,7 +188,12 @@ impl CleanupQueue {
         }
     }
 
-    /// Closes the thread-safe functions whose turn it was. As libuv closes handles: the last one first, so that the function
+    /// A thread-safe function is over; `close_threadsafe_functions` is to follow.
+    pub(crate) fn is_over(&self, function: Arc<ThreadsafeFunction>) {
+        self.closing.borrow_mut().push(function);
+    }
+
+    /// Closes the thread-safe functions that are over. As libuv closes handles: the last one first, so that the function
     /// that was made first goes first.
     pub(crate) fn close_threadsafe_functions(&self) {
         for function in self.closing.take().into_iter().rev() {

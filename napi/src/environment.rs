@@ -64,6 +64,11 @@ impl Environment {
         self.core.drain_finalizers();
     }
 
+    /// Closes the thread-safe functions that are over. To be called when [`Host::request_close_phase`] asked for it.
+    pub fn close_phase(&self, _scope: &mut v8::PinScope<'_, '_>) {
+        self.core.cleanup.close_threadsafe_functions();
+    }
+
     /// Runs the finalizers that wait for a place where JavaScript may run.
     pub fn drain_finalizers(&self, _scope: &mut v8::PinScope<'_, '_>) {
         self.core.drain_finalizers();
@@ -120,6 +125,7 @@ impl Environment {
             core.cleanup.close_threadsafe_functions();
         }
         self.deliver(core.inbox.close());
+        core.cleanup.close_threadsafe_functions();
         core.finalize_external_memory();
         core.envs.borrow_mut().clear();
         core.graveyard.borrow_mut().clear();
@@ -133,9 +139,11 @@ impl Environment {
         core.drain_finalizers();
         core.host.turn(scope, Wait::No);
         self.deliver(core.inbox.take());
+        core.cleanup.close_threadsafe_functions();
         while core.cleanup.has_unfinished() {
             core.host.turn(scope, Wait::UntilWoken);
             self.deliver(core.inbox.take());
+            core.cleanup.close_threadsafe_functions();
             core.drain_finalizers();
             core.cleanup.end_environments();
         }

@@ -98,6 +98,12 @@ pub trait Host {
     /// exception is on its way to `uncaught_exception`, which runs them afterwards.
     fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, failed: bool);
 
+    /// Makes the loop call [`Environment::close_phase`](crate::Environment::close_phase) when it has done everything else of
+    /// this turn, and keeps it running until then. False if the loop has no such phase: then the call is not waited for.
+    fn request_close_phase(&self) -> bool {
+        false
+    }
+
     /// Handles what is ready of what addons have on the host's loop (libuv's handles), and nothing else. Called during
     /// [`Environment::teardown`](crate::Environment::teardown) only; a turn that waits must return at least when the waker
     /// was called.

@@ -222,7 +222,7 @@ impl ThreadsafeFunction {
             match self.next() {
                 Next::Item(data) => self.deliver(data),
                 Next::Idle => return,
-                Next::Close => return self.close(),
+                Next::Close => return self.close_soon(),
             }
         }
         let state = self.lock();
@@ -331,21 +331,35 @@ impl ThreadsafeFunction {
         });
     }
 
+    /// Nothing is to be delivered any more: the function closes in the loop's close phase, as libuv's handles do.
+    fn close_soon(self: &Arc<Self>) {
+        let Some(env) = self.on_loop.as_ref().and_then(Loop::env) else { return };
+        env.core.cleanup.is_over(Arc::clone(self));
+        if !env.core.host.request_close_phase() {
+            env.core.cleanup.close_threadsafe_functions();
+        }
+    }
+
     /// Refuses everything from now on; hands back what was queued, runs the finalizer, lets go of the environment.
     pub(crate) fn close(&self) {
-        let mut state = self.lock();
-        if std::mem::replace(&mut state.closed, true) {
-            return;
-        }
-        self.stop(&state);
-        let mut queue = self.batch.take();
-        queue.append(&mut state.queue);
-        drop(state);
+        let Some(queue) = self.close_queue() else { return };
         if let Some(on_loop) = &self.on_loop {
             self.finish(on_loop, queue);
         }
         let share = self.lock().addon_share_if_over();
         drop(share);
+    }
+
+    /// What was queued; `None` if it is closed already.
+    fn close_queue(&self) -> Option<VecDeque<Item>> {
+        let mut state = self.lock();
+        if std::mem::replace(&mut state.closed, true) {
+            return None;
+        }
+        self.stop(&state);
+        let mut queue = self.batch.take();
+        queue.append(&mut state.queue);
+        Some(queue)
     }
 
     /// What `close` does with the addon's part.
@@ -462,7 +476,7 @@ mod tests {
         (function, wakes)
     }
 
-    fn number(n: usize) -> *mut c_void {
+    fn number_of(n: usize) -> *mut c_void {
         std::ptr::without_provenance_mut(n)
     }
 
@@ -477,7 +491,7 @@ mod tests {
                     let function = Arc::clone(&function);
                     thread::spawn(move || {
                         for i in 0..EACH {
-                            assert_eq!(function.call(number(i), true), Ok(()));
+                            assert_eq!(function.call(number_of(i), true), Ok(()));
                         }
                         assert_eq!(function.release(false), Ok(()));
                     })
@@ -532,23 +546,23 @@ mod tests {
     fn one_wake_up_per_edge() {
         let (function, wakes) = function(1, 0);
         for i in 0..10 {
-            assert_eq!(function.call(number(i), false), Ok(()));
+            assert_eq!(function.call(number_of(i), false), Ok(()));
         }
         assert_eq!(wakes.load(Ordering::SeqCst), 1);
         assert_eq!(function.inbox.take().len(), 1);
         while matches!(function.next(), Next::Item(_)) {}
-        assert_eq!(function.call(number(1), false), Ok(()));
+        assert_eq!(function.call(number_of(1), false), Ok(()));
         assert_eq!(wakes.load(Ordering::SeqCst), 2);
     }
 
     #[test]
     fn abort_wakes_blocked_producers_and_their_answer_is_their_release() {
         let (function, _) = function(2, 1);
-        assert_eq!(function.call(number(0), true), Ok(()));
-        assert_eq!(function.call(number(0), false), Err(Failure::QueueFull));
+        assert_eq!(function.call(number_of(0), true), Ok(()));
+        assert_eq!(function.call(number_of(0), false), Err(Failure::QueueFull));
         let blocked = {
             let function = Arc::clone(&function);
-            thread::spawn(move || function.call(number(1), true))
+            thread::spawn(move || function.call(number_of(1), true))
         };
         while function.waiting.load(Ordering::Relaxed) == 0 {
             thread::yield_now();
@@ -560,12 +574,65 @@ mod tests {
         assert!(matches!(function.next(), Next::Close));
     }
 
+    /// Threads that call, share, let go and abort meet a loop that takes items out and closes at any moment: each accepted
+    /// item is taken out or handed back, every hold is given up once, and the function is freed, by whoever comes last.
+    #[test]
+    fn holders_and_the_end_meet_at_any_moment() {
+        for round in 0..400_usize {
+            let threads = 1 + round % 4;
+            let (function, _) = function(threads, round % 3);
+            let weak = Arc::downgrade(&function);
+            let inbox = Arc::clone(&function.inbox);
+            // As addons do: a pointer without a share of its own.
+            let address = Arc::as_ptr(&function).expose_provenance();
+            let holders: Vec<_> =
+                (0..threads).map(|number| thread::spawn(move || hold(address, round, number == 0))).collect();
+            let mut seen = 0;
+            for _ in 0..round * 2 {
+                match function.next() {
+                    Next::Item(_) => seen += 1,
+                    Next::Idle => thread::yield_now(),
+                    Next::Close => break,
+                }
+            }
+            let rest = function.close_queue().map_or(0, |queue| queue.len());
+            let share = function.lock().addon_share_if_over();
+            drop((share, function, inbox.close()));
+            let accepted: usize = holders.into_iter().map(|holder| holder.join().expect("holders do not panic")).sum();
+            assert_eq!(accepted, seen + rest);
+            assert_eq!(weak.strong_count(), 0, "round {round}");
+        }
+    }
+
+    /// A thread that holds the function until it lets go or is told that it is closing; how many items were accepted.
+    fn hold(address: usize, round: usize, may_abort: bool) -> usize {
+        let borrow = || -> std::mem::ManuallyDrop<Arc<ThreadsafeFunction>> {
+            // SAFETY: this thread holds the function.
+            std::mem::ManuallyDrop::new(unsafe { Arc::from_raw(std::ptr::with_exposed_provenance(address)) })
+        };
+        let mut accepted = 0;
+        for i in 0..round % 50 {
+            match borrow().call(number_of(i), true) {
+                Ok(()) => accepted += 1,
+                Err(failure) => {
+                    assert_eq!(failure, Failure::Closing);
+                    return accepted;
+                }
+            }
+            if i % 7 == 3 && borrow().acquire() == Ok(()) {
+                assert_eq!(borrow().release(false), Ok(()));
+            }
+        }
+        assert_eq!(borrow().release(may_abort && round.is_multiple_of(5)), Ok(()));
+        accepted
+    }
+
     #[test]
     fn the_core_outlives_its_close_until_the_last_release() {
         let (function, _) = function(1, 0);
         function.close();
         assert_eq!(Arc::strong_count(&function), 2);
-        assert_eq!(function.call(number(0), false), Err(Failure::Closing));
+        assert_eq!(function.call(number_of(0), false), Err(Failure::Closing));
         assert_eq!(Arc::strong_count(&function), 1);
     }
 }

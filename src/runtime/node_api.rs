@@ -26,6 +26,13 @@ impl NodeApi {
         }
     }
 
+    /// Closes what addons have to close.
+    pub fn close_phase(&self, scope: &mut v8::PinScope<'_, '_>) {
+        if let Some(environment) = self.environment.get() {
+            environment.close_phase(scope);
+        }
+    }
+
     /// Turns JavaScript off for native code: the program is about to end.
     pub fn stop(&self) {
         if let Some(environment) = self.environment.get() {
@@ -163,6 +170,11 @@ impl Host for RuntimeHost {
         let runtime = self.runtime();
         runtime.async_hooks().leave(scope, failed);
         runtime.leave_callback(scope, !failed);
+    }
+
+    fn request_close_phase(&self) -> bool {
+        self.runtime().event_loop().post_close(|scope| Runtime::current(scope).state::<NodeApi>().close_phase(scope));
+        true
     }
 
     fn turn(&self, scope: &mut v8::PinScope<'_, '_>, wait: Wait) {
