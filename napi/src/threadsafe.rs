@@ -476,7 +476,7 @@ mod tests {
         (function, wakes)
     }
 
-    fn number_of(n: usize) -> *mut c_void {
+    fn number(n: usize) -> *mut c_void {
         std::ptr::without_provenance_mut(n)
     }
 
@@ -491,7 +491,7 @@ mod tests {
                     let function = Arc::clone(&function);
                     thread::spawn(move || {
                         for i in 0..EACH {
-                            assert_eq!(function.call(number_of(i), true), Ok(()));
+                            assert_eq!(function.call(number(i), true), Ok(()));
                         }
                         assert_eq!(function.release(false), Ok(()));
                     })
@@ -546,23 +546,23 @@ mod tests {
     fn one_wake_up_per_edge() {
         let (function, wakes) = function(1, 0);
         for i in 0..10 {
-            assert_eq!(function.call(number_of(i), false), Ok(()));
+            assert_eq!(function.call(number(i), false), Ok(()));
         }
         assert_eq!(wakes.load(Ordering::SeqCst), 1);
         assert_eq!(function.inbox.take().len(), 1);
         while matches!(function.next(), Next::Item(_)) {}
-        assert_eq!(function.call(number_of(1), false), Ok(()));
+        assert_eq!(function.call(number(1), false), Ok(()));
         assert_eq!(wakes.load(Ordering::SeqCst), 2);
     }
 
     #[test]
     fn abort_wakes_blocked_producers_and_their_answer_is_their_release() {
         let (function, _) = function(2, 1);
-        assert_eq!(function.call(number_of(0), true), Ok(()));
-        assert_eq!(function.call(number_of(0), false), Err(Failure::QueueFull));
+        assert_eq!(function.call(number(0), true), Ok(()));
+        assert_eq!(function.call(number(0), false), Err(Failure::QueueFull));
         let blocked = {
             let function = Arc::clone(&function);
-            thread::spawn(move || function.call(number_of(1), true))
+            thread::spawn(move || function.call(number(1), true))
         };
         while function.waiting.load(Ordering::Relaxed) == 0 {
             thread::yield_now();
@@ -612,7 +612,7 @@ mod tests {
         };
         let mut accepted = 0;
         for i in 0..round % 50 {
-            match borrow().call(number_of(i), true) {
+            match borrow().call(number(i), true) {
                 Ok(()) => accepted += 1,
                 Err(failure) => {
                     assert_eq!(failure, Failure::Closing);
@@ -632,7 +632,7 @@ mod tests {
         let (function, _) = function(1, 0);
         function.close();
         assert_eq!(Arc::strong_count(&function), 2);
-        assert_eq!(function.call(number_of(0), false), Err(Failure::Closing));
+        assert_eq!(function.call(number(0), false), Err(Failure::Closing));
         assert_eq!(Arc::strong_count(&function), 1);
     }
 }
