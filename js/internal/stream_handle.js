@@ -94,6 +94,12 @@ class StreamHandle {
     open.add(this);
   }
 
+  // Takes the bytes back from a consumer in Rust.
+  _attach() {
+    if (this.#id !== undefined)
+      binding.attach(this.#id, this);
+  }
+
   // The number of the stream, for layers in Rust; undefined when there is none.
   get _id() {
     return this.#id;

@@ -121,13 +121,11 @@ define('signal', function() {
   if (this.socket && !controller.signal.aborted) {
     const { socket } = this;
     socket.once('close', abort);
+    // The response is on its way: the end of the connection is no abort any more.
     this[kDetachAbortSignal] = () => socket.removeListener('close', abort);
   }
   return controller.signal;
 }, undefined);
-
-// The response is on its way: the end of the connection is no abort any more.
-IncomingMessage.prototype[kDetachAbortSignal] = function() {};
 
 IncomingMessage.prototype.setTimeout = function setTimeout(msecs, callback) {
   if (callback) this.on('timeout', callback);
@@ -220,13 +218,19 @@ IncomingMessage.prototype._dumpAndCloseReadable = function _dumpAndCloseReadable
   this._readableState.closeEmitted = true;
 };
 
+function hasListeners(message) {
+  for (const _ in message._events) return true;
+  return false;
+}
+
 // Nobody wants the body: let it pass, so that the connection can go on.
 IncomingMessage.prototype._dump = function _dump() {
   if (this._dumped) return;
   this._dumped = true;
   // Nothing is left to pass: the end is all that comes.
   if (this._readableState.ended && this._readableState.length === 0) {
-    this.read();
+    if (hasListeners(this)) this.read();
+    else this._dumpAndCloseReadable();
     return;
   }
   this.removeAllListeners('data');

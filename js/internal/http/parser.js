@@ -3,6 +3,8 @@
 // properties with the numbers kOnMessageBegin to kOnTimeout. They run between two steps of the parser, which therefore
 // may be freed, or may be given more input, by any of them.
 
+const { FastBuffer } = require('internal/buffer');
+
 const binding = internalBinding('http_parser');
 
 const kNeedData = 0;
@@ -33,20 +35,30 @@ class HTTPParser {
   #input = null;
   #type = 0;
 
-  // `connections` is the server's list of connections, in which the parser stays until it is removed.
-  initialize(type, resource, maxHeaderSize = 0, lenientFlags = 0, connections = undefined) {
+  // `connections` is the server's list of connections, in which the parser stays until it is removed; `maxFields` is how
+  // many fields a head or trailer may have, 0 for any number.
+  initialize(type, resource, maxHeaderSize = 0, lenientFlags = 0, connections = undefined, maxFields = 0) {
     details ??= binding.details;
     this.#type = type;
     const limit = maxHeaderSize > 0 ? maxHeaderSize : getMaxHeaderSize();
-    this.#native = binding.create(type, lenientFlags, limit, connections !== undefined);
+    this.#native = binding.create(type, lenientFlags, limit, connections !== undefined, maxFields);
     this.#connections = connections;
     connections?.add(this);
   }
 
   #connections = undefined;
 
+  // From now on the parser gets what the stream with this number reads. `onInput(result)` comes for each piece, with what
+  // execute() answers; at the end `onEnd(error)`, with 0 or a negative errno.
+  consume(stream, onInput, onEnd) {
+    return binding.consume(this.#native, stream, (error) => {
+      if (error === undefined) onInput(this.execute(undefined));
+      else onEnd(error);
+    }) === true;
+  }
+
   // The number of bytes that are parsed: all of them, unless another protocol follows. An Error, not thrown, for input
-  // that is refused.
+  // that is refused. Without input, what the consumed stream has brought.
   execute(input) {
     const native = this.#native;
     this.#input = input;
@@ -64,10 +76,10 @@ class HTTPParser {
           break;
         }
         case kBody:
-          this[kOnBody]?.(input.subarray(details[1], position));
+          this[kOnBody]?.(this.#slice(native, details[1], position));
           break;
         case kMessageComplete:
-          this.#onComplete(native);
+          this.#onComplete(native, details[1] !== 0);
           break;
         default:
           return this.#error(native, position);
@@ -91,9 +103,13 @@ class HTTPParser {
       (bits & 1) !== 0, (bits & 2) !== 0);
   }
 
-  #onComplete(native) {
-    const trailer = binding.headers(native);
-    if (trailer !== '') this[kOnHeaders]?.(trailer, '');
+  #slice(native, start, end) {
+    if (this.#input !== undefined) return this.#input.subarray(start, end);
+    return new FastBuffer(binding.copyInput(native, start, end));
+  }
+
+  #onComplete(native, hasTrailer) {
+    if (hasTrailer) this[kOnHeaders]?.(binding.headers(native), '');
     if (this.#native === native) this[kOnMessageComplete]?.();
   }
 
@@ -113,15 +129,17 @@ class HTTPParser {
       case kNeedData:
         return undefined;
       case kMessageComplete:
-        this.#onComplete(native);
+        this.#onComplete(native, false);
         return undefined;
       default:
         return this.#error(native, 0);
     }
   }
 
+  // The input that is being parsed, or was last.
   getCurrentBuffer() {
-    return this.#input;
+    if (this.#input !== undefined || this.#native === null) return this.#input;
+    return this.#slice(this.#native, 0, 0xffffffff);
   }
 
   // Milliseconds since the message began that is being read, negative when its head is complete; undefined between messages.

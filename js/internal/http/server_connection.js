@@ -7,14 +7,19 @@ const {
 const { kDetachAbortSignal } = require('node:_http_incoming');
 const { kUniqueHeaders } = require('node:_http_outgoing');
 const { publisher } = require('internal/http');
-const { emitClose } = require('internal/http/server_response');
-const { ConnResetException, codes } = require('internal/errors');
+const { emitClose, kConnection, kOnFinish } = require('internal/http/server_response');
+const { setUnrefTimeout } = require('internal/timers');
+const { Socket } = require('internal/socket');
+const { ConnResetException, ErrnoException, codes } = require('internal/errors');
 
 const kConnections = Symbol('http.server.connections');
 const kServerResponse = Symbol('ServerResponse');
 
 const publishStart = publisher('http.server.request.start');
 const publishFinish = publisher('http.server.response.finish');
+
+// How many fields a request may have where the server does not say.
+const kMaxFields = 1000;
 
 function nop() {}
 
@@ -26,7 +31,10 @@ class Connection {
   // How much is kept for the responses that wait.
   outgoingData = 0;
   requestsCount = 0;
-  keepAliveTimeoutSet = false;
+  // Ends the connection when no request comes. One timer for all pauses: between two requests nothing is made or thrown away.
+  idleTimer = null;
+  isIdle = false;
+  consumed = false;
 
   constructor(server, socket) {
     this.server = server;
@@ -51,16 +59,64 @@ class Connection {
     if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
     parser.initialize(
       HTTPParser.REQUEST, socket, server.maxHeaderSize || 0,
-      calculateLenientFlags(server.insecureHTTPParser, server.httpValidation), server[kConnections]);
+      calculateLenientFlags(server.insecureHTTPParser, server.httpValidation), server[kConnections],
+      typeof server.maxHeadersCount === 'number' ? server.maxHeadersCount : kMaxFields);
     parser.socket = socket;
-    if (typeof server.maxHeadersCount === 'number') parser.maxHeaderPairs = server.maxHeadersCount << 1;
+    parser.maxHeaderPairs = 0;
     parser.onIncoming = (req, shouldKeepAlive) => this.onRequest(req, shouldKeepAlive);
     socket.parser = parser;
+    socket[kConnection] = this;
     socket._paused = false;
     for (const name in this.listeners) socket.on(name, this.listeners[name]);
+    this.consume();
+  }
+
+  // A plain TCP or Unix socket: its bytes go to the parser without becoming a stream's first, unless somebody else wants
+  // them.
+  consume() {
+    const { parser, socket } = this;
+    const id = Object.getPrototypeOf(socket) === Socket.prototype ? socket._handle?._id : undefined;
+    // What is there already goes the ordinary way.
+    if (id === undefined || socket.readableLength > 0 || socket.destroyed || socket.connecting) return;
+    const { _handle: handle } = socket;
+    const consumed = parser.consume(id, (result) => {
+      socket._unrefTimer();
+      if (this.isIdle) this.idleTimer.refresh();
+      this.onParsed(result, undefined);
+    }, (error) => {
+      handle.reading = false;
+      handle.onread(error, undefined);
+    });
+    if (!consumed) return;
+    this.consumed = true;
+    socket.removeListener('data', this.listeners.data);
+    for (const name of ['on', 'addListener', 'prependListener']) {
+      const add = socket[name];
+      socket[name] = (event, listener) => {
+        if (event === 'data' || event === 'readable') this.unconsume();
+        return Reflect.apply(add, socket, [event, listener]);
+      };
+    }
+    Reflect.apply(Socket.prototype.on, socket, ['pause', onSocketPause]);
+    Reflect.apply(Socket.prototype.on, socket, ['resume', onSocketResume]);
+    if (!handle.reading) handle.readStart();
+  }
+
+  // From now on the bytes are the stream's.
+  unconsume() {
+    if (!this.consumed) return;
+    this.consumed = false;
+    const { socket } = this;
+    for (const name of ['on', 'addListener', 'prependListener']) delete socket[name];
+    socket.removeListener('pause', onSocketPause);
+    socket.removeListener('resume', onSocketResume);
+    if (socket._handle) socket._handle._attach();
+    if (socket.parser === this.parser) socket.on('data', this.listeners.data);
   }
 
   detach() {
+    clearTimeout(this.idleTimer);
+    this.socket[kConnection] = undefined;
     for (const name in this.listeners) this.socket.removeListener(name, this.listeners[name]);
   }
 
@@ -68,12 +124,18 @@ class Connection {
     const { parser, socket } = this;
     // Another protocol, or the end.
     if (socket.parser !== parser) return;
-    const result = parser.execute(data);
+    if (this.isIdle) this.idleTimer.refresh();
+    this.onParsed(parser.execute(data), data);
+  }
+
+  // The answer of the parser for a piece of input: `data`, or what the parser has consumed.
+  onParsed(result, data) {
+    const { parser, socket } = this;
     if (result instanceof Error) {
       prepareError(result, parser, data);
       onSocketError.call(socket, result);
     } else if (parser.incoming?.upgrade && socket.parser === parser) {
-      this.upgrade(data, result);
+      this.upgrade(data ?? parser.getCurrentBuffer(), result);
     }
   }
 
@@ -81,8 +143,9 @@ class Connection {
   upgrade(data, position) {
     const { parser, server, socket } = this;
     const req = parser.incoming;
-    this.detach();
     freeParser(parser, req, socket);
+    this.unconsume();
+    this.detach();
     const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
     if (server.listenerCount(event) === 0) {
       socket.destroy();
@@ -116,8 +179,10 @@ class Connection {
   }
 
   onClose() {
+    clearTimeout(this.idleTimer);
     freeParser(this.socket.parser, null, this.socket);
     this.abortRequests();
+    if (this.socket._httpMessage) emitClose(this.socket._httpMessage);
   }
 
   onDrain() {
@@ -142,16 +207,26 @@ class Connection {
     for (const req of this.incoming.splice(0)) req.destroy(new ConnResetException('aborted'));
   }
 
-  resetTimeout() {
-    if (!this.keepAliveTimeoutSet) return;
-    this.socket.setTimeout(this.server.timeout || 0);
-    this.keepAliveTimeoutSet = false;
+  startIdling() {
+    const { keepAliveTimeout, keepAliveTimeoutBuffer } = this.server;
+    if (!keepAliveTimeout || typeof this.socket.setTimeout !== 'function') return;
+    this.isIdle = true;
+    // A little more than the client was told, so that it never writes to a connection that is about to close.
+    const limit = keepAliveTimeout + keepAliveTimeoutBuffer;
+    if (this.idleTimer?._idleTimeout === limit) {
+      this.idleTimer.refresh();
+      return;
+    }
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setUnrefTimeout(() => {
+      if (this.isIdle && !this.socket.destroyed) this.socket.emit('timeout');
+    }, limit);
   }
 
   // A head is complete. The answer is what the parser does with the rest: 0 a body as the head says, 2 another protocol.
   onRequest(req, shouldKeepAlive) {
     const { server, socket } = this;
-    this.resetTimeout();
+    this.isIdle = false;
     if (req.upgrade) {
       req.upgrade = req.method === 'CONNECT' || Boolean(server.shouldUpgradeCallback(req));
       if (req.upgrade) return 2;
@@ -169,7 +244,7 @@ class Connection {
     publishStart(() => ({ request: req, response: res, socket, server }));
     if (socket._httpMessage) this.outgoing.push(res);
     else res.assignSocket(socket);
-    res.on('finish', () => this.onFinish(req, res));
+    res[kOnFinish] = this;
     if (!this.answerItself(req, res)) server.emit('request', req, res);
     return 0;
   }
@@ -227,6 +302,36 @@ class Connection {
     return true;
   }
 
+  // Whether a response may be written past the stream: it has its turn, and the stream is a plain one at rest.
+  writesAtOnce(res) {
+    const { socket } = this;
+    const { _writableState: state } = socket;
+    return this.consumed && socket._httpMessage === res && state.length === 0 && state.corked === 0 && !state.ending &&
+      socket.writable && socket.write === Socket.prototype.write && socket._handle !== null;
+  }
+
+  // `done(res, error)` comes when the data is written, never at once.
+  writeAtOnce(data, length, done, res) {
+    const { socket } = this;
+    socket._unrefTimer();
+    const written = socket._handle.write(data, (error) => {
+      // What a client does not take counts as kept for the responses.
+      this.addOutgoingData(-length);
+      const exception = error < 0 ? new ErrnoException(error, 'write') : undefined;
+      if (exception !== undefined && !socket.destroyed) socket.destroy(exception);
+      done(res, exception);
+    });
+    if (written === true) {
+      process.nextTick(done, res);
+    } else if (written === false) {
+      this.addOutgoingData(length);
+    } else {
+      const error = new ErrnoException(written, 'write');
+      socket.destroy(error);
+      process.nextTick(done, res, error);
+    }
+  }
+
   // A response is sent.
   onFinish(req, res) {
     const { parser, server, socket } = this;
@@ -234,9 +339,9 @@ class Connection {
     this.incoming.shift();
     // Nobody read the body: let it pass.
     if (!req._consuming) req._dump();
-    req[kDetachAbortSignal]();
+    if (req[kDetachAbortSignal] !== undefined) req[kDetachAbortSignal]();
     res.detachSocket(socket);
-    if (parser?.incoming === req) clearIncoming(parser, req);
+    if (parser.incoming === req) clearIncoming(parser, req);
     process.nextTick(emitClose, res);
 
     if (res._last) {
@@ -244,16 +349,14 @@ class Connection {
       else socket.end();
     } else if (this.outgoing.length > 0) {
       this.outgoing.shift().assignSocket(socket);
-    } else if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
-      // A little more than the client was told, so that it never writes to a connection that is about to close.
-      socket.setTimeout(server.keepAliveTimeout + server.keepAliveTimeoutBuffer);
-      this.keepAliveTimeoutSet = true;
+    } else {
+      this.startIdling();
     }
   }
 }
 
 function clearIncoming(parser, req) {
-  if (req.readableEnded) {
+  if (req.readableEnded || req._dumped) {
     if (parser.incoming === req) parser.incoming = null;
   } else {
     req.on('end', () => {
@@ -266,6 +369,17 @@ function emitDrain(message) {
   const { kNeedDrain } = require('internal/http');
   message[kNeedDrain] = false;
   message.emit('drain');
+}
+
+// A consumed socket reads while its stream is not paused.
+function onSocketPause() {
+  if (this._handle?.reading) this._handle.readStop();
+}
+
+function onSocketResume() {
+  // The message may have resumed the stream before the connection has paused it.
+  if (this._paused) this.pause();
+  else if (this._handle && !this._handle.reading) this._handle.readStart();
 }
 
 function onSocketTimeout() {

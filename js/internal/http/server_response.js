@@ -1,12 +1,15 @@
 'use strict';
 // ServerResponse: the answer to one request.
 
-const { OutgoingMessage } = require('node:_http_outgoing');
+const { OutgoingMessage, kOnFinish } = require('internal/http/outgoing_message');
 const { kOutHeaders, publisher, startPerf, stopPerf } = require('internal/http');
 const { checkInvalidHeaderChar, validateHeaderName, validateHeaderValue } = require('internal/http/validation');
 const { codes } = require('internal/errors');
 const { validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
 const STATUS_CODES = require('internal/http/status_codes');
+
+// The connection of a socket, when it is one of a server.
+const kConnection = Symbol('kConnection');
 
 const publishCreated = publisher('http.server.response.created');
 
@@ -65,14 +68,15 @@ function emitClose(response) {
 ServerResponse.prototype.assignSocket = function assignSocket(socket) {
   if (socket._httpMessage) throw new codes.ERR_HTTP_SOCKET_ASSIGNED();
   socket._httpMessage = this;
-  socket.on('close', onServerResponseClose);
+  // A connection of a server listens itself.
+  if (socket[kConnection] === undefined) socket.on('close', onServerResponseClose);
   this.socket = socket;
   this.emit('socket', socket);
   this._flush();
 };
 
 ServerResponse.prototype.detachSocket = function detachSocket(socket) {
-  socket.removeListener('close', onServerResponseClose);
+  if (socket[kConnection] === undefined) socket.removeListener('close', onServerResponseClose);
   socket._httpMessage = null;
   this.socket = null;
 };
@@ -178,4 +182,4 @@ ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, head
   return this;
 };
 
-module.exports = { ServerResponse, emitClose };
+module.exports = { ServerResponse, emitClose, kConnection, kOnFinish };

@@ -108,7 +108,7 @@ impl Parser {
     }
 
     fn end_name(&mut self) -> Step {
-        self.end_span()?;
+        self.count_field()?;
         self.field = Field::of(&self.headers[self.part..]);
         self.framing.has_host |= self.field == Field::Host;
         self.framing.has_expect |= self.field == Field::Expect;

@@ -122,7 +122,7 @@ impl Framing {
         if self.kind == Kind::Request || self.has_bodiless_status() || self.skip_body {
             return false;
         }
-        (self.has_transfer_encoding && !self.chunked) || !(self.chunked || self.has_content_length)
+        !self.chunked && (self.has_transfer_encoding || !self.has_content_length)
     }
 
     pub fn should_keep_alive(&self) -> bool {

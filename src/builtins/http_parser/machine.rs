@@ -111,6 +111,9 @@ pub struct Parser {
     pub kind: Kind,
     lenient: u32,
     max_header_size: usize,
+    /// How many fields a head or a trailer may have, zero for any number.
+    max_fields: usize,
+    fields: usize,
     pub(super) state: State,
     finish: Finish,
     pub method: u8,
@@ -170,11 +173,13 @@ pub(super) fn refuse_after<T>(code: &'static str, reason: &'static str) -> Resul
 }
 
 impl Parser {
-    pub fn new(kind: Kind, lenient: u32, max_header_size: usize) -> Self {
+    pub fn new(kind: Kind, lenient: u32, max_header_size: usize, max_fields: usize) -> Self {
         Self {
             kind,
             lenient,
             max_header_size,
+            max_fields,
+            fields: 0,
             state: State::Start,
             finish: Finish::Safe,
             method: 0,
@@ -265,6 +270,7 @@ impl Parser {
                 self.framing.decide_upgrade(self.method);
                 // A trailer has a limit of its own.
                 self.header_bytes = 0;
+                self.fields = 0;
                 self.state = State::AfterHead;
                 Some(Event::HeadersComplete)
             }
@@ -316,6 +322,7 @@ impl Parser {
         self.target.clear();
         self.headers.clear();
         self.header_bytes = 0;
+        self.fields = 0;
         self.in_trailer = false;
         self.matched = 0;
         self.state = if self.kind == Kind::Request { State::Method } else { State::ProtocolStart };
@@ -367,6 +374,16 @@ impl Parser {
         }
         self.header_bytes += span;
         if self.header_bytes >= self.max_header_size {
+            return refuse_after("HPE_HEADER_OVERFLOW", "Header overflow");
+        }
+        Ok(Flow::Consume)
+    }
+
+    /// The name of one more field is complete.
+    pub(super) fn count_field(&mut self) -> Step {
+        self.end_span()?;
+        self.fields += 1;
+        if self.max_fields > 0 && self.fields > self.max_fields {
             return refuse_after("HPE_HEADER_OVERFLOW", "Header overflow");
         }
         Ok(Flow::Consume)

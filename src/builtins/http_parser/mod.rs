@@ -3,6 +3,7 @@
 
 mod chars;
 mod chunks;
+mod consumer;
 mod fields;
 mod first_line;
 mod framing;
@@ -16,13 +17,17 @@ use crate::runtime::binding::{Binding, set_value};
 use crate::runtime::convert::{bytes, string};
 use crate::runtime::{Runtime, native_object};
 use crate::set_functions;
+use consumer::Input;
 use machine::{Event, Kind, ParseError, Parser};
 use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 pub const BINDING: Binding = Binding { name: "http_parser", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
+        "consume" => consumer::consume,
+        "copyInput" => consumer::copy_input,
         "create" => create,
         "execute" => execute,
         "target" => target_of,
@@ -43,7 +48,8 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     }
 }
 
-/// What goes with an event, for JavaScript to read from an array: 0 the position, 1 and 2 the ends of a piece of the body;
+/// What goes with an event, for JavaScript to read from an array: 0 the position, 1 and 2 the ends of a piece of the body; 1 of the end of
+/// a message: whether there is a trailer;
 /// of a head: 3 the major and 4 the minor version, 5 the method, 6 the status, 7 bits (1 upgrade, 2 keep-alive, 4 a `Host` field,
 /// 8 an `Expect` field).
 const DETAILS: usize = 8;
@@ -64,6 +70,8 @@ impl Details {
 struct Connection {
     parser: Parser,
     error: Option<ParseError>,
+    /// What the connection has brought, while it is being parsed.
+    input: Rc<Input>,
     /// When the current message began, in milliseconds of the loop's time plus one. Zero: no message is being read.
     message_start: u64,
     head_complete: bool,
@@ -73,18 +81,19 @@ fn connection<'s>(args: &v8::FunctionCallbackArguments<'s>) -> Option<&'s RefCel
     native_object::get::<Connection>(args.get(0))
 }
 
-/// `create(type, lenient, maxHeaderSize, started)`: `started` says that the time of the first message begins now.
+/// `create(type, lenient, maxHeaderSize, started, maxFields)`: `started` says that the time of the first message begins now.
 fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let kind = if args.get(0).uint32_value(scope) == Some(2) { Kind::Response } else { Kind::Request };
     let lenient = args.get(1).uint32_value(scope).unwrap_or(0);
     let max_header_size = args.get(2).uint32_value(scope).unwrap_or(0) as usize;
     let message_start = if args.get(3).is_true() { Runtime::current(scope).event_loop().now() + 1 } else { 0 };
-    let parser = Parser::new(kind, lenient, max_header_size);
-    let connection = Connection { parser, error: None, message_start, head_complete: false };
+    let max_fields = args.get(4).uint32_value(scope).unwrap_or(0) as usize;
+    let parser = Parser::new(kind, lenient, max_header_size, max_fields);
+    let connection = Connection { parser, error: None, input: Rc::default(), message_start, head_complete: false };
     rv.set(native_object::create(scope, connection).into());
 }
 
-/// `execute(parser, bytes, position)`: the number of the event. 0 all is consumed, 1 a head, 2 a piece of the body, 3 the end
+/// `execute(parser, bytes, position)`, without bytes for what the connection has brought: the number of the event. 0 all is consumed, 1 a head, 2 a piece of the body, 3 the end
 /// of a message, 4 another protocol follows, 5 an error.
 fn execute(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(connection) = connection(&args) else { return };
@@ -92,8 +101,9 @@ fn execute(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv
     let runtime = Runtime::current(scope);
     let mut connection = connection.borrow_mut();
     let connection = &mut *connection;
-    // SAFETY: the slice is used before JavaScript runs again.
-    let input = unsafe { bytes(args.get(1)) }.unwrap_or_default();
+    let own_input = connection.input.clone();
+    // SAFETY: the slices are used before JavaScript runs again.
+    let input = unsafe { bytes(args.get(1)).unwrap_or_else(|| own_input.bytes()) };
     let mut event = connection.parser.execute(input, &mut position);
     if event == Event::MessageBegin {
         connection.message_start = runtime.event_loop().now() + 1;
@@ -121,6 +131,7 @@ fn execute(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv
             2
         }
         Event::MessageComplete => {
+            details.set(1, usize::from(!connection.parser.fields(true).is_empty()));
             connection.message_start = 0;
             3
         }

@@ -4,7 +4,7 @@ use super::machine::{Event, Kind, Parser};
 
 /// The events of a request that comes in pieces, as short texts.
 fn events(kind: Kind, pieces: &[&[u8]]) -> Vec<String> {
-    let mut parser = Parser::new(kind, 0, 16 * 1024);
+    let mut parser = Parser::new(kind, 0, 16 * 1024, 0);
     let mut seen = Vec::new();
     for piece in pieces {
         let mut position = 0;

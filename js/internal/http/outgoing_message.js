@@ -1,0 +1,613 @@
+'use strict';
+// OutgoingMessage: a request as the client sends it, a response as the server sends it. Its head is made when the first
+// part of the body is written, or at the end; until the message has its turn on a connection everything is kept.
+
+const EE = require('node:events');
+const Stream = require('node:stream');
+const { kNeedDrain, kOutHeaders } = require('internal/http');
+const { HeadWriter } = require('internal/http/outgoing_header');
+const { checkInvalidHeaderChar, checkIsHttpToken, validateHeaderName, validateHeaderValue } =
+  require('internal/http/validation');
+const { codes, hideStackFrames } = require('internal/errors');
+const { validateString } = require('internal/validators');
+const { isUint8Array } = require('internal/util/types');
+
+const kSocket = Symbol('kSocket');
+const kCorked = Symbol('corked');
+const kChunkedBuffer = Symbol('kChunkedBuffer');
+const kChunkedLength = Symbol('kChunkedLength');
+const kUniqueHeaders = Symbol('kUniqueHeaders');
+const kBytesWritten = Symbol('kBytesWritten');
+// Who is told before all listeners that the message is sent: its connection.
+const kOnFinish = Symbol('kOnFinish');
+const kEndCallbacks = Symbol('kEndCallbacks');
+const kErrored = Symbol('errored');
+const kWritableFinished = Symbol('kWritableFinished');
+const kHighWaterMark = Symbol('kHighWaterMark');
+const kRejectNonStandardBodyWrites = Symbol('kRejectNonStandardBodyWrites');
+
+function nop() {}
+
+function OutgoingMessage(options) {
+  Stream.call(this);
+  // What is kept until the message has its connection.
+  this.outputData = [];
+  this.outputSize = 0;
+  this.writable = true;
+  this.destroyed = false;
+  this._last = false;
+  this.chunkedEncoding = false;
+  this.shouldKeepAlive = true;
+  this.maxRequestsOnConnectionReached = false;
+  this._defaultKeepAlive = true;
+  this.useChunkedEncodingByDefault = true;
+  this.sendDate = false;
+  this._removedConnection = false;
+  this._removedContLen = false;
+  this._removedTE = false;
+  this.strictContentLength = false;
+  this[kBytesWritten] = 0;
+  this._contentLength = null;
+  this._hasBody = true;
+  this._trailer = '';
+  this[kNeedDrain] = false;
+  this.finished = false;
+  this._headerSent = false;
+  this[kCorked] = 0;
+  this[kChunkedBuffer] = [];
+  this[kChunkedLength] = 0;
+  this._closed = false;
+  this[kSocket] = null;
+  this._header = null;
+  this[kOutHeaders] = null;
+  this._keepAliveTimeout = 0;
+  this._onPendingData = nop;
+  this[kErrored] = null;
+  this[kWritableFinished] = false;
+  // Who waits for the end, before the listeners of 'finish'.
+  this[kEndCallbacks] = null;
+  this[kHighWaterMark] = options?.highWaterMark ?? Stream.getDefaultHighWaterMark(false);
+  this[kRejectNonStandardBodyWrites] = options?.rejectNonStandardBodyWrites ?? false;
+}
+Object.setPrototypeOf(OutgoingMessage.prototype, Stream.prototype);
+Object.setPrototypeOf(OutgoingMessage, Stream);
+
+function define(name, get, set, enumerable = false) {
+  Object.defineProperty(OutgoingMessage.prototype, name, { __proto__: null, configurable: true, enumerable, get, set });
+}
+
+define('errored', function() {
+  return this[kErrored];
+});
+define('closed', function() {
+  return this._closed;
+});
+define('writableFinished', function() {
+  return this[kWritableFinished];
+});
+define('writableObjectMode', function() {
+  return false;
+});
+define('writableLength', function() {
+  return this.outputSize + this[kChunkedLength] + (this[kSocket] ? this[kSocket].writableLength : 0);
+});
+define('writableHighWaterMark', function() {
+  return this[kSocket] ? this[kSocket].writableHighWaterMark : this[kHighWaterMark];
+});
+define('writableCorked', function() {
+  return this[kCorked];
+});
+define('connection', function() {
+  return this[kSocket];
+}, function(value) {
+  this.socket = value;
+});
+define('socket', function() {
+  return this[kSocket];
+}, function(value) {
+  for (let count = 0; count < this[kCorked]; count++) {
+    value?.cork();
+    this[kSocket]?.uncork();
+  }
+  this[kSocket] = value;
+});
+define('headersSent', function() {
+  return Boolean(this._header);
+}, undefined, true);
+define('writableEnded', function() {
+  return this.finished;
+});
+define('writableNeedDrain', function() {
+  return !this.destroyed && !this.finished && this[kNeedDrain];
+});
+
+OutgoingMessage.prototype._isLenientHeaderValidation = function _isLenientHeaderValidation() {
+  return false;
+};
+Object.defineProperty(OutgoingMessage.prototype, '_isLenientHeaderValidation', { __proto__: null, enumerable: true });
+
+OutgoingMessage.prototype._renderHeaders = function _renderHeaders() {
+  if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('render');
+  const rendered = {};
+  for (const [name, value] of Object.values(this[kOutHeaders] ?? {})) rendered[name] = value;
+  return rendered;
+};
+
+OutgoingMessage.prototype.cork = function cork() {
+  this[kCorked]++;
+  this[kSocket]?.cork();
+};
+
+OutgoingMessage.prototype.uncork = function uncork() {
+  this[kCorked]--;
+  this[kSocket]?.uncork();
+  if (this[kCorked] === 0) flushChunks(this);
+};
+
+// What was written while the message was corked is one chunk.
+function flushChunks(message) {
+  const pieces = message[kChunkedBuffer];
+  if (pieces.length === 0) return;
+  message[kChunkedBuffer] = [];
+  message._send(`${message[kChunkedLength].toString(16)}\r\n`, 'latin1', null);
+  message[kChunkedLength] = 0;
+  for (const { chunk, encoding } of pieces) message._send(chunk, encoding, null);
+  message._send('\r\n', 'latin1', (error) => {
+    for (const { callback } of pieces) callback(error);
+  });
+}
+
+OutgoingMessage.prototype.setTimeout = function setTimeout(msecs, callback) {
+  if (callback) this.on('timeout', callback);
+  if (!this[kSocket]) {
+    this.once('socket', function socketSetTimeoutOnConnect(socket) {
+      socket.setTimeout(msecs);
+    });
+  } else {
+    this[kSocket].setTimeout(msecs);
+  }
+  return this;
+};
+
+OutgoingMessage.prototype.destroy = function destroy(error) {
+  if (this.destroyed) return this;
+  this.destroyed = true;
+  this[kErrored] = error;
+  if (this[kSocket]) {
+    this[kSocket].destroy(error);
+  } else {
+    this.once('socket', function socketDestroyOnConnect(socket) {
+      socket.destroy(error);
+    });
+  }
+  return this;
+};
+
+// Sends the head if it is still to be sent, and a part of the body as it goes over the wire.
+OutgoingMessage.prototype._send = function _send(data, encoding, callback, byteLength) {
+  if (!this._headerSent) {
+    const header = this._header;
+    if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding)) {
+      data = header + data;
+    } else {
+      this.outputData.unshift({ data: header, encoding: 'latin1', callback: null });
+      this.outputSize += header.length;
+      this._onPendingData(header.length);
+    }
+    this._headerSent = true;
+  }
+  return this._writeRaw(data, encoding, callback, byteLength);
+};
+
+OutgoingMessage.prototype._writeRaw = function _writeRaw(data, encoding, callback, byteLength) {
+  const socket = this[kSocket];
+  // The socket was destroyed: nobody will read what would be kept.
+  if (socket?.destroyed) return false;
+  if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  if (socket && socket._httpMessage === this && socket.writable) {
+    if (this.outputData.length > 0) this._flushOutput(socket);
+    return socket.write(data, encoding, callback);
+  }
+  const size = byteLength ?? data.length;
+  this.outputData.push({ data, encoding, callback });
+  this.outputSize += size;
+  this._onPendingData(size);
+  return this.outputSize < this[kHighWaterMark];
+};
+
+OutgoingMessage.prototype._storeHeader = function _storeHeader(firstLine, headers) {
+  const writer = new HeadWriter(this, firstLine, this[kUniqueHeaders]);
+  if (headers) {
+    if (headers === this[kOutHeaders]) {
+      for (const key in headers) writer.add(headers[key][0], headers[key][1], false);
+    } else if (Array.isArray(headers)) {
+      if (headers.length > 0 && Array.isArray(headers[0])) {
+        for (const [name, value] of headers) writer.add(name, value, true);
+      } else {
+        if (headers.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', headers);
+        for (let index = 0; index < headers.length; index += 2) writer.add(headers[index], headers[index + 1], true);
+      }
+    } else {
+      for (const name in headers) {
+        if (Object.hasOwn(headers, name)) writer.add(name, headers[name], true);
+      }
+    }
+  }
+  this._header = writer.end();
+  this._headerSent = false;
+  // The other side waits with its answer for the head, and the program with the body for the answer.
+  if (writer.expect) this._send('');
+};
+
+OutgoingMessage.prototype.setHeader = function setHeader(name, value) {
+  if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('set');
+  validateHeaderName(name);
+  validateHeaderValue(name, value, this._isLenientHeaderValidation());
+  const headers = this[kOutHeaders] ??= { __proto__: null };
+  headers[name.toLowerCase()] = [name, value];
+  return this;
+};
+
+OutgoingMessage.prototype.setHeaders = function setHeaders(headers) {
+  if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('set');
+  if (!headers || Array.isArray(headers) || typeof headers.keys !== 'function' || typeof headers.get !== 'function') {
+    throw new codes.ERR_INVALID_ARG_TYPE('headers', ['Headers', 'Map'], headers);
+  }
+  // A Headers lists each cookie by itself.
+  const cookies = [];
+  for (const { 0: name, 1: value } of headers) {
+    if (name === 'set-cookie') Array.isArray(value) ? cookies.push(...value) : cookies.push(value);
+    else this.setHeader(name, value);
+  }
+  if (cookies.length > 0) this.setHeader('set-cookie', cookies);
+  return this;
+};
+
+OutgoingMessage.prototype.appendHeader = function appendHeader(name, value) {
+  if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('append');
+  validateHeaderName(name);
+  validateHeaderValue(name, value, this._isLenientHeaderValidation());
+  const headers = this[kOutHeaders] ??= { __proto__: null };
+  const field = name.toLowerCase();
+  const known = headers[field];
+  if (known === undefined) {
+    headers[field] = [name, value];
+    return this;
+  }
+  const values = Array.isArray(known[1]) ? known[1] : [known[1]];
+  if (Array.isArray(value)) values.push(...value);
+  else values.push(value);
+  known[1] = values;
+  return this;
+};
+
+OutgoingMessage.prototype.getHeader = function getHeader(name) {
+  validateString(name, 'name');
+  return this[kOutHeaders]?.[name.toLowerCase()]?.[1];
+};
+
+OutgoingMessage.prototype.getHeaderNames = function getHeaderNames() {
+  return this[kOutHeaders] === null ? [] : Object.keys(this[kOutHeaders]);
+};
+
+OutgoingMessage.prototype.getRawHeaderNames = function getRawHeaderNames() {
+  return this[kOutHeaders] === null ? [] : Object.values(this[kOutHeaders]).map(([name]) => name);
+};
+
+OutgoingMessage.prototype.getHeaders = function getHeaders() {
+  const copy = { __proto__: null };
+  const headers = this[kOutHeaders];
+  for (const field in headers) copy[field] = headers[field][1];
+  return copy;
+};
+
+OutgoingMessage.prototype.hasHeader = function hasHeader(name) {
+  validateString(name, 'name');
+  return this[kOutHeaders] !== null && Boolean(this[kOutHeaders][name.toLowerCase()]);
+};
+
+OutgoingMessage.prototype.removeHeader = function removeHeader(name) {
+  validateString(name, 'name');
+  if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('remove');
+  const field = name.toLowerCase();
+  switch (field) {
+    case 'connection':
+      this._removedConnection = true;
+      break;
+    case 'content-length':
+      this._removedContLen = true;
+      break;
+    case 'transfer-encoding':
+      this._removedTE = true;
+      break;
+    case 'date':
+      this.sendDate = false;
+      break;
+  }
+  if (this[kOutHeaders] !== null) delete this[kOutHeaders][field];
+};
+
+OutgoingMessage.prototype._implicitHeader = function _implicitHeader() {
+  throw new codes.ERR_METHOD_NOT_IMPLEMENTED('_implicitHeader()');
+};
+
+OutgoingMessage.prototype.write = function write(chunk, encoding, callback) {
+  if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  return writeChunk(this, chunk, encoding, callback, false);
+};
+
+function emitErrorNextTick(message, error, callback) {
+  callback(error);
+  if (typeof message.destroy === 'function') message.emit('error', error);
+}
+
+function onError(message, error, callback) {
+  process.nextTick(emitErrorNextTick, message, error, callback);
+}
+
+function countsContentLength(message) {
+  return message.strictContentLength && message._contentLength > 0 && message._hasBody &&
+    !message._removedContLen && !message.chunkedEncoding && !message.hasHeader('transfer-encoding');
+}
+
+function uncorkNextTick(message) {
+  // The end of the message may have come first.
+  if (message[kCorked] > 0) message.uncork();
+}
+
+function writeChunk(message, chunk, encoding, callback, fromEnd) {
+  if (typeof callback !== 'function') callback = nop;
+  if (chunk === null) throw new codes.ERR_STREAM_NULL_VALUES();
+  if (typeof chunk !== 'string' && !isUint8Array(chunk)) {
+    throw new codes.ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'Uint8Array'], chunk);
+  }
+  if (message.finished || message.destroyed) {
+    const error = message.finished ? new codes.ERR_STREAM_WRITE_AFTER_END() : new codes.ERR_STREAM_DESTROYED('write');
+    if (message.destroyed) process.nextTick(callback, error);
+    else onError(message, error, callback);
+    return false;
+  }
+
+  const length = typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+  if (message.strictContentLength) {
+    const total = message[kBytesWritten] + length;
+    const wrong = fromEnd ? total !== message._contentLength : total > message._contentLength;
+    if (countsContentLength(message) && wrong) {
+      throw new codes.ERR_HTTP_CONTENT_LENGTH_MISMATCH(total, message._contentLength);
+    }
+    message[kBytesWritten] = total;
+  }
+  if (!message._header) {
+    if (fromEnd) message._contentLength = length;
+    message._implicitHeader();
+  }
+  if (!message._hasBody) {
+    if (message[kRejectNonStandardBodyWrites]) throw new codes.ERR_HTTP_BODY_NOT_ALLOWED();
+    process.nextTick(callback);
+    return true;
+  }
+  // What a program writes in one go leaves in one write.
+  if (!fromEnd && message.socket && !message.socket.writableCorked) {
+    message.cork();
+    process.nextTick(uncorkNextTick, message);
+  }
+
+  let more;
+  if (message.chunkedEncoding && chunk.length !== 0) more = writeAsChunk(message, chunk, encoding, callback, length);
+  else more = message._send(chunk, encoding, callback, length);
+  if (!more) message[kNeedDrain] = true;
+  return more;
+}
+
+function writeAsChunk(message, chunk, encoding, callback, length) {
+  if (message[kCorked]) {
+    message[kChunkedBuffer].push({ chunk, encoding, callback });
+    message[kChunkedLength] += length;
+    return message[kChunkedLength] < message[kHighWaterMark];
+  }
+  message._send(`${length.toString(16)}\r\n`, 'latin1', null);
+  message._send(chunk, encoding, null, length);
+  return message._send('\r\n', 'latin1', callback);
+}
+
+OutgoingMessage.prototype.addTrailers = function addTrailers(headers) {
+  this._trailer = '';
+  const isArray = Array.isArray(headers);
+  for (const key of Object.keys(headers)) {
+    const [name, value] = isArray ? headers[key] : [key, headers[key]];
+    if (typeof name !== 'string' || !name || !checkIsHttpToken(name)) {
+      throw new codes.ERR_INVALID_HTTP_TOKEN('Trailer name', name);
+    }
+    const apart = Array.isArray(value) && value.length > 1 &&
+      (!this[kUniqueHeaders] || !this[kUniqueHeaders].has(name.toLowerCase()));
+    for (const item of apart ? value : [Array.isArray(value) ? value.join('; ') : value]) {
+      if (checkInvalidHeaderChar(item)) throw new codes.ERR_INVALID_CHAR('trailer content', name);
+      this._trailer += `${name}: ${item}\r\n`;
+    }
+  }
+};
+
+function onFinish(message, error) {
+  if (!error && !message.socket?._hadError) message[kWritableFinished] = true;
+  callEndCallbacks(message, error);
+  if (!message[kWritableFinished]) return;
+  message[kOnFinish]?.onFinish(message.req, message);
+  message.emit('finish');
+}
+
+function callEndCallbacks(message, error) {
+  const callbacks = message[kEndCallbacks];
+  if (callbacks === null) return;
+  message[kEndCallbacks] = null;
+  for (const callback of callbacks) callback(error);
+}
+
+OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
+  if (typeof chunk === 'function') {
+    callback = chunk;
+    chunk = null;
+    encoding = null;
+  } else if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+
+  if (endAtOnce(this, chunk, encoding, callback)) return this;
+
+  if (chunk) {
+    if (this.finished) {
+      onError(this, new codes.ERR_STREAM_WRITE_AFTER_END(), typeof callback === 'function' ? callback : nop);
+      return this;
+    }
+    this[kSocket]?.cork();
+    writeChunk(this, chunk, encoding, null, true);
+  } else if (this.finished) {
+    if (typeof callback === 'function') {
+      if (this.writableFinished) callback(new codes.ERR_STREAM_ALREADY_FINISHED('end'));
+      else (this[kEndCallbacks] ??= []).push(callback);
+    }
+    return this;
+  } else if (!this._header) {
+    this[kSocket]?.cork();
+    this._contentLength = 0;
+    this._implicitHeader();
+  }
+
+  if (typeof callback === 'function') (this[kEndCallbacks] ??= []).push(callback);
+  if (countsContentLength(this) && this[kBytesWritten] !== this._contentLength) {
+    throw new codes.ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
+  }
+
+  const finish = onFinish.bind(undefined, this);
+  if (this._hasBody && this.chunkedEncoding) {
+    flushChunks(this);
+    this._send(`0\r\n${this._trailer}\r\n`, 'latin1', finish);
+  } else if (!this._headerSent || this.writableLength || chunk) {
+    this._send('', 'latin1', finish);
+  } else {
+    process.nextTick(finish);
+  }
+
+  if (this[kSocket]) {
+    // However often the socket was corked, now it is not.
+    this[kSocket]._writableState.corked = 1;
+    this[kSocket].uncork();
+  }
+  this[kCorked] = 1;
+  this.uncork();
+  this.finished = true;
+  // Everything is with the socket, and the message has its turn there.
+  if (this.outputData.length === 0 && this[kSocket] && this[kSocket]._httpMessage === this) this._finish();
+  return this;
+};
+
+const nonAscii = /[^\0-\x7f]/;
+
+// The usual end: nothing was written before, so head and body leave in one write, and past the stream of the socket when
+// that holds nothing. False: it is another case.
+function endAtOnce(message, chunk, encoding, callback) {
+  const connection = message[kOnFinish];
+  if (connection === undefined || message.finished || message.destroyed || message._headerSent || message[kCorked] ||
+      message.strictContentLength || message[kRejectNonStandardBodyWrites] || !connection.writesAtOnce(message)) {
+    return false;
+  }
+  let length = 0;
+  if (chunk) {
+    if (typeof chunk === 'string') {
+      if (encoding && encoding !== 'utf8' && encoding !== 'utf-8') return false;
+      length = Buffer.byteLength(chunk);
+    } else if (isUint8Array(chunk)) {
+      length = chunk.byteLength;
+    } else {
+      return false;
+    }
+  }
+  if (!message._header) {
+    message._contentLength = length;
+    message._implicitHeader();
+  }
+  if (message._hasBody && message.chunkedEncoding) return false;
+
+  let data = message._header;
+  if (chunk && message._hasBody) {
+    if (typeof chunk === 'string') {
+      data += chunk;
+    } else {
+      data = [nonAscii.test(data) ? Buffer.from(data, 'latin1') : data, chunk];
+    }
+  } else if (nonAscii.test(data)) {
+    data = Buffer.from(data, 'latin1');
+  }
+  message._headerSent = true;
+  if (typeof callback === 'function') (message[kEndCallbacks] ??= []).push(callback);
+  message.finished = true;
+  connection.writeAtOnce(data, length, onFinish, message);
+  message._finish();
+  return true;
+}
+
+OutgoingMessage.prototype._finish = function _finish() {
+  this.emit('prefinish');
+};
+
+// The message has its connection now: what was kept goes out.
+OutgoingMessage.prototype._flush = function _flush() {
+  const socket = this[kSocket];
+  if (!socket?.writable) return;
+  const more = this._flushOutput(socket);
+  if (this.finished) {
+    this._finish();
+  } else if (more && this[kNeedDrain]) {
+    this[kNeedDrain] = false;
+    this.emit('drain');
+  }
+};
+
+OutgoingMessage.prototype._flushOutput = function _flushOutput(socket) {
+  const { outputData } = this;
+  if (outputData.length === 0) return undefined;
+  this.outputData = [];
+  socket.cork();
+  let more;
+  for (const { data, encoding, callback } of outputData) more = socket.write(data, encoding, callback);
+  socket.uncork();
+  this._onPendingData(-this.outputSize);
+  this.outputSize = 0;
+  return more;
+};
+
+OutgoingMessage.prototype.flushHeaders = function flushHeaders() {
+  if (!this._header) this._implicitHeader();
+  this._send('');
+};
+
+OutgoingMessage.prototype.pipe = function pipe() {
+  // Write-only: an error that streams report, not an exception.
+  this.emit('error', new codes.ERR_STREAM_CANNOT_PIPE());
+};
+
+OutgoingMessage.prototype[EE.captureRejectionSymbol] = function(error) {
+  this.destroy(error);
+};
+
+// The option `uniqueHeaders`: fields that are sent once, whatever their values.
+function parseUniqueHeadersOption(headers) {
+  if (!Array.isArray(headers)) return null;
+  return new Set(headers.map((name) => name.toLowerCase()));
+}
+
+module.exports = {
+  kHighWaterMark,
+  kOnFinish,
+  kUniqueHeaders,
+  parseUniqueHeadersOption,
+  validateHeaderName: hideStackFrames(validateHeaderName),
+  validateHeaderValue: hideStackFrames((name, value) => validateHeaderValue(name, value)),
+  OutgoingMessage,
+};
