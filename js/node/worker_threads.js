@@ -48,10 +48,16 @@ module.exports = {
   Worker,
   parentPort: null,
   workerData: null,
-  BroadcastChannel: unavailable('BroadcastChannel'),
   setEnvironmentData,
   getEnvironmentData,
 };
+
+Object.defineProperty(module.exports, 'BroadcastChannel', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return require('internal/worker/broadcast_channel').BroadcastChannel; },
+});
 
 if (thread !== undefined) {
   module.exports.parentPort = thread.parentPort;

@@ -1,5 +1,6 @@
 //! `internalBinding('messaging')`: message ports, structured clone, and the marks that say how an object may travel.
 
+mod broadcast;
 mod message;
 mod port;
 
@@ -14,6 +15,9 @@ pub const BINDING: Binding = Binding { name: "messaging", initialize };
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
         "setup" => port::setup,
+        "joinBroadcast" => broadcast::join,
+        "broadcast" => broadcast::broadcast,
+        "leaveBroadcast" => broadcast::leave,
         "createChannel" => port::create_channel,
         "postMessage" => port::post_message,
         "start" => port::start,

@@ -1,0 +1,80 @@
+'use strict';
+// BroadcastChannel: what is posted to one arrives at all others of the same name in the process, on every thread.
+
+const binding = internalBinding('messaging');
+const { EventTarget, defineEventHandler } = require('internal/event_target');
+const { MessageEvent } = require('internal/worker/message_event');
+const { setup } = require('internal/worker/io');
+const { customInspectSymbol } = require('internal/util');
+const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
+
+class BroadcastChannel extends EventTarget {
+  #name;
+  #id;
+  // Undefined when the channel is closed.
+  #port;
+
+  constructor(name) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
+    super();
+    this.#name = `${name}`;
+    setup();
+    [this.#id, this.#port] = binding.joinBroadcast(this.#name);
+    this.#port.on('message', (data) => this.dispatchEvent(new MessageEvent('message', { data })));
+    this.#port.on('messageerror', (data) => this.dispatchEvent(new MessageEvent('messageerror', { data })));
+  }
+
+  static #check(channel) {
+    if (typeof channel !== 'object' || channel === null || !(#name in channel)) throw new ERR_INVALID_THIS('BroadcastChannel');
+  }
+
+  get name() {
+    BroadcastChannel.#check(this);
+    return this.#name;
+  }
+
+  close() {
+    BroadcastChannel.#check(this);
+    if (this.#port === undefined) return;
+    binding.leaveBroadcast(this.#name, this.#id);
+    this.#port.close();
+    this.#port = undefined;
+  }
+
+  postMessage(message) {
+    BroadcastChannel.#check(this);
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('message');
+    if (this.#port === undefined) {
+      const { DOMException } = require('internal/per_context/domexception');
+      throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
+    }
+    binding.broadcast(this.#name, this.#id, message);
+  }
+
+  ref() {
+    BroadcastChannel.#check(this);
+    this.#port?.ref();
+    return this;
+  }
+
+  unref() {
+    BroadcastChannel.#check(this);
+    this.#port?.unref();
+    return this;
+  }
+
+  [customInspectSymbol](depth, options) {
+    if (!(#name in this)) return this;
+    const { inspect } = require('internal/util/inspect');
+    const shown = { name: this.#name, active: this.#port !== undefined };
+    return `BroadcastChannel ${inspect(shown, { ...options, depth: options.depth === null ? null : options.depth - 1 })}`;
+  }
+}
+
+for (const name of ['name', 'close', 'postMessage']) {
+  Object.defineProperty(BroadcastChannel.prototype, name, { __proto__: null, enumerable: true });
+}
+defineEventHandler(BroadcastChannel.prototype, 'message');
+defineEventHandler(BroadcastChannel.prototype, 'messageerror');
+
+module.exports = { BroadcastChannel };
