@@ -147,6 +147,16 @@ static napi_value arraybuffer(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// An external string: `text` is what its finalizer says.
+static napi_value string(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  static char letters[] = "a string that is long enough to stay outside of the heap";
+  napi_value result;
+  bool copied;
+  TRY(node_api_create_external_string_latin1(env, letters, NAPI_AUTO_LENGTH, say_memory, to_text(env, argv[0]), &result, &copied));
+  return copied ? string_value(env, "copied") : result;
+}
+
 static void say_text(void* data) { say("%s", (char*)data); }
 
 static napi_value hook(napi_env env, napi_callback_info info) {
@@ -236,6 +246,6 @@ static napi_value fatal(napi_env env, napi_callback_info info) { napi_fatal_erro
 
 EXPORT(NAMED("work", start_work), NAMED("channel", open_channel), NAMED("callChannel", call_channel),
        NAMED("releaseChannel", release_channel), NAMED("abortChannel", abort_channel), METHOD(wrap), METHOD(instance),
-       METHOD(buffer), METHOD(arraybuffer), METHOD(hook), NAMED("asyncHook", async_hook), NAMED("untilStopped", until_stopped),
+       METHOD(buffer), METHOD(arraybuffer), METHOD(string), METHOD(hook), NAMED("asyncHook", async_hook), NAMED("untilStopped", until_stopped),
        NAMED("atExit", at_exit), METHOD(crash), NAMED("raise", raise_), NAMED("abort", abort_), NAMED("exit", exit_),
        METHOD(overflow), METHOD(fatal))

@@ -1,5 +1,5 @@
 // However a worker ends, its addons see the same: JavaScript is off; calls that have arrived and work that is queued come to
-// their end; then memory behind buffers, cleanup hooks, thread-safe functions, finalizers and instance data. Late calls of a
+// their end; then memory behind buffers, cleanup hooks, thread-safe functions, finalizers and instance data, strings. Late calls of a
 // thread-safe function are answered.
 'use strict';
 
@@ -23,7 +23,7 @@ function live(ending) {
   addon.wrap(kept[0], 'wrap 1');
   addon.instance('instance data that is replaced');
   addon.instance('instance data');
-  kept.push(addon.buffer('buffer 1'), addon.arraybuffer('arraybuffer 2'));
+  kept.push(addon.buffer('buffer 1'), addon.arraybuffer('arraybuffer 2'), addon.string('string 3'));
   addon.wrap(kept[1], 'wrap 2');
   addon.hook('hook 2');
   if (ending === 'naturally') return;

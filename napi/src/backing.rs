@@ -3,8 +3,10 @@
 
 use std::cell::Cell;
 use std::ffi::c_void;
+use std::ptr::null_mut;
 use std::sync::Arc;
 
+use crate::barrier::contain;
 use crate::core::{Inbox, Message};
 use crate::env::{Env, ExceptionPolicy};
 use crate::list::{Link, List, Node};
@@ -30,7 +32,17 @@ pub(crate) struct Released(*const ExternalMemory);
 unsafe impl Send for Released {}
 
 impl ExternalMemory {
+    /// Memory behind a buffer.
     pub(crate) fn new(env: &Env, finalizer: Finalizer) -> *const ExternalMemory {
+        Self::listed(env, &env.core.external_memory, finalizer)
+    }
+
+    /// The characters of a string.
+    pub(crate) fn of_string(env: &Env, finalizer: Finalizer) -> *const ExternalMemory {
+        Self::listed(env, &env.core.external_strings, finalizer)
+    }
+
+    fn listed(env: &Env, list: &List<ExternalMemory>, finalizer: Finalizer) -> *const ExternalMemory {
         let memory = Box::into_raw(Box::new(ExternalMemory {
             link: Link::new(),
             env,
@@ -38,7 +50,7 @@ impl ExternalMemory {
             inbox: Arc::clone(&env.core.inbox),
         }));
         // SAFETY: just allocated; unlinked when it is finalized, which the end of the environments makes sure of.
-        unsafe { env.core.external_memory.push(memory) }
+        unsafe { list.push(memory) }
         memory
     }
 
@@ -64,6 +76,19 @@ impl ExternalMemory {
             List::unlink(this);
             if let Some(finalizer) = (*this).finalizer.take() {
                 (*(*this).env).run_finalizer(finalizer, ExceptionPolicy::Enforced);
+            }
+        }
+    }
+}
+
+impl ExternalMemory {
+    /// All environments have ended: the finalizer gets none.
+    pub(crate) fn finalize_without_env(this: *const ExternalMemory) {
+        // SAFETY: listed, hence alive; on the JavaScript thread. The finalizer is the addon's, with its own data.
+        unsafe {
+            List::unlink(this);
+            if let Some(Finalizer { callback: Some(callback), data, hint }) = (*this).finalizer.take() {
+                contain(|| callback(null_mut(), data, hint));
             }
         }
     }

@@ -102,6 +102,8 @@ pub(crate) struct Core {
     pub(crate) envs: RefCell<Vec<Rc<Env>>>,
     /// What addons have lent to V8 and not got back.
     pub(crate) external_memory: List<ExternalMemory>,
+    /// The same of strings.
+    pub(crate) external_strings: List<ExternalMemory>,
     /// References of environments that have ended, whose values may still be looked at.
     pub(crate) graveyard: RefCell<Vec<Dead>>,
     /// The type tags of externals, by the references behind them.
@@ -158,6 +160,7 @@ impl Core {
             cleanup: CleanupQueue::default(),
             envs: RefCell::default(),
             external_memory: List::new(),
+            external_strings: List::new(),
             graveyard: RefCell::default(),
             external_tags: RefCell::default(),
             wrap_key: private(scope),
@@ -280,6 +283,13 @@ impl Core {
     pub(crate) fn finalize_external_memory(&self) {
         while let Some(memory) = self.external_memory.last() {
             self.with_handle_scope(|| ExternalMemory::finalize(memory));
+        }
+    }
+
+    /// The environments have ended: strings die with the isolate.
+    pub(crate) fn finalize_external_strings(&self) {
+        while let Some(memory) = self.external_strings.last() {
+            ExternalMemory::finalize_without_env(memory);
         }
     }
 

@@ -109,6 +109,7 @@ impl Environment {
     /// of thread-safe functions that have arrived, queued work. Memory behind buffers is finalized. Cleanup hooks run
     /// youngest first across all addons, and asynchronous ones are awaited; thread-safe functions close. An addon's
     /// environment ends when its turn among the hooks has come and nothing holds it any more: finalizers run, youngest first.
+    /// The characters of strings come last, without an environment.
     ///
     /// May be called once only; afterwards nothing of the addons' is called any more, and thread-safe functions answer
     /// `napi_closing`.
@@ -127,6 +128,7 @@ impl Environment {
         self.deliver(core.inbox.close());
         core.cleanup.close_threadsafe_functions();
         core.finalize_external_memory();
+        core.finalize_external_strings();
         core.envs.borrow_mut().clear();
         core.graveyard.borrow_mut().clear();
     }

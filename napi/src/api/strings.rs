@@ -1,9 +1,9 @@
 //! Strings in both directions, in three encodings.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
-use std::sync::{LazyLock, Mutex, PoisonError};
 
 use napi_sys::napi_status;
 
@@ -140,28 +140,28 @@ pub extern "C" fn node_api_create_property_key_utf16(
     })
 }
 
-/// Strings whose characters stay the addon's, by the address of the characters: V8 hands that back, and nothing else. The
-/// same characters may be lent several times.
-static LENT: LazyLock<Mutex<HashMap<usize, Vec<Lent>>>> = LazyLock::new(Mutex::default);
-
-struct Lent(*const ExternalMemory);
-// SAFETY: the address travels to whatever thread V8 disposes of the string on; `ExternalMemory::release` is for any thread.
-unsafe impl Send for Lent {}
-
-fn lend(env: &Env, address: usize, finalizer: Finalizer) {
-    let memory = Lent(ExternalMemory::new(env, finalizer));
-    LENT.lock().unwrap_or_else(PoisonError::into_inner).entry(address).or_default().push(memory);
+thread_local! {
+    /// Strings whose characters stay the addon's, by the address of the characters: V8 hands that back, and nothing else. The
+    /// same characters may be lent several times; what other threads lend is their isolates'.
+    static LENT: RefCell<HashMap<usize, Vec<*const ExternalMemory>>> = RefCell::default();
 }
 
+fn lend(env: &Env, address: usize, finalizer: Finalizer) {
+    let memory = ExternalMemory::of_string(env, finalizer);
+    LENT.with_borrow_mut(|lent| lent.entry(address).or_default().push(memory));
+}
+
+/// V8 has disposed of a string: on the thread of its isolate, which alone makes and collects strings.
 fn give_back(address: usize) {
-    let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(memories) = lent.get_mut(&address) else { return };
-    let memory = memories.pop();
-    if memories.is_empty() {
-        lent.remove(&address);
-    }
-    drop(lent);
-    if let Some(Lent(memory)) = memory {
+    let memory = LENT.with_borrow_mut(|lent| {
+        let memories = lent.get_mut(&address)?;
+        let memory = memories.pop();
+        if memories.is_empty() {
+            lent.remove(&address);
+        }
+        memory
+    });
+    if let Some(memory) = memory {
         ExternalMemory::release(memory);
     }
 }
