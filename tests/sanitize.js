@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs the addon tests under valgrind: no invalid access, no decision on memory that nobody has written, in the Node-API code, the
-// addons and libuv. sanitize.supp lists what V8 does on purpose.
+// addons and libuv. sanitize.supp lists what is no error.
 //
 //   node tests/sanitize.js [--only TEXT] [--anode FILE] [--jobs N]
 //
