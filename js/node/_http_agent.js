@@ -78,6 +78,8 @@ function onFree(agent, socket, options) {
   agent.removeSocket(socket, options);
   socket.once('error', onFreeSocketError);
   freeSockets.push(socket);
+  // It waits, but it is there.
+  agent.totalSocketCount++;
 }
 
 // The other side closes a connection that nobody uses: no news.
@@ -170,7 +172,6 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
     this.reuseSocket(socket, req);
     setRequestSocket(this, req, socket);
     this.sockets[name].push(socket);
-    this.totalSocketCount++;
   } else if (count < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
     createSocketFor(this, req, options);
   } else {
