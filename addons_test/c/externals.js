@@ -1,4 +1,5 @@
 // An external gives back the pointer that it was made with, whatever its bits; it can be tagged once; its finalizer runs.
+// Tags stay with their externals and objects, and with nothing else.
 // flags: --expose-gc
 'use strict';
 
@@ -28,6 +29,16 @@ async function main() {
   }
   for (let turn = 0; turn < 3; turn++) gc();
   console.log('kept', kept.every(([external, i]) => addon.pointer(external) === BigInt(i) && addon.has_tag(external, i) === (i % 3 === 0)));
+  // The same for objects: nothing that comes to lie where a tagged object was has its tag.
+  for (let round = 0; round < 20; round++) {
+    const tagged = Array.from({ length: 50 }, (_, i) => ({ i }));
+    tagged.forEach((object, i) => addon.tag(object, i));
+    const check = () => tagged.every((object, i) => addon.has_tag(object, i) && addon.has_tag(object, i) && !addon.has_tag(object, i + 1));
+    const before = check();
+    gc({ type: round % 2 ? 'minor' : 'major' });
+    const others = Array.from({ length: 500 }, () => ({}));
+    if (!before || !check() || others.some((object) => Array.from({ length: 50 }).some((_, i) => addon.has_tag(object, i)))) console.log('lost', round);
+  }
   for (const value of [{}, 'text', 5, null, undefined, () => 1]) console.log(show(value), attempt(() => addon.pointer(value)));
 }
 

@@ -19,6 +19,7 @@ use crate::layout::{Maps, maps, slot_of};
 use crate::list::List;
 use crate::reference::{Dead, Reference};
 use crate::shim::{IsolatePtr, Persistent, RawHandleScope, Slot};
+use crate::tag_cache::TagCache;
 use crate::threadsafe::ThreadsafeFunction;
 
 type CallbackScope = v8::CallbackScope<'static>;
@@ -110,10 +111,13 @@ pub(crate) struct Core {
     pub(crate) external_tags: RefCell<HashMap<*const Reference, [u64; 2]>>,
     pub(crate) wrap_key: Persistent,
     pub(crate) tag_key: Persistent,
+    pub(crate) tag_cache: TagCache,
     /// The symbols that stand for the type tags in use.
     pub(crate) tags: RefCell<BTreeMap<[u64; 2], Persistent>>,
     context: Persistent,
     buffer_prototype: Cell<Persistent>,
+    /// A Buffer that nobody has: new ones look like it.
+    pub(crate) buffer_sample: Cell<Persistent>,
     finalizers_scheduled: Cell<bool>,
     forces_uncaught_policy: Cell<bool>,
     /// A scope with the context in it that opens nothing, and its storage: see [`Core::scope`].
@@ -165,9 +169,11 @@ impl Core {
             external_tags: RefCell::default(),
             wrap_key: private(scope),
             tag_key: private(scope),
+            tag_cache: TagCache::new(),
             tags: RefCell::default(),
             context,
             buffer_prototype: Cell::new(Persistent::EMPTY),
+            buffer_sample: Cell::new(Persistent::EMPTY),
             finalizers_scheduled: Cell::new(false),
             forces_uncaught_policy: Cell::new(false),
             node_version: napi_node_version {
@@ -305,10 +311,12 @@ impl Core {
     pub(crate) unsafe fn release_handles(&self) {
         // SAFETY: forwarded to the caller.
         unsafe {
+            self.tag_cache.stop(self.isolate);
             self.wrap_key.reset();
             self.tag_key.reset();
             self.tags.borrow_mut().values().for_each(|symbol| symbol.reset());
             self.buffer_prototype.replace(Persistent::EMPTY).reset();
+            self.buffer_sample.replace(Persistent::EMPTY).reset();
             self.context.reset();
         }
     }

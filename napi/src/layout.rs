@@ -18,6 +18,7 @@ mod views;
 mod young;
 
 pub(crate) use arrays::Element;
+pub(crate) use views::adopt_map;
 pub(crate) use young::new_heap_number;
 
 #[cfg(not(target_pointer_width = "64"))]
@@ -51,6 +52,10 @@ impl Tagged {
     pub(crate) unsafe fn read(slot: Slot) -> Self {
         // SAFETY: a live handle is the address of a readable word.
         Tagged(unsafe { *slot })
+    }
+
+    pub(crate) fn word(self) -> usize {
+        self.0
     }
 
     #[inline(always)]

@@ -30,6 +30,7 @@ mod reference;
 mod shim;
 mod status;
 mod table;
+mod tag_cache;
 mod threadsafe;
 mod wrap;
 

@@ -20,6 +20,9 @@ pub(crate) struct WeakCallbackInfo {
 
 pub(crate) type WeakCallback = unsafe extern "C" fn(*const WeakCallbackInfo);
 
+/// Isolate, kind of collection, flags, and the data that the callback was given with.
+pub(crate) type GcCallback = unsafe extern "C" fn(IsolatePtr, i32, i32, *mut c_void);
+
 #[repr(C)]
 pub(crate) struct RawTryCatch([MaybeUninit<usize>; 6]);
 
@@ -40,7 +43,27 @@ unsafe extern "C" {
     fn v8__TryCatch__Reset(this: *mut RawTryCatch);
     fn v8__HandleScope__CONSTRUCT(buf: *mut RawHandleScope, isolate: IsolatePtr);
     fn v8__HandleScope__DESTRUCT(this: *mut RawHandleScope);
+    fn v8__Isolate__AddGCPrologueCallback(isolate: IsolatePtr, callback: GcCallback, data: *mut c_void, kinds: i32);
+    fn v8__Isolate__RemoveGCPrologueCallback(isolate: IsolatePtr, callback: GcCallback, data: *mut c_void);
     fn v8__Isolate__ThrowException(isolate: IsolatePtr, exception: Slot) -> Slot;
+}
+
+/// Has `callback` called before every collection of garbage.
+///
+/// # Safety
+/// On the isolate's thread. `data` is valid for the callback until [`remove_gc_prologue_callback`], and the callback leaves
+/// V8 alone.
+pub(crate) unsafe fn add_gc_prologue_callback(isolate: IsolatePtr, callback: GcCallback, data: *mut c_void) {
+    const ALL_KINDS: i32 = 31;
+    // SAFETY: forwarded to the caller.
+    unsafe { v8__Isolate__AddGCPrologueCallback(isolate, callback, data, ALL_KINDS) }
+}
+
+/// # Safety
+/// On the isolate's thread, with what was added.
+pub(crate) unsafe fn remove_gc_prologue_callback(isolate: IsolatePtr, callback: GcCallback, data: *mut c_void) {
+    // SAFETY: forwarded to the caller.
+    unsafe { v8__Isolate__RemoveGCPrologueCallback(isolate, callback, data) }
 }
 
 /// The object that a weak handle was made with.

@@ -8,8 +8,9 @@ use super::errors::{throw_error, throw_range_error};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::backing::ExternalMemory;
 use crate::env::Env;
-use crate::layout::new_handle;
+use crate::layout::{adopt_map, new_handle, slot_of};
 use crate::reference::{FinalizeCallback, Finalizer};
+use crate::shim::Persistent;
 use crate::status::{Failure, INVALID_ARG, Result};
 
 const FLOAT16_ARRAY: napi_typedarray_type = 11;
@@ -432,12 +433,32 @@ fn buffer_on<'e>(
     byte_offset: usize,
     length: usize,
 ) -> Result<v8::Local<'e, v8::Uint8Array>> {
-    let prototype = env.core.buffer_prototype().ok_or(Failure::GenericFailure)?;
-    env.attempt(Failure::GenericFailure, || {
-        let array = v8::Uint8Array::new(env.scope(), memory, byte_offset, length)?;
-        array.set_prototype(env.scope(), prototype)?;
-        Some(array)
-    })
+    let array =
+        env.attempt(Failure::GenericFailure, || v8::Uint8Array::new(env.scope(), memory, byte_offset, length))?;
+    let sample = env.core.buffer_sample.get();
+    // SAFETY: live handles; the array is new, and the core keeps its sample.
+    if sample.is_empty() || !unsafe { adopt_map(slot_of(array), sample.slot()) } {
+        like_buffers(env, array)?;
+    }
+    Ok(array)
+}
+
+/// What makes a Uint8Array a Buffer. The first one is made for the sake of those that follow.
+#[cold]
+fn like_buffers(env: &Env, array: v8::Local<'_, v8::Uint8Array>) -> Result {
+    let (scope, core) = (env.scope(), &env.core);
+    let prototype = core.buffer_prototype().ok_or(Failure::GenericFailure)?;
+    let adopt = |array: v8::Local<'_, v8::Uint8Array>| {
+        env.attempt(Failure::GenericFailure, || array.set_prototype(scope, prototype)).map(drop)
+    };
+    if core.buffer_sample.get().is_empty() {
+        let memory = v8::ArrayBuffer::new(scope, 0);
+        let sample = env.attempt(Failure::GenericFailure, || v8::Uint8Array::new(scope, memory, 0, 0))?;
+        adopt(sample)?;
+        // SAFETY: a live handle of the current isolate.
+        core.buffer_sample.set(unsafe { Persistent::strong(env.isolate, slot_of(sample)) });
+    }
+    adopt(array)
 }
 
 /// The largest length of a typed array.

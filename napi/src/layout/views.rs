@@ -1,10 +1,12 @@
 //! Typed arrays.
 
 use std::ffi::c_void;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use napi_sys::napi_typedarray_type;
 
 use super::{Maps, Tagged, check, maps, slot_of};
+use crate::shim::Slot;
 
 const VIEW_BUFFER: usize = 32;
 const VIEW_FLAGS: usize = 40;
@@ -16,6 +18,7 @@ const TYPED_ARRAY_BASE: usize = 80;
 const VARIABLE_LENGTH: u32 = 3;
 const BUFFER_FLAGS: usize = 72;
 const WAS_DETACHED: u32 = 4;
+const MAP_SHAPE: usize = 8;
 
 /// The types of typed arrays, by the kind of their elements.
 pub(super) type Kinds = [u8; 64];
@@ -69,6 +72,24 @@ impl Tagged {
                 map: Tagged(self.map()?),
             })
         }
+    }
+}
+
+/// Gives a fresh object the map, and with it the prototype, of another one of the same shape; false if their shapes differ.
+///
+/// # Safety
+/// Live handles. Nobody has seen `fresh`, and `sample` is kept alive with its map, so that the collector need not be told.
+pub(crate) unsafe fn adopt_map(fresh: Slot, sample: Slot) -> bool {
+    // SAFETY: objects begin with their maps; a map's sizes, types and kinds are one word of it.
+    unsafe {
+        let (fresh, sample) = (Tagged::read(fresh), Tagged::read(sample));
+        let (Some(before), Some(map)) = (fresh.map(), sample.map()) else { return false };
+        let shape = |map: usize| *Tagged(map).field(MAP_SHAPE).cast::<u64>();
+        if shape(before) != shape(map) {
+            return false;
+        }
+        (*fresh.field(0).cast::<AtomicUsize>()).store(map, Ordering::Release);
+        true
     }
 }
 
@@ -126,6 +147,16 @@ pub(super) fn check_views(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static s
     check(seen(tracking).is_none(), "views of variable length")?;
     let bounded = run("new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }), 0, 4)").ok_or("views")?;
     check(seen(bounded).is_none(), "views of resizable buffers")?;
+    let bytes = |memory| v8::Uint8Array::new(scope, memory, 1, 2).ok_or("views");
+    let memory = v8::ArrayBuffer::new(scope, 4);
+    let (sample, fresh, prototype) = (bytes(memory)?, bytes(memory)?, v8::Object::new(scope).into());
+    sample.set_prototype(scope, prototype).ok_or("prototypes")?;
+    // SAFETY: live handles; nobody else has the arrays. One of another shape comes first.
+    let adopted = unsafe {
+        let other = slot_of(samples[3]);
+        !adopt_map(other, slot_of(sample)) && adopt_map(slot_of(fresh), slot_of(sample))
+    };
+    check(adopted && fresh.get_prototype(scope) == Some(prototype) && fresh.length() == 2, "the map of an object")?;
     samples[0].buffer(scope).and_then(|buffer| buffer.detach(None)).ok_or("detaching")?;
     check(samples.iter().all(|array| seen(*array).is_none()), "detached buffers")
 }

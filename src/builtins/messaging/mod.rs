@@ -4,6 +4,7 @@ mod broadcast;
 mod message;
 mod port;
 
+pub use message::untransferable_key;
 use message::{deserialize, serialize};
 pub use port::{Port, attach};
 
@@ -63,22 +64,27 @@ fn set_transfer_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgumen
     }
 }
 
-/// Keeps an object out of transfer lists: memory that belongs to an addon must not move to another thread.
-pub fn mark_untransferable(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) {
+/// Keeps an object out of transfer lists, with the key from [`untransferable_key`].
+pub fn mark_untransferable(
+    scope: &v8::PinScope<'_, '_>,
+    object: v8::Local<'_, v8::Object>,
+    key: v8::Local<'_, v8::Private>,
+) {
     let yes = v8::Boolean::new(scope, true).into();
-    object.set_private(scope, message::untransferable_key(scope), yes);
+    object.set_private(scope, key, yes);
 }
 
 /// `markAsUntransferable(object)`
 fn mark_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
-        mark_untransferable(scope, object);
+        let key = untransferable_key(scope);
+        mark_untransferable(scope, object, key);
     }
 }
 
 /// `isMarkedAsUntransferable(object)`
 fn is_marked_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let object = v8::Local::<v8::Object>::try_from(args.get(0)).ok();
-    let key = message::untransferable_key(scope);
+    let key = untransferable_key(scope);
     rv.set_bool(object.is_some_and(|object| object.has_private(scope, key) == Some(true)));
 }
