@@ -466,7 +466,10 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
       return this;
     }
     this[kSocket]?.cork();
-    writeChunk(this, chunk, encoding, null, true);
+    // The last part of the body is the end, unless a chunk has to tell it.
+    writeChunk(this, chunk, encoding, (error) => {
+      if (this._hasBody && !this.chunkedEncoding) onFinish(this, error);
+    }, true);
   } else if (this.finished) {
     if (typeof callback === 'function') {
       if (this.writableFinished) callback(new codes.ERR_STREAM_ALREADY_FINISHED('end'));
@@ -488,6 +491,8 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
   if (this._hasBody && this.chunkedEncoding) {
     flushChunks(this);
     this._send(`0\r\n${this._trailer}\r\n`, 'latin1', finish);
+  } else if (chunk && this._hasBody) {
+    // The callback of the last part comes.
   } else if (!this._headerSent || this.writableLength || chunk) {
     this._send('', 'latin1', finish);
   } else {
@@ -507,6 +512,9 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
   return this;
 };
 
+// What programs may have put their own in place of.
+const { _send: send, _writeRaw: writeRaw } = OutgoingMessage.prototype;
+
 const nonAscii = /[^\0-\x7f]/;
 
 // The usual end: nothing was written before, so head and body leave in one write, and past the stream of the socket when
@@ -514,7 +522,8 @@ const nonAscii = /[^\0-\x7f]/;
 function endAtOnce(message, chunk, encoding, callback) {
   const connection = message[kOnFinish];
   if (connection === undefined || message.finished || message.destroyed || message._headerSent || message[kCorked] ||
-      message.strictContentLength || message[kRejectNonStandardBodyWrites] || !connection.writesAtOnce(message)) {
+      message.strictContentLength || message[kRejectNonStandardBodyWrites] || message._send !== send ||
+      message._writeRaw !== writeRaw || !connection.writesAtOnce(message)) {
     return false;
   }
   let length = 0;

@@ -129,6 +129,22 @@ async function main() {
     });
   }
 
+  console.log('a response whose methods a program has replaced');
+  await withServer({}, (req, res) => {
+    const { _send: send, writeHead } = res;
+    res._send = function(data, ...rest) {
+      console.log('  _send', typeof data === 'string' ? data : data?.length);
+      return send.call(this, data, ...rest);
+    };
+    res.writeHead = function(...args) {
+      this.setHeader('X-Late', 'yes');
+      return writeHead.apply(this, args);
+    };
+    res.end('ok');
+  }, async (port) => {
+    console.log(await exchange(port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'));
+  });
+
   console.log('a listener that rejects');
   const server = http.createServer({ captureRejections: true }, async (req, res) => {
     res.setHeader('X-Secret', 'a');
