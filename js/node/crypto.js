@@ -1,5 +1,5 @@
-// node:crypto: hashes, message authentication, key derivation and randomness. Ciphers, keys and
-// signatures come with TLS; until then their functions exist and say so when they are called.
+// node:crypto. Hashes, message authentication, key derivation and randomness are loaded with it; ciphers, keys,
+// signatures and certificates when they are first asked for.
 
 'use strict';
 
@@ -24,10 +24,11 @@ const {
 } = require('internal/crypto/random');
 const { getHashes, timingSafeEqual } = require('internal/crypto/util');
 const { unavailable } = require('internal/crypto/unavailable');
+const { defineLazyProperties } = require('internal/util');
 const {
-  codes: { ERR_METHOD_NOT_IMPLEMENTED },
+  codes: { ERR_CRYPTO_ENGINE_UNKNOWN, ERR_METHOD_NOT_IMPLEMENTED },
 } = require('internal/errors');
-const { validateString } = require('internal/validators');
+const { validateNumber, validateString } = require('internal/validators');
 
 function createHash(algorithm, options) {
   return new Hash(algorithm, options);
@@ -37,22 +38,8 @@ function createHmac(hmac, key, options) {
   return new Hmac(hmac, key, options);
 }
 
-// The lists are of what works here: nothing yet.
-function getCiphers() {
-  return [];
-}
-
-function getCurves() {
-  return [];
-}
-
 function getMacs() {
   return [];
-}
-
-function getCipherInfo(nameOrNid) {
-  if (typeof nameOrNid !== 'number') validateString(nameOrNid, 'nameOrNid');
-  return undefined;
 }
 
 function getFips() {
@@ -63,6 +50,13 @@ function setFips(value) {
   if (value) throw new ERR_METHOD_NOT_IMPLEMENTED('crypto.setFips()');
 }
 
+// There are no engines.
+function setEngine(id, flags) {
+  validateString(id, 'id');
+  if (flags !== undefined) validateNumber(flags, 'flags');
+  throw new ERR_CRYPTO_ENGINE_UNKNOWN(id);
+}
+
 function secureHeapUsed() {
   return { total: 0, used: 0, utilization: NaN, min: 2 };
 }
@@ -71,9 +65,6 @@ module.exports = {
   ...unavailable,
   createHash,
   createHmac,
-  getCiphers,
-  getCipherInfo,
-  getCurves,
   getHashes,
   getMacs,
   hkdf,
@@ -95,7 +86,30 @@ module.exports = {
   Hash,
   Hmac,
   secureHeapUsed,
+  setEngine,
 };
+
+for (const { 0: id, 1: names } of Object.entries({
+  'internal/crypto/argon2': ['argon2', 'argon2Sync'],
+  'internal/crypto/certificate': ['Certificate'],
+  'internal/crypto/cipher': [
+    'Cipheriv', 'Decipheriv', 'createCipheriv', 'createDecipheriv', 'getCipherInfo', 'getCiphers', 'privateDecrypt',
+    'privateEncrypt', 'publicDecrypt', 'publicEncrypt',
+  ],
+  'internal/crypto/diffiehellman': [
+    'DiffieHellman', 'DiffieHellmanGroup', 'ECDH', 'createDiffieHellman', 'createDiffieHellmanGroup', 'createECDH',
+    'decapsulate', 'diffieHellman', 'encapsulate', 'getCurves', 'getDiffieHellman',
+  ],
+  'internal/crypto/keygen': [
+    'checkPrime', 'checkPrimeSync', 'generateKey', 'generateKeyPair', 'generateKeyPairSync', 'generateKeySync',
+    'generatePrime', 'generatePrimeSync',
+  ],
+  'internal/crypto/keys': ['KeyObject', 'createPrivateKey', 'createPublicKey', 'createSecretKey'],
+  'internal/crypto/sig': ['Sign', 'Verify', 'createSign', 'createVerify', 'sign', 'verify'],
+  'internal/crypto/x509': ['X509Certificate', 'parsePKCS12'],
+})) {
+  defineLazyProperties(module.exports, id, names);
+}
 
 Object.defineProperties(module.exports, {
   constants: { __proto__: null, configurable: false, enumerable: true, value: constants },

@@ -5,7 +5,7 @@ pub mod async_wrap;
 pub mod buffer;
 mod child_process;
 mod contextify;
-mod crypto;
+pub mod crypto;
 mod dns;
 mod encoding;
 mod errors;
@@ -44,6 +44,7 @@ pub const BINDINGS: &[Binding] = &[
     child_process::BINDING,
     contextify::BINDING,
     crypto::BINDING,
+    crypto::KEYS_BINDING,
     dns::BINDING,
     encoding::BINDING,
     errors::BINDING,

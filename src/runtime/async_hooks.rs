@@ -43,14 +43,20 @@ pub mod provider {
     use super::Provider;
 
     providers! {
+        ARGON2_JOB => "ARGON2REQUEST", "Argon2Job";
         BROTLI_DECODER => "ZLIB", "BrotliDecoder";
         BROTLI_ENCODER => "ZLIB", "BrotliEncoder";
+        CHECK_PRIME_JOB => "CHECKPRIMEREQUEST", "CheckPrimeJob";
+        DH_BITS_JOB => "DERIVEBITSREQUEST", "DHBitsJob";
         FS_EVENT => "FSEVENTWRAP", "FSEvent";
         FS_REQ_CALLBACK => "FSREQCALLBACK", "FSReqCallback";
         FS_REQ_PROMISE => "FSREQPROMISE", "FSReqPromise";
         GET_ADDR_INFO => "GETADDRINFOREQWRAP", "GetAddrInfoReqWrap";
         GET_NAME_INFO => "GETNAMEINFOREQWRAP", "GetNameInfoReqWrap";
         HKDF_JOB => "DERIVEBITSREQUEST", "HKDFJob";
+        KEM_DECAPSULATE_JOB => "DERIVEBITSREQUEST", "KEMDecapsulateJob";
+        KEM_ENCAPSULATE_JOB => "DERIVEBITSREQUEST", "KEMEncapsulateJob";
+        KEY_PAIR_JOB => "KEYPAIRGENREQUEST", "NamedKeyPairGenJob";
         MESSAGE_PORT => "MESSAGEPORT", "MessagePort";
         PBKDF2_JOB => "PBKDF2REQUEST", "PBKDF2Job";
         PIPE => "PIPEWRAP", "Pipe";
@@ -59,9 +65,12 @@ pub mod provider {
         PROCESS => "PROCESSWRAP", "Process";
         QUERY => "QUERYWRAP", "QueryReqWrap";
         RANDOM_BYTES_JOB => "RANDOMBYTESREQUEST", "RandomBytesJob";
+        RANDOM_PRIME_JOB => "RANDOMPRIMEREQUEST", "RandomPrimeJob";
         SCRYPT_JOB => "SCRYPTREQUEST", "ScryptJob";
+        SECRET_KEY_JOB => "KEYGENREQUEST", "SecretKeyGenJob";
         SHUTDOWN => "SHUTDOWNWRAP", "ShutdownWrap";
         SIGNAL => "SIGNALWRAP", "Signal";
+        SIGN_JOB => "SIGNREQUEST", "SignJob";
         TCP => "TCPWRAP", "TCP";
         TCP_CONNECT => "TCPCONNECTWRAP", "TCPConnectWrap";
         TCP_SERVER => "TCPSERVERWRAP", "TCP";

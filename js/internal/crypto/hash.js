@@ -11,7 +11,7 @@ const {
   },
 } = require('internal/errors');
 const { validateEncoding, validateString, validateUint32 } = require('internal/validators');
-const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+const { isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
 const { FastBuffer } = require('internal/buffer');
 const LazyTransform = require('internal/streams/lazy_transform');
@@ -113,19 +113,11 @@ Hash.prototype.digest = function digest(outputEncoding) {
 
 // ---- Hmac --------------------------------------------------------------------------------
 
-// The bytes of a secret: text, bytes, or a KeyObject once there are any.
-function prepareKey(key, encoding) {
-  if (typeof key === 'string') return Buffer.from(key, encoding ?? 'utf8');
-  if (isArrayBufferView(key) || isAnyArrayBuffer(key)) return key;
-  throw new ERR_INVALID_ARG_TYPE('key', [
-    'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'KeyObject', 'CryptoKey',
-  ], key);
-}
-
 function Hmac(hmac, key, options) {
   if (!new.target) return new Hmac(hmac, key, options);
   validateString(hmac, 'hmac');
-  const secret = prepareKey(key, options?.encoding);
+  const { prepareSecretKey } = require('internal/crypto/keys');
+  const secret = prepareSecretKey(key, options?.encoding);
   this[kHandle] = binding.createHmac(requireAlgorithm(hmac), secret);
   if (this[kHandle] === undefined) throw new Error('error:00000000:lib(0)::reason(0)');
   this[kState] = { [kFinalized]: false };

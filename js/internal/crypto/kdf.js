@@ -126,8 +126,11 @@ const kMaxBlocks = 255;
 
 const checkHkdf = hideStackFrames((digest, ikm, salt, info, length) => {
   validateString(digest, 'digest');
+  const { isKeyObject } = require('internal/util/types');
   if (typeof ikm === 'string') {
     ikm = Buffer.from(ikm);
+  } else if (isKeyObject(ikm)) {
+    ikm = require('internal/crypto/keys').prepareSecretKey(ikm);
   } else if (!isAnyArrayBuffer(ikm) && !isArrayBufferView(ikm)) {
     throw new ERR_INVALID_ARG_TYPE('ikm', [
       'string', 'SecretKeyObject', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer',

@@ -46,12 +46,18 @@ module.exports = {
   ERR_CRYPTO_ARGON2_NOT_SUPPORTED: [Error, 'Argon2 algorithm not supported'],
   ERR_CRYPTO_ECDH_INVALID_FORMAT: [TypeError, 'Invalid ECDH format: %s'],
   ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY: [Error, 'Public key is not valid for specified curve'],
+  ERR_CRYPTO_ENGINE_UNKNOWN: [Error, 'Engine "%s" was not found'],
   ERR_CRYPTO_HASH_FINALIZED: [Error, 'Digest already called'],
   ERR_CRYPTO_HASH_UPDATE_FAILED: [Error, 'Hash update failed'],
   ERR_CRYPTO_INCOMPATIBLE_KEY: [Error, 'Incompatible %s: %s'],
-  ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS: [Error, 'The selected key encoding %s %s.'],
+  ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS: [Error, function(encoding, reason) {
+    return encoding === undefined ? 'The selected key encoding is incompatible with the key type' :
+      `The selected key encoding ${encoding} ${reason}.`;
+  }],
+  ERR_CRYPTO_INVALID_AUTH_TAG: [TypeError, 'Invalid authentication tag length: %s'],
+  ERR_CRYPTO_INVALID_CURVE: [TypeError, 'Invalid EC curve name'],
   ERR_CRYPTO_INVALID_DIGEST: [TypeError, 'Invalid digest: %s'],
-  ERR_CRYPTO_INVALID_JWK: [TypeError, 'Invalid JWK data'],
+  ERR_CRYPTO_INVALID_JWK: [TypeError, '%s'],
   ERR_CRYPTO_INVALID_KEYLEN: [RangeError, 'Invalid key length'],
   ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE: [TypeError, 'Invalid key object type %s, expected %s.'],
   ERR_CRYPTO_INVALID_MAC: [TypeError, 'Invalid MAC: %s'],
@@ -59,6 +65,7 @@ module.exports = {
     return reason === undefined ? 'Invalid scrypt params' : `Invalid scrypt params: ${reason}`;
   }],
   ERR_CRYPTO_INVALID_STATE: [Error, 'Invalid state for operation %s'],
+  ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE: [Error, 'Unsupported JWK Key Type.'],
   ERR_CRYPTO_KEM_NOT_SUPPORTED: [Error, 'KEM is not supported'],
   ERR_CRYPTO_MAC_FINALIZED: [Error, 'MAC already finalized'],
   ERR_CRYPTO_MAC_NOT_SUPPORTED: [Error, 'MAC is not supported'],
@@ -67,6 +74,8 @@ module.exports = {
   ERR_CRYPTO_SCRYPT_NOT_SUPPORTED: [Error, 'Scrypt algorithm not supported'],
   ERR_CRYPTO_SIGN_KEY_REQUIRED: [Error, 'No key provided to sign'],
   ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH: [RangeError, 'Input buffers must have the same byte length'],
+  ERR_CRYPTO_UNKNOWN_DH_GROUP: [Error, 'Unknown DH group'],
+  ERR_CRYPTO_UNSUPPORTED_OPERATION: [Error, 'Unsupported crypto operation'],
   ERR_DIR_CLOSED: [Error, 'Directory handle was closed'],
   ERR_DIR_CONCURRENT_OPERATION: [Error,
     'Cannot do synchronous work on directory handle with concurrent asynchronous operations'],

@@ -30,19 +30,16 @@ const nativeChecks = [
 const types = {};
 for (const name of nativeChecks) types[name] = { [name]: (value) => binding[name](value) }[name];
 
-// Cryptography may not be part of the program.
-function cryptoKeys() {
-  const { BuiltinModule } = require('internal/bootstrap/realm');
-  return BuiltinModule.exists('internal/crypto/keys') ? require('internal/crypto/keys') : {};
-}
+// Without the classes there are no instances: looking at a value does not load them.
+const keyClasses = () => require('internal/crypto/key_classes');
 
 function isCryptoKey(value) {
-  const { CryptoKey } = cryptoKeys();
+  const { CryptoKey } = keyClasses();
   return CryptoKey !== undefined && value instanceof CryptoKey;
 }
 
 function isKeyObject(value) {
-  const { KeyObject } = cryptoKeys();
+  const { KeyObject } = keyClasses();
   return KeyObject !== undefined && value instanceof KeyObject;
 }
 

@@ -2,7 +2,7 @@
 
 use super::digest::{Algorithm, with_digest};
 use super::hash::algorithm_argument;
-use super::{copy_bytes, return_bytes, with_bytes};
+use super::{return_bytes, with_bytes};
 use crate::runtime::native_object;
 use hmac::digest::{FixedOutput, Update};
 use hmac::{Hmac, KeyInit, SimpleHmac};
@@ -38,7 +38,7 @@ type State = Option<Box<dyn KeyedHash>>;
 /// `createHmac(algorithm, key)`: undefined for algorithms that have none.
 pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
-    let Some(key) = copy_bytes(scope, args.get(1)) else { return };
+    let Some(key) = super::keys::secret_argument(scope, args.get(1)) else { return };
     let state: State = keyed_hash(algorithm, &key);
     if state.is_some() {
         rv.set(native_object::create(scope, state).into());

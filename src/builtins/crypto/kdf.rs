@@ -4,42 +4,9 @@ use super::copy_bytes;
 use super::digest::{Algorithm, with_digest};
 use super::hash::algorithm_argument;
 use super::hmac::keyed_hash;
-use crate::runtime::convert::{string, uint8_array};
-use crate::runtime::{JsCallback, Provider, Runtime, provider};
+use super::job::run;
+use crate::runtime::provider;
 use hmac::{Hmac, SimpleHmac};
-
-/// Runs `derive` now and returns its result, or on the pool when there is a callback: `callback(error, bytes)`.
-fn run<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    provider: Provider,
-    callback: v8::Local<'s, v8::Value>,
-    mut rv: v8::ReturnValue,
-    derive: impl FnOnce() -> Result<Vec<u8>, &'static str> + Send + 'static,
-) {
-    let Some(callback) = JsCallback::request(scope, provider, callback) else {
-        match derive() {
-            Ok(bytes) => rv.set(uint8_array(scope, bytes).into()),
-            Err(message) => {
-                let error = failure(scope, message);
-                scope.throw_exception(error);
-            }
-        }
-        return;
-    };
-    Runtime::current(scope).event_loop().queue_work("crypto:DeriveBitsJob", derive, move |scope, result| {
-        let null = v8::null(scope).into();
-        let arguments = match result {
-            Ok(bytes) => [null, uint8_array(scope, bytes).into()],
-            Err(message) => [failure(scope, message), null],
-        };
-        callback.call(scope, &arguments);
-    });
-}
-
-fn failure<'s>(scope: &mut v8::PinScope<'s, '_>, message: &str) -> v8::Local<'s, v8::Value> {
-    let message = string(scope, message);
-    v8::Exception::error(scope, message)
-}
 
 fn number(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> usize {
     value.number_value(scope).unwrap_or_default() as usize
@@ -61,7 +28,7 @@ pub fn scrypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
         if length > 0 {
             scrypt::scrypt(&password, &salt, &params, &mut output).map_err(|_| FAILED)?;
         }
-        Ok(output)
+        Ok::<_, &str>(output)
     });
 }
 
@@ -87,12 +54,42 @@ pub fn pbkdf2<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
 /// `hkdf(algorithm, key, salt, info, length, callback?)`. JavaScript has checked the length.
 pub fn hkdf<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
-    let Some(key) = copy_bytes(scope, args.get(1)) else { return };
+    let Some(key) = super::keys::secret_argument(scope, args.get(1)) else { return };
     let Some(salt) = copy_bytes(scope, args.get(2)) else { return };
     let Some(info) = copy_bytes(scope, args.get(3)) else { return };
     let length = number(scope, args.get(4));
     run(scope, provider::HKDF_JOB, args.get(5), rv, move || {
         expand(algorithm, &key, &salt, &info, length).ok_or("HKDF derivation failed")
+    });
+}
+
+/// `argon2(algorithm, message, nonce, parallelism, tag length, memory, passes, secret, associated data, callback?)`. The
+/// algorithm is 0 for Argon2d, 1 for Argon2i, 2 for Argon2id.
+pub fn argon2<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};
+    let algorithm = match number(scope, args.get(0)) {
+        0 => Algorithm::Argon2d,
+        1 => Algorithm::Argon2i,
+        _ => Algorithm::Argon2id,
+    };
+    let Some(message) = super::keys::secret_argument(scope, args.get(1)) else { return };
+    let Some(nonce) = copy_bytes(scope, args.get(2)) else { return };
+    let parallelism = number(scope, args.get(3)) as u32;
+    let length = number(scope, args.get(4));
+    let memory = number(scope, args.get(5)) as u32;
+    let passes = number(scope, args.get(6)) as u32;
+    let secret = super::keys::optional_bytes(scope, args.get(7)).unwrap_or_default();
+    let Some(data) = copy_bytes(scope, args.get(8)) else { return };
+    run(scope, provider::ARGON2_JOB, args.get(9), rv, move || {
+        const FAILED: &str = "Argon2 derivation failed";
+        let data = AssociatedData::new(&data).map_err(|_| FAILED)?;
+        let mut builder = ParamsBuilder::new();
+        let builder = builder.m_cost(memory).t_cost(passes).p_cost(parallelism).data(data).output_len(length);
+        let params = builder.build().map_err(|_| FAILED)?;
+        let context = Argon2::new_with_secret(&secret, algorithm, Version::V0x13, params).map_err(|_| FAILED)?;
+        let mut output = vec![0; length];
+        context.hash_password_into(&message, &nonce, &mut output).map_err(|_| FAILED)?;
+        Ok::<_, &str>(output)
     });
 }
 

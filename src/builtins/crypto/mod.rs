@@ -1,11 +1,20 @@
 //! The Rust half of `node:crypto`, on the RustCrypto crates: pure Rust, so nothing but Cargo is needed to build them, and they
 //! use the processor's instructions for SHA where it has them.
 
+mod cipher;
 mod digest;
+mod exchange;
 mod hash;
 mod hmac;
+mod implicit_rejection;
+mod job;
 mod kdf;
+mod keygen;
+mod keys;
+pub mod lc;
 mod random;
+mod signature;
+mod x509;
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{string, throw_type_error, uint8_array};
@@ -30,6 +39,76 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "hkdf" => kdf::hkdf,
         "randomFill" => random::fill,
         "timingSafeEqual" => timing_safe_equal,
+    });
+}
+
+/// Keys and what is done with them. A binding of its own: who only hashes does not pay for it.
+pub const KEYS_BINDING: Binding = Binding { name: "crypto_keys", initialize: initialize_keys };
+
+fn initialize_keys<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, {
+        "createSecretKey" => keys::create_secret,
+        "parseKey" => keys::parse,
+        "publicKeyOf" => keys::public_of,
+        "getKeyType" => keys::kind,
+        "getKeyDetails" => keys::details,
+        "secretKeySize" => keys::secret_size,
+        "equalKeys" => keys::equals,
+        "exportSecretKey" => keys::export_secret,
+        "exportPublicKey" => keys::export_public,
+        "exportPrivateKey" => keys::export_private,
+        "exportRaw" => keys::export_raw,
+        "importRaw" => keys::import_raw,
+        "getRsaComponents" => keys::rsa_components,
+        "rsaFromComponents" => keys::rsa_from_components,
+        "ecFromComponents" => keys::ec_from_components,
+        "getCiphers" => cipher::list,
+        "getCipherInfo" => cipher::info,
+        "createCipher" => cipher::create,
+        "updateCipher" => cipher::update,
+        "finishCipher" => cipher::finish,
+        "setCipherPadding" => cipher::set_padding,
+        "setCipherAAD" => cipher::set_aad,
+        "setCipherTag" => cipher::set_tag,
+        "getCipherTag" => cipher::tag,
+        "signOneShot" => signature::sign_one_shot,
+        "verifyOneShot" => signature::verify_one_shot,
+        "createSignature" => signature::create,
+        "updateSignature" => signature::update,
+        "finishSign" => signature::finish_sign,
+        "finishVerify" => signature::finish_verify,
+        "rsaCrypt" => exchange::rsa_crypt,
+        "deriveSecret" => exchange::derive,
+        "encapsulate" => exchange::encapsulate,
+        "decapsulate" => exchange::decapsulate,
+        "createDh" => exchange::dh_create,
+        "getDhGroup" => exchange::dh_group,
+        "dhGenerateKeys" => exchange::dh_generate,
+        "dhComputeSecret" => exchange::dh_compute,
+        "dhGet" => exchange::dh_get,
+        "dhSet" => exchange::dh_set,
+        "dhVerifyError" => exchange::dh_verify_error,
+        "getCurves" => exchange::curves,
+        "hasCurve" => exchange::has_curve,
+        "createEcdh" => exchange::ecdh_create,
+        "ecdhGenerateKeys" => exchange::ecdh_generate,
+        "ecdhComputeSecret" => exchange::ecdh_compute,
+        "ecdhGetPublicKey" => exchange::ecdh_public,
+        "ecdhGetPrivateKey" => exchange::ecdh_private,
+        "ecdhSetPrivateKey" => exchange::ecdh_set_private,
+        "ecdhSetPublicKey" => exchange::ecdh_set_public,
+        "convertPoint" => exchange::convert_point,
+        "generateSecretKey" => keygen::secret,
+        "generateKeyPair" => keygen::pair,
+        "generatePrime" => keygen::prime,
+        "checkPrime" => keygen::check_prime,
+        "parseX509" => x509::parse,
+        "describeX509" => x509::describe,
+        "getX509PublicKey" => x509::public_key,
+        "checkX509" => x509::check,
+        "parsePkcs12" => x509::parse_pkcs12,
+        "readSpkac" => x509::spkac,
+        "argon2" => kdf::argon2,
     });
 }
 
@@ -86,12 +165,16 @@ fn timing_safe_equal<'s>(
 ) {
     let Some(left) = copy_bytes(scope, args.get(0)) else { return };
     let Some(right) = copy_bytes(scope, args.get(1)) else { return };
+    rv.set_bool(equal_in_constant_time(&left, &right));
+}
+
+fn equal_in_constant_time(left: &[u8], right: &[u8]) -> bool {
     let mut difference = u8::from(left.len() != right.len());
-    for (left, right) in left.iter().zip(&right) {
+    for (left, right) in left.iter().zip(right) {
         // The black box keeps the compiler from leaving the loop early.
         difference |= std::hint::black_box(left ^ right);
     }
-    rv.set_bool(std::hint::black_box(difference) == 0);
+    std::hint::black_box(difference) == 0
 }
 
 /// An error as OpenSSL reports it, with the properties that Node gives it.

@@ -1,0 +1,37 @@
+// Certificate: signed public keys and challenges (SPKAC).
+
+'use strict';
+
+const { getArrayBufferOrView } = require('internal/crypto/util');
+
+const binding = internalBinding('crypto_keys');
+
+const toBuffer = (bytes) => Buffer.from(bytes.buffer);
+
+function verifySpkac(spkac, encoding) {
+  return binding.readSpkac(getArrayBufferOrView(spkac, 'spkac', encoding), 0);
+}
+
+function exportPublicKey(spkac, encoding) {
+  const key = binding.readSpkac(getArrayBufferOrView(spkac, 'spkac', encoding), 1);
+  return key === undefined ? '' : toBuffer(key);
+}
+
+function exportChallenge(spkac, encoding) {
+  const challenge = binding.readSpkac(getArrayBufferOrView(spkac, 'spkac', encoding), 2);
+  return challenge === undefined ? '' : toBuffer(challenge);
+}
+
+// The functions are the class's own; instances are how they were reached before.
+function Certificate() {
+  if (!(this instanceof Certificate)) return new Certificate();
+}
+
+Certificate.exportChallenge = exportChallenge;
+Certificate.exportPublicKey = exportPublicKey;
+Certificate.verifySpkac = verifySpkac;
+Certificate.prototype.verifySpkac = verifySpkac;
+Certificate.prototype.exportPublicKey = exportPublicKey;
+Certificate.prototype.exportChallenge = exportChallenge;
+
+module.exports = { Certificate };

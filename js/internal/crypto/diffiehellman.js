@@ -1,0 +1,314 @@
+// DiffieHellman, DiffieHellmanGroup, ECDH, diffieHellman, encapsulate and decapsulate.
+
+'use strict';
+
+const {
+  codes: {
+    ERR_CRYPTO_ECDH_INVALID_FORMAT,
+    ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY,
+    ERR_CRYPTO_INCOMPATIBLE_KEY,
+    ERR_CRYPTO_INVALID_CURVE,
+    ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE,
+    ERR_CRYPTO_UNKNOWN_DH_GROUP,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+  },
+} = require('internal/errors');
+const {
+  validateFunction, validateInt32, validateObject, validateString,
+} = require('internal/validators');
+const { deprecate } = require('internal/util');
+const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+const { getArrayBufferOrView } = require('internal/crypto/util');
+const { preparePrivateKey, preparePublicOrPrivateKey, isKeyObject } = require('internal/crypto/keys');
+const { constants } = require('internal/crypto/constants');
+
+const binding = internalBinding('crypto_keys');
+
+const kHandle = Symbol('kHandle');
+const kDefaultGenerator = 2;
+
+const toBuffer = (bytes) => Buffer.from(bytes.buffer);
+
+function encode(bytes, encoding) {
+  const buffer = toBuffer(bytes);
+  return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
+}
+
+function noKey(name) {
+  const error = new Error(`No ${name} key - did you forget to generate one?`);
+  error.code = `ERR_CRYPTO_INVALID_STATE`;
+  return error;
+}
+
+function defineVerifyError(object, handle) {
+  Object.defineProperty(object, 'verifyError', {
+    __proto__: null, enumerable: true, value: binding.dhVerifyError(handle), writable: false,
+  });
+}
+
+// ---- DiffieHellman -----------------------------------------------------------------------
+
+function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
+  if (!(this instanceof DiffieHellman)) {
+    return new DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding);
+  }
+  if (typeof sizeOrKey !== 'number' && typeof sizeOrKey !== 'string' &&
+      !isArrayBufferView(sizeOrKey) && !isAnyArrayBuffer(sizeOrKey)) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'sizeOrKey', ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], sizeOrKey);
+  }
+  if (typeof sizeOrKey === 'number') validateInt32(sizeOrKey, 'sizeOrKey');
+  if (keyEncoding && !Buffer.isEncoding(keyEncoding) && keyEncoding !== 'buffer') {
+    genEncoding = generator;
+    generator = keyEncoding;
+    keyEncoding = undefined;
+  }
+  if (typeof sizeOrKey !== 'number') sizeOrKey = getArrayBufferOrView(sizeOrKey, 'key', keyEncoding);
+  if (!generator) {
+    generator = kDefaultGenerator;
+  } else if (typeof generator === 'number') {
+    validateInt32(generator, 'generator');
+  } else if (typeof generator === 'string') {
+    generator = Buffer.from(generator, genEncoding);
+  } else if (!isArrayBufferView(generator) && !isAnyArrayBuffer(generator)) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'generator', ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], generator);
+  }
+  this[kHandle] = createHandle(sizeOrKey, generator);
+  defineVerifyError(this, this[kHandle]);
+}
+
+function createHandle(sizeOrKey, generator) {
+  if (typeof sizeOrKey === 'number') {
+    if (sizeOrKey < 2) {
+      throw opensslError('Diffie-Hellman routines', '0280007E', 'modulus too small', 'DH_');
+    }
+    if (typeof generator === 'number' && generator < 2) throw badGenerator();
+    if (sizeOrKey < 512) {
+      const error = new ERR_INVALID_ARG_VALUE('sizeOrKey', sizeOrKey);
+      error.message = 'Invalid DH parameters';
+      throw error;
+    }
+    return binding.createDh(sizeOrKey, generator);
+  }
+  if (typeof generator === 'number') {
+    if (generator < 2) throw badGenerator();
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(generator);
+    generator = bytes;
+  } else {
+    const bytes = new Uint8Array(generator.buffer ?? generator, generator.byteOffset, generator.byteLength);
+    if (bytes.every((byte, index) => byte === 0 || (byte === 1 && index === bytes.length - 1))) {
+      throw badGenerator();
+    }
+  }
+  return binding.createDh(sizeOrKey, generator);
+}
+
+function badGenerator() {
+  return opensslError('Diffie-Hellman routines', '02800065', 'bad generator', 'DH_');
+}
+
+function opensslError(library, number, reason, prefix) {
+  return Object.assign(new Error(`error:${number}:${library}::${reason}`), {
+    library,
+    reason,
+    code: `ERR_OSSL_${prefix}${reason.toUpperCase().replaceAll(' ', '_')}`,
+  });
+}
+
+function DiffieHellmanGroup(name) {
+  if (!(this instanceof DiffieHellmanGroup)) return new DiffieHellmanGroup(name);
+  validateString(name, 'name');
+  const group = binding.getDhGroup(name);
+  if (group === undefined) throw new ERR_CRYPTO_UNKNOWN_DH_GROUP();
+  this[kHandle] = binding.createDh(group[0], group[1]);
+  // The named groups are known to be good; testing their primes takes seconds.
+  Object.defineProperty(this, 'verifyError', {
+    __proto__: null, enumerable: true, value: 0, writable: false,
+  });
+}
+
+const dhMembers = {
+  generateKeys(encoding) {
+    return encode(binding.dhGenerateKeys(this[kHandle]), encoding);
+  },
+
+  computeSecret(otherPublicKey, inEnc, outEnc) {
+    const bytes = getArrayBufferOrView(otherPublicKey, 'otherPublicKey', inEnc);
+    return encode(binding.dhComputeSecret(this[kHandle], bytes), outEnc);
+  },
+
+  getPrime(encoding) {
+    return encode(binding.dhGet(this[kHandle], 0), encoding);
+  },
+
+  getGenerator(encoding) {
+    return encode(binding.dhGet(this[kHandle], 1), encoding);
+  },
+
+  getPublicKey(encoding) {
+    const key = binding.dhGet(this[kHandle], 2);
+    if (key === undefined) throw noKey('public');
+    return encode(key, encoding);
+  },
+
+  getPrivateKey(encoding) {
+    const key = binding.dhGet(this[kHandle], 3);
+    if (key === undefined) throw noKey('private');
+    return encode(key, encoding);
+  },
+};
+
+Object.assign(DiffieHellmanGroup.prototype, dhMembers);
+Object.assign(DiffieHellman.prototype, dhMembers, {
+  setPublicKey(key, encoding) {
+    binding.dhSet(this[kHandle], false, getArrayBufferOrView(key, 'key', encoding));
+    return this;
+  },
+
+  setPrivateKey(key, encoding) {
+    binding.dhSet(this[kHandle], true, getArrayBufferOrView(key, 'key', encoding));
+    return this;
+  },
+});
+
+// ---- ECDH --------------------------------------------------------------------------------
+
+function pointForm(format) {
+  if (format === undefined || format === 'uncompressed') {
+    return constants.POINT_CONVERSION_UNCOMPRESSED;
+  }
+  if (format === 'compressed') return constants.POINT_CONVERSION_COMPRESSED;
+  if (format === 'hybrid') return constants.POINT_CONVERSION_HYBRID;
+  throw new ERR_CRYPTO_ECDH_INVALID_FORMAT(format);
+}
+
+function ECDH(curve) {
+  if (!(this instanceof ECDH)) return new ECDH(curve);
+  validateString(curve, 'curve');
+  this[kHandle] = binding.createEcdh(curve);
+  if (this[kHandle] === undefined) throw new ERR_CRYPTO_INVALID_CURVE();
+}
+
+Object.assign(ECDH.prototype, {
+  computeSecret(otherPublicKey, inEnc, outEnc) {
+    const bytes = getArrayBufferOrView(otherPublicKey, 'otherPublicKey', inEnc);
+    const secret = binding.ecdhComputeSecret(this[kHandle], bytes);
+    if (secret === undefined) throw new ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
+    return encode(secret, outEnc);
+  },
+
+  setPrivateKey(key, encoding) {
+    binding.ecdhSetPrivateKey(this[kHandle], getArrayBufferOrView(key, 'key', encoding));
+    return this;
+  },
+
+  setPublicKey: deprecate(function setPublicKey(key, encoding) {
+    binding.ecdhSetPublicKey(this[kHandle], getArrayBufferOrView(key, 'key', encoding));
+    return this;
+  }, 'ecdh.setPublicKey() is deprecated.', 'DEP0031'),
+
+  getPrivateKey(encoding) {
+    return encode(binding.ecdhGetPrivateKey(this[kHandle]), encoding);
+  },
+
+  generateKeys(encoding, format) {
+    binding.ecdhGenerateKeys(this[kHandle]);
+    return this.getPublicKey(encoding, format);
+  },
+
+  getPublicKey(encoding, format) {
+    return encode(binding.ecdhGetPublicKey(this[kHandle], pointForm(format)), encoding);
+  },
+});
+
+ECDH.convertKey = function convertKey(key, curve, inEnc, outEnc, format) {
+  validateString(curve, 'curve');
+  const bytes = getArrayBufferOrView(key, 'key', inEnc);
+  const converted = binding.convertPoint(curve, bytes, pointForm(format));
+  if (converted === undefined) throw new ERR_CRYPTO_INVALID_CURVE();
+  return encode(converted, outEnc);
+};
+
+// ---- with key objects --------------------------------------------------------------------
+
+const kAgreeing = new Set(['dh', 'ec', 'x25519']);
+
+// The callback that Rust gets for one of the user's.
+function settle(callback, convert) {
+  return callback && ((error, value) => {
+    if (error) callback(error);
+    else callback(null, convert(value));
+  });
+}
+
+function diffieHellman(options, callback) {
+  validateObject(options, 'options');
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const { privateKey, publicKey } = options;
+  if (isKeyObject(privateKey) && privateKey.type !== 'private') {
+    throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(privateKey.type, 'private');
+  }
+  for (const { 0: name, 1: key } of Object.entries({ privateKey, publicKey })) {
+    if (key === undefined) throw new ERR_INVALID_ARG_VALUE(`options.${name}`, key);
+  }
+  const privateHandle = preparePrivateKey(privateKey, 'options.privateKey');
+  const publicHandle = preparePublicOrPrivateKey(publicKey, 'options.publicKey');
+  const privateType = binding.getKeyType(privateHandle);
+  const publicType = binding.getKeyType(publicHandle);
+  if (privateType !== publicType || !kAgreeing.has(privateType)) {
+    throw new ERR_CRYPTO_INCOMPATIBLE_KEY('key types for Diffie-Hellman',
+                                          `${privateType} and ${publicType}`);
+  }
+  const secret = binding.deriveSecret(privateHandle, publicHandle, settle(callback, toBuffer));
+  return callback === undefined ? toBuffer(secret) : undefined;
+}
+
+function encapsulate(key, callback) {
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const handle = preparePublicOrPrivateKey(key);
+  const convert = ({ 0: sharedKey, 1: ciphertext }) => (
+    { sharedKey: toBuffer(sharedKey), ciphertext: toBuffer(ciphertext) });
+  const result = binding.encapsulate(handle, settle(callback, convert));
+  return callback === undefined ? convert(result) : undefined;
+}
+
+function decapsulate(key, ciphertext, callback) {
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const handle = preparePrivateKey(key);
+  const bytes = getArrayBufferOrView(ciphertext, 'ciphertext');
+  const result = binding.decapsulate(handle, bytes, settle(callback, toBuffer));
+  return callback === undefined ? toBuffer(result) : undefined;
+}
+
+function createDiffieHellman(sizeOrKey, keyEncoding, generator, generatorEncoding) {
+  return new DiffieHellman(sizeOrKey, keyEncoding, generator, generatorEncoding);
+}
+
+function createDiffieHellmanGroup(name) {
+  return new DiffieHellmanGroup(name);
+}
+
+function createECDH(curve) {
+  return new ECDH(curve);
+}
+
+function getCurves() {
+  return binding.getCurves();
+}
+
+module.exports = {
+  DiffieHellman,
+  DiffieHellmanGroup,
+  ECDH,
+  createDiffieHellman,
+  createDiffieHellmanGroup,
+  createECDH,
+  decapsulate,
+  diffieHellman,
+  encapsulate,
+  getCurves,
+  getDiffieHellman: createDiffieHellmanGroup,
+};

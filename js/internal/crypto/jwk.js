@@ -1,0 +1,146 @@
+// Keys as JSON: RFC 7517, 7518, 8037, and the AKP type for ML-DSA and ML-KEM.
+
+'use strict';
+
+const {
+  codes: {
+    ERR_CRYPTO_INVALID_CURVE,
+    ERR_CRYPTO_INVALID_JWK,
+    ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE,
+  },
+} = require('internal/errors');
+const { validateObject } = require('internal/validators');
+
+const binding = internalBinding('crypto_keys');
+
+const kCurves = {
+  '__proto__': null,
+  'P-256': 'prime256v1',
+  'P-384': 'secp384r1',
+  'P-521': 'secp521r1',
+  'secp256k1': 'secp256k1',
+};
+const kCurveNames = {
+  __proto__: null,
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+  secp256k1: 'secp256k1',
+};
+const kPublicMembers = {
+  __proto__: null, RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], AKP: ['alg', 'pub'],
+};
+const kOkp = { __proto__: null, Ed25519: 'ed25519', X25519: 'x25519' };
+const kOkpNames = { __proto__: null, ed25519: 'Ed25519', x25519: 'X25519' };
+
+const toText = (bytes) => Buffer.from(bytes.buffer).toString('base64url');
+
+function exportJwk(handle, isPrivate) {
+  const kind = binding.getKeyType(handle);
+  if (kind === 'rsa') {
+    const parts = binding.getRsaComponents(handle).map(toText);
+    const { 0: n, 1: e, 2: d, 3: p, 4: q, 5: dp, 6: dq, 7: qi } = parts;
+    return isPrivate ? { kty: 'RSA', n, e, d, p, q, dp, dq, qi } : { kty: 'RSA', n, e };
+  }
+  if (kind === 'ec') {
+    const { namedCurve } = binding.getKeyDetails(handle);
+    const crv = kCurveNames[namedCurve];
+    if (crv === undefined) {
+      const error = new ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE();
+      error.code = 'ERR_CRYPTO_JWK_UNSUPPORTED_CURVE';
+      error.message = `Unsupported JWK EC curve: ${namedCurve}.`;
+      throw error;
+    }
+    const point = Buffer.from(binding.exportRaw(handle, false, 4).buffer);
+    const half = (point.length - 1) / 2;
+    const jwk = {
+      kty: 'EC',
+      x: point.toString('base64url', 1, 1 + half),
+      y: point.toString('base64url', 1 + half),
+      crv,
+    };
+    if (isPrivate) jwk.d = toText(binding.exportRaw(handle, true));
+    return jwk;
+  }
+  if (kOkpNames[kind] !== undefined) {
+    const jwk = { kty: 'OKP', crv: kOkpNames[kind], x: toText(binding.exportRaw(handle, false)) };
+    if (isPrivate) jwk.d = toText(binding.exportRaw(handle, true));
+    return jwk;
+  }
+  if (/^ml-/.test(kind)) {
+    const jwk = {
+      kty: 'AKP',
+      alg: kind.toUpperCase(),
+      pub: toText(binding.exportRaw(handle, false)),
+    };
+    if (isPrivate) jwk.priv = toText(binding.exportRaw(handle, true));
+    return jwk;
+  }
+  throw new ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE();
+}
+
+function importHandle(kty, make) {
+  const handle = make();
+  if (handle === undefined) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
+  return handle;
+}
+
+// The handle of the key that a JWK describes; a private one serves for its public half.
+function importJwk(jwk, isPrivate, name) {
+  validateObject(jwk, name);
+  const { kty } = jwk;
+  if (typeof kty !== 'string') throw new ERR_CRYPTO_INVALID_JWK('Invalid JWK format');
+  const secret = kty === 'AKP' ? 'priv' : 'd';
+  if (kPublicMembers[kty] === undefined) {
+    throw new ERR_CRYPTO_INVALID_JWK(`${kty} is not a supported JWK key type`);
+  }
+  for (const member of kPublicMembers[kty]) {
+    if (typeof jwk[member] !== 'string') throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
+  }
+  if (isPrivate && jwk[secret] === undefined) {
+    // What is wrong with the public half is told first.
+    importJwk(jwk, false, name);
+    throw new ERR_CRYPTO_INVALID_JWK('JWK does not contain private key material');
+  }
+  const bytes = (member) => {
+    if (typeof jwk[member] !== 'string') {
+      throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
+    }
+    return Buffer.from(jwk[member], 'base64url');
+  };
+  switch (kty) {
+    case 'RSA': {
+      const members = isPrivate ? ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] : ['n', 'e'];
+      return importHandle(kty,
+                          () => binding.rsaFromComponents(members.map(bytes)));
+    }
+    case 'EC': {
+      const x = bytes('x');
+      const y = bytes('y');
+      const d = isPrivate ? bytes('d') : undefined;
+      if (kCurves[jwk.crv] === undefined) throw new ERR_CRYPTO_INVALID_CURVE();
+      return importHandle(kty,
+                          () => binding.ecFromComponents(kCurves[jwk.crv], x, y, d));
+    }
+    case 'OKP': {
+      const kind = kOkp[jwk.crv];
+      if (kind === undefined) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
+      const x = bytes('x');
+      return importHandle(kty, () => {
+        if (!isPrivate) return binding.importRaw(kind, false, x);
+        const handle = binding.importRaw(kind, true, bytes('d'));
+        const isSame = handle !== undefined &&
+          x.equals(Buffer.from(binding.exportRaw(handle, false).buffer));
+        return isSame ? handle : undefined;
+      });
+    }
+    default: {
+      const kind = typeof jwk.alg === 'string' && /^ML-/.test(jwk.alg) && jwk.alg.toLowerCase();
+      if (!kind) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
+      return importHandle(kty, () =>
+        binding.importRaw(kind, isPrivate, bytes(isPrivate ? 'priv' : 'pub')));
+    }
+  }
+}
+
+module.exports = { exportJwk, importJwk };

@@ -1,0 +1,159 @@
+// Sign, Verify, sign and verify.
+
+'use strict';
+
+const {
+  codes: {
+    ERR_CRYPTO_INVALID_DIGEST,
+    ERR_CRYPTO_SIGN_KEY_REQUIRED,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+  },
+} = require('internal/errors');
+const { validateEncoding, validateFunction, validateString } = require('internal/validators');
+const { isArrayBufferView } = require('internal/util/types');
+const { Writable } = require('node:stream');
+const {
+  algorithmNumber, getArrayBufferOrView, inputEncoding, requireAlgorithm,
+} = require('internal/crypto/util');
+const { preparePrivateKey, preparePublicOrPrivateKey } = require('internal/crypto/keys');
+
+const binding = internalBinding('crypto_keys');
+
+const kHandle = Symbol('kHandle');
+const kAlgorithm = Symbol('kAlgorithm');
+
+const toBuffer = (bytes) => Buffer.from(bytes.buffer);
+
+// What the key's options say: padding, length of the salt, form of the numbers, context.
+function readOptions(options) {
+  const { padding, saltLength, dsaEncoding = 'der' } = options;
+  for (const { 0: name, 1: value } of [['padding', padding], ['saltLength', saltLength]]) {
+    if (value !== undefined && !(Number.isInteger(value) && value | 0 === value)) {
+      throw new ERR_INVALID_ARG_VALUE(`options.${name}`, value);
+    }
+  }
+  if (dsaEncoding !== 'der' && dsaEncoding !== 'ieee-p1363') {
+    throw new ERR_INVALID_ARG_VALUE('options.dsaEncoding', dsaEncoding);
+  }
+  let { context } = options;
+  if (context !== undefined) context = getArrayBufferOrView(context, 'context');
+  return { padding, saltLength, isP1363: dsaEncoding === 'ieee-p1363', context };
+}
+
+function initialize(stream, algorithm, options) {
+  validateString(algorithm, 'algorithm');
+  const number = algorithmNumber(algorithm);
+  const handle = number === -1 ? undefined : binding.createSignature(number);
+  if (handle === undefined) {
+    const error = new ERR_CRYPTO_INVALID_DIGEST(algorithm);
+    error.message = 'Invalid digest';
+    throw error;
+  }
+  stream[kHandle] = handle;
+  stream[kAlgorithm] = number;
+  Writable.call(stream, options);
+}
+
+const members = {
+  _write(chunk, encoding, callback) {
+    this.update(chunk, encoding);
+    callback();
+  },
+
+  update(data, encoding) {
+    if (typeof data === 'string') {
+      validateEncoding(data, encoding);
+    } else if (!isArrayBufferView(data)) {
+      throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+    }
+    if (!binding.updateSignature(this[kHandle], data, inputEncoding(encoding))) {
+      const { ERR_CRYPTO_INVALID_STATE } = require('internal/errors').codes;
+      const error = new ERR_CRYPTO_INVALID_STATE('update');
+      error.message = 'Not initialised';
+      throw error;
+    }
+    return this;
+  },
+};
+
+function Sign(algorithm, options) {
+  if (!(this instanceof Sign)) return new Sign(algorithm, options);
+  initialize(this, algorithm, options);
+}
+
+function Verify(algorithm, options) {
+  if (!(this instanceof Verify)) return new Verify(algorithm, options);
+  initialize(this, algorithm, options);
+}
+
+for (const Class of [Sign, Verify]) {
+  Object.setPrototypeOf(Class.prototype, Writable.prototype);
+  Object.setPrototypeOf(Class, Writable);
+  for (const { 0: name, 1: member } of Object.entries(members)) Class.prototype[name] = member;
+}
+
+Sign.prototype.sign = function sign(options, encoding) {
+  if (!options) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
+  const handle = preparePrivateKey(options);
+  const { padding, saltLength, isP1363 } = readOptions(options);
+  const signature = toBuffer(binding.finishSign(
+    this[kHandle], handle, this[kAlgorithm], padding, saltLength, isP1363));
+  return encoding && encoding !== 'buffer' ? signature.toString(encoding) : signature;
+};
+
+Verify.prototype.verify = function verify(options, signature, sigEncoding) {
+  const handle = preparePublicOrPrivateKey(options);
+  const { padding, saltLength, isP1363 } = readOptions(options);
+  const bytes = getArrayBufferOrView(signature, 'signature', sigEncoding);
+  return binding.finishVerify(
+    this[kHandle], handle, this[kAlgorithm], padding, saltLength, isP1363, undefined, bytes);
+};
+
+// The callback that Rust gets for one of the user's.
+function settle(callback, convert) {
+  return callback && ((error, value) => {
+    if (error) callback(error);
+    else callback(null, convert(value));
+  });
+}
+
+function digestNumber(algorithm) {
+  if (algorithm == null) return undefined;
+  validateString(algorithm, 'algorithm');
+  return requireAlgorithm(algorithm);
+}
+
+function sign(algorithm, data, key, callback) {
+  const number = digestNumber(algorithm);
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const bytes = getArrayBufferOrView(data, 'data');
+  if (!key) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
+  const { padding, saltLength, isP1363, context } = readOptions(key);
+  const handle = preparePrivateKey(key);
+  const signature = binding.signOneShot(handle, bytes, number, padding, saltLength, isP1363, context,
+                                        settle(callback, toBuffer));
+  return callback === undefined ? toBuffer(signature) : undefined;
+}
+
+function verify(algorithm, data, key, signature, callback) {
+  const number = digestNumber(algorithm);
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const bytes = getArrayBufferOrView(data, 'data');
+  const { padding, saltLength, isP1363, context } = readOptions(key ?? {});
+  const signatureBytes = getArrayBufferOrView(signature, 'signature');
+  const handle = preparePublicOrPrivateKey(key);
+  const result = binding.verifyOneShot(handle, bytes, number, padding, saltLength, isP1363, context,
+                                       signatureBytes, settle(callback, (value) => value));
+  return callback === undefined ? result : undefined;
+}
+
+function createSign(algorithm, options) {
+  return new Sign(algorithm, options);
+}
+
+function createVerify(algorithm, options) {
+  return new Verify(algorithm, options);
+}
+
+module.exports = { Sign, Verify, createSign, createVerify, sign, verify };

@@ -1,0 +1,315 @@
+//! `createCipheriv`, `createDecipheriv` and what they are asked: the order of checks and the errors are Node's.
+
+use super::lc::Failure;
+use super::lc::cipher::{Cipher, Info, Mode, names, stacked};
+use super::{copy_bytes, with_bytes};
+use crate::runtime::convert::{ErrorClass, set, string, uint8_array};
+use crate::runtime::native_object;
+
+/// What the handle of a cipher holds.
+struct State {
+    info: Info,
+    is_encrypting: bool,
+    cipher: Option<Cipher>,
+    /// The length of the tag, once it is known.
+    tag_length: Option<usize>,
+    /// The tag of what was encrypted, or the one that was handed in and not yet given to the cipher.
+    tag: Option<Vec<u8>>,
+    has_tag: bool,
+    /// How long a message CCM can take with its nonce.
+    max_message_length: usize,
+    is_updated: bool,
+    /// CCM takes all in one update, whose failure `final` reports.
+    has_failed: bool,
+}
+
+pub fn list<'s>(scope: &mut v8::PinScope<'s, '_>, _: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let names: Vec<v8::Local<v8::Value>> = names().into_iter().map(|name| string(scope, name).into()).collect();
+    rv.set(v8::Array::new_with_elements(scope, &names).into());
+}
+
+/// `getCipherInfo(name | nid, key length | undefined, iv length | undefined)`: undefined when there is no such cipher.
+pub fn info<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let info = if args.get(0).is_number() {
+        Info::from_nid(args.get(0).int32_value(scope).unwrap_or_default())
+    } else {
+        Info::from_name(&args.get(0).to_rust_string_lossy(scope))
+    };
+    let Some(info) = info else { return };
+    let length = |scope: &mut v8::PinScope<'s, '_>, value: v8::Local<'s, v8::Value>| {
+        value.is_number().then(|| value.uint32_value(scope).unwrap_or_default() as usize)
+    };
+    let mut iv_length = info.iv_length;
+    if length(scope, args.get(1)).is_some_and(|length| length != info.key_length) {
+        return;
+    }
+    if let Some(length) = length(scope, args.get(2)) {
+        if !info.accepts_iv_length(length) {
+            return;
+        }
+        iv_length = length;
+    }
+    let null = v8::null(scope).into();
+    let result = v8::Object::with_prototype_and_properties(scope, null, &[], &[]);
+    set(scope, result, "mode", string(scope, info.mode.name()).into());
+    set(scope, result, "name", string(scope, info.name).into());
+    let numbers = [
+        ("nid", info.nid as usize, true),
+        ("keyLength", info.key_length, true),
+        ("blockSize", info.block_size, info.mode != Mode::Stream),
+        ("ivLength", iv_length, iv_length != 0),
+    ];
+    for (name, value, _) in numbers.into_iter().filter(|(.., is_shown)| *is_shown) {
+        set(scope, result, name, v8::Number::new(scope, value as f64).into());
+    }
+    rv.set(result.into());
+}
+
+fn invalid_iv() -> Failure {
+    Failure::type_error("ERR_CRYPTO_INVALID_IV", "Invalid initialization vector")
+}
+
+fn invalid_tag(message: String) -> Failure {
+    Failure::type_error("ERR_CRYPTO_INVALID_AUTH_TAG", message)
+}
+
+fn invalid_tag_length(length: usize) -> Failure {
+    invalid_tag(format!("Invalid authentication tag length: {length}"))
+}
+
+fn is_gcm_tag_length(length: usize) -> bool {
+    matches!(length, 4 | 8 | 12..=16)
+}
+
+fn make(
+    name: &str,
+    is_encrypting: bool,
+    key: &[u8],
+    iv: Option<&[u8]>,
+    tag_length: Option<usize>,
+) -> Result<State, Failure> {
+    let info = Info::from_name(name).ok_or_else(|| Failure::error("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))?;
+    let iv = match iv {
+        None if info.iv_length != 0 => return Err(invalid_iv()),
+        None => &[],
+        Some(iv) => iv,
+    };
+    if !info.accepts_iv_length(iv.len()) {
+        return Err(invalid_iv());
+    }
+    let tag_length = match (info.mode, tag_length) {
+        _ if !info.is_authenticated() => None,
+        (Mode::Gcm, Some(length)) if !is_gcm_tag_length(length) => return Err(invalid_tag_length(length)),
+        (Mode::Gcm, length) => length,
+        (Mode::Ccm, None) => return Err(invalid_tag(format!("authTagLength required for {name}"))),
+        (Mode::Ccm, Some(length)) if !matches!(length, 4 | 6 | 8 | 10 | 12 | 14 | 16) => {
+            return Err(invalid_tag_length(length));
+        }
+        (Mode::Ccm, length) => length,
+        (_, Some(length)) if !(1..=16).contains(&length) => return Err(invalid_tag_length(length)),
+        (_, length) => Some(length.unwrap_or(16)),
+    };
+    if key.len() != info.key_length {
+        return Err(Failure::Node(
+            ErrorClass::RangeError,
+            "ERR_CRYPTO_INVALID_KEYLEN",
+            "Invalid key length".to_owned(),
+        ));
+    }
+    let max_message_length = match (info.mode, iv.len()) {
+        (Mode::Ccm, 13) => (1 << 16) - 1,
+        (Mode::Ccm, 12) => (1 << 24) - 1,
+        _ => i32::MAX as usize,
+    };
+    let cipher = Cipher::new(&info, is_encrypting, key, iv, tag_length).map_err(stacked)?;
+    Ok(State {
+        info,
+        is_encrypting,
+        cipher: Some(cipher),
+        tag_length,
+        tag: None,
+        has_tag: false,
+        max_message_length,
+        is_updated: false,
+        has_failed: false,
+    })
+}
+
+/// `createCipher(isEncrypting, name, key, iv | null, tag length | undefined)`
+pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let name = args.get(1).to_rust_string_lossy(scope);
+    let Some(key) = super::keys::secret_argument(scope, args.get(2)) else { return };
+    let iv = super::keys::optional_bytes(scope, args.get(3));
+    let iv = iv.as_ref().map(|iv| iv.as_slice());
+    let tag_length = args.get(4).is_number().then(|| args.get(4).uint32_value(scope).unwrap_or_default() as usize);
+    match make(&name, args.get(0).is_true(), &key, iv, tag_length) {
+        Ok(state) => rv.set(native_object::create(scope, state).into()),
+        Err(failure) => failure.throw(scope),
+    }
+}
+
+impl State {
+    /// Gives the cipher the tag that was handed in, as late as possible: it may come at any time before `final`.
+    fn pass_tag(&mut self) -> Result<(), Failure> {
+        match (self.tag.take(), &mut self.cipher) {
+            (Some(tag), Some(cipher)) => cipher.set_tag(&tag),
+            _ => Ok(()),
+        }
+    }
+
+    fn update(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        let unsupported = || Failure::plain("Trying to add data in unsupported state");
+        if self.cipher.is_none() {
+            return Err(unsupported());
+        }
+        if self.info.mode == Mode::Ccm && input.len() > self.max_message_length {
+            return Err(Failure::Node(
+                ErrorClass::RangeError,
+                "ERR_CRYPTO_INVALID_MESSAGELEN",
+                "Invalid message length".to_owned(),
+            ));
+        }
+        if !self.is_encrypting && self.info.is_authenticated() {
+            self.pass_tag()?;
+        }
+        self.is_updated = true;
+        let is_ccm = self.info.mode == Mode::Ccm;
+        let result = self.cipher.as_mut().ok_or_else(unsupported)?.update(input);
+        match result {
+            Err(_) if is_ccm && !self.is_encrypting => {
+                self.has_failed = true;
+                Ok(Vec::new())
+            }
+            result => result.map_err(|failure| match failure {
+                Failure::Node(..) => failure,
+                Failure::OpenSsl { .. } => unsupported(),
+            }),
+        }
+    }
+
+    fn finish(&mut self) -> Result<Vec<u8>, Failure> {
+        let is_authenticated = self.info.is_authenticated();
+        let unauthenticated = || Failure::plain("Unsupported state or unable to authenticate data");
+        if self.cipher.is_none() {
+            return Err(Failure::error("ERR_CRYPTO_INVALID_STATE", "Invalid state"));
+        }
+        let passed = if !self.is_encrypting && is_authenticated { self.pass_tag() } else { Ok(()) };
+        let Some(mut cipher) = self.cipher.take() else { return Ok(Vec::new()) };
+        if self.has_failed || passed.is_err() || (is_authenticated && !self.is_encrypting && !self.has_tag) {
+            return Err(unauthenticated());
+        }
+        // CCM has done everything in its one update, if there was any.
+        if self.info.mode == Mode::Ccm && self.is_encrypting && !self.is_updated {
+            cipher.update(&[]).map_err(|_| unauthenticated())?;
+        }
+        let output = if self.info.mode == Mode::Ccm { Ok(Vec::new()) } else { cipher.finish() };
+        let output = output.map_err(|failure| if is_authenticated { unauthenticated() } else { stacked(failure) })?;
+        if self.is_encrypting && is_authenticated {
+            let length = self.tag_length.unwrap_or(16);
+            self.tag_length = Some(length);
+            self.tag = Some(cipher.tag(length).map_err(|_| unauthenticated())?);
+        }
+        Ok(output)
+    }
+}
+
+/// `updateCipher(cipher, data, encoding)`
+pub fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let Some(state) = native_object::get::<State>(args.get(0)) else { return };
+    match with_bytes(scope, args.get(1), args.get(2), |bytes| state.borrow_mut().update(bytes)) {
+        Some(Ok(bytes)) => rv.set(uint8_array(scope, bytes).into()),
+        Some(Err(failure)) => failure.throw(scope),
+        None => {}
+    }
+}
+
+/// `finishCipher(cipher)`
+pub fn finish<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let Some(state) = native_object::get::<State>(args.get(0)) else { return };
+    let result = state.borrow_mut().finish();
+    super::job::answer(scope, rv, result);
+}
+
+/// `setCipherPadding(cipher, is padding)`: whether it could.
+pub fn set_padding<'s>(_: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let Some(state) = native_object::get::<State>(args.get(0)) else { return };
+    let mut state = state.borrow_mut();
+    if let Some(cipher) = &mut state.cipher {
+        cipher.set_padding(args.get(1).is_true());
+        rv.set_bool(true);
+    }
+}
+
+/// `setCipherAAD(cipher, data, plaintext length | undefined)`: whether it could.
+pub fn set_aad<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let Some(state) = native_object::get::<State>(args.get(0)) else { return };
+    let Some(data) = copy_bytes(scope, args.get(1)) else { return };
+    let length = args.get(2).is_number().then(|| args.get(2).uint32_value(scope).unwrap_or_default() as usize);
+    let result = (|| {
+        let mut state = state.borrow_mut();
+        if state.cipher.is_none() || !state.info.is_authenticated() {
+            return Ok(false);
+        }
+        if state.info.mode == Mode::Ccm {
+            let Some(length) = length else {
+                return Err(Failure::type_error(
+                    "ERR_MISSING_ARGS",
+                    "options.plaintextLength required for CCM mode with AAD",
+                ));
+            };
+            if length > state.max_message_length {
+                return Err(Failure::Node(
+                    ErrorClass::RangeError,
+                    "ERR_CRYPTO_INVALID_MESSAGELEN",
+                    "Invalid message length".to_owned(),
+                ));
+            }
+            if !state.is_encrypting {
+                if !state.has_tag {
+                    return Ok(false);
+                }
+                state.pass_tag()?;
+            }
+            if let Some(cipher) = &mut state.cipher {
+                cipher.set_message_length(length)?;
+            }
+        }
+        Ok(state.cipher.as_mut().is_some_and(|cipher| cipher.set_aad(&data).is_ok()))
+    })();
+    match result {
+        Ok(done) => rv.set_bool(done),
+        Err(failure) => failure.throw(scope),
+    }
+}
+
+/// `setCipherTag(cipher, tag)`: whether it could.
+pub fn set_tag<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let Some(state) = native_object::get::<State>(args.get(0)) else { return };
+    let Some(tag) = copy_bytes(scope, args.get(1)) else { return };
+    let mut state = state.borrow_mut();
+    if state.cipher.is_none() || !state.info.is_authenticated() || state.is_encrypting || state.has_tag {
+        rv.set_bool(false);
+        return;
+    }
+    let fits = match (state.info.mode, state.tag_length) {
+        // A shorter one has to be announced: it is easier to forge.
+        (Mode::Gcm, None) => tag.len() == 16,
+        (_, length) => length == Some(tag.len()),
+    };
+    if !fits {
+        invalid_tag_length(tag.len()).throw(scope);
+        return;
+    }
+    state.tag = Some(tag);
+    state.has_tag = true;
+    rv.set_bool(true);
+}
+
+/// `getCipherTag(cipher)`: undefined before the end, and when there is none.
+pub fn tag<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let Some(state) = native_object::get::<State>(args.get(0)) else { return };
+    let state = state.borrow();
+    if let (None, true, Some(tag)) = (&state.cipher, state.is_encrypting, &state.tag) {
+        rv.set(uint8_array(scope, tag.clone()).into());
+    }
+}

@@ -1,0 +1,366 @@
+//! What two keys make together: encryption with RSA, agreement on a secret, key encapsulation; and the classes
+//! DiffieHellman and ECDH.
+
+use super::copy_bytes;
+use super::digest::Algorithm;
+use super::job::{Reply, answer, run};
+use super::keys::{optional_bytes, pkey_argument};
+use super::lc::dh::{Dh, PeerCheck, group};
+use super::lc::digest::Digest;
+use super::lc::ec::{Curve, EcKey, Form, curve_names};
+use super::lc::pkey::Kind;
+use super::lc::rsa::{Mode, NO_PADDING, OAEP_PADDING, PKCS1_PADDING, Padding};
+use super::lc::{Failure, Known};
+use crate::runtime::convert::{ErrorClass, string};
+use crate::runtime::native_object;
+use crate::runtime::provider;
+use zeroize::Zeroizing;
+
+/// `rsaCrypt(mode, key, data, padding, OAEP digest | undefined, OAEP label | undefined)`: the mode is 0 for publicEncrypt,
+/// 1 for privateDecrypt, 2 for privateEncrypt, 3 for publicDecrypt.
+pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let mode = match args.get(0).uint32_value(scope) {
+        Some(0) => Mode::Encrypt,
+        Some(1) => Mode::Decrypt,
+        Some(2) => Mode::Sign,
+        _ => Mode::Recover,
+    };
+    let Some(key) = pkey_argument(scope, args.get(1)) else { return };
+    let Some(data) = copy_bytes(scope, args.get(2)) else { return };
+    let number = args.get(3).int32_value(scope).unwrap_or_default();
+    let digest = args.get(4).is_string().then(|| args.get(4).to_rust_string_lossy(scope));
+    let label = optional_bytes(scope, args.get(5));
+    let result = (|| {
+        let oaep_digest = match digest.filter(|_| number == OAEP_PADDING) {
+            Some(name) => Some(
+                Digest::from_name(&name)
+                    .map_err(|_| Failure::error("ERR_OSSL_EVP_INVALID_DIGEST", "Invalid digest used"))?,
+            ),
+            None => None,
+        };
+        if key.kind() != Some(Kind::Rsa) {
+            return Err(Failure::from(Known::OPERATION_NOT_SUPPORTED));
+        }
+        if mode == Mode::Encrypt && number != NO_PADDING {
+            let overhead = match (number, oaep_digest.or_else(|| Digest::new(Algorithm::Sha1))) {
+                (OAEP_PADDING, Some(digest)) => 2 * digest.size() + 2,
+                _ => 11,
+            };
+            if data.len() + overhead > key.size() {
+                return Err(Failure::from(Known::RSA_DATA_TOO_LARGE_FOR_KEY_SIZE));
+            }
+        }
+        let label = label.as_ref().map(|label| label.as_slice()).filter(|_| number == OAEP_PADDING);
+        let padding = Padding { number, oaep_digest, oaep_label: label };
+        if mode == Mode::Decrypt && number == PKCS1_PADDING && data.len() == key.size() {
+            return decrypt_pkcs1(&key, &padding, &data);
+        }
+        key.crypt(mode, &padding, &data).map_err(|failure| match (mode, &failure) {
+            (Mode::Decrypt, _) if number == OAEP_PADDING => Failure::from(Known::RSA_OAEP_DECODING_ERROR),
+            (Mode::Recover, Failure::OpenSsl { .. }) => Failure::from(Known::RSA_INVALID_PADDING),
+            (Mode::Sign, Failure::OpenSsl { .. }) if data.len() > key.size() - 11 && number == PKCS1_PADDING => {
+                Failure::from(Known::RSA_DATA_TOO_LARGE_FOR_KEY_SIZE)
+            }
+            _ => failure,
+        })
+    })();
+    answer(scope, rv, result);
+}
+
+/// Decryption with PKCS#1's first padding does not tell whether the padding was right: who could ask often enough would
+/// learn the message. As OpenSSL does, a wrong one gives bytes that depend on the input and the key alone.
+fn decrypt_pkcs1(
+    key: &super::lc::pkey::PKey,
+    padding: &Padding<'_>,
+    data: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let raw = Padding { number: NO_PADDING, oaep_digest: None, oaep_label: padding.oaep_label };
+    let block = key.crypt(Mode::Decrypt, &raw, data)?;
+    let secret = Zeroizing::new(key.rsa_components().get(2).map(|d| d.to_vec()).unwrap_or_default());
+    Ok(super::implicit_rejection::message(&secret, data, &block))
+}
+
+/// `deriveSecret(private key, public key, callback?)`
+pub fn derive<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let Some(private) = pkey_argument(scope, args.get(0)) else { return };
+    let Some(public) = pkey_argument(scope, args.get(1)) else { return };
+    run(scope, provider::DH_BITS_JOB, args.get(2), rv, move || {
+        private.derive(&public).map_err(|failure| match (private.kind(), failure) {
+            (Some(Kind::X25519), Failure::OpenSsl { .. }) => Failure::from(Known::FAILED_DURING_DERIVATION),
+            (Some(Kind::Ec | Kind::Dh), Failure::OpenSsl { .. }) => Failure::from(Known::MISMATCHING_DOMAIN_PARAMETERS),
+            (_, failure) => failure,
+        })
+    });
+}
+
+fn kem_failure(_: Failure) -> Failure {
+    Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Encapsulation failed")
+}
+
+/// `encapsulate(public key, callback?)`: `[shared key, ciphertext]`
+pub fn encapsulate<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let Some(key) = pkey_argument(scope, args.get(0)) else { return };
+    run(scope, provider::KEM_ENCAPSULATE_JOB, args.get(1), rv, move || key.encapsulate().map_err(kem_failure));
+}
+
+/// `decapsulate(private key, ciphertext, callback?)`
+pub fn decapsulate<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let Some(key) = pkey_argument(scope, args.get(0)) else { return };
+    let Some(ciphertext) = copy_bytes(scope, args.get(1)) else { return };
+    run(scope, provider::KEM_DECAPSULATE_JOB, args.get(2), rv, move || {
+        key.decapsulate(&ciphertext).map_err(|_| Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Decapsulation failed"))
+    });
+}
+
+// ---- DiffieHellman ----
+
+/// `createDh(prime | bits, generator)`
+pub fn dh_create<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    let dh = if args.get(0).is_number() {
+        let bits = args.get(0).uint32_value(scope).unwrap_or_default();
+        let generator = args.get(1).uint32_value(scope).unwrap_or(2);
+        Dh::generate_parameters(bits, generator)
+    } else {
+        let Some(prime) = copy_bytes(scope, args.get(0)) else { return };
+        let Some(generator) = copy_bytes(scope, args.get(1)) else { return };
+        Dh::from_parameters(&prime, &generator)
+    };
+    match dh {
+        Ok(dh) => rv.set(native_object::create(scope, dh).into()),
+        Err(failure) => failure.throw(scope),
+    }
+}
+
+/// `getDhGroup(name)`: `[prime, generator]`, undefined when there is none of that name.
+pub fn dh_group<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    if let Some(group) = group(&args.get(0).to_rust_string_lossy(scope)) {
+        rv.set(group.into_value(scope));
+    }
+}
+
+/// `dhGenerateKeys(dh)`: the public key.
+pub fn dh_generate<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let Some(dh) = native_object::get::<Dh>(args.get(0)) else { return };
+    let dh = dh.borrow();
+    answer(scope, rv, dh.generate_key().map(|()| dh.public_key().unwrap_or_default()));
+}
+
+/// `dhComputeSecret(dh, public key)`
+pub fn dh_compute<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let Some(dh) = native_object::get::<Dh>(args.get(0)) else { return };
+    let Some(peer) = copy_bytes(scope, args.get(1)) else { return };
+    let dh = dh.borrow();
+    let invalid =
+        |message: &str| Failure::Node(ErrorClass::RangeError, "ERR_CRYPTO_INVALID_KEYLEN", message.to_owned());
+    let result = dh.check_public_key(&peer).and_then(|check| match check {
+        PeerCheck::Good => dh
+            .compute_secret(&peer)
+            .map_err(|_| Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Failed to compute shared secret")),
+        PeerCheck::TooSmall => Err(invalid("Supplied key is too small")),
+        PeerCheck::TooLarge => Err(invalid("Supplied key is too large")),
+        PeerCheck::Invalid => Err(Failure::error("ERR_CRYPTO_INVALID_KEYTYPE", "Invalid key type")),
+    });
+    answer(scope, rv, result);
+}
+
+/// `dhGet(dh, what)`: the prime, the generator, the public key, the private key (0 to 3); undefined when there is none.
+pub fn dh_get<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let Some(dh) = native_object::get::<Dh>(args.get(0)) else { return };
+    let dh = dh.borrow();
+    let bytes = match args.get(1).uint32_value(scope) {
+        Some(0) => Some(Zeroizing::new(dh.prime())),
+        Some(1) => Some(Zeroizing::new(dh.generator())),
+        Some(2) => dh.public_key().map(Zeroizing::new),
+        _ => dh.private_key(),
+    };
+    if let Some(bytes) = bytes {
+        rv.set(bytes.into_value(scope));
+    }
+}
+
+/// `dhSet(dh, is private, key)`
+pub fn dh_set<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
+    let Some(dh) = native_object::get::<Dh>(args.get(0)) else { return };
+    let Some(bytes) = copy_bytes(scope, args.get(2)).map(Zeroizing::new) else { return };
+    let dh = dh.borrow();
+    let result = if args.get(1).is_true() { dh.set_private_key(&bytes) } else { dh.set_public_key(&bytes) };
+    if let Err(failure) = result {
+        failure.throw(scope);
+    }
+}
+
+/// `dhVerifyError(dh)`
+pub fn dh_verify_error<'s>(
+    _: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    if let Some(dh) = native_object::get::<Dh>(args.get(0)) {
+        rv.set_int32(dh.borrow().verify_error());
+    }
+}
+
+// ---- ECDH ----
+
+/// What the handle of an ECDH object holds.
+struct Ecdh {
+    curve: Curve,
+    key: Option<EcKey>,
+    /// A public key that was set by hand.
+    public: Option<EcKey>,
+}
+
+pub fn curves<'s>(scope: &mut v8::PinScope<'s, '_>, _: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let names: Vec<v8::Local<v8::Value>> = curve_names().into_iter().map(|name| string(scope, name).into()).collect();
+    rv.set(v8::Array::new_with_elements(scope, &names).into());
+}
+
+pub fn has_curve<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    rv.set_bool(Curve::from_name(&args.get(0).to_rust_string_lossy(scope)).is_some());
+}
+
+/// `createEcdh(curve)`: undefined when there is none of that name.
+pub fn ecdh_create<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    if let Some(curve) = Curve::from_name(&args.get(0).to_rust_string_lossy(scope)) {
+        rv.set(native_object::create(scope, Ecdh { curve, key: None, public: None }).into());
+    }
+}
+
+/// `ecdhGenerateKeys(ecdh)`
+pub fn ecdh_generate<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    _: v8::ReturnValue,
+) {
+    let Some(ecdh) = native_object::get::<Ecdh>(args.get(0)) else { return };
+    let key = ecdh.borrow().curve.generate();
+    match key {
+        Ok(key) => {
+            let mut ecdh = ecdh.borrow_mut();
+            ecdh.key = Some(key);
+            ecdh.public = None;
+        }
+        Err(failure) => failure.throw(scope),
+    }
+}
+
+/// `ecdhComputeSecret(ecdh, public key)`: undefined when the key is no point of the curve.
+pub fn ecdh_compute<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    let Some(ecdh) = native_object::get::<Ecdh>(args.get(0)) else { return };
+    let Some(peer) = copy_bytes(scope, args.get(1)) else { return };
+    let ecdh = ecdh.borrow();
+    if ecdh.curve.key_from_point(&peer).is_err() {
+        return;
+    }
+    let Some(key) = &ecdh.key else {
+        Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Failed to compute ECDH key").throw(scope);
+        return;
+    };
+    if let Ok(secret) = key.compute_secret(&peer) {
+        rv.set(secret.into_value(scope));
+    }
+}
+
+/// `ecdhGetPublicKey(ecdh, form)`
+pub fn ecdh_public<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let Some(ecdh) = native_object::get::<Ecdh>(args.get(0)) else { return };
+    let form = Form::from_number(args.get(1).uint32_value(scope).unwrap_or_default());
+    let ecdh = ecdh.borrow();
+    let result = ecdh
+        .public
+        .as_ref()
+        .or(ecdh.key.as_ref())
+        .ok_or_else(|| Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Failed to get ECDH public key"))
+        .and_then(|key| key.public_point(form));
+    answer(scope, rv, result);
+}
+
+/// `ecdhGetPrivateKey(ecdh)`
+pub fn ecdh_private<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    rv: v8::ReturnValue,
+) {
+    let Some(ecdh) = native_object::get::<Ecdh>(args.get(0)) else { return };
+    let ecdh = ecdh.borrow();
+    let result = ecdh
+        .key
+        .as_ref()
+        .and_then(EcKey::private_number)
+        .ok_or_else(|| Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Failed to get ECDH private key"));
+    answer(scope, rv, result);
+}
+
+/// `ecdhSetPrivateKey(ecdh, bytes)`
+pub fn ecdh_set_private<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    _: v8::ReturnValue,
+) {
+    let Some(ecdh) = native_object::get::<Ecdh>(args.get(0)) else { return };
+    let Some(bytes) = copy_bytes(scope, args.get(1)).map(Zeroizing::new) else { return };
+    let key = ecdh.borrow().curve.key_from_private(&bytes).and_then(|key| key.check().map(|()| key));
+    match key {
+        Ok(key) => {
+            let mut ecdh = ecdh.borrow_mut();
+            ecdh.key = Some(key);
+            ecdh.public = None;
+        }
+        Err(_) => {
+            let message = "Private key is not valid for specified curve.".to_owned();
+            Failure::Node(ErrorClass::RangeError, "ERR_CRYPTO_INVALID_KEYTYPE", message).throw(scope);
+        }
+    }
+}
+
+/// `ecdhSetPublicKey(ecdh, bytes)`
+pub fn ecdh_set_public<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    _: v8::ReturnValue,
+) {
+    let Some(ecdh) = native_object::get::<Ecdh>(args.get(0)) else { return };
+    let Some(bytes) = copy_bytes(scope, args.get(1)) else { return };
+    let key = ecdh.borrow().curve.key_from_point(&bytes);
+    match key {
+        Ok(key) => ecdh.borrow_mut().public = Some(key),
+        Err(_) => {
+            Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Failed to convert Buffer to EC_POINT").throw(scope);
+        }
+    }
+}
+
+/// `convertPoint(curve, bytes, form)`: undefined when the curve is unknown.
+pub fn convert_point<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    rv: v8::ReturnValue,
+) {
+    let Some(curve) = Curve::from_name(&args.get(0).to_rust_string_lossy(scope)) else { return };
+    let Some(bytes) = copy_bytes(scope, args.get(1)) else { return };
+    let form = Form::from_number(args.get(2).uint32_value(scope).unwrap_or_default());
+    let result = curve
+        .convert(&bytes, form)
+        .map_err(|_| Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Failed to convert Buffer to EC_POINT"));
+    answer(scope, rv, result);
+}

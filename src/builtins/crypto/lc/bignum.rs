@@ -1,0 +1,105 @@
+//! Large numbers: the components of keys, and primes.
+
+use super::{Failure, check, ffi};
+use std::ffi::c_int;
+
+super::owned!(
+    /// A number of any size, wiped when it is dropped.
+    BigNumber: ffi::BIGNUM, ffi::BN_clear_free
+);
+
+// SAFETY: the number has one owner, and nothing in it belongs to a thread.
+unsafe impl Send for BigNumber {}
+
+impl BigNumber {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Failure> {
+        // SAFETY: the bytes are only read.
+        Self::from_raw(unsafe { ffi::BN_bin2bn(bytes.as_ptr(), bytes.len(), std::ptr::null_mut()) })
+    }
+
+    pub fn from_word(word: u64) -> Result<Self, Failure> {
+        Self::from_bytes(&word.to_be_bytes())
+    }
+
+    /// Big-endian, without zeros in front.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        bytes_of(self.as_ptr()).unwrap_or_default()
+    }
+
+    /// Hands the number over to an owner in C.
+    pub(super) fn into_raw(self) -> *mut ffi::BIGNUM {
+        let raw = self.as_ptr();
+        std::mem::forget(self);
+        raw
+    }
+
+    pub fn bits(&self) -> usize {
+        // SAFETY: the number is alive.
+        unsafe { ffi::BN_num_bits(self.as_ptr()) as usize }
+    }
+
+    pub fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        // SAFETY: the numbers are alive.
+        unsafe { ffi::BN_cmp(self.as_ptr(), other.as_ptr()) }.cmp(&0)
+    }
+
+    /// A prime of that many bits; `modulus` and `remainder` fix what it leaves when it is divided.
+    pub fn generate_prime(
+        bits: usize,
+        is_safe: bool,
+        modulus: Option<&Self>,
+        remainder: Option<&Self>,
+    ) -> Result<Self, Failure> {
+        // There are none with the two highest bits set, and AWS-LC would look for one forever.
+        if bits < 2 || (is_safe && bits < 6 && bits != 3) {
+            return Err(Failure::from(super::Known::BITS_TOO_SMALL));
+        }
+        let prime = Self::from_word(0)?;
+        let pointer = |number: Option<&Self>| number.map_or(std::ptr::null(), |number| number.as_ptr().cast_const());
+        // SAFETY: all numbers are alive; no callback.
+        check(unsafe {
+            ffi::BN_generate_prime_ex(
+                prime.as_ptr(),
+                c_int::try_from(bits).unwrap_or(c_int::MAX),
+                c_int::from(is_safe),
+                pointer(modulus),
+                pointer(remainder),
+                std::ptr::null_mut(),
+            )
+        })?;
+        Ok(prime)
+    }
+
+    /// Whether the number is a prime, as far as `checks` rounds of Miller-Rabin tell; 0 takes as many as its size asks for.
+    pub fn is_prime(&self, checks: i32) -> Result<bool, Failure> {
+        // SAFETY: the context is freed below; the number is alive; no callback.
+        let result = unsafe {
+            let context = ffi::BN_CTX_new();
+            let result = ffi::BN_is_prime_fasttest_ex(self.as_ptr(), checks, context, 1, std::ptr::null_mut());
+            ffi::BN_CTX_free(context);
+            result
+        };
+        if result < 0 { Err(Failure::last()) } else { Ok(result == 1) }
+    }
+}
+
+/// The bytes of a number that somebody else owns; `None` for null.
+pub(super) fn bytes_of(number: *const ffi::BIGNUM) -> Option<Vec<u8>> {
+    if number.is_null() {
+        return None;
+    }
+    // SAFETY: the callers pass numbers of objects that are alive; the vector has the length that is written.
+    unsafe {
+        let mut bytes = vec![0; ffi::BN_num_bytes(number) as usize];
+        ffi::BN_bn2bin(number, bytes.as_mut_ptr());
+        Some(bytes)
+    }
+}
+
+/// The same in exactly `length` bytes, with zeros in front.
+pub(super) fn padded_bytes_of(number: *const ffi::BIGNUM, length: usize) -> Option<Vec<u8>> {
+    let bytes = bytes_of(number)?;
+    let mut padded = vec![0; length.checked_sub(bytes.len())?];
+    padded.extend_from_slice(&bytes);
+    Some(padded)
+}

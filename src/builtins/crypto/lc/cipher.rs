@@ -1,0 +1,478 @@
+//! Symmetric ciphers, block by block: the table of their names, and one type over all that AWS-LC has.
+
+use super::{Failure, Known, check, ffi};
+use std::ffi::c_int;
+use std::ptr::{null, null_mut};
+use zeroize::Zeroizing;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Cbc,
+    Ccm,
+    Cfb,
+    Ctr,
+    Ecb,
+    Gcm,
+    Ofb,
+    Stream,
+    Wrap,
+    Xts,
+}
+
+impl Mode {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cbc => "cbc",
+            Self::Ccm => "ccm",
+            Self::Cfb => "cfb",
+            Self::Ctr => "ctr",
+            Self::Ecb => "ecb",
+            Self::Gcm => "gcm",
+            Self::Ofb => "ofb",
+            Self::Stream => "stream",
+            Self::Wrap => "wrap",
+            Self::Xts => "xts",
+        }
+    }
+}
+
+/// Who does the work.
+#[derive(Clone, Copy)]
+enum Engine {
+    Evp(unsafe extern "C" fn() -> *const ffi::EVP_CIPHER),
+    ChaCha20,
+    /// AES key wrap, of RFC 3394 or, padded, RFC 5649.
+    Wrap {
+        is_padded: bool,
+    },
+}
+
+/// A cipher: what `crypto.getCipherInfo` tells, lengths in bytes.
+#[derive(Clone, Copy)]
+pub struct Info {
+    pub name: &'static str,
+    pub nid: i32,
+    pub mode: Mode,
+    pub key_length: usize,
+    pub block_size: usize,
+    pub iv_length: usize,
+    engine: Engine,
+}
+
+macro_rules! ciphers {
+    ($($name:literal $nid:literal $mode:ident $key:literal $block:literal $iv:literal $engine:expr;)*) => {
+        &[$(Info {
+            name: $name, nid: $nid, mode: Mode::$mode,
+            key_length: $key, block_size: $block, iv_length: $iv, engine: $engine,
+        }),*]
+    };
+}
+
+use Engine::{ChaCha20, Evp, Wrap};
+
+/// Name, number, mode, lengths of key, block and initialization vector.
+const CIPHERS: &[Info] = ciphers! {
+    "aes-128-cbc" 419 Cbc 16 16 16 Evp(ffi::EVP_aes_128_cbc);
+    "aes-128-cfb" 421 Cfb 16 1 16 Evp(ffi::EVP_aes_128_cfb128);
+    "aes-128-cfb1" 650 Cfb 16 1 16 Evp(ffi::EVP_aes_128_cfb1);
+    "aes-128-cfb8" 653 Cfb 16 1 16 Evp(ffi::EVP_aes_128_cfb8);
+    "aes-128-ctr" 904 Ctr 16 1 16 Evp(ffi::EVP_aes_128_ctr);
+    "aes-128-ecb" 418 Ecb 16 16 0 Evp(ffi::EVP_aes_128_ecb);
+    "aes-128-ofb" 420 Ofb 16 1 16 Evp(ffi::EVP_aes_128_ofb);
+    "aes-192-cbc" 423 Cbc 24 16 16 Evp(ffi::EVP_aes_192_cbc);
+    "aes-192-cfb" 425 Cfb 24 1 16 Evp(ffi::EVP_aes_192_cfb128);
+    "aes-192-cfb1" 651 Cfb 24 1 16 Evp(ffi::EVP_aes_192_cfb1);
+    "aes-192-cfb8" 654 Cfb 24 1 16 Evp(ffi::EVP_aes_192_cfb8);
+    "aes-192-ctr" 905 Ctr 24 1 16 Evp(ffi::EVP_aes_192_ctr);
+    "aes-192-ecb" 422 Ecb 24 16 0 Evp(ffi::EVP_aes_192_ecb);
+    "aes-192-ofb" 424 Ofb 24 1 16 Evp(ffi::EVP_aes_192_ofb);
+    "aes-256-cbc" 427 Cbc 32 16 16 Evp(ffi::EVP_aes_256_cbc);
+    "aes-256-cfb" 429 Cfb 32 1 16 Evp(ffi::EVP_aes_256_cfb128);
+    "aes-256-cfb1" 652 Cfb 32 1 16 Evp(ffi::EVP_aes_256_cfb1);
+    "aes-256-cfb8" 655 Cfb 32 1 16 Evp(ffi::EVP_aes_256_cfb8);
+    "aes-256-ctr" 906 Ctr 32 1 16 Evp(ffi::EVP_aes_256_ctr);
+    "aes-256-ecb" 426 Ecb 32 16 0 Evp(ffi::EVP_aes_256_ecb);
+    "aes-256-ofb" 428 Ofb 32 1 16 Evp(ffi::EVP_aes_256_ofb);
+    "aes-256-xts" 914 Xts 64 1 16 Evp(ffi::EVP_aes_256_xts);
+    "chacha20" 1019 Stream 32 1 16 ChaCha20;
+    "chacha20-poly1305" 1018 Stream 32 1 12 Evp(ffi::EVP_chacha20_poly1305);
+    "des-ede" 32 Ecb 16 8 0 Evp(ffi::EVP_des_ede);
+    "des-ede-cbc" 43 Cbc 16 8 8 Evp(ffi::EVP_des_ede_cbc);
+    "des-ede3" 33 Ecb 24 8 0 Evp(ffi::EVP_des_ede3_ecb);
+    "des-ede3-cbc" 44 Cbc 24 8 8 Evp(ffi::EVP_des_ede3_cbc);
+    "id-aes128-ccm" 896 Ccm 16 1 12 Evp(ffi::EVP_aes_128_ccm);
+    "id-aes128-gcm" 895 Gcm 16 1 12 Evp(ffi::EVP_aes_128_gcm);
+    "id-aes128-wrap" 788 Wrap 16 8 8 Wrap { is_padded: false };
+    "id-aes128-wrap-pad" 897 Wrap 16 8 4 Wrap { is_padded: true };
+    "id-aes192-ccm" 899 Ccm 24 1 12 Evp(ffi::EVP_aes_192_ccm);
+    "id-aes192-gcm" 898 Gcm 24 1 12 Evp(ffi::EVP_aes_192_gcm);
+    "id-aes192-wrap" 789 Wrap 24 8 8 Wrap { is_padded: false };
+    "id-aes192-wrap-pad" 900 Wrap 24 8 4 Wrap { is_padded: true };
+    "id-aes256-ccm" 902 Ccm 32 1 12 Evp(ffi::EVP_aes_256_ccm);
+    "id-aes256-gcm" 901 Gcm 32 1 12 Evp(ffi::EVP_aes_256_gcm);
+    "id-aes256-wrap" 790 Wrap 32 8 8 Wrap { is_padded: false };
+    "id-aes256-wrap-pad" 903 Wrap 32 8 4 Wrap { is_padded: true };
+};
+
+/// Other names, and the one in the table.
+const ALIASES: &[(&str, &str)] = &[
+    ("aes-128-ccm", "id-aes128-ccm"),
+    ("aes-128-gcm", "id-aes128-gcm"),
+    ("aes-128-wrap", "id-aes128-wrap"),
+    ("aes-128-wrap-pad", "id-aes128-wrap-pad"),
+    ("aes-192-ccm", "id-aes192-ccm"),
+    ("aes-192-gcm", "id-aes192-gcm"),
+    ("aes-192-wrap", "id-aes192-wrap"),
+    ("aes-192-wrap-pad", "id-aes192-wrap-pad"),
+    ("aes-256-ccm", "id-aes256-ccm"),
+    ("aes-256-gcm", "id-aes256-gcm"),
+    ("aes-256-wrap", "id-aes256-wrap"),
+    ("aes-256-wrap-pad", "id-aes256-wrap-pad"),
+    ("aes128", "aes-128-cbc"),
+    ("aes128-wrap", "id-aes128-wrap"),
+    ("aes128-wrap-pad", "id-aes128-wrap-pad"),
+    ("aes192", "aes-192-cbc"),
+    ("aes192-wrap", "id-aes192-wrap"),
+    ("aes192-wrap-pad", "id-aes192-wrap-pad"),
+    ("aes256", "aes-256-cbc"),
+    ("aes256-wrap", "id-aes256-wrap"),
+    ("aes256-wrap-pad", "id-aes256-wrap-pad"),
+    ("des-ede-ecb", "des-ede"),
+    ("des-ede3-ecb", "des-ede3"),
+    ("des3", "des-ede3-cbc"),
+];
+
+/// All names, sorted.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> =
+        CIPHERS.iter().map(|info| info.name).chain(ALIASES.iter().map(|(alias, _)| *alias)).collect();
+    names.sort_unstable();
+    names
+}
+
+impl Info {
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = ALIASES
+            .iter()
+            .find(|(alias, _)| alias.eq_ignore_ascii_case(name))
+            .map_or(name, |(_, canonical)| *canonical);
+        CIPHERS.iter().find(|info| info.name.eq_ignore_ascii_case(name)).copied()
+    }
+
+    pub fn from_nid(nid: i32) -> Option<Self> {
+        CIPHERS.iter().find(|info| info.nid == nid).copied()
+    }
+
+    /// Whether the cipher makes a tag that proves what was encrypted.
+    pub fn is_authenticated(&self) -> bool {
+        matches!(self.mode, Mode::Ccm | Mode::Gcm) || self.is_chacha20_poly1305()
+    }
+
+    pub fn is_chacha20_poly1305(&self) -> bool {
+        self.nid == 1018
+    }
+
+    /// Whether an initialization vector can have this length.
+    pub fn accepts_iv_length(&self, length: usize) -> bool {
+        match self.mode {
+            Mode::Ccm => (7..=13).contains(&length),
+            Mode::Gcm => length > 0,
+            _ => length == self.iv_length,
+        }
+    }
+}
+
+super::owned!(
+    /// The state of a cipher of AWS-LC.
+    Context: ffi::EVP_CIPHER_CTX, ffi::EVP_CIPHER_CTX_free
+);
+
+/// A cipher at work.
+pub struct Cipher {
+    state: State,
+    block_size: usize,
+}
+
+enum State {
+    Evp(Context),
+    ChaCha20(Box<ChaCha>),
+    Wrap(KeyWrap),
+}
+
+impl Cipher {
+    /// `tag_length` is the length of the tag for those that want to know it beforehand. The caller has checked the lengths.
+    pub fn new(
+        info: &Info,
+        is_encrypting: bool,
+        key: &[u8],
+        iv: &[u8],
+        tag_length: Option<usize>,
+    ) -> Result<Self, Failure> {
+        let state = match info.engine {
+            Evp(cipher) => State::Evp(Self::context(info, cipher, is_encrypting, key, iv, tag_length)?),
+            ChaCha20 => State::ChaCha20(Box::new(ChaCha::new(key, iv))),
+            Wrap { is_padded } => State::Wrap(KeyWrap::new(is_encrypting, is_padded, key, iv)?),
+        };
+        Ok(Self { state, block_size: info.block_size })
+    }
+
+    fn context(
+        info: &Info,
+        cipher: unsafe extern "C" fn() -> *const ffi::EVP_CIPHER,
+        is_encrypting: bool,
+        key: &[u8],
+        iv: &[u8],
+        tag_length: Option<usize>,
+    ) -> Result<Context, Failure> {
+        let direction = c_int::from(is_encrypting);
+        // SAFETY: the context is alive; key and vector have the lengths that the cipher was told.
+        unsafe {
+            let context = Context::from_raw(ffi::EVP_CIPHER_CTX_new())?;
+            let pointer = context.as_ptr();
+            check(ffi::EVP_CipherInit_ex(pointer, cipher(), null_mut(), null(), null(), direction))?;
+            if matches!(info.mode, Mode::Ccm | Mode::Gcm) {
+                let length = c_int::try_from(iv.len()).unwrap_or(c_int::MAX);
+                check(ffi::EVP_CIPHER_CTX_ctrl(pointer, ffi::EVP_CTRL_AEAD_SET_IVLEN, length, null_mut()))?;
+            }
+            if let Some(length) = tag_length.filter(|_| info.mode == Mode::Ccm) {
+                let length = length as c_int;
+                check(ffi::EVP_CIPHER_CTX_ctrl(pointer, ffi::EVP_CTRL_AEAD_SET_TAG, length, null_mut()))?;
+            }
+            let iv = if info.iv_length == 0 { null() } else { iv.as_ptr() };
+            check(ffi::EVP_CipherInit_ex(pointer, null(), null_mut(), key.as_ptr(), iv, direction))?;
+            Ok(context)
+        }
+    }
+
+    pub fn set_padding(&mut self, is_padding: bool) {
+        if let State::Evp(context) = &self.state {
+            // SAFETY: the context is alive.
+            unsafe { ffi::EVP_CIPHER_CTX_set_padding(context.as_ptr(), c_int::from(is_padding)) };
+        }
+    }
+
+    /// Tells the length of the whole message, which CCM wants before anything else.
+    pub fn set_message_length(&mut self, length: usize) -> Result<(), Failure> {
+        let State::Evp(context) = &self.state else { return Ok(()) };
+        let (mut written, length) = (0, c_int::try_from(length).unwrap_or(c_int::MAX));
+        // SAFETY: without input and output only the length is taken.
+        check(unsafe { ffi::EVP_CipherUpdate(context.as_ptr(), null_mut(), &mut written, null(), length) })
+    }
+
+    /// Data that is authenticated and not encrypted.
+    pub fn set_aad(&mut self, data: &[u8]) -> Result<(), Failure> {
+        let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
+        let length = c_int::try_from(data.len()).map_err(|_| Failure::plain("Data is too long"))?;
+        let mut written = 0;
+        // SAFETY: the data is only read, and without output nothing is written but the length.
+        check(unsafe { ffi::EVP_CipherUpdate(context.as_ptr(), null_mut(), &mut written, data.as_ptr(), length) })
+    }
+
+    /// The tag that decrypted data has to have.
+    pub fn set_tag(&mut self, tag: &[u8]) -> Result<(), Failure> {
+        let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
+        // SAFETY: the tag has the length that is passed, and AWS-LC copies it.
+        check(unsafe {
+            ffi::EVP_CIPHER_CTX_ctrl(
+                context.as_ptr(),
+                ffi::EVP_CTRL_AEAD_SET_TAG,
+                tag.len() as c_int,
+                tag.as_ptr().cast_mut().cast(),
+            )
+        })
+    }
+
+    /// The tag of what was encrypted.
+    pub fn tag(&mut self, length: usize) -> Result<Vec<u8>, Failure> {
+        let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
+        let mut tag = vec![0; length];
+        // SAFETY: the vector has the length that is passed.
+        check(unsafe {
+            ffi::EVP_CIPHER_CTX_ctrl(
+                context.as_ptr(),
+                ffi::EVP_CTRL_AEAD_GET_TAG,
+                length as c_int,
+                tag.as_mut_ptr().cast(),
+            )
+        })?;
+        Ok(tag)
+    }
+
+    pub fn update(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        let context = match &mut self.state {
+            State::ChaCha20(chacha) => return Ok(chacha.apply(input)),
+            State::Wrap(wrap) => return wrap.apply(input),
+            State::Evp(context) => context,
+        };
+        let mut output = vec![0; input.len() + self.block_size];
+        let mut total = 0;
+        // An empty input still has to reach CCM, which makes its tag then.
+        let mut rest = input;
+        loop {
+            let chunk = &rest[..rest.len().min(1 << 30)];
+            let mut written = 0;
+            // SAFETY: what comes out is at most a block longer than what went in so far.
+            check(unsafe {
+                ffi::EVP_CipherUpdate(
+                    context.as_ptr(),
+                    output[total..].as_mut_ptr(),
+                    &mut written,
+                    chunk.as_ptr(),
+                    chunk.len() as c_int,
+                )
+            })?;
+            total += written.max(0) as usize;
+            rest = &rest[chunk.len()..];
+            if rest.is_empty() {
+                break;
+            }
+        }
+        output.truncate(total);
+        Ok(output)
+    }
+
+    /// What is left after the last update; checks padding or tag.
+    pub fn finish(&mut self) -> Result<Vec<u8>, Failure> {
+        let State::Evp(context) = &self.state else { return Ok(Vec::new()) };
+        let mut output = vec![0; self.block_size.max(16)];
+        let mut written = 0;
+        // SAFETY: at most one block comes out.
+        check(unsafe { ffi::EVP_CipherFinal_ex(context.as_ptr(), output.as_mut_ptr(), &mut written) })?;
+        output.truncate(written.max(0) as usize);
+        Ok(output)
+    }
+}
+
+/// The stream of ChaCha20 from a block counter on: OpenSSL's vector is the counter and then the nonce.
+struct ChaCha {
+    key: Zeroizing<[u8; 32]>,
+    /// As four little-endian words: the first counts blocks and carries into the second.
+    iv: [u8; 16],
+    /// How far the current block is used.
+    offset: usize,
+}
+
+impl ChaCha {
+    fn new(key: &[u8], iv: &[u8]) -> Self {
+        let (mut own_key, mut own_iv) = (Zeroizing::new([0; 32]), [0; 16]);
+        own_key.copy_from_slice(key);
+        own_iv.copy_from_slice(iv);
+        Self { key: own_key, iv: own_iv, offset: 0 }
+    }
+
+    fn apply(&mut self, input: &[u8]) -> Vec<u8> {
+        const BLOCK: usize = 64;
+        // The stream begins with a block, so what is used of it is put in front and thrown away.
+        let padded = Zeroizing::new([&vec![0; self.offset], input].concat());
+        let mut output = vec![0; padded.len()];
+        let mut start = 0;
+        while start < padded.len() {
+            let counter = u32::from_le_bytes([self.iv[0], self.iv[1], self.iv[2], self.iv[3]]);
+            // Up to the block at which the counter wraps.
+            let blocks_left = (u64::from(u32::MAX) - u64::from(counter) + 1).min((1 << 40) / BLOCK as u64) as usize;
+            let length = (padded.len() - start).min(blocks_left * BLOCK);
+            // SAFETY: input and output have the length that is passed, key and nonce their fixed ones.
+            unsafe {
+                ffi::CRYPTO_chacha_20(
+                    output[start..].as_mut_ptr(),
+                    padded[start..].as_ptr(),
+                    length,
+                    self.key.as_ptr(),
+                    self.iv[4..].as_ptr(),
+                    counter,
+                );
+            }
+            let low = u64::from_le_bytes(self.iv[..8].try_into().unwrap_or_default());
+            let next = low.wrapping_add((length / BLOCK) as u64);
+            self.iv[..8].copy_from_slice(&next.to_le_bytes());
+            start += length;
+        }
+        let skipped = self.offset;
+        self.offset = padded.len() % BLOCK;
+        output.split_off(skipped)
+    }
+}
+
+/// AES key wrap takes the whole key in one update.
+struct KeyWrap {
+    key: Zeroizing<Vec<u8>>,
+    iv: [u8; 8],
+    is_encrypting: bool,
+    is_padded: bool,
+    is_done: bool,
+}
+
+impl KeyWrap {
+    fn new(is_encrypting: bool, is_padded: bool, key: &[u8], iv: &[u8]) -> Result<Self, Failure> {
+        let mut own_iv = [0; 8];
+        own_iv[..iv.len()].copy_from_slice(iv);
+        // The padded form has a fixed vector.
+        if is_padded && iv != [0xA6, 0x59, 0x59, 0xA6] {
+            return Err(Failure::type_error("ERR_CRYPTO_INVALID_IV", "Invalid initialization vector"));
+        }
+        Ok(Self { key: Zeroizing::new(key.to_vec()), iv: own_iv, is_encrypting, is_padded, is_done: false })
+    }
+
+    fn apply(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        let failure = || {
+            super::error::clear_queue();
+            Failure::plain("Trying to add data in unsupported state")
+        };
+        if std::mem::replace(&mut self.is_done, true) {
+            return Err(failure());
+        }
+        let mut output = vec![0; input.len() + 16];
+        let bits = (self.key.len() * 8) as std::ffi::c_uint;
+        // SAFETY: the schedule is plain data that is set before it is used; the output is longer than any result.
+        let length = unsafe {
+            let mut schedule: Zeroed = std::mem::zeroed();
+            let key = &raw mut schedule.0;
+            match (self.is_encrypting, self.is_padded) {
+                (true, false) => {
+                    ffi::AES_set_encrypt_key(self.key.as_ptr(), bits, key);
+                    ffi::AES_wrap_key(key, self.iv.as_ptr(), output.as_mut_ptr(), input.as_ptr(), input.len())
+                }
+                (false, false) => {
+                    ffi::AES_set_decrypt_key(self.key.as_ptr(), bits, key);
+                    ffi::AES_unwrap_key(key, self.iv.as_ptr(), output.as_mut_ptr(), input.as_ptr(), input.len())
+                }
+                (is_encrypting, true) => {
+                    let mut length = 0;
+                    let (out, room) = (output.as_mut_ptr(), output.len());
+                    let done = if is_encrypting {
+                        ffi::AES_set_encrypt_key(self.key.as_ptr(), bits, key);
+                        ffi::AES_wrap_key_padded(key, out, &mut length, room, input.as_ptr(), input.len())
+                    } else {
+                        ffi::AES_set_decrypt_key(self.key.as_ptr(), bits, key);
+                        ffi::AES_unwrap_key_padded(key, out, &mut length, room, input.as_ptr(), input.len())
+                    };
+                    if done == 1 { length as c_int } else { -1 }
+                }
+            }
+        };
+        if length < 0 {
+            return Err(failure());
+        }
+        output.truncate(length as usize);
+        Ok(output)
+    }
+}
+
+/// A key schedule that is wiped when it is dropped.
+struct Zeroed(ffi::AES_KEY);
+
+impl Drop for Zeroed {
+    fn drop(&mut self) {
+        // SAFETY: the schedule is plain data of this size.
+        unsafe { ffi::OPENSSL_cleanse((&raw mut self.0).cast(), size_of::<ffi::AES_KEY>()) };
+    }
+}
+
+/// The failures that OpenSSL's providers report, as it shows them.
+pub fn stacked(failure: Failure) -> Failure {
+    let Failure::OpenSsl { number, .. } = &failure else { return failure };
+    [Known::BAD_DECRYPT, Known::WRONG_FINAL_BLOCK_LENGTH, Known::XTS_DUPLICATED_KEYS]
+        .into_iter()
+        .find(|known| known.has_number(*number))
+        .map_or(failure, Failure::stacked)
+}

@@ -1,0 +1,165 @@
+//! PEM, DER and PKCS#12 as programs hand them to `tls` and `crypto`: certificates and private keys, encrypted or not.
+//!
+//! For TLS: `certificates` gives what `rustls_pki_types::CertificateDer::from` takes, `private_key` a PKCS#8 structure for
+//! `PrivatePkcs8KeyDer::from`, and `pkcs12` both. All errors are `Failure`s, which carry Node's class, code and message.
+
+use super::pkey::{Encoding, PKey};
+use super::x509::Certificate;
+use super::{Allocated, Bio, Failure, Known, c_string, check, decode, ffi};
+use std::ptr::null_mut;
+use zeroize::Zeroizing;
+
+/// One block of a PEM text: its label and its content.
+pub struct Block {
+    pub label: String,
+    pub der: Vec<u8>,
+}
+
+/// All blocks of a text, up to the first that is broken. What stands between blocks is skipped.
+pub fn blocks(pem: &[u8]) -> Vec<Block> {
+    let read = |bio: &Bio| {
+        let mut blocks = Vec::new();
+        loop {
+            let (mut name, mut header, mut data, mut length) = (null_mut(), null_mut(), null_mut(), 0);
+            // SAFETY: the stream is alive; what is handed out is owned below and freed with the owners.
+            unsafe {
+                if ffi::PEM_read_bio(bio.as_ptr(), &mut name, &mut header, &mut data, &mut length) != 1 {
+                    super::error::clear_queue();
+                    return blocks;
+                }
+                let name_length = libc::strlen(name);
+                let name = Allocated::new(name.cast(), name_length);
+                let _header = Allocated::new(header.cast(), 0);
+                let data = Allocated::new(data, length as usize);
+                if let (Ok(name), Ok(data)) = (name, data) {
+                    let label = String::from_utf8_lossy(name.as_slice()).into_owned();
+                    blocks.push(Block { label, der: data.as_slice().to_vec() });
+                }
+            }
+        }
+    };
+    Bio::reading(pem, read).unwrap_or_default()
+}
+
+/// A block with its content in base64.
+pub fn write(label: &str, der: &[u8]) -> Result<Vec<u8>, Failure> {
+    let bio = Bio::new()?;
+    let label = c_string(label);
+    // SAFETY: the stream is alive; the content has the length that is passed.
+    let written = unsafe {
+        ffi::PEM_write_bio(bio.as_ptr(), label.as_ptr(), c"".as_ptr(), der.as_ptr(), der.len() as std::ffi::c_long)
+    };
+    if written <= 0 { Err(Failure::last()) } else { Ok(bio.contents()) }
+}
+
+pub fn is_certificate_label(label: &str) -> bool {
+    matches!(label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE")
+}
+
+/// The DER of all certificates of a text, or of the one that the bytes are. Fails when there is none.
+#[allow(dead_code, reason = "for the certificates and keys of TLS")]
+pub fn certificates(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
+    let found: Vec<Vec<u8>> =
+        blocks(bytes).into_iter().filter(|block| is_certificate_label(&block.label)).map(|block| block.der).collect();
+    for der in &found {
+        Certificate::from_der(der)?;
+    }
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    if bytes.first() != Some(&0x30) {
+        return Err(Failure::from(Known::NO_START_LINE));
+    }
+    Certificate::from_der(bytes).map(|certificate| vec![certificate.to_der()])
+}
+
+/// The private key of a PEM text or a DER structure (PKCS#8, PKCS#1, SEC1), decrypted, as an unencrypted PKCS#8 structure.
+#[allow(dead_code, reason = "for the certificates and keys of TLS")]
+pub fn private_key(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    use super::pkey::Kind;
+    let key = if bytes.first() == Some(&0x30) {
+        PKey::from_pkcs8(bytes, passphrase)
+            .or_else(|failure| PKey::from_traditional(Kind::Rsa, bytes).map_err(|_| failure))
+            .or_else(|failure| PKey::from_traditional(Kind::Ec, bytes).map_err(|_| failure))?
+    } else {
+        PKey::from_private_pem(bytes, passphrase)?
+    };
+    key.to_private_der(Encoding::Pkcs8, None)
+}
+
+/// What a PKCS#12 file holds.
+pub struct Pkcs12 {
+    /// As an unencrypted PKCS#8 structure.
+    pub private_key: Option<Zeroizing<Vec<u8>>>,
+    /// The one that belongs to the key.
+    pub certificate: Option<Vec<u8>>,
+    pub authorities: Vec<Vec<u8>>,
+}
+
+pub fn pkcs12(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Pkcs12, Failure> {
+    super::owned!(
+        /// A PKCS#12 file.
+        File: ffi::PKCS12, ffi::PKCS12_free
+    );
+    super::owned!(
+        /// A list of certificates.
+        Stack: ffi::stack_st_X509, free_stack
+    );
+    unsafe fn free_certificate(certificate: *mut std::ffi::c_void) {
+        // SAFETY: the list holds certificates that it owns.
+        unsafe { ffi::X509_free(certificate.cast()) };
+    }
+    unsafe fn free_stack(stack: *mut ffi::stack_st_X509) {
+        let stack = stack.cast::<ffi::OPENSSL_STACK>();
+        // SAFETY: the caller owns the list and its certificates.
+        unsafe {
+            for index in 0..ffi::OPENSSL_sk_num(stack) {
+                free_certificate(ffi::OPENSSL_sk_value(stack, index));
+            }
+            ffi::OPENSSL_sk_free(stack);
+        }
+    }
+
+    let invalid = || Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Input is not a valid PKCS#12 structure");
+    // AWS-LC looks into the structure only when it takes it apart.
+    if bytes.first() != Some(&0x30) {
+        return Err(invalid());
+    }
+    // SAFETY: the bytes are only read.
+    let file = File::from_raw(decode(bytes, |position, length| unsafe {
+        ffi::d2i_PKCS12(null_mut(), position, length as usize)
+    }))
+    .map_err(|_| invalid())?;
+    let password = c_string(&String::from_utf8_lossy(passphrase.unwrap_or_default()));
+    let (mut key, mut certificate, mut authorities) = (null_mut(), null_mut(), null_mut());
+    // SAFETY: the file is alive; what is handed out is owned below.
+    let (key, certificate, authorities) = unsafe {
+        if ffi::PKCS12_verify_mac(file.as_ptr(), password.as_ptr(), password.as_bytes().len() as std::ffi::c_int) != 1 {
+            super::error::clear_queue();
+            return Err(Failure::from(Known::PKCS12_MAC_VERIFY_FAILURE));
+        }
+        check(ffi::PKCS12_parse(file.as_ptr(), password.as_ptr(), &mut key, &mut certificate, &mut authorities))
+            .map_err(|_| invalid())?;
+        (PKey::from_raw(key).ok(), Certificate::from_raw(certificate).ok(), Stack::from_raw(authorities).ok())
+    };
+    let authorities = authorities.map_or_else(Vec::new, |stack| {
+        let list = stack.as_ptr().cast::<ffi::OPENSSL_STACK>();
+        // SAFETY: the list is alive, and each certificate gets a reference of its own before an owner takes it.
+        unsafe {
+            (0..ffi::OPENSSL_sk_num(list))
+                .filter_map(|index| {
+                    let certificate = ffi::OPENSSL_sk_value(list, index).cast::<ffi::X509>();
+                    ffi::X509_up_ref(certificate);
+                    Certificate::from_raw(certificate).ok()
+                })
+                .map(|certificate| certificate.to_der())
+                .collect()
+        }
+    });
+    super::error::clear_queue();
+    Ok(Pkcs12 {
+        private_key: key.map(|key| key.to_private_der(Encoding::Pkcs8, None)).transpose()?,
+        certificate: certificate.map(|certificate| certificate.to_der()),
+        authorities,
+    })
+}
