@@ -1,0 +1,97 @@
+// CryptoKey: a key with what it may be used for.
+
+'use strict';
+
+const { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } = require('internal/errors').codes;
+const { customInspectSymbol } = require('internal/util');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
+const keyClasses = require('internal/crypto/key_classes');
+
+const kConstruct = Symbol('kConstruct');
+
+let read;
+
+class CryptoKey {
+  #state;
+
+  constructor(token, state) {
+    if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this.#state = state;
+    markTransferMode(this, true, false);
+  }
+
+  static {
+    read = (key) => key.#state;
+  }
+
+  static #check(value) {
+    if (typeof value !== 'object' || value === null || !(#state in value)) {
+      throw new ERR_INVALID_THIS('CryptoKey');
+    }
+    return value.#state;
+  }
+
+  get type() { return CryptoKey.#check(this).type; }
+
+  get extractable() { return CryptoKey.#check(this).extractable; }
+
+  get algorithm() { return CryptoKey.#check(this).algorithm; }
+
+  get usages() { return CryptoKey.#check(this).usages; }
+
+  [customInspectSymbol](depth, options) {
+    if (depth < 0) return this;
+    const { inspect } = require('internal/util/inspect');
+    const { type, extractable, algorithm, usages } = this;
+    const depthLeft = options.depth == null ? null : options.depth - 1;
+    return `CryptoKey ${inspect({ type, extractable, algorithm, usages }, { ...options, depth: depthLeft })}`;
+  }
+
+  [kClone]() {
+    const { handle, ...fields } = this.#state;
+    const { serializeHandle } = require('internal/crypto/keys');
+    return {
+      data: { ...fields, key: serializeHandle(fields.type, handle) },
+      deserializeInfo: 'internal/crypto/crypto_key:ClonedCryptoKey',
+    };
+  }
+
+  [kDeserialize]({ key, ...fields }) {
+    const { deserializeHandle } = require('internal/crypto/keys');
+    this.#state = { ...fields, handle: deserializeHandle(fields.type, key) };
+  }
+}
+
+const kEnumerable = { __proto__: null, enumerable: true };
+Object.defineProperties(CryptoKey.prototype, {
+  type: kEnumerable,
+  extractable: kEnumerable,
+  algorithm: kEnumerable,
+  usages: kEnumerable,
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'CryptoKey' },
+});
+
+keyClasses.CryptoKey = CryptoKey;
+
+// The order in which usages are listed.
+const kUsages = [
+  'encrypt', 'decrypt', 'sign', 'verify', 'deriveKey', 'deriveBits', 'wrapKey', 'unwrapKey',
+];
+
+function createCryptoKey(type, handle, algorithm, extractable, usages) {
+  const sorted = kUsages.filter((usage) => usages.includes(usage));
+  return new CryptoKey(kConstruct, { type, handle, algorithm, extractable, usages: sorted });
+}
+
+// What receives a cloned key.
+function ClonedCryptoKey() {
+  return new CryptoKey(kConstruct, undefined);
+}
+
+module.exports = {
+  ClonedCryptoKey,
+  CryptoKey,
+  createCryptoKey,
+  getCryptoKeyHandle: (key) => read(key).handle,
+  kUsages,
+};

@@ -1,0 +1,104 @@
+'use strict';
+// WebCrypto: keys of every algorithm, what each operation refuses and how, wrapping, derivation, digests.
+const { subtle } = crypto;
+const { inspect } = require('node:util');
+const show = async (label, fn) => {
+  try {
+    console.log(label, inspect(await fn(), { depth: 6, breakLength: Infinity }));
+  } catch (error) {
+    console.log(label, error.constructor.name, error.name, error.code, error.message);
+  }
+};
+(async () => {
+const aes=await subtle.generateKey({name:'AES-GCM',length:128},true,['encrypt','decrypt']);
+await show('key',()=>aes);
+await show('keytag',()=>[Object.prototype.toString.call(aes),Object.keys(aes),Object.getOwnPropertyNames(CryptoKey.prototype),aes.algorithm===aes.algorithm,aes.usages===aes.usages]);
+await show('no usage',()=>subtle.generateKey({name:'AES-GCM',length:128},true,[]));
+await show('bad usage',()=>subtle.generateKey({name:'AES-GCM',length:128},true,['sign']));
+await show('bad len',()=>subtle.generateKey({name:'AES-GCM',length:12},true,['encrypt']));
+await show('zz',()=>subtle.generateKey('zz',true,['encrypt']));
+await show('nolen',()=>subtle.generateKey({name:'AES-GCM'},true,['encrypt']));
+await show('args',()=>subtle.generateKey());
+await show('usage zz',()=>subtle.generateKey({name:'AES-GCM',length:128},true,['zz']));
+await show('enc noiv',()=>subtle.encrypt({name:'AES-GCM'},aes,new Uint8Array(3)));
+await show('enc other',()=>subtle.encrypt({name:'AES-CBC',iv:new Uint8Array(16)},aes,new Uint8Array(3)));
+await show('enc str',()=>subtle.encrypt({name:'AES-GCM',iv:new Uint8Array(12)},aes,'abc'));
+await show('dec bad',()=>subtle.decrypt({name:'AES-GCM',iv:new Uint8Array(12)},aes,new Uint8Array(32)));
+await show('dec short',()=>subtle.decrypt({name:'AES-GCM',iv:new Uint8Array(12)},aes,new Uint8Array(3)));
+await show('cbciv',()=>subtle.importKey('raw',new Uint8Array(16),'AES-CBC',true,['encrypt']).then(k=>subtle.encrypt({name:'AES-CBC',iv:new Uint8Array(3)},k,new Uint8Array(3))));
+await show('imp',()=>subtle.importKey('raw',new Uint8Array(3),'AES-CBC',true,['encrypt']));
+await show('imp',()=>subtle.importKey('zz',new Uint8Array(16),'AES-CBC',true,['encrypt']));
+await show('imp',()=>subtle.importKey('jwk',{kty:'oct',k:'aa'},'AES-CBC',true,['encrypt']));
+await show('imp',()=>subtle.importKey('jwk',{},'AES-CBC',true,['encrypt']));
+await show('imp',()=>subtle.importKey('raw',new Uint8Array(16),'AES-CBC',true,[]));
+await show('imp',()=>subtle.importKey('spki',new Uint8Array(16),{name:'ECDSA',namedCurve:'P-256'},true,['verify']));
+await show('imp',()=>subtle.importKey('raw',new Uint8Array(16),{name:'ECDSA',namedCurve:'P-256'},true,['verify']));
+await show('imp',()=>subtle.importKey('raw',new Uint8Array(16),{name:'ECDSA',namedCurve:'zz'},true,['verify']));
+await show('imp',()=>subtle.importKey('jwk',{kty:'oct',k:'AAAAAAAAAAAAAAAAAAAAAA',ext:false},'AES-CBC',true,['encrypt']));
+await show('imp',()=>subtle.importKey('jwk',{kty:'oct',k:'AAAAAAAAAAAAAAAAAAAAAA',alg:'A256CBC'},'AES-CBC',true,['encrypt']));
+await show('imp',()=>subtle.importKey('jwk',{kty:'oct',k:'AAAAAAAAAAAAAAAAAAAAAA',key_ops:['decrypt']},'AES-CBC',true,['encrypt']));
+await show('imp',()=>subtle.importKey('jwk',{kty:'oct',k:'AAAAAAAAAAAAAAAAAAAAAA',use:'sig'},'AES-CBC',true,['encrypt']));
+await show('exp',()=>subtle.importKey('raw',new Uint8Array(16),'AES-CBC',false,['encrypt']).then(k=>subtle.exportKey('raw',k)));
+await show('exp jwk',()=>subtle.exportKey('jwk',aes).then(j=>({...j,k:0})));
+await show('exp zz',()=>subtle.exportKey('spki',aes));
+await show('hmac jwk',()=>subtle.importKey('raw',new Uint8Array(16),{name:'HMAC',hash:'SHA-256'},true,['sign']).then(k=>subtle.exportKey('jwk',k)));
+const rsa=await subtle.generateKey({name:'RSA-OAEP',modulusLength:1024,publicExponent:new Uint8Array([1,0,1]),hash:'SHA-256'},true,['encrypt','decrypt','wrapKey']);
+await show('rsa',()=>rsa);
+await show('rsa jwk',()=>subtle.exportKey('jwk',rsa.publicKey).then(j=>({...j,n:0})));
+await show('rsa raw',()=>subtle.exportKey('raw',rsa.publicKey));
+const ec=await subtle.generateKey({name:'ECDSA',namedCurve:'P-384'},false,['sign','verify']);
+await show('ec',()=>ec);
+await show('ecjwk',()=>subtle.exportKey('jwk',ec.publicKey).then(j=>({...j,x:0,y:0})));
+await show('ec sign',()=>subtle.sign({name:'ECDSA'},ec.privateKey,new Uint8Array(1)));
+await show('ec sign',()=>subtle.sign({name:'ECDSA',hash:'SHA-256'},ec.publicKey,new Uint8Array(1)));
+await show('ec sign',()=>subtle.sign({name:'ECDSA',hash:'zz'},ec.privateKey,new Uint8Array(1)));
+const ed=await subtle.generateKey('Ed25519',true,['sign','verify']);
+await show('ed',()=>ed);
+await show('ed jwk',()=>subtle.exportKey('jwk',ed.privateKey).then(j=>({...j,x:0,d:0})));
+const x=await subtle.generateKey('X25519',true,['deriveBits']);
+await show('x',()=>x);
+await show('x',()=>subtle.deriveBits({name:'X25519',public:x.publicKey},x.privateKey,null).then(b=>b.byteLength));
+await show('x',()=>subtle.deriveBits({name:'X25519',public:x.publicKey},x.privateKey,512));
+await show('x',()=>subtle.deriveBits({name:'X25519'},x.privateKey,8));
+await show('x',()=>subtle.deriveBits({name:'X25519',public:x.privateKey},x.privateKey,8));
+await show('x',()=>subtle.deriveBits({name:'X25519',public:x.publicKey},x.privateKey,7).then(b=>b.byteLength));
+const pb=await subtle.importKey('raw',new Uint8Array(4),'PBKDF2',false,['deriveBits','deriveKey']);
+await show('pb',()=>pb);
+await show('pb',()=>subtle.importKey('raw',new Uint8Array(4),'PBKDF2',true,['deriveBits']));
+await show('pb',()=>subtle.deriveBits({name:'PBKDF2',salt:new Uint8Array(1),iterations:0,hash:'SHA-1'},pb,8));
+await show('pb',()=>subtle.deriveBits({name:'PBKDF2',salt:new Uint8Array(1),iterations:1,hash:'SHA-1'},pb,null));
+await show('pb',()=>subtle.deriveBits({name:'PBKDF2',salt:new Uint8Array(1),iterations:1,hash:'SHA-1'},pb,9));
+await show('pb',()=>subtle.deriveKey({name:'PBKDF2',salt:new Uint8Array(1),iterations:1,hash:'SHA-1'},pb,{name:'AES-CBC',length:128},true,['encrypt']));
+await show('pb',()=>subtle.deriveKey({name:'PBKDF2',salt:new Uint8Array(1),iterations:1,hash:'SHA-1'},pb,{name:'HMAC',hash:'SHA-384'},true,['sign']));
+const hk=await subtle.importKey('raw',new Uint8Array(4),'HKDF',false,['deriveBits']);
+await show('hk',()=>subtle.deriveBits({name:'HKDF',salt:new Uint8Array(1),info:new Uint8Array(1),hash:'SHA-256'},hk,128).then(b=>Buffer.from(b).toString('hex')));
+await show('dig',()=>subtle.digest('SHA-256',new Uint8Array(1)).then(b=>Buffer.from(b).toString('hex')));
+await show('dig',()=>subtle.digest('zz',new Uint8Array(1)));
+await show('dig',()=>subtle.digest('MD5',new Uint8Array(1)));
+await show('dig',()=>subtle.digest('SHA-1','a'));
+await show('dig',()=>subtle.digest('SHA3-256',new Uint8Array(1)).then(b=>b.byteLength));
+await show('dig',()=>subtle.digest());
+const kw=await subtle.importKey('raw',new Uint8Array(16),'AES-KW',false,['wrapKey','unwrapKey']);
+await show('kw',async()=>{const w=await subtle.wrapKey('raw',aes,kw,'AES-KW');
+const u=await subtle.unwrapKey('raw',w,kw,'AES-KW','AES-GCM',true,['encrypt']);return[w.byteLength,u]});
+await show('wrap jwk',async()=>{const g=await subtle.generateKey({name:'AES-GCM',length:256},true,['wrapKey','unwrapKey']);
+const w=await subtle.wrapKey('jwk',aes,g,{name:'AES-GCM',iv:new Uint8Array(12)});return subtle.unwrapKey('jwk',w,g,{name:'AES-GCM',iv:new Uint8Array(12)},'AES-GCM',true,['encrypt'])});
+await show('mac',()=>subtle.generateKey({name:'HMAC',hash:'SHA-256'},true,['sign','verify']));
+await show('clone',()=>structuredClone(aes));
+await show('KO',()=>[require('crypto').KeyObject.from(aes),require('crypto').KeyObject.from(aes).toCryptoKey('AES-CBC',true,['encrypt'])]);
+await show('this',()=>subtle.digest.call({},'SHA-1',new Uint8Array(1)));
+await show('new',()=>new CryptoKey());
+await show('new',()=>new SubtleCrypto());
+const known = await subtle.importKey('raw', Buffer.alloc(16, 1), 'AES-CTR', true, ['encrypt', 'decrypt']);
+for (const length of [1, 4, 64, 128]) await show(`ctr ${length}`, async () => Buffer.from(await subtle.encrypt({ name: 'AES-CTR', counter: Buffer.alloc(16, 255), length }, known, Buffer.alloc(32, 7))).toString('hex'));
+const gcm = await subtle.importKey('raw', Buffer.alloc(32, 1), 'AES-GCM', true, ['encrypt', 'decrypt']);
+for (const tagLength of [96, 128, 5]) await show(`gcm ${tagLength}`, async () => { const o = { name: 'AES-GCM', iv: Buffer.alloc(12, 2), additionalData: Buffer.from('aad'), tagLength }; const e = await subtle.encrypt(o, gcm, Buffer.from('text')); return [Buffer.from(e).toString('hex'), Buffer.from(await subtle.decrypt(o, gcm, e)).toString()]; });
+for (const [algorithm, params] of [['ECDSA', { namedCurve: 'P-256' }], ['RSA-PSS', { modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }], ['RSASSA-PKCS1-v1_5', { modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-1' }], ['Ed25519', {}], ['HMAC', { hash: 'SHA-512' }]]) {
+  await show(algorithm, async () => {
+    const pair = await subtle.generateKey({ name: algorithm, ...params }, true, ['sign', 'verify']);
+    const how = { name: algorithm, hash: 'SHA-384', saltLength: 20 };
+    const signature = await subtle.sign(how, pair.privateKey ?? pair, Buffer.from('m'));
+    return [signature.byteLength, await subtle.verify(how, pair.publicKey ?? pair, signature, Buffer.from('m')), await subtle.verify(how, pair.publicKey ?? pair, signature, Buffer.from('n'))];
+  });
+}
+})();
