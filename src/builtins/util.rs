@@ -20,6 +20,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "markPromiseAsHandled" => mark_promise_as_handled,
         "parseEnv" => parse_env,
         "sleep" => sleep,
+        "toDetailString" => to_detail_string,
     });
     let constants = v8::Object::new(scope);
     for (name, value) in CONSTANTS {
@@ -121,6 +122,13 @@ fn get_constructor_name(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgu
     if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
         let name = v8::Local::new(scope, object.get_constructor_name());
         rv.set(name.into());
+    }
+}
+
+/// `toDetailString(value)`: a text for messages, made without running code of the value.
+fn to_detail_string(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(text) = args.get(0).to_detail_string(scope) {
+        rv.set(text.into());
     }
 }
 

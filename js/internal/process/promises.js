@@ -65,10 +65,10 @@ function inspectReason(reason) {
 // What an unhandled rejection that is no error is reported as.
 class UnhandledPromiseRejection extends Error {
   constructor(reason) {
-    const { noSideEffectsToString } = require('internal/process/no_side_effects');
+    const { toDetailString } = internalBinding('util');
     super('This error originated either by throwing inside of an async function without a catch block, or by rejecting ' +
       'a promise which was not handled with .catch(). The promise rejected with the reason ' +
-      `"${noSideEffectsToString(reason)}".`);
+      `"${toDetailString(reason)}".`);
     this.code = 'ERR_UNHANDLED_REJECTION';
     Object.defineProperty(this, 'name',
       { configurable: true, enumerable: false, value: 'UnhandledPromiseRejection', writable: true });
