@@ -6,7 +6,7 @@
 // internal/net/connect.
 
 const { Duplex } = require('node:stream');
-const { createHandle, owner_symbol, TCP } = require('internal/stream_handle');
+const { createHandle, kAdopt, owner_symbol, TCP } = require('internal/stream_handle');
 
 const { defineProperties, defineProperty } = Object;
 
@@ -163,7 +163,10 @@ function Socket(options) {
     takeOnread(this, options.onread);
 
   if (options.handle) {
-    this._handle = options.handle;
+    const isBound = options.handle[kAdopt] !== undefined;
+    this._handle = isBound ? options.handle[kAdopt]().handle : options.handle;
+    // There is nothing to read before it is connected.
+    options.manualStart ||= isBound;
   } else if (options.fd !== undefined) {
     const { fd } = options;
     this._handle = createHandle(fd, false);

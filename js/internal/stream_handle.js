@@ -11,6 +11,8 @@ const binding = internalBinding('stream_handle');
 const netBinding = internalBinding('net');
 
 const owner_symbol = Symbol('owner_symbol');
+// The method of net.BoundSocket that gives its handle away.
+const kAdopt = Symbol('kAdopt');
 
 const kEBADF = -9;
 const kEINVAL = -22;
@@ -36,7 +38,7 @@ function onConnection(handle, error, fd) {
     return;
   }
   const client = new handle.constructor(0);
-  client.open(fd);
+  client._open(fd, handle instanceof TCP ? 'TCPSocketWrap' : 'PipeWrap', true, true);
   handle.onconnection(0, client);
 }
 
@@ -67,11 +69,12 @@ class StreamHandle {
   }
 
   // Takes a descriptor over. `name` is what process.getActiveResourcesInfo()
-  // lists. Answers 0 or a negative errno.
-  _open(fd, name, ownsDescriptor) {
+  // lists; `arrived`: a connection that a server has accepted. Answers 0 or a
+  // negative errno.
+  _open(fd, name, ownsDescriptor, arrived) {
     if (!isSetUp)
       setUp();
-    const id = binding.open(this, fd, name, ownsDescriptor);
+    const id = binding.open(this, fd, name, ownsDescriptor, arrived);
     if (id < 0)
       return id;
     this.#id = id;
@@ -498,6 +501,6 @@ function withOpenStreams(names) {
 }
 
 module.exports = {
-  Pipe, StreamHandle, TCP, TTY, activeHandles, createHandle, openPipe, owner_symbol, trackHandle, untrackHandle,
+  Pipe, StreamHandle, TCP, TTY, activeHandles, createHandle, kAdopt, openPipe, owner_symbol, trackHandle, untrackHandle,
   withOpenStreams,
 };

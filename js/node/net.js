@@ -26,6 +26,9 @@ module.exports = {
   get SocketAddress() {
     return require('internal/socketaddress').SocketAddress;
   },
+  get BoundSocket() {
+    return require('internal/net/bound_socket').BoundSocket;
+  },
   connect,
   createConnection: connect,
   createServer,

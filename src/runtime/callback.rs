@@ -23,6 +23,13 @@ impl CallContext {
         Self { resource: Some(resource), ..Self::new(scope) }
     }
 
+    /// The same for a handle that came from outside, with a connection: nothing that JavaScript did has caused it.
+    pub fn of_arrival(scope: &mut v8::PinScope<'_, '_>, provider: Provider, handle: v8::Local<'_, v8::Object>) -> Self {
+        let undefined = v8::undefined(scope);
+        let async_context = v8::Global::new(scope, v8::Local::<v8::Value>::from(undefined));
+        Self { async_context, ..Self::of_handle(scope, provider, handle) }
+    }
+
     /// The id of the resource, 0 when there is none.
     pub fn async_id(&self) -> f64 {
         self.resource.as_ref().map_or(0.0, |resource| resource.async_id())

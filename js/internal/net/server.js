@@ -13,7 +13,7 @@ const {
 const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
 const { DEFAULT_IPV4_ADDR, DEFAULT_IPV6_ADDR, isIP, normalizeArgs, toNumber } = require('internal/net');
 const { Socket, kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay } = require('internal/socket');
-const { Pipe, TCP, createHandle, owner_symbol } = require('internal/stream_handle');
+const { Pipe, TCP, createHandle, kAdopt, owner_symbol } = require('internal/stream_handle');
 const { checkBindError } = require('internal/net/connect');
 
 const { defineProperty } = Object;
@@ -265,6 +265,13 @@ Server.prototype.listen = function(...args) {
   if (serverListenChannel.hasSubscribers)
     serverListenChannel.asyncStart.publish({ server: this, options });
 
+  if (options[kAdopt] !== undefined) {
+    const { handle, path } = options[kAdopt]();
+    this._handle = handle;
+    this._pipeName = path;
+    listenInCluster(this, null, -1, -1, backlogFromArgs, undefined, true);
+    return this;
+  }
   if (options instanceof TCP) {
     this._handle = options;
     listenInCluster(this, null, -1, -1, backlogFromArgs, undefined, true);

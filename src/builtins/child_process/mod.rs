@@ -204,7 +204,8 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
         // SAFETY: the registration owns the descriptor.
         Ok(unsafe { AsyncFd::register_with_interest(fd, Interest::READABLE) }?)
     });
-    let poster_loop = event_loop.clone();
+    // Weak, because the loop owns the future: both would live for ever when the loop ends first.
+    let poster_loop = Rc::downgrade(&event_loop);
     match descriptor {
         Ok(descriptor) => {
             event_loop.spawn(async move {
@@ -220,10 +221,12 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
                 child.running.set(false);
                 // What the child wrote before it ended is there by now and is delivered first.
                 tokio::task::yield_now().await;
-                let next_turn = poster_loop.clone();
-                poster_loop.post(move |_| {
-                    next_turn.post(move |scope| report(scope, &child, &callback, ending));
-                });
+                if let Some(event_loop) = poster_loop.upgrade() {
+                    event_loop.post(move |scope| {
+                        let next_turn = Runtime::current(scope).event_loop();
+                        next_turn.post(move |scope| report(scope, &child, &callback, ending));
+                    });
+                }
             });
         }
         Err(_) => {
@@ -236,7 +239,9 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
             event_loop.spawn(async move {
                 let ending = receive.await.ok().flatten();
                 child.running.set(false);
-                poster_loop.post(move |scope| report(scope, &child, &callback, ending));
+                if let Some(event_loop) = poster_loop.upgrade() {
+                    event_loop.post(move |scope| report(scope, &child, &callback, ending));
+                }
             });
         }
     }

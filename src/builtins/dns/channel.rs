@@ -8,6 +8,7 @@ use crate::runtime::{JsCallback, Runtime, native_object, provider};
 use hickory_proto::rr::RecordType;
 use std::cell::RefCell;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::rc::Rc;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -132,7 +133,8 @@ pub fn query<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArg
     let cancelled = channel.borrow().cancelled.clone();
     let event_loop = Runtime::current(scope).event_loop();
     let alive = event_loop.keep_alive(provider::QUERY.class);
-    let poster = event_loop.clone();
+    // Weak, because the loop owns the future: both would live for ever when the loop ends first.
+    let poster = Rc::downgrade(&event_loop);
     // Enabled here, because `cancel` may come before the future runs for the first time.
     let mut cancellation = Box::pin(cancelled.notified_owned());
     cancellation.as_mut().enable();
@@ -142,10 +144,12 @@ pub fn query<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArg
             () = cancellation => Err("ECANCELLED"),
             result = client::query(&settings, &name, kind) => result,
         };
-        poster.post(move |scope| {
-            drop(alive);
-            report(scope, &callback, kind, result);
-        });
+        if let Some(event_loop) = poster.upgrade() {
+            event_loop.post(move |scope| {
+                drop(alive);
+                report(scope, &callback, kind, result);
+            });
+        }
     });
 }
 

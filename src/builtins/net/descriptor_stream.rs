@@ -591,10 +591,14 @@ impl ByteStream for DescriptorStream {
     fn shutdown(&self, done: Option<Done>) {
         *self.on_shutdown.borrow_mut() = Some(done.unwrap_or_else(|| Box::new(|_, _| {})));
         let _ = self.update();
-        if self.queue.borrow().is_empty()
-            && let Some(me) = self.me.upgrade()
-        {
-            self.event_loop.post(move |scope| me.finish_shutdown(scope));
+        if self.queue.borrow().is_empty() {
+            // Weak, because the stream owns a share of the loop that owns the task.
+            let me = self.me.clone();
+            self.event_loop.post(move |scope| {
+                if let Some(me) = me.upgrade() {
+                    me.finish_shutdown(scope);
+                }
+            });
         }
     }
 

@@ -54,8 +54,7 @@ pub struct JsConsumer {
 }
 
 impl JsConsumer {
-    pub fn new(scope: &mut v8::PinScope<'_, '_>, provider: Provider, handle: v8::Local<'_, v8::Object>) -> Rc<Self> {
-        let context = CallContext::of_handle(scope, provider, handle);
+    pub fn new(scope: &mut v8::PinScope<'_, '_>, context: CallContext, handle: v8::Local<'_, v8::Object>) -> Rc<Self> {
         Rc::new(Self { handle: v8::Global::new(scope, handle), context })
     }
 
@@ -154,7 +153,8 @@ fn provider_of(name: &str) -> Provider {
     }
 }
 
-/// `open(handle, fd, name, owned)`: the number of the stream, or a negative errno.
+/// `open(handle, fd, name, owned, arrived)`: the number of the stream, or a negative errno. `arrived`: it is a connection that
+/// a server has accepted.
 fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(handle) = v8::Local::<v8::Object>::try_from(args.get(0)) else { return };
     let fd = args.get(1).int32_value(scope).unwrap_or(-1);
@@ -171,7 +171,11 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
     };
     let runtime = Runtime::current(scope);
     let stream = DescriptorStream::new(&runtime.event_loop(), fd, kind, is_socket, name, owned);
-    stream.set_consumer(Some(JsConsumer::new(scope, provider_of(name), handle)));
+    let context = match args.get(4).boolean_value(scope) {
+        true => CallContext::of_arrival(scope, provider_of(name), handle),
+        false => CallContext::of_handle(scope, provider_of(name), handle),
+    };
+    stream.set_consumer(Some(JsConsumer::new(scope, context, handle)));
     rv.set_uint32(runtime.state::<Streams>().add(stream));
 }
 
@@ -179,7 +183,8 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
 fn attach(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let Some(stream) = stream_argument(scope, &args) else { return };
     if let Ok(handle) = v8::Local::<v8::Object>::try_from(args.get(1)) {
-        stream.set_consumer(Some(JsConsumer::new(scope, provider::TCP, handle)));
+        let context = CallContext::of_handle(scope, provider::TCP, handle);
+        stream.set_consumer(Some(JsConsumer::new(scope, context, handle)));
     }
 }
 
