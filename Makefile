@@ -29,7 +29,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: prerequisites ## build the anode binary (optimised)
+build: prerequisites dependencies ## build the anode binary (optimised)
 	$(STEP) 'building anode (the first time takes some minutes)'
 	cargo build --release --package anode
 	@echo 'built $(ANODE)'
@@ -75,6 +75,9 @@ prerequisites: ## install what a build needs beside Rust, a C compiler and Node
 	@[ "$$(uname)" = Darwin ] || [ -n "$${LIBCLANG_PATH:-}" ] || \
 	  { PATH=$$PATH:/sbin:/usr/sbin ldconfig -p; ls /usr/lib/llvm-*/lib; } 2>/dev/null | grep -E 'libclang(-[0-9.]+)?\.so' >/dev/null || \
 	  { $(call INSTALL,libclang-dev); }
+
+.PHONY: dependencies
+dependencies: js/deps/node_modules/.installed ## install the npm packages that are built into the binary
 
 EXAMPLES := $(dir $(wildcard examples/*/package-lock.json))
 

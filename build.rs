@@ -40,10 +40,11 @@ fn main() {
 
     export_symbols(&out);
     let js = root.join("js");
+    require_dependencies(&js);
     let mut ids = ids_in(&js);
     ids.push("bootstrap".to_owned());
     ids.sort();
-    let references = read_sources(&js, &ids);
+    let references = read_sources(&js, &out, &ids);
     v8::V8::set_flags_from_string(FLAGS);
     let platform = v8::new_unprotected_default_platform(1, false).make_shared();
     v8::V8::initialize_platform(platform);
@@ -81,13 +82,53 @@ fn export_symbols(out: &Path) {
     println!("cargo:rustc-link-arg-bins=-no-pie");
 }
 
+/// The packages of npm that are built in have to be there, and tell their versions (`process.versions`).
+fn require_dependencies(js: &Path) {
+    for package in DEPENDENCIES {
+        let manifest = js.join(format!("deps/node_modules/{package}/package.json"));
+        let version = fs::read_to_string(&manifest).ok().and_then(|text| {
+            let (_, rest) = text.split_once("\"version\": \"")?;
+            Some(rest.split_once('"')?.0.to_owned())
+        });
+        let Some(version) = version else {
+            eprintln!(
+                "the npm package {package} is missing in js/deps: run `make dependencies` (or `npm ci` in js/deps)"
+            );
+            std::process::exit(1)
+        };
+        println!("cargo:rerun-if-changed={}", manifest.display());
+        println!("cargo:rustc-env={}_VERSION={version}", package.to_uppercase());
+    }
+}
+
+/// The source of a dependency with every character that is not ASCII escaped: outside of comments they are in string and
+/// regular expression literals, where the escape means the same.
+fn ascii(source: &str) -> String {
+    let escape = |character: char| match character {
+        character if character.is_ascii() => character.to_string(),
+        character => character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+    };
+    source.chars().map(escape).collect()
+}
+
+/// Where `write_sources` includes it from.
+fn write_dependency(out: &Path, id: &str, source: &str) {
+    let file = out.join(file_of(id));
+    fs::create_dir_all(file.parent().expect("a file has a folder")).expect("OUT_DIR is writable");
+    fs::write(file, source).expect("OUT_DIR is writable");
+}
+
 /// Reads all sources; what the snapshot refers to them by.
-fn read_sources(js: &Path, ids: &[String]) -> Vec<v8::ExternalReference> {
+fn read_sources(js: &Path, out: &Path, ids: &[String]) -> Vec<v8::ExternalReference> {
     let read = |id: &String| {
         let file = js.join(file_of(id));
         println!("cargo:rerun-if-changed={}", file.display());
         let source = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let source = if id.starts_with("deps/") { ascii(&source) } else { source };
         assert!(source.is_ascii(), "{}: sources stay ASCII, so that they are one-byte strings", file.display());
+        if id.starts_with("deps/") {
+            write_dependency(out, id, &source);
+        }
         let source: &'static _ =
             Box::leak(Box::new(v8::String::create_external_onebyte_const(source.leak().as_bytes())));
         SOURCES.with_borrow_mut(|sources| sources.insert(id.clone(), source));
@@ -105,7 +146,7 @@ fn write_sources(js: &Path, ids: &[String], caches: &HashMap<String, Vec<u8>>, o
     );
     let mut all_caches = Vec::new();
     for id in ids {
-        let file = js.join(file_of(id));
+        let file = if id.starts_with("deps/") { out.join(file_of(id)) } else { js.join(file_of(id)) };
         let start = all_caches.len();
         all_caches.extend_from_slice(caches.get(id).map_or(&[], Vec::as_slice));
         // V8 reads words from it.

@@ -27,12 +27,29 @@ function requireBuiltin(id) {
   modules[id] = module;
   let done = false;
   try {
-    compileFunction(id)(module.exports, requireBuiltin, module, internalBinding);
+    if (id.startsWith('deps/')) compileFunction(id)(module.exports, requireFrom(id), module, undefined, true);
+    else compileFunction(id)(module.exports, requireBuiltin, module, internalBinding);
     done = true;
   } finally {
     if (!done) delete modules[id];
   }
   return module.exports;
+}
+
+// `require` for a file of an npm package (js/deps): its own files by relative paths, Node's modules by name.
+function requireFrom(id) {
+  return (request) => {
+    if (!request.startsWith('.')) {
+      return realm.BuiltinModule.compileForPublicLoader(request.startsWith('node:') ? request.slice(5) : request);
+    }
+    const path = id.split('/').slice(0, -1);
+    for (const part of request.replace(/\.js$/, '').split('/')) {
+      if (part === '..') path.pop();
+      else if (part !== '.') path.push(part);
+    }
+    const file = path.join('/');
+    return requireBuiltin(existing.has(file) ? file : `${file}/index`);
+  };
 }
 
 const realm = requireBuiltin('internal/bootstrap/realm');

@@ -24,6 +24,7 @@ mod signals;
 pub mod stdio;
 mod task_queue;
 mod timers;
+mod tls;
 mod tty;
 mod types;
 mod url;
@@ -65,6 +66,7 @@ pub const BINDINGS: &[Binding] = &[
     stdio::BINDING,
     task_queue::BINDING,
     timers::BINDING,
+    tls::BINDING,
     tty::BINDING,
     types::BINDING,
     url::BINDING,

@@ -89,7 +89,7 @@ impl EventLoop {
             is_main_thread,
             poller: OnceCell::new(),
             timer_expiry: Cell::new(None),
-            timer_referenced: Cell::new(true),
+            timer_referenced: Cell::new(false),
             delayed: RefCell::default(),
             idle: Cell::default(),
         })

@@ -18,6 +18,10 @@ enum Compile<'a> {
     FromCache(&'a [u8]),
 }
 
+/// The packages of npm that `js/deps/package.json` names: undici is `fetch` and its classes, `WebSocket` and `EventSource`,
+/// here as in Node.js. `deps/undici/lib/core/util` is a module's id. They are never part of the snapshot.
+const DEPENDENCIES: &[&str] = &["undici"];
+
 /// The function that the source of a built-in module is the body of. `None`: a syntax error is pending.
 fn compile_builtin<'s>(
     scope: &mut v8::PinScope<'s, '_>,
@@ -25,8 +29,10 @@ fn compile_builtin<'s>(
     source: v8::Local<'_, v8::String>,
     how: Compile<'_>,
 ) -> Option<v8::Local<'s, v8::Function>> {
-    let parameters = ["exports", "require", "module", "internalBinding"];
-    compile_function_body(scope, id, source, &parameters, how)
+    // The last one tells undici that it is the host's own (it then calls itself "node" in `user-agent`).
+    let parameters = ["exports", "require", "module", "internalBinding", "__UNDICI_IS_NODE__"];
+    let parameters = if id.starts_with("deps/") { &parameters[..] } else { &parameters[..4] };
+    compile_function_body(scope, id, source, parameters, how)
 }
 
 fn compile_function_body<'s>(
@@ -36,7 +42,13 @@ fn compile_function_body<'s>(
     parameters: &[&str],
     how: Compile<'_>,
 ) -> Option<v8::Local<'s, v8::Function>> {
-    let name = if id.starts_with("node:") { id.to_owned() } else { format!("node:{id}") };
+    let name = if id.starts_with("node:") {
+        id.to_owned()
+    } else if id.starts_with("deps/") {
+        format!("node:internal/{id}")
+    } else {
+        format!("node:{id}")
+    };
     let name = v8::String::new(scope, &name)?;
     let origin = v8::ScriptOrigin::new(scope, name.into(), 0, 0, false, 0, None, false, false, false, None);
     let (mut source, options) = match how {
@@ -89,7 +101,10 @@ fn ids_in(directory: &std::path::Path) -> Vec<String> {
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             if entry.path().is_dir() {
-                collect(&entry.path(), &format!("{prefix}{name}/"), ids);
+                // The packages of npm that are built in: their files are found under `deps/`.
+                if name != "node_modules" {
+                    collect(&entry.path(), &format!("{prefix}{name}/"), ids);
+                }
             } else if let Some(stem) = name.strip_suffix(".js") {
                 ids.push(format!("{prefix}{stem}"));
             }
@@ -97,6 +112,11 @@ fn ids_in(directory: &std::path::Path) -> Vec<String> {
     }
     let mut ids = Vec::new();
     collect(directory, "", &mut ids);
+    for package in DEPENDENCIES {
+        let package_directory = directory.join(format!("deps/node_modules/{package}"));
+        ids.push(format!("deps/{package}/index-fetch"));
+        collect(&package_directory.join("lib"), &format!("deps/{package}/lib/"), &mut ids);
+    }
     let mut ids: Vec<_> = ids
         .into_iter()
         .filter(|id| id != "bootstrap")
@@ -111,8 +131,11 @@ fn ids_in(directory: &std::path::Path) -> Vec<String> {
 
 /// The file of a built-in module, relative to `js/`.
 fn file_of(id: &str) -> String {
-    match id.strip_prefix("node:") {
-        Some(name) => format!("node/{name}.js"),
+    if let Some(name) = id.strip_prefix("node:") {
+        return format!("node/{name}.js");
+    }
+    match id.strip_prefix("deps/") {
+        Some(name) => format!("deps/node_modules/{name}.js"),
         None => format!("{id}.js"),
     }
 }

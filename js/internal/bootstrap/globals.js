@@ -61,7 +61,14 @@ exposeLazyInterfaces(() => require('node:stream/web'), [
 
 exposeLazy('structuredClone', () => require('internal/worker/clone').structuredClone, true);
 exposeLazyInterfaces(() => require('node:worker_threads'), ['BroadcastChannel', 'MessageChannel', 'MessagePort']);
-exposeLazyInterfaces(() => require('internal/worker/message_event'), ['MessageEvent']);
+
+// fetch and what belongs to it, WebSocket and the events that come with it are those of undici (js/deps).
+exposeValue('fetch', function fetch(input, init = undefined) {
+  return require('deps/undici/index-fetch').fetch(input, init);
+}, true);
+exposeLazyInterfaces(() => require('deps/undici/index-fetch'), ['FormData', 'Headers', 'Request', 'Response']);
+exposeLazyInterfaces(() => require('deps/undici/lib/web/websocket/events'), ['MessageEvent', 'CloseEvent', 'ErrorEvent']);
+exposeLazyInterfaces(() => require('deps/undici/index-fetch'), ['WebSocket']);
 
 exposeLazyInterfaces(() => require('node:perf_hooks'), [
   'Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',

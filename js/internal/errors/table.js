@@ -70,6 +70,7 @@ module.exports = {
   ERR_CRYPTO_MAC_FINALIZED: [Error, 'MAC already finalized'],
   ERR_CRYPTO_MAC_NOT_SUPPORTED: [Error, 'MAC is not supported'],
   ERR_CRYPTO_MAC_UPDATE_FAILED: [Error, 'MAC update failed'],
+  ERR_CRYPTO_OPERATION_FAILED: [Error, '%s'],
   ERR_CRYPTO_PBKDF2_ERROR: [Error, 'PBKDF2 error'],
   ERR_CRYPTO_SCRYPT_NOT_SUPPORTED: [Error, 'Scrypt algorithm not supported'],
   ERR_CRYPTO_SIGN_KEY_REQUIRED: [Error, 'No key provided to sign'],
@@ -270,6 +271,29 @@ module.exports = {
   ERR_SYNTHETIC: [Error, 'JavaScript Callstack'],
   ERR_SYSTEM_ERROR: [SystemError, 'A system error occurred'],
   ERR_THROTTLED: [Error, 'The call was dropped by the throttled function'],
+  ERR_TLS_ALPN_CALLBACK_INVALID_RESULT: [TypeError, (value, protocols) =>
+    `ALPN callback returned a value (${value}) that did not match any of the client's offered protocols (${protocols.join(', ')})`],
+  ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS: [TypeError, 'The ALPNCallback and ALPNProtocols TLS options are mutually exclusive'],
+  ERR_TLS_CERT_ALTNAME_FORMAT: [SyntaxError, 'Invalid subject alternative name string'],
+  ERR_TLS_CERT_ALTNAME_INVALID: [Error, function(reason, host, cert) {
+    this.reason = reason;
+    this.host = host;
+    this.cert = cert;
+    return `Hostname/IP does not match certificate's altnames: ${reason}`;
+  }],
+  ERR_TLS_DH_PARAM_SIZE: [Error, 'DH parameter size %s is less than 2048'],
+  ERR_TLS_HANDSHAKE_TIMEOUT: [Error, 'TLS handshake timeout'],
+  ERR_TLS_INVALID_CONTEXT: [TypeError, '%s must be a SecureContext'],
+  ERR_TLS_INVALID_PROTOCOL_METHOD: [TypeError, '%s'],
+  ERR_TLS_INVALID_PROTOCOL_VERSION: [TypeError, (version, which) =>
+    `${JSON.stringify(version)} is not a valid ${which} TLS protocol version`],
+  ERR_TLS_INVALID_STATE: [Error, 'TLS socket connection must be securely established'],
+  ERR_TLS_PROTOCOL_VERSION_CONFLICT: [TypeError, (version, protocol) =>
+    `TLS protocol version ${JSON.stringify(version)} conflicts with secureProtocol ${JSON.stringify(protocol)}`],
+  ERR_TLS_RENEGOTIATION_DISABLED: [Error, 'TLS session renegotiation disabled for this socket'],
+  ERR_TLS_REQUIRED_SERVER_NAME: [Error, '"servername" is required parameter for Server.addContext'],
+  ERR_TLS_SESSION_ATTACK: [Error, 'TLS session renegotiation attack detected'],
+  ERR_TLS_SNI_FROM_SERVER: [Error, 'Cannot issue SNI from a TLS server-side socket'],
   ERR_TRAILING_JUNK_AFTER_STREAM_END: [TypeError, 'Trailing junk found after the end of the compressed stream'],
   ERR_TTY_INIT_FAILED: [SystemError, 'TTY initialization failed'],
   ERR_UNAVAILABLE_DURING_EXIT: [Error, 'Cannot call function in process exit handler'],

@@ -30,6 +30,10 @@ function lazyVersions() {
   });
 }
 
+function loadEventSource() {
+  return require('deps/undici/lib/web/eventsource/eventsource').EventSource;
+}
+
 // `expandArgv1`: the first argument is the path of a script, which programs see
 // in full.
 function patchProcessObject(expandArgv1) {
@@ -63,6 +67,8 @@ function patchProcessObject(expandArgv1) {
     process._eval = code;
   if (options.values['--disable-proto'] !== undefined)
     disableProto(options.values['--disable-proto']);
+  if (options.values['--experimental-eventsource'])
+    require('internal/bootstrap/expose').exposeLazy('EventSource', loadEventSource);
   if (!options.values['--experimental-global-navigator'])
     delete globalThis.navigator;
   initializeWarnings(process);

@@ -3,10 +3,14 @@
 
 const binding = internalBinding('messaging');
 const { EventTarget, defineEventHandler } = require('internal/event_target');
-const { MessageEvent } = require('internal/worker/message_event');
 const { setup } = require('internal/worker/io');
 const { customInspectSymbol } = require('internal/util');
 const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
+
+// The class is undici's, loaded with the first message.
+function messageEvent(type, data) {
+  return require('deps/undici/lib/web/websocket/events').createFastMessageEvent(type, { data });
+}
 
 class BroadcastChannel extends EventTarget {
   #name;
@@ -20,8 +24,8 @@ class BroadcastChannel extends EventTarget {
     this.#name = `${name}`;
     setup();
     [this.#id, this.#port] = binding.joinBroadcast(this.#name);
-    this.#port.on('message', (data) => this.dispatchEvent(new MessageEvent('message', { data })));
-    this.#port.on('messageerror', (data) => this.dispatchEvent(new MessageEvent('messageerror', { data })));
+    this.#port.on('message', (data) => this.dispatchEvent(messageEvent('message', data)));
+    this.#port.on('messageerror', (data) => this.dispatchEvent(messageEvent('messageerror', data)));
   }
 
   static #check(channel) {

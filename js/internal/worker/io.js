@@ -57,8 +57,8 @@ class MessagePort extends NodeEventTarget {
   [kCreateEvent](data, type) {
     const { Event } = require('internal/event_target');
     if (type !== 'message' && type !== 'messageerror') return new Event(type);
-    const { MessageEvent } = require('internal/worker/message_event');
-    return new MessageEvent(type, { data, ports: this[kCurrentlyReceivingPorts] });
+    const { createFastMessageEvent } = require('deps/undici/lib/web/websocket/events');
+    return createFastMessageEvent(type, { data, ports: this[kCurrentlyReceivingPorts] });
   }
 
   // A listener for messages starts the port and keeps the process alive, until the last one goes.

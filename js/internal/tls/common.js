@@ -1,0 +1,346 @@
+'use strict';
+
+// createSecureContext() and what goes into one.
+
+const {
+  codes: {
+    ERR_CRYPTO_OPERATION_FAILED, ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE,
+    ERR_TLS_INVALID_PROTOCOL_METHOD, ERR_TLS_INVALID_PROTOCOL_VERSION, ERR_TLS_PROTOCOL_VERSION_CONFLICT,
+  },
+} = require('internal/errors');
+const {
+  validateBuffer, validateInt32, validateInteger, validateObject, validateString,
+} = require('internal/validators');
+const { isArrayBufferView } = require('internal/util/types');
+const { getOptionValue } = require('internal/options');
+const { getDefaultTrust } = require('internal/tls/roots');
+
+const binding = internalBinding('tls_wrap');
+
+const SSL_OP_CIPHER_SERVER_PREFERENCE = 0x400000;
+const SSL_OP_NO_TICKET = 0x4000;
+
+const versions = { __proto__: null, 'TLSv1': 10, 'TLSv1.1': 11, 'TLSv1.2': 12, 'TLSv1.3': 13 };
+
+// [lowest, highest] version of each of OpenSSL's methods; undefined: any.
+const methods = { __proto__: null };
+for (const suffix of ['', '_client', '_server']) {
+  methods[`TLS${suffix}_method`] = [10, 13];
+  methods[`SSLv23${suffix}_method`] = [10, 12];
+  methods[`TLSv1${suffix}_method`] = [10, 10];
+  methods[`TLSv1_1${suffix}_method`] = [11, 11];
+  methods[`TLSv1_2${suffix}_method`] = [12, 12];
+}
+
+const defaultCipherList = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:' +
+  'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:' +
+  'ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:' +
+  'ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:HIGH:' +
+  '!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA';
+
+// What tls.DEFAULT_* are at first.
+function getDefaults() {
+  let min = 'TLSv1.2';
+  for (const version of ['TLSv1.3', 'TLSv1.2', 'TLSv1.1', 'TLSv1']) {
+    if (getOptionValue(`--tls-min-v${version === 'TLSv1' ? '1.0' : version.slice(4)}`))
+      min = version;
+  }
+  const max = getOptionValue('--tls-max-v1.2') && !getOptionValue('--tls-max-v1.3') ? 'TLSv1.2' : 'TLSv1.3';
+  return { min, max, ciphers: getOptionValue('--tls-cipher-list') ?? defaultCipherList };
+}
+
+function toVersion(which, version, fallback) {
+  version ??= fallback;
+  const value = versions[version];
+  if (value === undefined)
+    throw new ERR_TLS_INVALID_PROTOCOL_VERSION(version, which);
+  return value;
+}
+
+function notAvailable(what) {
+  const error = new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(what);
+  error.message = `${what} is not available in anode: its TLS is rustls, which does not have it`;
+  return error;
+}
+
+// The range of versions, or an error for one of which rustls has none.
+function toRange(options, tls) {
+  const { minVersion, maxVersion, secureProtocol } = options;
+  let min;
+  let max;
+  if (secureProtocol !== undefined && secureProtocol !== null) {
+    if (minVersion != null)
+      throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(minVersion, secureProtocol);
+    if (maxVersion != null)
+      throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(maxVersion, secureProtocol);
+    const range = methods[secureProtocol];
+    if (range === undefined) {
+      if (/^SSLv[23](_client|_server)?_method$/.test(secureProtocol))
+        throw new ERR_TLS_INVALID_PROTOCOL_METHOD(`${secureProtocol.slice(0, 5)} methods disabled`);
+      throw new ERR_TLS_INVALID_PROTOCOL_METHOD(`Unknown method: ${secureProtocol}`);
+    }
+    [min, max] = range;
+  } else {
+    min = toVersion('minimum', minVersion, tls.DEFAULT_MIN_VERSION);
+    max = toVersion('maximum', maxVersion, tls.DEFAULT_MAX_VERSION);
+  }
+  return [min, max];
+}
+
+function validateKeyOrCertOption(name, value) {
+  if (typeof value !== 'string' && !isArrayBufferView(value))
+    throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], value);
+}
+
+function toList(value) {
+  if (value === undefined || value === null)
+    return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+// Decrypts a key, or rewrites one in a form that rustls does not read.
+function addKey(context, key, passphrase, name) {
+  validateKeyOrCertOption(name, key);
+  if (passphrase !== undefined && passphrase !== null)
+    validateString(passphrase, `${name.split('.')[0]}.passphrase`);
+  const text = Buffer.from(key.buffer ?? key, key.byteOffset, key.byteLength).toString('latin1');
+  const encrypted = text.includes('ENCRYPTED');
+  if (encrypted || !/-----BEGIN (?:(?:EC|RSA) )?PRIVATE KEY-----/.test(text)) {
+    const { createPrivateKey } = require('node:crypto');
+    const keyObject = createPrivateKey({ key, passphrase: passphrase ?? undefined });
+    key = keyObject.export({ type: 'pkcs8', format: 'der' });
+  }
+  binding.addKey(context, key);
+}
+
+function addKeys(context, keys, passphrase, name) {
+  for (const item of toList(keys)) {
+    const pem = item?.pem !== undefined ? item.pem : item;
+    addKey(context, pem, item?.passphrase ?? passphrase, `${name}.key`);
+  }
+}
+
+function addPfx(context, options, extra) {
+  const { pfx, passphrase } = options;
+  if (pfx === undefined || pfx === null)
+    return;
+  const crypto = internalBinding('crypto');
+  if (crypto.parsePkcs12 === undefined)
+    throw notAvailable('The option "pfx"');
+  for (const item of toList(pfx)) {
+    const buf = item.buf ?? item;
+    const bytes = typeof buf === 'string' ? Buffer.from(buf) : buf;
+    const { key, certificate, authorities } = crypto.parsePkcs12(bytes, item.passphrase ?? passphrase);
+    binding.addCertificate(context, certificate);
+    binding.addKey(context, key);
+    extra.push(...authorities);
+  }
+}
+
+function processCiphers(ciphers, name, tls) {
+  if (ciphers === undefined || ciphers === null || ciphers === '')
+    ciphers = tls.DEFAULT_CIPHERS;
+  else
+    validateString(ciphers, name);
+  const all = ciphers.split(':').filter((cipher) => cipher.length > 0);
+  const cipherList = all.filter((cipher) => !cipher.startsWith('TLS_')).join(':');
+  const cipherSuites = all.filter((cipher) => cipher.startsWith('TLS_')).join(':');
+  if (cipherSuites === '' && cipherList === '')
+    throw new ERR_INVALID_ARG_VALUE(name, ciphers);
+  return { cipherList, cipherSuites };
+}
+
+function noCipherMatch() {
+  const error = new Error('error:0A0000B9:SSL routines::no cipher match');
+  error.library = 'SSL routines';
+  error.reason = 'no cipher match';
+  error.code = 'ERR_SSL_NO_CIPHER_MATCH';
+  return error;
+}
+
+function configureCiphers(context, options, name, range, tls) {
+  const { cipherList, cipherSuites } = processCiphers(options.ciphers, `${name}.ciphers`, tls);
+  const [min, max] = range;
+  if (cipherSuites !== '') {
+    if (!binding.setCipherSuites(context, cipherSuites))
+      throw noCipherMatch();
+  }
+  if (cipherList !== '') {
+    if (!binding.setCiphers(context, cipherList))
+      throw noCipherMatch();
+  }
+  if (max < 12)
+    throw notAvailable(`TLS ${max === 10 ? '1.0' : '1.1'}`);
+  binding.setVersions(context, min > 12, max < 13);
+}
+
+function configureTrust(context, options, name, extra) {
+  const { ca, crl, allowPartialTrustChain } = options;
+  const given = [];
+  for (const item of toList(ca)) {
+    validateKeyOrCertOption(`${name}.ca`, item);
+    given.push(item);
+  }
+  given.push(...extra);
+  const crls = [];
+  for (const item of toList(crl)) {
+    validateKeyOrCertOption(`${name}.crl`, item);
+    crls.push(item);
+  }
+  if (ca === undefined || ca === null) {
+    if (given.length === 0 && crls.length === 0 && !allowPartialTrustChain)
+      return getDefaultTrust();
+    const { getCACertificates } = require('internal/tls/roots');
+    given.push(...getCACertificates('default'));
+  }
+  return binding.createTrust(given, false, crls, Boolean(allowPartialTrustChain));
+}
+
+function checkUnavailable(options) {
+  for (const name of ['clientCertEngine', 'privateKeyEngine', 'privateKeyIdentifier']) {
+    if (typeof options[name] === 'string')
+      throw notAvailable(`The option "${name}"`);
+    if (options[name] !== undefined && options[name] !== null)
+      throw new ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'null', 'undefined'], options[name]);
+  }
+}
+
+// The handle of a context; programs see it as `context.context`.
+class Context {
+  constructor() {
+    Object.defineProperty(this, 'native', { __proto__: null, value: binding.createContext() });
+    Object.defineProperty(this, 'trust', { __proto__: null, value: undefined, writable: true });
+  }
+
+  addCACert(cert) {
+    this.setTrust(binding.createTrust([cert], false, [], false));
+  }
+
+  setTrust(trust) {
+    this.trust = trust;
+    binding.setTrust(this.native, trust);
+  }
+
+  getCertificate() {
+    return binding.getCertificate(this.native);
+  }
+}
+Object.defineProperty(Context, 'name', { __proto__: null, value: 'SecureContext' });
+
+function SecureContext(secureProtocol, secureOptions, minVersion, maxVersion) {
+  if (!(this instanceof SecureContext))
+    return new SecureContext(secureProtocol, secureOptions, minVersion, maxVersion);
+  const tls = require('node:tls');
+  toRange({ minVersion, maxVersion, secureProtocol }, tls);
+  this.context = new Context();
+  if (secureOptions !== undefined && secureOptions !== null)
+    validateInteger(secureOptions, 'secureOptions');
+}
+
+function createSecureContext(options = {}) {
+  validateObject(options, 'options');
+  const tls = require('node:tls');
+  let secureOptions = options.secureOptions ?? 0;
+  if (options.honorCipherOrder)
+    secureOptions |= SSL_OP_CIPHER_SERVER_PREFERENCE;
+  const result = new SecureContext(options.secureProtocol, secureOptions, options.minVersion, options.maxVersion);
+  configure(result.context, options, secureOptions, tls);
+  return result;
+}
+
+function configure(context, options, secureOptions, tls) {
+  const name = 'options';
+  const { native } = context;
+  checkUnavailable(options);
+  const extra = [];
+  for (const item of toList(options.cert)) {
+    validateKeyOrCertOption(`${name}.cert`, item);
+    binding.addCertificate(native, item);
+  }
+  addKeys(native, options.key, options.passphrase, name);
+  addPfx(native, options, extra);
+
+  if (options.sigalgs !== undefined && options.sigalgs !== null) {
+    validateString(options.sigalgs, `${name}.sigalgs`);
+    if (options.sigalgs === '')
+      throw new ERR_INVALID_ARG_VALUE(`${name}.sigalgs`, options.sigalgs);
+    throw notAvailable('The option "sigalgs"');
+  }
+  configureCiphers(native, options, name, toRange(options, tls), tls);
+
+  const ecdhCurve = options.ecdhCurve ?? tls.DEFAULT_ECDH_CURVE;
+  validateString(ecdhCurve, `${name}.ecdhCurve`);
+  if (!binding.setGroups(native, ecdhCurve))
+    throw new ERR_CRYPTO_OPERATION_FAILED('Failed to set ECDH curve');
+  // DHE is not there to take parameters; OpenSSL's client ignores them too.
+  if (options.dhparam !== undefined && options.dhparam !== null)
+    validateKeyOrCertOption(`${name}.dhparam`, options.dhparam);
+
+  if (options.ticketKeys !== undefined && options.ticketKeys !== null) {
+    validateBuffer(options.ticketKeys, `${name}.ticketKeys`);
+    if (options.ticketKeys.byteLength !== 48) {
+      throw new ERR_INVALID_ARG_VALUE(
+        `${name}.ticketKeys`, options.ticketKeys.byteLength, 'must be exactly 48 bytes');
+    }
+    throw notAvailable('The option "ticketKeys"');
+  }
+  // rustls decides for itself how long its tickets live; a session that is not
+  // resumed costs a full handshake and nothing else.
+  if (options.sessionTimeout !== undefined && options.sessionTimeout !== null)
+    validateInt32(options.sessionTimeout, `${name}.sessionTimeout`, 0);
+
+  context.setTrust(configureTrust(native, options, name, extra));
+  const order = (secureOptions & SSL_OP_CIPHER_SERVER_PREFERENCE) !== 0;
+  binding.setServerOptions(native, order, (secureOptions & SSL_OP_NO_TICKET) === 0, true);
+}
+
+// The certificate as an object of the old form, from what the binding gives: its
+// own bytes first, its issuers after it.
+function toLegacyCertificate(ders, detailed) {
+  const { X509Certificate } = require('node:crypto');
+  let first;
+  let last;
+  for (const der of detailed ? ders : ders.slice(0, 1)) {
+    const certificate = X509Certificate.prototype.toLegacyObject ?
+      new X509Certificate(der).toLegacyObject() : binding.certificateNames(der);
+    if (last !== undefined)
+      last.issuerCertificate = certificate;
+    first ??= certificate;
+    last = certificate;
+  }
+  if (detailed && last !== undefined && isSelfIssued(last))
+    last.issuerCertificate = last;
+  return first;
+}
+
+function isSelfIssued(certificate) {
+  return JSON.stringify(certificate.subject) === JSON.stringify(certificate.issuer);
+}
+
+function translatePeerCertificate(certificate) {
+  if (!certificate)
+    return null;
+  if (certificate.issuerCertificate != null && certificate.issuerCertificate !== certificate)
+    certificate.issuerCertificate = translatePeerCertificate(certificate.issuerCertificate);
+  if (certificate.infoAccess != null && typeof certificate.infoAccess === 'string') {
+    const lines = certificate.infoAccess;
+    certificate.infoAccess = { __proto__: null };
+    for (const [, key, value] of lines.matchAll(/([^\n:]*):([^\n]*)(?:\n|$)/g)) {
+      const text = value.charCodeAt(0) === 0x22 ? JSON.parse(value) : value;
+      if (key in certificate.infoAccess)
+        certificate.infoAccess[key].push(text);
+      else
+        certificate.infoAccess[key] = [text];
+    }
+  }
+  return certificate;
+}
+
+module.exports = {
+  SecureContext,
+  createSecureContext,
+  getDefaults,
+  notAvailable,
+  toLegacyCertificate,
+  translatePeerCertificate,
+};

@@ -1,0 +1,148 @@
+'use strict';
+
+// tls.connect()
+
+const { validateFunction, validateNumber } = require('internal/validators');
+const { isIP, normalizeArgs } = require('internal/net');
+const { createSecureContext } = require('internal/tls/common');
+const {
+  TLSSocket, getVerifyError, kConnectOptions, kErrorEmitted, kIsVerified, kPendingSession, onConnectEnd,
+} = require('internal/tls/socket');
+
+let warnedAboutVerification = false;
+let warnedAboutIP = false;
+
+// Certificates are looked at unless the environment says otherwise.
+function rejectsByDefault() {
+  const rejects = process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0';
+  if (!rejects && !warnedAboutVerification) {
+    warnedAboutVerification = true;
+    process.emitWarning("Setting the NODE_TLS_REJECT_UNAUTHORIZED environment variable to '0' makes TLS connections " +
+      'and HTTPS requests insecure by disabling certificate verification.');
+  }
+  return rejects;
+}
+
+// (options[, callback]), (path[, options][, callback]),
+// (port[, host][, options][, callback])
+function normalizeConnectArgs(list) {
+  const args = normalizeArgs(list);
+  const options = args[0];
+  const callback = args[1];
+  if (list[1] !== null && typeof list[1] === 'object')
+    Object.assign(options, list[1]);
+  else if (list[2] !== null && typeof list[2] === 'object')
+    Object.assign(options, list[2]);
+  return callback ? [options, callback] : [options];
+}
+
+// What the system's authorities might help with.
+const hinted = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
+
+function verify(socket, options) {
+  const error = getVerifyError(socket);
+  if (error) {
+    if (hinted.has(error.code) && !require('internal/options').getOptionValue('--use-system-ca'))
+      error.message += '; if the root CA is installed locally, try running Node.js with --use-system-ca';
+    return error;
+  }
+  if (socket.isSessionReused())
+    return null;
+  const hostname = options.servername || options.host || options.socket?._host || 'localhost';
+  return options.checkServerIdentity(hostname, socket.getPeerCertificate(true));
+}
+
+function onConnectSecure() {
+  const options = this[kConnectOptions];
+  const verifyError = verify(this, options);
+  if (verifyError) {
+    this.authorized = false;
+    this.authorizationError = verifyError.code || verifyError.message;
+    if (options.rejectUnauthorized !== false) {
+      this.destroy(verifyError);
+      return;
+    }
+  } else {
+    this.authorized = true;
+  }
+  this.secureConnecting = false;
+  this.emit('secureConnect');
+  this[kIsVerified] = true;
+  const session = this[kPendingSession];
+  this[kPendingSession] = null;
+  if (session)
+    this.emit('session', session);
+  this.removeListener('end', onConnectEnd);
+}
+
+function connect(...list) {
+  const args = normalizeConnectArgs(list);
+  let options = args[0];
+  const callback = args[1];
+  const rejects = rejectsByDefault();
+
+  const { checkServerIdentity, DEFAULT_CIPHERS } = require('node:tls');
+  options = {
+    rejectUnauthorized: rejects,
+    ciphers: DEFAULT_CIPHERS,
+    checkServerIdentity,
+    minDHSize: 1024,
+    ...options,
+  };
+  if (!options.keepAlive)
+    options.singleUse = true;
+  validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
+  validateNumber(options.minDHSize, 'options.minDHSize', 1);
+  if (options.pskCallback !== undefined) {
+    const { notAvailable } = require('internal/tls/common');
+    throw notAvailable('The option "pskCallback"');
+  }
+  const context = options.secureContext || createSecureContext(options);
+
+  const socket = new TLSSocket(options.socket, {
+    allowHalfOpen: options.socket ? options.socket.allowHalfOpen : Boolean(options.allowHalfOpen),
+    pipe: Boolean(options.path),
+    secureContext: context,
+    isServer: false,
+    requestCert: true,
+    rejectUnauthorized: options.rejectUnauthorized !== false,
+    session: options.session,
+    ALPNProtocols: options.ALPNProtocols,
+    requestOCSP: options.requestOCSP,
+    enableTrace: options.enableTrace,
+    highWaterMark: options.highWaterMark,
+    onread: options.onread,
+    signal: options.signal,
+    lookup: options.lookup,
+  });
+  options.rejectUnauthorized = options.rejectUnauthorized !== false;
+  socket[kConnectOptions] = options;
+  socket[kErrorEmitted] = false;
+  socket._releaseControl();
+
+  if (callback)
+    socket.once('secureConnect', callback);
+  if (options.session)
+    socket.setSession(options.session);
+  if (options.servername) {
+    if (!warnedAboutIP && isIP(options.servername)) {
+      warnedAboutIP = true;
+      process.emitWarning('Setting the TLS ServerName to an IP address is not permitted by RFC 6066. ' +
+        'This will be ignored in a future version.', 'DeprecationWarning', 'DEP0123');
+    }
+    socket.setServername(options.servername);
+  }
+
+  if (!options.socket) {
+    if (options.timeout)
+      socket.setTimeout(options.timeout);
+    socket.connect(options, socket._start);
+  } else {
+    socket._start();
+  }
+  socket.on('secure', onConnectSecure);
+  socket.prependListener('end', onConnectEnd);
+  return socket;
+}
+
+module.exports = { connect };

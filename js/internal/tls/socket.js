@@ -1,0 +1,544 @@
+'use strict';
+
+// tls.TLSSocket: a socket over a TLS connection, client's or server's.
+
+const {
+  ConnResetException,
+  codes: {
+    ERR_TLS_ALPN_CALLBACK_INVALID_RESULT, ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS,
+    ERR_TLS_HANDSHAKE_TIMEOUT, ERR_TLS_INVALID_CONTEXT, ERR_TLS_INVALID_STATE, ERR_TLS_RENEGOTIATION_DISABLED,
+    ERR_TLS_SNI_FROM_SERVER,
+  },
+} = require('internal/errors');
+const {
+  validateBuffer, validateFunction, validateInt32, validateObject, validateString, validateUint32,
+} = require('internal/validators');
+const { Socket, initSocketHandle } = require('internal/socket');
+const { DuplexHandle, TLSWrap } = require('internal/tls/wrap');
+const {
+  SecureContext, createSecureContext, notAvailable, toLegacyCertificate, translatePeerCertificate,
+} = require('internal/tls/common');
+
+const binding = internalBinding('tls_wrap');
+
+const kALPNCallback = Symbol('alpncallback');
+const kConnectOptions = Symbol('connect-options');
+const kDisableRenegotiation = Symbol('disable-renegotiation');
+const kErrorEmitted = Symbol('error-emitted');
+const kIsVerified = Symbol('verified');
+const kKeylog = Symbol('kKeylog');
+const kPendingSession = Symbol('pendingSession');
+const kRawHandle = Symbol('kRawHandle');
+const kSecureContext = Symbol('secureContext');
+const kSession = Symbol('session');
+
+// ---- what the connection tells ----
+
+function onEvent(wrap, name, value) {
+  const socket = wrap.owner;
+  if (!socket)
+    return;
+  switch (name) {
+    case 'hello': onClientHello(socket, wrap, value); break;
+    case 'handshake': socket._finishInit(); break;
+    case 'session': onNewSession(socket, Buffer.from(value.buffer)); break;
+    case 'keylog': socket.emit('keylog', Buffer.from(value.buffer)); break;
+    case 'error': onError(socket, value); break;
+  }
+}
+
+function onError(socket, error) {
+  if (socket._hadError)
+    return;
+  socket._hadError = true;
+  if (!socket._secureEstablished) {
+    // Who hears of the error may still look at the connection.
+    socket._closeAfterHandlingError = true;
+    socket.destroy(error);
+  } else if (socket._tlsOptions.isServer && socket._rejectUnauthorized &&
+             /peer did not return a certificate/.test(error.message)) {
+    socket.destroy();
+  } else {
+    socket._emitTLSError(error);
+  }
+}
+
+function onNewSession(socket, session) {
+  socket[kSession] = session;
+  if (socket[kIsVerified])
+    socket.emit('session', session);
+  else
+    socket[kPendingSession] = session;
+}
+
+// A server chooses what to go on with: by the name that the client asks for
+// and by its protocols.
+function onClientHello(socket, wrap, hello) {
+  socket.servername = hello.servername;
+  if (typeof socket._SNICallback !== 'function' || !hello.servername) {
+    acceptHello(socket, wrap, hello, null);
+    return;
+  }
+  let called = false;
+  socket._SNICallback(hello.servername, (error, context) => {
+    if (called) {
+      const { codes: { ERR_MULTIPLE_CALLBACK } } = require('internal/errors');
+      socket.destroy(new ERR_MULTIPLE_CALLBACK());
+      return;
+    }
+    called = true;
+    if (error) {
+      socket.destroy(error);
+      return;
+    }
+    if (!socket._handle) {
+      // As Node.js has it.
+      const { codes: { ERR_SOCKET_CLOSED } } = require('internal/errors');
+      socket.destroy(new ERR_SOCKET_CLOSED());
+      return;
+    }
+    acceptHello(socket, wrap, hello, context);
+  });
+}
+
+function acceptHello(socket, wrap, hello, chosen) {
+  let context = socket[kSecureContext];
+  if (chosen) {
+    context = chosen.context ?? chosen;
+    if (context?.native === undefined) {
+      socket.destroy(new ERR_TLS_INVALID_CONTEXT('context'));
+      return;
+    }
+    wrap._secureContext = chosen;
+  }
+  const protocols = selectProtocols(socket, hello);
+  if (protocols !== undefined)
+    wrap.accept(context.context ?? context, protocols, socket._requestCert, socket._rejectUnauthorized);
+}
+
+function selectProtocols(socket, { servername, protocols }) {
+  const callback = socket[kALPNCallback];
+  if (!callback)
+    return splitProtocols(socket._tlsOptions.ALPNProtocols);
+  if (protocols.length === 0)
+    return [];
+  const selected = callback({ servername: servername || '', protocols });
+  // Nothing of what the client offers: it gets Node's alert.
+  if (selected === undefined)
+    return [Buffer.from('\0')];
+  if (!protocols.includes(selected)) {
+    socket.destroy(new ERR_TLS_ALPN_CALLBACK_INVALID_RESULT(selected, protocols));
+    return undefined;
+  }
+  return [Buffer.from(selected, 'latin1')];
+}
+
+// From the form that protocols have in a handshake.
+function splitProtocols(wire) {
+  const list = [];
+  for (let i = 0; wire !== undefined && i < wire.length; i += 1 + wire[i])
+    list.push(wire.subarray(i + 1, i + 1 + wire[i]));
+  return list;
+}
+
+// ---- the socket ----
+
+function isPlainSocket(socket) {
+  return socket instanceof Socket && socket._handle && !socket.connecting;
+}
+
+function TLSSocket(socket, options) {
+  this._tlsOptions = { ...options };
+  if (this._tlsOptions.ALPNProtocols)
+    require('node:tls').convertALPNProtocols(this._tlsOptions.ALPNProtocols, this._tlsOptions);
+  if (options?.ALPNCallback) {
+    validateFunction(options.ALPNCallback, 'options.ALPNCallback');
+    if (options.ALPNProtocols)
+      throw new ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
+  }
+  const tlsOptions = this._tlsOptions;
+  if (tlsOptions.isServer && tlsOptions.SNICallback)
+    validateFunction(tlsOptions.SNICallback, 'options.SNICallback');
+  for (const name of ['requestOCSP', 'enableTrace']) {
+    if (this._tlsOptions[name])
+      throw notAvailable(`The option "${name}"`);
+  }
+  this._secureEstablished = false;
+  this._securePending = false;
+  this._newSessionPending = false;
+  this._controlReleased = false;
+  this.secureConnecting = true;
+  this._SNICallback = null;
+  this[kALPNCallback] = null;
+  this.servername = null;
+  this.alpnProtocol = null;
+  this.authorized = false;
+  this.authorizationError = null;
+
+  let parent = null;
+  if (isPlainSocket(socket))
+    parent = socket._handle;
+  else if (socket && !(socket instanceof Socket))
+    parent = new DuplexHandle(socket);
+  const handle = parent ? this._wrapHandle(parent, socket, tlsOptions.isServer) : undefined;
+
+  Reflect.apply(Socket, this, [{
+    handle,
+    allowHalfOpen: socket ? socket.allowHalfOpen : tlsOptions.allowHalfOpen,
+    pauseOnCreate: tlsOptions.pauseOnConnect,
+    manualStart: true,
+    highWaterMark: tlsOptions.highWaterMark,
+    onread: !socket ? tlsOptions.onread : undefined,
+    signal: tlsOptions.signal,
+  }]);
+  this.encrypted = true;
+  this.ssl = handle ?? null;
+  this.on('error', (error) => this._tlsError(error));
+  this._init(socket, handle);
+
+  if (handle) {
+    if (parent instanceof DuplexHandle)
+      parent.onerror = (error) => this.destroy(error);
+    startOver(this, socket, parent);
+  } else if (socket && socket instanceof Socket && socket.connecting) {
+    adoptWhenConnected(this, socket);
+  } else {
+    this.connecting = true;
+  }
+}
+Object.setPrototypeOf(TLSSocket.prototype, Socket.prototype);
+Object.setPrototypeOf(TLSSocket, Socket);
+
+// The program's socket is not connected yet.
+function adoptWhenConnected(tlsSocket, socket) {
+  tlsSocket.connecting = true;
+  tlsSocket._parent = socket;
+  socket.once('connect', () => {
+    tlsSocket.connecting = false;
+    takeOver(tlsSocket, socket._handle, socket);
+    tlsSocket.emit('connect');
+  });
+  socket.once('error', (error) => tlsSocket.destroy(error));
+  socket.once('close', () => tlsSocket.destroy());
+}
+
+// Puts TLS over a handle that has come to be connected.
+function takeOver(tlsSocket, parent, socket) {
+  const handle = tlsSocket._wrapHandle(parent, socket, tlsSocket._tlsOptions.isServer);
+  tlsSocket._handle = handle;
+  tlsSocket.ssl = handle;
+  initSocketHandle(tlsSocket);
+  if (tlsSocket[kKeylog])
+    handle.enableKeylogCallback();
+  startOver(tlsSocket, socket, parent);
+}
+
+function startOver(tlsSocket, socket, parent) {
+  if (socket) {
+    tlsSocket._parent = socket instanceof Socket ? socket : null;
+    tlsSocket.connecting = Boolean(socket.connecting);
+    tlsSocket[kRawHandle] = parent;
+    if (socket instanceof Socket) {
+      socket.once('error', (error) => tlsSocket.destroy(error));
+      socket.once('close', () => tlsSocket.destroy());
+    }
+  }
+  const error = tlsSocket._handle.start();
+  if (error < 0) {
+    const { ErrnoException } = require('internal/errors');
+    tlsSocket.destroy(new ErrnoException(error, 'read'));
+    return;
+  }
+  // On the next tick, so that the caller can add its listeners first.
+  process.nextTick(initRead, tlsSocket, socket);
+}
+
+function initRead(tlsSocket, socket) {
+  if (!tlsSocket._handle)
+    return;
+  // What the program's socket has read already belongs to the handshake.
+  if (socket?.readableLength) {
+    let chunk;
+    while ((chunk = socket.read()) !== null && tlsSocket._handle)
+      tlsSocket._handle.receive(chunk);
+  }
+  if (!tlsSocket.isPaused())
+    tlsSocket.read(0);
+}
+
+TLSSocket.prototype._wrapHandle = function(parent, socket, isServer) {
+  const options = this._tlsOptions;
+  const context = options.secureContext || options.credentials || createSecureContext(options);
+  this[kSecureContext] = context;
+  const wrap = new TLSWrap(parent, socket instanceof Socket ? socket : null, Boolean(isServer), onEvent);
+  wrap._secureContext = context;
+  return wrap;
+};
+
+TLSSocket.prototype._destroySSL = function() {
+  this[kPendingSession] = null;
+  this[kIsVerified] = false;
+};
+
+TLSSocket.prototype._init = function(socket, wrap) {
+  const options = this._tlsOptions;
+  // A client always looks at the certificate; what follows is another matter.
+  const requestCert = Boolean(options.requestCert) || !options.isServer;
+  this._requestCert = requestCert;
+  this._rejectUnauthorized = options.rejectUnauthorized !== false && requestCert && Boolean(options.isServer) ?
+    true : Boolean(options.rejectUnauthorized);
+  this[kIsVerified] = false;
+  this[kPendingSession] = null;
+  this[kKeylog] = false;
+  if (options.isServer) {
+    this._SNICallback = options.SNICallback ?? null;
+    this[kALPNCallback] = options.ALPNCallback ?? null;
+    if (options.handshakeTimeout > 0)
+      this.setTimeout(options.handshakeTimeout, this._handleTimeout);
+  }
+  this.on('newListener', function keylogNewListener(event) {
+    if (event !== 'keylog')
+      return;
+    this[kKeylog] = true;
+    this._handle?.enableKeylogCallback?.();
+    this.removeListener('newListener', keylogNewListener);
+  });
+  if (socket instanceof Socket && !wrap)
+    this._parent = socket;
+};
+
+// ---- the handshake ----
+
+TLSSocket.prototype._start = function() {
+  if (this.connecting) {
+    this.once('connect', this._start);
+    return;
+  }
+  if (this.destroyed)
+    return;
+  if (!(this._handle instanceof TLSWrap)) {
+    if (!this._handle)
+      return;
+    takeOver(this, this._handle, undefined);
+  }
+  const options = this._tlsOptions;
+  const context = this[kSecureContext].context;
+  this._handle.connect(
+    context, options.servername || undefined, splitProtocols(options.ALPNProtocols), options.session);
+};
+
+TLSSocket.prototype._finishInit = function() {
+  if (!this._handle)
+    return;
+  const { native } = this._handle;
+  this.alpnProtocol = binding.getALPNProtocol(native);
+  this.servername = binding.getServername(native) ?? false;
+  this._secureEstablished = true;
+  if (this._tlsOptions.handshakeTimeout > 0)
+    this.setTimeout(0, this._handleTimeout);
+  this.emit('secure');
+};
+
+TLSSocket.prototype._handleTimeout = function() {
+  this._emitTLSError(new ERR_TLS_HANDSHAKE_TIMEOUT());
+};
+
+TLSSocket.prototype._emitTLSError = function(error) {
+  const unhandled = this._tlsError(error);
+  if (unhandled)
+    this.destroy(unhandled);
+  else
+    this.destroy();
+};
+
+// Until control is released errors go to the server, afterwards to the socket.
+TLSSocket.prototype._tlsError = function(error) {
+  this.emit('_tlsError', error);
+  return this._controlReleased ? error : null;
+};
+
+TLSSocket.prototype._releaseControl = function() {
+  if (this._controlReleased)
+    return false;
+  this._controlReleased = true;
+  return true;
+};
+
+function onConnectEnd() {
+  if (this._hadError)
+    return;
+  this._hadError = true;
+  const options = this[kConnectOptions] ?? this._tlsOptions;
+  const error = new ConnResetException(
+    'Client network socket disconnected before secure TLS connection was established');
+  error.path = options.path;
+  error.host = options.host;
+  error.port = options.port;
+  error.localAddress = options.localAddress;
+  this.destroy(error);
+}
+
+// The peer's certificate: an error of Node's where it is not to be trusted.
+function getVerifyError(socket) {
+  const handle = socket._handle;
+  const context = handle._secureContext.context ?? handle._secureContext;
+  const problem = binding.verifyError(handle.native, context.trust);
+  if (problem === undefined)
+    return null;
+  const error = new Error(problem[1]);
+  error.code = problem[0];
+  return error;
+}
+
+// ---- what a program asks and does ----
+
+TLSSocket.prototype.disableRenegotiation = function() {
+  this[kDisableRenegotiation] = true;
+};
+
+// TLS 1.3 has none, and rustls has none for 1.2 either.
+TLSSocket.prototype.renegotiate = function(options, callback) {
+  validateObject(options, 'options');
+  if (callback !== undefined)
+    validateFunction(callback, 'callback');
+  if (this.destroyed)
+    return;
+  const error = this[kDisableRenegotiation] ?
+    new ERR_TLS_RENEGOTIATION_DISABLED() : notAvailable('TLS renegotiation');
+  if (callback)
+    process.nextTick(callback, error);
+  return false;
+};
+
+TLSSocket.prototype.exportKeyingMaterial = function(length, label, context) {
+  validateUint32(length, 'length', true);
+  validateString(label, 'label');
+  if (context !== undefined)
+    validateBuffer(context, 'context');
+  if (!this._secureEstablished)
+    throw new ERR_TLS_INVALID_STATE();
+  const bytes = binding.exportKeyingMaterial(this._handle.native, length, label, context);
+  if (bytes === undefined) {
+    const { codes: { ERR_CRYPTO_OPERATION_FAILED } } = require('internal/errors');
+    throw new ERR_CRYPTO_OPERATION_FAILED('Exporting keying material failed');
+  }
+  return Buffer.from(bytes.buffer);
+};
+
+// rustls takes a size only before a connection begins: records stay as they are.
+TLSSocket.prototype.setMaxSendFragment = function(size) {
+  validateInt32(size, 'size');
+  return false;
+};
+
+TLSSocket.prototype.setServername = function(name) {
+  validateString(name, 'name');
+  if (this._tlsOptions.isServer)
+    throw new ERR_TLS_SNI_FROM_SERVER();
+  this._tlsOptions.servername = name;
+};
+
+TLSSocket.prototype.setSession = function(session) {
+  if (typeof session === 'string')
+    session = Buffer.from(session, 'latin1');
+  this._tlsOptions.session = session;
+};
+
+TLSSocket.prototype.getSession = function() {
+  return this[kSession];
+};
+
+TLSSocket.prototype.isSessionReused = function() {
+  return this._handle ? binding.isSessionReused(this._handle.native) : undefined;
+};
+
+TLSSocket.prototype.getTLSTicket = function() {
+  return undefined;
+};
+
+TLSSocket.prototype.getPeerCertificate = function(detailed) {
+  const handle = this._handle;
+  if (!handle)
+    return null;
+  const context = handle._secureContext.context ?? handle._secureContext;
+  const ders = detailed ?
+    binding.getPeerChain(handle.native, context.trust) : binding.getPeerCertificates(handle.native);
+  const certificate = toLegacyCertificate(ders, Boolean(detailed));
+  return translatePeerCertificate(certificate) || {};
+};
+
+TLSSocket.prototype.getPeerX509Certificate = function() {
+  const [der] = this._handle ? binding.getPeerCertificates(this._handle.native) : [];
+  return der && new (require('node:crypto').X509Certificate)(der);
+};
+
+function ownCertificate(socket) {
+  const handle = socket._handle;
+  if (!handle)
+    return undefined;
+  return (handle._secureContext.context ?? handle._secureContext).getCertificate();
+}
+
+TLSSocket.prototype.getCertificate = function() {
+  if (!this._handle)
+    return null;
+  const der = ownCertificate(this);
+  return der ? translatePeerCertificate(toLegacyCertificate([der], false)) : {};
+};
+
+TLSSocket.prototype.getX509Certificate = function() {
+  const der = ownCertificate(this);
+  return der && new (require('node:crypto').X509Certificate)(der);
+};
+
+TLSSocket.prototype.setKeyCert = function(context) {
+  const chosen = context instanceof SecureContext ? context : createSecureContext(context);
+  this[kSecureContext] = chosen;
+  if (this._handle)
+    this._handle._secureContext = chosen;
+};
+
+TLSSocket.prototype.getCipher = function() {
+  if (!this._handle)
+    return null;
+  const cipher = binding.getCipher(this._handle.native);
+  if (cipher === undefined)
+    return {};
+  const [name, standardName, version] = cipher;
+  return { name, standardName, version };
+};
+
+TLSSocket.prototype.getProtocol = function() {
+  return this._handle ? binding.getProtocol(this._handle.native) ?? 'unknown' : null;
+};
+
+// What a client's key exchange was; a server learns nothing, as with OpenSSL.
+TLSSocket.prototype.getEphemeralKeyInfo = function() {
+  if (!this._handle || this._tlsOptions.isServer)
+    return null;
+  const name = binding.getGroup(this._handle.native);
+  const sizes = { '__proto__': null, 'X25519': 253, 'prime256v1': 256, 'secp384r1': 384 };
+  if (name === undefined)
+    return {};
+  const size = sizes[name];
+  return { type: size === undefined ? 'TLSGroup' : 'ECDH', name, size };
+};
+
+for (const name of ['getFinished', 'getPeerFinished', 'getSharedSigalgs', 'enableTrace']) {
+  TLSSocket.prototype[name] = function() {
+    if (!this._handle)
+      return null;
+    throw notAvailable(`tlsSocket.${name}()`);
+  };
+  Object.defineProperty(TLSSocket.prototype[name], 'name', { __proto__: null, value: name });
+}
+
+module.exports = {
+  TLSSocket,
+  getVerifyError,
+  kConnectOptions,
+  kErrorEmitted,
+  kIsVerified,
+  kPendingSession,
+  onConnectEnd,
+};

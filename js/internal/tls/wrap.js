@@ -1,0 +1,156 @@
+'use strict';
+
+// The handle of a TLS connection: a stream handle whose stream lies over another
+// one, a socket's or, with JavaScript in between, any Duplex's.
+
+const { StreamHandle } = require('internal/stream_handle');
+
+const binding = internalBinding('tls_wrap');
+const streamBinding = internalBinding('stream_handle');
+
+const UV_EPROTO = 71;
+const UV_ECANCELED = 125;
+
+function noop() {}
+
+// The lower handle over a Duplex that is no socket of ours.
+class DuplexHandle {
+  #native;
+  #duplex;
+  #closed = false;
+
+  constructor(duplex) {
+    const [native, id] = binding.createScriptStream((what, bytes) => this.#onRequest(what, bytes));
+    this.#native = native;
+    this._id = id;
+    this.fd = -1;
+    this.#duplex = duplex;
+    duplex.pause();
+    duplex.on('data', (chunk) => {
+      if (!this.#closed)
+        binding.scriptReceive(native, chunk);
+    });
+    duplex.once('end', () => this.#end(0));
+    duplex.on('error', (error) => this.onerror?.(error));
+    duplex.once('close', () => this.#end(0));
+  }
+
+  #end(error) {
+    if (this.#closed || this.ended)
+      return;
+    this.ended = true;
+    binding.scriptEnd(this.#native, error);
+  }
+
+  #onRequest(what, bytes) {
+    const duplex = this.#duplex;
+    if (this.#closed)
+      return;
+    switch (what) {
+      case 'read':
+        duplex.resume();
+        break;
+      case 'pause':
+        duplex.pause();
+        break;
+      case 'write':
+        if (duplex.destroyed || duplex.writableEnded) {
+          binding.scriptFinish(this.#native, UV_ECANCELED);
+          break;
+        }
+        duplex.write(bytes, (error) => this.#finish(error));
+        break;
+      case 'end':
+        duplex.end((error) => this.#finish(error));
+        break;
+    }
+  }
+
+  #finish(error) {
+    if (!this.#closed)
+      binding.scriptFinish(this.#native, error ? UV_EPROTO : 0);
+  }
+
+  close(callback = noop) {
+    this.#closed = true;
+    streamBinding.close(this._id, callback);
+    this.#duplex.destroy();
+  }
+
+  ref() {}
+  unref() {}
+}
+
+class TLSWrap extends StreamHandle {
+  #native;
+  #parentSocket;
+
+  // `parent` is the lower handle, `parentSocket` the program's socket that it
+  // belongs to, if any.
+  constructor(parent, parentSocket, isServer, onEvent) {
+    super();
+    const [native, id] = binding.create(parent._id, isServer, (name, value) => onEvent(this, name, value));
+    this.#native = native;
+    this._parent = parent;
+    this.#parentSocket = parentSocket;
+    this._adopt(id, parent.fd);
+  }
+
+  get native() {
+    return this.#native;
+  }
+
+  start() {
+    return binding.start(this.#native);
+  }
+
+  receive(bytes) {
+    binding.receive(this.#native, bytes);
+  }
+
+  connect(context, servername, protocols, session) {
+    binding.connect(this.#native, context.native, servername, protocols, session);
+  }
+
+  accept(context, protocols, requestCert, rejectUnauthorized) {
+    binding.accept(this.#native, context.native, protocols, requestCert, rejectUnauthorized);
+  }
+
+  enableKeylogCallback() {
+    binding.enableKeylog(this.#native);
+  }
+
+  // The program's own socket goes with the connection.
+  close(callback = noop) {
+    if (this.closed)
+      return;
+    super.close();
+    const socket = this.#parentSocket;
+    if (socket && socket._handle === this._parent && !socket.destroyed) {
+      socket.once('close', () => callback());
+      socket.destroy();
+    } else {
+      this._parent.close(callback);
+    }
+  }
+
+  getAsyncId() {
+    return this._parent.getAsyncId?.() ?? super.getAsyncId();
+  }
+
+  get isStreamBase() {
+    return true;
+  }
+}
+
+// What the connection below answers for.
+for (const name of [
+  'getsockname', 'getpeername', 'setNoDelay', 'setKeepAlive', 'setTypeOfService', 'getTypeOfService', 'setBlocking',
+]) {
+  TLSWrap.prototype[name] = function(...args) {
+    const parent = this._parent;
+    return typeof parent[name] === 'function' ? Reflect.apply(parent[name], parent, args) : 0;
+  };
+}
+
+module.exports = { DuplexHandle, TLSWrap };

@@ -1,0 +1,202 @@
+'use strict';
+
+// node:https: HTTP/1 over TLS. The protocol is node:http's, the connections are
+// node:tls's.
+
+const tls = require('node:tls');
+const { Agent: HttpAgent } = require('node:_http_agent');
+const { ClientRequest } = require('node:_http_client');
+const {
+  Server: HttpServer, _connectionListener, httpServerPreClose, setupConnectionsTracking, storeHTTPOptions,
+} = require('node:_http_server');
+const { validateObject } = require('internal/validators');
+const { isURL, urlToHttpOptions } = require('internal/url');
+
+// ---- the server ----
+
+function onTlsClientError(error, connection) {
+  if (!this.emit('clientError', error, connection))
+    connection.destroy(error);
+}
+
+function Server(options, requestListener) {
+  if (!(this instanceof Server))
+    return new Server(options, requestListener);
+  if (typeof options === 'function') {
+    requestListener = options;
+    options = {};
+  } else if (options == null) {
+    options = {};
+  } else {
+    validateObject(options, 'options');
+    options = { ...options };
+  }
+  // Nothing else is spoken here; a client that offers HTTP/2 is told so.
+  if (!options.ALPNProtocols && !options.ALPNCallback)
+    options.ALPNProtocols = ['http/1.1'];
+  Reflect.apply(storeHTTPOptions, this, [options]);
+  Reflect.apply(tls.Server, this, [{ noDelay: true, ...options }, _connectionListener]);
+  this.httpAllowHalfOpen = false;
+  if (requestListener)
+    this.addListener('request', requestListener);
+  this.addListener('tlsClientError', onTlsClientError);
+  this.timeout = 0;
+  this.maxHeadersCount = null;
+  this.maxRequestsPerSocket = 0;
+  this.on('listening', setupConnectionsTracking);
+}
+Object.setPrototypeOf(Server.prototype, tls.Server.prototype);
+Object.setPrototypeOf(Server, tls.Server);
+
+Server.prototype.closeAllConnections = HttpServer.prototype.closeAllConnections;
+Server.prototype.closeIdleConnections = HttpServer.prototype.closeIdleConnections;
+Server.prototype.setTimeout = HttpServer.prototype.setTimeout;
+
+Server.prototype.close = function close() {
+  httpServerPreClose(this);
+  Reflect.apply(tls.Server.prototype.close, this, arguments);
+  return this;
+};
+
+Server.prototype[Symbol.asyncDispose] = HttpServer.prototype[Symbol.asyncDispose];
+
+function createServer(options, requestListener) {
+  return new Server(options, requestListener);
+}
+
+// ---- the client ----
+
+function Agent(options) {
+  if (!(this instanceof Agent))
+    return new Agent(options);
+  Reflect.apply(HttpAgent, this, [options]);
+  this.defaultPort = 443;
+  this.protocol = 'https:';
+  this.maxCachedSessions = this.options.maxCachedSessions ?? 100;
+  // Sessions to resume by the name of the connection; the list knows which is
+  // the oldest.
+  this._sessionCache = { map: {}, list: [] };
+}
+Object.setPrototypeOf(Agent.prototype, HttpAgent.prototype);
+Object.setPrototypeOf(Agent, HttpAgent);
+Agent.defaultMaxSockets = HttpAgent.defaultMaxSockets;
+
+// (options), (port[, host][, options]), each with a callback or without.
+function toConnectOptions(port, host, options) {
+  if (port !== null && typeof port === 'object')
+    options = port;
+  else if (host !== null && typeof host === 'object')
+    options = { ...host };
+  else if (options === null || typeof options !== 'object')
+    options = {};
+  else
+    options = { ...options };
+  if (typeof port === 'number')
+    options.port = port;
+  if (typeof host === 'string')
+    options.host = host;
+  return options;
+}
+
+Agent.prototype.createConnection = function createConnection(port, host, options) {
+  options = toConnectOptions(port, host, options);
+  const key = options._agentKey;
+  if (key) {
+    const session = this._getSession(key);
+    if (session)
+      options = { session, ...options };
+  }
+  const socket = tls.connect(options);
+  if (key) {
+    socket.on('session', (session) => this._cacheSession(key, session));
+    socket.once('close', (hadError) => {
+      if (hadError)
+        this._evictSession(key);
+    });
+  }
+  return socket;
+};
+
+// What two connections have to have in common to be used in place of each other.
+const nameParts = [
+  ['ca'], ['cert'], ['clientCertEngine'], ['ciphers'], ['key'], ['pfx'], ['rejectUnauthorized', true], ['servername'],
+  ['minVersion'], ['maxVersion'], ['secureProtocol'], ['crl'], ['honorCipherOrder', true], ['ecdhCurve'], ['dhparam'],
+  ['secureOptions', true], ['sessionIdContext'], ['sigalgs'], ['privateKeyIdentifier'], ['privateKeyEngine'],
+];
+
+Agent.prototype.getName = function getName(options = {}) {
+  let name = Reflect.apply(HttpAgent.prototype.getName, this, [options]);
+  for (const [part, falsyToo] of nameParts) {
+    name += ':';
+    const value = options[part];
+    if (falsyToo ? value === undefined : !value)
+      continue;
+    if (part === 'servername' && value === options.host)
+      continue;
+    name += part === 'sigalgs' ? JSON.stringify(value) : value;
+  }
+  return name;
+};
+
+Agent.prototype._getSession = function _getSession(key) {
+  return this._sessionCache.map[key];
+};
+
+Agent.prototype._cacheSession = function _cacheSession(key, session) {
+  if (this.maxCachedSessions === 0)
+    return;
+  const { list, map } = this._sessionCache;
+  if (map[key]) {
+    map[key] = session;
+    return;
+  }
+  if (list.length >= this.maxCachedSessions)
+    delete map[list.shift()];
+  list.push(key);
+  map[key] = session;
+};
+
+Agent.prototype._evictSession = function _evictSession(key) {
+  const { list, map } = this._sessionCache;
+  const index = list.indexOf(key);
+  if (index === -1)
+    return;
+  list.splice(index, 1);
+  delete map[key];
+};
+
+// The arguments of ClientRequest, with this module's agent.
+function request(...args) {
+  let options = {};
+  if (typeof args[0] === 'string')
+    options = urlToHttpOptions(new URL(args.shift()));
+  else if (isURL(args[0]))
+    options = urlToHttpOptions(args.shift());
+  if (args[0] && typeof args[0] !== 'function')
+    Object.assign(options, args.shift());
+  options._defaultAgent = module.exports.globalAgent;
+  args.unshift(options);
+  return Reflect.construct(ClientRequest, args);
+}
+
+function get(input, options, callback) {
+  const req = request(input, options, callback);
+  req.end();
+  return req;
+}
+
+let globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });
+
+module.exports = {
+  Agent,
+  get globalAgent() {
+    return globalAgent;
+  },
+  set globalAgent(agent) {
+    globalAgent = agent;
+  },
+  Server,
+  createServer,
+  get,
+  request,
+};

@@ -1,0 +1,340 @@
+//! One end of a TLS connection without any input or output: encrypted bytes in, plain bytes and news out.
+//!
+//! A server's connection begins without a context: when the client's first message is there, JavaScript is asked for one
+//! (`SNICallback`, `ALPNCallback`), which it may give later.
+
+use super::context::{Context, ServerSettings};
+use super::errors::SslError;
+use super::sessions::ConnectionSessions;
+use rustls::client::Resumption;
+use rustls::pki_types::{CertificateDer, IpAddr, Ipv4Addr, ServerName};
+use rustls::server::{Accepted, AcceptedAlert, Acceptor};
+use rustls::{ClientConnection, Connection as Open, HandshakeKind, KeyLog, ServerConnection};
+use std::collections::VecDeque;
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+enum State {
+    /// A server that waits for the client's first message.
+    Accepting(Box<Acceptor>),
+    /// A server that waits for JavaScript to choose a context.
+    Greeted(Box<Accepted>),
+    Open(Box<Open>),
+    Failed,
+}
+
+/// What happened, to be told in this order.
+#[derive(Debug)]
+pub enum News {
+    /// The client's first message is there: `accept` has to follow.
+    Hello(Hello),
+    KeyLog(Vec<u8>),
+    HandshakeDone,
+    /// The name of a session to resume.
+    Session(Vec<u8>),
+    Plain(Vec<u8>),
+    /// The peer has said that it sends nothing more.
+    Closed,
+    Failed(SslError),
+}
+
+#[derive(Debug)]
+pub struct Hello {
+    pub server_name: Option<String>,
+    pub alpn_protocols: Vec<Vec<u8>>,
+}
+
+pub struct Connection {
+    state: State,
+    is_server: bool,
+    handshake_done: bool,
+    closed: bool,
+    first_bytes: Vec<u8>,
+    /// Bytes that came while JavaScript chose a context.
+    held: Vec<u8>,
+    /// What is to be sent.
+    output: Vec<u8>,
+    news: VecDeque<News>,
+    sessions: Arc<ConnectionSessions>,
+    key_log: Option<Arc<KeyLines>>,
+    server_name: Option<String>,
+}
+
+/// The lines of a key log (`'keylog'`).
+#[derive(Debug, Default)]
+struct KeyLines(Mutex<VecDeque<Vec<u8>>>);
+
+impl KeyLog for KeyLines {
+    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        let line = format!("{label} {} {}\n", const_hex::encode(client_random), const_hex::encode(secret));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(line.into_bytes());
+    }
+}
+
+pub struct ClientSettings<'a> {
+    /// For the extension; none is sent without it.
+    pub server_name: Option<String>,
+    pub alpn_protocols: Vec<Vec<u8>>,
+    pub session: Option<&'a [u8]>,
+}
+
+impl Connection {
+    fn new(state: State, is_server: bool) -> Self {
+        Self {
+            state,
+            is_server,
+            handshake_done: false,
+            closed: false,
+            first_bytes: Vec::new(),
+            held: Vec::new(),
+            output: Vec::new(),
+            news: VecDeque::new(),
+            sessions: Arc::default(),
+            key_log: None,
+            server_name: None,
+        }
+    }
+
+    pub fn server() -> Self {
+        Self::new(State::Accepting(Box::default()), true)
+    }
+
+    pub fn client() -> Self {
+        Self::new(State::Failed, false)
+    }
+
+    pub fn log_keys(&mut self) {
+        self.key_log.get_or_insert_default();
+    }
+
+    /// A client's first message.
+    pub fn connect(&mut self, context: &Context, settings: ClientSettings<'_>) {
+        match self.start_client(context, settings) {
+            Ok(connection) => {
+                self.state = State::Open(Box::new(connection));
+                self.after_input();
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    fn start_client(&mut self, context: &Context, settings: ClientSettings<'_>) -> Result<Open, rustls::Error> {
+        let mut config = context.client_config()?;
+        config.alpn_protocols = settings.alpn_protocols;
+        // Node.js leaves it to the program to look at what was selected.
+        config.check_selected_alpn = false;
+        config.resumption = Resumption::store(self.sessions.clone());
+        if let Some(key_log) = &self.key_log {
+            config.key_log = key_log.clone();
+        }
+        if let Some(session) = settings.session {
+            self.sessions.offer(session);
+        }
+        let name = settings.server_name.as_deref().and_then(|name| ServerName::try_from(name.to_owned()).ok());
+        // An address is not sent, so it stands for no name.
+        let name = name.unwrap_or(ServerName::IpAddress(IpAddr::V4(Ipv4Addr::from([0; 4]))));
+        self.server_name = settings.server_name;
+        let mut connection = ClientConnection::new(Arc::new(config), name)?;
+        connection.set_buffer_limit(None);
+        Ok(connection.into())
+    }
+
+    /// A server goes on with the context that JavaScript has chosen.
+    pub fn accept(&mut self, context: &Context, mut settings: ServerSettings) {
+        let State::Greeted(accepted) = std::mem::replace(&mut self.state, State::Failed) else { return };
+        if let Some(key_log) = &self.key_log {
+            settings.key_log = Some(key_log.clone());
+        }
+        let result = match context.server_config(settings) {
+            Ok(config) => accepted.into_connection(Arc::new(config)),
+            Err(error) => return self.fail(&error),
+        };
+        match result {
+            Ok(connection) => self.open_server(connection),
+            Err((error, alert)) => self.refuse(&error, alert),
+        }
+    }
+
+    fn open_server(&mut self, mut connection: ServerConnection) {
+        connection.set_buffer_limit(None);
+        self.state = State::Open(Box::new(connection.into()));
+        self.after_input();
+        let held = std::mem::take(&mut self.held);
+        self.receive(&held);
+    }
+
+    fn refuse(&mut self, error: &rustls::Error, mut alert: AcceptedAlert) {
+        // What is no TLS gets no answer, as from OpenSSL. Into memory: that cannot fail.
+        if !matches!(error, rustls::Error::InvalidMessage(_)) {
+            let _ = alert.write_all(&mut self.output);
+        }
+        self.fail(error);
+    }
+
+    fn fail(&mut self, error: &rustls::Error) {
+        self.state = State::Failed;
+        let error = SslError::from_rustls(error, self.is_server, &self.first_bytes);
+        self.news.push_back(News::Failed(error));
+    }
+
+    /// Takes what has arrived.
+    pub fn receive(&mut self, mut bytes: &[u8]) {
+        if self.first_bytes.len() < 8 {
+            let missing = 8 - self.first_bytes.len();
+            self.first_bytes.extend(bytes.iter().take(missing));
+        }
+        while !bytes.is_empty() {
+            match &mut self.state {
+                State::Accepting(acceptor) => {
+                    // From memory: that fails only when the first message is larger than any real one.
+                    let mut error = None;
+                    if acceptor.read_tls(&mut bytes).is_err() {
+                        error = Some(rustls::Error::PeerSentOversizedRecord);
+                    }
+                    match (error, acceptor.accept()) {
+                        (Some(error), _) => return self.fail(&error),
+                        (None, Ok(None)) => {}
+                        (None, Ok(Some(accepted))) => {
+                            let hello = accepted.client_hello();
+                            let alpn = hello.alpn().map(|names| names.map(<[u8]>::to_vec).collect());
+                            self.server_name = hello.server_name().map(str::to_owned);
+                            let server_name = self.server_name.clone();
+                            let news = Hello { server_name, alpn_protocols: alpn.unwrap_or_default() };
+                            self.news.push_back(News::Hello(news));
+                            self.state = State::Greeted(Box::new(accepted));
+                        }
+                        (None, Err((error, alert))) => return self.refuse(&error, alert),
+                    }
+                }
+                State::Greeted(_) => {
+                    self.held.extend_from_slice(bytes);
+                    return;
+                }
+                State::Open(connection) => {
+                    let result = match connection.read_tls(&mut bytes) {
+                        Ok(_) => connection.process_new_packets().map(drop),
+                        Err(_) => Err(rustls::Error::PeerSentOversizedRecord),
+                    };
+                    self.after_input();
+                    if let Err(error) = result {
+                        return self.fail(&error);
+                    }
+                    if self.closed {
+                        return;
+                    }
+                }
+                State::Failed => return,
+            }
+        }
+    }
+
+    /// Collects what came of the last input.
+    fn after_input(&mut self) {
+        self.take_key_lines();
+        let State::Open(connection) = &mut self.state else { return };
+        while connection.wants_write() {
+            // Into memory: that cannot fail.
+            let _ = connection.write_tls(&mut self.output);
+        }
+        if !self.handshake_done && !connection.is_handshaking() {
+            self.handshake_done = true;
+            self.news.push_back(News::HandshakeDone);
+        }
+        while let Some(session) = self.sessions.take_arrived() {
+            self.news.push_back(News::Session(session));
+        }
+        let mut plain = Vec::new();
+        while let Ok(chunk) = connection.reader().into_first_chunk()
+            && !chunk.is_empty()
+        {
+            plain.extend_from_slice(chunk);
+            let length = chunk.len();
+            std::io::BufRead::consume(&mut connection.reader(), length);
+        }
+        if !plain.is_empty() {
+            self.news.push_back(News::Plain(plain));
+        }
+        // The end of the stream is only there once the peer has said so.
+        if !self.closed && matches!(connection.reader().into_first_chunk(), Ok(chunk) if chunk.is_empty()) {
+            self.closed = true;
+            self.news.push_back(News::Closed);
+        }
+    }
+
+    fn take_key_lines(&mut self) {
+        let Some(key_log) = &self.key_log else { return };
+        let lines = std::mem::take(&mut *key_log.0.lock().unwrap_or_else(PoisonError::into_inner));
+        self.news.extend(lines.into_iter().map(News::KeyLog));
+    }
+
+    pub fn take_news(&mut self) -> Option<News> {
+        self.news.pop_front()
+    }
+
+    /// What is to be sent now. The last message of a handshake waits until JavaScript has heard of its end: one that then
+    /// refuses the peer's certificate sends nothing more, so that the peer's handshake never ends.
+    pub fn take_output(&mut self) -> Vec<u8> {
+        if self.news.iter().any(|news| matches!(news, News::HandshakeDone)) {
+            return Vec::new();
+        }
+        std::mem::take(&mut self.output)
+    }
+
+    /// Whether plain bytes can be sent.
+    pub fn is_ready(&self) -> bool {
+        self.handshake_done && matches!(self.state, State::Open(_))
+    }
+
+    pub fn is_failed(&self) -> bool {
+        matches!(self.state, State::Failed)
+    }
+
+    pub fn send(&mut self, plain: &[u8]) {
+        let State::Open(connection) = &mut self.state else { return };
+        // Into memory: that cannot fail.
+        let _ = connection.writer().write_all(plain);
+        while connection.wants_write() {
+            let _ = connection.write_tls(&mut self.output);
+        }
+    }
+
+    /// Tells the peer that nothing more comes.
+    pub fn send_close(&mut self) {
+        let State::Open(connection) = &mut self.state else { return };
+        connection.send_close_notify();
+        while connection.wants_write() {
+            // Into memory: that cannot fail.
+            let _ = connection.write_tls(&mut self.output);
+        }
+    }
+
+    pub fn open(&self) -> Option<&Open> {
+        match &self.state {
+            State::Open(connection) => Some(connection),
+            _ => None,
+        }
+    }
+
+    pub fn open_mut(&mut self) -> Option<&mut Open> {
+        match &mut self.state {
+            State::Open(connection) => Some(connection),
+            _ => None,
+        }
+    }
+
+    pub fn is_server(&self) -> bool {
+        self.is_server
+    }
+
+    pub fn server_name(&self) -> Option<&str> {
+        self.server_name.as_deref()
+    }
+
+    pub fn is_resumed(&self) -> bool {
+        self.open().is_some_and(|connection| connection.handshake_kind() == Some(HandshakeKind::Resumed))
+    }
+
+    pub fn peer_certificates(&self) -> &[CertificateDer<'static>] {
+        self.open().and_then(|connection| connection.peer_certificates()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,345 @@
+//! The Rust half of `node:tls`, on rustls. `connection.rs` is one end of a connection without input and output, `stream.rs`
+//! puts it between a socket and its JavaScript handle, `context.rs` is what connections are made with, `trust.rs` decides
+//! about certificates. This file is what JavaScript calls; it holds contexts and connections as opaque objects.
+
+mod certificate;
+mod ciphers;
+mod connection;
+mod context;
+mod details;
+mod errors;
+mod script_stream;
+mod sessions;
+mod stream;
+mod trust;
+mod verifiers;
+
+use crate::builtins::net::stream::{Consumer, Streams};
+use crate::runtime::binding::Binding;
+use crate::runtime::convert::{self, string, throw_error, uint8_array};
+use crate::runtime::{JsCallback, Runtime, native_object};
+use crate::set_functions;
+use connection::{ClientSettings, Connection};
+use context::{Context, KeyProblem, ServerSettings};
+use errors::SslError;
+use script_stream::ScriptStream;
+use std::rc::Rc;
+use std::sync::Arc;
+use stream::TlsStream;
+use trust::TrustStore;
+
+pub const BINDING: Binding = Binding { name: "tls_wrap", initialize };
+
+fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
+    set_functions!(scope, target, {
+        "rootCertificates" => root_certificates,
+        "systemCertificates" => system_certificates,
+        "splitCertificates" => split_certificates,
+        "createTrust" => create_trust,
+        "getCiphers" => get_ciphers,
+        "createContext" => create_context,
+        "setTrust" => set_trust,
+        "addCertificate" => add_certificate,
+        "addKey" => add_key,
+        "setCiphers" => set_ciphers,
+        "setCipherSuites" => set_cipher_suites,
+        "setGroups" => set_groups,
+        "setVersions" => set_versions,
+        "setServerOptions" => set_server_options,
+        "getCertificate" => get_certificate,
+        "create" => create,
+        "createScriptStream" => create_script_stream,
+        "scriptReceive" => script_receive,
+        "scriptEnd" => script_end,
+        "scriptFinish" => script_finish,
+        "start" => start,
+        "receive" => receive,
+        "connect" => connect,
+        "accept" => accept,
+        "enableKeylog" => enable_keylog,
+    });
+    details::initialize(scope, target);
+}
+
+type Wrap = Rc<TlsStream>;
+
+fn with_context<'s, R>(value: v8::Local<'s, v8::Value>, body: impl FnOnce(&mut Context) -> R) -> Option<R> {
+    native_object::get::<Context>(value).map(|context| body(&mut context.borrow_mut()))
+}
+
+fn wrap_of(value: v8::Local<'_, v8::Value>) -> Option<Wrap> {
+    native_object::get::<Wrap>(value).map(|wrap| wrap.borrow().clone())
+}
+
+/// A copy of the bytes of a string (UTF-8) or a buffer.
+fn bytes_of(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) -> Vec<u8> {
+    if value.is_string() {
+        return value.to_rust_string_lossy(scope).into_bytes();
+    }
+    // SAFETY: the bytes are copied before any JavaScript runs.
+    unsafe { convert::bytes(value) }.map(<[u8]>::to_vec).unwrap_or_default()
+}
+
+fn array_of<'s>(scope: &mut v8::PinScope<'s, '_>, value: v8::Local<'s, v8::Value>) -> Vec<v8::Local<'s, v8::Value>> {
+    let Ok(array) = v8::Local::<v8::Array>::try_from(value) else { return Vec::new() };
+    (0..array.length()).filter_map(|index| array.get_index(scope, index)).collect()
+}
+
+/// An array of buffers.
+fn byte_lists<'s>(scope: &mut v8::PinScope<'s, '_>, value: v8::Local<'s, v8::Value>) -> Vec<Vec<u8>> {
+    array_of(scope, value).into_iter().map(|item| bytes_of(scope, item)).collect()
+}
+
+fn ders<'s, 'a>(
+    scope: &mut v8::PinScope<'s, '_>,
+    certificates: impl IntoIterator<Item = &'a [u8]>,
+) -> v8::Local<'s, v8::Value> {
+    let values: Vec<_> = certificates.into_iter().map(|der| uint8_array(scope, der.to_vec()).into()).collect();
+    v8::Array::new_with_elements(scope, &values).into()
+}
+
+/// `rootCertificates()`: Mozilla's roots, as DER.
+fn root_certificates(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let list = ders(scope, webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| &**der));
+    rv.set(list);
+}
+
+/// `systemCertificates()`: those that the system trusts (or `SSL_CERT_FILE` and `SSL_CERT_DIR` name), as DER.
+fn system_certificates(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let found = rustls_native_certs::load_native_certs().certs;
+    let list = ders(scope, found.iter().map(|der| &**der));
+    rv.set(list);
+}
+
+/// `splitCertificates(bytes)`: all certificates of a PEM text, as DER.
+fn split_certificates(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let certificates = context::certificates(&bytes_of(scope, args.get(0)));
+    let list = ders(scope, certificates.iter().map(|der| &**der));
+    rv.set(list);
+}
+
+/// `createTrust(certificates, bundled, revocationLists, partialChains)`: a set of trusted certificates, with Mozilla's roots
+/// where `bundled` says so.
+fn create_trust<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    let mut store = TrustStore::default();
+    store.partial_chains = args.get(3).boolean_value(scope);
+    if args.get(1).boolean_value(scope) {
+        store.add_all(TrustStore::bundled());
+    }
+    for bytes in byte_lists(scope, args.get(0)) {
+        for certificate in context::certificates(&bytes) {
+            store.add(&certificate);
+        }
+    }
+    for bytes in byte_lists(scope, args.get(2)) {
+        if !store.add_revocation_lists(&bytes) {
+            return throw_error(scope, "ERR_CRYPTO_OPERATION_FAILED", "Failed to parse CRL");
+        }
+    }
+    let object = native_object::create(scope, Arc::new(store));
+    rv.set(object.into());
+}
+
+fn get_ciphers(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let names: Vec<_> = ciphers::all_suites().map(|(name, _)| string(scope, &name.to_lowercase()).into()).collect();
+    rv.set(v8::Array::new_with_elements(scope, &names).into());
+}
+
+fn create_context(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let object = native_object::create(scope, Context::default());
+    rv.set(object.into());
+}
+
+/// `setTrust(context, trust)`
+fn set_trust(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    if let Some(trust) = native_object::get::<Arc<TrustStore>>(args.get(1)) {
+        with_context(args.get(0), |context| context.trust = trust.borrow().clone());
+    }
+}
+
+fn throw_key_problem(scope: &mut v8::PinScope<'_, '_>, problem: KeyProblem) {
+    let error = match problem {
+        KeyProblem::NoStartLine => SslError::no_start_line(),
+        KeyProblem::Encrypted => SslError::no_passphrase(),
+        KeyProblem::Mismatch => SslError::key_mismatch(),
+        KeyProblem::Unsupported(text) => SslError::unsupported_key(&text),
+    };
+    let error = error.to_value(scope);
+    scope.throw_exception(error);
+}
+
+/// `addCertificate(context, bytes)`
+fn add_certificate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let bytes = bytes_of(scope, args.get(1));
+    match with_context(args.get(0), |context| context.add_chain(&bytes)) {
+        Some(Err(problem)) => throw_key_problem(scope, problem),
+        Some(Ok(false)) => throw_key_problem(scope, KeyProblem::NoStartLine),
+        _ => {}
+    }
+}
+
+/// `addKey(context, bytes)`
+fn add_key(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let bytes = bytes_of(scope, args.get(1));
+    if let Some(Err(problem)) = with_context(args.get(0), |context| context.add_key(&bytes)) {
+        throw_key_problem(scope, problem);
+    }
+}
+
+/// The setters of lists answer whether the list names anything that there is.
+fn set_list(
+    scope: &mut v8::PinScope<'_, '_>,
+    args: &v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+    set: fn(&mut Context, &str) -> bool,
+) {
+    let list = args.get(1).to_rust_string_lossy(scope);
+    rv.set_bool(with_context(args.get(0), |context| set(context, &list)).unwrap_or(false));
+}
+
+fn set_ciphers(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
+    set_list(scope, &args, rv, Context::set_tls12_suites);
+}
+
+fn set_cipher_suites(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
+    set_list(scope, &args, rv, Context::set_tls13_suites);
+}
+
+fn set_groups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
+    set_list(scope, &args, rv, Context::set_groups);
+}
+
+/// `setVersions(context, minIsTls13, maxIsTls12)`
+fn set_versions(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let (min_tls13, max_tls12) = (args.get(1).boolean_value(scope), args.get(2).boolean_value(scope));
+    with_context(args.get(0), |context| {
+        context.min_tls13 = min_tls13;
+        context.max_tls12 = max_tls12;
+    });
+}
+
+/// `setServerOptions(context, honorCipherOrder, tickets, sessions)`
+fn set_server_options(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let [order, tickets, sessions] = [1, 2, 3].map(|index| args.get(index).boolean_value(scope));
+    with_context(args.get(0), |context| {
+        context.honor_cipher_order = order;
+        if !tickets {
+            context.disable_tickets();
+        }
+        if !sessions {
+            context.disable_session_storage();
+        }
+    });
+}
+
+/// `getCertificate(context)`
+fn get_certificate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let der = with_context(args.get(0), |context| context.certificate().map(|der| der.to_vec())).flatten();
+    if let Some(der) = der {
+        rv.set(uint8_array(scope, der).into());
+    }
+}
+
+/// `create(lowerId, isServer, onEvent)`: `[connection, id]`, `id` being its number as a stream; undefined without a lower
+/// stream of that number.
+fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let runtime = Runtime::current(scope);
+    let streams = runtime.state::<Streams>();
+    let Some(lower) = args.get(0).uint32_value(scope).and_then(|id| streams.get(id)) else { return };
+    let Some(on_event) = JsCallback::from_value(scope, args.get(2)) else { return };
+    let connection = if args.get(1).boolean_value(scope) { Connection::server() } else { Connection::client() };
+    let stream = TlsStream::new(&runtime.event_loop(), lower, connection, on_event);
+    let id = streams.add(stream.clone());
+    let object = native_object::create(scope, stream);
+    let id = v8::Integer::new_from_unsigned(scope, id);
+    rv.set(v8::Array::new_with_elements(scope, &[object.into(), id.into()]).into());
+}
+
+/// `createScriptStream(onRequest)`: the same for a stream whose other end is JavaScript.
+fn create_script_stream(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let runtime = Runtime::current(scope);
+    let Some(on_request) = JsCallback::from_value(scope, args.get(0)) else { return };
+    let stream = ScriptStream::new(&runtime.event_loop(), on_request);
+    let id = runtime.state::<Streams>().add(stream.clone());
+    let object = native_object::create(scope, stream);
+    let id = v8::Integer::new_from_unsigned(scope, id);
+    rv.set(v8::Array::new_with_elements(scope, &[object.into(), id.into()]).into());
+}
+
+fn script_stream_of(value: v8::Local<'_, v8::Value>) -> Option<Rc<ScriptStream>> {
+    native_object::get::<Rc<ScriptStream>>(value).map(|stream| stream.borrow().clone())
+}
+
+/// `scriptReceive(stream, bytes)`
+fn script_receive(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let bytes = bytes_of(scope, args.get(1));
+    if let Some(stream) = script_stream_of(args.get(0)) {
+        stream.receive(scope, &bytes);
+    }
+}
+
+/// `scriptEnd(stream, errno)`, `scriptFinish(stream, errno)`: with 0 or a positive number.
+fn script_end(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let errno = args.get(1).int32_value(scope).unwrap_or(libc::EIO);
+    if let Some(stream) = script_stream_of(args.get(0)) {
+        stream.end(scope, errno);
+    }
+}
+
+fn script_finish(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let errno = args.get(1).int32_value(scope).unwrap_or(libc::EIO);
+    if let Some(stream) = script_stream_of(args.get(0)) {
+        stream.finish(scope, errno);
+    }
+}
+
+/// `start(connection)`: takes the lower stream over. 0 or a negative errno.
+fn start(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let result = wrap_of(args.get(0)).map_or(Err(libc::EBADF), |wrap| wrap.start());
+    rv.set_int32(result.err().map_or(0, |errno| -errno));
+}
+
+/// `receive(connection, bytes)`: what somebody else has read from the lower stream.
+fn receive(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let bytes = bytes_of(scope, args.get(1));
+    if let Some(wrap) = wrap_of(args.get(0)) {
+        wrap.bytes(scope, &bytes);
+    }
+}
+
+/// `connect(connection, context, servername, protocols, session)`
+fn connect<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
+    let Some(wrap) = wrap_of(args.get(0)) else { return };
+    let session = bytes_of(scope, args.get(4));
+    let settings = ClientSettings {
+        server_name: args.get(2).is_string().then(|| args.get(2).to_rust_string_lossy(scope)),
+        alpn_protocols: byte_lists(scope, args.get(3)),
+        session: (!session.is_empty()).then_some(&session),
+    };
+    with_context(args.get(1), |context| wrap.connection.borrow_mut().connect(context, settings));
+    wrap.settle();
+}
+
+/// `accept(connection, context, protocols, requestCert, rejectUnauthorized)`: the answer to the event `hello`.
+fn accept<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
+    let Some(wrap) = wrap_of(args.get(0)) else { return };
+    let settings = ServerSettings {
+        alpn_protocols: byte_lists(scope, args.get(2)),
+        request_certificate: args.get(3).boolean_value(scope),
+        reject_unauthorized: args.get(4).boolean_value(scope),
+        key_log: None,
+    };
+    with_context(args.get(1), |context| wrap.connection.borrow_mut().accept(context, settings));
+    wrap.settle();
+}
+
+/// `enableKeylog(connection)`, before its handshake.
+fn enable_keylog(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    if let Some(wrap) = wrap_of(args.get(0)) {
+        wrap.connection.borrow_mut().log_keys();
+    }
+}
