@@ -1,9 +1,10 @@
 //! Strings in both directions, in three encodings.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 
 use napi_sys::napi_status;
 
@@ -140,29 +141,61 @@ pub extern "C" fn node_api_create_property_key_utf16(
     })
 }
 
-thread_local! {
-    /// Strings whose characters stay the addon's, by the address of the characters: V8 hands that back, and nothing else. The
-    /// same characters may be lent several times; what other threads lend is their isolates'.
-    static LENT: RefCell<HashMap<usize, Vec<*const ExternalMemory>>> = RefCell::default();
+/// Strings whose characters stay the addon's, by the address of the characters: V8 hands that back, and nothing else, on
+/// whatever thread sweeps. The same characters may be lent several times, and by several isolates.
+static LENT: LazyLock<Mutex<HashMap<usize, Lent>>> = LazyLock::new(Mutex::default);
+
+/// Who has lent the characters at one address.
+#[derive(Default)]
+struct Lent {
+    strings: Vec<(ThreadId, ReleasedByV8)>,
+    /// How many of the strings have died on a thread that tells nothing of their isolate.
+    unknown: usize,
 }
+
+struct ReleasedByV8(*const ExternalMemory);
+// SAFETY: the address travels to whatever thread V8 disposes of the string on; `ExternalMemory::release` is for any thread.
+unsafe impl Send for ReleasedByV8 {}
 
 fn lend(env: &Env, address: usize, finalizer: Finalizer) {
-    let memory = ExternalMemory::of_string(env, finalizer);
-    LENT.with_borrow_mut(|lent| lent.entry(address).or_default().push(memory));
+    let memory = ReleasedByV8(ExternalMemory::of_string(env, finalizer));
+    let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
+    lent.entry(address).or_default().strings.push((thread::current().id(), memory));
 }
 
-/// V8 has disposed of a string: on the thread of its isolate, which alone makes and collects strings.
+/// V8 has disposed of a string.
 fn give_back(address: usize) {
-    let memory = LENT.with_borrow_mut(|lent| {
-        let memories = lent.get_mut(&address)?;
-        let memory = memories.pop();
-        if memories.is_empty() {
-            lent.remove(&address);
-        }
-        memory
-    });
-    if let Some(memory) = memory {
+    let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(entry) = lent.get_mut(&address) else { return };
+    let over = entry.died(thread::current().id());
+    if entry.strings.is_empty() {
+        lent.remove(&address);
+    }
+    drop(lent);
+    for ReleasedByV8(memory) in over {
         ExternalMemory::release(memory);
+    }
+}
+
+impl Lent {
+    /// One of the strings has died, as a thread has learnt: those that are certainly not used any more. Where several isolates
+    /// have lent the same characters and a sweeper tells, nobody knows whose string it was: they all wait for the last one.
+    fn died(&mut self, on: ThreadId) -> Vec<ReleasedByV8> {
+        let of_one_isolate = self.strings.windows(2).all(|pair| pair[0].0 == pair[1].0);
+        let last = match of_one_isolate {
+            true => self.strings.len().checked_sub(1),
+            // A thread that runs JavaScript disposes of its own isolate's strings only.
+            false => self.strings.iter().rposition(|(thread, _)| *thread == on),
+        };
+        let mut over = Vec::new();
+        match last {
+            Some(index) => over.push(self.strings.remove(index).1),
+            None => self.unknown += 1,
+        }
+        if self.unknown == self.strings.len() {
+            over.extend(self.strings.drain(..).map(|(_, memory)| memory));
+        }
+        over
     }
 }
 
@@ -388,4 +421,31 @@ pub extern "C" fn napi_get_value_string_utf16(
     result: Out<usize>,
 ) -> napi_status {
     entry!(napi_get_value_string_utf16, env, |env| read(value, buffer, size, result, 0, Utf16(env, value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lent(threads: &[ThreadId]) -> Lent {
+        let strings = threads.iter().map(|thread| (*thread, ReleasedByV8(std::ptr::null()))).collect();
+        Lent { strings, unknown: 0 }
+    }
+
+    #[test]
+    fn characters_of_several_isolates_are_never_released_early() {
+        let [a, b, sweeper] =
+            [(); 3].map(|()| thread::spawn(|| thread::current().id()).join().expect("it does not panic"));
+        let mut one = lent(&[a, a]);
+        assert_eq!(one.died(sweeper).len(), 1, "whose it was is known");
+        assert_eq!(one.died(a).len(), 1);
+        let mut two = lent(&[a, b]);
+        assert_eq!(two.died(sweeper).len(), 0, "it may have been the other one's");
+        assert_eq!(two.died(sweeper).len(), 2);
+        let mut two = lent(&[a, b]);
+        assert_eq!(two.died(b).len(), 1, "b's own");
+        assert_eq!(two.died(sweeper).len(), 1);
+        let mut two = lent(&[a, b]);
+        assert_eq!((two.died(sweeper).len(), two.died(a).len()), (0, 2), "the last one frees both");
+    }
 }
