@@ -33,6 +33,8 @@ class Store {
   static async open(connectionString) {
     const store = new Store();
     store.#pool = new Pool({ connectionString, max: 8 });
+    // The database may end connections that nobody uses; the pool makes new ones.
+    store.#pool.on('error', (error) => console.error(`idle connection: ${error.message}`));
     await store.#pool.query(SCHEMA);
     return store;
   }

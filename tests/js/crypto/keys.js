@@ -59,7 +59,12 @@ for (const options of [{ type: 'pkcs8', format: 'der' }, { type: 'pkcs1', format
 }
 const der = rsa.export({ type: 'pkcs8', format: 'der', cipher: 'aes-128-cbc', passphrase: 'pw' });
 show('der without', () => crypto.createPrivateKey({ key: der, type: 'pkcs8', format: 'der' }));
-show('der wrong', () => crypto.createPrivateKey({ key: der, type: 'pkcs8', format: 'der', passphrase: 'no' }));
+// With one salt in some hundreds what comes out is padded well, and then it is no key: the salt decides which error it is.
+try {
+  crypto.createPrivateKey({ key: der, type: 'pkcs8', format: 'der', passphrase: 'no' });
+} catch (error) {
+  console.log('der wrong', error.name, /^ERR_OSSL_/.test(error.code));
+}
 for (const options of [undefined, 5, {}, { format: 'pem' }, { format: 'zz' }, { type: 'pkcs8' }, { type: 'sec1', format: 'pem' }, { type: 'spki', format: 'der' },
                        { type: 'pkcs8', format: 'pem', cipher: 'zz', passphrase: 'p' }, { type: 'pkcs8', format: 'pem', cipher: 'aes-128-cbc' }, { type: 'pkcs8', format: 'pem', passphrase: 'p' }, { type: 'pkcs8', format: 'pem', cipher: 5, passphrase: 'p' },
                        { type: 'pkcs1', format: 'der', cipher: 'aes-128-cbc', passphrase: 'p' }, { format: 'jwk', cipher: 'aes-128-cbc', passphrase: 'p' }, { format: 'raw' }]) {
