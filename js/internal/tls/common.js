@@ -301,8 +301,7 @@ function toLegacyCertificate(ders, detailed) {
   let first;
   let last;
   for (const der of detailed ? ders : ders.slice(0, 1)) {
-    const certificate = X509Certificate.prototype.toLegacyObject ?
-      new X509Certificate(der).toLegacyObject() : binding.certificateNames(der);
+    const certificate = new X509Certificate(der).toLegacyObject();
     if (last !== undefined)
       last.issuerCertificate = certificate;
     first ??= certificate;

@@ -4,8 +4,7 @@ use rustls::pki_types::CertificateDer;
 use std::time::{SystemTime, UNIX_EPOCH};
 use x509_cert::Certificate as Parsed;
 use x509_cert::der::{Decode, Encode};
-use x509_cert::ext::pkix::name::GeneralName;
-use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, KeyUsage, SubjectAltName, SubjectKeyIdentifier};
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, KeyUsage, SubjectKeyIdentifier};
 
 pub struct Certificate {
     pub der: CertificateDer<'static>,
@@ -91,47 +90,4 @@ impl Certificate {
             Validity::Now
         }
     }
-}
-
-/// The names in a certificate.
-pub struct Names {
-    /// The attributes of the subject, by OpenSSL's short names.
-    pub subject: Vec<(String, String)>,
-    /// In OpenSSL's text form.
-    pub alternatives: Option<String>,
-}
-
-pub fn names(der: &[u8]) -> Option<Names> {
-    let certificate = Parsed::from_der(der).ok()?.tbs_certificate;
-    let mut subject = Vec::new();
-    for attribute in certificate.subject.0.iter().flat_map(|part| part.0.iter()) {
-        let name = match attribute.oid.to_string().as_str() {
-            "2.5.4.3" => "CN",
-            "2.5.4.6" => "C",
-            "2.5.4.7" => "L",
-            "2.5.4.8" => "ST",
-            "2.5.4.10" => "O",
-            "2.5.4.11" => "OU",
-            _ => continue,
-        };
-        subject.push((name.to_owned(), String::from_utf8_lossy(attribute.value.value()).into_owned()));
-    }
-    let alternatives = certificate.get::<SubjectAltName>().ok().flatten().map(|(_, names)| {
-        let names = names.0.iter().filter_map(|name| match name {
-            GeneralName::DnsName(name) => Some(format!("DNS:{name}")),
-            GeneralName::IpAddress(bytes) => match bytes.as_bytes() {
-                [a, b, c, d] => Some(format!("IP Address:{a}.{b}.{c}.{d}")),
-                bytes if bytes.len() == 16 => {
-                    let groups = bytes.chunks(2).map(|pair| format!("{:X}", u16::from_be_bytes([pair[0], pair[1]])));
-                    Some(format!("IP Address:{}", groups.collect::<Vec<_>>().join(":")))
-                }
-                _ => None,
-            },
-            GeneralName::UniformResourceIdentifier(name) => Some(format!("URI:{name}")),
-            GeneralName::Rfc822Name(name) => Some(format!("email:{name}")),
-            _ => None,
-        });
-        names.collect::<Vec<_>>().join(", ")
-    });
-    Some(Names { subject, alternatives })
 }

@@ -2,8 +2,8 @@
 
 use super::stream::latin1;
 use super::trust::{Purpose, TrustStore};
-use super::{bytes_of, certificate, ciphers, ders, wrap_of};
-use crate::runtime::convert::{set, string, uint8_array};
+use super::{bytes_of, ciphers, ders, wrap_of};
+use crate::runtime::convert::{string, uint8_array};
 use crate::runtime::native_object;
 use crate::set_functions;
 use std::sync::Arc;
@@ -18,7 +18,6 @@ pub fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8
         "isSessionReused" => is_session_reused,
         "getPeerCertificates" => get_peer_certificates,
         "getPeerChain" => get_peer_chain,
-        "certificateNames" => certificate_names,
         "verifyError" => verify_error,
         "exportKeyingMaterial" => export_keying_material,
     });
@@ -129,20 +128,4 @@ fn export_keying_material(scope: &mut v8::PinScope, args: v8::FunctionCallbackAr
     if let Some(bytes) = exported {
         rv.set(uint8_array(scope, bytes).into());
     }
-}
-
-/// `certificateNames(der)`: `{ subject, subjectaltname }` as in a certificate's legacy object.
-fn certificate_names(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let der = bytes_of(scope, args.get(0));
-    let Some(certificate::Names { subject, alternatives }) = certificate::names(&der) else { return };
-    let names = v8::Object::new(scope);
-    for (name, value) in subject {
-        set(scope, names, &name, string(scope, &value).into());
-    }
-    let object = v8::Object::new(scope);
-    set(scope, object, "subject", names.into());
-    if let Some(alternatives) = alternatives {
-        set(scope, object, "subjectaltname", string(scope, &alternatives).into());
-    }
-    rv.set(object.into());
 }
