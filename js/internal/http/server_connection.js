@@ -167,7 +167,7 @@ class Connection {
       }
     }
     if (!server.httpAllowHalfOpen) {
-      this.abortRequests();
+      // What is not answered by then is aborted when the socket closes.
       socket.end();
     } else if (this.outgoing.length > 0) {
       this.outgoing.at(-1)._last = true;

@@ -40,11 +40,12 @@ impl Parser {
             },
             State::AfterChunkSize => match byte {
                 b'\r' => self.go(State::ChunkSizeLf),
-                b'\n' if self.allows(lenient::OPTIONAL_CR_BEFORE_LF) => self.look_again(State::ChunkSizeLf),
+                // It stands for the carriage return: a second one is the line's end.
+                b'\n' if self.allows(lenient::OPTIONAL_CR_BEFORE_LF) => self.go(State::ChunkSizeLf),
                 b'\n' => refuse_after("HPE_CR_EXPECTED", "Missing expected CR after chunk size"),
                 b';' => self.go(State::ChunkExtension(Extension::Start)),
-                b' ' if self.allows(lenient::SPACES_AFTER_CHUNK_SIZE) => Ok(Flow::Consume),
-                b' ' => refuse_after("HPE_INVALID_CHUNK_SIZE", "Invalid character in chunk size"),
+                b' ' | b'\t' if self.allows(lenient::SPACES_AFTER_CHUNK_SIZE) => Ok(Flow::Consume),
+                b' ' | b'\t' => refuse_after("HPE_INVALID_CHUNK_SIZE", "Invalid character in chunk size"),
                 _ => refuse("HPE_INVALID_CHUNK_SIZE", "Invalid character in chunk size"),
             },
             State::ChunkSizeLf if byte == b'\n' => {

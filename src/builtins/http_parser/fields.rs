@@ -54,7 +54,8 @@ impl Parser {
     pub(super) fn take_run_of_field(&mut self, rest: &[u8]) -> usize {
         let taken = match self.state {
             State::FieldName => run_of(rest, is_token),
-            State::Value if self.allows(lenient::HEADERS | lenient::HEADER_VALUE_RELAXED) => {
+            State::Value if self.allows(lenient::HEADERS) => run_of(rest, |byte| !matches!(byte, b'\r' | b'\n')),
+            State::Value if self.allows(lenient::HEADER_VALUE_RELAXED) => {
                 run_of(rest, |byte| !matches!(byte, b'\r' | b'\n' | 0))
             }
             State::Value => run_of(rest, is_value),
@@ -89,8 +90,9 @@ impl Parser {
             State::HeadersLf => refuse("HPE_STRICT", "Expected LF after headers"),
             State::FieldName if byte == b':' => self.end_name(),
             // The parser has recognised the name: it knows that the colon is missing.
-            State::FieldName if byte == b' ' && Field::of(&self.headers[self.part..]).frames() => {
+            State::FieldName if byte == b' ' && self.named_field().frames() => {
                 if self.allows(lenient::HEADERS) {
+                    self.add_to_headers(b" ");
                     return Ok(Flow::Consume);
                 }
                 self.end_span()?;
@@ -107,9 +109,14 @@ impl Parser {
         }
     }
 
+    /// The field whose name has come. Spaces before the colon, where they are allowed, are in the name but change nothing.
+    fn named_field(&self) -> Field {
+        Field::of(trim_end(&self.headers[self.part..]))
+    }
+
     fn end_name(&mut self) -> Step {
         self.count_field()?;
-        self.field = Field::of(&self.headers[self.part..]);
+        self.field = self.named_field();
         self.framing.has_host |= self.field == Field::Host;
         self.framing.has_expect |= self.field == Field::Expect;
         self.headers.push(b'\n');

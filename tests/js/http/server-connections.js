@@ -51,7 +51,7 @@ async function main() {
   await withServer({}, (req, res) => res.end('ok'), async (port, server) => {
     server.maxRequestsPerSocket = 2;
     server.on('dropRequest', (req) => console.log('drop', req.url));
-    console.log(await exchange(port, [get + get + get], { until: 'nothing' }));
+    console.log(await exchange(port, [get + get + close]));
   });
 
   console.log('limits of headers');
@@ -147,10 +147,10 @@ async function main() {
   client.end();
 
   console.log('closing');
-  const closing = http.createServer((req, res) => setTimeout(() => res.end('ok'), 30)).listen(0, '127.0.0.1');
+  const closing = http.createServer({ keepAliveTimeout: 500, keepAliveTimeoutBuffer: 0 }, (req, res) => setTimeout(() => res.end('ok'), 30)).listen(0, '127.0.0.1');
   await later(10);
   const { port } = closing.address();
-  const idle = exchange(port, get.replace('\r\n\r\n', '\r\n\r\n'));
+  const idle = exchange(port, get);
   await later(60);
   const busy = exchange(port, get);
   await later(10);
