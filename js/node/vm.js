@@ -161,9 +161,8 @@ function createContext(contextObject = {}, options = kEmptyObject) {
   if (importModuleDynamically !== undefined && importModuleDynamically !== constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
     validateFunction(importModuleDynamically, 'options.importModuleDynamically');
   }
-  const strings = codeGeneration?.strings ?? true;
-  if (codeGeneration?.wasm === false) throw unavailable('The option codeGeneration.wasm of vm.createContext()');
-  const made = binding.makeContext(plain ? null : contextObject, strings, microtaskMode === 'afterEvaluate');
+  const { strings = true, wasm = true } = codeGeneration ?? kEmptyObject;
+  const made = binding.makeContext(plain ? null : contextObject, strings, microtaskMode === 'afterEvaluate', wasm);
   return plain ? made : contextObject;
 }
 

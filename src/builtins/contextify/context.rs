@@ -8,6 +8,8 @@ use std::cell::OnceCell;
 
 /// Where a contextified context keeps its sandbox (embedder data).
 pub const SANDBOX_SLOT: i32 = 1;
+/// Where a context keeps `false` when it may not compile WebAssembly (embedder data).
+const WASM_SLOT: i32 = 2;
 
 #[derive(Default)]
 struct Keys {
@@ -42,7 +44,14 @@ pub fn is_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     rv.set_bool(context_of(scope, args.get(0)).is_some());
 }
 
-/// `makeContext(sandbox, strings, ownMicrotaskQueue)`: gives `sandbox` a context; without a
+/// V8 asks before it compiles WebAssembly, once a context has been made that forbids it.
+unsafe extern "C" fn may_compile_wasm(context: v8::Local<v8::Context>, _: v8::Local<v8::String>) -> bool {
+    // SAFETY: V8 calls this on the isolate's thread with a context of it that is alive for the call.
+    v8::callback_scope!(unsafe scope, context);
+    !context.get_embedder_data(scope, WASM_SLOT).is_some_and(|allowed| allowed.is_false())
+}
+
+/// `makeContext(sandbox, strings, ownMicrotaskQueue, wasm)`: gives `sandbox` a context; without a
 /// sandbox makes a plain context and returns its global object.
 pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let keys = Runtime::current(scope).state::<Keys>();
@@ -68,6 +77,10 @@ pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
     let token = scope.get_current_context().get_security_token(scope);
     context.set_security_token(token);
     context.set_allow_generation_from_strings(args.get(1).is_true());
+    if args.get(3).is_false() {
+        context.set_embedder_data(WASM_SLOT, args.get(3));
+        scope.set_allow_wasm_code_generation_callback(may_compile_wasm);
+    }
     track_context(scope, context);
 
     let holder_template = keys.holder_template.get_or_init(|| {

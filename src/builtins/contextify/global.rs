@@ -87,12 +87,13 @@ fn set<'s>(
     if sandbox.set(scope, key.into(), value).is_none() {
         return v8::Intercepted::kYes;
     }
-    // What the real global object has as well (a declared variable) is to change there too.
-    if on_global.is_some() && !(on_sandbox.is_some() && is_accessor(scope, sandbox, key)) {
-        return v8::Intercepted::kNo;
+    if on_sandbox.is_some() && is_accessor(scope, sandbox, key) {
+        rv.set_bool(true);
+        return v8::Intercepted::kYes;
     }
-    rv.set_bool(true);
-    v8::Intercepted::kYes
+    // V8 goes on to the real global object, so that it has the property as well: of a sandbox that is a proxy, V8 tells the
+    // value of a property but not whether there is one.
+    v8::Intercepted::kNo
 }
 
 fn is_accessor(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, key: v8::Local<'_, v8::Name>) -> bool {
@@ -115,10 +116,12 @@ fn query<'s>(
     let Some(Pair { sandbox, global }) = pair(scope, &args) else {
         return v8::Intercepted::kNo;
     };
-    let attributes = sandbox
-        .get_real_named_property_attributes(scope, key)
-        .or_else(|| global.get_real_named_property_attributes(scope, key));
-    let Some(attributes) = attributes else {
+    // Asked first: of a proxy, V8 tells `None` as the attributes of what is absent, like those of a plain property.
+    let holder = match sandbox.has_real_named_property(scope, key) {
+        Some(true) => sandbox,
+        _ => global,
+    };
+    let Some(attributes) = holder.get_real_named_property_attributes(scope, key) else {
         return v8::Intercepted::kNo;
     };
     rv.set_uint32(attributes.as_u32());

@@ -105,3 +105,24 @@ async function imports() {
   console.log(own.log);
 }
 imports();
+
+// Code made of data: WebAssembly is forbidden one context at a time. The test runners of jest and webpack's own loader do so.
+const bytes = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+for (const wasm of [true, false, undefined]) {
+  attempt(`wasm ${wasm}`, () => vm.runInContext('new WebAssembly.Module(bytes); "compiled"',
+    vm.createContext({ bytes }, { codeGeneration: { wasm } })));
+}
+attempt('wasm here', () => new WebAssembly.Module(bytes) && 'compiled');
+
+// A sandbox that is a proxy, as jest's is: what it does not have is absent for every way of asking.
+const proxied = vm.createContext(new Proxy({}, {
+  defineProperty(target, key, descriptor) { return Reflect.defineProperty(target, key, descriptor); },
+}));
+proxied.has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
+attempt('proxy', () => vm.runInContext(`
+  const symbol = Symbol.for('absent at first');
+  const before = [has(globalThis, symbol), symbol in globalThis, has(globalThis, 'absent'), 'absent' in globalThis];
+  Object.defineProperty(globalThis, symbol, { value: 1 });
+  globalThis.set = 2;
+  [...before, has(globalThis, symbol), globalThis[symbol], has(globalThis, 'set'), set, typeof absent, delete globalThis.set, 'set' in globalThis];
+`, proxied));
