@@ -7,15 +7,9 @@ const {
 const { BuiltinModule } = require('internal/bootstrap/realm');
 const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validators');
 const { Module } = require('internal/modules/cjs/loader');
+const { unavailable } = require('internal/unavailable');
 
 const binding = internalBinding('modules');
-
-// An error for what anode does not do yet, rather than the pretence that it did.
-function unavailable(what) {
-  const error = new Error(`${what} is not available in anode yet`);
-  error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
-  return error;
-}
 
 Module.isBuiltin = function isBuiltin(moduleName) {
   return BuiltinModule.isBuiltin(moduleName);

@@ -14,6 +14,7 @@ const {
   validateStringArray,
   validateUint32,
 } = require('internal/validators');
+const { unavailable } = require('internal/unavailable');
 const { kEmptyObject } = require('internal/util');
 
 const binding = internalBinding('contextify');
@@ -25,13 +26,6 @@ const constants = Object.freeze({
 });
 
 const kParsingContext = Symbol('script parsing context');
-
-// An error for what anode does not do, rather than the pretence that it did.
-function unavailable(what) {
-  const error = new Error(`${what} is not available in anode yet`);
-  error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
-  return error;
-}
 
 // The symbol to compile a text with: who answers its `import()`. Undefined is the default loader.
 function importSymbol(importModuleDynamically, name = 'options.importModuleDynamically') {

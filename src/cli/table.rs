@@ -112,7 +112,7 @@ pub const ROWS: &[Row] = &[
     flag("--experimental-global-customevent"),
     flag("--experimental-global-navigator").on(),
     flag("--experimental-global-webcrypto"),
-    flag("--experimental-import-meta-resolve").missing(),
+    flag("--experimental-import-meta-resolve"),
     flag("--experimental-import-text").missing(),
     flag("--experimental-inspector-network-resource").missing(),
     flag("--experimental-json-modules"),

@@ -187,6 +187,9 @@ module.exports = {
     `Import attribute "${key}" with value "${value}" is not supported${url === undefined ? '' : ` in ${url}`}`],
   ERR_INCOMPATIBLE_OPTION_PAIR: [TypeError, 'Option "%s" cannot be used in combination with option "%s"'],
   ERR_INPUT_TYPE_NOT_ALLOWED: [Error, '--input-type can only be used with string input via --eval, --print, or STDIN'],
+  ERR_INSPECTOR_NOT_ACTIVE: [Error, 'Inspector is not active'],
+  ERR_INSPECTOR_NOT_CONNECTED: [Error, 'Session is not connected'],
+  ERR_INSPECTOR_NOT_WORKER: [Error, 'Current thread is not a worker'],
   ERR_INTERNAL_ASSERTION: [Error, (message) => `${message === undefined ? '' : `${message}\n`}` +
     'This is caused by either a bug in anode or incorrect usage of its internals.\n'],
   ERR_INVALID_ADDRESS: [Error, 'Invalid address: %s'],

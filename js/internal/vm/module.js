@@ -21,6 +21,7 @@ const {
   validateString,
   validateUint32,
 } = require('internal/validators');
+const { unavailable } = require('internal/unavailable');
 const { customInspectSymbol, kEmptyObject } = require('internal/util');
 
 const binding = internalBinding('module_wrap');
@@ -108,11 +109,7 @@ class Module {
     const { timeout = -1, breakOnSigint = false } = options;
     if (timeout !== -1) validateUint32(timeout, 'options.timeout', true);
     validateBoolean(breakOnSigint, 'options.breakOnSigint');
-    if (timeout !== -1 || breakOnSigint) {
-      const error = new Error('The options timeout and breakOnSigint of module.evaluate() are not available in anode yet');
-      error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
-      throw error;
-    }
+    if (timeout !== -1 || breakOnSigint) throw unavailable('An option timeout or breakOnSigint of module.evaluate()');
     const { status } = this;
     if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
       throw new ERR_VM_MODULE_STATUS('must be one of linked, evaluated, or errored');

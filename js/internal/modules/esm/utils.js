@@ -67,11 +67,12 @@ function initializeImportMeta(handle, meta) {
 }
 
 function makeResolve(parentURL) {
-  return function resolve(specifier, parent = undefined) {
+  return function resolve(specifier, givenParent = parentURL) {
     const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
-    void parent; // Only with a flag that anode does not have.
+    const { getOptionValue } = require('internal/options');
+    const parent = getOptionValue('--experimental-import-meta-resolve') ? `${givenParent}` : parentURL;
     try {
-      return getOrInitializeCascadedLoader().resolveSync(`${specifier}`, parentURL, undefined).url;
+      return getOrInitializeCascadedLoader().resolveSync(`${specifier}`, parent, undefined).url;
     } catch (error) {
       // A file that does not exist has a URL all the same.
       if ((error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT' || error?.code === 'ERR_MODULE_NOT_FOUND') && error.url) return error.url;
