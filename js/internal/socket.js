@@ -707,4 +707,5 @@ module.exports = {
   kSetKeepAliveInitialDelay,
   kSetNoDelay,
   kSetTOS,
+  kTimeout,
 };

@@ -10,6 +10,7 @@ mod dns;
 mod encoding;
 mod errors;
 mod fs;
+mod http2;
 mod http_parser;
 pub mod messaging;
 mod module_wrap;
@@ -50,6 +51,7 @@ pub const BINDINGS: &[Binding] = &[
     encoding::BINDING,
     errors::BINDING,
     fs::BINDING,
+    http2::BINDING,
     http_parser::BINDING,
     messaging::BINDING,
     module_wrap::BINDING,

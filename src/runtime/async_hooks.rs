@@ -54,6 +54,8 @@ pub mod provider {
         GET_ADDR_INFO => "GETADDRINFOREQWRAP", "GetAddrInfoReqWrap";
         GET_NAME_INFO => "GETNAMEINFOREQWRAP", "GetNameInfoReqWrap";
         HKDF_JOB => "DERIVEBITSREQUEST", "HKDFJob";
+        HTTP2_SESSION => "HTTP2SESSION", "Http2Session";
+        HTTP2_STREAM => "HTTP2STREAM", "Http2Stream";
         KEM_DECAPSULATE_JOB => "DERIVEBITSREQUEST", "KEMDecapsulateJob";
         KEM_ENCAPSULATE_JOB => "DERIVEBITSREQUEST", "KEMEncapsulateJob";
         KEY_PAIR_JOB => "KEYPAIRGENREQUEST", "NamedKeyPairGenJob";

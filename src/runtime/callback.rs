@@ -25,9 +25,18 @@ impl CallContext {
 
     /// The same for a handle that came from outside, with a connection: nothing that JavaScript did has caused it.
     pub fn of_arrival(scope: &mut v8::PinScope<'_, '_>, provider: Provider, handle: v8::Local<'_, v8::Object>) -> Self {
-        let undefined = v8::undefined(scope);
-        let async_context = v8::Global::new(scope, v8::Local::<v8::Value>::from(undefined));
-        Self { async_context, ..Self::of_handle(scope, provider, handle) }
+        Self { async_context: no_context(scope), ..Self::of_handle(scope, provider, handle) }
+    }
+
+    /// That of a resource that lives in Rust; its object is made when `async_hooks` asks for it.
+    pub fn of_resource(scope: &mut v8::PinScope<'_, '_>, provider: Provider) -> Self {
+        let resource = AsyncResource::new(scope, provider);
+        Self { resource: Some(resource), ..Self::new(scope) }
+    }
+
+    /// The same for one that came from outside: nothing that JavaScript did has caused it.
+    pub fn of_arriving_resource(scope: &mut v8::PinScope<'_, '_>, provider: Provider) -> Self {
+        Self { async_context: no_context(scope), resource: Some(AsyncResource::new(scope, provider)) }
     }
 
     /// The id of the resource, 0 when there is none.
@@ -60,6 +69,11 @@ impl CallContext {
         scope.set_continuation_preserved_embedder_data(before);
         result
     }
+}
+
+fn no_context(scope: &mut v8::PinScope<'_, '_>) -> v8::Global<v8::Value> {
+    let undefined = v8::undefined(scope);
+    v8::Global::new(scope, v8::Local::<v8::Value>::from(undefined))
 }
 
 /// A JavaScript function to be called later, in the context of its making.

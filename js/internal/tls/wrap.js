@@ -18,6 +18,7 @@ class DuplexHandle {
   #native;
   #duplex;
   #closed = false;
+  #onData;
 
   constructor(duplex) {
     const [native, id] = binding.createScriptStream((what, bytes) => this.#onRequest(what, bytes));
@@ -26,10 +27,11 @@ class DuplexHandle {
     this.fd = -1;
     this.#duplex = duplex;
     duplex.pause();
-    duplex.on('data', (chunk) => {
+    this.#onData = (chunk) => {
       if (!this.#closed)
         binding.scriptReceive(native, chunk);
-    });
+    };
+    duplex.on('data', this.#onData);
     duplex.once('end', () => this.#end(0));
     duplex.on('error', (error) => this.onerror?.(error));
     duplex.once('close', () => this.#end(0));
@@ -72,9 +74,19 @@ class DuplexHandle {
   }
 
   close(callback = noop) {
+    this.#release(callback);
+    this.#duplex.destroy();
+  }
+
+  // Gives the Duplex back.
+  detach() {
+    this.#duplex.removeListener('data', this.#onData);
+    this.#release(noop);
+  }
+
+  #release(callback) {
     this.#closed = true;
     streamBinding.close(this._id, callback);
-    this.#duplex.destroy();
   }
 
   ref() {}

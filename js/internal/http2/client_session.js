@@ -1,0 +1,224 @@
+'use strict';
+
+// ClientHttp2Session and ClientHttp2Stream, and http2.connect().
+
+const net = require('node:net');
+const { AsyncResource } = require('node:async_hooks');
+const { AbortError, codes } = require('internal/errors');
+const {
+  validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateString,
+} = require('internal/validators');
+const { isURL } = require('internal/url');
+const { Http2Session, assertIsObject } = require('internal/http2/session');
+const { Http2Stream, kAuthority, kInit, kProtocol, kSentHeaders, warnOfPriority } = require('internal/http2/stream');
+const { NghttpError, kNative, kState, kUpdateTimer } = require('internal/http2/util');
+const { isRequestPseudoHeader, packHeaders, prepareRequest } = require('internal/http2/headers');
+const { constants } = require('internal/http2/constants');
+const { client: channels } = require('internal/http2/diagnostics');
+
+const binding = internalBinding('http2');
+
+const { NGHTTP2_SESSION_CLIENT } = constants;
+
+const NGHTTP2_ERR_INVALID_ARGUMENT = -501;
+const NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE = -509;
+const NGHTTP2_ERR_NOMEM = -901;
+
+const kPendingRequestCalls = Symbol('kPendingRequestCalls');
+
+// Their requests have no body, unless the program says otherwise.
+const methodsWithoutBody = new Set(['DELETE', 'GET', 'HEAD']);
+
+class ClientHttp2Stream extends Http2Stream {
+  constructor(session, id, options) {
+    super(session, options);
+    this[kState].headersSent = true;
+    if (id !== undefined)
+      this[kInit](id);
+    this.on('headers', onInformation);
+  }
+}
+
+function onInformation(headers) {
+  if (headers[':status'] === 100)
+    this.emit('continue');
+}
+
+// A stream that the server opens.
+function acceptPush(session, id, headers) {
+  const stream = new ClientHttp2Stream(session, id, {});
+  stream.end();
+  channels.created(() => ({ stream, headers }));
+  channels.start(() => ({ stream, headers }));
+  return stream;
+}
+
+class ClientHttp2Session extends Http2Session {
+  constructor(options, socket) {
+    super(options, NGHTTP2_SESSION_CLIENT, socket);
+    this[kPendingRequestCalls] = null;
+    this.strictSingleValueFields = options.strictSingleValueFields !== false;
+  }
+
+  request(headers, options) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    if (this.closed)
+      throw new codes.ERR_HTTP2_GOAWAY_SESSION();
+    this[kUpdateTimer]();
+    if (headers !== undefined && (headers === null || typeof headers !== 'object'))
+      throw new codes.ERR_INVALID_ARG_TYPE('headers', ['Object', 'Array'], headers);
+    assertIsObject(options, 'options');
+    options = { ...options };
+    const { list, object } = prepareRequest(headers ?? {}, this);
+    const packed = packHeaders(list, isRequestPseudoHeader, this.strictSingleValueFields);
+
+    validatePriority(options);
+    if (options.endStream === undefined)
+      options.endStream = methodsWithoutBody.has(object[':method']);
+    else
+      validateBoolean(options.endStream, 'options.endStream');
+    const { signal } = options;
+    if (signal)
+      validateAbortSignal(signal, 'options.signal');
+
+    const stream = new ClientHttp2Stream(this, undefined, {});
+    stream[kSentHeaders] = object;
+    stream[kProtocol] = object[':scheme'];
+    stream[kAuthority] = object[':authority'];
+    if (options.endStream)
+      stream.end();
+    if (options.waitForTrailers)
+      stream[kState].hasTrailers = true;
+    if (signal)
+      abortWith(stream, signal);
+
+    const submit = new AsyncResource('PendingRequest').bind(() => submitRequest(stream, packed, object, options));
+    if (this.connecting) {
+      if (this[kPendingRequestCalls] === null) {
+        this[kPendingRequestCalls] = [];
+        this.once('connect', () => {
+          for (const call of this[kPendingRequestCalls]) call();
+          this[kPendingRequestCalls] = null;
+        });
+      }
+      this[kPendingRequestCalls].push(submit);
+    } else {
+      submit();
+    }
+    channels.created(() => ({ stream, headers: object }));
+    return stream;
+  }
+}
+
+function abortWith(stream, signal) {
+  const abort = () => stream.destroy(new AbortError(undefined, { cause: signal.reason }));
+  if (signal.aborted) {
+    abort();
+    return;
+  }
+  const { addAbortListener } = require('internal/events/abort_listener');
+  const disposable = addAbortListener(signal, abort);
+  stream.once('close', disposable[Symbol.dispose]);
+}
+
+// RFC 9113 has taken priorities away; what a program gives is still looked at.
+function validatePriority(options) {
+  if (options.exclusive !== undefined)
+    validateBoolean(options.exclusive, 'options.exclusive');
+  if (options.parent !== undefined)
+    validateNumber(options.parent, 'options.parent', 0);
+  if (options.silent !== undefined)
+    validateBoolean(options.silent, 'options.silent');
+  if (options.weight !== undefined || options.parent || options.exclusive)
+    warnOfPriority();
+}
+
+function submitRequest(stream, packed, headers, options) {
+  const { session } = stream;
+  if (stream.destroyed)
+    return;
+  if (session === undefined || session.closed) {
+    stream.destroy(new codes.ERR_HTTP2_GOAWAY_SESSION());
+    return;
+  }
+  session[kUpdateTimer]();
+  const id = binding.request(
+    session[kNative], packed, Boolean(options.endStream), Boolean(options.waitForTrailers));
+  if (id > 0) {
+    stream[kInit](id);
+    channels.start(() => ({ stream, headers }));
+    return;
+  }
+  switch (id) {
+    case NGHTTP2_ERR_NOMEM:
+      session.destroy(new codes.ERR_HTTP2_NO_MEM());
+      break;
+    case NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE:
+      stream.destroy(new codes.ERR_HTTP2_OUT_OF_STREAMS());
+      break;
+    case NGHTTP2_ERR_INVALID_ARGUMENT:
+      stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());
+      break;
+    default:
+      session.destroy(new NghttpError(id));
+  }
+}
+
+function connect(authority, options, listener) {
+  if (typeof options === 'function') {
+    listener = options;
+    options = undefined;
+  }
+  assertIsObject(options, 'options');
+  options = { ...options };
+  if (options.remoteCustomSettings)
+    require('internal/http2/settings').validateRemoteCustomSettings(options.remoteCustomSettings);
+  if (typeof authority === 'string')
+    authority = new URL(authority);
+  assertIsObject(authority, 'authority', ['string', 'Object', 'URL']);
+
+  const protocol = authority.protocol || options.protocol || 'https:';
+  const port = `${authority.port !== '' && authority.port !== undefined ?
+    authority.port : (authority.protocol === 'http:' ? 80 : 443)}`;
+  let host = 'localhost';
+  if (authority.hostname) {
+    host = authority.hostname;
+    if (host[0] === '[')
+      host = host.slice(1, -1);
+  } else if (authority.host) {
+    host = authority.host;
+  }
+
+  let socket;
+  if (typeof options.createConnection === 'function') {
+    socket = options.createConnection(authority, options);
+  } else {
+    switch (protocol) {
+      case 'http:':
+        socket = net.connect({ port, host, ...options });
+        break;
+      case 'https:':
+        socket = require('node:tls').connect(port, host, secureOptions(options, net.isIP(host) ? undefined : host));
+        break;
+      default:
+        throw new codes.ERR_HTTP2_UNSUPPORTED_PROTOCOL(protocol);
+    }
+  }
+  const session = new ClientHttp2Session(options, socket);
+  session.authority = `${options.servername || authority.host || `${host}:${port}`}`;
+  session.protocol = protocol;
+  if (typeof listener === 'function')
+    session.once('connect', listener);
+  return session;
+}
+
+function secureOptions(options, servername) {
+  options = { ...options };
+  options.ALPNProtocols ??= ['h2'];
+  if (servername !== undefined)
+    options.servername ??= servername;
+  return options;
+}
+
+module.exports = { ClientHttp2Session, ClientHttp2Stream, acceptPush, connect };

@@ -1,0 +1,55 @@
+'use strict';
+
+// diagnostics_channel: what programs can hear of streams.
+
+const { publisher } = require('internal/http');
+
+const NGHTTP2_HCAT_RESPONSE = 1;
+const NGHTTP2_SESSION_SERVER = 0;
+
+const client = {
+  created: publisher('http2.client.stream.created'),
+  start: publisher('http2.client.stream.start'),
+  error: publisher('http2.client.stream.error'),
+  finish: publisher('http2.client.stream.finish'),
+  bodyChunkSent: publisher('http2.client.stream.bodyChunkSent'),
+  bodySent: publisher('http2.client.stream.bodySent'),
+  close: publisher('http2.client.stream.close'),
+};
+
+const server = {
+  created: publisher('http2.server.stream.created'),
+  start: publisher('http2.server.stream.start'),
+  error: publisher('http2.server.stream.error'),
+  finish: publisher('http2.server.stream.finish'),
+  close: publisher('http2.server.stream.close'),
+};
+
+function channelsOf(session) {
+  return session.type === NGHTTP2_SESSION_SERVER ? server : client;
+}
+
+// A client's stream has got headers.
+function received(stream, category, headers, flags) {
+  if (category === NGHTTP2_HCAT_RESPONSE)
+    client.finish(() => ({ stream, headers, flags }));
+}
+
+function writing(stream, session, data) {
+  if (session.type !== NGHTTP2_SESSION_SERVER)
+    client.bodyChunkSent(() => ({ stream, writev: Array.isArray(data), data, encoding: '' }));
+}
+
+function written(stream, session) {
+  if (session.type !== NGHTTP2_SESSION_SERVER)
+    client.bodySent(() => ({ stream }));
+}
+
+function closed(stream, session, code, error) {
+  const channels = channelsOf(session);
+  if (error)
+    channels.error(() => ({ stream, error }));
+  channels.close(() => ({ stream, code }));
+}
+
+module.exports = { client, closed, received, server, writing, written };

@@ -1,0 +1,209 @@
+'use strict';
+
+// What sessions in Rust tell: one function for each of the targets in src/builtins/http2/events.rs, in their order.
+
+const { FastBuffer } = require('internal/buffer');
+const { codes } = require('internal/errors');
+const { NghttpError, kMaybeDestroy, kNative, kState, kUpdateTimer } = require('internal/http2/util');
+const { sensitiveHeaders, toHeaderObject } = require('internal/http2/headers');
+const {
+  emit, initOriginSet, kType, onPingAck, onSettings, onSettingsAck, onSocketEnd,
+} = require('internal/http2/session');
+const { closeStream, kNoRstStream } = require('internal/http2/stream');
+const { constants } = require('internal/http2/constants');
+
+const binding = internalBinding('http2');
+
+const {
+  NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM, NGHTTP2_SESSION_SERVER,
+} = constants;
+
+// Categories of header lists.
+const kResponse = 1;
+const kPushResponse = 2;
+const kHeaders = 3;
+
+// A peer may name so many origins.
+const kMaxOrigins = 128;
+
+function onHeaders(session, id, category, flags, text, sensitive) {
+  if (session.destroyed)
+    return;
+  session[kUpdateTimer]();
+  const raw = text === '' ? [] : text.split('\n');
+  const headers = toHeaderObject(raw, sensitive);
+  raw[sensitiveHeaders] = headers[sensitiveHeaders];
+  const endOfStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+  let stream = session[kState].streams.get(id);
+  if (stream === undefined) {
+    if (session.closed) {
+      // A stream that the peer opened before it heard of the end.
+      binding.rstStream(session[kNative], id, NGHTTP2_REFUSED_STREAM);
+      binding.removeStream(session[kNative], id);
+      return;
+    }
+    stream = session[kType] === NGHTTP2_SESSION_SERVER ?
+      require('internal/http2/server_stream').acceptStream(session, id, headers, endOfStream) :
+      require('internal/http2/client_session').acceptPush(session, id, headers);
+    process.nextTick(emit, session, 'stream', stream, headers, flags, raw);
+  } else {
+    process.nextTick(emit, stream, eventOf(category, headers[':status'], endOfStream), headers, flags, raw);
+    require('internal/http2/diagnostics').received(stream, category, headers, flags);
+  }
+  if (endOfStream)
+    stream.push(null);
+}
+
+function eventOf(category, status, endOfStream) {
+  if (category === kPushResponse)
+    return 'push';
+  if (category === kResponse)
+    return !endOfStream && status >= 100 && status < 200 ? 'headers' : 'response';
+  if (category === kHeaders && !endOfStream && status !== undefined && status >= 200)
+    return 'response';
+  return endOfStream ? 'trailers' : 'headers';
+}
+
+// A piece of a body, or without one its end. False: no more for now.
+function onData(session, id, arrayBuffer, offset, length) {
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined)
+    return;
+  stream[kUpdateTimer]();
+  if (arrayBuffer !== undefined)
+    return stream.destroyed || stream.push(new FastBuffer(arrayBuffer, offset, length));
+  if (stream._readableState.endEmitted) {
+    stream[kMaybeDestroy]();
+  } else {
+    stream.on('end', stream[kMaybeDestroy]);
+    stream.push(null);
+    stream.read(0);
+  }
+}
+
+function onStreamClose(session, id, code) {
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined || stream.destroyed) {
+    binding.removeStream(session[kNative], id);
+    return;
+  }
+  if (!stream.closed)
+    closeStream(stream, code, kNoRstStream);
+  if (!stream.readable || code !== NGHTTP2_NO_ERROR) {
+    stream[kMaybeDestroy](code);
+    return;
+  }
+  stream.on('end', stream[kMaybeDestroy]);
+  stream.push(null);
+  // What no server has looked at is dropped, so that the stream can end.
+  if (session[kType] === NGHTTP2_SESSION_SERVER && !stream[kState].didRead && stream.readableFlowing === null)
+    stream.resume();
+  else
+    stream.read(0);
+}
+
+function onTrailers(session, id) {
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined)
+    return;
+  stream[kState].trailersReady = true;
+  if (stream.destroyed || stream.closed)
+    return;
+  if (!stream.emit('wantTrailers')) {
+    // Nobody has any.
+    stream.sendTrailers({});
+  }
+}
+
+function onPing(session, payload) {
+  if (session.destroyed)
+    return;
+  session[kUpdateTimer]();
+  session.emit('ping', Buffer.from(payload.buffer));
+}
+
+function onPriority(session, id, parent, weight, exclusive) {
+  if (session.destroyed)
+    return;
+  const emitter = session[kState].streams.get(id) || session;
+  if (!emitter.destroyed) {
+    emitter[kUpdateTimer]();
+    emitter.emit('priority', id, parent, weight, exclusive);
+  }
+}
+
+function onGoaway(session, code, lastStreamID, data) {
+  if (session.destroyed)
+    return;
+  const state = session[kState];
+  state.goawayCode = code;
+  state.goawayLastStreamID = lastStreamID;
+  session.emit('goaway', code, lastStreamID, data === undefined ? undefined : Buffer.from(data.buffer));
+  if (code === NGHTTP2_NO_ERROR) {
+    session.close();
+  } else {
+    // The peer knows of its own error.
+    session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
+  }
+}
+
+function onAltSvc(session, id, origin, value) {
+  if (session.destroyed)
+    return;
+  session[kUpdateTimer]();
+  session.emit('altsvc', value, origin, id);
+}
+
+function onOrigin(session, origins) {
+  if (session.destroyed)
+    return;
+  session[kUpdateTimer]();
+  if (!session.encrypted)
+    return;
+  const known = initOriginSet(session);
+  for (const origin of origins) {
+    if (known.size === kMaxOrigins) {
+      session.destroy(new codes.ERR_HTTP2_TOO_MANY_ORIGINS(kMaxOrigins));
+      return;
+    }
+    known.add(origin);
+  }
+  session.emit('origin', origins);
+}
+
+function onFrameError(session, id, type, code) {
+  if (session.destroyed)
+    return;
+  const stream = session[kState].streams.get(id);
+  const emitter = stream || session;
+  emitter[kUpdateTimer]();
+  emitter.emit('frameError', type, code, id);
+  stream?.close(code);
+  session.close();
+}
+
+function onError(session, code, custom) {
+  session.destroy(new NghttpError(code, custom));
+}
+
+// Everything is written, and the session may go.
+function onDone(session) {
+  const state = session[kState];
+  const callback = state.onDone;
+  state.onDone = undefined;
+  callback?.();
+}
+
+let isSetUp = false;
+
+function setup() {
+  if (isSetUp)
+    return;
+  isSetUp = true;
+  binding.setup([
+    onHeaders, onData, onStreamClose, onTrailers, onSettings, onSettingsAck, onPing, onPingAck, onPriority, onGoaway,
+    onAltSvc, onOrigin, onFrameError, onError, onDone, onSocketEnd,
+  ]);
+}
+
+module.exports = { setup };

@@ -1,0 +1,309 @@
+'use strict';
+
+// http2.createServer() and createSecureServer(): connections become sessions, whose streams come by the server's events.
+
+const net = require('node:net');
+const tls = require('node:tls');
+const http = require('node:http');
+const { codes } = require('internal/errors');
+const { validateFunction, validateString, validateUint32, validateBoolean } = require('internal/validators');
+const { Http2Session, assertIsObject } = require('internal/http2/session');
+const { NghttpError, kBoundSession, kNative, kState } = require('internal/http2/util');
+const { constants } = require('internal/http2/constants');
+
+const binding = internalBinding('http2');
+
+const { NGHTTP2_SESSION_SERVER } = constants;
+
+const kMaxAltSvc = 16382;
+const kMaxOriginLength = 16382;
+
+const kOptions = Symbol('options');
+const kServer = Symbol('server');
+
+class ServerHttp2Session extends Http2Session {
+  constructor(options, socket, server) {
+    super(options, NGHTTP2_SESSION_SERVER, socket);
+    this[kServer] = server;
+    this.strictSingleValueFields = options.strictSingleValueFields !== false;
+  }
+
+  get server() {
+    return this[kServer];
+  }
+
+  // Another place where the same is served. `originOrStream`: whom it concerns.
+  altsvc(alt, originOrStream) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    let stream = 0;
+    let origin;
+    if (typeof originOrStream === 'string') {
+      origin = new URL(originOrStream).origin;
+      if (origin === 'null')
+        throw new codes.ERR_HTTP2_ALTSVC_INVALID_ORIGIN();
+    } else if (typeof originOrStream === 'number') {
+      if (originOrStream >>> 0 !== originOrStream || originOrStream === 0)
+        throw new codes.ERR_OUT_OF_RANGE('originOrStream', `> 0 && < ${2 ** 32}`, originOrStream);
+      stream = originOrStream;
+    } else if (originOrStream !== undefined) {
+      // A URL, or what looks like one.
+      if (originOrStream !== null && typeof originOrStream === 'object')
+        origin = originOrStream.origin;
+      if (typeof origin !== 'string')
+        throw new codes.ERR_INVALID_ARG_TYPE('originOrStream', ['string', 'number', 'URL', 'object'], originOrStream);
+      if (origin === 'null' || origin.length === 0)
+        throw new codes.ERR_HTTP2_ALTSVC_INVALID_ORIGIN();
+    }
+    validateString(alt, 'alt');
+    if (!/^[\x09\x20-\x7e\x80-\xff]*$/.test(alt))
+      throw new codes.ERR_INVALID_CHAR('alt');
+    origin ??= '';
+    if (Buffer.byteLength(origin) + Buffer.byteLength(alt) > kMaxAltSvc)
+      throw new codes.ERR_HTTP2_ALTSVC_LENGTH();
+    binding.altsvc(this[kNative], stream, origin, alt);
+  }
+
+  // The origins that this connection is good for.
+  origin(...origins) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    if (origins.length === 0)
+      return;
+    let length = 0;
+    const list = origins.map((entry) => {
+      let origin;
+      if (typeof entry === 'string') {
+        origin = new URL(entry).origin;
+      } else {
+        if (entry === null || typeof entry !== 'object')
+          throw new codes.ERR_INVALID_ARG_TYPE('origin', ['string', 'URL', 'Object'], entry);
+        origin = entry.origin;
+        validateString(origin, 'origin');
+      }
+      if (origin === 'null')
+        throw new codes.ERR_HTTP2_INVALID_ORIGIN();
+      length += origin.length;
+      return origin;
+    });
+    if (length > kMaxOriginLength)
+      throw new codes.ERR_HTTP2_ORIGIN_LENGTH();
+    binding.origin(this[kNative], list);
+  }
+}
+
+// ---- connections ----
+
+function onSessionStream(stream, headers, flags, rawHeaders) {
+  this[kServer].emit('stream', stream, headers, flags, rawHeaders);
+}
+
+function onSessionPriority(stream, parent, weight, exclusive) {
+  this[kServer].emit('priority', stream, parent, weight, exclusive);
+}
+
+function onSessionError(error) {
+  this[kServer].emit('sessionError', error, this);
+}
+
+function onSessionTimeout() {
+  if (this.destroyed)
+    return;
+  if (!this[kServer].emit('timeout', this))
+    this.destroy();
+}
+
+function onSocketTimeout() {
+  const session = this[kBoundSession];
+  if (session !== undefined && !session.destroyed && !this[kServer]?.emit?.('timeout', session))
+    session.destroy();
+}
+
+// The answer to a client that does not speak HTTP/2.
+function refuseHttp1(socket) {
+  socket.end('HTTP/1.0 403 Forbidden\r\n' +
+             'Content-Type: text/html\r\n\r\n' +
+             '<h1>Unknown ALPN Protocol, expected `h2` to be available.</h1>\r\n' +
+             '<p>If this is a HTTP request: The server was not ' +
+             'configured with the `allowHTTP1` option or a ' +
+             'listener for the `unknownProtocol` event.</p>\n');
+}
+
+function connectionListener(socket) {
+  const options = this[kOptions] || {};
+  if (socket.alpnProtocol === false || socket.alpnProtocol === 'http/1.1') {
+    if (options.allowHTTP1 === true) {
+      socket.server[http.kIncomingMessage] = options.Http1IncomingMessage;
+      socket.server[http.kServerResponse] = options.Http1ServerResponse;
+      http._connectionListener.call(this, socket);
+      return;
+    }
+    // Somebody may know what to do with it.
+    if (!this.emit('unknownProtocol', socket)) {
+      const timer = globalThis.setTimeout(() => {
+        if (!socket.destroyed)
+          socket.destroy();
+      }, options.unknownProtocolTimeout).unref();
+      socket.once('close', () => clearTimeout(timer));
+      refuseHttp1(socket);
+    }
+    return;
+  }
+  // The session has the time limit, not the socket.
+  socket.setTimeout?.(0);
+  startSession(options, socket, this);
+}
+
+function startSession(options, socket, server) {
+  const session = new ServerHttp2Session(options, socket, server);
+  if (server !== undefined) {
+    session.on('stream', onSessionStream);
+    session.on('error', onSessionError);
+    if (server.timeout)
+      session.setTimeout(server.timeout, onSessionTimeout);
+    socket[kServer] = server;
+    server.emit('session', session);
+  }
+  receiveBuffered(session, socket);
+  return session;
+}
+
+// What the socket had read before it was the session's.
+function receiveBuffered(session, socket) {
+  if (!socket.readableLength)
+    return;
+  let chunk;
+  while ((chunk = socket.read()) !== null && session[kNative] !== undefined)
+    binding.receive(session[kNative], chunk);
+}
+
+// ---- options ----
+
+function initializeOptions(options) {
+  assertIsObject(options, 'options');
+  options = { ...options };
+  assertIsObject(options.settings, 'options.settings');
+  options.settings = { ...options.settings };
+  if (options.remoteCustomSettings)
+    require('internal/http2/settings').validateRemoteCustomSettings(options.remoteCustomSettings);
+  for (const name of ['maxSessionInvalidFrames', 'maxSessionRejectedStreams', 'streamResetBurst', 'streamResetRate']) {
+    if (options[name] !== undefined)
+      validateUint32(options[name], name);
+  }
+  if (options.unknownProtocolTimeout !== undefined)
+    validateUint32(options.unknownProtocolTimeout, 'unknownProtocolTimeout');
+  else
+    options.unknownProtocolTimeout = 10_000;
+  const compat = compatClasses();
+  options.Http1IncomingMessage ||= http.IncomingMessage;
+  options.Http1ServerResponse ||= http.ServerResponse;
+  options.Http2ServerRequest ||= compat.Http2ServerRequest;
+  options.Http2ServerResponse ||= compat.Http2ServerResponse;
+  return options;
+}
+
+function initializeTLSOptions(options, servername) {
+  options = initializeOptions(options);
+  if (!options.ALPNCallback) {
+    options.ALPNProtocols = ['h2'];
+    if (options.allowHTTP1 === true)
+      options.ALPNProtocols.push('http/1.1');
+  }
+  if (servername !== undefined && !options.servername)
+    options.servername = servername;
+  return options;
+}
+
+function compatClasses() {
+  return require('internal/http2/compat');
+}
+
+// ---- servers ----
+
+// Once somebody listens to requests, streams become requests.
+function setupCompat(event) {
+  if (event !== 'request')
+    return;
+  this.removeListener('newListener', setupCompat);
+  const { onServerStream } = compatClasses();
+  const { Http2ServerRequest, Http2ServerResponse } = this[kOptions];
+  this.on('stream', onServerStream.bind(this, Http2ServerRequest, Http2ServerResponse));
+}
+
+function updateSettings(settings) {
+  assertIsObject(settings, 'settings');
+  require('internal/http2/settings').validateSettings(settings);
+  this[kOptions].settings = { ...this[kOptions].settings, ...settings };
+}
+
+function setTimeout(msecs, callback) {
+  this.timeout = msecs;
+  if (callback !== undefined) {
+    validateFunction(callback, 'callback');
+    this.on('timeout', callback);
+  }
+  return this;
+}
+
+class Http2Server extends net.Server {
+  constructor(options, requestListener) {
+    options = initializeOptions(options);
+    super(options, connectionListener);
+    this[kOptions] = options;
+    this.timeout = 0;
+    this.on('newListener', setupCompat);
+    if (options.allowHTTP1 === true)
+      this.once('listening', http.setupConnectionsTracking);
+    if (typeof requestListener === 'function')
+      this.on('request', requestListener);
+  }
+}
+
+class Http2SecureServer extends tls.Server {
+  constructor(options, requestListener) {
+    options = initializeTLSOptions(options);
+    super(options, connectionListener);
+    this[kOptions] = options;
+    this.timeout = 0;
+    this.on('newListener', setupCompat);
+    if (options.allowHTTP1 === true) {
+      const { setupConnectionsTracking, storeHTTPOptions } = require('node:_http_server');
+      storeHTTPOptions.call(this, options);
+      this.once('listening', setupConnectionsTracking);
+    }
+    if (typeof requestListener === 'function')
+      this.on('request', requestListener);
+    this.on('tlsClientError', onTlsClientError);
+  }
+}
+
+function onTlsClientError(error, socket) {
+  this.emit('clientError', error, socket);
+}
+
+for (const Server of [Http2Server, Http2SecureServer]) {
+  const define = (name, value) =>
+    Object.defineProperty(Server.prototype, name, { __proto__: null, value, writable: true, configurable: true });
+  define('setTimeout', setTimeout);
+  define('updateSettings', updateSettings);
+}
+
+function createServer(options, handler) {
+  if (typeof options === 'function') {
+    handler = options;
+    options = {};
+  }
+  return new Http2Server(options, handler);
+}
+
+function createSecureServer(options, handler) {
+  return new Http2SecureServer(options, handler);
+}
+
+// A session over a connection that some other protocol has handed over.
+function performServerHandshake(socket, options = {}) {
+  options = initializeOptions(options);
+  return startSession(options, socket, undefined);
+}
+
+module.exports = { createSecureServer, createServer, performServerHandshake };

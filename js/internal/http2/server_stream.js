@@ -1,0 +1,190 @@
+'use strict';
+
+// ServerHttp2Stream: a request of a client's, or a stream that is promised to it, to be answered.
+
+const { codes } = require('internal/errors');
+const { validateFunction } = require('internal/validators');
+const { assertIsObject } = require('internal/http2/session');
+const {
+  Http2Stream, assertIsOpen, kAuthority, kInfoHeaders, kInit, kProceed, kProtocol, kSentHeaders,
+} = require('internal/http2/stream');
+const { NghttpError, kId, kNative, kSession, kState, kUpdateTimer } = require('internal/http2/util');
+const {
+  isRequestPseudoHeader, isResponsePseudoHeader, packHeaders, rawToObject,
+} = require('internal/http2/headers');
+const { utcDate } = require('internal/http');
+const { server: channels } = require('internal/http2/diagnostics');
+
+const binding = internalBinding('http2');
+
+// Answers that have no body.
+const statusesWithoutBody = new Set([204, 205, 304]);
+
+class ServerHttp2Stream extends Http2Stream {
+  constructor(session, id, options, headers) {
+    super(session, options);
+    this[kInit](id);
+    this[kProtocol] = headers[':scheme'];
+    this[kAuthority] = headers[':authority'];
+  }
+
+  // Whether the client takes promised streams.
+  get pushAllowed() {
+    return !this.destroyed && !this.closed && !this.session.closed && !this.session.destroyed &&
+      this[kSession].remoteSettings.enablePush;
+  }
+
+  pushStream(headers, options, callback) {
+    if (!this.pushAllowed)
+      throw new codes.ERR_HTTP2_PUSH_DISABLED();
+    if (this[kId] % 2 === 0)
+      throw new codes.ERR_HTTP2_NESTED_PUSH();
+    const session = this[kSession];
+    session[kUpdateTimer]();
+    if (typeof options === 'function') {
+      callback = options;
+      options = undefined;
+    }
+    validateFunction(callback, 'callback');
+    assertIsObject(options, 'options');
+    options = { ...options };
+    options.endStream = Boolean(options.endStream);
+    assertIsObject(headers, 'headers');
+    headers = { __proto__: null, ...headers };
+    headers[':method'] ??= 'GET';
+    headers[':authority'] ??= this[kAuthority];
+    headers[':scheme'] ??= this[kProtocol];
+    headers[':path'] ??= '/';
+    const headRequest = headers[':method'] === 'HEAD';
+    if (headRequest)
+      options.endStream = true;
+    const packed = packHeaders(headers, isRequestPseudoHeader, session.strictSingleValueFields);
+    const id = binding.pushPromise(session[kNative], this[kId], packed);
+    if (id < 0) {
+      const error = id === -509 ? new codes.ERR_HTTP2_OUT_OF_STREAMS() : new NghttpError(id);
+      process.nextTick(callback, error);
+      return;
+    }
+    const stream = new ServerHttp2Stream(session, id, options, headers);
+    stream[kSentHeaders] = headers;
+    stream.push(null);
+    if (options.endStream)
+      stream.end();
+    if (headRequest)
+      stream[kState].headRequest = true;
+    channels.created(() => ({ stream, headers }));
+    channels.start(() => ({ stream, headers }));
+    process.nextTick(callback, null, stream, headers, 0);
+  }
+
+  respond(headers, options) {
+    assertIsOpen(this);
+    if (this.headersSent)
+      throw new codes.ERR_HTTP2_HEADERS_SENT();
+    assertIsObject(options, 'options');
+    const { endStream, waitForTrailers } = { ...options };
+    this[kUpdateTimer]();
+    submitResponse(this, prepareResponse(this, headers), Boolean(endStream), Boolean(waitForTrailers));
+  }
+
+  // The file behind a descriptor, which stays open.
+  respondWithFD(fd, headers, options) {
+    require('internal/http2/file_response').respondWithFD(this, fd, headers, options);
+  }
+
+  respondWithFile(path, headers, options) {
+    require('internal/http2/file_response').respondWithFile(this, path, headers, options);
+  }
+
+  // Headers before those of the response, with a status of 1xx.
+  additionalHeaders(headers) {
+    assertIsOpen(this);
+    if (this.headersSent)
+      throw new codes.ERR_HTTP2_HEADERS_AFTER_RESPOND();
+    assertIsObject(headers, 'headers');
+    headers = { __proto__: null, ...headers };
+    if (headers[':status'] != null) {
+      const status = headers[':status'] |= 0;
+      if (status === 101)
+        throw new codes.ERR_HTTP2_STATUS_101();
+      if (status < 100 || status >= 200)
+        throw new codes.ERR_HTTP2_INVALID_INFO_STATUS(headers[':status']);
+    }
+    this[kUpdateTimer]();
+    const session = this[kSession];
+    const packed = packHeaders(headers, isResponsePseudoHeader, session.strictSingleValueFields);
+    if (this[kInfoHeaders])
+      this[kInfoHeaders].push(headers);
+    else
+      this[kInfoHeaders] = [headers];
+    const result = binding.info(session[kNative], this[kId], packed);
+    if (result < 0)
+      this.destroy(new NghttpError(result));
+  }
+
+  // A write before any headers.
+  [kProceed]() {
+    this.respond();
+  }
+}
+
+// What is to be sent, with what a response needs: the list as it was given, and as an object.
+function prepareResponse(stream, given) {
+  assertIsObjectOrArray(given, 'headers');
+  const isArray = Array.isArray(given);
+  const headers = isArray ? rawToObject(given) : { __proto__: null, ...given };
+  const added = [];
+  if (headers[':status'] == null) {
+    headers[':status'] = 200;
+    added.push(':status', 200);
+  }
+  if (headers.date == null && (stream.sendDate == null || stream.sendDate)) {
+    headers.date = utcDate();
+    added.push('date', headers.date);
+  }
+  if (!isArray)
+    return { headers, list: headers };
+  return { headers, list: [...added, ...given] };
+}
+
+function assertIsObjectOrArray(value, name) {
+  if (value !== undefined && (value === null || typeof value !== 'object'))
+    throw new codes.ERR_INVALID_ARG_TYPE(name, ['Object', 'Array'], value);
+}
+
+function submitResponse(stream, { headers, list }, endStream, waitForTrailers) {
+  const session = stream[kSession];
+  const state = stream[kState];
+  const status = headers[':status'] = Number(headers[':status']);
+  const packed = packHeaders(list, isResponsePseudoHeader, session.strictSingleValueFields);
+  stream[kSentHeaders] = headers;
+  if (waitForTrailers)
+    state.hasTrailers = true;
+  state.headersSent = true;
+  if (statusesWithoutBody.has(status) || stream.headRequest)
+    endStream = true;
+  if (endStream)
+    stream.end();
+  const result = binding.respond(session[kNative], stream[kId], packed, endStream, waitForTrailers);
+  if (result < 0) {
+    stream.destroy(new NghttpError(result));
+    return;
+  }
+  channels.finish(() => ({ stream, headers, flags: state.flags }));
+}
+
+// A stream that a client has opened.
+function acceptStream(session, id, headers, endOfStream) {
+  const stream = new ServerHttp2Stream(session, id, {}, headers);
+  channels.created(() => ({ stream, headers }));
+  channels.start(() => ({ stream, headers }));
+  if (endOfStream)
+    stream[kState].endAfterHeaders = true;
+  if (headers[':method'] === 'HEAD') {
+    stream.end();
+    stream[kState].headRequest = true;
+  }
+  return stream;
+}
+
+module.exports = { ServerHttp2Stream, acceptStream, prepareResponse, submitResponse };

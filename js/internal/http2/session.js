@@ -1,0 +1,615 @@
+'use strict';
+
+// Http2Session: what sessions of servers and clients have in common. The protocol is in Rust (src/builtins/http2); what it
+// tells comes by the functions of internal/http2/events.
+
+const EventEmitter = require('node:events');
+const { inspect } = require('node:util');
+const { codes } = require('internal/errors');
+const { validateBuffer, validateFunction, validateNumber, validateUint32, validateInt32 } = require('internal/validators');
+const { StreamHandle } = require('internal/stream_handle');
+const {
+  NghttpError, kBoundSession, kMaybeDestroy, kNative, kSocket, kState, kTimeout, kUpdateTimer, setTimeout, updateTimer,
+} = require('internal/http2/util');
+const { toEntries, toSettings, validateRemoteCustomSettings, validateSettings } = require('internal/http2/settings');
+const { constants } = require('internal/http2/constants');
+const { makeSocketProxy } = require('internal/http2/socket_proxy');
+
+const binding = internalBinding('http2');
+
+const {
+  NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_CLIENT, NGHTTP2_SESSION_SERVER,
+  PADDING_STRATEGY_NONE,
+} = constants;
+
+const NGHTTP2_ERR_PROTO = -505;
+
+const kAlpnProtocol = Symbol('alpnProtocol');
+const kEncrypted = Symbol('encrypted');
+const kLocalSettings = Symbol('local-settings');
+const kProxySocket = Symbol('proxySocket');
+const kRemoteSettings = Symbol('remote-settings');
+const kType = Symbol('type');
+
+function assertIsObject(value, name, types = 'Object') {
+  if (value !== undefined && (value === null || typeof value !== 'object' || Array.isArray(value)))
+    throw new codes.ERR_INVALID_ARG_TYPE(name, types, value);
+}
+
+function emit(emitter, ...args) {
+  emitter.emit(...args);
+}
+
+class Http2Session extends EventEmitter {
+  constructor(options, type, socket) {
+    super();
+    if (typeof options.paddingStrategy === 'number')
+      validateUint32(options.paddingStrategy, 'options.paddingStrategy');
+    this[kState] = {
+      closed: false,
+      destroyed: false,
+      ready: false,
+      destroyCode: NGHTTP2_NO_ERROR,
+      goawayCode: null,
+      goawayLastStreamID: null,
+      streams: new Map(),
+      pendingStreams: new Set(),
+      pendingAck: 0,
+      // Callbacks of what the peer has to acknowledge.
+      settings: [],
+      pings: [],
+      limits: undefined,
+      originSet: undefined,
+      // The lower handle, when a Duplex that is no socket is below.
+      duplexHandle: undefined,
+      onDone: undefined,
+    };
+    this[kEncrypted] = undefined;
+    this[kAlpnProtocol] = undefined;
+    this[kType] = type;
+    this[kProxySocket] = null;
+    this[kSocket] = socket;
+    this[kTimeout] = null;
+    this[kNative] = undefined;
+
+    socket.on('error', onSocketError);
+    socket.on('close', onSocketClose);
+    socket[kBoundSession] = this;
+
+    if (socket.connecting || socket.secureConnecting) {
+      const event = socket.encrypted ? 'secureConnect' : 'connect';
+      socket.once(event, () => {
+        try {
+          setupHandle(this, socket, type, options);
+        } catch (error) {
+          socket.destroy(error);
+        }
+      });
+    } else {
+      setupHandle(this, socket, type, options);
+    }
+  }
+
+  get encrypted() {
+    return this[kEncrypted];
+  }
+
+  get alpnProtocol() {
+    return this[kAlpnProtocol];
+  }
+
+  get originSet() {
+    if (!this.encrypted || this.destroyed)
+      return undefined;
+    return Array.from(initOriginSet(this));
+  }
+
+  get connecting() {
+    return !this[kState].ready;
+  }
+
+  get closed() {
+    return this[kState].closed;
+  }
+
+  get destroyed() {
+    return this[kState].destroyed;
+  }
+
+  [kUpdateTimer]() {
+    if (!this.destroyed)
+      updateTimer.call(this);
+  }
+
+  setNextStreamID(id) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    validateNumber(id, 'id');
+    if (id <= 0 || id > 0x7fffffff)
+      throw new codes.ERR_OUT_OF_RANGE('id', `> 0 and <= ${0x7fffffff}`, id);
+    binding.setNextStreamID(this[kNative], id);
+  }
+
+  setLocalWindowSize(windowSize) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    validateInt32(windowSize, 'windowSize', 0);
+    const result = binding.setLocalWindowSize(this[kNative], windowSize);
+    if (result < 0)
+      this.destroy(new NghttpError(result));
+  }
+
+  ping(payload, callback) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    if (typeof payload === 'function') {
+      callback = payload;
+      payload = undefined;
+    }
+    if (payload) {
+      validateBuffer(payload, 'payload');
+      if (payload.length !== 8)
+        throw new codes.ERR_HTTP2_PING_LENGTH();
+    }
+    validateFunction(callback, 'callback');
+    if (this.connecting || this.closed) {
+      process.nextTick(cancelPing, callback);
+      return;
+    }
+    const state = this[kState];
+    if (state.pings.length >= state.limits.maxOutstandingPings) {
+      cancelPing(callback);
+      return false;
+    }
+    const start = process.hrtime.bigint();
+    const { AsyncResource } = require('node:async_hooks');
+    const resource = new AsyncResource('HTTP2PING');
+    if (payload === undefined) {
+      payload = Buffer.alloc(8);
+      payload.writeBigUInt64LE(start);
+    }
+    state.pings.push({ callback, start, resource });
+    binding.ping(this[kNative], payload);
+    return true;
+  }
+
+  get socket() {
+    const proxy = this[kProxySocket];
+    if (proxy === null)
+      return this[kProxySocket] = makeSocketProxy(this);
+    return proxy;
+  }
+
+  get type() {
+    return this[kType];
+  }
+
+  get goawayCode() {
+    return this[kState].goawayCode || NGHTTP2_NO_ERROR;
+  }
+
+  get goawayLastStreamID() {
+    return this[kState].goawayLastStreamID || 0;
+  }
+
+  get pendingSettingsAck() {
+    return this[kState].pendingAck > 0;
+  }
+
+  get state() {
+    const values = this.connecting || this.destroyed ? undefined : binding.state(this[kNative]);
+    if (values === undefined)
+      return {};
+    return {
+      effectiveLocalWindowSize: values[0],
+      effectiveRecvDataLength: values[1],
+      nextStreamID: values[2],
+      localWindowSize: values[3],
+      lastProcStreamID: values[4],
+      remoteWindowSize: values[5],
+      outboundQueueSize: values[6],
+      deflateDynamicTableSize: values[7],
+      inflateDynamicTableSize: values[8],
+    };
+  }
+
+  get localSettings() {
+    const known = this[kLocalSettings];
+    if (known !== undefined)
+      return known;
+    if (this.destroyed || this.connecting)
+      return {};
+    return this[kLocalSettings] = toSettings(binding.localSettings(this[kNative]));
+  }
+
+  get remoteSettings() {
+    const known = this[kRemoteSettings];
+    if (known !== undefined)
+      return known;
+    if (this.destroyed || this.connecting)
+      return {};
+    const native = this[kNative];
+    return this[kRemoteSettings] = toSettings(binding.remoteSettings(native), binding.remoteCustomSettings(native));
+  }
+
+  settings(settings, callback) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    assertIsObject(settings, 'settings');
+    validateSettings(settings);
+    if (callback)
+      validateFunction(callback, 'callback');
+    this[kState].pendingAck++;
+    const submit = () => submitSettings(this, { ...settings }, callback);
+    if (this.connecting)
+      this.once('connect', submit);
+    else
+      submit();
+  }
+
+  goaway(code = NGHTTP2_NO_ERROR, lastStreamID = 0, opaqueData = undefined) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    if (opaqueData !== undefined)
+      validateBuffer(opaqueData, 'opaqueData');
+    validateNumber(code, 'code');
+    validateNumber(lastStreamID, 'lastStreamID');
+    const submit = () => {
+      if (this.destroyed)
+        return;
+      this[kUpdateTimer]();
+      binding.goaway(this[kNative], code, lastStreamID, opaqueData);
+    };
+    if (this.connecting)
+      this.once('connect', submit);
+    else
+      submit();
+  }
+
+  // Ends the session at once, with all its streams.
+  destroy(error = NGHTTP2_NO_ERROR, code = undefined) {
+    if (this.destroyed)
+      return;
+    if (typeof error === 'number') {
+      code = error;
+      error = code !== NGHTTP2_NO_ERROR ? new codes.ERR_HTTP2_SESSION_ERROR(code) : undefined;
+    }
+    if (code === undefined && error != null)
+      code = NGHTTP2_INTERNAL_ERROR;
+    closeSession(this, code, error);
+  }
+
+  // Ends the session when its streams have come to their end.
+  close(callback) {
+    if (this.closed || this.destroyed)
+      return;
+    this[kState].closed = true;
+    if (typeof callback === 'function')
+      this.once('close', callback);
+    this.goaway();
+    this[kMaybeDestroy]();
+  }
+
+  [EventEmitter.captureRejectionSymbol](error, event, ...args) {
+    if (event === 'stream') {
+      const [stream] = args;
+      stream.destroy(error);
+    } else {
+      this.destroy(error);
+    }
+  }
+
+  [kMaybeDestroy](error) {
+    if (error == null) {
+      const state = this[kState];
+      const native = this[kNative];
+      if (!this.closed || state.streams.size > 0 || state.pendingStreams.size > 0 ||
+          (native !== undefined && binding.hasPendingData(native)))
+        return;
+    }
+    this.destroy(error);
+  }
+
+  _onTimeout() {
+    if (!this.destroyed)
+      this.emit('timeout');
+  }
+
+  ref() {
+    const socket = this[kSocket];
+    if (socket && typeof socket.ref === 'function')
+      socket.ref();
+  }
+
+  unref() {
+    const socket = this[kSocket];
+    if (socket && typeof socket.unref === 'function')
+      socket.unref();
+  }
+
+  [inspect.custom](depth, options) {
+    if (typeof depth === 'number' && depth < 0)
+      return this;
+    const { type, closed, destroyed, state, localSettings, remoteSettings } = this;
+    const shown = { type, closed, destroyed, state, localSettings, remoteSettings };
+    return `Http2Session ${inspect(shown, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+  }
+}
+
+Http2Session.prototype.setTimeout = setTimeout;
+Object.defineProperty(Http2Session.prototype, 'setTimeout', { __proto__: null, enumerable: false });
+
+// ---- the beginning ----
+
+function defaultNumber(value, fallback) {
+  return typeof value === 'number' ? value : fallback;
+}
+
+function nativeOptions(options, type) {
+  const pairs = defaultNumber(options.maxHeaderListPairs, 128);
+  return {
+    maxDeflateDynamicTableSize: options.maxDeflateDynamicTableSize,
+    maxReservedRemoteStreams: options.maxReservedRemoteStreams,
+    maxSendHeaderBlockLength: options.maxSendHeaderBlockLength,
+    peerMaxConcurrentStreams: defaultNumber(options.peerMaxConcurrentStreams, 100),
+    maxSettings: options.maxSettings,
+    streamResetBurst: options.streamResetBurst,
+    streamResetRate: options.streamResetRate,
+    keepFieldWhitespace: options.strictFieldWhitespaceValidation === false ? 1 : 0,
+    maxHeaderListPairs: Math.max(pairs, type === NGHTTP2_SESSION_SERVER ? 4 : 1),
+    maxSessionMemory: Math.max(defaultNumber(options.maxSessionMemory, 10), 1),
+    maxSessionInvalidFrames: defaultNumber(options.maxSessionInvalidFrames, 1000),
+    maxSessionRejectedStreams: defaultNumber(options.maxSessionRejectedStreams, 100),
+    paddingStrategy: defaultNumber(options.paddingStrategy, PADDING_STRATEGY_NONE),
+  };
+}
+
+function setupHandle(session, socket, type, options) {
+  // Destroyed while the connection was being made.
+  if (session.destroyed)
+    return;
+  require('internal/http2/events').setup();
+  const state = session[kState];
+  state.ready = true;
+  state.limits = {
+    maxOutstandingPings: defaultNumber(options.maxOutstandingPings, 10),
+    maxOutstandingSettings: Math.max(defaultNumber(options.maxOutstandingSettings, 10), 1),
+  };
+  const native = binding.create(session, type === NGHTTP2_SESSION_CLIENT, nativeOptions(options, type));
+  if (native === undefined)
+    throw new codes.ERR_HTTP2_NO_MEM();
+  session[kNative] = native;
+  const custom = validateRemoteCustomSettings(options.remoteCustomSettings);
+  if (custom.length > 0)
+    binding.setRemoteCustomSettings(native, custom);
+
+  consume(session, socket);
+
+  if (socket.encrypted) {
+    session[kAlpnProtocol] = socket.alpnProtocol;
+    session[kEncrypted] = true;
+  } else {
+    session[kAlpnProtocol] = 'h2c';
+    session[kEncrypted] = false;
+  }
+  session.settings(typeof options.settings === 'object' ? options.settings : {});
+  if (type === NGHTTP2_SESSION_SERVER && Array.isArray(options.origins))
+    session.origin(...options.origins);
+  process.nextTick(emit, session, 'connect', session, socket);
+}
+
+// From now on the bytes of the socket are the session's.
+function consume(session, socket) {
+  const handle = socket._handle;
+  let id = handle?._id;
+  if (!(handle instanceof StreamHandle) || id === undefined) {
+    const { DuplexHandle } = require('internal/tls/wrap');
+    const duplexHandle = new DuplexHandle(socket);
+    session[kState].duplexHandle = duplexHandle;
+    id = duplexHandle._id;
+  } else {
+    handle.reading = true;
+  }
+  binding.start(session[kNative], id);
+}
+
+// ---- SETTINGS and PING ----
+
+function submitSettings(session, settings, callback) {
+  if (session.destroyed)
+    return;
+  session[kUpdateTimer]();
+  const state = session[kState];
+  if (state.settings.length >= state.limits.maxOutstandingSettings) {
+    session.destroy(new codes.ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
+    return;
+  }
+  const result = binding.settings(session[kNative], toEntries(settings));
+  if (result < 0) {
+    session.destroy(new NghttpError(result));
+    return;
+  }
+  const { AsyncResource } = require('node:async_hooks');
+  state.settings.push({ callback, start: process.hrtime.bigint(), resource: new AsyncResource('HTTP2SETTINGS') });
+}
+
+function milliseconds(start) {
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function onSettingsAck(session) {
+  const state = session[kState];
+  const waiting = state.settings.shift();
+  if (waiting === undefined) {
+    // Nothing was asked for.
+    session.destroy(new NghttpError(NGHTTP2_ERR_PROTO));
+    return;
+  }
+  state.pendingAck--;
+  session[kLocalSettings] = undefined;
+  const { callback, resource, start } = waiting;
+  resource.runInAsyncScope(() => {
+    const settings = session.localSettings;
+    if (typeof callback === 'function')
+      callback(null, settings, milliseconds(start));
+    session.emit('localSettings', settings);
+  });
+}
+
+function onSettings(session) {
+  session[kUpdateTimer]();
+  session[kRemoteSettings] = undefined;
+  session.emit('remoteSettings', session.remoteSettings);
+}
+
+function onPingAck(session, payload) {
+  const waiting = session[kState].pings.shift();
+  if (waiting === undefined) {
+    session.destroy(new NghttpError(NGHTTP2_ERR_PROTO));
+    return;
+  }
+  const { callback, resource, start } = waiting;
+  resource.runInAsyncScope(callback, undefined, null, milliseconds(start), Buffer.from(payload.buffer));
+}
+
+function cancelPing(callback) {
+  callback(new codes.ERR_HTTP2_PING_CANCEL());
+}
+
+// What the peer will not acknowledge any more.
+function cancelOutstanding(session) {
+  const { pings, settings } = session[kState];
+  for (const { callback, resource } of pings.splice(0))
+    setImmediate(() => resource.runInAsyncScope(cancelPing, undefined, callback));
+  for (const { callback, resource } of settings.splice(0)) {
+    setImmediate(() => {
+      session[kState].pendingAck--;
+      if (typeof callback === 'function')
+        resource.runInAsyncScope(callback, undefined, new codes.ERR_HTTP2_SETTINGS_CANCEL());
+    });
+  }
+}
+
+// ---- the end ----
+
+function closeSession(session, code, error) {
+  const state = session[kState];
+  state.destroyed = true;
+  state.destroyCode = code;
+  session.setTimeout(0);
+  session.removeAllListeners('timeout');
+  clearTimeout(session[kTimeout]);
+
+  if (state.pendingStreams.size > 0 || state.streams.size > 0) {
+    const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
+    for (const stream of [...state.pendingStreams]) stream.destroy(cancel);
+    for (const stream of [...state.streams.values()]) stream.destroy(error);
+  }
+  const native = session[kNative];
+  if (native === undefined) {
+    finishClosing(session, error);
+    return;
+  }
+  cancelOutstanding(session);
+  state.onDone = () => finishClosing(session, error);
+  binding.destroy(native, code ?? NGHTTP2_NO_ERROR, session[kSocket].destroyed);
+}
+
+function finishClosing(session, error) {
+  const socket = session[kSocket];
+  cleanup(session, socket);
+  if (socket === undefined || socket.destroyed) {
+    process.nextTick(emitClose, session, error);
+    return;
+  }
+  socket.on('close', () => emitClose(session, error));
+  if (session.closed) {
+    // The end was agreed on: the peer's side is read to its end.
+    socket.resume();
+    socket.end();
+  } else {
+    socket.destroy(error);
+  }
+}
+
+function cleanup(session, socket) {
+  const native = session[kNative];
+  const { duplexHandle } = session[kState];
+  session[kSocket] = undefined;
+  session[kProxySocket] = null;
+  session[kNative] = undefined;
+  if (native !== undefined)
+    binding.release(native);
+  if (duplexHandle !== undefined)
+    duplexHandle.detach();
+  else
+    socket?._handle?._attach?.();
+  if (socket) {
+    socket[kBoundSession] = undefined;
+    socket.removeListener('error', onSocketError);
+    socket.removeListener('close', onSocketClose);
+    // What goes wrong from here on is nobody's business any more.
+    socket.on('error', () => {});
+  }
+}
+
+function emitClose(session, error) {
+  if (error)
+    session.emit('error', error);
+  session.emit('close');
+}
+
+function onSocketError(error) {
+  const session = this[kBoundSession];
+  if (session === undefined)
+    return;
+  // After a GOAWAY the peer may close the connection as it likes.
+  if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null)
+    session.destroy();
+  else
+    session.destroy(error);
+}
+
+function onSocketClose() {
+  const session = this[kBoundSession];
+  if (session === undefined)
+    return;
+  const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
+  const { pendingStreams, streams } = session[kState];
+  for (const stream of [...streams.values()]) stream.close(NGHTTP2_CANCEL);
+  for (const stream of [...pendingStreams]) stream.close(NGHTTP2_CANCEL);
+  session.close();
+  closeSession(session, NGHTTP2_NO_ERROR, error);
+}
+
+// The connection has ended (0) or cannot be read (a negative errno).
+function onSocketEnd(session, errno) {
+  const handle = session[kSocket]?._handle;
+  if (handle instanceof StreamHandle) {
+    handle.reading = false;
+    handle.onread(errno, undefined);
+  }
+}
+
+// The origins that the connection is known to be good for.
+function initOriginSet(session) {
+  const state = session[kState];
+  if (state.originSet === undefined) {
+    const socket = session[kSocket];
+    state.originSet = new Set();
+    let hostName = socket.servername;
+    if (hostName === null || hostName === false)
+      hostName = socket.remoteFamily === 'IPv6' ? `[${socket.remoteAddress}]` : socket.remoteAddress;
+    let origin = `https://${hostName}`;
+    if (socket.remotePort != null)
+      origin += `:${socket.remotePort}`;
+    // In its normal form, without the default port.
+    state.originSet.add(new URL(origin).origin);
+  }
+  return state.originSet;
+}
+
+module.exports = {
+  Http2Session, assertIsObject, closeSession, emit, initOriginSet, kLocalSettings, kRemoteSettings, kType,
+  onPingAck, onSettings, onSettingsAck, onSocketEnd,
+};

@@ -1,0 +1,417 @@
+'use strict';
+
+// Http2Stream: what streams of servers and clients have in common.
+
+const { Duplex } = require('node:stream');
+const { inspect } = require('node:util');
+const { AbortError, codes, hideStackFrames } = require('internal/errors');
+const { validateFunction, validateInteger } = require('internal/validators');
+const {
+  NghttpError, kId, kMaybeDestroy, kNative, kSession, kState, kTimeout, kUpdateTimer, setTimeout, updateTimer,
+} = require('internal/http2/util');
+const { isTrailerPseudoHeader, packHeaders, rawToObject } = require('internal/http2/headers');
+const { assertIsObject, kType } = require('internal/http2/session');
+const { constants } = require('internal/http2/constants');
+const diagnostics = require('internal/http2/diagnostics');
+
+const binding = internalBinding('http2');
+
+const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
+
+const kAuthority = Symbol('authority');
+const kInfoHeaders = Symbol('sent-info-headers');
+const kInit = Symbol('init');
+const kProceed = Symbol('proceed');
+const kProtocol = Symbol('protocol');
+const kSentHeaders = Symbol('sent-headers');
+const kSentTrailers = Symbol('sent-trailers');
+
+// How a stream is closed: the peer knows, is told when everything is written, or is told at once.
+const kNoRstStream = 0;
+const kStandardRstStream = 1;
+const kForceRstStream = 2;
+
+const errorNames = [];
+for (const name of `NO_ERROR PROTOCOL_ERROR INTERNAL_ERROR FLOW_CONTROL_ERROR SETTINGS_TIMEOUT STREAM_CLOSED
+  FRAME_SIZE_ERROR REFUSED_STREAM CANCEL COMPRESSION_ERROR CONNECT_ERROR ENHANCE_YOUR_CALM INADEQUATE_SECURITY
+  HTTP_1_1_REQUIRED`.split(/\s+/))
+  errorNames[constants[`NGHTTP2_${name}`]] = `NGHTTP2_${name}`;
+
+const assertIsOpen = hideStackFrames((stream) => {
+  if (stream.destroyed || stream.closed)
+    throw new codes.ERR_HTTP2_INVALID_STREAM();
+});
+
+class Http2Stream extends Duplex {
+  constructor(session, options) {
+    options.allowHalfOpen = true;
+    options.decodeStrings = false;
+    options.autoDestroy = false;
+    super(options);
+    // What is written waits until the stream has its number.
+    this.cork();
+    this[kSession] = session;
+    session[kState].pendingStreams.add(this);
+    // Nothing has been read yet, whatever 'readable' and 'end' listeners there are.
+    this._readableState.readingMore = true;
+    this[kTimeout] = null;
+    this[kState] = {
+      pending: true,
+      closed: false,
+      aborted: false,
+      headersSent: false,
+      headRequest: false,
+      hasTrailers: false,
+      trailersReady: false,
+      endAfterHeaders: false,
+      didRead: false,
+      reading: false,
+      shutdown: false,
+      rstCode: NGHTTP2_NO_ERROR,
+      // What is sent is a file, and its end the stream's.
+      sendsFile: false,
+    };
+    this[kId] = undefined;
+    this.on('pause', nothing);
+  }
+
+  // The stream has its number.
+  [kInit](id) {
+    const state = this[kState];
+    state.pending = false;
+    this[kId] = id;
+    const session = this[kSession];
+    session[kState].pendingStreams.delete(this);
+    session[kState].streams.set(id, this);
+    this.uncork();
+    this.emit('ready');
+  }
+
+  [kUpdateTimer]() {
+    if (this.destroyed)
+      return;
+    updateTimer.call(this);
+    this[kSession]?.[kUpdateTimer]();
+  }
+
+  [inspect.custom](depth, options) {
+    if (typeof depth === 'number' && depth < 0)
+      return this;
+    const { closed, destroyed, state, _readableState: readableState, _writableState: writableState } = this;
+    const shown = { id: this[kId] || '<pending>', closed, destroyed, state, readableState, writableState };
+    return `Http2Stream ${inspect(shown, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+  }
+
+  get bufferSize() {
+    return this.writableLength;
+  }
+
+  get endAfterHeaders() {
+    return this[kState].endAfterHeaders;
+  }
+
+  get sentHeaders() {
+    return this[kSentHeaders];
+  }
+
+  get sentTrailers() {
+    return this[kSentTrailers];
+  }
+
+  get sentInfoHeaders() {
+    return this[kInfoHeaders];
+  }
+
+  get pending() {
+    return this[kState].pending;
+  }
+
+  get id() {
+    return this[kId];
+  }
+
+  get session() {
+    return this[kSession];
+  }
+
+  _onTimeout() {
+    if (!this.destroyed)
+      this.emit('timeout');
+  }
+
+  get headersSent() {
+    return this[kState].headersSent;
+  }
+
+  get aborted() {
+    return this[kState].aborted;
+  }
+
+  get headRequest() {
+    return this[kState].headRequest;
+  }
+
+  get rstCode() {
+    return this[kState].rstCode;
+  }
+
+  get closed() {
+    return this[kState].closed;
+  }
+
+  get state() {
+    const native = this[kSession]?.[kNative];
+    const values = this.pending || this.destroyed || native === undefined ?
+      undefined : binding.streamState(native, this[kId]);
+    if (values === undefined)
+      return {};
+    return {
+      state: values[0],
+      weight: constants.NGHTTP2_DEFAULT_WEIGHT,
+      sumDependencyWeight: 0,
+      localClose: values[1],
+      remoteClose: values[2],
+      localWindowSize: values[3],
+    };
+  }
+
+  [kProceed]() {}
+
+  // ---- writing ----
+
+  _write(data, encoding, callback) {
+    writeGeneric(this, typeof data === 'string' ? toChunk(data, encoding) : data, callback);
+  }
+
+  _writev(data, callback) {
+    writeGeneric(this, data.map(({ chunk, encoding }) => toChunk(chunk, encoding)), callback);
+  }
+
+  // The last piece may carry the end with it.
+  end(...args) {
+    super.end(...args);
+    const writable = this._writableState;
+    if (!this[kState].pending && writable.ending && !this.destroyed && this.headersSent &&
+        writable.length === writable.writelen && writable.length > 0)
+      shutdown(this);
+    return this;
+  }
+
+  _final(callback) {
+    if (this.pending) {
+      this.once('ready', () => this._final(callback));
+      return;
+    }
+    shutdown(this);
+    callback();
+    if (!this[kState].sendsFile)
+      process.nextTick(() => this[kMaybeDestroy]());
+  }
+
+  // ---- reading ----
+
+  _read() {
+    if (this.destroyed) {
+      this.push(null);
+      return;
+    }
+    const state = this[kState];
+    if (!state.didRead) {
+      this._readableState.readingMore = false;
+      state.didRead = true;
+    }
+    if (this.pending)
+      this.once('ready', readStart);
+    else
+      readStart.call(this);
+  }
+
+  // ---- trailers ----
+
+  sendTrailers(headers) {
+    assertIsOpen(this);
+    if (this[kSentTrailers])
+      throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
+    if (!this[kState].trailersReady)
+      throw new codes.ERR_HTTP2_TRAILERS_NOT_READY();
+    assertIsObject(headers, 'headers', ['Object', 'Array']);
+    const session = this[kSession];
+    const list = Array.isArray(headers) ? headers : { __proto__: null, ...headers };
+    const packed = packHeaders(list, isTrailerPseudoHeader, session.strictSingleValueFields);
+    this[kSentTrailers] = Array.isArray(list) ? rawToObject(list) : list;
+    this[kUpdateTimer]();
+    const result = binding.trailers(session[kNative], this[kId], packed);
+    if (result < 0)
+      this.destroy(new NghttpError(result));
+    else
+      this[kMaybeDestroy]();
+  }
+
+  // ---- the end ----
+
+  close(code = NGHTTP2_NO_ERROR, callback = undefined) {
+    validateInteger(code, 'code', 0, 0xffffffff);
+    if (callback !== undefined)
+      validateFunction(callback, 'callback');
+    if (this.closed)
+      return;
+    if (callback !== undefined)
+      this.once('close', callback);
+    closeStream(this, code);
+  }
+
+  _destroy(error, callback) {
+    const session = this[kSession];
+    const sessionState = session[kState];
+    const state = this[kState];
+    const sessionCode = sessionState.goawayCode || sessionState.destroyCode;
+    let code = this.closed ? this.rstCode : sessionCode;
+    if (error != null) {
+      if (sessionCode)
+        code = sessionCode;
+      else
+        code = error instanceof AbortError ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR;
+    }
+    if (!this.closed)
+      closeStream(this, code, state.pending ? kNoRstStream : kForceRstStream);
+    this.push(null);
+    if (state.pending) {
+      sessionState.pendingStreams.delete(this);
+    } else {
+      if (session[kNative] !== undefined)
+        binding.removeStream(session[kNative], this[kId]);
+      sessionState.streams.delete(this[kId]);
+    }
+    if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL)
+      error = new codes.ERR_HTTP2_STREAM_ERROR(errorNames[code] || code);
+    this[kSession] = undefined;
+    // A session that is closed may have waited for its last stream.
+    setImmediate(() => session[kMaybeDestroy]());
+    diagnostics.closed(this, session, code, error);
+    callback(error);
+  }
+
+  [kMaybeDestroy](code = NGHTTP2_NO_ERROR) {
+    if (code !== NGHTTP2_NO_ERROR) {
+      this.destroy();
+      return;
+    }
+    if (!this.writableFinished)
+      return;
+    if (!this.readable && this.closed) {
+      this.destroy();
+      return;
+    }
+    // A server has answered without a look at what the client sends: the rest of it is not wanted. Promised streams can still
+    // be made in this turn.
+    const state = this[kState];
+    if (this[kSession]?.[kType] === NGHTTP2_SESSION_SERVER && !state.hasTrailers && !state.didRead &&
+        this.readableFlowing === null)
+      setImmediate(() => this.close());
+  }
+
+  // What RFC 9113 has taken away.
+  priority(options) {
+    if (this.destroyed)
+      throw new codes.ERR_HTTP2_INVALID_STREAM();
+    warnOfPriority();
+  }
+}
+
+Http2Stream.prototype.setTimeout = setTimeout;
+Object.defineProperty(Http2Stream.prototype, 'setTimeout', { __proto__: null, enumerable: false });
+
+function nothing() {}
+
+let warnedOfPriority = false;
+
+function warnOfPriority() {
+  if (warnedOfPriority)
+    return;
+  warnedOfPriority = true;
+  process.emitWarning(
+    'Priority signaling has been deprecated as of RFC 9113.', 'DeprecationWarning', 'DEP0194');
+}
+
+function toChunk(chunk, encoding) {
+  if (typeof chunk !== 'string' || encoding === 'utf8' || encoding === 'utf-8')
+    return chunk;
+  return Buffer.from(chunk, encoding);
+}
+
+function writeGeneric(stream, chunks, callback) {
+  if (stream.pending) {
+    stream.once('ready', () => writeGeneric(stream, chunks, callback));
+    return;
+  }
+  if (stream.destroyed)
+    return;
+  stream[kUpdateTimer]();
+  if (!stream.headersSent)
+    stream[kProceed]();
+  const session = stream[kSession];
+  diagnostics.writing(stream, session, chunks);
+  if (binding.write(session[kNative], stream[kId], chunks, callback) === true)
+    callback();
+}
+
+// Nothing follows what is written.
+function shutdown(stream) {
+  const state = stream[kState];
+  const session = stream[kSession];
+  if (state.shutdown || session === undefined || session[kNative] === undefined)
+    return;
+  state.shutdown = true;
+  diagnostics.written(stream, session);
+  binding.shutdown(session[kNative], stream[kId]);
+}
+
+function readStart() {
+  const native = this[kSession]?.[kNative];
+  if (native !== undefined && !this.destroyed)
+    binding.readStart(native, this[kId]);
+}
+
+function closeStream(stream, code, rstStreamStatus = kStandardRstStream) {
+  const state = stream[kState];
+  state.closed = true;
+  state.rstCode = code;
+  stream.setTimeout(0);
+  stream.removeAllListeners('timeout');
+  const { ending } = stream._writableState;
+  if (!ending) {
+    // The peer gets less than it was to get.
+    if (!state.aborted) {
+      state.aborted = true;
+      stream.emit('aborted');
+    }
+    stream.end();
+  }
+  if (rstStreamStatus === kNoRstStream)
+    return;
+  const finish = () => finishClosing(stream, code);
+  if (!ending || stream.writableFinished || code !== NGHTTP2_NO_ERROR || rstStreamStatus === kForceRstStream)
+    finish();
+  else
+    stream.once('finish', finish);
+}
+
+function finishClosing(stream, code) {
+  if (stream.pending) {
+    stream.push(null);
+    stream.once('ready', () => submitRstStream(stream, code));
+  } else {
+    submitRstStream(stream, code);
+  }
+}
+
+function submitRstStream(stream, code) {
+  const native = stream[kSession]?.[kNative];
+  if (native !== undefined)
+    binding.rstStream(native, stream[kId], code);
+}
+
+module.exports = {
+  Http2Stream, assertIsOpen, closeStream, kAuthority, kInfoHeaders, kInit, kNoRstStream, kProceed, kProtocol,
+  kSentHeaders, shutdown, warnOfPriority,
+};

@@ -1,0 +1,56 @@
+'use strict';
+
+// What the parts of node:http2 share: symbols, nghttp2's errors, time limits.
+
+const { Socket, kTimeout } = require('internal/socket');
+
+const binding = internalBinding('http2');
+
+// Of sessions and streams.
+const kId = Symbol('id');
+const kMaybeDestroy = Symbol('kMaybeDestroy');
+const kNative = Symbol('native');
+const kSession = Symbol('kSession');
+const kSocket = Symbol('socket');
+const kState = Symbol('state');
+const kUpdateTimer = Symbol('kUpdateTimer');
+// Of sockets: the session that has taken them over.
+const kBoundSession = Symbol('session');
+
+// An error number of nghttp2's.
+class NghttpError extends Error {
+  constructor(integerCode, customErrorCode) {
+    super(customErrorCode ? customMessage(customErrorCode) : binding.errorText(integerCode));
+    this.code = customErrorCode || 'ERR_HTTP2_ERROR';
+    this.errno = integerCode;
+    Object.defineProperty(this, 'name', { __proto__: null, value: 'Error', configurable: true, writable: true });
+  }
+
+  toString() {
+    return `${this.name} [${this.code}]: ${this.message}`;
+  }
+}
+
+function customMessage(code) {
+  return new (require('internal/errors').codes[code])().message;
+}
+
+// Restarts the time limit of a session or stream.
+function updateTimer() {
+  this[kTimeout]?.refresh();
+}
+
+module.exports = {
+  NghttpError,
+  kBoundSession,
+  kId,
+  kMaybeDestroy,
+  kNative,
+  kSession,
+  kSocket,
+  kState,
+  kTimeout,
+  kUpdateTimer,
+  setTimeout: Socket.prototype.setTimeout,
+  updateTimer,
+};
