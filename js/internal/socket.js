@@ -569,12 +569,12 @@ Socket.prototype._writeGeneric = function(writev, data, encoding, callback) {
 };
 
 function onWriteComplete(socket, error, callback) {
-  if (socket.destroyed) {
-    callback(null);
-    return;
-  }
   if (error < 0) {
     callback(errnoException(error, 'write'));
+    return;
+  }
+  if (socket.destroyed) {
+    callback(null);
     return;
   }
   socket._unrefTimer();

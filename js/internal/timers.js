@@ -209,9 +209,12 @@ function processTimers(now) {
   let ranAtLeastOneList = false;
   while ((list = timerListQueue.peek()) != null) {
     if (list.expiry > now) {
-      nextExpiry = list.expiry;
+      // Meanwhile it may be due.
       now = binding.getLibuvNow();
-      if (nextExpiry > now) return timeoutInfoReferenced > 0 ? nextExpiry : -nextExpiry;
+      if (list.expiry > now) {
+        nextExpiry = list.expiry;
+        return timeoutInfoReferenced > 0 ? nextExpiry : -nextExpiry;
+      }
     }
     if (ranAtLeastOneList) runNextTicks();
     else ranAtLeastOneList = true;
