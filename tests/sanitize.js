@@ -32,7 +32,9 @@ const { values: options } = parseArgs({
 function reports(folder) {
   return fs.readdirSync(folder).map((name) => fs.readFileSync(path.join(folder, name), 'utf8').replace(/^==\d+== ?/gm, ''))
     .filter((text) => /ERROR SUMMARY: [1-9]/.test(text) || !/ERROR SUMMARY/.test(text))
-    .map((text) => text.split('\n').filter((line) => !line.startsWith('Warning: set address range')).slice(6, 60).join('\n'));
+    .map((text) => text.split('\n').filter((line) => !line.startsWith('Warning: set address range')).slice(6, 60).join('\n'))
+    // Of a process that another one has killed there is the banner alone.
+    .filter((text) => text.trim() !== '');
 }
 
 async function sanitize(file) {

@@ -1,162 +1,15 @@
 // Random sequences of Node-API calls from a seed, on values that live as long as the sequence wants. Two things are checked: a
 // model of what the addon has (counts of references, wraps, tags, properties, pending exceptions, instance data, hooks, queues)
 // must agree after each call, or the process aborts and names seed and step; and a digest of all statuses and results, for
-// comparing with another runtime. What has a finalizer or a completion must see it exactly once (`account`).
+// comparing with another runtime. What has a finalizer or a completion must see it exactly once (`account`). When the worker is
+// ended in the middle, only the latter counts: calls fail from then on, and the sequence stops.
 
+#ifndef NAPI_EXPERIMENTAL
 #define NAPI_VERSION 10
+#endif
 #include "common.h"
-#include <pthread.h>
-#include <stdatomic.h>
-
-#define OBJECTS 24
-#define KEYS 6
-#define REFERENCES 32
-#define VALUES 64
-#define SCOPES 12
-#define HOOKS 16
-#define QUEUES 4
-#define WORKS 6
-#define ABSENT INT32_MIN
-
-// Something that must end exactly once: in its finalizer, its completion, its hook, or because it was taken back.
-typedef struct Thing {
-  struct Thing* next;
-  atomic_int ends;
-  char memory[64];
-} Thing;
-
-static _Atomic(Thing*) all_things;
-
-typedef struct {
-  napi_ref root;  // strong: the object lives until the model drops it; NULL: no object here
-  int32_t values[KEYS];
-  Thing* wrapped;
-  int tag;
-  bool frozen, instance;
-} Object;
-
-typedef struct {
-  napi_ref reference;
-  uint32_t count;
-  int object;  // -1: the object was dropped, the value may be gone
-} Reference;
-
-typedef struct {
-  napi_threadsafe_function function;
-  Thing* thing;
-  size_t capacity, queued;
-  int holders;
-  uintptr_t sent, received;
-  bool closing, finalized;
-} Queue;
-
-typedef struct {
-  napi_async_work work;
-  Thing* thing;
-  bool queued, done;
-} Work;
-
-typedef struct {
-  napi_env env;
-  uint64_t seed, random, digest;
-  int step, depth;
-  bool pending;
-  const char* call;
-  Object objects[OBJECTS];
-  Reference references[REFERENCES];
-  Thing* hooks[HOOKS];
-  int hook_count;
-  Queue* queues[QUEUES];
-  Work* works[WORKS];
-  napi_ref class_, callback;
-  Thing* instance_data;
-} Fuzz;
-
-#define CHECK(condition)                                                                                              \
-  do {                                                                                                                \
-    if (!(condition)) {                                                                                               \
-      fprintf(stderr, "fuzz: seed %llu, step %d, %s: %s does not hold (line %d)\n", (unsigned long long)fuzz->seed, fuzz->step, \
-              fuzz->call, #condition, __LINE__);                                                                      \
-      abort();                                                                                                        \
-    }                                                                                                                 \
-  } while (0)
-
-static Thing* new_thing(void) {
-  Thing* thing = calloc(1, sizeof(*thing));
-  thing->next = all_things;
-  while (!atomic_compare_exchange_weak(&all_things, &thing->next, thing)) {
-  }
-  return thing;
-}
-
-static void end_thing(Thing* thing) { thing->ends++; }
-
-static uint32_t pick(Fuzz* fuzz, uint32_t limit) {
-  fuzz->random ^= fuzz->random << 13;
-  fuzz->random ^= fuzz->random >> 7;
-  fuzz->random ^= fuzz->random << 17;
-  return (uint32_t)(fuzz->random >> 33) % limit;
-}
-
-static void note(Fuzz* fuzz, uint64_t what) { fuzz->digest = (fuzz->digest ^ what) * 0x100000001b3; }
-
-static bool verbose;
-
-// A call that may run JavaScript: refused while an exception is pending.
-static napi_status js(Fuzz* fuzz, const char* call, napi_status status) {
-  bool pending;
-  fuzz->call = call;
-  if (verbose) fprintf(stderr, "%d.%d %s %s\n", fuzz->depth, fuzz->step, call, status_name(status));
-  note(fuzz, (uint64_t)status);
-  if (fuzz->pending) CHECK(status == napi_pending_exception);
-  CHECK(napi_is_exception_pending(fuzz->env, &pending) == napi_ok);
-  if (status == napi_ok) CHECK(!pending);
-  if (status == napi_pending_exception) CHECK(pending);
-  if (fuzz->pending) CHECK(pending);
-  fuzz->pending = pending;
-  return status;
-}
-
-// A call that is allowed at any time.
-static napi_status plain(Fuzz* fuzz, const char* call, napi_status status) {
-  fuzz->call = call;
-  if (verbose) fprintf(stderr, "%d.%d %s %s\n", fuzz->depth, fuzz->step, call, status_name(status));
-  note(fuzz, (uint64_t)status);
-  return status;
-}
-
-#define JS(call) js(fuzz, #call, call)
-#define PLAIN(call) plain(fuzz, #call, call)
-#define OK(call) CHECK(PLAIN(call) == napi_ok)
-
-static void finalize(napi_env env, void* data, void* hint) {
-  napi_value object;
-  if (env != NULL) MUST(napi_create_object(env, &object));
-  end_thing(hint ? hint : data);
-}
-
-static int some_object(Fuzz* fuzz) {
-  int start = (int)pick(fuzz, OBJECTS);
-  for (int i = 0; i < OBJECTS; i++) {
-    if (fuzz->objects[(start + i) % OBJECTS].root) return (start + i) % OBJECTS;
-  }
-  return -1;
-}
-
-static napi_value object_value(Fuzz* fuzz, int index) {
-  napi_value value = NULL;
-  OK(napi_get_reference_value(fuzz->env, fuzz->objects[index].root, &value));
-  CHECK(value != NULL);
-  return value;
-}
-
-static napi_value key_value(Fuzz* fuzz, int key) {
-  char name[8];
-  napi_value value;
-  snprintf(name, sizeof(name), "key%d", key);
-  OK(napi_create_string_utf8(fuzz->env, name, NAPI_AUTO_LENGTH, &value));
-  return value;
-}
+#include "fuzz_model.h"
+#include "fuzz_async.h"
 
 // -- Objects
 
@@ -490,7 +343,7 @@ static void use_exceptions(Fuzz* fuzz) {
   }
 }
 
-// -- The environment
+// -- Instance data
 
 static void use_instance_data(Fuzz* fuzz) {
   void* data;
@@ -500,124 +353,63 @@ static void use_instance_data(Fuzz* fuzz) {
   if (pick(fuzz, 4)) return;
   if (fuzz->instance_data) end_thing(fuzz->instance_data);
   fuzz->instance_data = new_thing();
-  OK(napi_set_instance_data(fuzz->env, fuzz->instance_data, finalize, NULL));
+  OK(napi_set_instance_data(fuzz->env, fuzz->instance_data, finalize_late, NULL));
 }
 
-static void run_hook(void* data) { end_thing(data); }
+#ifdef NAPI_EXPERIMENTAL
 
-static void use_hooks(Fuzz* fuzz) {
-  if (fuzz->hook_count < HOOKS && pick(fuzz, 2)) {
-    Thing* thing = fuzz->hooks[fuzz->hook_count++] = new_thing();
-    OK(napi_add_env_cleanup_hook(fuzz->env, run_hook, thing));
-  } else if (fuzz->hook_count > 0) {
-    int index = (int)pick(fuzz, (uint32_t)fuzz->hook_count);
-    OK(napi_remove_env_cleanup_hook(fuzz->env, run_hook, fuzz->hooks[index]));
-    end_thing(fuzz->hooks[index]);
-    fuzz->hooks[index] = fuzz->hooks[--fuzz->hook_count];
-  }
-}
+// -- What is experimental
 
-static void receive(napi_env env, napi_value function, void* context, void* data) {
-  Queue* queue = context;
-  if (queue->finalized || (uintptr_t)data != ++queue->received) abort();
-  if (queue->queued-- == 0) abort();
-}
+static void end_shared(void* data, void* hint) { end_thing(hint); }
 
-static void finalize_queue(napi_env env, void* data, void* context) {
-  Queue* queue = context;
-  if (queue->finalized || queue->received != queue->sent) abort();
-  queue->finalized = true;
-  end_thing(queue->thing);
-}
-
-static void use_queues(Fuzz* fuzz) {
+static void use_experimental(Fuzz* fuzz) {
   napi_env env = fuzz->env;
-  Queue** place = &fuzz->queues[pick(fuzz, QUEUES)];
-  Queue* queue = *place;
-  napi_status status;
-  if (queue == NULL) {
-    queue = *place = calloc(1, sizeof(*queue));
-    queue->holders = 1 + (int)pick(fuzz, 3);
-    queue->capacity = pick(fuzz, 4);
-    queue->thing = new_thing();
-    OK(napi_create_threadsafe_function(env, NULL, NULL, key_value(fuzz, 0), queue->capacity, (size_t)queue->holders, NULL, finalize_queue, queue,
-                                       receive, &queue->function));
-    OK(napi_unref_threadsafe_function(env, queue->function));
-    return;
-  }
-  switch (pick(fuzz, 6)) {
+  napi_value value = NULL, names[KEYS], values[KEYS], prototype, found = NULL;
+  int index = some_object(fuzz), count = (int)pick(fuzz, KEYS + 1);
+  size_t size = 1 + pick(fuzz, 200), length;
+  void *data, *again;
+  Thing* thing;
+  bool is;
+  switch (pick(fuzz, 5)) {
     case 0:
-    case 1:
-    case 2: {
-      status = PLAIN(napi_call_threadsafe_function(queue->function, (void*)(queue->sent + 1), napi_tsfn_nonblocking));
-      if (queue->closing) {
-        CHECK(status == napi_closing);
-        queue->holders--;
-      } else if (queue->capacity && queue->queued == queue->capacity) {
-        CHECK(status == napi_queue_full);
-      } else {
-        CHECK(status == napi_ok);
-        queue->sent++;
-        queue->queued++;
+      for (int i = 0; i < count; i++) {
+        names[i] = key_value(fuzz, i);
+        OK(napi_create_int32(env, i, &values[i]));
       }
+      OK(napi_create_object(env, &prototype));
+      OK(node_api_create_object_with_properties(env, pick(fuzz, 2) ? prototype : NULL, names, values, (size_t)count, &value));
+      if (JS(napi_get_property_names(env, value, &found)) != napi_ok) return;
+      uint32_t found_count;
+      OK(napi_get_array_length(env, found, &found_count));
+      CHECK(found_count == (uint32_t)count);
       break;
-    }
+    case 1:
+      if (index < 0) return;
+      OK(napi_create_object(env, &prototype));
+      if (JS(node_api_set_prototype(env, object_value(fuzz, index), prototype)) != napi_ok) return;
+      CHECK(!fuzz->objects[index].frozen);
+      if (JS(napi_get_prototype(env, object_value(fuzz, index), &found)) != napi_ok) return;
+      if (JS(napi_strict_equals(env, found, prototype, &is)) == napi_ok) CHECK(is);
+      break;
+    case 2:
+      if (JS(node_api_create_sharedarraybuffer(env, size, &data, &value)) != napi_ok) return;
+      memset(data, 7, size);
+      OK(node_api_is_sharedarraybuffer(env, value, &is));
+      CHECK(is);
+      OK(napi_get_arraybuffer_info(env, value, &again, &length));
+      CHECK(length == size && again == data);
+      break;
     case 3:
-      status = PLAIN(napi_acquire_threadsafe_function(queue->function));
-      CHECK(status == (queue->closing ? napi_closing : napi_ok));
-      queue->holders += status == napi_ok;
+      thing = new_thing();
+      if (JS(node_api_create_external_sharedarraybuffer(env, thing->memory, 64, end_shared, thing, &value)) != napi_ok) end_thing(thing);
       break;
-    case 4: {
-      bool abort_it = pick(fuzz, 8) == 0;
-      OK(napi_release_threadsafe_function(queue->function, abort_it ? napi_tsfn_abort : napi_tsfn_release));
-      queue->holders--;
-      queue->closing = queue->closing || abort_it;
-      break;
-    }
     default:
-      if (pick(fuzz, 2)) OK(napi_ref_threadsafe_function(env, queue->function));
-      OK(napi_unref_threadsafe_function(env, queue->function));
-  }
-  // Nobody may use it any more.
-  if (queue->holders == 0) *place = NULL;
-}
-
-static void execute(napi_env env, void* data) { ((Work*)data)->thing->memory[0]++; }
-
-static void complete(napi_env env, napi_status status, void* data) {
-  Work* work = data;
-  // Cancelled work was never executed; other work once.
-  if (work->done || work->thing->memory[0] != (status == napi_ok)) abort();
-  work->done = true;
-  end_thing(work->thing);
-}
-
-static void use_works(Fuzz* fuzz) {
-  napi_env env = fuzz->env;
-  Work** place = &fuzz->works[pick(fuzz, WORKS)];
-  Work* work = *place;
-  if (work == NULL) {
-    work = *place = calloc(1, sizeof(*work));
-    work->thing = new_thing();
-    OK(napi_create_async_work(env, NULL, key_value(fuzz, 1), execute, complete, work, &work->work));
-  } else if (!work->queued) {
-    if (pick(fuzz, 4)) {
-      work->queued = true;
-      OK(napi_queue_async_work(env, work->work));
-    } else {
-      OK(napi_delete_async_work(env, work->work));
-      end_thing(work->thing);
-      *place = NULL;
-    }
-  } else if (work->done) {
-    OK(napi_delete_async_work(env, work->work));
-    free(work);
-    *place = NULL;
-  } else {
-    // Whether that succeeds is a matter of time: not part of the digest.
-    napi_cancel_async_work(env, work->work);
+      thing = new_thing();
+      OK(node_api_post_finalizer(env, finalize_late, thing, NULL));
   }
 }
+
+#endif
 
 // -- Scopes, and calls in both directions
 
@@ -670,11 +462,16 @@ static void nest(Fuzz* fuzz) {
 static void (*const actions[])(Fuzz*) = {
     make_object, make_object, drop_object, use_properties, use_properties, use_properties, use_wraps, use_wraps, use_tags, add_finalizer,
     use_references, use_references, use_references, use_numbers, use_strings, use_buffers, use_buffers, use_exceptions, use_instance_data,
-    use_hooks, use_queues, use_queues, use_works, call_out, nest};
+    use_hooks, use_async_hooks, use_queues, use_queues, use_works, call_out, nest,
+#ifdef NAPI_EXPERIMENTAL
+    use_experimental, use_experimental,
+#endif
+};
 
 static void run(Fuzz* fuzz, int steps) {
-  for (int i = 0; i < steps; i++) {
+  for (int i = 0; i < steps && !*fuzz->ending; i++) {
     fuzz->step++;
+    ++*fuzz->progress;
     napi_handle_scope scope;
     OK(napi_open_handle_scope(fuzz->env, &scope));
     actions[pick(fuzz, sizeof(actions) / sizeof(*actions))](fuzz);
@@ -697,21 +494,34 @@ static napi_value construct(napi_env env, napi_callback_info info) {
 // One for each environment.
 static _Thread_local Fuzz* current;
 
-// `begin(seed, callback, verbose)`
+// Work that was never queued has no end of its own.
+static void end_works(void* data) {
+  Fuzz* fuzz = data;
+  for (int i = 0; i < WORKS; i++) {
+    if (fuzz->works[i] && !fuzz->works[i]->queued) end_thing(fuzz->works[i]->thing);
+  }
+}
+
+// `begin(seed, callback, shared, verbose)`: `shared` is an Int32Array of two numbers on shared memory.
 static napi_value begin(napi_env env, napi_callback_info info) {
-  ARGUMENTS(3);
+  ARGUMENTS(4);
   napi_value class_;
+  void* shared;
   Fuzz* fuzz = current = calloc(1, sizeof(*fuzz));
+  MUST(napi_get_typedarray_info(env, argv[2], NULL, NULL, &shared, NULL, NULL));
+  fuzz->progress = shared;
+  fuzz->ending = fuzz->progress + 1;
   fuzz->env = env;
   fuzz->call = "begin";
   fuzz->seed = (uint64_t)to_double(env, argv[0]);
   fuzz->random = fuzz->seed * 0x9e3779b97f4a7c15 + 1;
   fuzz->digest = 0xcbf29ce484222325;
-  MUST(napi_get_value_bool(env, argv[2], &verbose));
+  MUST(napi_get_value_bool(env, argv[3], &verbose));
   for (int i = 0; i < REFERENCES; i++) fuzz->references[i].object = -1;
   OK(napi_create_reference(env, argv[1], 1, &fuzz->callback));
   OK(napi_define_class(env, "Instance", NAPI_AUTO_LENGTH, construct, NULL, 0, NULL, &class_));
   OK(napi_create_reference(env, class_, 1, &fuzz->class_));
+  OK(napi_add_env_cleanup_hook(env, end_works, fuzz));
   return NULL;
 }
 
@@ -749,17 +559,12 @@ static napi_value end(napi_env env, napi_callback_info info) {
   for (int i = 0; i < REFERENCES; i++) {
     if (fuzz->references[i].reference) OK(napi_delete_reference(env, fuzz->references[i].reference));
   }
-  for (int i = 0; i < WORKS; i++) {
-    Work* work = fuzz->works[i];
-    // The end of the environment completes it otherwise.
-    if (work && !work->queued) end_thing(work->thing);
-  }
   return NULL;
 }
 
 // `account()`: of the things of all environments, which have ended: how many, and how many did not end exactly once.
 static napi_value account(napi_env env, napi_callback_info info) {
-  char text[64];
+  napi_value result;
   int count = 0, wrong = 0;
   for (Thing* thing = atomic_exchange(&all_things, NULL); thing != NULL; count++) {
     Thing* next = thing->next;
@@ -767,8 +572,10 @@ static napi_value account(napi_env env, napi_callback_info info) {
     if (thing->ends == 1) free(thing);
     thing = next;
   }
-  snprintf(text, sizeof(text), "%d things, %d did not end once", count, wrong);
-  return string_value(env, text);
+  MUST(napi_create_object(env, &result));
+  MUST(napi_set_named_property(env, result, "count", number_value(env, count)));
+  MUST(napi_set_named_property(env, result, "wrong", number_value(env, wrong)));
+  return result;
 }
 
 EXPORT(METHOD(begin), METHOD(step), METHOD(busy), METHOD(digest), METHOD(end), METHOD(account))
