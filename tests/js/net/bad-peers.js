@@ -48,21 +48,24 @@ function serve(socket) {
   });
 }
 
+/** What comes back from a healthy client's connection. */
+const echo = (connect) => new Promise((resolve) => {
+  const socket = connect();
+  let answer = '';
+  socket.on('error', (error) => resolve(error.code));
+  socket.setEncoding('utf8').on('data', (data) => {
+    answer += data;
+    if (answer === 'healthy') socket.end();
+  });
+  socket.on('close', () => resolve(answer));
+  socket.write('ehealthy');
+});
+
 async function run(server, kind, connect, whenConnected) {
   console.log(`---- ${kind}`);
   const sides = [];
   server.on(kind === 'tls' ? 'secureConnection' : 'connection', (socket) => sides.push(socket));
-  const ask = () => new Promise((resolve) => {
-    const socket = connect();
-    let answer = '';
-    socket.on('error', (error) => resolve(error.code));
-    socket.setEncoding('utf8').on('data', (data) => {
-      answer += data;
-      if (answer === 'healthy') socket.end();
-    });
-    socket.on('close', () => resolve(answer));
-    socket.write('ehealthy');
-  });
+  const ask = () => echo(connect);
   const open = async () => {
     const socket = connect();
     socket.on('error', (error) => { socket.code = error.code; });
@@ -183,7 +186,6 @@ async function run(server, kind, connect, whenConnected) {
   }
   server.maxConnections = undefined;
   console.log('  ', new Set(dropped), 'afterwards:', await ask());
-  return test;
 }
 
 const listen = (server, where) => new Promise((resolve) => { server.listen(where, '127.0.0.1', resolve); });
@@ -203,17 +205,27 @@ async function main() {
   await close(unix);
   rmSync(folder, { recursive: true });
 
-  const secure = tls.createServer({ key: pem('server-key'), cert: pem('server-cert'), handshakeTimeout: 300 }, serve);
+  const identity = { key: pem('server-key'), cert: pem('server-cert') };
+  const connectTls = (port) => tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca: pem('ca-cert') });
+  const secure = tls.createServer(identity, serve);
+  await listen(secure, 0);
+  await run(secure, 'tls', () => connectTls(secure.address().port), 'secureConnect');
+  await close(secure);
+  await handshakes(identity, connectTls);
+}
+
+async function handshakes(identity, connectTls) {
+  console.log('---- handshakes');
+  const server = tls.createServer({ ...identity, handshakeTimeout: 1000 }, serve);
+  const ask = () => echo(() => connectTls(server.address().port));
   const clientErrors = [];
-  secure.on('tlsClientError', (error, socket) => {
+  server.on('tlsClientError', (error, socket) => {
     clientErrors.push([error.code, socket instanceof tls.TLSSocket, socket.destroyed]);
     // When a handshake takes too long, Node leaves this to the listener; anode closes by itself, as Node's documentation says.
     socket.destroy();
   });
-  await listen(secure, 0);
-  const { port } = secure.address();
-  const test = await run(secure, 'tls', () => tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca: pem('ca-cert') }), 'secureConnect');
-
+  await listen(server, 0);
+  const { port } = server.address();
   const raw = (text) => new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1', () => socket.write(text));
     socket.on('error', () => {});
@@ -221,20 +233,20 @@ async function main() {
   });
   for (const [name, text] of Object.entries({
     'nothing': '', 'HTTP': 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', 'zeros': Buffer.alloc(1000), 'a record of another version': Buffer.from('1601000005010000010000', 'hex'),
-    'a part of a hello': Buffer.from('16030100f8010000f40303', 'hex'), 'an alert': Buffer.from('15030100020228', 'hex'), 'a long record': Buffer.from(`160301ffff${'00'.repeat(70000)}`, 'hex'),
+    'a part of a hello': Buffer.from('16030100f8010000f40303', 'hex'), 'an alert': Buffer.from('15030100020228', 'hex'),
   })) {
-    await test(`${name} in place of a handshake`, async () => {
+    await beside(`${name} in place of a handshake`, ask, async () => {
       clientErrors.length = 0;
       await raw(text);
       await until(() => clientErrors.length > 0);
       console.log('  ', clientErrors);
     });
   }
-  await test('a flood of handshakes that are never finished', async () => {
+  await beside('a flood of handshakes that are never finished', ask, async () => {
     clientErrors.length = 0;
     await Promise.all(Array.from({ length: 100 }, () => raw(Buffer.from('16030100f8010000f40303', 'hex'))));
     console.log('  ', clientErrors.length, new Set(clientErrors.map(([code]) => code)));
   });
-  await close(secure);
+  await close(server);
 }
 main();
