@@ -5,7 +5,7 @@
 const { FastBuffer } = require('internal/buffer');
 const { codes } = require('internal/errors');
 const { NghttpError, kMaybeDestroy, kNative, kState, kUpdateTimer } = require('internal/http2/util');
-const { sensitiveHeaders, toHeaderObject } = require('internal/http2/headers');
+const { toHeaderObject } = require('internal/http2/headers');
 const {
   emit, initOriginSet, kType, onPingAck, onSettings, onSettingsAck, onSocketEnd,
 } = require('internal/http2/session');
@@ -32,7 +32,6 @@ function onHeaders(session, id, category, flags, text, sensitive) {
   session[kUpdateTimer]();
   const raw = text === '' ? [] : text.split('\n');
   const headers = toHeaderObject(raw, sensitive);
-  raw[sensitiveHeaders] = headers[sensitiveHeaders];
   const endOfStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
   let stream = session[kState].streams.get(id);
   if (stream === undefined) {
@@ -59,7 +58,7 @@ function eventOf(category, status, endOfStream) {
     return 'push';
   if (category === kResponse)
     return !endOfStream && status >= 100 && status < 200 ? 'headers' : 'response';
-  if (category === kHeaders && !endOfStream && status !== undefined && status >= 200)
+  if (category === kHeaders && status >= 200)
     return 'response';
   return endOfStream ? 'trailers' : 'headers';
 }

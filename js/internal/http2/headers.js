@@ -76,19 +76,27 @@ function packHeaders(headers, isPseudoHeader, strict = true) {
     const flag = neverIndexed?.has(name) ? '\x01' : '\0';
     if (name[0] === ':') {
       if (!isPseudoHeader(name)) throw new codes.ERR_HTTP2_INVALID_PSEUDOHEADER(name);
-      pseudo += `${flag}${name}\0${value}\0`;
+      pseudo += `${flag}${name}\0${toOneByte(value)}\0`;
       continue;
     }
     if (!checkIsHttpToken(name)) throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', name);
     if (connectionFields.has(name) || (name === 'te' && value !== 'trailers'))
       throw new codes.ERR_HTTP2_INVALID_CONNECTION_HEADERS(name);
     if (isList) {
-      for (const entry of value) rest += `${flag}${name}\0${entry}\0`;
+      for (const entry of value) rest += `${flag}${name}\0${toOneByte(entry)}\0`;
     } else {
-      rest += `${flag}${name}\0${value}\0`;
+      rest += `${flag}${name}\0${toOneByte(value)}\0`;
     }
   }
   return pseudo + rest;
+}
+
+// A value as it is sent: the lower byte of each character. What would be a NUL, which separates values here, becomes a line
+// feed: the peer drops the field as one with a NUL.
+function toOneByte(value) {
+  const text = String(value);
+  if (!/[^\x01-\xff]/.test(text)) return text;
+  return text.replace(/[^\x01-\xff]/g, (character) => String.fromCharCode(character.charCodeAt(0) & 0xff || 0x0a));
 }
 
 // From [name, value, ...]. `sensitive`: the numbers of the names that the peer does not want indexed.

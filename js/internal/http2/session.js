@@ -174,6 +174,8 @@ class Http2Session extends EventEmitter {
   }
 
   get socket() {
+    if (this[kSocket] === undefined)
+      return undefined;
     const proxy = this[kProxySocket];
     if (proxy === null)
       return this[kProxySocket] = makeSocketProxy(this);
@@ -481,13 +483,7 @@ function cancelOutstanding(session) {
   const { pings, settings } = session[kState];
   for (const { callback, resource } of pings.splice(0))
     setImmediate(() => resource.runInAsyncScope(cancelPing, undefined, callback));
-  for (const { callback, resource } of settings.splice(0)) {
-    setImmediate(() => {
-      session[kState].pendingAck--;
-      if (typeof callback === 'function')
-        resource.runInAsyncScope(callback, undefined, new codes.ERR_HTTP2_SETTINGS_CANCEL());
-    });
-  }
+  session[kState].pendingAck -= settings.splice(0).length;
 }
 
 // ---- the end ----

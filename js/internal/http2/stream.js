@@ -5,7 +5,9 @@
 const { Duplex } = require('node:stream');
 const { inspect } = require('node:util');
 const { AbortError, codes, hideStackFrames } = require('internal/errors');
-const { validateFunction, validateInteger } = require('internal/validators');
+const {
+  kValidateObjectAllowArray, validateFunction, validateInteger, validateObject,
+} = require('internal/validators');
 const {
   NghttpError, kId, kMaybeDestroy, kNative, kSession, kState, kTimeout, kUpdateTimer, setTimeout, updateTimer,
 } = require('internal/http2/util');
@@ -234,7 +236,7 @@ class Http2Stream extends Duplex {
       throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
     if (!this[kState].trailersReady)
       throw new codes.ERR_HTTP2_TRAILERS_NOT_READY();
-    assertIsObject(headers, 'headers', ['Object', 'Array']);
+    validateObject(headers, 'headers', kValidateObjectAllowArray);
     const session = this[kSession];
     const list = Array.isArray(headers) ? headers : { __proto__: null, ...headers };
     const packed = packHeaders(list, isTrailerPseudoHeader, session.strictSingleValueFields);
