@@ -220,17 +220,14 @@ Socket.prototype.setTimeout = function(msecs, callback) {
   this.timeout = msecs;
   msecs = getTimerDuration(msecs, 'msecs');
   clearTimeout(this[kTimeout]);
-  if (callback !== undefined)
+  this[kTimeout] = msecs === 0 ? null : setUnrefTimeout(this._onTimeout.bind(this), msecs);
+  if (callback !== undefined) {
     require('internal/validators').validateFunction(callback, 'callback');
-  if (msecs === 0) {
-    this[kTimeout] = null;
-    if (callback !== undefined)
+    if (msecs === 0)
       this.removeListener('timeout', callback);
-    return this;
+    else
+      this.once('timeout', callback);
   }
-  this[kTimeout] = setUnrefTimeout(this._onTimeout.bind(this), msecs);
-  if (callback !== undefined)
-    this.once('timeout', callback);
   return this;
 };
 

@@ -10,7 +10,7 @@ const {
 } = require('internal/validators');
 const { isURL } = require('internal/url');
 const { Http2Session, assertIsObject } = require('internal/http2/session');
-const { Http2Stream, kAuthority, kInit, kProtocol, kSentHeaders, warnOfPriority } = require('internal/http2/stream');
+const { Http2Stream, kAuthority, kInit, kProtocol, kSentHeaders } = require('internal/http2/stream');
 const { NghttpError, kNative, kState, kUpdateTimer } = require('internal/http2/util');
 const { isRequestPseudoHeader, packHeaders, prepareRequest } = require('internal/http2/headers');
 const { constants } = require('internal/http2/constants');
@@ -63,8 +63,6 @@ class ClientHttp2Session extends Http2Session {
   request(headers, options) {
     if (this.destroyed)
       throw new codes.ERR_HTTP2_INVALID_SESSION();
-    if (this.closed)
-      throw new codes.ERR_HTTP2_GOAWAY_SESSION();
     this[kUpdateTimer]();
     if (headers !== undefined && (headers === null || typeof headers !== 'object'))
       throw new codes.ERR_INVALID_ARG_TYPE('headers', ['Object', 'Array'], headers);
@@ -86,6 +84,11 @@ class ClientHttp2Session extends Http2Session {
     stream[kSentHeaders] = object;
     stream[kProtocol] = object[':scheme'];
     stream[kAuthority] = object[':authority'];
+    if (this.closed) {
+      const error = new codes.ERR_HTTP2_GOAWAY_SESSION();
+      process.nextTick(() => stream.destroy(error));
+      return stream;
+    }
     if (options.endStream)
       stream.end();
     if (options.waitForTrailers)
@@ -122,6 +125,15 @@ function abortWith(stream, signal) {
   stream.once('close', disposable[Symbol.dispose]);
 }
 
+let warnedOfPriority = false;
+
+function warnOfPriority() {
+  if (warnedOfPriority)
+    return;
+  warnedOfPriority = true;
+  process.emitWarning('Priority signaling has been deprecated as of RFC 9113.', 'DeprecationWarning', 'DEP0194');
+}
+
 // RFC 9113 has taken priorities away; what a program gives is still looked at.
 function validatePriority(options) {
   if (options.exclusive !== undefined)
@@ -130,7 +142,7 @@ function validatePriority(options) {
     validateNumber(options.parent, 'options.parent', 0);
   if (options.silent !== undefined)
     validateBoolean(options.silent, 'options.silent');
-  if (options.weight !== undefined || options.parent || options.exclusive)
+  if (options.weight !== undefined)
     warnOfPriority();
 }
 

@@ -185,12 +185,15 @@ function onError(session, code, custom) {
   session.destroy(new NghttpError(code, custom));
 }
 
-// Everything is written, and the session may go.
+// Everything is written, and the session may go if it has no streams any more.
 function onDone(session) {
   const state = session[kState];
   const callback = state.onDone;
   state.onDone = undefined;
-  callback?.();
+  if (callback !== undefined)
+    callback();
+  else if (!session.destroyed)
+    session[kMaybeDestroy]();
 }
 
 let isSetUp = false;

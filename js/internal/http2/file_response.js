@@ -4,7 +4,6 @@
 
 const fs = require('node:fs');
 const { codes } = require('internal/errors');
-const { validateFunction } = require('internal/validators');
 const { assertIsObject } = require('internal/http2/session');
 const { assertIsOpen } = require('internal/http2/stream');
 const { kId, kMaybeDestroy, kNative, kSession, kState } = require('internal/http2/util');
@@ -31,7 +30,7 @@ function checkOptions(stream, headers, options) {
 }
 
 function checkStatus(stream, response) {
-  const status = Number(response.headers[':status']);
+  const status = response.headers[':status'];
   if (status === 204 || status === 205 || status === 304 || stream.headRequest)
     throw new codes.ERR_HTTP2_PAYLOAD_FORBIDDEN(status);
 }
@@ -69,8 +68,6 @@ function respondWithFD(stream, fd, headers, options) {
 function respondWithFile(stream, path, headers, options) {
   options = checkOptions(stream, headers, options);
   const { onError } = options;
-  if (onError !== undefined)
-    validateFunction(onError, 'options.onError');
   const response = prepareResponse(stream, headers);
   checkStatus(stream, response);
   const fail = (error) => (onError ? onError(error) : stream.destroy(error));
@@ -95,7 +92,7 @@ function respondWithFile(stream, path, headers, options) {
         return;
       }
       const range = { offset: options.offset ?? 0, length: options.length ?? -1 };
-      if (options.statCheck?.call(stream, stat, response.headers, range) === false) {
+      if (options.statCheck?.call(stream, stat, response.headers) === false) {
         closeFile(fd);
         return;
       }

@@ -20,6 +20,7 @@ const kMaxOriginLength = 16382;
 
 const kOptions = Symbol('options');
 const kServer = Symbol('server');
+const kSessions = Symbol('sessions');
 
 class ServerHttp2Session extends Http2Session {
   constructor(options, socket, server) {
@@ -76,9 +77,7 @@ class ServerHttp2Session extends Http2Session {
       if (typeof entry === 'string') {
         origin = new URL(entry).origin;
       } else {
-        if (entry === null || typeof entry !== 'object')
-          throw new codes.ERR_INVALID_ARG_TYPE('origin', ['string', 'URL', 'Object'], entry);
-        origin = entry.origin;
+        origin = entry !== null && typeof entry === 'object' ? entry.origin : entry;
         validateString(origin, 'origin');
       }
       if (origin === 'null')
@@ -162,6 +161,8 @@ function startSession(options, socket, server) {
     if (server.timeout)
       session.setTimeout(server.timeout, onSessionTimeout);
     socket[kServer] = server;
+    server[kSessions].add(session);
+    session.once('close', () => server[kSessions].delete(session));
     server.emit('session', session);
   }
   receiveBuffered(session, socket);
@@ -186,14 +187,16 @@ function initializeOptions(options) {
   options.settings = { ...options.settings };
   if (options.remoteCustomSettings)
     require('internal/http2/settings').validateRemoteCustomSettings(options.remoteCustomSettings);
-  for (const name of ['maxSessionInvalidFrames', 'maxSessionRejectedStreams', 'streamResetBurst', 'streamResetRate']) {
+  for (const name of ['maxSessionInvalidFrames', 'maxSessionRejectedStreams']) {
     if (options[name] !== undefined)
-      validateUint32(options[name], name);
+      validateUint32(options[name], `options.${name}`);
   }
   if (options.unknownProtocolTimeout !== undefined)
-    validateUint32(options.unknownProtocolTimeout, 'unknownProtocolTimeout');
+    validateUint32(options.unknownProtocolTimeout, 'options.unknownProtocolTimeout');
   else
     options.unknownProtocolTimeout = 10_000;
+  if (options.strictSingleValueFields !== undefined)
+    validateBoolean(options.strictSingleValueFields, 'options.strictSingleValueFields');
   const compat = compatClasses();
   options.Http1IncomingMessage ||= http.IncomingMessage;
   options.Http1ServerResponse ||= http.ServerResponse;
@@ -250,6 +253,7 @@ class Http2Server extends net.Server {
     options = initializeOptions(options);
     super(options, connectionListener);
     this[kOptions] = options;
+    this[kSessions] = new Set();
     this.timeout = 0;
     this.on('newListener', setupCompat);
     if (options.allowHTTP1 === true)
@@ -264,6 +268,7 @@ class Http2SecureServer extends tls.Server {
     options = initializeTLSOptions(options);
     super(options, connectionListener);
     this[kOptions] = options;
+    this[kSessions] = new Set();
     this.timeout = 0;
     this.on('newListener', setupCompat);
     if (options.allowHTTP1 === true) {
@@ -286,6 +291,11 @@ for (const Server of [Http2Server, Http2SecureServer]) {
     Object.defineProperty(Server.prototype, name, { __proto__: null, value, writable: true, configurable: true });
   define('setTimeout', setTimeout);
   define('updateSettings', updateSettings);
+  define('close', function close(...args) {
+    Reflect.apply(Object.getPrototypeOf(Server.prototype).close, this, args);
+    for (const session of [...this[kSessions]]) session.close();
+    return this;
+  });
 }
 
 function createServer(options, handler) {

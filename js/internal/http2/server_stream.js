@@ -133,18 +133,18 @@ function prepareResponse(stream, given) {
   assertIsObjectOrArray(given, 'headers');
   const isArray = Array.isArray(given);
   const headers = isArray ? rawToObject(given) : { __proto__: null, ...given };
-  const added = [];
-  if (headers[':status'] == null) {
-    headers[':status'] = 200;
-    added.push(':status', 200);
-  }
+  const list = isArray ? [...given] : headers;
+  if (headers[':status'] == null && isArray)
+    list.unshift(':status', 200);
+  const status = headers[':status'] = (headers[':status'] | 0) || 200;
+  if (status < 200 || status > 599)
+    throw new codes.ERR_HTTP2_STATUS_INVALID(status);
   if (headers.date == null && (stream.sendDate == null || stream.sendDate)) {
     headers.date = utcDate();
-    added.push('date', headers.date);
+    if (isArray)
+      list.push('date', headers.date);
   }
-  if (!isArray)
-    return { headers, list: headers };
-  return { headers, list: [...added, ...given] };
+  return { headers, list };
 }
 
 function assertIsObjectOrArray(value, name) {
@@ -155,7 +155,7 @@ function assertIsObjectOrArray(value, name) {
 function submitResponse(stream, { headers, list }, endStream, waitForTrailers) {
   const session = stream[kSession];
   const state = stream[kState];
-  const status = headers[':status'] = Number(headers[':status']);
+  const status = headers[':status'];
   const packed = packHeaders(list, isResponsePseudoHeader, session.strictSingleValueFields);
   stream[kSentHeaders] = headers;
   if (waitForTrailers)

@@ -125,8 +125,8 @@ class Http2Session extends EventEmitter {
     if (this.destroyed)
       throw new codes.ERR_HTTP2_INVALID_SESSION();
     validateNumber(id, 'id');
-    if (id <= 0 || id > 0x7fffffff)
-      throw new codes.ERR_OUT_OF_RANGE('id', `> 0 and <= ${0x7fffffff}`, id);
+    if (id <= 0 || id > 0xffffffff)
+      throw new codes.ERR_OUT_OF_RANGE('id', `> 0 and <= ${0xffffffff}`, id);
     binding.setNextStreamID(this[kNative], id);
   }
 
@@ -164,7 +164,7 @@ class Http2Session extends EventEmitter {
     const start = process.hrtime.bigint();
     const { AsyncResource } = require('node:async_hooks');
     const resource = new AsyncResource('HTTP2PING');
-    if (payload === undefined) {
+    if (!payload) {
       payload = Buffer.alloc(8);
       payload.writeBigUInt64LE(start);
     }
@@ -289,6 +289,8 @@ class Http2Session extends EventEmitter {
     if (typeof callback === 'function')
       this.once('close', callback);
     this.goaway();
+    if (this[kNative] !== undefined)
+      binding.tellTheEnd(this[kNative]);
     this[kMaybeDestroy]();
   }
 

@@ -3,7 +3,6 @@
 // SETTINGS: what programs may set, in Node's words, and the numbers of the protocol for it.
 
 const { codes, hideStackFrames } = require('internal/errors');
-const { validateUint32 } = require('internal/validators');
 const { constants } = require('internal/http2/constants');
 
 const binding = internalBinding('http2');
@@ -11,15 +10,14 @@ const binding = internalBinding('http2');
 const MAX_UINT32 = 0xffffffff;
 const MAX_CUSTOM_SETTINGS = 10;
 
-// name, number of the protocol, least and greatest value; in the order of src/builtins/http2/settings.rs, which is also the
-// one of the protocol. `isFlag`: true and false.
+// Names and numbers of the protocol, in the order of src/builtins/http2/settings.rs. `isFlag`: true and false.
 const known = [
-  { name: 'headerTableSize', id: 1, min: 0, max: MAX_UINT32 },
+  { name: 'headerTableSize', id: 1 },
   { name: 'enablePush', id: 2, isFlag: true },
-  { name: 'maxConcurrentStreams', id: 3, min: 0, max: MAX_UINT32 },
-  { name: 'initialWindowSize', id: 4, min: 0, max: MAX_UINT32 },
-  { name: 'maxFrameSize', id: 5, min: constants.MIN_MAX_FRAME_SIZE, max: constants.MAX_MAX_FRAME_SIZE },
-  { name: 'maxHeaderListSize', id: 6, min: 0, max: MAX_UINT32 },
+  { name: 'maxConcurrentStreams', id: 3 },
+  { name: 'initialWindowSize', id: 4 },
+  { name: 'maxFrameSize', id: 5 },
+  { name: 'maxHeaderListSize', id: 6 },
   { name: 'enableConnectProtocol', id: 8, isFlag: true },
 ];
 
@@ -35,7 +33,9 @@ const assertIsFlag = hideStackFrames((name, value) => {
 
 const validateSettings = hideStackFrames((settings) => {
   if (settings === undefined) return;
-  if (typeof settings.customSettings === 'object' && settings.customSettings !== null) {
+  if (settings.customSettings !== undefined) {
+    if (settings.customSettings === null || typeof settings.customSettings !== 'object')
+      throw new codes.ERR_INVALID_ARG_TYPE('customSettings', 'Number', settings.customSettings);
     const entries = Object.entries(settings.customSettings);
     if (entries.length > MAX_CUSTOM_SETTINGS)
       throw new codes.ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS();
@@ -45,7 +45,7 @@ const validateSettings = hideStackFrames((settings) => {
     }
   }
   assertWithinRange('headerTableSize', settings.headerTableSize, 0, MAX_UINT32);
-  assertWithinRange('initialWindowSize', settings.initialWindowSize, 0, MAX_UINT32);
+  assertWithinRange('initialWindowSize', settings.initialWindowSize, 0, constants.MAX_INITIAL_WINDOW_SIZE);
   assertWithinRange('maxFrameSize', settings.maxFrameSize, constants.MIN_MAX_FRAME_SIZE, constants.MAX_MAX_FRAME_SIZE);
   assertWithinRange('maxConcurrentStreams', settings.maxConcurrentStreams, 0, MAX_UINT32);
   assertWithinRange('maxHeaderListSize', settings.maxHeaderListSize, 0, MAX_UINT32);
@@ -59,7 +59,11 @@ function toEntries(settings) {
   const entries = [];
   for (const { name, id } of known) {
     let value = settings[name];
-    if (name === 'maxHeaderListSize') value ??= settings.maxHeaderSize;
+    if (name === 'maxHeaderListSize' && settings.maxHeaderSize !== undefined) {
+      if (value !== undefined && value !== settings.maxHeaderSize)
+        process.emitWarning('settings.maxHeaderSize overwrite settings.maxHeaderListSize');
+      value = settings.maxHeaderSize;
+    }
     if (value !== undefined) entries.push(id, Number(value));
   }
   for (const [id, value] of Object.entries(settings.customSettings ?? {})) entries.push(Number(id), Number(value));
@@ -103,7 +107,7 @@ function getDefaultSettings() {
 function getPackedSettings(settings) {
   if (settings !== undefined && (settings === null || typeof settings !== 'object' || Array.isArray(settings)))
     throw new codes.ERR_INVALID_ARG_TYPE('settings', 'Object', settings);
-  settings ??= getDefaultSettings();
+  settings ??= {};
   validateSettings(settings);
   const payload = binding.packSettings(toEntries(settings));
   if (payload === undefined) {
@@ -128,7 +132,8 @@ function getUnpackedSettings(buf, options = {}) {
       settings.customSettings ??= {};
       settings.customSettings[id] = value;
     } else if (setting.name === 'maxHeaderListSize') {
-      settings.maxHeaderSize = settings.maxHeaderListSize = value;
+      settings.maxHeaderSize = value;
+      settings.maxHeaderListSize = value;
     } else {
       settings[setting.name] = setting.isFlag ? value !== 0 : value;
     }
@@ -145,8 +150,7 @@ function validateRemoteCustomSettings(ids) {
     throw new codes.ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS();
   const entries = [];
   for (const id of ids) {
-    validateUint32(id, 'remoteCustomSettings');
-    entries.push(id, 0);
+    if (typeof id === 'number') entries.push(id, 0);
   }
   return entries;
 }

@@ -6,9 +6,9 @@
 const { codes } = require('internal/errors');
 const { kSocket } = require('internal/http2/util');
 
-const ofSession = new Set(['setTimeout', 'ref', 'unref']);
+const ofSession = new Set(['setTimeout', 'ref', 'unref', 'destroy']);
 const forbidden = new Set([
-  'destroy', 'emit', 'end', 'pause', 'read', 'resume', 'write', 'setEncoding', 'setKeepAlive', 'setNoDelay',
+  'emit', 'end', 'pause', 'read', 'resume', 'write', 'setEncoding', 'setKeepAlive', 'setNoDelay',
 ]);
 
 function socketOf(session) {

@@ -14,6 +14,7 @@ const {
 const { isTrailerPseudoHeader, packHeaders, rawToObject } = require('internal/http2/headers');
 const { assertIsObject, kType } = require('internal/http2/session');
 const { constants } = require('internal/http2/constants');
+const { deprecate } = require('internal/util');
 const diagnostics = require('internal/http2/diagnostics');
 
 const binding = internalBinding('http2');
@@ -311,29 +312,22 @@ class Http2Stream extends Duplex {
         this.readableFlowing === null)
       setImmediate(() => this.close());
   }
-
-  // What RFC 9113 has taken away.
-  priority(options) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_STREAM();
-    warnOfPriority();
-  }
 }
 
 Http2Stream.prototype.setTimeout = setTimeout;
 Object.defineProperty(Http2Stream.prototype, 'setTimeout', { __proto__: null, enumerable: false });
 
+// What RFC 9113 has taken away.
+Object.defineProperty(Http2Stream.prototype, 'priority', {
+  __proto__: null,
+  value: deprecate(function priority(options) {
+    assertIsOpen(this);
+  }, 'http2Stream.priority is longer supported after priority signalling was deprecated in RFC 9113', 'DEP0194'),
+  writable: true,
+  configurable: true,
+});
+
 function nothing() {}
-
-let warnedOfPriority = false;
-
-function warnOfPriority() {
-  if (warnedOfPriority)
-    return;
-  warnedOfPriority = true;
-  process.emitWarning(
-    'Priority signaling has been deprecated as of RFC 9113.', 'DeprecationWarning', 'DEP0194');
-}
 
 function toChunk(chunk, encoding) {
   if (typeof chunk !== 'string' || encoding === 'utf8' || encoding === 'utf-8')
@@ -415,5 +409,5 @@ function submitRstStream(stream, code) {
 
 module.exports = {
   Http2Stream, assertIsOpen, closeStream, kAuthority, kInfoHeaders, kInit, kNoRstStream, kProceed, kProtocol,
-  kSentHeaders, shutdown, warnOfPriority,
+  kSentHeaders, shutdown,
 };

@@ -4,6 +4,8 @@
 
 const { Socket, kTimeout } = require('internal/socket');
 
+const { kIsNodeError } = require('internal/errors');
+
 const binding = internalBinding('http2');
 
 // Of sessions and streams.
@@ -23,13 +25,13 @@ class NghttpError extends Error {
     super(customErrorCode ? customMessage(customErrorCode) : binding.errorText(integerCode));
     this.code = customErrorCode || 'ERR_HTTP2_ERROR';
     this.errno = integerCode;
-    Object.defineProperty(this, 'name', { __proto__: null, value: 'Error', configurable: true, writable: true });
   }
 
   toString() {
     return `${this.name} [${this.code}]: ${this.message}`;
   }
 }
+Object.defineProperty(NghttpError.prototype, kIsNodeError, { __proto__: null, value: true });
 
 function customMessage(code) {
   return new (require('internal/errors').codes[code])().message;

@@ -135,9 +135,14 @@ pub fn release(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8:
 
 /// `hasPendingData(session)`: whether something waits to be written.
 pub fn has_pending_data(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let Some((session, raw)) = raw_argument(&args) else { return };
-    // SAFETY: see `Session::raw`.
-    rv.set_bool(session.is_writing() || unsafe { sys::nghttp2_session_want_write(raw) } != 0);
+    rv.set_bool(session_argument(&args).is_some_and(|session| session.has_pending_data()));
+}
+
+/// `tellTheEnd(session)`: `onDone` comes when nothing waits to be written.
+pub fn tell_the_end(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    if let Some(session) = session_argument(&args) {
+        session.tell_the_end();
+    }
 }
 
 /// `errorText(code)`: nghttp2's words for one of its errors.
@@ -332,6 +337,7 @@ pub fn goaway(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: 
         let data = bytes(args.get(3)).unwrap_or_default();
         sys::nghttp2_submit_goaway(raw, 0, last, code, data.as_ptr(), data.len());
     }
+    session.goaway_submitted();
     session.schedule();
 }
 

@@ -28,6 +28,7 @@ impl Callbacks {
             sys::nghttp2_session_callbacks_set_on_frame_recv_callback(raw, Some(on_frame_recv));
             sys::nghttp2_session_callbacks_set_on_data_chunk_recv_callback(raw, Some(on_data_chunk_recv));
             sys::nghttp2_session_callbacks_set_on_stream_close_callback(raw, Some(on_stream_close));
+            sys::nghttp2_session_callbacks_set_on_frame_send_callback(raw, Some(on_frame_send));
             sys::nghttp2_session_callbacks_set_on_frame_not_send_callback(raw, Some(on_frame_not_send));
             sys::nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(raw, Some(on_invalid_frame_recv));
             sys::nghttp2_session_callbacks_set_error_callback2(raw, Some(on_error));
@@ -227,6 +228,20 @@ unsafe extern "C" fn on_stream_close(
     0
 }
 
+unsafe extern "C" fn on_frame_send(
+    _: *mut sys::nghttp2_session,
+    frame: *const sys::nghttp2_frame,
+    user_data: *mut c_void,
+) -> c_int {
+    // SAFETY: nghttp2's promises for this callback.
+    let (session, header) = unsafe { (session(user_data), header(frame)) };
+    if u32::from(header.type_) == sys::NGHTTP2_GOAWAY && !session.goaway_sent() {
+        // nghttp2 ends the session for a message that is none, and says so in no other way.
+        session.push(Event::Error { code: sys::NGHTTP2_ERR_PROTO, custom: None });
+    }
+    0
+}
+
 unsafe extern "C" fn on_frame_not_send(
     _: *mut sys::nghttp2_session,
     frame: *const sys::nghttp2_frame,
@@ -271,7 +286,8 @@ unsafe extern "C" fn on_invalid_frame_recv(
     }
     // SAFETY: looks at a number.
     let is_fatal = unsafe { sys::nghttp2_is_fatal(error) } != 0;
-    if is_fatal || error == sys::NGHTTP2_ERR_STREAM_CLOSED || error == sys::NGHTTP2_ERR_PROTO {
+    let ends = [sys::NGHTTP2_ERR_STREAM_CLOSED, sys::NGHTTP2_ERR_PROTO, sys::NGHTTP2_ERR_FLOW_CONTROL];
+    if is_fatal || ends.contains(&error) {
         session.push(Event::Error { code: error, custom: None });
     }
     0
@@ -287,7 +303,7 @@ unsafe extern "C" fn on_error(
     // The only sign that the peer does not speak HTTP/2.
     if code == sys::NGHTTP2_ERR_SETTINGS_EXPECTED {
         // SAFETY: nghttp2's promise for this callback.
-        unsafe { session(user_data) }.push(Event::Error { code, custom: None });
+        unsafe { session(user_data) }.push(Event::Error { code: sys::NGHTTP2_ERR_PROTO, custom: None });
     }
     0
 }

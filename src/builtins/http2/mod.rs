@@ -44,6 +44,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "start" => api::start,
         "state" => api::state,
         "streamState" => api::stream_state,
+        "tellTheEnd" => api::tell_the_end,
         "trailers" => api::trailers,
         "write" => api::write,
         "localSettings" => settings::local,

@@ -70,8 +70,12 @@ pub struct Session {
     invalid_frames: Cell<u32>,
     rejected_streams: Cell<u32>,
     custom_error: Cell<Option<&'static str>>,
+    /// How many GOAWAY frames JavaScript has submitted that are not sent yet.
+    goaways: Cell<u32>,
     /// Settings that only JavaScript knows, as the peer has sent them.
     custom_settings: RefCell<Vec<(u16, Option<u32>)>>,
+    /// JavaScript will end the session when nothing is left to be written.
+    ending: Cell<bool>,
     /// JavaScript has ended the session; what is submitted is still written.
     closing: Cell<bool>,
 }
@@ -105,7 +109,9 @@ impl Session {
             invalid_frames: Cell::new(0),
             rejected_streams: Cell::new(0),
             custom_error: Cell::new(None),
+            goaways: Cell::new(0),
             custom_settings: RefCell::default(),
+            ending: Cell::new(false),
             closing: Cell::new(false),
         })
     }
@@ -134,10 +140,6 @@ impl Session {
 
     pub fn is_closing(&self) -> bool {
         self.closing.get()
-    }
-
-    pub fn is_writing(&self) -> bool {
-        self.writing.get()
     }
 
     // Streams.
@@ -233,6 +235,17 @@ impl Session {
         news.bodies.extend_from_slice(data);
         let range = start..news.bodies.len();
         news.events.push(Event::Data { stream, range });
+    }
+
+    pub fn goaway_submitted(&self) {
+        self.goaways.set(self.goaways.get() + 1);
+    }
+
+    /// A GOAWAY frame has left: whether it was one of JavaScript's.
+    pub fn goaway_sent(&self) -> bool {
+        let submitted = self.goaways.get();
+        self.goaways.set(submitted.saturating_sub(1));
+        submitted > 0
     }
 
     /// Keeps what the peer says of the custom settings that JavaScript wants to know of.
@@ -335,7 +348,8 @@ impl Session {
     pub fn flush(&self, scope: &mut v8::PinScope<'_, '_>) {
         self.send();
         self.deliver(scope);
-        if self.closing.get() && !self.writing.get() {
+        let waits_for_the_end = self.closing.get() || self.ending.get();
+        if waits_for_the_end && !self.has_pending_data() {
             let context = self.context.clone();
             events::call(scope, self, &context, Target::Done, &[]);
         }
@@ -424,7 +438,20 @@ impl Session {
         }
     }
 
+    /// Whether something waits to be written.
+    pub fn has_pending_data(&self) -> bool {
+        // SAFETY: see `raw`.
+        let wants_write = |raw| unsafe { sys::nghttp2_session_want_write(raw) } != 0;
+        self.writing.get() || (self.lower.borrow().is_some() && self.raw().is_some_and(wants_write))
+    }
+
     // The end.
+
+    /// From now on JavaScript hears, by `done`, when nothing is left to be written.
+    pub fn tell_the_end(&self) {
+        self.ending.set(true);
+        self.schedule();
+    }
 
     /// JavaScript has ended the session. What is submitted is written, and then `done` is told, unless the connection is gone.
     pub fn close(&self, code: u32, connection_is_gone: bool) {
@@ -432,6 +459,7 @@ impl Session {
         if connection_is_gone {
             self.lower.take();
         } else if let Some(raw) = self.raw() {
+            self.goaway_submitted();
             // SAFETY: see `raw`.
             unsafe { sys::nghttp2_session_terminate_session(raw, code) };
         }
