@@ -33,6 +33,20 @@ const given = { given: true };
 console.log(addon.init(given, 'Quiet'), addon.make_callback(() => executionAsyncResource() === given),
             addon.in_scope(() => executionAsyncResource() === given), executionAsyncId(), addon.destroy());
 
+// One that nobody has given and nobody has asked for is made when somebody asks, once.
+let made;
+addon.init(undefined, 'Made');
+addon.make_callback(() => {
+  made = executionAsyncResource();
+  console.log(typeof made, addon.in_scope(() => executionAsyncResource() === made));
+});
+console.log(addon.make_callback(() => executionAsyncResource() === made));
+// It stays while the operation is entered, even if that ends meanwhile.
+console.log(addon.make_callback(() => {
+  addon.destroy();
+  return executionAsyncResource() === made;
+}));
+
 hook.enable();
 const resource = { mine: 1 };
 addon.init(resource, 'Operation');

@@ -9,17 +9,25 @@ use std::rc::Rc;
 
 use crate::core::Core;
 use crate::env::Env;
-use crate::host::AsyncIds;
+use crate::host::{AsyncIds, AsyncResource};
 use crate::layout::{Tagged, continuation, slot_of};
-use crate::shim::{self, Persistent, Slot, WeakCallbackInfo};
+use crate::shim::{self, IsolatePtr, Persistent, Slot, WeakCallbackInfo};
 
 /// What is shared by everybody who may enter the context.
 pub(crate) struct Inner {
     core: *const Core,
     ids: Cell<AsyncIds>,
-    resource: Cell<Persistent>,
+    resource: Resource,
     continuation: Cell<Persistent>,
     alive: Cell<bool>,
+    /// How often it is entered now: so long the resource stays, whether or not the operation does.
+    entered: Cell<usize>,
+}
+
+/// The operation's resource: an object of the addon's, or one of our own that nobody has asked for yet.
+struct Resource {
+    isolate: IsolatePtr,
+    object: Cell<Persistent>,
 }
 
 pub(crate) struct AsyncContext(Rc<Inner>);
@@ -34,24 +42,26 @@ impl AsyncContext {
         name: v8::Local<'_, v8::String>,
     ) -> Self {
         let core = &env.core;
-        let resource = supplied.unwrap_or_else(|| v8::Object::new(env.scope()));
-        let ids = core.with_host_scope(|host, scope| host.async_init(scope, resource, name));
         let inner = Rc::new(Inner {
             core: &raw const **core,
-            ids: Cell::new(ids),
-            resource: Cell::new(Persistent::EMPTY),
+            ids: Cell::default(),
+            resource: Resource { isolate: env.isolate, object: Cell::new(Persistent::EMPTY) },
             continuation: Cell::new(current_continuation(env)),
             alive: Cell::new(true),
+            entered: Cell::new(0),
         });
-        // SAFETY: live handles of the current isolate; the weak handle is reset before its parameter is freed.
-        unsafe {
-            inner.resource.set(if weak && supplied.is_some() {
-                let parameter = Rc::as_ptr(&inner).cast_mut().cast();
-                Persistent::weak(env.isolate, slot_of(resource), parameter, Inner::lost)
-            } else {
-                Persistent::strong(env.isolate, slot_of(resource))
+        if let Some(object) = supplied {
+            // SAFETY: a live handle of the current isolate; the weak handle is reset before its parameter is freed.
+            inner.resource.object.set(unsafe {
+                if weak {
+                    let parameter = Rc::as_ptr(&inner).cast_mut().cast();
+                    Persistent::weak(env.isolate, slot_of(object), parameter, Inner::lost)
+                } else {
+                    Persistent::strong(env.isolate, slot_of(object))
+                }
             });
         }
+        inner.ids.set(core.with_host_scope(|host, scope| host.async_init(scope, &*inner, name)));
         AsyncContext(inner)
     }
 
@@ -66,10 +76,10 @@ impl AsyncContext {
         if inner.alive.replace(false) {
             // SAFETY: alive, so the environment has not ended, and neither has its core.
             let core = unsafe { &*inner.core };
-            // SAFETY: on the JavaScript thread; the slots are this context's own.
-            unsafe {
-                inner.resource.replace(Persistent::EMPTY).reset();
-                inner.continuation.replace(Persistent::EMPTY).reset();
+            // SAFETY: on the JavaScript thread; the slot is this context's own.
+            unsafe { inner.continuation.replace(Persistent::EMPTY).reset() }
+            if inner.entered.get() == 0 {
+                inner.resource.give_up();
             }
             core.with_host_scope(|host, scope| host.async_destroy(scope, inner.ids.get()));
         }
@@ -85,28 +95,50 @@ impl AsyncContext {
 
     /// Enters until [`Entered::leave`].
     pub(crate) fn enter(&self, env: &Env) -> Entered {
-        let resource = self.0.resource(env);
-        let entered = Entered::open(env, self.0.ids.get(), resource);
-        set_continuation(env, self.0.continuation.get());
+        let inner = &self.0;
+        inner.entered.update(|count| count + 1);
+        let entered = Entered::open(env, inner.ids.get(), Some(Rc::clone(inner) as _), Some(Rc::clone(inner)));
+        set_continuation(env, inner.continuation.get());
         entered
     }
 }
 
-impl Inner {
-    fn resource(&self, env: &Env) -> Option<Slot> {
-        if self.resource.get().is_empty() && self.alive.get() {
-            let object = v8::Object::new(env.scope());
+impl AsyncResource for Inner {
+    fn object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Object> {
+        self.resource.object(scope)
+    }
+}
+
+impl AsyncResource for Resource {
+    fn object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Object> {
+        if self.object.get().is_empty() {
+            let object = v8::Object::new(scope);
             // SAFETY: a live handle of the current isolate.
-            self.resource.set(unsafe { Persistent::strong(env.isolate, slot_of(object)) });
+            self.object.set(unsafe { Persistent::strong(self.isolate, slot_of(object)) });
         }
-        let resource = self.resource.get();
-        // SAFETY: not empty; a handle scope is open wherever native code runs.
-        (!resource.is_empty()).then(|| unsafe { resource.to_local(env.isolate) })
+        // SAFETY: not empty, on its thread, with a handle scope open; it is an object.
+        unsafe { std::mem::transmute(self.object.get().to_local(self.isolate)) }
+    }
+}
+
+impl Resource {
+    fn give_up(&self) {
+        // SAFETY: on the JavaScript thread, before the isolate ends; the slot is this resource's own.
+        unsafe { self.object.replace(Persistent::EMPTY).reset() }
+    }
+}
+
+impl Inner {
+    fn left(&self) {
+        self.entered.update(|count| count - 1);
+        if self.entered.get() == 0 && !self.alive.get() {
+            self.resource.give_up();
+        }
     }
 
     unsafe extern "C" fn lost(info: *const WeakCallbackInfo) {
         // SAFETY: the parameter is the context that made the handle and resets it before it is freed.
-        unsafe { (*shim::weak_parameter(info).cast::<Inner>()).resource.replace(Persistent::EMPTY).reset() }
+        unsafe { (*shim::weak_parameter(info).cast::<Inner>()).resource.give_up() }
     }
 }
 
@@ -114,8 +146,8 @@ impl Drop for Inner {
     fn drop(&mut self) {
         if self.alive.get() {
             // Not destroyed by the addon. The slots die with the isolate; only a weak one must not find this afterwards.
-            // SAFETY: contexts are dropped on the JavaScript thread, before their isolate.
-            unsafe { self.resource.replace(Persistent::EMPTY).reset() }
+            // Contexts are dropped on the JavaScript thread, before their isolate.
+            self.resource.give_up();
         }
     }
 }
@@ -124,25 +156,51 @@ impl Drop for Inner {
 pub(crate) struct Entered {
     ids: AsyncIds,
     before: Persistent,
+    context: Option<Rc<Inner>>,
 }
 
 impl Entered {
-    /// Enters the host's callback scope with the given ids.
-    pub(crate) fn open(env: &Env, ids: AsyncIds, resource: Option<Slot>) -> Entered {
-        let before = current_continuation(env);
-        env.core.with_host_scope(|host, scope| {
-            // SAFETY: live handles to an object.
-            let resource = resource.map(|r| unsafe { std::mem::transmute::<Slot, v8::Local<'_, v8::Object>>(r) });
-            host.open_callback_scope(scope, ids, resource);
+    /// Enters something that is no operation, with an object in the place of its resource.
+    pub(crate) fn without_operation(env: &Env, object: Option<Slot>) -> Entered {
+        let resource = object.map(|object| {
+            // SAFETY: a live handle of the current isolate. It is the receiver of a call: the host keeps it no longer than
+            // the call.
+            let object = Cell::new(unsafe { Persistent::strong(env.isolate, object) });
+            Rc::new(Given(Resource { isolate: env.isolate, object })) as _
         });
-        Entered { ids, before }
+        Self::open(env, AsyncIds::default(), resource, None)
+    }
+
+    /// Enters the host's callback scope.
+    fn open(env: &Env, ids: AsyncIds, resource: Option<Rc<dyn AsyncResource>>, context: Option<Rc<Inner>>) -> Entered {
+        let before = current_continuation(env);
+        env.core.with_host_scope(|host, scope| host.open_callback_scope(scope, ids, resource));
+        Entered { ids, before, context }
     }
 
     pub(crate) fn leave(self, env: &Env, failed: bool) {
         env.core.with_host_scope(|host, scope| host.close_callback_scope(scope, self.ids, failed));
+        if let Some(context) = self.context {
+            context.left();
+        }
         set_continuation(env, self.before);
         // SAFETY: this entry's own slot.
         unsafe { self.before.reset() }
+    }
+}
+
+/// A resource that is given up with whoever holds it.
+struct Given(Resource);
+
+impl AsyncResource for Given {
+    fn object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Object> {
+        self.0.object(scope)
+    }
+}
+
+impl Drop for Given {
+    fn drop(&mut self) {
+        self.0.give_up();
     }
 }
 

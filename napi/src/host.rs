@@ -1,6 +1,7 @@
 //! What this crate asks of the program that embeds it.
 
 use std::ffi::{CString, c_void};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Ids of an asynchronous operation, as `async_hooks` numbers them. A host without `async_hooks` leaves both 0.
@@ -8,6 +9,13 @@ use std::sync::Arc;
 pub struct AsyncIds {
     pub async_id: f64,
     pub trigger_async_id: f64,
+}
+
+/// What an asynchronous operation is known by in `async_hooks`.
+pub trait AsyncResource {
+    /// The object itself, made now if the addon has not given one and nobody has asked before. The same each time as long as
+    /// the operation lasts or is entered.
+    fn object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Object>;
 }
 
 /// The version of Node.js that `napi_get_node_version` reports.
@@ -77,7 +85,7 @@ pub trait Host {
     fn async_init(
         &self,
         _scope: &mut v8::PinScope<'_, '_>,
-        _resource: v8::Local<'_, v8::Object>,
+        _resource: &dyn AsyncResource,
         _name: v8::Local<'_, v8::String>,
     ) -> AsyncIds {
         AsyncIds::default()
@@ -91,7 +99,7 @@ pub trait Host {
         &self,
         scope: &mut v8::PinScope<'_, '_>,
         ids: AsyncIds,
-        resource: Option<v8::Local<'_, v8::Object>>,
+        resource: Option<Rc<dyn AsyncResource>>,
     );
 
     /// It is done. The outermost close runs `process.nextTick` callbacks and microtasks, unless `failed`: then an

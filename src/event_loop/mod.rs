@@ -10,6 +10,7 @@ pub mod poller;
 mod queue;
 mod thread_pool;
 mod uv;
+mod wakeup;
 
 pub use keep_alive::KeepAlive;
 pub use platform::Platform;
@@ -137,11 +138,10 @@ impl EventLoop {
     /// The tokio runtime of the loop's thread, for making its I/O objects outside a future (`enter()`).
     pub fn tokio(&self) -> &tokio::runtime::Runtime {
         self.tokio.get_or_init(|| {
-            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap_or_else(|error| {
-                // Without descriptors for epoll nothing can go on, and there is nobody to tell but the user.
-                eprintln!("anode: cannot start the event loop: {error}");
-                std::process::exit(1)
-            })
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap_or_else(|error| no_event_loop(&error))
         })
     }
 
@@ -203,6 +203,7 @@ impl EventLoop {
             return Some(uv_loop.clone());
         }
         let uv_loop = UvLoop::new(self.is_main_thread)?;
+        self.poller().and_then(|poller| poller.watch_quietly(uv_loop.backend_fd())).ok()?;
         Some(self.uv.get_or_init(|| uv_loop).clone())
     }
 
@@ -211,7 +212,7 @@ impl EventLoop {
         if let Some(poller) = self.poller.get() {
             return Ok(poller.clone());
         }
-        let poller = Poller::new(self)?;
+        let poller = Poller::new(self.poster.wakeup().open()?)?;
         Ok(self.poller.get_or_init(|| poller).clone())
     }
 
@@ -364,7 +365,6 @@ impl EventLoop {
             || !self.local.is_empty()
             || !self.closing.is_empty()
             || !self.poster.is_empty()
-            || self.poller.get().is_some_and(|poller| poller.has_more())
             || !self.is_alive(runtime)
         {
             return Some(Duration::ZERO);
@@ -379,54 +379,65 @@ impl EventLoop {
         [timer, uv_loop, delayed].into_iter().flatten().min()
     }
 
+    /// Waits for descriptors, a wake-up, or the limit; finds out which descriptors are ready. With futures on the loop's
+    /// thread tokio waits, and the poller is one of the things that it waits for.
     fn wait(&self, limit: Option<Duration>) {
+        let futures = self.future_count.get() > 0;
         if limit == Some(Duration::ZERO) {
-            if self.future_count.get() > 0 {
-                // The first yield polls for I/O, the second lets the futures that it woke run.
-                self.tokio().block_on(self.futures.run_until(async {
-                    tokio::task::yield_now().await;
-                    tokio::task::yield_now().await;
-                }));
+            if futures {
+                self.run_futures();
+            }
+            if let Some(poller) = self.poller.get().filter(|poller| poller.is_in_use()) {
+                poller.poll(limit);
             }
             return;
         }
+        let poller = self.poller().unwrap_or_else(|error| no_event_loop(&error));
+        if futures && poller.poll(Some(Duration::ZERO)) {
+            return self.run_futures();
+        }
         let began = Instant::now();
-        self.tokio().block_on(self.futures.run_until(async {
-            let timer = async {
-                match limit {
-                    Some(limit) => tokio::time::sleep(limit).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                biased;
-                () = self.poster.woken() => {}
-                () = self.descriptors_ready() => {}
-                () = self.uv_ready() => {}
-                () = timer => {}
+        self.poster.wakeup().begin_wait();
+        if self.poster.is_empty() && !self.is_stopping() {
+            if futures {
+                self.wait_in_tokio(&poller, limit);
             }
-        }));
+            poller.poll(if futures { Some(Duration::ZERO) } else { limit });
+        }
+        self.poster.wakeup().end_wait();
         self.idle.set(self.idle.get() + began.elapsed());
     }
 
-    async fn descriptors_ready(&self) {
-        match self.poller.get() {
-            Some(poller) => poller.ready().await,
-            None => std::future::pending().await,
-        }
+    /// Runs the futures that can go on.
+    fn run_futures(&self) {
+        // The first yield polls for I/O, the second lets the futures that it woke run.
+        self.tokio().block_on(self.futures.run_until(async {
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+        }));
     }
 
-    async fn uv_ready(&self) {
-        use tokio::io::{Interest, unix::AsyncFd};
-        let Some(uv_loop) = self.uv.get() else { return std::future::pending().await };
-        // SAFETY: the descriptor belongs to libuv's loop, which lives as long as this loop and keeps it open; the
-        // registration ends with this future.
-        let registered = unsafe { AsyncFd::register_with_interest(uv_loop.backend_fd(), Interest::READABLE) };
-        match registered {
-            Ok(fd) => drop(fd.readable().await),
-            Err(_) => std::future::pending().await,
-        }
+    fn wait_in_tokio(&self, poller: &Poller, limit: Option<Duration>) {
+        let timer = async {
+            match limit {
+                Some(limit) => tokio::time::sleep(limit).await,
+                None => std::future::pending().await,
+            }
+        };
+        self.tokio().block_on(self.futures.run_until(async {
+            tokio::select! {
+                biased;
+                () = poller.ready() => {}
+                () = timer => {}
+            }
+        }));
     }
+}
+
+/// Without descriptors for epoll nothing can go on, and there is nobody to tell but the user.
+fn no_event_loop(error: &io::Error) -> ! {
+    eprintln!("anode: cannot start the event loop: {error}");
+    std::process::exit(1)
 }
 
 /// Reports the end of a job to its loop, also when the job panics or is dropped.

@@ -2,14 +2,15 @@
 //! of descriptors, and each is told on the spot, on the loop's thread, with a scope in which it may call JavaScript. Nothing
 //! is allocated for an event and no task is scheduled.
 //!
-//! The poller's own descriptor is registered with tokio, so the loop's one wait covers both. Descriptors are watched
-//! level-triggered: whoever does not take everything is told again in the next turn.
+//! The loop waits here; while there are futures on its thread it waits in tokio, which then watches the poller's own
+//! descriptor. Descriptors are watched level-triggered: whoever does not take everything is told again in the next turn.
 
 use super::EventLoop;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io;
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
@@ -21,6 +22,9 @@ pub const FAILED: u32 = libc::EPOLLERR as u32;
 
 /// How many descriptors are told in one turn; the others are told in the next one, before the loop waits.
 const BATCH: usize = 256;
+
+/// The token of a descriptor that only ends the wait: no slot has this number.
+const NOBODY: u64 = u64::MAX;
 
 /// Who is told that a descriptor is ready. The poller does not keep it alive.
 pub trait Pollable {
@@ -40,15 +44,18 @@ struct Slots {
 }
 
 pub struct Poller {
-    epoll: AsyncFd<OwnedFd>,
+    /// `epoll` in tokio's eyes, made when the loop first waits in tokio. Goes before the descriptor.
+    readiness: OnceCell<AsyncFd<RawFd>>,
+    epoll: OwnedFd,
     slots: RefCell<Slots>,
     registered: Cell<usize>,
-    /// The last poll found something, so there may be more: the loop polls again before it waits.
-    more: Cell<bool>,
+    /// What the last poll found and nobody has been told yet.
+    found: RefCell<Vec<libc::epoll_event>>,
 }
 
 impl Poller {
-    pub(super) fn new(event_loop: &EventLoop) -> io::Result<Rc<Self>> {
+    /// `wakeup` is the descriptor that ends a wait and is never read.
+    pub(super) fn new(wakeup: RawFd) -> io::Result<Rc<Self>> {
         // SAFETY: a new descriptor, or -1.
         let fd = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
         if fd < 0 {
@@ -56,38 +63,74 @@ impl Poller {
         }
         // SAFETY: just made, and nobody else's.
         let epoll = unsafe { OwnedFd::from_raw_fd(fd) };
-        let _context = event_loop.tokio().enter();
-        // SAFETY: the registration owns the descriptor.
-        let epoll = unsafe { AsyncFd::register_with_interest(epoll, Interest::READABLE) }?;
-        Ok(Rc::new(Self { epoll, slots: RefCell::default(), registered: Cell::new(0), more: Cell::new(false) }))
+        let poller = Self {
+            readiness: OnceCell::new(),
+            epoll,
+            slots: RefCell::default(),
+            registered: Cell::new(0),
+            found: RefCell::default(),
+        };
+        poller.control(libc::EPOLL_CTL_ADD, wakeup, READABLE | libc::EPOLLET as u32, NOBODY)?;
+        Ok(Rc::new(poller))
     }
 
-    pub(super) fn has_more(&self) -> bool {
-        self.more.get()
+    /// Lets `fd` end a wait; whoever owns it finds out by himself why.
+    pub(super) fn watch_quietly(&self, fd: BorrowedFd<'_>) -> io::Result<()> {
+        self.control(libc::EPOLL_CTL_ADD, fd.as_raw_fd(), READABLE, NOBODY)
     }
 
-    /// Returns when a descriptor may be ready.
+    fn control(&self, operation: libc::c_int, fd: RawFd, events: u32, token: u64) -> io::Result<()> {
+        let mut event = libc::epoll_event { events, u64: token };
+        // SAFETY: the event is valid for the call.
+        match unsafe { libc::epoll_ctl(self.epoll.as_raw_fd(), operation, fd, &mut event) } {
+            0 => Ok(()),
+            _ => Err(io::Error::last_os_error()),
+        }
+    }
+
+    pub(super) fn is_in_use(&self) -> bool {
+        self.registered.get() > 0
+    }
+
+    /// Returns when a descriptor may be ready. Only what becomes ready after a poll that found nothing is sure to end this.
     pub(super) async fn ready(&self) {
-        match self.epoll.readable().await {
+        // SAFETY: the registration goes before the descriptor.
+        let register = || unsafe { AsyncFd::register_with_interest(self.epoll.as_raw_fd(), Interest::READABLE) };
+        let readiness = match self.readiness.get() {
+            Some(readiness) => readiness,
+            None => match register() {
+                Ok(new) => self.readiness.get_or_init(|| new),
+                Err(_) => return std::future::pending().await,
+            },
+        };
+        match readiness.readable().await {
             Ok(mut guard) => guard.clear_ready(),
             Err(_) => std::future::pending().await,
         }
     }
 
-    /// Tells a batch of those whose descriptors are ready.
-    pub(super) fn dispatch(&self, scope: &mut v8::PinScope<'_, '_>, event_loop: &EventLoop) {
-        if self.registered.get() == 0 {
-            self.more.set(false);
-            return;
+    /// Finds a batch of descriptors that are ready, for `dispatch`; waits until there is one, at most as long as `limit`.
+    /// Whether there is any.
+    pub(super) fn poll(&self, limit: Option<Duration>) -> bool {
+        let milliseconds = |limit: Duration| limit.as_micros().div_ceil(1000).try_into().unwrap_or(libc::c_int::MAX);
+        let timeout = limit.map_or(-1, milliseconds);
+        let mut found = self.found.borrow_mut();
+        found.clear();
+        found.reserve(BATCH);
+        // SAFETY: the vector has room for as many events as the call says, and the call has filled in as many as it answers.
+        unsafe {
+            let count = libc::epoll_wait(self.epoll.as_raw_fd(), found.as_mut_ptr(), BATCH as libc::c_int, timeout);
+            found.set_len(usize::try_from(count).unwrap_or(0));
         }
-        let mut events = [libc::epoll_event { events: 0, u64: 0 }; BATCH];
-        // SAFETY: the array has room for as many events as the call says.
-        let count = unsafe { libc::epoll_wait(self.epoll.as_raw_fd(), events.as_mut_ptr(), BATCH as libc::c_int, 0) };
-        let count = usize::try_from(count).unwrap_or(0);
-        self.more.set(count > 0);
-        for event in &events[..count] {
+        !found.is_empty()
+    }
+
+    /// Tells those whose descriptors the last poll found ready.
+    pub(super) fn dispatch(&self, scope: &mut v8::PinScope<'_, '_>, event_loop: &EventLoop) {
+        let mut found = self.found.take();
+        for event in found.drain(..) {
             if event_loop.is_stopping() {
-                return;
+                break;
             }
             let (token, flags) = (event.u64, event.events);
             if let Some(target) = self.target(token) {
@@ -95,6 +138,8 @@ impl Poller {
                 target.ready(scope, flags);
             }
         }
+        // The room is kept for the next poll.
+        self.found.replace(found);
     }
 
     /// `None` when the registration has ended since the kernel reported the event.
@@ -149,11 +194,7 @@ impl Registration {
             (_, 0) => libc::EPOLL_CTL_DEL,
             _ => libc::EPOLL_CTL_MOD,
         };
-        let mut event = libc::epoll_event { events, u64: self.token };
-        // SAFETY: the descriptor is open as long as it is registered, and the event is valid for the call.
-        if unsafe { libc::epoll_ctl(self.poller.epoll.as_raw_fd(), operation, self.fd, &mut event) } != 0 {
-            return Err(io::Error::last_os_error());
-        }
+        self.poller.control(operation, self.fd, events, self.token)?;
         self.watched.set(events);
         Ok(())
     }

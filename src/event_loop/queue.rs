@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use tokio::sync::Notify;
+
+use super::wakeup::Wakeup;
 
 /// A closure that waits for the loop, to be run on its thread.
 pub type Task = Box<dyn FnOnce(&mut v8::PinScope<'_, '_>)>;
@@ -30,7 +31,7 @@ pub enum Arrival {
 struct Shared {
     /// `None` once the loop has ended.
     arrivals: Mutex<Option<VecDeque<Arrival>>>,
-    wake: Notify,
+    wakeup: Wakeup,
     stop: AtomicBool,
 }
 
@@ -61,9 +62,13 @@ impl Poster {
         }
     }
 
-    /// Makes the loop's wait return, now or the next time it waits.
+    /// Makes the loop look into its queues, if it waits.
     pub fn wake(&self) {
-        self.0.wake.notify_one();
+        self.0.wakeup.wake();
+    }
+
+    pub(super) fn wakeup(&self) -> &Wakeup {
+        &self.0.wakeup
     }
 
     /// Ends the loop as soon as the callback that runs has returned.
@@ -74,10 +79,6 @@ impl Poster {
 
     pub(super) fn is_stopping(&self) -> bool {
         self.0.stop.load(Ordering::Acquire)
-    }
-
-    pub(super) async fn woken(&self) {
-        self.0.wake.notified().await;
     }
 
     pub(super) fn take(&self) -> VecDeque<Arrival> {
@@ -92,6 +93,7 @@ impl Poster {
     pub(super) fn close(&self) {
         let arrived = self.arrivals().take();
         drop(arrived);
+        self.0.wakeup.close();
     }
 
     fn arrivals(&self) -> MutexGuard<'_, Option<VecDeque<Arrival>>> {

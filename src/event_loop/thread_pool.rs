@@ -1,37 +1,42 @@
 //! The one pool of threads that blocking work runs on: files, DNS, `napi_async_work`, compression, key derivation.
 //! Shared by all threads that run JavaScript, as libuv's. First in, first out.
+//!
+//! Work often comes in numbers, each unit shorter than waking a thread up. So whoever submits rouses one thread at most, and
+//! none while one that was roused has not looked into the queue yet; that one rouses the next if it leaves work behind.
 
+use crossbeam_queue::SegQueue;
 use std::cell::Cell;
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
 type Job = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
-struct Queue {
-    jobs: VecDeque<Job>,
-    threads: usize,
-    idle: usize,
+struct Threads {
+    running: usize,
+    asleep: usize,
+    /// How many of those that wait on the condition variable are to get up.
+    called: usize,
     /// The threads end when there is nothing left to do.
     closing: bool,
 }
 
 pub struct ThreadPool {
     size: usize,
-    queue: Mutex<Queue>,
-    work: Condvar,
-    /// How many jobs are queued, for a glance without the lock.
-    waiting: AtomicUsize,
+    jobs: SegQueue<Job>,
+    threads: Mutex<Threads>,
+    called: Condvar,
     ended: Condvar,
+    /// How many threads sleep or have not been started, for a glance without the lock. A thread counts itself as asleep
+    /// first and then looks into the queue once more; whoever submits queues first and then looks here.
+    spare: AtomicUsize,
+    /// A thread was roused and has not looked into the queue yet. It looks after it has taken this back.
+    roused: AtomicBool,
 }
 
 /// libuv's limits: `UV_THREADPOOL_SIZE`, 4 unless it says otherwise, 1,024 at most.
 const DEFAULT_SIZE: usize = 4;
 const MAX_SIZE: usize = 1024;
-
-/// How often a thread that has finished its work looks for more before it sleeps: some microseconds.
-const LINGER: usize = 100;
 
 thread_local! {
     static ON_POOL: Cell<bool> = const { Cell::new(false) };
@@ -49,10 +54,12 @@ impl ThreadPool {
     fn new(size: usize) -> Self {
         Self {
             size,
-            queue: Mutex::default(),
-            work: Condvar::new(),
-            waiting: AtomicUsize::new(0),
+            jobs: SegQueue::new(),
+            threads: Mutex::default(),
+            called: Condvar::new(),
             ended: Condvar::new(),
+            spare: AtomicUsize::new(size),
+            roused: AtomicBool::new(false),
         }
     }
 
@@ -68,39 +75,43 @@ impl ThreadPool {
 
     /// The same for a job that is in a box already.
     pub fn submit_boxed(&'static self, job: Job) {
-        let mut queue = self.lock();
-        queue.jobs.push_back(job);
-        self.waiting.store(queue.jobs.len(), Ordering::Relaxed);
-        if queue.closing {
-            return;
-        }
-        if queue.idle >= queue.jobs.len() || queue.threads == self.size {
-            // Not under the lock, which the thread that wakes up wants at once; and not for nothing.
-            let asleep = queue.idle > 0;
-            drop(queue);
-            if asleep {
-                self.work.notify_one();
-            }
-        } else {
-            let spawned =
-                std::thread::Builder::new().name("anode-pool".into()).stack_size(8 << 20).spawn(|| self.run());
-            match spawned {
-                Ok(_) => queue.threads += 1,
-                // Without a single thread the work would never run; with one it only waits longer.
-                Err(error) if queue.threads == 0 => panic!("cannot start a thread of the pool: {error}"),
-                Err(_) => self.work.notify_one(),
+        self.jobs.push(job);
+        self.rouse_one();
+    }
+
+    /// There is work: a spare thread, if there is one, is told, unless one is on its way already.
+    fn rouse_one(&'static self) {
+        fence(Ordering::SeqCst);
+        if self.spare.load(Ordering::Relaxed) > 0 && !self.roused.swap(true, Ordering::SeqCst) {
+            let mut threads = self.lock();
+            if threads.asleep > 0 {
+                threads.asleep -= 1;
+                threads.called += 1;
+                self.spare.fetch_sub(1, Ordering::Relaxed);
+                // Not under the lock, which the thread that wakes up wants at once.
+                drop(threads);
+                self.called.notify_one();
+            } else if threads.closing || !self.start(&mut threads) {
+                self.roused.store(false, Ordering::SeqCst);
             }
         }
     }
 
-    /// Where there was work there may be more in a moment: short work often comes in numbers, and sending a thread to sleep
-    /// and waking it up again would cost more than the work.
-    fn linger(&self) {
-        for _ in 0..LINGER {
-            if self.waiting.load(Ordering::Relaxed) > 0 {
-                return;
+    /// Starts a thread, if the pool may have one more and the system lets it.
+    fn start(&'static self, threads: &mut Threads) -> bool {
+        if threads.running == self.size {
+            return false;
+        }
+        let builder = std::thread::Builder::new().name("anode-pool".into()).stack_size(8 << 20);
+        match builder.spawn(|| self.run()) {
+            Ok(_) => {
+                threads.running += 1;
+                self.spare.fetch_sub(1, Ordering::Relaxed);
+                true
             }
-            std::hint::spin_loop();
+            // Without a single thread the work would never run; with one it only waits longer.
+            Err(error) if threads.running == 0 => panic!("cannot start a thread of the pool: {error}"),
+            Err(_) => false,
         }
     }
 
@@ -112,47 +123,59 @@ impl ThreadPool {
     }
 
     fn close(&self) {
-        let mut queue = self.lock();
-        queue.closing = true;
-        self.work.notify_all();
+        let mut threads = self.lock();
+        threads.closing = true;
+        self.called.notify_all();
         // Work that ends the process need not wait for itself.
         let own = usize::from(ON_POOL.get());
-        while queue.threads > own {
-            queue = self.ended.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        while threads.running > own {
+            threads = self.ended.wait(threads).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    fn run(&self) {
+    /// A thread of the pool. It was roused by whoever started it.
+    fn run(&'static self) {
         ON_POOL.set(true);
-        let mut worked = false;
-        let mut queue = self.lock();
+        let mut roused = true;
         loop {
-            if let Some(job) = queue.jobs.pop_front() {
-                self.waiting.store(queue.jobs.len(), Ordering::Relaxed);
-                worked = true;
-                drop(queue);
+            let job = self.jobs.pop();
+            if std::mem::take(&mut roused) {
+                self.roused.store(false, Ordering::SeqCst);
+                fence(Ordering::SeqCst);
+                if !self.jobs.is_empty() {
+                    self.rouse_one();
+                }
+            }
+            if let Some(job) = job {
                 // A job that panics has printed its message; whoever waits for it sees its result dropped.
                 let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
-                queue = self.lock();
-            } else if queue.closing {
-                queue.threads -= 1;
-                self.ended.notify_all();
-                return;
-            } else if std::mem::take(&mut worked) {
-                drop(queue);
-                self.linger();
-                queue = self.lock();
+                continue;
+            }
+            let mut threads = self.lock();
+            threads.asleep += 1;
+            self.spare.fetch_add(1, Ordering::SeqCst);
+            fence(Ordering::SeqCst);
+            while self.jobs.is_empty() && threads.called == 0 {
+                if threads.closing {
+                    threads.running -= 1;
+                    self.ended.notify_all();
+                    return;
+                }
+                threads = self.called.wait(threads).unwrap_or_else(PoisonError::into_inner);
+            }
+            if threads.called > 0 {
+                threads.called -= 1;
+                roused = true;
             } else {
-                queue.idle += 1;
-                queue = self.work.wait(queue).unwrap_or_else(PoisonError::into_inner);
-                queue.idle -= 1;
+                threads.asleep -= 1;
+                self.spare.fetch_sub(1, Ordering::Relaxed);
             }
         }
     }
 
-    /// No job runs under the lock, so a poisoned lock still guards a consistent queue.
-    fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    /// No job runs under the lock, so a poisoned lock still guards a consistent state.
+    fn lock(&self) -> MutexGuard<'_, Threads> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

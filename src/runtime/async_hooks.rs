@@ -103,9 +103,10 @@ struct Emitters {
 }
 
 /// What executes, as `executionAsyncResource()` gives it.
+#[derive(Clone)]
 enum Executing {
     Resource(Rc<AsyncResource>),
-    Object(v8::Global<v8::Object>),
+    OfAddon(Rc<dyn anode_napi::AsyncResource>),
     Nothing,
 }
 
@@ -203,10 +204,13 @@ impl AsyncHooks {
         &self,
         scope: &mut v8::PinScope<'_, '_>,
         name: v8::Local<'_, v8::String>,
-        resource: v8::Local<'_, v8::Object>,
+        resource: &dyn anode_napi::AsyncResource,
     ) -> AsyncIds {
         let ids = self.new_ids();
-        self.emit_init(scope, ids, name, resource);
+        if self.get(INIT) > 0.0 {
+            let resource = resource.object(scope);
+            self.emit_init(scope, ids, name, resource);
+        }
         ids
     }
 
@@ -217,23 +221,19 @@ impl AsyncHooks {
         name: v8::Local<'_, v8::String>,
         resource: v8::Local<'_, v8::Object>,
     ) {
-        if self.get(INIT) > 0.0 {
-            let id = v8::Number::new(scope, ids.async_id).into();
-            let trigger = v8::Number::new(scope, ids.trigger_async_id).into();
-            self.emit(scope, INIT, |emitters| &emitters.init, &[id, name.into(), trigger, resource.into()]);
-        }
+        let id = v8::Number::new(scope, ids.async_id).into();
+        let trigger = v8::Number::new(scope, ids.trigger_async_id).into();
+        self.emit(scope, INIT, |emitters| &emitters.init, &[id, name.into(), trigger, resource.into()]);
     }
 
     /// What follows belongs to a resource of an addon, until `leave`.
-    pub fn enter_object(
+    pub fn enter_addon(
         &self,
         scope: &mut v8::PinScope<'_, '_>,
         ids: AsyncIds,
-        resource: Option<v8::Local<'_, v8::Object>>,
+        resource: Option<Rc<dyn anode_napi::AsyncResource>>,
     ) {
-        let executing =
-            resource.map_or(Executing::Nothing, |resource| Executing::Object(v8::Global::new(scope, resource)));
-        self.push(scope, ids, executing);
+        self.push(scope, ids, resource.map_or(Executing::Nothing, Executing::OfAddon));
     }
 
     /// What follows belongs to `resource`, until `leave`.
@@ -277,12 +277,12 @@ impl AsyncHooks {
 
     /// The object of the native resource that executes, made now unless it exists.
     pub fn executing_object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
-        let resource = match &self.entered.borrow().last()?.executing {
-            Executing::Object(object) => return Some(v8::Local::new(scope, object)),
-            Executing::Resource(resource) => resource.clone(),
-            Executing::Nothing => return None,
-        };
-        Some(resource.object(scope))
+        let executing = self.entered.borrow().last()?.executing.clone();
+        match executing {
+            Executing::OfAddon(resource) => Some(resource.object(scope)),
+            Executing::Resource(resource) => Some(resource.object(scope)),
+            Executing::Nothing => None,
+        }
     }
 
     /// The resource is gone: its hooks are called soon.

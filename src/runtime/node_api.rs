@@ -5,7 +5,7 @@ use super::convert::{string, throw_error};
 use super::{Runtime, async_hooks, exceptions, fatal};
 use crate::builtins::{messaging, version};
 use crate::event_loop::{Arrival, KeepAlive, ThreadPool};
-use anode_napi::{AsyncIds, Environment, Host, Job, LoadError, NodeVersion, Wait, Waker};
+use anode_napi::{AsyncIds, AsyncResource, Environment, Host, Job, LoadError, NodeVersion, Wait, Waker};
 use std::cell::{OnceCell, RefCell};
 use std::ffi::{CString, c_void};
 use std::path::Path;
@@ -151,7 +151,7 @@ impl Host for RuntimeHost {
     fn async_init(
         &self,
         scope: &mut v8::PinScope<'_, '_>,
-        resource: v8::Local<'_, v8::Object>,
+        resource: &dyn AsyncResource,
         name: v8::Local<'_, v8::String>,
     ) -> AsyncIds {
         let ids = self.runtime().async_hooks().begin(scope, name, resource);
@@ -166,12 +166,12 @@ impl Host for RuntimeHost {
         &self,
         scope: &mut v8::PinScope<'_, '_>,
         ids: AsyncIds,
-        resource: Option<v8::Local<'_, v8::Object>>,
+        resource: Option<Rc<dyn AsyncResource>>,
     ) {
         let runtime = self.runtime();
         runtime.enter_callback();
         let ids = async_hooks::AsyncIds { async_id: ids.async_id, trigger_async_id: ids.trigger_async_id };
-        runtime.async_hooks().enter_object(scope, ids, resource);
+        runtime.async_hooks().enter_addon(scope, ids, resource);
     }
 
     fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, _: AsyncIds, failed: bool) {

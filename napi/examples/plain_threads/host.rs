@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, Once};
 use std::thread;
 
-use anode_napi::{AsyncIds, Environment, Host, Job, KeepAlive, NodeVersion, Wait, Waker};
+use anode_napi::{AsyncIds, AsyncResource, Environment, Host, Job, KeepAlive, NodeVersion, Wait, Waker};
 
 /// What the loop waits for.
 struct Wake;
@@ -118,7 +118,7 @@ impl Host for PlainHost {
         &self,
         _scope: &mut v8::PinScope<'_, '_>,
         _ids: AsyncIds,
-        _resource: Option<v8::Local<'_, v8::Object>>,
+        _resource: Option<Rc<dyn AsyncResource>>,
     ) {
         self.depth.set(self.depth.get() + 1);
     }

@@ -6,7 +6,6 @@ use super::{arguments, function, object};
 use crate::abi::{EnvPtr, In, Out, Value, entry};
 use crate::async_context::{AsyncContext, Entered};
 use crate::env::Env;
-use crate::host::AsyncIds;
 use crate::layout::slot_of;
 use crate::status::{Failure, INVALID_ARG, Result};
 
@@ -68,7 +67,7 @@ pub extern "C" fn napi_make_callback(
         let callee = function(env, callee)?;
         let entered = match context.required() {
             Ok(context) => context.enter(env),
-            Err(_) => Entered::open(env, AsyncIds::default(), Some(slot_of(receiver))),
+            Err(_) => Entered::without_operation(env, Some(slot_of(receiver))),
         };
         let called = env.attempt(Failure::GenericFailure, || callee.call(env.scope(), receiver.into(), arguments));
         entered.leave(env, called.is_err());
@@ -92,7 +91,7 @@ pub extern "C" fn napi_open_callback_scope(
         let result = result.required()?;
         let entered = match context.required() {
             Ok(context) => context.enter(env),
-            Err(_) => Entered::open(env, AsyncIds::default(), None),
+            Err(_) => Entered::without_operation(env, None),
         };
         env.opened.add_callback_scope();
         result.set(Box::into_raw(Box::new(CallbackScope(entered))));
