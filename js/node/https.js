@@ -72,7 +72,8 @@ function Agent(options) {
   Reflect.apply(HttpAgent, this, [options]);
   this.defaultPort = 443;
   this.protocol = 'https:';
-  this.maxCachedSessions = this.options.maxCachedSessions ?? 100;
+  const { maxCachedSessions = 100 } = this.options;
+  this.maxCachedSessions = maxCachedSessions;
   // Sessions to resume by the name of the connection; the list knows which is
   // the oldest.
   this._sessionCache = { map: {}, list: [] };

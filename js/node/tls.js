@@ -2,9 +2,9 @@
 
 // node:tls
 
-const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { isArrayBufferView, isUint8Array } = require('internal/util/types');
-const { SecureContext, createSecureContext, getDefaults } = require('internal/tls/common');
+const { SecureContext, compressions, createSecureContext, getDefaults } = require('internal/tls/common');
 const { getBundled, getCACertificates, setDefaultCACertificates } = require('internal/tls/roots');
 
 const binding = internalBinding('tls_wrap');
@@ -29,7 +29,17 @@ function encodeProtocols(protocols) {
 function convertALPNProtocols(protocols, out) {
   if (Array.isArray(protocols)) {
     out.ALPNProtocols = encodeProtocols(protocols);
-  } else if (isUint8Array(protocols)) {
+    return;
+  }
+  if (isArrayBufferView(protocols)) {
+    const wire = Buffer.from(protocols.buffer, protocols.byteOffset, protocols.byteLength);
+    let end = 0;
+    while (end < wire.length)
+      end += 1 + wire[end];
+    if (end > wire.length)
+      throw new ERR_INVALID_ARG_VALUE('ALPNProtocols', protocols, 'contains truncated protocol');
+  }
+  if (isUint8Array(protocols)) {
     out.ALPNProtocols = Buffer.from(protocols);
   } else if (isArrayBufferView(protocols)) {
     const { buffer, byteOffset, byteLength } = protocols;
@@ -48,7 +58,7 @@ Object.assign(exports, {
   DEFAULT_MIN_VERSION: defaults.min,
   DEFAULT_MAX_VERSION: defaults.max,
   getCiphers: (() => () => [...(cipherNames ??= binding.getCiphers().sort())])(),
-  getCertificateCompressionAlgorithms: (() => () => [])(),
+  getCertificateCompressionAlgorithms: (() => () => [...compressions])(),
 });
 defineProperty(exports, 'rootCertificates', {
   __proto__: null,

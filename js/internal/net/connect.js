@@ -129,6 +129,7 @@ function checkPort(port) {
 function lookupAndConnect(socket, options) {
   const { localAddress, localPort } = options;
   const host = options.host || 'localhost';
+  validateString(host, 'options.host');
   if (localAddress && !isIP(localAddress))
     throw new ERR_INVALID_IP_ADDRESS(localAddress);
   if (localPort)

@@ -9,7 +9,7 @@ const {
   },
 } = require('internal/errors');
 const {
-  validateBuffer, validateInt32, validateInteger, validateObject, validateString,
+  validateArray, validateBuffer, validateInt32, validateInteger, validateObject, validateString,
 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
 const { getOptionValue } = require('internal/options');
@@ -68,7 +68,7 @@ function toRange(options, tls) {
   const { minVersion, maxVersion, secureProtocol } = options;
   let min;
   let max;
-  if (secureProtocol !== undefined && secureProtocol !== null) {
+  if (typeof secureProtocol === 'string') {
     if (minVersion != null)
       throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(minVersion, secureProtocol);
     if (maxVersion != null)
@@ -93,47 +93,35 @@ function validateKeyOrCertOption(name, value) {
 }
 
 function toList(value) {
-  if (value === undefined || value === null)
+  if (!value)
     return [];
   return Array.isArray(value) ? value : [value];
 }
 
-// Decrypts a key, or rewrites one in a form that rustls does not read.
-function addKey(context, key, passphrase, name) {
-  validateKeyOrCertOption(name, key);
+function validatePassphrase(passphrase, name) {
   if (passphrase !== undefined && passphrase !== null)
-    validateString(passphrase, `${name.split('.')[0]}.passphrase`);
-  const text = Buffer.from(key.buffer ?? key, key.byteOffset, key.byteLength).toString('latin1');
-  const encrypted = text.includes('ENCRYPTED');
-  if (encrypted || !/-----BEGIN (?:(?:EC|RSA) )?PRIVATE KEY-----/.test(text)) {
-    const { createPrivateKey } = require('node:crypto');
-    const keyObject = createPrivateKey({ key, passphrase: passphrase ?? undefined });
-    key = keyObject.export({ type: 'pkcs8', format: 'der' });
-  }
-  binding.addKey(context, key);
+    validateString(passphrase, `${name}.passphrase`);
 }
 
 function addKeys(context, keys, passphrase, name) {
   for (const item of toList(keys)) {
     const pem = item?.pem !== undefined ? item.pem : item;
-    addKey(context, pem, item?.passphrase ?? passphrase, `${name}.key`);
+    const secret = item?.passphrase ?? passphrase;
+    validateKeyOrCertOption(`${name}.key`, pem);
+    validatePassphrase(secret, name);
+    binding.addKey(context, pem, secret);
   }
 }
 
-function addPfx(context, options, extra) {
-  const { pfx, passphrase } = options;
+// Adds what PKCS#12 files hold; `extra` gets their other certificates.
+function addPfx(context, pfx, passphrase, extra) {
   if (pfx === undefined || pfx === null)
     return;
-  const crypto = internalBinding('crypto');
-  if (crypto.parsePkcs12 === undefined)
-    throw notAvailable('The option "pfx"');
-  for (const item of toList(pfx)) {
-    const buf = item.buf ?? item;
-    const bytes = typeof buf === 'string' ? Buffer.from(buf) : buf;
-    const { key, certificate, authorities } = crypto.parsePkcs12(bytes, item.passphrase ?? passphrase);
-    binding.addCertificate(context, certificate);
-    binding.addKey(context, key);
-    extra.push(...authorities);
+  for (const item of Array.isArray(pfx) ? pfx : [pfx]) {
+    const buf = item?.buf ?? item;
+    if (typeof buf !== 'string' && !isArrayBufferView(buf))
+      throw new ERR_CRYPTO_OPERATION_FAILED('Unable to load PFX certificate');
+    extra.push(...binding.addPfx(context, buf, item.passphrase ?? passphrase));
   }
 }
 
@@ -174,35 +162,97 @@ function configureCiphers(context, options, name, range, tls) {
   binding.setVersions(context, min > 12, max < 13);
 }
 
-function configureTrust(context, options, name, extra) {
+function configureTrust(options, name, extra) {
   const { ca, crl, allowPartialTrustChain } = options;
   const given = [];
   for (const item of toList(ca)) {
     validateKeyOrCertOption(`${name}.ca`, item);
     given.push(item);
   }
-  given.push(...extra);
   const crls = [];
-  for (const item of toList(crl)) {
+  for (const item of crl === undefined || crl === null ? [] : [crl].flat()) {
     validateKeyOrCertOption(`${name}.crl`, item);
     crls.push(item);
   }
-  if (ca === undefined || ca === null) {
+  given.push(...extra);
+  if (!ca) {
     if (given.length === 0 && crls.length === 0 && !allowPartialTrustChain)
       return getDefaultTrust();
     const { getCACertificates } = require('internal/tls/roots');
     given.push(...getCACertificates('default'));
   }
-  return binding.createTrust(given, false, crls, Boolean(allowPartialTrustChain));
+  return binding.createTrust(given, undefined, crls, Boolean(allowPartialTrustChain));
 }
 
-function checkUnavailable(options) {
-  for (const name of ['clientCertEngine', 'privateKeyEngine', 'privateKeyIdentifier']) {
-    if (typeof options[name] === 'string')
-      throw notAvailable(`The option "${name}"`);
-    if (options[name] !== undefined && options[name] !== null)
-      throw new ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'null', 'undefined'], options[name]);
+// What rustls has no place for: keys that OpenSSL's engines hold.
+function checkEngines({ clientCertEngine, privateKeyEngine, privateKeyIdentifier }) {
+  if (privateKeyIdentifier !== undefined && privateKeyIdentifier !== null) {
+    if (privateKeyEngine === undefined || privateKeyEngine === null)
+      throw new ERR_INVALID_ARG_VALUE('options.privateKeyEngine', privateKeyEngine);
+    if (typeof privateKeyIdentifier === 'string' && typeof privateKeyEngine === 'string')
+      throw notAvailable('The option "privateKeyEngine"');
+    const name = typeof privateKeyIdentifier === 'string' ? 'privateKeyEngine' : 'privateKeyIdentifier';
+    throw new ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'null', 'undefined'],
+      name === 'privateKeyEngine' ? privateKeyEngine : privateKeyIdentifier);
   }
+  if (typeof clientCertEngine === 'string')
+    throw notAvailable('The option "clientCertEngine"');
+  if (clientCertEngine !== undefined && clientCertEngine !== null)
+    throw new ERR_INVALID_ARG_TYPE('options.clientCertEngine', ['string', 'null', 'undefined'], clientCertEngine);
+}
+
+function configureSigalgs(context, sigalgs, name) {
+  if (sigalgs === undefined || sigalgs === null)
+    return;
+  validateString(sigalgs, `${name}.sigalgs`);
+  if (sigalgs === '')
+    throw new ERR_INVALID_ARG_VALUE(`${name}.sigalgs`, sigalgs);
+  const result = binding.setSigalgs(context, sigalgs);
+  if (typeof result === 'string')
+    throw notAvailable(`The signature algorithm "${result}"`);
+  // OpenSSL leaves no error where it does not understand a list.
+  if (!result)
+    throw new Error('error:00000000:lib(0)::reason(0)');
+}
+
+// rustls has no DHE suites, so there is nothing that the parameters could be for.
+function checkDhparam(dhparam, name) {
+  if (dhparam === undefined || dhparam === null)
+    return;
+  validateKeyOrCertOption(`${name}.dhparam`, dhparam);
+  throw notAvailable('The option "dhparam"');
+}
+
+const compressions = ['zlib', 'brotli', 'zstd'];
+
+function configureCompression(context, list, name) {
+  if (list === undefined || list === null)
+    return;
+  validateArray(list, `${name}.certificateCompression`);
+  list.forEach((item, i) => {
+    if (!compressions.includes(item)) {
+      throw new ERR_INVALID_ARG_VALUE(
+        `${name}.certificateCompression[${i}]`, item, "must be 'zlib', 'brotli', or 'zstd'");
+    }
+  });
+  if (new Set(list).size !== list.length)
+    throw new ERR_CRYPTO_OPERATION_FAILED('Failed to set certificate compression preference');
+  binding.setCompression(context, list);
+}
+
+function configureSessions(context, options, name) {
+  const { sessionIdContext, sessionTimeout, ticketKeys } = options;
+  if (sessionIdContext !== undefined && sessionIdContext !== null)
+    validateString(sessionIdContext, `${name}.sessionIdContext`);
+  if (ticketKeys !== undefined && ticketKeys !== null) {
+    validateBuffer(ticketKeys, `${name}.ticketKeys`);
+    if (!binding.setTicketKeys(context, ticketKeys)) {
+      throw new ERR_INVALID_ARG_VALUE(`${name}.ticketKeys`, ticketKeys.byteLength, 'must be exactly 48 bytes');
+    }
+  }
+  if (sessionTimeout !== undefined && sessionTimeout !== null)
+    validateInt32(sessionTimeout, `${name}.sessionTimeout`, 0);
+  binding.setSessionOptions(context, sessionTimeout, sessionIdContext);
 }
 
 // The handle of a context; programs see it as `context.context`.
@@ -213,7 +263,7 @@ class Context {
   }
 
   addCACert(cert) {
-    this.setTrust(binding.createTrust([cert], false, [], false));
+    this.setTrust(binding.createTrust([cert], this.trust ?? getDefaultTrust(), [], false));
   }
 
   setTrust(trust) {
@@ -224,6 +274,18 @@ class Context {
   getCertificate() {
     return binding.getCertificate(this.native);
   }
+
+  getIssuer() {
+    return binding.getIssuer(this.native);
+  }
+
+  getTicketKeys() {
+    return Buffer.from(binding.getTicketKeys(this.native).buffer);
+  }
+
+  setTicketKeys(keys) {
+    return binding.setTicketKeys(this.native, keys);
+  }
 }
 Object.defineProperty(Context, 'name', { __proto__: null, value: 'SecureContext' });
 
@@ -233,14 +295,15 @@ function SecureContext(secureProtocol, secureOptions, minVersion, maxVersion) {
   const tls = require('node:tls');
   toRange({ minVersion, maxVersion, secureProtocol }, tls);
   this.context = new Context();
-  if (secureOptions !== undefined && secureOptions !== null)
+  if (secureOptions)
     validateInteger(secureOptions, 'secureOptions');
 }
 
-function createSecureContext(options = {}) {
+function createSecureContext(options) {
+  options ??= {};
   validateObject(options, 'options');
   const tls = require('node:tls');
-  let secureOptions = options.secureOptions ?? 0;
+  let { secureOptions } = options;
   if (options.honorCipherOrder)
     secureOptions |= SSL_OP_CIPHER_SERVER_PREFERENCE;
   const result = new SecureContext(options.secureProtocol, secureOptions, options.minVersion, options.maxVersion);
@@ -251,47 +314,28 @@ function createSecureContext(options = {}) {
 function configure(context, options, secureOptions, tls) {
   const name = 'options';
   const { native } = context;
-  checkUnavailable(options);
   const extra = [];
   for (const item of toList(options.cert)) {
     validateKeyOrCertOption(`${name}.cert`, item);
     binding.addCertificate(native, item);
   }
   addKeys(native, options.key, options.passphrase, name);
-  addPfx(native, options, extra);
-
-  if (options.sigalgs !== undefined && options.sigalgs !== null) {
-    validateString(options.sigalgs, `${name}.sigalgs`);
-    if (options.sigalgs === '')
-      throw new ERR_INVALID_ARG_VALUE(`${name}.sigalgs`, options.sigalgs);
-    throw notAvailable('The option "sigalgs"');
-  }
+  configureSigalgs(native, options.sigalgs, name);
+  checkEngines(options);
   configureCiphers(native, options, name, toRange(options, tls), tls);
 
-  const ecdhCurve = options.ecdhCurve ?? tls.DEFAULT_ECDH_CURVE;
+  const { ecdhCurve = tls.DEFAULT_ECDH_CURVE } = options;
   validateString(ecdhCurve, `${name}.ecdhCurve`);
-  if (!binding.setGroups(native, ecdhCurve))
+  if (ecdhCurve !== '' && !binding.setGroups(native, ecdhCurve))
     throw new ERR_CRYPTO_OPERATION_FAILED('Failed to set ECDH curve');
-  // DHE is not there to take parameters; OpenSSL's client ignores them too.
-  if (options.dhparam !== undefined && options.dhparam !== null)
-    validateKeyOrCertOption(`${name}.dhparam`, options.dhparam);
+  checkDhparam(options.dhparam, name);
+  addPfx(native, options.pfx, options.passphrase, extra);
+  configureSessions(native, options, name);
+  configureCompression(native, options.certificateCompression, name);
 
-  if (options.ticketKeys !== undefined && options.ticketKeys !== null) {
-    validateBuffer(options.ticketKeys, `${name}.ticketKeys`);
-    if (options.ticketKeys.byteLength !== 48) {
-      throw new ERR_INVALID_ARG_VALUE(
-        `${name}.ticketKeys`, options.ticketKeys.byteLength, 'must be exactly 48 bytes');
-    }
-    throw notAvailable('The option "ticketKeys"');
-  }
-  // rustls decides for itself how long its tickets live; a session that is not
-  // resumed costs a full handshake and nothing else.
-  if (options.sessionTimeout !== undefined && options.sessionTimeout !== null)
-    validateInt32(options.sessionTimeout, `${name}.sessionTimeout`, 0);
-
-  context.setTrust(configureTrust(native, options, name, extra));
+  context.setTrust(configureTrust(options, name, extra));
   const order = (secureOptions & SSL_OP_CIPHER_SERVER_PREFERENCE) !== 0;
-  binding.setServerOptions(native, order, (secureOptions & SSL_OP_NO_TICKET) === 0, true);
+  binding.setServerOptions(native, order, (secureOptions & SSL_OP_NO_TICKET) === 0);
 }
 
 // The certificate as an object of the old form, from what the binding gives: its
@@ -337,6 +381,7 @@ function translatePeerCertificate(certificate) {
 
 module.exports = {
   SecureContext,
+  compressions,
   createSecureContext,
   getDefaults,
   notAvailable,

@@ -93,7 +93,8 @@ function connect(...list) {
     options.singleUse = true;
   validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
   validateNumber(options.minDHSize, 'options.minDHSize', 1);
-  if (options.pskCallback !== undefined) {
+  if (options.pskCallback) {
+    validateFunction(options.pskCallback, 'pskCallback');
     const { notAvailable } = require('internal/tls/common');
     throw notAvailable('The option "pskCallback"');
   }
@@ -106,7 +107,6 @@ function connect(...list) {
     isServer: false,
     requestCert: true,
     rejectUnauthorized: options.rejectUnauthorized !== false,
-    session: options.session,
     ALPNProtocols: options.ALPNProtocols,
     requestOCSP: options.requestOCSP,
     enableTrace: options.enableTrace,

@@ -102,10 +102,10 @@ function setDefaultCACertificates(certs) {
 function getDefaultTrust() {
   if (defaultTrust === undefined) {
     if (lists.default !== undefined || getOptionValue('--use-openssl-ca')) {
-      defaultTrust = binding.createTrust(getList('default'), false, [], false);
+      defaultTrust = binding.createTrust(getList('default'));
     } else {
       const more = usesSystem() ? [...getList('system'), ...getList('extra')] : getList('extra');
-      defaultTrust = binding.createTrust(more, true, [], false);
+      defaultTrust = binding.createTrust(more, true);
     }
   }
   return defaultTrust;

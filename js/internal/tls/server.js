@@ -7,6 +7,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS, ERR_TLS_REQUIRED_SERVER_NAME },
 } = require('internal/errors');
 const { validateBuffer, validateFunction, validateNumber, validateString } = require('internal/validators');
+const assert = require('internal/assert');
 const { Server: NetServer } = require('internal/net/server');
 const { createSecureContext, notAvailable } = require('internal/tls/common');
 const { TLSSocket, getVerifyError, kErrorEmitted } = require('internal/tls/socket');
@@ -106,19 +107,14 @@ function Server(options, listener) {
   this.requestCert = options.requestCert === true;
   this.rejectUnauthorized = options.rejectUnauthorized !== false;
   this.ALPNCallback = options.ALPNCallback;
-  if (this.ALPNCallback) {
-    validateFunction(this.ALPNCallback, 'options.ALPNCallback');
-    if (options.ALPNProtocols)
-      throw new ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
-  }
+  if (this.ALPNCallback && options.ALPNProtocols)
+    throw new ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
   if (options.sessionTimeout)
     this.sessionTimeout = options.sessionTimeout;
   if (options.ticketKeys)
     this.ticketKeys = options.ticketKeys;
   if (options.ALPNProtocols)
     require('node:tls').convertALPNProtocols(options.ALPNProtocols, this);
-  if (options.pskCallback !== undefined || options.pskIdentityHint !== undefined)
-    throw notAvailable('The option "pskCallback"');
   this.setSecureContext(options);
 
   this[kHandshakeTimeout] = options.handshakeTimeout || 120_000;
@@ -126,6 +122,12 @@ function Server(options, listener) {
   validateNumber(this[kHandshakeTimeout], 'options.handshakeTimeout');
   if (this[kSNICallback])
     validateFunction(this[kSNICallback], 'options.SNICallback');
+  if (options.pskCallback) {
+    validateFunction(options.pskCallback, 'options.pskCallback');
+    throw notAvailable('The option "pskCallback"');
+  }
+  if (options.pskIdentityHint)
+    validateString(options.pskIdentityHint, 'options.pskIdentityHint');
 
   Reflect.apply(NetServer, this, [options, tlsConnectionListener]);
   if (listener)
@@ -137,7 +139,7 @@ Object.setPrototypeOf(Server, NetServer);
 
 const contextOptions = [
   'pfx', 'key', 'passphrase', 'cert', 'clientCertEngine', 'ca', 'minVersion', 'maxVersion', 'secureProtocol', 'crl',
-  'sigalgs', 'ciphers', 'ecdhCurve', 'dhparam',
+  'ciphers', 'ecdhCurve', 'dhparam',
 ];
 
 Server.prototype.setSecureContext = function(options) {
@@ -152,6 +154,7 @@ Server.prototype.setSecureContext = function(options) {
     const { createHash } = require('node:crypto');
     this.sessionIdContext = createHash('sha1').update(process.argv.join(' ')).digest('hex').slice(0, 32);
   }
+  this.sigalgs = options.sigalgs;
   this.privateKeyIdentifier = options.privateKeyIdentifier;
   this.privateKeyEngine = options.privateKeyEngine;
   this.certificateCompression = options.certificateCompression;
@@ -177,10 +180,10 @@ Server.prototype.setSecureContext = function(options) {
     sessionTimeout: this.sessionTimeout,
     privateKeyIdentifier: this.privateKeyIdentifier,
     privateKeyEngine: this.privateKeyEngine,
+    certificateCompression: this.certificateCompression,
   });
 };
 
-// rustls keeps the keys of tickets to itself.
 Server.prototype._getServerData = function() {
   return { ticketKeys: this.getTicketKeys().toString('hex') };
 };
@@ -189,32 +192,24 @@ Server.prototype._setServerData = function(data) {
   this.setTicketKeys(Buffer.from(data.ticketKeys, 'hex'));
 };
 
-Server.prototype.getTicketKeys = function() {
-  throw notAvailable('tlsServer.getTicketKeys()');
+Server.prototype.getTicketKeys = function getTicketKeys() {
+  return this._sharedCreds.context.getTicketKeys();
 };
 
-Server.prototype.setTicketKeys = function(keys) {
+Server.prototype.setTicketKeys = function setTicketKeys(keys) {
   validateBuffer(keys);
-  throw notAvailable('tlsServer.setTicketKeys()');
+  assert(keys.byteLength === 48, 'Session ticket keys must be a 48-byte buffer');
+  this._sharedCreds.context.setTicketKeys(keys);
 };
 
 Server.prototype.addContext = function(servername, context) {
   if (!servername)
     throw new ERR_TLS_REQUIRED_SERVER_NAME();
-  validateString(servername, 'hostname');
   const pattern = new RegExp(`^${servername
     .replace(/([.^$+?\-\\[\]{}])/g, '\\$1')
     .replace(/\*/g, '[^.]*')}$`, 'i');
   const secureContext = context?.context ? context : createSecureContext(context);
   this._contexts.push([pattern, secureContext]);
-};
-
-// rustls stores the sessions of TLS 1.2 and makes the tickets of TLS 1.3 itself;
-// a program that wants to store them is told so.
-Server.prototype.on = Server.prototype.addListener = function(event, listener) {
-  if (event === 'newSession' || event === 'resumeSession' || event === 'OCSPRequest')
-    throw notAvailable(`The event "${event}" of tls.Server`);
-  return Reflect.apply(NetServer.prototype.on, this, [event, listener]);
 };
 
 Server.prototype[Symbol.for('nodejs.rejection')] = function(error, event, socket) {

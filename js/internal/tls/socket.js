@@ -11,8 +11,9 @@ const {
   },
 } = require('internal/errors');
 const {
-  validateBuffer, validateFunction, validateInt32, validateObject, validateString, validateUint32,
+  validateBoolean, validateBuffer, validateFunction, validateInt32, validateObject, validateString, validateUint32,
 } = require('internal/validators');
+const { isArrayBufferView } = require('internal/util/types');
 const { Socket, initSocketHandle } = require('internal/socket');
 const { DuplexHandle, TLSWrap } = require('internal/tls/wrap');
 const {
@@ -31,6 +32,7 @@ const kPendingSession = Symbol('pendingSession');
 const kRawHandle = Symbol('kRawHandle');
 const kSecureContext = Symbol('secureContext');
 const kSession = Symbol('session');
+const kStoresSessions = Symbol('storesSessions');
 
 // ---- what the connection tells ----
 
@@ -40,7 +42,9 @@ function onEvent(wrap, name, value) {
     return;
   switch (name) {
     case 'hello': onClientHello(socket, wrap, value); break;
-    case 'handshake': socket._finishInit(); break;
+    case 'handshake': onHandshake(socket); break;
+    case 'newsession': onSessionBegun(socket, wrap, ...value.map((bytes) => Buffer.from(bytes.buffer))); break;
+    case 'ocsp': socket.emit('OCSPResponse', value === undefined ? null : Buffer.from(value.buffer)); break;
     case 'session': onNewSession(socket, Buffer.from(value.buffer)); break;
     case 'keylog': socket.emit('keylog', Buffer.from(value.buffer)); break;
     case 'error': onError(socket, value); break;
@@ -71,16 +75,42 @@ function onNewSession(socket, session) {
     socket[kPendingSession] = session;
 }
 
-// A server chooses what to go on with: by the name that the client asks for
-// and by its protocols.
-function onClientHello(socket, wrap, hello) {
-  socket.servername = hello.servername;
-  if (typeof socket._SNICallback !== 'function' || !hello.servername) {
-    acceptHello(socket, wrap, hello, null);
+function onHandshake(socket) {
+  if (socket._newSessionPending)
+    socket._securePending = true;
+  else
+    socket._finishInit();
+}
+
+// A server's program may store a session before the client learns of it.
+function onSessionBegun(socket, wrap, id, data) {
+  const { server } = socket;
+  socket[kSession] = data;
+  if (!socket[kStoresSessions] || server.listenerCount('newSession') === 0)
     return;
-  }
+  socket._newSessionPending = true;
+  wrap.holdOutput(true);
+  let once = false;
+  server.emit('newSession', id, data, () => {
+    if (once)
+      return;
+    once = true;
+    if (!socket._handle)
+      return;
+    socket._newSessionPending = false;
+    wrap.holdOutput(false);
+    if (socket._securePending) {
+      socket._securePending = false;
+      socket._finishInit();
+    }
+  });
+}
+
+// Asks the program for something that it may give later: `ask(callback)`, whose
+// callback takes an error or what is then passed to `next`.
+function askOnce(socket, ask, next) {
   let called = false;
-  socket._SNICallback(hello.servername, (error, context) => {
+  ask((error, value) => {
     if (called) {
       const { codes: { ERR_MULTIPLE_CALLBACK } } = require('internal/errors');
       socket.destroy(new ERR_MULTIPLE_CALLBACK());
@@ -97,23 +127,70 @@ function onClientHello(socket, wrap, hello) {
       socket.destroy(new ERR_SOCKET_CLOSED());
       return;
     }
-    acceptHello(socket, wrap, hello, context);
+    next(value);
   });
 }
 
-function acceptHello(socket, wrap, hello, chosen) {
-  let context = socket[kSecureContext];
-  if (chosen) {
-    context = chosen.context ?? chosen;
-    if (context?.native === undefined) {
-      socket.destroy(new ERR_TLS_INVALID_CONTEXT('context'));
-      return;
-    }
-    wrap._secureContext = chosen;
+// A server looks for the session that the client wants to resume, chooses a
+// context by the name that it asks for, and finds out about its certificate.
+function onClientHello(socket, wrap, hello) {
+  socket.servername = hello.servername;
+  loadSession(socket, hello, (session) => {
+    chooseContext(socket, hello, (chosen) => {
+      const context = toContext(socket, wrap, chosen);
+      if (context === undefined)
+        return;
+      requestOCSP(socket, hello, context, (response) => {
+        const protocols = selectProtocols(socket, hello);
+        if (protocols !== undefined) {
+          wrap.accept(
+            context, protocols, socket._requestCert, socket._rejectUnauthorized, session ?? undefined, response);
+        }
+      });
+    });
+  });
+}
+
+function loadSession(socket, { hasTicket, sessionId }, next) {
+  const { server } = socket;
+  const asks = socket[kStoresSessions] && sessionId.length > 0 && !hasTicket;
+  if (!asks || server.listenerCount('resumeSession') === 0) {
+    next();
+    return;
   }
-  const protocols = selectProtocols(socket, hello);
-  if (protocols !== undefined)
-    wrap.accept(context.context ?? context, protocols, socket._requestCert, socket._rejectUnauthorized);
+  askOnce(socket, (callback) => server.emit('resumeSession', Buffer.from(sessionId.buffer), callback), next);
+}
+
+function chooseContext(socket, { servername }, next) {
+  if (typeof socket._SNICallback === 'function' && servername)
+    askOnce(socket, (callback) => socket._SNICallback(servername, callback), next);
+  else
+    next(null);
+}
+
+function toContext(socket, wrap, chosen) {
+  const own = socket[kSecureContext];
+  if (!chosen)
+    return own.context ?? own;
+  if (toNative(chosen) === undefined) {
+    socket.destroy(new ERR_TLS_INVALID_CONTEXT('context'));
+    return undefined;
+  }
+  wrap._secureContext = chosen;
+  return chosen.context ?? chosen;
+}
+
+function requestOCSP(socket, { wantsStatus }, context, next) {
+  const { server } = socket;
+  if (!wantsStatus || !server || server.listenerCount('OCSPRequest') === 0) {
+    next();
+    return;
+  }
+  const [certificate, issuer] = [context.getCertificate(), context.getIssuer()]
+    .map((der) => (der === undefined ? null : Buffer.from(der.buffer)));
+  askOnce(socket, (callback) => server.emit('OCSPRequest', certificate, issuer, callback), (response) => {
+    next(response || undefined);
+  });
 }
 
 function selectProtocols(socket, { servername, protocols }) {
@@ -143,6 +220,19 @@ function splitProtocols(wire) {
 
 // ---- the socket ----
 
+// Of a SecureContext or of its handle; undefined for anything else.
+function toNative(context) {
+  return (context.context ?? context).native;
+}
+
+function validateSession(session) {
+  if (!isArrayBufferView(session)) {
+    const error = new TypeError('Session must be a buffer');
+    error.code = 'ERR_INVALID_ARG_TYPE';
+    throw error;
+  }
+}
+
 function isPlainSocket(socket) {
   return socket instanceof Socket && socket._handle && !socket.connecting;
 }
@@ -151,18 +241,26 @@ function TLSSocket(socket, options) {
   this._tlsOptions = { ...options };
   if (this._tlsOptions.ALPNProtocols)
     require('node:tls').convertALPNProtocols(this._tlsOptions.ALPNProtocols, this._tlsOptions);
+  const tlsOptions = this._tlsOptions;
+  const { ALPNProtocols, secureContext, session } = tlsOptions;
   if (options?.ALPNCallback) {
-    validateFunction(options.ALPNCallback, 'options.ALPNCallback');
+    if (tlsOptions.isServer)
+      validateFunction(options.ALPNCallback, 'options.ALPNCallback');
     if (options.ALPNProtocols)
       throw new ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
   }
-  const tlsOptions = this._tlsOptions;
+  if (ALPNProtocols && !isArrayBufferView(ALPNProtocols))
+    throw new TypeError('Must give a Buffer as first argument');
+  if (secureContext && toNative(secureContext) === undefined)
+    throw new ERR_TLS_INVALID_CONTEXT('context');
+  if (session && !tlsOptions.isServer)
+    validateSession(session);
   if (tlsOptions.isServer && tlsOptions.SNICallback)
     validateFunction(tlsOptions.SNICallback, 'options.SNICallback');
-  for (const name of ['requestOCSP', 'enableTrace']) {
-    if (this._tlsOptions[name])
-      throw notAvailable(`The option "${name}"`);
-  }
+  if (tlsOptions.enableTrace !== undefined && tlsOptions.enableTrace !== null)
+    validateBoolean(tlsOptions.enableTrace, 'options.enableTrace');
+  if (tlsOptions.enableTrace)
+    throw notAvailable('The option "enableTrace"');
   this._secureEstablished = false;
   this._securePending = false;
   this._newSessionPending = false;
@@ -290,7 +388,11 @@ TLSSocket.prototype._init = function(socket, wrap) {
   this[kIsVerified] = false;
   this[kPendingSession] = null;
   this[kKeylog] = false;
+  this.server = options.server;
+  this[kStoresSessions] = false;
   if (options.isServer) {
+    this[kStoresSessions] = Boolean(this.server) &&
+      (this.server.listenerCount('resumeSession') > 0 || this.server.listenerCount('newSession') > 0);
     this._SNICallback = options.SNICallback ?? null;
     this[kALPNCallback] = options.ALPNCallback ?? null;
     if (options.handshakeTimeout > 0)
@@ -324,7 +426,8 @@ TLSSocket.prototype._start = function() {
   const options = this._tlsOptions;
   const context = this[kSecureContext].context;
   this._handle.connect(
-    context, options.servername || undefined, splitProtocols(options.ALPNProtocols), options.session);
+    context, options.servername || undefined, splitProtocols(options.ALPNProtocols), options.session,
+    options.requestOCSP);
 };
 
 TLSSocket.prototype._finishInit = function() {
@@ -392,7 +495,7 @@ function getVerifyError(socket) {
 
 // ---- what a program asks and does ----
 
-TLSSocket.prototype.disableRenegotiation = function() {
+TLSSocket.prototype.disableRenegotiation = function disableRenegotiation() {
   this[kDisableRenegotiation] = true;
 };
 
@@ -425,10 +528,9 @@ TLSSocket.prototype.exportKeyingMaterial = function(length, label, context) {
   return Buffer.from(bytes.buffer);
 };
 
-// rustls takes a size only before a connection begins: records stay as they are.
-TLSSocket.prototype.setMaxSendFragment = function(size) {
+TLSSocket.prototype.setMaxSendFragment = function setMaxSendFragment(size) {
   validateInt32(size, 'size');
-  return false;
+  return this._handle ? binding.setMaxSendFragment(this._handle.native, size) : false;
 };
 
 TLSSocket.prototype.setServername = function(name) {
@@ -441,25 +543,21 @@ TLSSocket.prototype.setServername = function(name) {
 TLSSocket.prototype.setSession = function(session) {
   if (typeof session === 'string')
     session = Buffer.from(session, 'latin1');
+  if (session !== undefined)
+    validateSession(session);
   this._tlsOptions.session = session;
+  this[kSession] = session;
 };
 
+// A session of TLS 1.3 that has no ticket yet has a name that resumes nothing.
 TLSSocket.prototype.getSession = function() {
-  return this[kSession];
-};
-
-TLSSocket.prototype.isSessionReused = function() {
-  return this._handle ? binding.isSessionReused(this._handle.native) : undefined;
-};
-
-TLSSocket.prototype.getTLSTicket = function() {
-  return undefined;
+  return this[kSession] ?? (this._secureEstablished ? Buffer.from('anode-tls-session') : undefined);
 };
 
 TLSSocket.prototype.getPeerCertificate = function(detailed) {
   const handle = this._handle;
   if (!handle)
-    return null;
+    return this.destroyed ? null : {};
   const context = handle._secureContext.context ?? handle._secureContext;
   const ders = detailed ?
     binding.getPeerChain(handle.native, context.trust) : binding.getPeerCertificates(handle.native);
@@ -467,7 +565,7 @@ TLSSocket.prototype.getPeerCertificate = function(detailed) {
   return translatePeerCertificate(certificate) || {};
 };
 
-TLSSocket.prototype.getPeerX509Certificate = function() {
+TLSSocket.prototype.getPeerX509Certificate = function(_detailed) {
   const [der] = this._handle ? binding.getPeerCertificates(this._handle.native) : [];
   return der && new (require('node:crypto').X509Certificate)(der);
 };
@@ -481,7 +579,7 @@ function ownCertificate(socket) {
 
 TLSSocket.prototype.getCertificate = function() {
   if (!this._handle)
-    return null;
+    return this.destroyed ? null : {};
   const der = ownCertificate(this);
   return der ? translatePeerCertificate(toLegacyCertificate([der], false)) : {};
 };
@@ -492,45 +590,61 @@ TLSSocket.prototype.getX509Certificate = function() {
 };
 
 TLSSocket.prototype.setKeyCert = function(context) {
+  if (!context)
+    return;
   const chosen = context instanceof SecureContext ? context : createSecureContext(context);
   this[kSecureContext] = chosen;
   if (this._handle)
     this._handle._secureContext = chosen;
 };
 
-TLSSocket.prototype.getCipher = function() {
-  if (!this._handle)
-    return null;
-  const cipher = binding.getCipher(this._handle.native);
-  if (cipher === undefined)
-    return {};
-  const [name, standardName, version] = cipher;
-  return { name, standardName, version };
-};
+// What a socket answers while it has a handle; null without one.
+const answers = {
+  getCipher({ native }) {
+    const cipher = binding.getCipher(native);
+    if (cipher === undefined)
+      return {};
+    const [name, standardName, version] = cipher;
+    return { name, standardName, version };
+  },
 
-TLSSocket.prototype.getProtocol = function() {
-  return this._handle ? binding.getProtocol(this._handle.native) ?? 'unknown' : null;
-};
+  getSharedSigalgs: ({ native }) => binding.getSharedSigalgs(native),
 
-// What a client's key exchange was; a server learns nothing, as with OpenSSL.
-TLSSocket.prototype.getEphemeralKeyInfo = function() {
-  if (!this._handle || this._tlsOptions.isServer)
-    return null;
-  const name = binding.getGroup(this._handle.native);
-  const sizes = { '__proto__': null, 'X25519': 253, 'prime256v1': 256, 'secp384r1': 384 };
-  if (name === undefined)
-    return {};
-  const size = sizes[name];
-  return { type: size === undefined ? 'TLSGroup' : 'ECDH', name, size };
-};
-
-for (const name of ['getFinished', 'getPeerFinished', 'getSharedSigalgs', 'enableTrace']) {
-  TLSSocket.prototype[name] = function() {
-    if (!this._handle)
+  // What a client's key exchange was; a server learns nothing, as with OpenSSL.
+  getEphemeralKeyInfo({ native }, socket) {
+    if (socket._tlsOptions.isServer)
       return null;
+    const name = binding.getGroup(native);
+    const sizes = { '__proto__': null, 'X25519': 253, 'prime256v1': 256, 'secp384r1': 384 };
+    if (name === undefined)
+      return {};
+    const size = sizes[name];
+    return { type: size === undefined ? 'TLSGroup' : 'ECDH', name, size };
+  },
+
+  getFinished: unavailable('getFinished'),
+  getPeerFinished: unavailable('getPeerFinished'),
+  getProtocol: ({ native }) => binding.getProtocol(native) ?? 'unknown',
+  getTLSTicket: unavailable('getTLSTicket'),
+  isSessionReused: ({ native }) => binding.isSessionReused(native),
+  enableTrace: unavailable('enableTrace'),
+};
+
+// What it answers before it has one, where that is not undefined.
+const beforehand = { __proto__: null, getSharedSigalgs: [], isSessionReused: false };
+
+function unavailable(name) {
+  return () => {
     throw notAvailable(`tlsSocket.${name}()`);
   };
-  Object.defineProperty(TLSSocket.prototype[name], 'name', { __proto__: null, value: name });
+}
+
+for (const [name, answer] of Object.entries(answers)) {
+  TLSSocket.prototype[name] = function socketMethodProxy() {
+    if (this._handle)
+      return answer(this._handle, this);
+    return this.destroyed ? null : beforehand[name];
+  };
 }
 
 module.exports = {

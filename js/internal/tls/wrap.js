@@ -16,25 +16,25 @@ function noop() {}
 // The lower handle over a Duplex that is no socket of ours.
 class DuplexHandle {
   #native;
-  #duplex;
+  #stream;
   #closed = false;
   #onData;
 
-  constructor(duplex) {
+  constructor(stream) {
     const [native, id] = binding.createScriptStream((what, bytes) => this.#onRequest(what, bytes));
     this.#native = native;
     this._id = id;
     this.fd = -1;
-    this.#duplex = duplex;
-    duplex.pause();
+    this.#stream = stream;
+    stream.pause();
     this.#onData = (chunk) => {
       if (!this.#closed)
         binding.scriptReceive(native, chunk);
     };
-    duplex.on('data', this.#onData);
-    duplex.once('end', () => this.#end(0));
-    duplex.on('error', (error) => this.onerror?.(error));
-    duplex.once('close', () => this.#end(0));
+    stream.on('data', this.#onData);
+    stream.once('end', () => this.#end(0));
+    stream.on('error', (error) => this.onerror?.(error));
+    stream.once('close', () => this.#end(0));
   }
 
   #end(error) {
@@ -45,25 +45,25 @@ class DuplexHandle {
   }
 
   #onRequest(what, bytes) {
-    const duplex = this.#duplex;
+    const stream = this.#stream;
     if (this.#closed)
       return;
     switch (what) {
       case 'read':
-        duplex.resume();
+        stream.resume();
         break;
       case 'pause':
-        duplex.pause();
+        stream.pause();
         break;
       case 'write':
-        if (duplex.destroyed || duplex.writableEnded) {
+        if (stream.destroyed || stream.writableEnded) {
           binding.scriptFinish(this.#native, UV_ECANCELED);
           break;
         }
-        duplex.write(bytes, (error) => this.#finish(error));
+        stream.write(bytes, (error) => this.#finish(error));
         break;
       case 'end':
-        duplex.end((error) => this.#finish(error));
+        stream.end((error) => this.#finish(error));
         break;
     }
   }
@@ -75,12 +75,12 @@ class DuplexHandle {
 
   close(callback = noop) {
     this.#release(callback);
-    this.#duplex.destroy();
+    this.#stream.destroy();
   }
 
   // Gives the Duplex back.
   detach() {
-    this.#duplex.removeListener('data', this.#onData);
+    this.#stream.removeListener('data', this.#onData);
     this.#release(noop);
   }
 
@@ -89,6 +89,7 @@ class DuplexHandle {
     streamBinding.close(this._id, callback);
   }
 
+  // Whether the process lives for it is for the program's own object to say.
   ref() {}
   unref() {}
 }
@@ -120,12 +121,17 @@ class TLSWrap extends StreamHandle {
     binding.receive(this.#native, bytes);
   }
 
-  connect(context, servername, protocols, session) {
-    binding.connect(this.#native, context.native, servername, protocols, session);
+  connect(context, servername, protocols, session, requestOCSP) {
+    binding.connect(this.#native, context.native, servername, protocols, session, requestOCSP);
   }
 
-  accept(context, protocols, requestCert, rejectUnauthorized) {
-    binding.accept(this.#native, context.native, protocols, requestCert, rejectUnauthorized);
+  accept(context, ...how) {
+    binding.accept(this.#native, context.native, ...how);
+  }
+
+  // Nothing is sent while a session is being stored.
+  holdOutput(hold) {
+    binding.holdOutput(this.#native, hold);
   }
 
   enableKeylogCallback() {

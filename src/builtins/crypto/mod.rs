@@ -12,7 +12,7 @@ mod kdf;
 mod keygen;
 mod keys;
 pub mod lc;
-mod random;
+pub mod random;
 mod signature;
 mod x509;
 

@@ -3,13 +3,18 @@
 //! A server's connection begins without a context: when the client's first message is there, JavaScript is asked for one
 //! (`SNICallback`, `ALPNCallback`), which it may give later.
 
+use super::client_hello::{self, ClientHello};
 use super::context::{Context, ServerSettings};
 use super::errors::SslError;
 use super::sessions::ConnectionSessions;
+use super::tickets::{ConnectionTickets, NamedSession};
+use super::verifiers;
 use rustls::client::Resumption;
 use rustls::pki_types::{CertificateDer, IpAddr, Ipv4Addr, ServerName};
 use rustls::server::{Accepted, AcceptedAlert, Acceptor};
-use rustls::{ClientConnection, Connection as Open, HandshakeKind, KeyLog, ServerConnection};
+use rustls::{
+    ClientConnection, Connection as Open, HandshakeKind, KeyLog, ProtocolVersion, ServerConnection, SignatureScheme,
+};
 use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,9 +34,13 @@ pub enum News {
     /// The client's first message is there: `accept` has to follow.
     Hello(Hello),
     KeyLog(Vec<u8>),
+    /// What the server stapled to its certificate, for a client that asked.
+    Stapled(Option<Vec<u8>>),
     HandshakeDone,
-    /// The name of a session to resume.
+    /// A client's: the name of a session to resume.
     Session(Vec<u8>),
+    /// A server's: a session that a client may resume.
+    SessionBegun(NamedSession),
     Plain(Vec<u8>),
     /// The peer has said that it sends nothing more.
     Closed,
@@ -42,6 +51,7 @@ pub enum News {
 pub struct Hello {
     pub server_name: Option<String>,
     pub alpn_protocols: Vec<Vec<u8>>,
+    pub more: ClientHello,
 }
 
 pub struct Connection {
@@ -50,12 +60,23 @@ pub struct Connection {
     handshake_done: bool,
     closed: bool,
     first_bytes: Vec<u8>,
+    /// What a server has read of the client's first message.
+    hello: Vec<u8>,
     /// Bytes that came while JavaScript chose a context.
     held: Vec<u8>,
+    /// Whether nothing is sent until JavaScript has stored a session.
+    pub holds_output: bool,
     /// What is to be sent.
     output: Vec<u8>,
     news: VecDeque<News>,
     sessions: Arc<ConnectionSessions>,
+    tickets: Option<Arc<ConnectionTickets>>,
+    /// Whether a client asks for the certificate's status.
+    wants_status: bool,
+    /// The signature schemes of both ends, for a server.
+    shared_schemes: Vec<SignatureScheme>,
+    /// The most plain bytes in one record.
+    max_fragment: usize,
     key_log: Option<Arc<KeyLines>>,
     server_name: Option<String>,
 }
@@ -76,7 +97,11 @@ pub struct ClientSettings<'a> {
     pub server_name: Option<String>,
     pub alpn_protocols: Vec<Vec<u8>>,
     pub session: Option<&'a [u8]>,
+    pub wants_status: bool,
 }
+
+/// The most that a record holds.
+const MAX_FRAGMENT: usize = 16384;
 
 impl Connection {
     fn new(state: State, is_server: bool) -> Self {
@@ -86,10 +111,16 @@ impl Connection {
             handshake_done: false,
             closed: false,
             first_bytes: Vec::new(),
+            hello: Vec::new(),
             held: Vec::new(),
+            holds_output: false,
             output: Vec::new(),
             news: VecDeque::new(),
             sessions: Arc::default(),
+            tickets: None,
+            wants_status: false,
+            shared_schemes: Vec::new(),
+            max_fragment: MAX_FRAGMENT,
             key_log: None,
             server_name: None,
         }
@@ -134,6 +165,7 @@ impl Connection {
         // An address is not sent, so it stands for no name.
         let name = name.unwrap_or(ServerName::IpAddress(IpAddr::V4(Ipv4Addr::from([0; 4]))));
         self.server_name = settings.server_name;
+        self.wants_status = settings.wants_status;
         let mut connection = ClientConnection::new(Arc::new(config), name)?;
         connection.set_buffer_limit(None);
         Ok(connection.into())
@@ -145,6 +177,10 @@ impl Connection {
         if let Some(key_log) = &self.key_log {
             settings.key_log = Some(key_log.clone());
         }
+        self.tickets = Some(settings.tickets.clone());
+        let own = context.schemes();
+        let offered = accepted.client_hello().signature_schemes().to_vec();
+        self.shared_schemes = offered.into_iter().filter(|scheme| own.contains(scheme)).collect();
         let result = match context.server_config(settings) {
             Ok(config) => accepted.into_connection(Arc::new(config)),
             Err(error) => return self.fail(&error),
@@ -188,6 +224,7 @@ impl Connection {
                 State::Accepting(acceptor) => {
                     // From memory: that fails only when the first message is larger than any real one.
                     let mut error = None;
+                    self.hello.extend_from_slice(bytes);
                     if acceptor.read_tls(&mut bytes).is_err() {
                         error = Some(rustls::Error::PeerSentOversizedRecord);
                     }
@@ -199,7 +236,8 @@ impl Connection {
                             let alpn = hello.alpn().map(|names| names.map(<[u8]>::to_vec).collect());
                             self.server_name = hello.server_name().map(str::to_owned);
                             let server_name = self.server_name.clone();
-                            let news = Hello { server_name, alpn_protocols: alpn.unwrap_or_default() };
+                            let more = client_hello::parse(&std::mem::take(&mut self.hello)).unwrap_or_default();
+                            let news = Hello { server_name, alpn_protocols: alpn.unwrap_or_default(), more };
                             self.news.push_back(News::Hello(news));
                             self.state = State::Greeted(Box::new(accepted));
                         }
@@ -215,6 +253,8 @@ impl Connection {
                         Ok(_) => connection.process_new_packets().map(drop),
                         Err(_) => Err(rustls::Error::PeerSentOversizedRecord),
                     };
+                    let stapled = verifiers::take_stapled().filter(|_| self.wants_status);
+                    self.news.extend(stapled.map(News::Stapled));
                     self.after_input();
                     if let Err(error) = result {
                         return self.fail(&error);
@@ -236,13 +276,25 @@ impl Connection {
             // Into memory: that cannot fail.
             let _ = connection.write_tls(&mut self.output);
         }
+        let is_tls13 = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
+        let is_resumed = connection.handshake_kind() == Some(HandshakeKind::Resumed);
+        let mut begun: Vec<_> = std::iter::from_fn(|| self.tickets.as_ref()?.take_begun()).collect();
+        if !is_tls13 && begun.iter().any(|session| session.in_ticket) {
+            // The client has it: there is nothing to store.
+            begun.clear();
+        }
+        // A session of TLS 1.2 begins before the end of its handshake, which waits for JavaScript to store it.
+        let begun = begun.into_iter().map(News::SessionBegun);
+        let mut sessions: Vec<_> = begun.chain(self.take_arrived_sessions(is_resumed && !is_tls13)).collect();
+        if !is_tls13 {
+            self.news.extend(sessions.drain(..));
+        }
+        let State::Open(connection) = &mut self.state else { return };
         if !self.handshake_done && !connection.is_handshaking() {
             self.handshake_done = true;
             self.news.push_back(News::HandshakeDone);
         }
-        while let Some(session) = self.sessions.take_arrived() {
-            self.news.push_back(News::Session(session));
-        }
+        self.news.extend(sessions);
         let mut plain = Vec::new();
         while let Ok(chunk) = connection.reader().into_first_chunk()
             && !chunk.is_empty()
@@ -261,6 +313,10 @@ impl Connection {
         }
     }
 
+    fn take_arrived_sessions(&self, resumed: bool) -> impl Iterator<Item = News> {
+        std::iter::from_fn(move || self.sessions.take_arrived(resumed)).map(News::Session)
+    }
+
     fn take_key_lines(&mut self) {
         let Some(key_log) = &self.key_log else { return };
         let lines = std::mem::take(&mut *key_log.0.lock().unwrap_or_else(PoisonError::into_inner));
@@ -274,10 +330,12 @@ impl Connection {
     /// What is to be sent now. The last message of a handshake waits until JavaScript has heard of its end: one that then
     /// refuses the peer's certificate sends nothing more, so that the peer's handshake never ends.
     pub fn take_output(&mut self) -> Vec<u8> {
-        if self.news.iter().any(|news| matches!(news, News::HandshakeDone)) {
-            return Vec::new();
-        }
-        std::mem::take(&mut self.output)
+        if self.is_held() { Vec::new() } else { std::mem::take(&mut self.output) }
+    }
+
+    /// Whether what is to be sent waits for JavaScript.
+    pub fn is_held(&self) -> bool {
+        self.holds_output || self.news.iter().any(|it| matches!(it, News::HandshakeDone | News::SessionBegun(_)))
     }
 
     /// Whether plain bytes can be sent.
@@ -291,11 +349,26 @@ impl Connection {
 
     pub fn send(&mut self, plain: &[u8]) {
         let State::Open(connection) = &mut self.state else { return };
-        // Into memory: that cannot fail.
-        let _ = connection.writer().write_all(plain);
+        for fragment in plain.chunks(self.max_fragment) {
+            // Into memory: that cannot fail.
+            let _ = connection.writer().write_all(fragment);
+        }
         while connection.wants_write() {
             let _ = connection.write_tls(&mut self.output);
         }
+    }
+
+    /// False: no record can be so small or so large.
+    pub fn set_max_fragment(&mut self, size: usize) -> bool {
+        let fits = (512..=MAX_FRAGMENT).contains(&size);
+        if fits {
+            self.max_fragment = size;
+        }
+        fits
+    }
+
+    pub fn shared_schemes(&self) -> &[SignatureScheme] {
+        &self.shared_schemes
     }
 
     /// Tells the peer that nothing more comes.

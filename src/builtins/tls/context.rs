@@ -1,23 +1,26 @@
 //! `SecureContext`: what connections are made with. JavaScript configures it step by step; a connection takes what is there
 //! when it begins.
 
-use super::ciphers;
-use super::trust::TrustStore;
+use super::compression::Format;
+use super::sigalgs::{self, ListError, RestrictedKey};
+use super::tickets::{ConnectionTickets, SessionSettings};
+use super::trust::{self, TrustStore};
 use super::verifiers::{self, AnyClient};
+use super::{ciphers, tickets::TicketKeys};
+use crate::builtins::crypto::lc::pkey::PKey;
+use crate::builtins::crypto::lc::x509::Certificate;
+use crate::builtins::crypto::lc::{Failure, Known, pem};
 use rustls::client::{ResolvesClientCert, Resumption};
 use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::{
-    ClientHello, NoServerSessionStorage, ProducesTickets, ResolvesServerCert, ServerSessionMemoryCache,
-    StoresServerSessions,
-};
-use rustls::sign::CertifiedKey;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::{CertifiedKey, SigningKey};
 use rustls::{
-    ClientConfig, DistinguishedName, Error, InconsistentKeys, KeyLog, ServerConfig, SignatureAlgorithm,
-    SignatureScheme, SupportedCipherSuite, SupportedProtocolVersion, version,
+    ClientConfig, DistinguishedName, Error, KeyLog, ServerConfig, SignatureAlgorithm, SignatureScheme,
+    SupportedCipherSuite, SupportedProtocolVersion, version,
 };
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// The certificates with their keys. rustls resumes a client's session only with the same object, so one that has none is
 /// shared by all contexts.
@@ -30,8 +33,25 @@ impl Identities {
     }
 }
 
-impl ResolvesServerCert for Identities {
+/// A server's, with what it staples to its certificate.
+#[derive(Debug)]
+struct ServerIdentities {
+    identities: Arc<Identities>,
+    stapled: Option<Vec<u8>>,
+}
+
+impl ResolvesServerCert for ServerIdentities {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let identity = self.identities.choose_for_server(&hello)?;
+        let Some(stapled) = &self.stapled else { return Some(identity) };
+        let mut identity = CertifiedKey::clone(&identity);
+        identity.ocsp = Some(stapled.clone());
+        Some(Arc::new(identity))
+    }
+}
+
+impl Identities {
+    fn choose_for_server(&self, hello: &ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         // ECDSA first where a client takes it, as OpenSSL does.
         let schemes = hello.signature_schemes();
         let ecdsa = self.0.iter().rev().find(|identity| {
@@ -57,19 +77,23 @@ fn no_identities() -> Arc<Identities> {
 }
 
 pub struct Context {
-    pub trust: Arc<TrustStore>,
+    pub trust: Option<Arc<TrustStore>>,
     identities: Arc<Identities>,
     /// Chains whose keys have not come yet, and the other way round.
     chains: Vec<Vec<CertificateDer<'static>>>,
-    keys: Vec<PrivateKeyDer<'static>>,
+    /// As unencrypted PKCS#8 structures.
+    keys: Vec<Zeroizing<Vec<u8>>>,
     tls13_suites: Vec<SupportedCipherSuite>,
     tls12_suites: Vec<SupportedCipherSuite>,
     groups: Vec<&'static dyn SupportedKxGroup>,
+    /// What the program allows (`sigalgs`); without it, all that there are.
+    schemes: Option<Vec<SignatureScheme>>,
     pub min_tls13: bool,
     pub max_tls12: bool,
     pub honor_cipher_order: bool,
-    tickets: Option<Arc<dyn ProducesTickets>>,
-    sessions: Arc<dyn StoresServerSessions>,
+    pub sessions: SessionSettings,
+    /// The formats that certificates are compressed in.
+    pub compression: Vec<&'static Format>,
 }
 
 /// What a server asks of one connection beside its context.
@@ -77,25 +101,29 @@ pub struct ServerSettings {
     pub alpn_protocols: Vec<Vec<u8>>,
     pub request_certificate: bool,
     pub reject_unauthorized: bool,
+    /// What is to be stapled to the certificate.
+    pub stapled: Option<Vec<u8>>,
     pub key_log: Option<Arc<dyn KeyLog>>,
+    pub tickets: Arc<ConnectionTickets>,
 }
 
 impl Default for Context {
     fn default() -> Self {
         let suites = |tls13| aws_lc_rs::ALL_CIPHER_SUITES.iter().filter(move |suite| suite.tls13().is_some() == tls13);
         Self {
-            trust: Arc::default(),
+            trust: trust::nobody(),
             identities: no_identities(),
             chains: Vec::new(),
             keys: Vec::new(),
             tls13_suites: suites(true).copied().collect(),
             tls12_suites: suites(false).copied().collect(),
             groups: default_groups(),
+            schemes: None,
             min_tls13: false,
             max_tls12: false,
             honor_cipher_order: false,
-            tickets: aws_lc_rs::Ticketer::new().ok(),
-            sessions: ServerSessionMemoryCache::new(1024),
+            sessions: SessionSettings::default(),
+            compression: Vec::new(),
         }
     }
 }
@@ -110,79 +138,94 @@ fn default_groups() -> Vec<&'static dyn SupportedKxGroup> {
     ]
 }
 
-/// All certificates of a PEM text, or the one of DER bytes.
-pub fn certificates(bytes: &[u8]) -> Vec<CertificateDer<'static>> {
-    if bytes.first() == Some(&0x30) {
-        return vec![CertificateDer::from(bytes.to_vec())];
-    }
-    // OpenSSL's trusted certificates have another label and something behind the certificate; no package uses them.
-    CertificateDer::pem_slice_iter(bytes).map_while(Result::ok).collect()
-}
-
-#[derive(Debug)]
-pub enum KeyProblem {
-    /// No PEM text with a key.
-    NoStartLine,
-    /// It is encrypted: JavaScript decrypts it first.
-    Encrypted,
-    /// A key that rustls does not take.
-    Unsupported(String),
-    /// It does not belong to the certificate.
-    Mismatch,
-}
-
 impl Context {
-    /// Adds a certificate with those that lead to its root. False: there is none in it.
-    pub fn add_chain(&mut self, bytes: &[u8]) -> Result<bool, KeyProblem> {
-        let chain = certificates(bytes);
-        if chain.is_empty() {
-            return Ok(false);
-        }
-        self.chains.push(chain);
-        self.join()?;
-        Ok(true)
-    }
-
-    /// Adds a private key, PEM or DER.
-    pub fn add_key(&mut self, bytes: &[u8]) -> Result<(), KeyProblem> {
-        let key = if bytes.first() == Some(&0x30) {
-            PrivateKeyDer::try_from(bytes.to_vec()).map_err(|text| KeyProblem::Unsupported(text.to_owned()))?
-        } else {
-            let text = String::from_utf8_lossy(bytes);
-            if text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") || text.contains("Proc-Type: 4,ENCRYPTED") {
-                return Err(KeyProblem::Encrypted);
-            }
-            PrivateKeyDer::from_pem_slice(bytes).map_err(|_| KeyProblem::NoStartLine)?
-        };
-        aws_lc_rs::sign::any_supported_type(&key).map_err(|error| KeyProblem::Unsupported(error.to_string()))?;
-        self.keys.push(key);
+    /// Adds a certificate with those that lead to its root.
+    pub fn add_chain(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let chain = pem::certificates(bytes)?;
+        self.chains.push(chain.into_iter().map(CertificateDer::from).collect());
         self.join()
     }
 
-    /// Brings chains and keys together. In whichever order they come, a key belongs to the chain at the same place or, where
-    /// the numbers tell nothing, to the one that it fits.
-    fn join(&mut self) -> Result<(), KeyProblem> {
+    /// Adds a private key, PEM or DER.
+    pub fn add_key(&mut self, bytes: &[u8], passphrase: &[u8]) -> Result<(), Failure> {
+        self.keys.push(pem::private_key(bytes, Some(passphrase)).map_err(Failure::without_stack)?);
+        self.join()
+    }
+
+    /// Adds what a PKCS#12 file holds. Its other certificates are trusted and sent along.
+    pub fn add_pkcs12(&mut self, bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Vec<Certificate>, Failure> {
+        let file = pem::pkcs12(bytes, passphrase).map_err(|failure| match failure {
+            // Node.js gives OpenSSL's reason alone.
+            Failure::OpenSsl { reason, .. } => Failure::plain(reason),
+            other => other,
+        })?;
+        if let Some(certificate) = file.certificate {
+            let chain = std::iter::once(certificate).chain(file.authorities.iter().cloned());
+            self.chains.push(chain.map(CertificateDer::from).collect());
+        }
+        self.keys.extend(file.private_key);
+        self.join()?;
+        file.authorities.iter().map(|der| Certificate::from_der(der)).collect()
+    }
+
+    /// Brings chains and keys together. In whichever order they come, a key belongs to the chain that it fits.
+    fn join(&mut self) -> Result<(), Failure> {
         if self.keys.len() > self.chains.len() || self.keys.is_empty() {
             return Ok(());
         }
-        let mut identities = Vec::new();
-        for key in &self.keys {
-            let key = aws_lc_rs::sign::any_supported_type(key).map_err(|_| KeyProblem::Mismatch)?;
-            let fits = self.chains.iter().find_map(|chain| {
-                let identity = CertifiedKey::new(chain.clone(), key.clone());
-                // A certificate of version 1 cannot be compared: the handshake will show it.
-                let other = identity.keys_match() == Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch));
-                (!other).then(|| Arc::new(identity))
-            });
-            identities.push(fits.ok_or(KeyProblem::Mismatch)?);
-        }
-        self.identities = Arc::new(Identities(identities));
+        let identities: Result<_, Failure> = self.keys.iter().map(|key| self.identity(key)).collect();
+        self.identities = Arc::new(Identities(identities?));
         Ok(())
+    }
+
+    fn identity(&self, key: &[u8]) -> Result<Arc<CertifiedKey>, Failure> {
+        let parsed = PKey::from_pkcs8(key, None)?;
+        let fits = self.chains.iter().find(|chain| {
+            let leaf = chain.first().and_then(|der| Certificate::from_der(der).ok());
+            leaf.is_some_and(|leaf| leaf.matches_key(&parsed))
+        });
+        let chain = fits.ok_or_else(|| Failure::from(Known::KEY_VALUES_MISMATCH))?.clone();
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key));
+        let key = aws_lc_rs::sign::any_supported_type(&key)
+            .map_err(|error| Failure::error("ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", error.to_string()))?;
+        let key: Arc<dyn SigningKey> = match &self.schemes {
+            Some(schemes) => Arc::new(RestrictedKey { key, schemes: schemes.clone() }),
+            None => key,
+        };
+        Ok(Arc::new(CertifiedKey::new(chain, key)))
+    }
+
+    pub fn set_schemes(&mut self, list: &str) -> Result<(), ListError> {
+        self.schemes = Some(sigalgs::schemes_of_list(list)?);
+        // The keys fit already, so that they do once more.
+        let _ = self.join();
+        Ok(())
+    }
+
+    /// The signature schemes that a peer may use.
+    pub fn schemes(&self) -> Vec<SignatureScheme> {
+        self.schemes.clone().unwrap_or_else(|| sigalgs::algorithms().supported_schemes())
+    }
+
+    /// False: the keys have another length.
+    pub fn set_ticket_keys(&mut self, bytes: &[u8]) -> bool {
+        let keys = TicketKeys::new(bytes).map(Arc::new);
+        let fits = keys.is_some();
+        if fits {
+            self.sessions.keys = keys;
+        }
+        fits
     }
 
     /// The first certificate, as `getCertificate` gives it.
     pub fn certificate(&self) -> Option<&CertificateDer<'static>> {
         self.chains.last()?.first()
+    }
+
+    /// The certificate of its issuer, if it is known.
+    pub fn issuer(&self) -> Option<Certificate> {
+        let certificate = Certificate::from_der(self.certificate()?).ok()?;
+        self.trust.as_ref()?.issuer_of(&certificate)
     }
 
     /// False: the list names nothing that there is.
@@ -199,14 +242,6 @@ impl Context {
     pub fn set_groups(&mut self, list: &str) -> bool {
         self.groups = if list == "auto" { default_groups() } else { ciphers::groups_of_list(list) };
         !self.groups.is_empty()
-    }
-
-    pub fn disable_tickets(&mut self) {
-        self.tickets = None;
-    }
-
-    pub fn disable_session_storage(&mut self) {
-        self.sessions = Arc::new(NoServerSessionStorage {});
     }
 
     fn provider(&self) -> Arc<CryptoProvider> {
@@ -231,9 +266,11 @@ impl Context {
         let mut config = ClientConfig::builder_with_provider(self.provider())
             .with_protocol_versions(&self.versions())?
             .dangerous()
-            .with_custom_certificate_verifier(verifiers::any_server())
+            .with_custom_certificate_verifier(verifiers::any_server(&self.schemes()))
             .with_client_cert_resolver(self.identities.clone());
         config.resumption = Resumption::disabled();
+        config.cert_compressors = self.compression.iter().map(|format| *format as _).collect();
+        config.cert_decompressors = self.compression.iter().map(|format| *format as _).collect();
         Ok(config)
     }
 
@@ -241,24 +278,24 @@ impl Context {
         let builder = ServerConfig::builder_with_provider(self.provider()).with_protocol_versions(&self.versions())?;
         let builder = if settings.request_certificate {
             // More than a hundred names would tell a client nothing.
-            let authorities = if self.trust.certificates().len() > 100 {
-                Vec::new()
-            } else {
-                let names = self.trust.certificates().iter().map(|certificate| certificate.subject.clone());
-                names.map(DistinguishedName::from).collect()
-            };
-            let mandatory = settings.reject_unauthorized;
-            builder.with_client_cert_verifier(Arc::new(AnyClient { mandatory, authorities }))
+            let trust = self.trust.as_ref().filter(|trust| trust.certificates().len() <= 100);
+            let authorities = trust.map(|trust| trust.names().map(DistinguishedName::from).collect());
+            builder.with_client_cert_verifier(Arc::new(AnyClient {
+                schemes: self.schemes(),
+                mandatory: settings.reject_unauthorized,
+                authorities: authorities.unwrap_or_default(),
+            }))
         } else {
             builder.with_no_client_auth()
         };
-        let mut config = builder.with_cert_resolver(self.identities.clone());
+        let resolver = ServerIdentities { identities: self.identities.clone(), stapled: settings.stapled };
+        let mut config = builder.with_cert_resolver(Arc::new(resolver));
         config.alpn_protocols = settings.alpn_protocols;
         config.ignore_client_order = self.honor_cipher_order;
-        config.session_storage = self.sessions.clone();
-        if let Some(tickets) = &self.tickets {
-            config.ticketer = tickets.clone();
-        }
+        config.session_storage = settings.tickets.clone();
+        config.ticketer = settings.tickets;
+        config.cert_compressors = self.compression.iter().map(|format| *format as _).collect();
+        config.cert_decompressors = self.compression.iter().map(|format| *format as _).collect();
         if let Some(key_log) = settings.key_log {
             config.key_log = key_log;
         }

@@ -1,8 +1,9 @@
 //! What JavaScript asks about a connection: what was negotiated, who the peer is and whether to trust it.
 
 use super::stream::latin1;
-use super::trust::{Purpose, TrustStore};
-use super::{bytes_of, ciphers, ders, wrap_of};
+use super::trust::{self, TrustStore};
+use super::{bytes_of, ciphers, ders, sigalgs, wrap_of};
+use crate::builtins::crypto::lc::store::Purpose;
 use crate::runtime::convert::{string, uint8_array};
 use crate::runtime::native_object;
 use crate::set_functions;
@@ -18,6 +19,7 @@ pub fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8
         "isSessionReused" => is_session_reused,
         "getPeerCertificates" => get_peer_certificates,
         "getPeerChain" => get_peer_chain,
+        "getSharedSigalgs" => get_shared_sigalgs,
         "verifyError" => verify_error,
         "exportKeyingMaterial" => export_keying_material,
     });
@@ -79,20 +81,29 @@ fn is_session_reused(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
 fn get_peer_certificates(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(wrap) = wrap_of(args.get(0)) else { return };
     let connection = wrap.connection.borrow();
-    let list = ders(scope, connection.peer_certificates().iter().map(|der| &**der));
+    let list = ders(scope, connection.peer_certificates().iter().map(|der| der.to_vec()));
     rv.set(list);
 }
 
-fn trust_of(value: v8::Local<'_, v8::Value>) -> Option<Arc<TrustStore>> {
+pub fn trust_of(value: v8::Local<'_, v8::Value>) -> Option<Arc<TrustStore>> {
     native_object::get::<Arc<TrustStore>>(value).map(|trust| trust.borrow().clone())
 }
 
 /// `getPeerChain(connection, trust)`: the peer's certificate and those that lead to its root, as DER.
 fn get_peer_chain(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let (Some(wrap), Some(trust)) = (wrap_of(args.get(0)), trust_of(args.get(1))) else { return };
-    let (chain, _) = trust.chain(wrap.connection.borrow().peer_certificates());
-    let list = ders(scope, chain.iter().map(|certificate| &*certificate.der));
+    let chain = trust.chain(wrap.connection.borrow().peer_certificates());
+    let list = ders(scope, chain.iter().map(|certificate| certificate.to_der()));
     rv.set(list);
+}
+
+/// `getSharedSigalgs(connection)`: OpenSSL's names of those that both ends have, in the client's order; a server knows.
+fn get_shared_sigalgs(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(wrap) = wrap_of(args.get(0)) else { return };
+    let connection = wrap.connection.borrow();
+    let names = connection.shared_schemes().iter().filter_map(|scheme| sigalgs::name(*scheme));
+    let names: Vec<_> = names.map(|name| string(scope, name).into()).collect();
+    rv.set(v8::Array::new_with_elements(scope, &names).into());
 }
 
 /// `verifyError(connection, trust)`: undefined when the peer's certificate is to be trusted, else `[code, message]`.
@@ -106,8 +117,8 @@ fn verify_error(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, m
     } else {
         let purpose = if connection.is_server() { Purpose::Client } else { Purpose::Server };
         match trust.verify(certificates, purpose) {
-            Ok(()) => return,
-            Err(error) => error.describe(),
+            0 => return,
+            number => trust::describe(number),
         }
     };
     let texts = [code, message].map(|text| string(scope, text).into());

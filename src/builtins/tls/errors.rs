@@ -3,13 +3,10 @@
 use crate::runtime::convert::{set, string};
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
 
-/// An error of OpenSSL: its number, library and text.
+/// An error of OpenSSL's: its number and text.
 #[derive(Clone, Debug)]
 pub struct SslError {
     number: u32,
-    library: &'static str,
-    /// What Node's code begins with.
-    prefix: &'static str,
     reason: String,
 }
 
@@ -17,29 +14,11 @@ pub struct SslError {
 const ALERTS: u32 = 1000;
 /// OpenSSL's number of the library, where the numbers of errors have it.
 const LIBRARY: u32 = 0x0A00_0000;
+const LIBRARY_NAME: &str = "SSL routines";
 
 impl SslError {
     fn new(number: u32, reason: impl Into<String>) -> Self {
-        Self { number: LIBRARY + number, library: "SSL routines", prefix: "ERR_SSL_", reason: reason.into() }
-    }
-
-    pub fn no_start_line() -> Self {
-        Self { number: 0x0480_006C, library: "PEM routines", prefix: "ERR_OSSL_PEM_", reason: "no start line".into() }
-    }
-
-    pub fn no_passphrase() -> Self {
-        let library = "common libcrypto routines";
-        Self { number: 0x0788_0109, library, prefix: "ERR_OSSL_CRYPTO_", reason: "interrupted or cancelled".into() }
-    }
-
-    pub fn key_mismatch() -> Self {
-        let library = "x509 certificate routines";
-        Self { number: 0x0580_0074, library, prefix: "ERR_OSSL_X509_", reason: "key values mismatch".into() }
-    }
-
-    pub fn unsupported_key(reason: &str) -> Self {
-        let library = "DECODER routines";
-        Self { number: 0x1E08_010C, library, prefix: "ERR_OSSL_", reason: format!("unsupported: {reason}") }
+        Self { number: LIBRARY + number, reason: reason.into() }
     }
 
     /// `is_server` and the first bytes that came tell apart what rustls calls the same.
@@ -139,16 +118,16 @@ impl SslError {
 
     /// Node's error for it: `code`, `library`, `reason`.
     pub fn to_value<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Value> {
-        let Self { number, library, prefix, reason } = self;
-        let mut text = format!("error:{number:08X}:{library}::{reason}");
+        let Self { number, reason } = self;
+        let mut text = format!("error:{number:08X}:{LIBRARY_NAME}::{reason}");
         if let Some(alert) = number.checked_sub(LIBRARY + ALERTS).filter(|alert| *alert < 256) {
             text.push_str(&format!(":SSL alert number {alert}"));
         }
         let message = string(scope, &text);
         let error = v8::Exception::error(scope, message);
         if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {
-            let code = format!("{prefix}{}", reason.to_uppercase().replace(' ', "_"));
-            for (key, value) in [("library", *library), ("reason", reason), ("code", &code)] {
+            let code = format!("ERR_SSL_{}", reason.to_uppercase().replace(' ', "_"));
+            for (key, value) in [("library", LIBRARY_NAME), ("reason", reason), ("code", &code)] {
                 set(scope, object, key, string(scope, value).into());
             }
         }

@@ -2,31 +2,37 @@
 //! puts it between a socket and its JavaScript handle, `context.rs` is what connections are made with, `trust.rs` decides
 //! about certificates. This file is what JavaScript calls; it holds contexts and connections as opaque objects.
 
-mod certificate;
 mod ciphers;
+mod client_hello;
+mod compression;
 mod connection;
 mod context;
 mod details;
 mod errors;
 mod script_stream;
 mod sessions;
+mod sigalgs;
 mod stream;
+mod tickets;
 mod trust;
 mod verifiers;
 
+use crate::builtins::crypto::lc::Failure;
 use crate::builtins::net::stream::{Consumer, Streams};
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{self, string, throw_error, uint8_array};
 use crate::runtime::{JsCallback, Runtime, native_object};
 use crate::set_functions;
 use connection::{ClientSettings, Connection};
-use context::{Context, KeyProblem, ServerSettings};
-use errors::SslError;
+use context::{Context, ServerSettings};
 use script_stream::ScriptStream;
+use sigalgs::ListError;
 use std::rc::Rc;
 use std::sync::Arc;
 use stream::TlsStream;
+use tickets::ConnectionTickets;
 use trust::TrustStore;
+use zeroize::Zeroizing;
 
 pub const BINDING: Binding = Binding { name: "tls_wrap", initialize };
 
@@ -41,11 +47,18 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "setTrust" => set_trust,
         "addCertificate" => add_certificate,
         "addKey" => add_key,
+        "addPfx" => add_pfx,
         "setCiphers" => set_ciphers,
         "setCipherSuites" => set_cipher_suites,
         "setGroups" => set_groups,
         "setVersions" => set_versions,
         "setServerOptions" => set_server_options,
+        "setSessionOptions" => set_session_options,
+        "setCompression" => set_compression,
+        "setSigalgs" => set_sigalgs,
+        "setTicketKeys" => set_ticket_keys,
+        "getTicketKeys" => get_ticket_keys,
+        "getIssuer" => get_issuer,
         "getCertificate" => get_certificate,
         "create" => create,
         "createScriptStream" => create_script_stream,
@@ -57,6 +70,8 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "connect" => connect,
         "accept" => accept,
         "enableKeylog" => enable_keylog,
+        "holdOutput" => hold_output,
+        "setMaxSendFragment" => set_max_send_fragment,
     });
     details::initialize(scope, target);
 }
@@ -90,58 +105,67 @@ fn byte_lists<'s>(scope: &mut v8::PinScope<'s, '_>, value: v8::Local<'s, v8::Val
     array_of(scope, value).into_iter().map(|item| bytes_of(scope, item)).collect()
 }
 
-fn ders<'s, 'a>(
+fn optional_bytes(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
+    (!value.is_null_or_undefined()).then(|| bytes_of(scope, value))
+}
+
+fn ders<'s>(
     scope: &mut v8::PinScope<'s, '_>,
-    certificates: impl IntoIterator<Item = &'a [u8]>,
+    certificates: impl IntoIterator<Item = Vec<u8>>,
 ) -> v8::Local<'s, v8::Value> {
-    let values: Vec<_> = certificates.into_iter().map(|der| uint8_array(scope, der.to_vec()).into()).collect();
+    let values: Vec<_> = certificates.into_iter().map(|der| uint8_array(scope, der).into()).collect();
     v8::Array::new_with_elements(scope, &values).into()
 }
 
 /// `rootCertificates()`: Mozilla's roots, as DER.
 fn root_certificates(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let list = ders(scope, webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| &**der));
+    let list = ders(scope, webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| der.to_vec()));
     rv.set(list);
 }
 
 /// `systemCertificates()`: those that the system trusts (or `SSL_CERT_FILE` and `SSL_CERT_DIR` name), as DER.
 fn system_certificates(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let found = rustls_native_certs::load_native_certs().certs;
-    let list = ders(scope, found.iter().map(|der| &**der));
+    let list = ders(scope, found.iter().map(|der| der.to_vec()));
     rv.set(list);
 }
 
 /// `splitCertificates(bytes)`: all certificates of a PEM text, as DER.
 fn split_certificates(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let certificates = context::certificates(&bytes_of(scope, args.get(0)));
-    let list = ders(scope, certificates.iter().map(|der| &**der));
+    let certificates = trust::certificates(&bytes_of(scope, args.get(0)));
+    let list = ders(scope, certificates.iter().map(|certificate| certificate.to_der()));
     rv.set(list);
 }
 
-/// `createTrust(certificates, bundled, revocationLists, partialChains)`: a set of trusted certificates, with Mozilla's roots
-/// where `bundled` says so.
+/// `createTrust(certificates, base, revocationLists, partialChains)`: a set of trusted certificates; `base` is another one to
+/// begin with, or true for Mozilla's roots.
 fn create_trust<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     args: v8::FunctionCallbackArguments<'s>,
     mut rv: v8::ReturnValue,
 ) {
-    let mut store = TrustStore::default();
-    store.partial_chains = args.get(3).boolean_value(scope);
-    if args.get(1).boolean_value(scope) {
-        store.add_all(TrustStore::bundled());
+    let given = byte_lists(scope, args.get(0));
+    let more = given.iter().flat_map(|bytes| trust::certificates(bytes));
+    let lists = byte_lists(scope, args.get(2)).into_iter().map(|bytes| trust::revocation_lists(&bytes));
+    let lists: Vec<_> = lists.collect();
+    if lists.iter().any(Vec::is_empty) {
+        return throw_error(scope, "ERR_CRYPTO_OPERATION_FAILED", "Failed to parse CRL");
     }
-    for bytes in byte_lists(scope, args.get(0)) {
-        for certificate in context::certificates(&bytes) {
-            store.add(&certificate);
+    let lists = lists.into_iter().flatten().collect();
+    let store = match details::trust_of(args.get(1)) {
+        Some(base) => base.extended(more.collect()),
+        None => {
+            let roots = if args.get(1).is_true() { TrustStore::bundled() } else { &[] };
+            TrustStore::new(roots.iter().cloned().chain(more).collect(), lists, args.get(3).boolean_value(scope))
         }
-    }
-    for bytes in byte_lists(scope, args.get(2)) {
-        if !store.add_revocation_lists(&bytes) {
-            return throw_error(scope, "ERR_CRYPTO_OPERATION_FAILED", "Failed to parse CRL");
+    };
+    match store {
+        Ok(store) => {
+            let object = native_object::create(scope, Arc::new(store));
+            rv.set(object.into());
         }
+        Err(failure) => failure.throw(scope),
     }
-    let object = native_object::create(scope, Arc::new(store));
-    rv.set(object.into());
 }
 
 fn get_ciphers(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
@@ -157,36 +181,97 @@ fn create_context(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mu
 /// `setTrust(context, trust)`
 fn set_trust(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     if let Some(trust) = native_object::get::<Arc<TrustStore>>(args.get(1)) {
-        with_context(args.get(0), |context| context.trust = trust.borrow().clone());
+        with_context(args.get(0), |context| context.trust = Some(trust.borrow().clone()));
     }
 }
 
-fn throw_key_problem(scope: &mut v8::PinScope<'_, '_>, problem: KeyProblem) {
-    let error = match problem {
-        KeyProblem::NoStartLine => SslError::no_start_line(),
-        KeyProblem::Encrypted => SslError::no_passphrase(),
-        KeyProblem::Mismatch => SslError::key_mismatch(),
-        KeyProblem::Unsupported(text) => SslError::unsupported_key(&text),
-    };
-    let error = error.to_value(scope);
-    scope.throw_exception(error);
+fn throw_failure(scope: &mut v8::PinScope<'_, '_>, result: Option<Result<(), Failure>>) {
+    if let Some(Err(failure)) = result {
+        failure.throw(scope);
+    }
 }
 
 /// `addCertificate(context, bytes)`
 fn add_certificate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let bytes = bytes_of(scope, args.get(1));
-    match with_context(args.get(0), |context| context.add_chain(&bytes)) {
-        Some(Err(problem)) => throw_key_problem(scope, problem),
-        Some(Ok(false)) => throw_key_problem(scope, KeyProblem::NoStartLine),
-        _ => {}
+    let result = with_context(args.get(0), |context| context.add_chain(&bytes));
+    throw_failure(scope, result);
+}
+
+/// `addKey(context, bytes, passphrase)`
+fn add_key(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let bytes = Zeroizing::new(bytes_of(scope, args.get(1)));
+    let passphrase = optional_bytes(scope, args.get(2)).map(Zeroizing::new);
+    let result =
+        with_context(args.get(0), |context| context.add_key(&bytes, passphrase.as_deref().map_or(&[], Vec::as_slice)));
+    throw_failure(scope, result);
+}
+
+/// `addPfx(context, bytes, passphrase)`: the other certificates in it, as DER.
+fn add_pfx(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let bytes = Zeroizing::new(bytes_of(scope, args.get(1)));
+    let passphrase = optional_bytes(scope, args.get(2)).map(Zeroizing::new);
+    let result = with_context(args.get(0), |context| {
+        context.add_pkcs12(&bytes, passphrase.as_ref().map(|text| text.as_slice()))
+    });
+    match result {
+        Some(Ok(authorities)) => {
+            let list = ders(scope, authorities.iter().map(|certificate| certificate.to_der()));
+            rv.set(list);
+        }
+        Some(Err(failure)) => failure.throw(scope),
+        None => {}
     }
 }
 
-/// `addKey(context, bytes)`
-fn add_key(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let bytes = bytes_of(scope, args.get(1));
-    if let Some(Err(problem)) = with_context(args.get(0), |context| context.add_key(&bytes)) {
-        throw_key_problem(scope, problem);
+/// `setSigalgs(context, list)`: true, false for a list that nobody understands, or the name of what rustls does not have.
+fn set_sigalgs(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let list = args.get(1).to_rust_string_lossy(scope);
+    match with_context(args.get(0), |context| context.set_schemes(&list)) {
+        Some(Err(ListError::Unavailable(name))) => rv.set(string(scope, &name).into()),
+        result => rv.set_bool(matches!(result, Some(Ok(())))),
+    }
+}
+
+/// `setCompression(context, names)`
+fn set_compression<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
+    let names = array_of(scope, args.get(1));
+    let formats =
+        names.into_iter().filter_map(|name| compression::Format::from_name(&name.to_rust_string_lossy(scope)));
+    let formats = formats.collect();
+    with_context(args.get(0), |context| context.compression = formats);
+}
+
+/// `setTicketKeys(context, bytes)`: false for another length than theirs.
+fn set_ticket_keys(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let bytes = Zeroizing::new(bytes_of(scope, args.get(1)));
+    rv.set_bool(with_context(args.get(0), |context| context.set_ticket_keys(&bytes)).unwrap_or(false));
+}
+
+fn get_ticket_keys(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let keys = with_context(args.get(0), |context| context.sessions.keys.clone()).flatten();
+    if let Some(keys) = keys {
+        rv.set(uint8_array(scope, keys.bytes().to_vec()).into());
+    }
+}
+
+/// `setSessionOptions(context, timeout, idContext)`: undefined leaves what is there.
+fn set_session_options(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let timeout = args.get(1).is_number().then(|| args.get(1).uint32_value(scope)).flatten();
+    let id_context = optional_bytes(scope, args.get(2));
+    with_context(args.get(0), |context| {
+        let sessions = &mut context.sessions;
+        sessions.timeout = timeout.unwrap_or(sessions.timeout);
+        if let Some(id_context) = id_context {
+            sessions.id_context = id_context;
+        }
+    });
+}
+
+/// `getIssuer(context)`: of its certificate, as DER.
+fn get_issuer(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(issuer) = with_context(args.get(0), |context| context.issuer()).flatten() {
+        rv.set(uint8_array(scope, issuer.to_der()).into());
     }
 }
 
@@ -222,17 +307,12 @@ fn set_versions(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _
     });
 }
 
-/// `setServerOptions(context, honorCipherOrder, tickets, sessions)`
+/// `setServerOptions(context, honorCipherOrder, tickets)`
 fn set_server_options(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let [order, tickets, sessions] = [1, 2, 3].map(|index| args.get(index).boolean_value(scope));
+    let [order, tickets] = [1, 2].map(|index| args.get(index).boolean_value(scope));
     with_context(args.get(0), |context| {
         context.honor_cipher_order = order;
-        if !tickets {
-            context.disable_tickets();
-        }
-        if !sessions {
-            context.disable_session_storage();
-        }
+        context.sessions.uses_tickets = tickets;
     });
 }
 
@@ -311,7 +391,7 @@ fn receive(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8:
     }
 }
 
-/// `connect(connection, context, servername, protocols, session)`
+/// `connect(connection, context, servername, protocols, session, wantsStatus)`
 fn connect<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
     let Some(wrap) = wrap_of(args.get(0)) else { return };
     let session = bytes_of(scope, args.get(4));
@@ -319,22 +399,43 @@ fn connect<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgum
         server_name: args.get(2).is_string().then(|| args.get(2).to_rust_string_lossy(scope)),
         alpn_protocols: byte_lists(scope, args.get(3)),
         session: (!session.is_empty()).then_some(&session),
+        wants_status: args.get(5).boolean_value(scope),
     };
     with_context(args.get(1), |context| wrap.connection.borrow_mut().connect(context, settings));
     wrap.settle();
 }
 
-/// `accept(connection, context, protocols, requestCert, rejectUnauthorized)`: the answer to the event `hello`.
+/// `accept(connection, context, protocols, requestCert, rejectUnauthorized, session, stapled)`: the answer to the event
+/// `hello`.
 fn accept<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
     let Some(wrap) = wrap_of(args.get(0)) else { return };
+    let Some(sessions) = with_context(args.get(1), |context| context.sessions.clone()) else { return };
+    let found = optional_bytes(scope, args.get(5));
     let settings = ServerSettings {
         alpn_protocols: byte_lists(scope, args.get(2)),
         request_certificate: args.get(3).boolean_value(scope),
         reject_unauthorized: args.get(4).boolean_value(scope),
+        stapled: optional_bytes(scope, args.get(6)),
         key_log: None,
+        tickets: Arc::new(ConnectionTickets::new(sessions, found)),
     };
     with_context(args.get(1), |context| wrap.connection.borrow_mut().accept(context, settings));
     wrap.settle();
+}
+
+/// `holdOutput(connection, hold)`: nothing is sent while a session is being stored.
+fn hold_output(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let hold = args.get(1).boolean_value(scope);
+    if let Some(wrap) = wrap_of(args.get(0)) {
+        wrap.connection.borrow_mut().holds_output = hold;
+        wrap.settle();
+    }
+}
+
+/// `setMaxSendFragment(connection, size)`: whether records can have that size.
+fn set_max_send_fragment(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let size = args.get(1).uint32_value(scope).unwrap_or_default() as usize;
+    rv.set_bool(wrap_of(args.get(0)).is_some_and(|wrap| wrap.connection.borrow_mut().set_max_fragment(size)));
 }
 
 /// `enableKeylog(connection)`, before its handshake.

@@ -1,6 +1,7 @@
 //! Sessions that a client may resume. rustls does not serialise them, so what JavaScript gets as a session (`'session'`,
 //! `getSession()`) is a name under which this process keeps it.
 
+use crate::builtins::crypto::random::fill_bytes;
 use rustls::NamedGroup;
 use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::pki_types::ServerName;
@@ -33,20 +34,23 @@ struct Kept {
 
 static KEPT_SESSIONS: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
 
-fn keep(session: Session) -> Option<Vec<u8>> {
-    let mut name = PREFIX.to_vec();
+fn new_name() -> Option<Vec<u8>> {
     let mut random = [0; 24];
-    rustls::crypto::aws_lc_rs::default_provider().secure_random.fill(&mut random).ok()?;
-    name.extend(random);
+    fill_bytes(&mut random).ok()?;
+    Some([PREFIX, &random].concat())
+}
+
+fn keep(name: Vec<u8>, session: Session) {
     let mut kept = KEPT_SESSIONS.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.sessions.insert(name.clone(), session).is_some() {
+        return;
+    }
     if kept.order.len() == KEPT
         && let Some(oldest) = kept.order.pop_front()
     {
         kept.sessions.remove(&oldest);
     }
-    kept.order.push_back(name.clone());
-    kept.sessions.insert(name.clone(), session);
-    Some(name)
+    kept.order.push_back(name);
 }
 
 /// What one connection resumes and what it gets to resume later.
@@ -54,8 +58,8 @@ fn keep(session: Session) -> Option<Vec<u8>> {
 pub struct ConnectionSessions {
     /// The name of the session that JavaScript gave.
     offered: Mutex<Option<Vec<u8>>>,
-    /// The names of those that have come and that JavaScript has not heard of.
-    arrived: Mutex<VecDeque<Vec<u8>>>,
+    /// Those that have come and that JavaScript has not heard of.
+    arrived: Mutex<VecDeque<Session>>,
     group: Mutex<Option<NamedGroup>>,
 }
 
@@ -64,14 +68,22 @@ impl ConnectionSessions {
         *self.offered.lock().unwrap_or_else(PoisonError::into_inner) = Some(name.to_vec());
     }
 
-    pub fn take_arrived(&self) -> Option<Vec<u8>> {
-        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    /// The name of a session that has come. In a connection that has `resumed` one of TLS 1.2 it takes that one's place, and
+    /// nobody needs to be told.
+    pub fn take_arrived(&self, resumed: bool) -> Option<Vec<u8>> {
+        loop {
+            let session = self.arrived.lock().unwrap_or_else(PoisonError::into_inner).pop_front()?;
+            let offered = self.offered_name().filter(|_| resumed);
+            let name = offered.clone().or_else(new_name)?;
+            keep(name.clone(), session);
+            if offered.is_none() {
+                return Some(name);
+            }
+        }
     }
 
     fn arrive(&self, session: Session) {
-        if let Some(name) = keep(session) {
-            self.arrived.lock().unwrap_or_else(PoisonError::into_inner).push_back(name);
-        }
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).push_back(session);
     }
 
     fn offered_name(&self) -> Option<Vec<u8>> {

@@ -27,6 +27,8 @@ pub struct TlsStream {
     /// What was decrypted while nobody read: bytes, the end (`Ok` of nothing) or an error.
     unread: RefCell<VecDeque<Result<Vec<u8>, Errno>>>,
     early: RefCell<VecDeque<EarlyWrite>>,
+    /// The end of the writing side, while what comes before it waits.
+    held_shutdown: RefCell<Option<Option<Done>>>,
     /// Whether news are being told further up on the stack.
     telling: Cell<bool>,
     ended: Cell<bool>,
@@ -52,6 +54,7 @@ impl TlsStream {
             reading: Cell::new(false),
             unread: RefCell::default(),
             early: RefCell::default(),
+            held_shutdown: RefCell::default(),
             telling: Cell::new(false),
             ended: Cell::new(false),
             closed: Cell::new(false),
@@ -85,6 +88,11 @@ impl TlsStream {
         let output = self.connection.borrow_mut().take_output();
         if let Err(errno) = self.send(output, None) {
             self.unread.borrow_mut().push_back(Err(errno));
+        }
+        if !self.connection.borrow().is_held()
+            && let Some(done) = self.held_shutdown.take()
+        {
+            self.lower.shutdown(done);
         }
     }
 
@@ -138,6 +146,14 @@ impl TlsStream {
                         .collect();
                     let protocols = v8::Array::new_with_elements(scope, &protocols);
                     convert::set(scope, object, "protocols", protocols.into());
+                    let session_id = convert::uint8_array(scope, hello.more.session_id).into();
+                    convert::set(scope, object, "sessionId", session_id);
+                    for (name, value) in
+                        [("hasTicket", hello.more.has_ticket), ("wantsStatus", hello.more.wants_status)]
+                    {
+                        let value = v8::Boolean::new(scope, value).into();
+                        convert::set(scope, object, name, value);
+                    }
                     self.event(scope, "hello", Some(object.into()));
                 }
                 News::KeyLog(line) => {
@@ -147,6 +163,15 @@ impl TlsStream {
                 News::Session(name) => {
                     let name = convert::uint8_array(scope, name).into();
                     self.event(scope, "session", Some(name));
+                }
+                News::SessionBegun(session) => {
+                    let values = [session.id, session.data].map(|bytes| convert::uint8_array(scope, bytes).into());
+                    let values = v8::Array::new_with_elements(scope, &values).into();
+                    self.event(scope, "newsession", Some(values));
+                }
+                News::Stapled(bytes) => {
+                    let bytes = bytes.map(|bytes| convert::uint8_array(scope, bytes).into());
+                    self.event(scope, "ocsp", bytes);
                 }
                 News::HandshakeDone => {
                     self.event(scope, "handshake", None);
@@ -309,8 +334,8 @@ impl ByteStream for TlsStream {
     /// Every write is over when this comes, so the handshake is as well, or it never will be.
     fn shutdown(&self, done: Option<Done>) {
         self.connection.borrow_mut().send_close();
+        self.held_shutdown.replace(Some(done));
         self.flush();
-        self.lower.shutdown(done);
     }
 
     /// The lower stream is its handle's to close.
@@ -319,6 +344,9 @@ impl ByteStream for TlsStream {
         self.lower.set_consumer(None);
         self.lower.read_stop();
         self.cancel_early(libc::ECANCELED);
+        if let Some(Some(done)) = self.held_shutdown.take() {
+            self.event_loop.post_close(move |scope| done(scope, libc::ECANCELED));
+        }
         self.consumer.take();
         self.on_event.take();
         if let Some(closed) = closed {

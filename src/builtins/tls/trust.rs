@@ -1,250 +1,156 @@
-//! Whether a chain of certificates is to be trusted, answered as OpenSSL answers it: with the number of its error.
-//!
-//! The chain is built by names and key identifiers, as OpenSSL does, which gives the errors that tell what is missing; that
-//! the signatures, constraints and purposes of a chain that ends at a trusted root hold is for webpki to say. Only a
-//! certificate that is itself among the trusted ones needs nobody's word.
+//! Whom a context trusts, and what Node.js calls it when a peer is not among them.
 
-use super::certificate::{Certificate, Validity};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, TrustAnchor, UnixTime};
-use std::collections::HashMap;
+use crate::builtins::crypto::lc::Failure;
+use crate::builtins::crypto::lc::pem;
+use crate::builtins::crypto::lc::store::{Purpose, Store};
+use crate::builtins::crypto::lc::x509::{Certificate, Name};
+use rustls::pki_types::CertificateDer;
 use std::sync::{Arc, LazyLock};
-use webpki::{
-    CertRevocationList, EndEntityCert, Error, OwnedCertRevocationList, RevocationOptionsBuilder,
-    anchor_from_trusted_cert,
-};
 
-/// OpenSSL's `X509_V_ERR_*`, as far as they can come from here.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum VerifyError {
-    Unspecified = 1,
-    UnableToGetIssuerCert = 2,
-    UnableToGetCrl = 3,
-    CertSignatureFailure = 7,
-    CertNotYetValid = 9,
-    CertHasExpired = 10,
-    CrlHasExpired = 12,
-    DepthZeroSelfSignedCert = 18,
-    SelfSignedCertInChain = 19,
-    UnableToGetIssuerCertLocally = 20,
-    UnableToVerifyLeafSignature = 21,
-    CertChainTooLong = 22,
-    CertRevoked = 23,
-    PathLengthExceeded = 25,
-    InvalidPurpose = 26,
-    InvalidCa = 79,
+/// A set of trusted certificates with what goes with it. It never changes once it is made.
+pub struct TrustStore {
+    store: Store,
+    certificates: Vec<Certificate>,
+    revocation_lists: Vec<Vec<u8>>,
+    partial_chains: bool,
 }
 
-/// What the certificate is to be used for.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Purpose {
-    Server,
-    Client,
+impl TrustStore {
+    /// `partial_chains`: whether a trusted certificate that is no root ends a chain (`allowPartialTrustChain`).
+    pub fn new(
+        certificates: Vec<Certificate>,
+        revocation_lists: Vec<Vec<u8>>,
+        partial_chains: bool,
+    ) -> Result<Self, Failure> {
+        let mut store = Store::new()?;
+        for certificate in &certificates {
+            store.add(certificate)?;
+        }
+        for list in &revocation_lists {
+            store.add_revocation_list(list)?;
+        }
+        if partial_chains {
+            store.allow_partial_chains()?;
+        }
+        Ok(Self { store, certificates, revocation_lists, partial_chains })
+    }
+
+    /// Mozilla's roots, as the program has them inside (`tls.rootCertificates`).
+    pub fn bundled() -> &'static [Certificate] {
+        static BUNDLED: LazyLock<Vec<Certificate>> = LazyLock::new(|| {
+            let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+            roots.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
+        });
+        &BUNDLED
+    }
+
+    /// Another one with these certificates as well.
+    pub fn extended(&self, more: Vec<Certificate>) -> Result<Self, Failure> {
+        let certificates = self.certificates.iter().cloned().chain(more).collect();
+        Self::new(certificates, self.revocation_lists.clone(), self.partial_chains)
+    }
+
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// The names of the authorities that a server tells its clients.
+    pub fn names(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.certificates.iter().map(|certificate| certificate.name_der(Name::Subject))
+    }
+
+    /// OpenSSL's number of what is wrong with the chain, 0 when the first of `presented` is to be trusted.
+    pub fn verify(&self, presented: &[CertificateDer<'_>], purpose: Purpose) -> i32 {
+        self.store.verify(&parse(presented), purpose).unwrap_or(UNSPECIFIED)
+    }
+
+    pub fn issuer_of(&self, certificate: &Certificate) -> Option<Certificate> {
+        self.store.issuer_of(certificate)
+    }
+
+    /// The chain from the first of `presented` as far as it can be followed.
+    pub fn chain(&self, presented: &[CertificateDer<'_>]) -> Vec<Certificate> {
+        let mut rest = parse(presented);
+        let mut chain: Vec<Certificate> = rest.drain(..rest.len().min(1)).collect();
+        while let Some(last) = chain.last()
+            && !last.is_issued_by(last)
+            && chain.len() <= MAX_DEPTH
+        {
+            let index = rest.iter().position(|candidate| last.is_issued_by(candidate));
+            let Some(issuer) = index.map(|index| rest.remove(index)).or_else(|| self.issuer_of(last)) else { break };
+            chain.push(issuer);
+        }
+        chain
+    }
 }
 
 /// OpenSSL's limit for the length of a chain.
 const MAX_DEPTH: usize = 100;
 
-/// A set of trusted certificates.
-#[derive(Default)]
-pub struct TrustStore {
-    certificates: Vec<Arc<Certificate>>,
-    by_subject: HashMap<Vec<u8>, Vec<usize>>,
-    revocation_lists: Vec<CertRevocationList<'static>>,
-    /// Whether a trusted certificate that is no root ends a chain (`allowPartialTrustChain`).
-    pub partial_chains: bool,
+const UNSPECIFIED: i32 = 1;
+
+fn parse(certificates: &[CertificateDer<'_>]) -> Vec<Certificate> {
+    certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
 }
 
-impl TrustStore {
-    /// Mozilla's roots, as the program has them inside (`tls.rootCertificates`).
-    pub fn bundled() -> &'static TrustStore {
-        static BUNDLED: LazyLock<TrustStore> = LazyLock::new(|| {
-            let mut store = TrustStore::default();
-            for certificate in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
-                store.add(certificate);
-            }
-            store
-        });
-        &BUNDLED
-    }
-
-    /// Whether it could be parsed.
-    pub fn add(&mut self, der: &[u8]) -> bool {
-        let Some(certificate) = Certificate::parse(der) else { return false };
-        self.add_parsed(Arc::new(certificate));
-        true
-    }
-
-    fn add_parsed(&mut self, certificate: Arc<Certificate>) {
-        self.by_subject.entry(certificate.subject.clone()).or_default().push(self.certificates.len());
-        self.certificates.push(certificate);
-    }
-
-    pub fn add_all(&mut self, other: &TrustStore) {
-        for certificate in &other.certificates {
-            self.add_parsed(certificate.clone());
-        }
-    }
-
-    /// Adds what a PEM text or DER bytes hold. False: there is none, or one that cannot be read.
-    pub fn add_revocation_lists(&mut self, bytes: &[u8]) -> bool {
-        let lists: Vec<_> = if bytes.first() == Some(&0x30) {
-            vec![CertificateRevocationListDer::from(bytes)]
-        } else {
-            CertificateRevocationListDer::pem_slice_iter(bytes).map_while(Result::ok).collect()
-        };
-        let mut parsed = lists.iter().map(|list| OwnedCertRevocationList::from_der(list).map(CertRevocationList::from));
-        !lists.is_empty() && parsed.all(|list| list.map(|list| self.revocation_lists.push(list)).is_ok())
-    }
-
-    pub fn certificates(&self) -> &[Arc<Certificate>] {
-        &self.certificates
-    }
-
-    fn contains(&self, certificate: &Certificate) -> bool {
-        self.with_subject(&certificate.subject).any(|trusted| trusted.der == certificate.der)
-    }
-
-    fn with_subject(&self, subject: &[u8]) -> impl Iterator<Item = &Arc<Certificate>> {
-        self.by_subject.get(subject).into_iter().flatten().map(|index| &self.certificates[*index])
-    }
-
-    fn issuer_of(&self, certificate: &Certificate) -> Option<Arc<Certificate>> {
-        let issuers = || self.with_subject(&certificate.issuer).filter(|issuer| certificate.is_issued_by(issuer));
-        issuers().find(|issuer| issuer.validity() == Validity::Now).or_else(|| issuers().next()).cloned()
-    }
-
-    /// The chain from the first of `presented` as far as it can be followed, and how many of it are not from this store.
-    pub fn chain(&self, presented: &[CertificateDer<'_>]) -> (Vec<Arc<Certificate>>, usize) {
-        let mut rest: Vec<_> = presented.iter().filter_map(|der| Certificate::parse(der)).map(Arc::new).collect();
-        if rest.is_empty() {
-            return (Vec::new(), 0);
-        }
-        let mut last = rest.remove(0);
-        let mut chain = vec![last.clone()];
-        let mut untrusted = usize::from(!self.contains(&last));
-        while !last.is_self_issued() && chain.len() <= MAX_DEPTH {
-            // What is trusted is looked for first: OpenSSL's X509_V_FLAG_TRUSTED_FIRST.
-            if let Some(issuer) = self.issuer_of(&last) {
-                last = issuer;
-            } else if let Some(index) = rest.iter().position(|candidate| last.is_issued_by(candidate)) {
-                last = rest.remove(index);
-                untrusted = chain.len() + 1;
-            } else {
-                break;
-            }
-            chain.push(last.clone());
-        }
-        (chain, untrusted)
-    }
-
-    /// Whether the first of `presented` is to be trusted.
-    pub fn verify(&self, presented: &[CertificateDer<'_>], purpose: Purpose) -> Result<(), VerifyError> {
-        let (chain, untrusted) = self.chain(presented);
-        let (Some(leaf), Some(last)) = (chain.first(), chain.last()) else { return Err(VerifyError::Unspecified) };
-        let mut error = None;
-        let anchored = untrusted < chain.len() && (last.is_self_issued() || self.partial_chains)
-            || last.is_self_issued() && self.contains(last);
-        if chain.len() > MAX_DEPTH {
-            error = Some(VerifyError::CertChainTooLong);
-        } else if !anchored {
-            error = Some(match (last.is_self_issued(), chain.len()) {
-                (true, 1) => VerifyError::DepthZeroSelfSignedCert,
-                (true, _) => VerifyError::SelfSignedCertInChain,
-                (false, 1) if untrusted == 1 => VerifyError::UnableToVerifyLeafSignature,
-                (false, length) if untrusted < length => VerifyError::UnableToGetIssuerCert,
-                (false, _) => VerifyError::UnableToGetIssuerCertLocally,
-            });
-        }
-        if chain.iter().skip(1).any(|certificate| !certificate.may_sign()) {
-            error = error.or(Some(VerifyError::InvalidCa));
-        }
-        // From the root to the leaf; OpenSSL reports the last error that it met.
-        for certificate in chain.iter().rev() {
-            match certificate.validity() {
-                Validity::Now => {}
-                Validity::NotYet => error = Some(VerifyError::CertNotYetValid),
-                Validity::Over => error = Some(VerifyError::CertHasExpired),
-            }
-        }
-        if let Some(error) = error {
-            return Err(error);
-        }
-        if chain.len() == 1 {
-            // Trusted by itself.
-            return Ok(());
-        }
-        self.verify_path(leaf, &chain[1..chain.len() - 1], last, purpose)
-    }
-
-    fn verify_path(
-        &self,
-        leaf: &Certificate,
-        intermediates: &[Arc<Certificate>],
-        root: &Certificate,
-        purpose: Purpose,
-    ) -> Result<(), VerifyError> {
-        let anchor: TrustAnchor = anchor_from_trusted_cert(&root.der).map_err(verify_error)?;
-        let leaf = EndEntityCert::try_from(&leaf.der).map_err(verify_error)?;
-        let intermediates: Vec<_> = intermediates.iter().map(|certificate| certificate.der.clone()).collect();
-        let lists: Vec<&CertRevocationList> = self.revocation_lists.iter().collect();
-        let revocation = RevocationOptionsBuilder::new(&lists).ok().map(RevocationOptionsBuilder::build);
-        let usage = match purpose {
-            Purpose::Server => webpki::KeyUsage::server_auth(),
-            Purpose::Client => webpki::KeyUsage::client_auth(),
-        };
-        let algorithms = rustls::crypto::aws_lc_rs::default_provider().signature_verification_algorithms;
-        leaf.verify_for_usage(algorithms.all, &[anchor], &intermediates, UnixTime::now(), usage, revocation, None)
-            .map(drop)
-            .map_err(verify_error)
-    }
+/// All certificates of a PEM text, or the one of DER bytes; none where there is none.
+pub fn certificates(bytes: &[u8]) -> Vec<Certificate> {
+    let ders = pem::certificates(bytes).unwrap_or_default();
+    ders.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
 }
 
-fn verify_error(error: Error) -> VerifyError {
-    match error {
-        Error::CertExpired { .. } => VerifyError::CertHasExpired,
-        Error::CertNotValidYet { .. } => VerifyError::CertNotYetValid,
-        Error::CertRevoked => VerifyError::CertRevoked,
-        Error::CrlExpired { .. } => VerifyError::CrlHasExpired,
-        Error::UnknownRevocationStatus => VerifyError::UnableToGetCrl,
-        Error::UnknownIssuer => VerifyError::UnableToGetIssuerCertLocally,
-        Error::EndEntityUsedAsCa => VerifyError::InvalidCa,
-        Error::PathLenConstraintViolated => VerifyError::PathLengthExceeded,
-        Error::CaUsedAsEndEntity | Error::RequiredEkuNotFoundContext(_) => VerifyError::InvalidPurpose,
-        Error::InvalidSignatureForPublicKey
-        | Error::SignatureAlgorithmMismatch
-        | Error::UnsupportedSignatureAlgorithmContext(_)
-        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => VerifyError::CertSignatureFailure,
-        _ => VerifyError::Unspecified,
-    }
+/// The lists of revoked certificates in a PEM text, as DER.
+pub fn revocation_lists(pem: &[u8]) -> Vec<Vec<u8>> {
+    pem::blocks(pem).into_iter().filter(|block| block.label == "X509 CRL").map(|block| block.der).collect()
 }
 
-impl VerifyError {
-    /// Node's code for it and OpenSSL's text.
-    pub fn describe(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Unspecified => ("UNSPECIFIED", "unspecified certificate verification error"),
-            Self::UnableToGetIssuerCert => ("UNABLE_TO_GET_ISSUER_CERT", "unable to get issuer certificate"),
-            Self::UnableToGetCrl => ("UNABLE_TO_GET_CRL", "unable to get certificate CRL"),
-            Self::CertSignatureFailure => ("CERT_SIGNATURE_FAILURE", "certificate signature failure"),
-            Self::CertNotYetValid => ("CERT_NOT_YET_VALID", "certificate is not yet valid"),
-            Self::CertHasExpired => ("CERT_HAS_EXPIRED", "certificate has expired"),
-            Self::CrlHasExpired => ("CRL_HAS_EXPIRED", "CRL has expired"),
-            Self::DepthZeroSelfSignedCert => ("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
-            Self::SelfSignedCertInChain => {
-                ("SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in certificate chain")
-            }
-            Self::UnableToGetIssuerCertLocally => {
-                ("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "unable to get local issuer certificate")
-            }
-            Self::UnableToVerifyLeafSignature => {
-                ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate")
-            }
-            Self::CertChainTooLong => ("CERT_CHAIN_TOO_LONG", "certificate chain too long"),
-            Self::CertRevoked => ("CERT_REVOKED", "certificate revoked"),
-            Self::PathLengthExceeded => ("PATH_LENGTH_EXCEEDED", "path length constraint exceeded"),
-            Self::InvalidPurpose => ("INVALID_PURPOSE", "unsuitable certificate purpose"),
-            Self::InvalidCa => ("INVALID_CA", "invalid CA certificate"),
-        }
-    }
+/// What a store of no certificates is.
+pub fn nobody() -> Option<Arc<TrustStore>> {
+    TrustStore::new(Vec::new(), Vec::new(), false).ok().map(Arc::new)
+}
+
+/// AWS-LC's `X509_V_ERR_*`, Node's code and OpenSSL's text.
+const ERRORS: &[(i32, &str, &str)] = &[
+    (2, "UNABLE_TO_GET_ISSUER_CERT", "unable to get issuer certificate"),
+    (3, "UNABLE_TO_GET_CRL", "unable to get certificate CRL"),
+    (4, "UNABLE_TO_DECRYPT_CERT_SIGNATURE", "unable to decrypt certificate's signature"),
+    (5, "UNABLE_TO_DECRYPT_CRL_SIGNATURE", "unable to decrypt CRL's signature"),
+    (6, "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY", "unable to decode issuer public key"),
+    (7, "CERT_SIGNATURE_FAILURE", "certificate signature failure"),
+    (8, "CRL_SIGNATURE_FAILURE", "CRL signature failure"),
+    (9, "CERT_NOT_YET_VALID", "certificate is not yet valid"),
+    (10, "CERT_HAS_EXPIRED", "certificate has expired"),
+    (11, "CRL_NOT_YET_VALID", "CRL is not yet valid"),
+    (12, "CRL_HAS_EXPIRED", "CRL has expired"),
+    (13, "ERROR_IN_CERT_NOT_BEFORE_FIELD", "format error in certificate's notBefore field"),
+    (14, "ERROR_IN_CERT_NOT_AFTER_FIELD", "format error in certificate's notAfter field"),
+    (15, "ERROR_IN_CRL_LAST_UPDATE_FIELD", "format error in CRL's lastUpdate field"),
+    (16, "ERROR_IN_CRL_NEXT_UPDATE_FIELD", "format error in CRL's nextUpdate field"),
+    (17, "OUT_OF_MEM", "out of memory"),
+    (18, "DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
+    (19, "SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in certificate chain"),
+    (20, "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "unable to get local issuer certificate"),
+    (21, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate"),
+    (22, "CERT_CHAIN_TOO_LONG", "certificate chain too long"),
+    (23, "CERT_REVOKED", "certificate revoked"),
+    (24, "INVALID_CA", "invalid CA certificate"),
+    (25, "PATH_LENGTH_EXCEEDED", "path length constraint exceeded"),
+    (26, "INVALID_PURPOSE", "unsuitable certificate purpose"),
+    (27, "CERT_UNTRUSTED", "certificate not trusted"),
+    (28, "CERT_REJECTED", "certificate rejected"),
+    (32, "UNSPECIFIED", "key usage does not include certificate signing"),
+    (33, "UNSPECIFIED", "unable to get CRL issuer certificate"),
+    (34, "UNSPECIFIED", "unhandled critical extension"),
+    (35, "UNSPECIFIED", "key usage does not include CRL signing"),
+    (36, "UNSPECIFIED", "unhandled critical CRL extension"),
+    (41, "UNSPECIFIED", "invalid or inconsistent certificate extension"),
+    (47, "UNSPECIFIED", "permitted subtree violation"),
+    (48, "UNSPECIFIED", "excluded subtree violation"),
+    (51, "UNSPECIFIED", "unsupported name constraint type"),
+];
+
+/// Node's code and OpenSSL's text of a number that `verify` gave.
+pub fn describe(number: i32) -> (&'static str, &'static str) {
+    let known = ERRORS.iter().find(|(known, ..)| *known == number);
+    known.map_or(("UNSPECIFIED", "unspecified certificate verification error"), |(_, code, text)| (code, text))
 }

@@ -2,64 +2,92 @@
 //! proven to hold the key of its certificate; whether to trust the certificate is decided when the handshake is over
 //! (`TrustStore::verify`), by JavaScript where `rejectUnauthorized` or `checkServerIdentity` say so.
 
-use super::certificate::Certificate;
+use super::sigalgs;
+use crate::builtins::crypto::lc::x509::Certificate;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, PeerMisbehaved, SignatureScheme};
-use std::sync::{Arc, LazyLock};
+use std::cell::Cell;
+use std::sync::{Arc, Mutex, PoisonError};
 
-fn algorithms() -> &'static WebPkiSupportedAlgorithms {
-    static ALGORITHMS: LazyLock<WebPkiSupportedAlgorithms> =
-        LazyLock::new(|| rustls::crypto::aws_lc_rs::default_provider().signature_verification_algorithms);
-    &ALGORITHMS
+thread_local! {
+    /// What the server stapled to its certificate (`Some(None)`: nothing), from when rustls tells of the certificate to when
+    /// the connection, whose input rustls works on in this thread, takes it.
+    static STAPLED: Cell<Option<Option<Vec<u8>>>> = const { Cell::new(None) };
 }
 
-/// Whether the holder of the certificate's key signed the message.
+pub fn take_stapled() -> Option<Option<Vec<u8>>> {
+    STAPLED.take()
+}
+
+/// Whether the holder of the certificate's key signed the message. webpki would read no end-entity certificates of version
+/// 1, but a signature needs only the key.
 fn verify(
+    allowed: &[SignatureScheme],
     message: &[u8],
     certificate: &CertificateDer<'_>,
     signed: &DigitallySignedStruct,
-    checked: fn(
-        &[u8],
-        &CertificateDer<'_>,
-        &DigitallySignedStruct,
-        &WebPkiSupportedAlgorithms,
-    ) -> Result<HandshakeSignatureValid, Error>,
+    tls13: bool,
 ) -> Result<HandshakeSignatureValid, Error> {
-    let parsed = Certificate::parse(certificate).ok_or(CertificateError::BadEncoding)?;
-    if parsed.is_v1 {
-        // webpki reads no end-entity certificates of version 1, but a signature needs only the key.
-        let key = SubjectPublicKeyInfoDer::from(parsed.public_key_info);
-        return verify_with_key(message, &key, signed);
+    if !allowed.contains(&signed.scheme) {
+        return Err(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into());
     }
-    checked(message, certificate, signed, algorithms())
-}
-
-fn verify_with_key(
-    message: &[u8],
-    key: &SubjectPublicKeyInfoDer<'_>,
-    signed: &DigitallySignedStruct,
-) -> Result<HandshakeSignatureValid, Error> {
-    let raw = webpki::RawPublicKeyEntity::try_from(key).map_err(|_| CertificateError::BadEncoding)?;
-    let (_, candidates) = algorithms()
-        .mapping
-        .iter()
-        .find(|(scheme, _)| *scheme == signed.scheme)
-        .ok_or(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme)?;
-    let valid =
-        candidates.iter().any(|algorithm| raw.verify_signature(*algorithm, message, signed.signature()).is_ok());
+    let certificate = Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding)?;
+    let key = SubjectPublicKeyInfoDer::from(certificate.public_key_info());
+    if tls13 {
+        return rustls::crypto::verify_tls13_signature_with_raw_key(message, &key, signed, sigalgs::algorithms());
+    }
+    let raw = webpki::RawPublicKeyEntity::try_from(&key).map_err(|_| CertificateError::BadEncoding)?;
+    let mut candidates = sigalgs::algorithms().mapping.iter().filter(|(scheme, _)| *scheme == signed.scheme);
+    let valid = candidates
+        .any(|(_, list)| list.iter().any(|one| raw.verify_signature(*one, message, signed.signature()).is_ok()));
     if valid { Ok(HandshakeSignatureValid::assertion()) } else { Err(CertificateError::BadSignature.into()) }
 }
 
-/// For clients. There is one, since rustls resumes a session only for the verifier that it began with.
-#[derive(Debug)]
-struct AnyServer;
+/// What the two traits of rustls have in common.
+macro_rules! signatures {
+    () => {
+        fn verify_tls12_signature(
+            &self,
+            message: &[u8],
+            certificate: &CertificateDer<'_>,
+            signed: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            verify(&self.schemes, message, certificate, signed, false)
+        }
 
-pub fn any_server() -> Arc<dyn ServerCertVerifier> {
-    static ANY_SERVER: LazyLock<Arc<AnyServer>> = LazyLock::new(|| Arc::new(AnyServer));
-    ANY_SERVER.clone()
+        fn verify_tls13_signature(
+            &self,
+            message: &[u8],
+            certificate: &CertificateDer<'_>,
+            signed: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            verify(&self.schemes, message, certificate, signed, true)
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+            self.schemes.clone()
+        }
+    };
+}
+
+/// For clients.
+#[derive(Debug)]
+struct AnyServer {
+    schemes: Vec<SignatureScheme>,
+}
+
+/// There is one for each list of signature schemes, since rustls resumes a session only for the verifier that it began with.
+pub fn any_server(schemes: &[SignatureScheme]) -> Arc<dyn ServerCertVerifier> {
+    static VERIFIERS: Mutex<Vec<Arc<AnyServer>>> = Mutex::new(Vec::new());
+    let mut verifiers = VERIFIERS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(verifier) = verifiers.iter().find(|verifier| verifier.schemes == schemes) {
+        return verifier.clone();
+    }
+    let verifier = Arc::new(AnyServer { schemes: schemes.to_vec() });
+    verifiers.push(verifier.clone());
+    verifier
 }
 
 impl ServerCertVerifier for AnyServer {
@@ -68,38 +96,20 @@ impl ServerCertVerifier for AnyServer {
         _: &CertificateDer<'_>,
         _: &[CertificateDer<'_>],
         _: &ServerName<'_>,
-        _: &[u8],
+        stapled: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        STAPLED.set(Some((!stapled.is_empty()).then(|| stapled.to_vec())));
         Ok(ServerCertVerified::assertion())
     }
 
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify(message, certificate, signed, rustls::crypto::verify_tls12_signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify(message, certificate, signed, rustls::crypto::verify_tls13_signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        algorithms().supported_schemes()
-    }
+    signatures!();
 }
 
 /// For servers that ask for a certificate (`requestCert`).
 #[derive(Debug)]
 pub struct AnyClient {
+    pub schemes: Vec<SignatureScheme>,
     /// Whether a client without a certificate is refused.
     pub mandatory: bool,
     /// The names of the authorities that the client is told.
@@ -124,25 +134,5 @@ impl ClientCertVerifier for AnyClient {
         Ok(ClientCertVerified::assertion())
     }
 
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify(message, certificate, signed, rustls::crypto::verify_tls12_signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify(message, certificate, signed, rustls::crypto::verify_tls13_signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        algorithms().supported_schemes()
-    }
+    signatures!();
 }

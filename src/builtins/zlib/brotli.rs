@@ -7,7 +7,7 @@ use brotli::enc::encode::{BrotliEncoderOperation, BrotliEncoderStateStruct};
 use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState};
 
 /// The parameters of the format, by number: `None` leaves one as it is.
-type Params = Vec<Option<u32>>;
+pub type Params = Vec<Option<u32>>;
 
 pub struct Encoder {
     state: BrotliEncoderStateStruct<StandardAlloc>,
@@ -17,7 +17,7 @@ pub struct Encoder {
 // SAFETY: the state owns its memory and belongs to no thread.
 unsafe impl Send for Encoder {}
 
-const OPERATION_FINISH: i32 = 2;
+pub const OPERATION_FINISH: i32 = 2;
 
 fn parameter(number: usize) -> Option<BrotliEncoderParameter> {
     use BrotliEncoderParameter::*;

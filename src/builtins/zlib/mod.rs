@@ -1,9 +1,9 @@
 //! `internalBinding('zlib')`: compressors and decompressors as objects that JavaScript feeds, at once or on the thread pool.
 
-mod brotli;
-mod codec;
-mod deflate;
-mod zstd;
+pub mod brotli;
+pub mod codec;
+pub mod deflate;
+pub mod zstd;
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{bytes, set, string, throw_error};

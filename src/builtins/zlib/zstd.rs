@@ -5,9 +5,9 @@ use std::ffi::CStr;
 use zstd_safe::zstd_sys as zstd;
 
 /// Parameters as pairs of number and value.
-type Params = Vec<(u32, i32)>;
+pub type Params = Vec<(u32, i32)>;
 
-const FLUSH_END: i32 = 2;
+pub const FLUSH_END: i32 = 2;
 
 fn error_of(code: usize) -> Option<CodecError> {
     // SAFETY: these functions take any number and answer with constants.

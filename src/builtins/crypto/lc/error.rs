@@ -150,6 +150,14 @@ impl Failure {
         Self::Node(ErrorClass::TypeError, code, message.into())
     }
 
+    /// The same with nothing to tell of errors before it.
+    pub fn without_stack(self) -> Self {
+        match self {
+            Self::OpenSsl { number, reason, .. } => Self::OpenSsl { number, reason, stack: Vec::new() },
+            other => other,
+        }
+    }
+
     /// The same error with `opensslErrorStack` naming itself, as where OpenSSL's decoders report it twice.
     pub fn stacked(known: Known) -> Self {
         Self::OpenSsl { number: known.number, reason: known.reason.to_owned(), stack: vec![known.number] }

@@ -12,6 +12,7 @@ pub mod pem;
 pub mod pkey;
 pub mod rsa;
 pub mod signature;
+pub mod store;
 pub mod x509;
 
 pub use error::{Failure, Known};

@@ -4,7 +4,7 @@
 //! `PrivatePkcs8KeyDer::from`, and `pkcs12` both. All errors are `Failure`s, which carry Node's class, code and message.
 
 use super::pkey::{Encoding, PKey};
-use super::x509::Certificate;
+use super::x509::{Certificate, CertificateList};
 use super::{Allocated, Bio, Failure, Known, c_string, check, decode, ffi};
 use std::ptr::null_mut;
 use zeroize::Zeroizing;
@@ -57,7 +57,6 @@ pub fn is_certificate_label(label: &str) -> bool {
 }
 
 /// The DER of all certificates of a text, or of the one that the bytes are. Fails when there is none.
-#[allow(dead_code, reason = "for the certificates and keys of TLS")]
 pub fn certificates(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
     let found: Vec<Vec<u8>> =
         blocks(bytes).into_iter().filter(|block| is_certificate_label(&block.label)).map(|block| block.der).collect();
@@ -74,7 +73,6 @@ pub fn certificates(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
 }
 
 /// The private key of a PEM text or a DER structure (PKCS#8, PKCS#1, SEC1), decrypted, as an unencrypted PKCS#8 structure.
-#[allow(dead_code, reason = "for the certificates and keys of TLS")]
 pub fn private_key(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Failure> {
     use super::pkey::Kind;
     let key = if bytes.first() == Some(&0x30) {
@@ -101,25 +99,6 @@ pub fn pkcs12(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Pkcs12, Failure
         /// A PKCS#12 file.
         File: ffi::PKCS12, ffi::PKCS12_free
     );
-    super::owned!(
-        /// A list of certificates.
-        Stack: ffi::stack_st_X509, free_stack
-    );
-    unsafe fn free_certificate(certificate: *mut std::ffi::c_void) {
-        // SAFETY: the list holds certificates that it owns.
-        unsafe { ffi::X509_free(certificate.cast()) };
-    }
-    unsafe fn free_stack(stack: *mut ffi::stack_st_X509) {
-        let stack = stack.cast::<ffi::OPENSSL_STACK>();
-        // SAFETY: the caller owns the list and its certificates.
-        unsafe {
-            for index in 0..ffi::OPENSSL_sk_num(stack) {
-                free_certificate(ffi::OPENSSL_sk_value(stack, index));
-            }
-            ffi::OPENSSL_sk_free(stack);
-        }
-    }
-
     let invalid = || Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Input is not a valid PKCS#12 structure");
     // AWS-LC looks into the structure only when it takes it apart.
     if bytes.first() != Some(&0x30) {
@@ -140,26 +119,14 @@ pub fn pkcs12(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Pkcs12, Failure
         }
         check(ffi::PKCS12_parse(file.as_ptr(), password.as_ptr(), &mut key, &mut certificate, &mut authorities))
             .map_err(|_| invalid())?;
-        (PKey::from_raw(key).ok(), Certificate::from_raw(certificate).ok(), Stack::from_raw(authorities).ok())
+        (PKey::from_raw(key).ok(), Certificate::from_raw(certificate).ok(), CertificateList::from_raw(authorities).ok())
     };
-    let authorities = authorities.map_or_else(Vec::new, |stack| {
-        let list = stack.as_ptr().cast::<ffi::OPENSSL_STACK>();
-        // SAFETY: the list is alive, and each certificate gets a reference of its own before an owner takes it.
-        unsafe {
-            (0..ffi::OPENSSL_sk_num(list))
-                .filter_map(|index| {
-                    let certificate = ffi::OPENSSL_sk_value(list, index).cast::<ffi::X509>();
-                    ffi::X509_up_ref(certificate);
-                    Certificate::from_raw(certificate).ok()
-                })
-                .map(|certificate| certificate.to_der())
-                .collect()
-        }
-    });
     super::error::clear_queue();
     Ok(Pkcs12 {
         private_key: key.map(|key| key.to_private_der(Encoding::Pkcs8, None)).transpose()?,
         certificate: certificate.map(|certificate| certificate.to_der()),
-        authorities,
+        authorities: authorities
+            .map(|list| list.certificates().iter().map(Certificate::to_der).collect())
+            .unwrap_or_default(),
     })
 }

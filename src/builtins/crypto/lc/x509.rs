@@ -22,6 +22,54 @@ impl Clone for Certificate {
     }
 }
 
+// SAFETY: nothing but the count of references and the cache, see above, changes.
+unsafe impl Sync for Certificate {}
+
+super::owned!(
+    /// A list of certificates, each with a reference of the list's own.
+    CertificateList: ffi::stack_st_X509, free_list
+);
+
+/// # Safety
+/// The caller owns the list and a reference to each of its certificates.
+unsafe fn free_list(list: *mut ffi::stack_st_X509) {
+    let list = list.cast::<ffi::OPENSSL_STACK>();
+    // SAFETY: the caller's promise.
+    unsafe {
+        for certificate in elements(list) {
+            ffi::X509_free(certificate.cast());
+        }
+        ffi::OPENSSL_sk_free(list);
+    }
+}
+
+impl CertificateList {
+    pub fn new(certificates: &[Certificate]) -> Result<Self, Failure> {
+        // SAFETY: the list is new; a certificate that it takes brings the reference that `clone` adds.
+        unsafe {
+            let list = Self::from_raw(ffi::OPENSSL_sk_new_null().cast())?;
+            for certificate in certificates {
+                let certificate = certificate.clone();
+                if ffi::OPENSSL_sk_push(list.as_ptr().cast(), certificate.as_ptr().cast()) == 0 {
+                    return Err(Failure::last());
+                }
+                std::mem::forget(certificate);
+            }
+            Ok(list)
+        }
+    }
+
+    pub fn certificates(&self) -> Vec<Certificate> {
+        // SAFETY: the list is alive, and each certificate gets a reference of its own before an owner takes it.
+        let certificates = unsafe { elements(self.as_ptr().cast()) }.map(|certificate| {
+            // SAFETY: as above.
+            unsafe { ffi::X509_up_ref(certificate.cast()) };
+            Certificate::from_raw(certificate.cast())
+        });
+        certificates.filter_map(Result::ok).collect()
+    }
+}
+
 /// The two names in a certificate.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Name {
@@ -56,6 +104,18 @@ impl Certificate {
     pub fn public_key(&self) -> Result<PKey, Failure> {
         // SAFETY: the certificate is alive; the result owns the reference that is added.
         PKey::from_raw(unsafe { ffi::X509_get_pubkey(self.as_ptr()) })
+    }
+
+    /// The public key with its algorithm, as DER.
+    pub fn public_key_info(&self) -> Vec<u8> {
+        // SAFETY: the certificate is alive and owns the key.
+        encode(|out| unsafe { ffi::i2d_X509_PUBKEY(ffi::X509_get_X509_PUBKEY(self.as_ptr()), out) }).unwrap_or_default()
+    }
+
+    /// One of the names, as DER.
+    pub fn name_der(&self, which: Name) -> Vec<u8> {
+        // SAFETY: the certificate is alive and owns the name.
+        encode(|out| unsafe { ffi::i2d_X509_NAME(self.name(which), out) }).unwrap_or_default()
     }
 
     fn name(&self, which: Name) -> *mut ffi::X509_NAME {
