@@ -61,8 +61,6 @@ class ClientHttp2Session extends Http2Session {
   }
 
   request(headers, options) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_SESSION();
     this[kUpdateTimer]();
     if (headers !== undefined && (headers === null || typeof headers !== 'object'))
       throw new codes.ERR_INVALID_ARG_TYPE('headers', ['Object', 'Array'], headers);
@@ -84,8 +82,9 @@ class ClientHttp2Session extends Http2Session {
     stream[kSentHeaders] = object;
     stream[kProtocol] = object[':scheme'];
     stream[kAuthority] = object[':authority'];
-    if (this.closed) {
-      const error = new codes.ERR_HTTP2_GOAWAY_SESSION();
+    // A session that has come to its end gives a stream as well, which tells of it.
+    if (this.destroyed || this.closed) {
+      const error = this.destroyed ? new codes.ERR_HTTP2_INVALID_SESSION() : new codes.ERR_HTTP2_GOAWAY_SESSION();
       process.nextTick(() => stream.destroy(error));
       return stream;
     }

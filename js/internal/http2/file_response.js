@@ -29,6 +29,13 @@ function checkOptions(stream, headers, options) {
   return options;
 }
 
+// A list of headers is for respond() alone.
+function prepareFileResponse(headers) {
+  if (Array.isArray(headers))
+    throw new codes.ERR_INVALID_ARG_TYPE('headers', ['Object', 'Array'], headers);
+  return prepareResponse(headers);
+}
+
 function checkStatus(stream, response) {
   const status = response.headers[':status'];
   if (status === 204 || status === 205 || status === 304 || stream.headRequest)
@@ -44,7 +51,7 @@ function respondWithFD(stream, fd, headers, options) {
     fd = fd.fd;
   else if (typeof fd !== 'number')
     throw new codes.ERR_INVALID_ARG_TYPE('fd', ['number', 'FileHandle'], fd);
-  const response = prepareResponse(stream, headers);
+  const response = prepareFileResponse(headers);
   checkStatus(stream, response);
   const range = { offset: options.offset === undefined ? 0 : options.offset, length: options.length ?? -1 };
   if (options.statCheck === undefined) {
@@ -58,7 +65,7 @@ function respondWithFD(stream, fd, headers, options) {
       stream.destroy(error);
       return;
     }
-    if (options.statCheck.call(stream, stat, response.headers, range) === false)
+    if (options.statCheck.call(stream, stat, response.headers) === false)
       return;
     if (!stream.headersSent)
       send(stream, fd, response, range, options);
@@ -68,7 +75,7 @@ function respondWithFD(stream, fd, headers, options) {
 function respondWithFile(stream, path, headers, options) {
   options = checkOptions(stream, headers, options);
   const { onError } = options;
-  const response = prepareResponse(stream, headers);
+  const response = prepareFileResponse(headers);
   checkStatus(stream, response);
   const fail = (error) => (onError ? onError(error) : stream.destroy(error));
   fs.open(path, 'r', (openError, fd) => {
@@ -104,8 +111,6 @@ function respondWithFile(stream, path, headers, options) {
         const rest = stat.size - Number(range.offset);
         range.length = range.length < 0 ? rest : Math.min(rest, range.length);
         response.headers['content-length'] = range.length;
-        if (response.list !== response.headers)
-          response.list.push('content-length', range.length);
       } else {
         range.offset = -1;
       }
@@ -149,6 +154,7 @@ function send(stream, fd, response, range, options, ownsFile = false) {
   const native = stream[kSession][kNative];
   const id = stream[kId];
   const finish = () => {
+    stream[kState].sendsFile = false;
     binding.shutdown(native, id);
     stream[kMaybeDestroy]();
   };

@@ -82,9 +82,9 @@ class ServerHttp2Stream extends Http2Stream {
     if (this.headersSent)
       throw new codes.ERR_HTTP2_HEADERS_SENT();
     assertIsObject(options, 'options');
-    const { endStream, waitForTrailers } = { ...options };
+    const { endStream, sendDate, waitForTrailers } = { ...options };
     this[kUpdateTimer]();
-    submitResponse(this, prepareResponse(this, headers), Boolean(endStream), Boolean(waitForTrailers));
+    submitResponse(this, prepareResponse(headers, sendDate), Boolean(endStream), Boolean(waitForTrailers));
   }
 
   // The file behind a descriptor, which stays open.
@@ -129,7 +129,7 @@ class ServerHttp2Stream extends Http2Stream {
 }
 
 // What is to be sent, with what a response needs: the list as it was given, and as an object.
-function prepareResponse(stream, given) {
+function prepareResponse(given, sendDate = true) {
   assertIsObjectOrArray(given, 'headers');
   const isArray = Array.isArray(given);
   const headers = isArray ? rawToObject(given) : { __proto__: null, ...given };
@@ -139,7 +139,7 @@ function prepareResponse(stream, given) {
   const status = headers[':status'] = (headers[':status'] | 0) || 200;
   if (status < 200 || status > 599)
     throw new codes.ERR_HTTP2_STATUS_INVALID(status);
-  if (headers.date == null && (stream.sendDate == null || stream.sendDate)) {
+  if (headers.date == null && sendDate) {
     headers.date = utcDate();
     if (isArray)
       list.push('date', headers.date);

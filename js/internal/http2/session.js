@@ -55,6 +55,8 @@ class Http2Session extends EventEmitter {
       streams: new Map(),
       pendingStreams: new Set(),
       pendingAck: 0,
+      // Those of this side's that the peer has acknowledged.
+      customSettings: new Map(),
       // Callbacks of what the peer has to acknowledge.
       settings: [],
       pings: [],
@@ -221,7 +223,8 @@ class Http2Session extends EventEmitter {
       return known;
     if (this.destroyed || this.connecting)
       return {};
-    return this[kLocalSettings] = toSettings(binding.localSettings(this[kNative]));
+    const custom = [...this[kState].customSettings].flat();
+    return this[kLocalSettings] = toSettings(binding.localSettings(this[kNative]), custom);
   }
 
   get remoteSettings() {
@@ -434,7 +437,12 @@ function submitSettings(session, settings, callback) {
     return;
   }
   const { AsyncResource } = require('node:async_hooks');
-  state.settings.push({ callback, start: process.hrtime.bigint(), resource: new AsyncResource('HTTP2SETTINGS') });
+  state.settings.push({
+    callback,
+    custom: settings.customSettings,
+    start: process.hrtime.bigint(),
+    resource: new AsyncResource('HTTP2SETTINGS'),
+  });
 }
 
 function milliseconds(start) {
@@ -451,7 +459,8 @@ function onSettingsAck(session) {
   }
   state.pendingAck--;
   session[kLocalSettings] = undefined;
-  const { callback, resource, start } = waiting;
+  const { callback, custom, resource, start } = waiting;
+  for (const [id, value] of Object.entries(custom ?? {})) state.customSettings.set(Number(id), Number(value));
   resource.runInAsyncScope(() => {
     const settings = session.localSettings;
     if (typeof callback === 'function')

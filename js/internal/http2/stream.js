@@ -299,7 +299,7 @@ class Http2Stream extends Duplex {
       this.destroy();
       return;
     }
-    if (!this.writableFinished)
+    if (!this.writableFinished || this[kState].sendsFile)
       return;
     if (!this.readable && this.closed) {
       this.destroy();

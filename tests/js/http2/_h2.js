@@ -66,7 +66,7 @@ const closed = (emitter) => new Promise((resolve) => {
   if (emitter.destroyed) setImmediate(resolve);
   else emitter.once('close', resolve);
 });
-const later = (ms = 20) => new Promise((resolve) => { setTimeout(resolve, ms); });
+const later = (ms = 50) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /** A server for one test, and a session to it: `test({ client, server, port })`. */
 async function withSession({ options, listener, clientOptions, onServer }, test) {
