@@ -11,7 +11,7 @@ const {
 const { isURL } = require('internal/url');
 const { Http2Session, assertIsObject } = require('internal/http2/session');
 const { Http2Stream, kAuthority, kInit, kProtocol, kSentHeaders } = require('internal/http2/stream');
-const { NghttpError, kNative, kState, kUpdateTimer } = require('internal/http2/util');
+const { NghttpError, kNative, kResource, kState, kUpdateTimer } = require('internal/http2/util');
 const { isRequestPseudoHeader, packHeaders, prepareRequest } = require('internal/http2/headers');
 const { constants } = require('internal/http2/constants');
 const { client: channels } = require('internal/http2/diagnostics');
@@ -32,6 +32,7 @@ const methodsWithoutBody = new Set(['DELETE', 'GET', 'HEAD']);
 class ClientHttp2Stream extends Http2Stream {
   constructor(session, id, options) {
     super(session, options);
+    this[kResource] = new AsyncResource('HTTP2STREAM');
     this[kState].headersSent = true;
     if (id !== undefined)
       this[kInit](id);

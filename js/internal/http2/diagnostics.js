@@ -35,9 +35,17 @@ function received(stream, category, headers, flags) {
     client.finish(() => ({ stream, headers, flags }));
 }
 
-function writing(stream, session, data) {
-  if (session.type !== NGHTTP2_SESSION_SERVER)
-    client.bodyChunkSent(() => ({ stream, writev: Array.isArray(data), data, encoding: '' }));
+function writing(stream, session, data, encoding) {
+  if (session.type === NGHTTP2_SESSION_SERVER)
+    return;
+  const writev = Array.isArray(data);
+  client.bodyChunkSent(() => ({ stream, writev, data: writev ? chunksOf(data) : data, encoding }));
+}
+
+// Buffers alone, or what was given with the encoding of each.
+function chunksOf(data) {
+  const allBuffers = data.every(({ chunk }) => typeof chunk !== 'string');
+  return Object.assign(allBuffers ? data.map(({ chunk }) => chunk) : [...data], { allBuffers });
 }
 
 function written(stream, session) {
@@ -45,11 +53,11 @@ function written(stream, session) {
     client.bodySent(() => ({ stream }));
 }
 
-function closed(stream, session, code, error) {
+function closed(stream, session, error) {
   const channels = channelsOf(session);
+  channels.close(() => ({ stream }));
   if (error)
     channels.error(() => ({ stream, error }));
-  channels.close(() => ({ stream, code }));
 }
 
 module.exports = { client, closed, received, server, writing, written };

@@ -4,7 +4,7 @@
 
 const { FastBuffer } = require('internal/buffer');
 const { codes } = require('internal/errors');
-const { NghttpError, kMaybeDestroy, kNative, kState, kUpdateTimer } = require('internal/http2/util');
+const { NghttpError, kMaybeDestroy, kNative, kResource, kState, kUpdateTimer } = require('internal/http2/util');
 const { toHeaderObject } = require('internal/http2/headers');
 const {
   emit, initOriginSet, kType, onPingAck, onSettings, onSettingsAck, onSocketEnd,
@@ -26,6 +26,13 @@ const kHeaders = 3;
 // A peer may name so many origins.
 const kMaxOrigins = 128;
 
+// Streams of servers have no scope but their session's.
+function inScope(stream, callback, ...args) {
+  const resource = stream[kResource];
+  return resource === undefined ?
+    callback(stream, ...args) : resource.runInAsyncScope(callback, undefined, stream, ...args);
+}
+
 function onHeaders(session, id, category, flags, text, sensitive) {
   if (session.destroyed)
     return;
@@ -46,11 +53,19 @@ function onHeaders(session, id, category, flags, text, sensitive) {
       require('internal/http2/client_session').acceptPush(session, id, headers);
     process.nextTick(emit, session, 'stream', stream, headers, flags, raw);
   } else {
-    process.nextTick(emit, stream, eventOf(category, headers[':status'], endOfStream), headers, flags, raw);
+    inScope(stream, emitLater, eventOf(category, headers[':status'], endOfStream), headers, flags, raw);
     require('internal/http2/diagnostics').received(stream, category, headers, flags);
   }
   if (endOfStream)
-    stream.push(null);
+    inScope(stream, push, null);
+}
+
+function emitLater(stream, ...args) {
+  process.nextTick(emit, stream, ...args);
+}
+
+function push(stream, chunk) {
+  return stream.push(chunk);
 }
 
 function eventOf(category, status, endOfStream) {
@@ -70,7 +85,11 @@ function onData(session, id, arrayBuffer, offset, length) {
     return;
   stream[kUpdateTimer]();
   if (arrayBuffer !== undefined)
-    return stream.destroyed || stream.push(new FastBuffer(arrayBuffer, offset, length));
+    return stream.destroyed || inScope(stream, push, new FastBuffer(arrayBuffer, offset, length));
+  inScope(stream, endReading);
+}
+
+function endReading(stream) {
   if (stream._readableState.endEmitted) {
     stream[kMaybeDestroy]();
   } else {
@@ -86,6 +105,10 @@ function onStreamClose(session, id, code) {
     binding.removeStream(session[kNative], id);
     return;
   }
+  inScope(stream, closeByPeer, session, code);
+}
+
+function closeByPeer(stream, session, code) {
   if (!stream.closed)
     closeStream(stream, code, kNoRstStream);
   if (!stream.readable || code !== NGHTTP2_NO_ERROR) {
@@ -106,8 +129,11 @@ function onTrailers(session, id) {
   if (stream === undefined)
     return;
   stream[kState].trailersReady = true;
-  if (stream.destroyed || stream.closed)
-    return;
+  if (!stream.destroyed && !stream.closed)
+    inScope(stream, askForTrailers);
+}
+
+function askForTrailers(stream) {
   if (!stream.emit('wantTrailers')) {
     // Nobody has any.
     stream.sendTrailers({});

@@ -97,10 +97,6 @@ function onSessionStream(stream, headers, flags, rawHeaders) {
   this[kServer].emit('stream', stream, headers, flags, rawHeaders);
 }
 
-function onSessionPriority(stream, parent, weight, exclusive) {
-  this[kServer].emit('priority', stream, parent, weight, exclusive);
-}
-
 function onSessionError(error) {
   this[kServer].emit('sessionError', error, this);
 }
@@ -112,28 +108,18 @@ function onSessionTimeout() {
     this.destroy();
 }
 
-function onSocketTimeout() {
-  const session = this[kBoundSession];
-  if (session !== undefined && !session.destroyed && !this[kServer]?.emit?.('timeout', session))
-    session.destroy();
-}
-
 // The answer to a client that does not speak HTTP/2.
 function refuseHttp1(socket) {
-  socket.end('HTTP/1.0 403 Forbidden\r\n' +
-             'Content-Type: text/html\r\n\r\n' +
-             '<h1>Unknown ALPN Protocol, expected `h2` to be available.</h1>\r\n' +
-             '<p>If this is a HTTP request: The server was not ' +
-             'configured with the `allowHTTP1` option or a ' +
-             'listener for the `unknownProtocol` event.</p>\n');
+  socket.end('HTTP/1.0 403 Forbidden\r\nContent-Type: text/plain\r\n\r\n' +
+             'Missing ALPN Protocol, expected `h2` to be available.\n' +
+             'If this is a HTTP request: The server was not configured with the `allowHTTP1` option or a listener for the ' +
+             '`unknownProtocol` event.\n');
 }
 
 function connectionListener(socket) {
   const options = this[kOptions] || {};
   if (socket.alpnProtocol === false || socket.alpnProtocol === 'http/1.1') {
     if (options.allowHTTP1 === true) {
-      socket.server[http.kIncomingMessage] = options.Http1IncomingMessage;
-      socket.server[http.kServerResponse] = options.Http1ServerResponse;
       http._connectionListener.call(this, socket);
       return;
     }
@@ -198,8 +184,6 @@ function initializeOptions(options) {
   if (options.strictSingleValueFields !== undefined)
     validateBoolean(options.strictSingleValueFields, 'options.strictSingleValueFields');
   const compat = compatClasses();
-  options.Http1IncomingMessage ||= http.IncomingMessage;
-  options.Http1ServerResponse ||= http.ServerResponse;
   options.Http2ServerRequest ||= compat.Http2ServerRequest;
   options.Http2ServerResponse ||= compat.Http2ServerResponse;
   return options;
@@ -256,8 +240,6 @@ class Http2Server extends net.Server {
     this[kSessions] = new Set();
     this.timeout = 0;
     this.on('newListener', setupCompat);
-    if (options.allowHTTP1 === true)
-      this.once('listening', http.setupConnectionsTracking);
     if (typeof requestListener === 'function')
       this.on('request', requestListener);
   }
@@ -273,7 +255,12 @@ class Http2SecureServer extends tls.Server {
     this.on('newListener', setupCompat);
     if (options.allowHTTP1 === true) {
       const { setupConnectionsTracking, storeHTTPOptions } = require('node:_http_server');
-      storeHTTPOptions.call(this, options);
+      storeHTTPOptions.call(this, {
+        ...options,
+        IncomingMessage: options.Http1IncomingMessage || options.IncomingMessage,
+        ServerResponse: options.Http1ServerResponse || options.ServerResponse,
+        ...options.http1Options,
+      });
       this.once('listening', setupConnectionsTracking);
     }
     if (typeof requestListener === 'function')

@@ -17,6 +17,13 @@ const { server: channels } = require('internal/http2/diagnostics');
 
 const binding = internalBinding('http2');
 
+const kReady = 0x1;
+const kClosed = 0x2;
+const kHeadersSent = 0x4;
+const kHeadRequest = 0x8;
+const kAborted = 0x10;
+const kHasTrailers = 0x20;
+
 // Answers that have no body.
 const statusesWithoutBody = new Set([204, 205, 304]);
 
@@ -170,7 +177,13 @@ function submitResponse(stream, { headers, list }, endStream, waitForTrailers) {
     stream.destroy(new NghttpError(result));
     return;
   }
-  channels.finish(() => ({ stream, headers, flags: state.flags }));
+  channels.finish(() => ({ stream, headers, flags: flagsOf(state) }));
+}
+
+// The state of a stream in the bits that its diagnostics have.
+function flagsOf({ aborted, closed, hasTrailers, headRequest }) {
+  return kReady | kHeadersSent | (closed && kClosed) | (headRequest && kHeadRequest) | (aborted && kAborted) |
+    (hasTrailers && kHasTrailers);
 }
 
 // A stream that a client has opened.

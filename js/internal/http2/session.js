@@ -43,6 +43,8 @@ function emit(emitter, ...args) {
 class Http2Session extends EventEmitter {
   constructor(options, type, socket) {
     super();
+    if (socket[kBoundSession] !== undefined)
+      throw new codes.ERR_HTTP2_SOCKET_BOUND();
     if (typeof options.paddingStrategy === 'number')
       validateUint32(options.paddingStrategy, 'options.paddingStrategy');
     this[kState] = {
@@ -176,7 +178,7 @@ class Http2Session extends EventEmitter {
   }
 
   get socket() {
-    if (this[kSocket] === undefined)
+    if (this.destroyed)
       return undefined;
     const proxy = this[kProxySocket];
     if (proxy === null)
@@ -372,9 +374,11 @@ function nativeOptions(options, type) {
 }
 
 function setupHandle(session, socket, type, options) {
-  // Destroyed while the connection was being made.
-  if (session.destroyed)
+  // Destroyed while the connection was being made: those who wait for it are told all the same.
+  if (session.destroyed) {
+    process.nextTick(emit, session, 'connect', session, socket);
     return;
+  }
   require('internal/http2/events').setup();
   const state = session[kState];
   state.ready = true;
@@ -581,6 +585,12 @@ function onSocketClose() {
   const session = this[kBoundSession];
   if (session === undefined)
     return;
+  if (session.destroyed) {
+    // What was still to be written has nowhere to go.
+    if (session[kNative] !== undefined)
+      binding.destroy(session[kNative], session[kState].destroyCode ?? NGHTTP2_NO_ERROR, true);
+    return;
+  }
   const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   const { pendingStreams, streams } = session[kState];
   for (const stream of [...streams.values()]) stream.close(NGHTTP2_CANCEL);

@@ -13,7 +13,7 @@ const forbidden = new Set([
 
 function socketOf(session) {
   const socket = session[kSocket];
-  if (socket === undefined)
+  if (socket === undefined || session.destroyed)
     throw new codes.ERR_HTTP2_SOCKET_UNBOUND();
   return socket;
 }

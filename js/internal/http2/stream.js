@@ -183,11 +183,11 @@ class Http2Stream extends Duplex {
   // ---- writing ----
 
   _write(data, encoding, callback) {
-    writeGeneric(this, typeof data === 'string' ? toChunk(data, encoding) : data, callback);
+    writeGeneric(this, typeof data === 'string' ? toChunk(data, encoding) : data, callback, data, encoding);
   }
 
   _writev(data, callback) {
-    writeGeneric(this, data.map(({ chunk, encoding }) => toChunk(chunk, encoding)), callback);
+    writeGeneric(this, data.map(({ chunk, encoding }) => toChunk(chunk, encoding)), callback, data, '');
   }
 
   // The last piece may carry the end with it.
@@ -290,7 +290,7 @@ class Http2Stream extends Duplex {
     this[kSession] = undefined;
     // A session that is closed may have waited for its last stream.
     setImmediate(() => session[kMaybeDestroy]());
-    diagnostics.closed(this, session, code, error);
+    diagnostics.closed(this, session, error);
     callback(error);
   }
 
@@ -335,9 +335,10 @@ function toChunk(chunk, encoding) {
   return Buffer.from(chunk, encoding);
 }
 
-function writeGeneric(stream, chunks, callback) {
+// `data` and `encoding`: as the program gave them.
+function writeGeneric(stream, chunks, callback, data, encoding) {
   if (stream.pending) {
-    stream.once('ready', () => writeGeneric(stream, chunks, callback));
+    stream.once('ready', () => writeGeneric(stream, chunks, callback, data, encoding));
     return;
   }
   if (stream.destroyed)
@@ -346,7 +347,7 @@ function writeGeneric(stream, chunks, callback) {
   if (!stream.headersSent)
     stream[kProceed]();
   const session = stream[kSession];
-  diagnostics.writing(stream, session, chunks);
+  diagnostics.writing(stream, session, data, encoding);
   if (binding.write(session[kNative], stream[kId], chunks, callback) === true)
     callback();
 }

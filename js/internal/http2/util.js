@@ -12,6 +12,8 @@ const binding = internalBinding('http2');
 const kId = Symbol('id');
 const kMaybeDestroy = Symbol('kMaybeDestroy');
 const kNative = Symbol('native');
+// The asynchronous resource that a client's stream is: its events run where the request was made.
+const kResource = Symbol('resource');
 const kSession = Symbol('kSession');
 const kSocket = Symbol('socket');
 const kState = Symbol('state');
@@ -48,6 +50,7 @@ module.exports = {
   kId,
   kMaybeDestroy,
   kNative,
+  kResource,
   kSession,
   kSocket,
   kState,
