@@ -16,6 +16,8 @@ function greeting({ name, language }) {
 function greet(call, callback) {
   const trailer = new grpc.Metadata();
   trailer.set('greeted-by', call.metadata.get('caller')[0] ?? 'nobody');
+  const [stamp] = call.metadata.get('stamp-bin');
+  if (stamp) trailer.set('stamp-bin', Buffer.from(stamp).reverse());
   try {
     callback(null, greeting(call.request), trailer);
   } catch (error) {
@@ -46,11 +48,11 @@ function greetEach(call) {
 }
 
 /** @returns {Promise<{server: grpc.Server, port: number}>} */
-function listen(address) {
-  const server = new grpc.Server();
+function listen(address, credentials = grpc.ServerCredentials.createInsecure(), options = {}) {
+  const server = new grpc.Server(options);
   server.addService(Greeter.service, { greet, greetInAll, greetTogether, greetEach });
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(address, credentials, (error, port) => {
       if (error) reject(error);
       else resolve({ server, port });
     });
