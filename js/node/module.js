@@ -8,6 +8,7 @@ const { BuiltinModule } = require('internal/bootstrap/realm');
 const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validators');
 const { Module } = require('internal/modules/cjs/loader');
 const { unavailable } = require('internal/unavailable');
+const { kEmptyObject } = require('internal/util');
 
 const binding = internalBinding('modules');
 
@@ -128,27 +129,23 @@ Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) 
 };
 Object.defineProperty(Module.stripTypeScriptTypes, 'length', { __proto__: null, value: 1, configurable: true });
 
-// Source maps are not kept (`--enable-source-maps` has no effect), so there is never one to be found.
-Module.findSourceMap = function findSourceMap(path) {
-  void path;
-  return undefined;
+Module.findSourceMap = function findSourceMap(sourceURL) {
+  return require('internal/source_map/cache').findSourceMap(sourceURL);
 };
 
-Module.SourceMap = class SourceMap {
-  constructor(payload) {
-    void payload;
-    throw unavailable('module.SourceMap');
-  }
-};
+Module.SourceMap = require('internal/source_map/source_map').SourceMap;
 
 Module.getSourceMapsSupport = function getSourceMapsSupport() {
-  return Object.freeze({ __proto__: null, enabled: false, nodeModules: false, generatedCode: false });
+  return require('internal/source_map/cache').getSourceMapsSupport();
 };
 
-Module.setSourceMapsSupport = function setSourceMapsSupport(enabled, options = { __proto__: null }) {
+Module.setSourceMapsSupport = function setSourceMapsSupport(enabled, options = kEmptyObject) {
   validateBoolean(enabled, 'enabled');
   validateObject(options, 'options');
-  if (enabled) throw unavailable('Source map support');
+  const { nodeModules = false, generatedCode = false } = options;
+  validateBoolean(nodeModules, 'options.nodeModules');
+  validateBoolean(generatedCode, 'options.generatedCode');
+  require('internal/source_map/cache').setSourceMapsSupport({ enabled, nodeModules, generatedCode });
 };
 Object.defineProperty(Module.setSourceMapsSupport, 'length', { __proto__: null, value: 1, configurable: true });
 

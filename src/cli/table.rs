@@ -94,7 +94,7 @@ pub const ROWS: &[Row] = &[
     text("--dns-result-order"),
     flag("--enable-fips").missing(),
     flag("--enable-fips-indicator-events").missing(),
-    flag("--enable-source-maps").missing(),
+    flag("--enable-source-maps"),
     flag("--entry-url").missing(),
     list("--env-file").command_line(),
     list("--env-file-if-exists").command_line(),

@@ -91,6 +91,9 @@ function formatFatalException(error, arrow, thrownAt) {
   } catch {
     text = '<toString() threw exception>';
   }
+  if (arrow !== undefined && process.sourceMapsEnabled) {
+    arrow = require('internal/source_map/prepare_stack_trace').mapArrow(arrow) ?? arrow;
+  }
   const lines = [];
   if (isObject && isErrorLike(error)) {
     if (arrow !== undefined) lines.push(arrow, '');

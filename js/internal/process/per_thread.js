@@ -341,17 +341,13 @@ function getBuiltinModule(id) {
   return BuiltinModule.compileForPublicLoader(name);
 }
 
-let sourceMaps = false;
-
 function sourceMapsEnabled() {
-  return sourceMaps;
+  return require('internal/modules/helpers').getLoaderSwitches().sourceMaps;
 }
 
-// The state alone: mapping stack traces is the business of the module loader,
-// which asks for it.
 function setSourceMapsEnabled(enabled) {
   validateBoolean(enabled, 'enabled');
-  sourceMaps = enabled;
+  require('internal/source_map/cache').setSourceMapsSupport({ enabled, nodeModules: true, generatedCode: true });
 }
 
 // ---- the debugger that is not there -----------------------------------------

@@ -72,6 +72,8 @@ function patchProcessObject(expandArgv1) {
   if (!options.values['--experimental-global-navigator'])
     delete globalThis.navigator;
   initializeWarnings(process);
+  if (options.values['--enable-source-maps'])
+    process.setSourceMapsEnabled(true);
   if (options.values['--report-on-signal'] || options.values['--report-signal'] !== undefined ||
       options.values['--report-on-fatalerror'] || options.values['--report-uncaught-exception'])
     require('internal/process/report').applySettings();

@@ -2,6 +2,7 @@
 
 pub mod compile;
 pub mod context;
+mod generated;
 mod global;
 mod script;
 mod watchdog;
@@ -19,6 +20,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "compileScript" => script::compile_script,
         "runScript" => script::run_script,
         "createCachedData" => script::create_cached_data,
+        "setGeneratedCodeListener" => generated::set_generated_code_listener,
         "makeContext" => context::make_context,
         "isContext" => context::is_context,
     });

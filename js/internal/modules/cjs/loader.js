@@ -350,7 +350,9 @@ function wrapSafe(filename, content, format) {
   if (wrapperPatched) {
     return require('internal/vm').runWrapper(Module.wrap(content), filename);
   }
-  const detect = format === undefined && getLoaderSwitches().detectModule;
+  const { detectModule, sourceMaps } = getLoaderSwitches();
+  if (sourceMaps) require('internal/source_map/cache').maybeCacheSourceMap(filename, content);
+  const detect = format === undefined && detectModule;
   const compiled = contextify.compileFunctionForCJSLoader(content, filename, detect);
   return compiled === true ? undefined : compiled;
 }

@@ -4,7 +4,7 @@
 
 const { codes: { ERR_UNKNOWN_MODULE_FORMAT } } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { stripBOM } = require('internal/modules/helpers');
+const { getLoaderSwitches, stripBOM } = require('internal/modules/helpers');
 const path = require('node:path');
 
 const binding = internalBinding('module_wrap');
@@ -15,6 +15,7 @@ const builtinRecords = new Map();
 
 function translateModule(record, source) {
   record.source = source;
+  if (getLoaderSwitches().sourceMaps) require('internal/source_map/cache').maybeCacheSourceMap(record.url, source);
   record.handle = binding.compileModule(record.url, source, 0, 0);
   record.handle.record = record;
 }
