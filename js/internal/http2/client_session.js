@@ -3,6 +3,7 @@
 // ClientHttp2Session and ClientHttp2Stream, and http2.connect().
 
 const net = require('node:net');
+const { promisify } = require('node:util');
 const { AsyncResource } = require('node:async_hooks');
 const { AbortError, codes } = require('internal/errors');
 const {
@@ -232,5 +233,16 @@ function secureOptions(options, servername) {
     options.servername ??= servername;
   return options;
 }
+
+Object.defineProperty(connect, promisify.custom, {
+  __proto__: null,
+  value: (authority, options) => new Promise((resolve, reject) => {
+    const session = connect(authority, options, () => {
+      session.removeListener('error', reject);
+      resolve(session);
+    });
+    session.once('error', reject);
+  }),
+});
 
 module.exports = { ClientHttp2Session, ClientHttp2Stream, acceptPush, connect };

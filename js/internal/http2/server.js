@@ -2,6 +2,7 @@
 
 // http2.createServer() and createSecureServer(): connections become sessions, whose streams come by the server's events.
 
+const { captureRejectionSymbol } = require('node:events');
 const net = require('node:net');
 const tls = require('node:tls');
 const http = require('node:http');
@@ -13,7 +14,7 @@ const { constants } = require('internal/http2/constants');
 
 const binding = internalBinding('http2');
 
-const { NGHTTP2_SESSION_SERVER } = constants;
+const { HTTP_STATUS_INTERNAL_SERVER_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 
 const kMaxAltSvc = 16382;
 const kMaxOriginLength = 16382;
@@ -278,11 +279,40 @@ for (const Server of [Http2Server, Http2SecureServer]) {
     Object.defineProperty(Server.prototype, name, { __proto__: null, value, writable: true, configurable: true });
   define('setTimeout', setTimeout);
   define('updateSettings', updateSettings);
+  const { [captureRejectionSymbol]: onRejection } = Object.getPrototypeOf(Server.prototype);
+  // What a listener that is asynchronous throws: the client gets an answer, if it has none yet.
+  define(captureRejectionSymbol, function(error, event, ...args) {
+    if (event === 'stream')
+      rejectStream(error, args[0]);
+    else if (event === 'request')
+      rejectRequest(args[1]);
+    else
+      Reflect.apply(onRejection, this, [error, event, ...args]);
+  });
   define('close', function close(...args) {
     Reflect.apply(Object.getPrototypeOf(Server.prototype).close, this, args);
     for (const session of [...this[kSessions]]) session.close();
     return this;
   });
+}
+
+function rejectStream(error, stream) {
+  if (stream.headersSent) {
+    stream.destroy(error);
+  } else {
+    stream.respond({ ':status': HTTP_STATUS_INTERNAL_SERVER_ERROR });
+    stream.end();
+  }
+}
+
+function rejectRequest(response) {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.statusCode = HTTP_STATUS_INTERNAL_SERVER_ERROR;
+  response.end(http.STATUS_CODES[HTTP_STATUS_INTERNAL_SERVER_ERROR]);
 }
 
 function createServer(options, handler) {

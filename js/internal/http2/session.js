@@ -341,7 +341,7 @@ class Http2Session extends EventEmitter {
       return this;
     const { type, closed, destroyed, state, localSettings, remoteSettings } = this;
     const shown = { type, closed, destroyed, state, localSettings, remoteSettings };
-    return `Http2Session ${inspect(shown, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+    return `Http2Session ${inspect(shown, { ...options, depth: null })}`;
   }
 }
 

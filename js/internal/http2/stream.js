@@ -102,7 +102,7 @@ class Http2Stream extends Duplex {
       return this;
     const { closed, destroyed, state, _readableState: readableState, _writableState: writableState } = this;
     const shown = { id: this[kId] || '<pending>', closed, destroyed, state, readableState, writableState };
-    return `Http2Stream ${inspect(shown, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+    return `Http2Stream ${inspect(shown, { ...options, depth: null })}`;
   }
 
   get bufferSize() {

@@ -3,7 +3,8 @@
 'use strict';
 const http2 = require('node:http2');
 const net = require('node:net');
-const { Duplex, duplexPair } = require('node:stream');
+const { duplexPair } = require('node:stream');
+const { promisify } = require('node:util');
 const { Log, attempt, closed, describe, fields, later, listen, printAnswer, request, runAll, withSession } = require('./_h2');
 
 const answerAll = (server) => server.on('request', (req, res) => res.end(`${req.method} ${req.url}`));
@@ -189,6 +190,13 @@ runAll({
     await new Promise((resolve) => {
       const client = http2.connect({ protocol: 'http:', hostname: '127.0.0.1', port }, { settings: {} }, () => client.close(resolve));
     });
+  }),
+  'connect() as a promise': () => withSession({ onServer: answerAll }, async ({ port }) => {
+    const client = await promisify(http2.connect)(`http://127.0.0.1:${port}`);
+    console.log('  ', client.constructor.name, client.connecting, client.listenerCount('error'));
+    client.close();
+    const error = await promisify(http2.connect)('http://127.0.0.1:1').catch((reason) => reason);
+    console.log('  ', error.code);
   }),
   'unref': () => withSession({ onServer: answerAll }, async ({ client, server }) => {
     attempt('before the connection', () => [client.unref(), client.ref()]);
