@@ -12,6 +12,7 @@ const { checkRangesOrGetDefault, validateFunction, validateNumber, validateUint3
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
+const kNative = Symbol('kNative');
 
 const {
   Z_BLOCK, Z_MIN_CHUNK, Z_DEFAULT_CHUNK,
@@ -43,6 +44,18 @@ function makeError({ message, errno, code }) {
   return genericNodeError(message, { errno, code });
 }
 
+// What streams have as `_handle`. Packages (minizlib, and so tar and npm) put another close() onto it to keep the native part
+// beyond a _processChunk(), which closes it, and use the stream again.
+class Handle {
+  constructor(native) {
+    this[kNative] = native;
+  }
+
+  close() {
+    this[kNative] = null;
+  }
+}
+
 class ZlibBase extends Transform {
   // `handle` is the native part; `flushes` says what is flushed when nothing is asked for, at the end, and by flush(); and
   // up to which number flushes go.
@@ -69,7 +82,7 @@ class ZlibBase extends Transform {
     this[kError] = null;
     this._writeState = new Uint32Array(2);
     this.bytesWritten = 0;
-    this._handle = handle;
+    this._handle = new Handle(handle);
     this._outBuffer = Buffer.allocUnsafe(chunkSize);
     this._outOffset = 0;
     this._chunkSize = chunkSize;
@@ -93,7 +106,7 @@ class ZlibBase extends Transform {
       const assert = require('internal/assert');
       assert(false, 'zlib binding closed');
     }
-    this.#check(binding.reset(this._handle));
+    this.#check(binding.reset(this._handle[kNative]));
   }
 
   #check(error) {
@@ -136,7 +149,7 @@ class ZlibBase extends Transform {
   #release() {
     // A write on the pool keeps the native part; it goes when the write is done.
     if (this._busy) this._closeWhenIdle = true;
-    else this._handle = null;
+    else closeHandle(this);
   }
 
   _transform(chunk, encoding, callback) {
@@ -164,14 +177,14 @@ class ZlibBase extends Transform {
   #write(job) {
     const before = this._chunkSize - this._outOffset;
     this._busy = true;
-    binding.write(this._handle, job.flag, job.chunk, job.offset, job.length, this._outBuffer, this._outOffset, before,
+    binding.write(this._handle[kNative], job.flag, job.chunk, job.offset, job.length, this._outBuffer, this._outOffset, before,
                   this._writeState, (error) => this.#written(job, before, error));
   }
 
   #written(job, before, error) {
     this._busy = false;
     if (this.destroyed || this._closeWhenIdle) {
-      this._handle = null;
+      closeHandle(this);
       job.callback();
       return;
     }
@@ -219,8 +232,14 @@ class ZlibBase extends Transform {
   }
 }
 
+function closeHandle(stream) {
+  stream._handle?.close();
+  stream._handle = null;
+}
+
 // Everything in one go. The result, or what the native part says is wrong, thrown.
 function processChunkSync(self, chunk, flag) {
+  const handle = self._handle[kNative];
   let availableIn = chunk.byteLength;
   let offset = 0;
   const buffers = [];
@@ -231,9 +250,9 @@ function processChunkSync(self, chunk, flag) {
   const state = self._writeState;
   for (;;) {
     const before = chunkSize - outOffset;
-    const error = binding.writeSync(self._handle, flag, chunk, offset, availableIn, outBuffer, outOffset, before, state);
+    const error = binding.writeSync(handle, flag, chunk, offset, availableIn, outBuffer, outOffset, before, state);
     if (error !== undefined) {
-      self._handle = null;
+      closeHandle(self);
       throw makeError(error);
     }
     const have = before - state[0];
@@ -246,7 +265,7 @@ function processChunkSync(self, chunk, flag) {
       outOffset += have;
       total += have;
       if (total > self._maxOutputLength) {
-        self._handle = null;
+        closeHandle(self);
         throw new ERR_BUFFER_TOO_LARGE(self._maxOutputLength);
       }
     }
@@ -257,7 +276,7 @@ function processChunkSync(self, chunk, flag) {
     if (state[0] !== 0) break;
   }
   self.bytesWritten = offset;
-  self._handle = null;
+  closeHandle(self);
   return buffers.length === 1 ? buffers[0] : Buffer.concat(buffers, total);
 }
 
@@ -320,4 +339,4 @@ function crc32(data, value = 0) {
   return binding.crc32(data, value);
 }
 
-module.exports = { ZlibBase, zlibBuffer, zlibBufferSync, crc32 };
+module.exports = { ZlibBase, kNative, zlibBuffer, zlibBufferSync, crc32 };

@@ -2,7 +2,7 @@
 // The classes of node:zlib: one for each direction of each format, with the options that the format has.
 
 const binding = internalBinding('zlib');
-const { ZlibBase } = require('internal/zlib/base');
+const { ZlibBase, kNative } = require('internal/zlib/base');
 const constants = require('internal/zlib/constants');
 const {
   codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM, ERR_ZLIB_INITIALIZATION_FAILED },
@@ -89,7 +89,7 @@ class Zlib extends ZlibBase {
     }
     this.flush(Z_SYNC_FLUSH, () => {
       if (this.destroyed) return;
-      const error = binding.params(this._handle, level, strategy);
+      const error = binding.params(this._handle[kNative], level, strategy);
       if (error !== undefined) {
         const { genericNodeError } = require('internal/errors');
         this.destroy(genericNodeError(error.message, { errno: error.errno, code: error.code }));
