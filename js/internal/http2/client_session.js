@@ -6,10 +6,7 @@ const net = require('node:net');
 const { promisify } = require('node:util');
 const { AsyncResource } = require('node:async_hooks');
 const { AbortError, codes } = require('internal/errors');
-const {
-  validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateString,
-} = require('internal/validators');
-const { isURL } = require('internal/url');
+const { validateAbortSignal, validateBoolean, validateNumber } = require('internal/validators');
 const { Http2Session, assertIsObject } = require('internal/http2/session');
 const { Http2Stream, kAuthority, kInit, kProtocol, kSentHeaders } = require('internal/http2/stream');
 const { NghttpError, kNative, kResource, kState, kUpdateTimer } = require('internal/http2/util');

@@ -9,7 +9,7 @@ const http = require('node:http');
 const { codes } = require('internal/errors');
 const { validateFunction, validateString, validateUint32, validateBoolean } = require('internal/validators');
 const { Http2Session, assertIsObject } = require('internal/http2/session');
-const { NghttpError, kBoundSession, kNative, kState } = require('internal/http2/util');
+const { kNative } = require('internal/http2/util');
 const { constants } = require('internal/http2/constants');
 
 const binding = internalBinding('http2');

@@ -12,7 +12,7 @@ const {
   NghttpError, kId, kMaybeDestroy, kNative, kSession, kState, kTimeout, kUpdateTimer, setTimeout, updateTimer,
 } = require('internal/http2/util');
 const { isTrailerPseudoHeader, packHeaders, rawToObject } = require('internal/http2/headers');
-const { assertIsObject, kType } = require('internal/http2/session');
+const { kType } = require('internal/http2/session');
 const { constants } = require('internal/http2/constants');
 const { deprecate } = require('internal/util');
 const diagnostics = require('internal/http2/diagnostics');

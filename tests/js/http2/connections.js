@@ -5,7 +5,7 @@ const http2 = require('node:http2');
 const net = require('node:net');
 const { duplexPair } = require('node:stream');
 const { promisify } = require('node:util');
-const { Log, attempt, closed, describe, fields, later, listen, printAnswer, request, runAll, withSession } = require('./_h2');
+const { Log, attempt, closed, describe, later, listen, printAnswer, request, runAll, withSession } = require('./_h2');
 
 const answerAll = (server) => server.on('request', (req, res) => res.end(`${req.method} ${req.url}`));
 

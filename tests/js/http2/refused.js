@@ -69,7 +69,10 @@ runAll({
     for (const [label, headers] of cases) await tryRequest(client, label, headers);
   }),
   'options of a request': () => withStreams((stream) => { stream.respond({}, { endStream: true }); }, async ({ client }) => {
-    for (const options of [5, 'text', null, { endStream: 5 }, { waitForTrailers: 'x' }, { weight: 'x' }, { weight: 300 }, { parent: -1 }, { exclusive: 5 }, { silent: 5 }, { signal: AbortSignal.abort() }]) {
+    for (const options of [
+      5, 'text', null, { endStream: 5 }, { waitForTrailers: 'x' }, { weight: 'x' }, { weight: 300 }, { parent: -1 },
+      { exclusive: 5 }, { silent: 5 }, { signal: AbortSignal.abort() },
+    ]) {
       await tryRequest(client, JSON.stringify(options), { ':path': '/' }, options);
     }
   }),
@@ -164,11 +167,20 @@ runAll({
   }),
   'arguments of a session': () => withStreams(() => {}, async ({ client }) => {
     await new Promise((resolve) => { client.once('connect', resolve); });
-    for (const settings of [undefined, 5, null, { headerTableSize: -1 }, { headerTableSize: 'x' }, { initialWindowSize: 2 ** 31 }, { maxFrameSize: 1 }, { maxFrameSize: 2 ** 24 }, { maxConcurrentStreams: 2 ** 32 }, { maxHeaderListSize: -1 }, { maxHeaderSize: -1 }, { enablePush: 'x' }, { enablePush: 1 }, { enableConnectProtocol: 5 }, { customSettings: 5 }, { customSettings: { 70000: 1 } }, { unknown: 5 }]) {
+    for (const settings of [
+      undefined, 5, null, { headerTableSize: -1 }, { headerTableSize: 'x' }, { initialWindowSize: 2 ** 31 },
+      { maxFrameSize: 1 }, { maxFrameSize: 2 ** 24 }, { maxConcurrentStreams: 2 ** 32 }, { maxHeaderListSize: -1 },
+      { maxHeaderSize: -1 }, { enablePush: 'x' }, { enablePush: 1 }, { enableConnectProtocol: 5 }, { customSettings: 5 },
+      { customSettings: { 70000: 1 } }, { unknown: 5 },
+    ]) {
       attempt(`settings ${JSON.stringify(settings)}`, () => client.settings(settings));
     }
     attempt('settings callback', () => client.settings({}, 5));
-    for (const payload of [5, 'x', Buffer.alloc(7), Buffer.alloc(9), new Uint8Array(8), null]) attempt(`ping ${payload === null ? null : payload.length ?? payload}`, () => client.ping(payload, () => {}));
+    for (const payload of [
+      5, 'x', Buffer.alloc(7), Buffer.alloc(9), new Uint8Array(8), null,
+    ]) {
+      attempt(`ping ${payload === null ? null : payload.length ?? payload}`, () => client.ping(payload, () => {}));
+    }
     attempt('ping callback', () => client.ping(Buffer.alloc(8), 5));
     attempt('ping nothing', () => client.ping());
     for (const args of [['x'], [-1], [0, 'x'], [0, -1], [0, 0, 'x'], [2 ** 32]]) attempt(`goaway ${JSON.stringify(args)}`, () => client.goaway(...args));

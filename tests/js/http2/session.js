@@ -1,7 +1,7 @@
 // What two sessions tell each other: settings (also packed), ping, goaway, limits on streams, and how a session closes.
 'use strict';
 const http2 = require('node:http2');
-const { Log, SESSION_EVENTS, attempt, closed, describe, fields, later, listen, printAnswer, request, runAll, withSession } = require('./_h2');
+const { Log, SESSION_EVENTS, attempt, closed, describe, later, listen, printAnswer, request, runAll, withSession } = require('./_h2');
 
 const connected = (client) => new Promise((resolve) => { client.once('connect', resolve); });
 const withStreams = (onStream, test, more = {}) => withSession({ ...more, onServer: (server) => { server.on('stream', onStream); more.onServer?.(server); } }, test);
@@ -12,7 +12,13 @@ runAll({
     const hex = (settings) => http2.getPackedSettings(settings).toString('hex');
     for (const settings of [undefined, {}, { enablePush: false }, { headerTableSize: 1, initialWindowSize: 2, maxFrameSize: 16384, maxConcurrentStreams: 5, maxHeaderListSize: 6, maxHeaderSize: 7, enablePush: true, enableConnectProtocol: true },
       { customSettings: { 9999: 301, 10: 1 } }, { maxHeaderSize: 7 }, { initialWindowSize: 2 ** 31 - 1, headerTableSize: 2 ** 32 - 1 }]) attempt(JSON.stringify(settings), () => hex(settings));
-    for (const settings of [null, 5, 'x', { headerTableSize: -1 }, { maxFrameSize: 5 }, { enablePush: 1 }, { customSettings: { 70000: 1 } }, { customSettings: { 5: 2 ** 32 } }, { customSettings: Object.fromEntries(Array.from({ length: 11 }, (_, index) => [index + 100, 1])) }]) attempt(JSON.stringify(settings), () => hex(settings));
+    for (const settings of [
+      null, 5, 'x', { headerTableSize: -1 }, { maxFrameSize: 5 }, { enablePush: 1 }, { customSettings: { 70000: 1 } },
+      { customSettings: { 5: 2 ** 32 } },
+      { customSettings: Object.fromEntries(Array.from({ length: 11 }, (_, index) => [index + 100, 1])) },
+    ]) {
+      attempt(JSON.stringify(settings), () => hex(settings));
+    }
     const packed = http2.getPackedSettings({ enablePush: false, maxConcurrentStreams: 10, customSettings: { 9999: 7 } });
     attempt('unpacked', () => http2.getUnpackedSettings(packed));
     attempt('typed array', () => http2.getUnpackedSettings(new Uint8Array(packed)));

@@ -4,7 +4,7 @@
 const http2 = require('node:http2');
 const crypto = require('node:crypto');
 const { pipeline } = require('node:stream');
-const { Log, attempt, describe, fields, later, printAnswer, request, runAll, withSession } = require('./_h2');
+const { attempt, describe, fields, later, printAnswer, request, runAll, withSession } = require('./_h2');
 
 /** A server whose streams the test answers. */
 const withStreams = (onStream, test, more = {}) => withSession({ ...more, onServer: (server) => server.on('stream', onStream) }, test);
