@@ -15,7 +15,7 @@ const {
 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
 const { Socket, initSocketHandle } = require('internal/socket');
-const { DuplexHandle, TLSWrap } = require('internal/tls/wrap');
+const { TLSWrap } = require('internal/tls/wrap');
 const {
   SecureContext, createSecureContext, notAvailable, toLegacyCertificate, translatePeerCertificate,
 } = require('internal/tls/common');
@@ -274,10 +274,14 @@ function TLSSocket(socket, options) {
   this.authorizationError = null;
 
   let parent = null;
-  if (isPlainSocket(socket))
+  let parentWrap;
+  if (isPlainSocket(socket)) {
     parent = socket._handle;
-  else if (socket && !(socket instanceof Socket))
-    parent = new DuplexHandle(socket);
+  } else if (socket && !(socket instanceof Socket)) {
+    const { JSStreamSocket } = require('internal/js_stream_socket');
+    parentWrap = new JSStreamSocket(socket);
+    parent = parentWrap._handle;
+  }
   const handle = parent ? this._wrapHandle(parent, socket, tlsOptions.isServer) : undefined;
 
   Reflect.apply(Socket, this, [{
@@ -295,8 +299,10 @@ function TLSSocket(socket, options) {
   this._init(socket, handle);
 
   if (handle) {
-    if (parent instanceof DuplexHandle)
+    if (parentWrap !== undefined) {
+      handle._parentWrap = parentWrap;
       parent.onerror = (error) => this.destroy(error);
+    }
     startOver(this, socket, parent);
   } else if (socket && socket instanceof Socket && socket.connecting) {
     adoptWhenConnected(this, socket);

@@ -6,7 +6,6 @@
 const { StreamHandle } = require('internal/stream_handle');
 
 const binding = internalBinding('tls_wrap');
-const streamBinding = internalBinding('stream_handle');
 
 const UV_EPROTO = 71;
 const UV_ECANCELED = 125;
@@ -14,21 +13,20 @@ const UV_ECANCELED = 125;
 function noop() {}
 
 // The lower handle over a Duplex that is no socket of ours.
-class DuplexHandle {
+class DuplexHandle extends StreamHandle {
   #native;
   #stream;
-  #closed = false;
   #onData;
 
   constructor(stream) {
+    super();
     const [native, id] = binding.createScriptStream((what, bytes) => this.#onRequest(what, bytes));
     this.#native = native;
-    this._id = id;
-    this.fd = -1;
+    this._adopt(id, -1);
     this.#stream = stream;
     stream.pause();
     this.#onData = (chunk) => {
-      if (!this.#closed)
+      if (!this.closed)
         binding.scriptReceive(native, chunk);
     };
     stream.on('data', this.#onData);
@@ -38,7 +36,7 @@ class DuplexHandle {
   }
 
   #end(error) {
-    if (this.#closed || this.ended)
+    if (this.closed || this.ended)
       return;
     this.ended = true;
     binding.scriptEnd(this.#native, error);
@@ -46,7 +44,7 @@ class DuplexHandle {
 
   #onRequest(what, bytes) {
     const stream = this.#stream;
-    if (this.#closed)
+    if (this.closed)
       return;
     switch (what) {
       case 'read':
@@ -69,27 +67,24 @@ class DuplexHandle {
   }
 
   #finish(error) {
-    if (!this.#closed)
+    if (!this.closed)
       binding.scriptFinish(this.#native, error ? UV_EPROTO : 0);
   }
 
   close(callback = noop) {
-    this.#release(callback);
+    if (this.closed)
+      return;
+    super.close(callback);
     this.#stream.destroy();
   }
 
   // Gives the Duplex back.
   detach() {
     this.#stream.removeListener('data', this.#onData);
-    this.#release(noop);
+    super.close();
   }
 
-  #release(callback) {
-    this.#closed = true;
-    streamBinding.close(this._id, callback);
-  }
-
-  // Whether the process lives for it is for the program's own object to say.
+  // A Duplex keeps no process alive.
   ref() {}
   unref() {}
 }
