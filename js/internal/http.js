@@ -2,11 +2,9 @@
 // What the HTTP modules tell each other about: symbols, the date, who listens to diagnostics.
 
 const { channel } = require('node:diagnostics_channel');
-const { enqueue, hasObserver } = require('internal/perf/observe');
 
 const kOutHeaders = Symbol('kOutHeaders');
 const kNeedDrain = Symbol('kNeedDrain');
-const kPerf = Symbol('kPerf');
 
 let dateText = '';
 let dateSecond = 0;
@@ -29,20 +27,4 @@ function publisher(name) {
   };
 }
 
-// Performance entries of type 'http', for those who observe them.
-function startPerf(target, name, detail) {
-  if (!hasObserver('http')) return;
-  target[kPerf] = { name, detail: detail(), startTime: require('internal/perf/utils').now() };
-}
-
-function stopPerf(target, detail) {
-  const context = target[kPerf];
-  if (context === undefined) return;
-  target[kPerf] = undefined;
-  const { createPerformanceNodeEntry } = require('internal/perf/performance_entry');
-  const { now } = require('internal/perf/utils');
-  enqueue(createPerformanceNodeEntry(
-    context.name, 'http', context.startTime, now() - context.startTime, { ...context.detail, ...detail() }));
-}
-
-module.exports = { kNeedDrain, kOutHeaders, publisher, startPerf, stopPerf, utcDate };
+module.exports = { kNeedDrain, kOutHeaders, publisher, utcDate };

@@ -9,7 +9,6 @@ const {
     ERR_INVALID_ARG_VALUE,
     ERR_INVALID_FILE_URL_HOST,
     ERR_INVALID_FILE_URL_PATH,
-    ERR_INVALID_URL,
     ERR_INVALID_URL_SCHEME,
     ERR_MISSING_ARGS,
   },
@@ -66,8 +65,14 @@ function parse(input, base) {
   return href === undefined ? undefined : new URLContext(href, at);
 }
 
+// Node.js makes it in C++, so its code is no part of what it reads as. The input is a property and not part of the message,
+// because it may carry credentials.
 function invalidUrl(input, base) {
-  return base === undefined ? new ERR_INVALID_URL(input) : new ERR_INVALID_URL(input, base);
+  const error = new TypeError('Invalid URL');
+  error.code = 'ERR_INVALID_URL';
+  error.input = input;
+  if (base != null) error.base = base;
+  return error;
 }
 
 const kNoContext = Symbol('no context');
@@ -150,7 +155,7 @@ class URL {
 
   set href(value) {
     value = `${value}`;
-    if (!this.#update(kHref, value)) throw new ERR_INVALID_URL(value);
+    if (!this.#update(kHref, value)) throw invalidUrl(value);
     if (this.#searchParams !== undefined) replaceQuery(this.#searchParams, this.#query());
   }
 

@@ -6,7 +6,8 @@ const net = require('node:net');
 const { addAbortSignal } = require('node:stream');
 const httpAgent = require('node:_http_agent');
 const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('node:_http_outgoing');
-const { kOutHeaders, publisher, startPerf } = require('internal/http');
+const { kOutHeaders, publisher } = require('internal/http');
+const { startPerf } = require('internal/perf/observe');
 const { assignSocket, emitErrorEvent, kError, listenSocketTimeout } = require('internal/http/client_connection');
 const { checkIsHttpToken } = require('internal/http/validation');
 const { isURL, urlToHttpOptions } = require('internal/url');
@@ -16,6 +17,7 @@ const { codes } = require('internal/errors');
 const { validateBoolean, validateInteger, validateOneOf } = require('internal/validators');
 
 const kPath = Symbol('kPath');
+const kPort = Symbol('kPort');
 
 const invalidPathCharacter = /[^\u0021-\u00ff]/;
 const methodsWithoutBody = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
@@ -101,6 +103,7 @@ function ClientRequest(input, givenOptions, givenCallback) {
   this.reusedSocket = false;
   this.host = host;
   this.protocol = protocol;
+  this[kPort] = port === defaultPort ? '' : `:${port}`;
   if (agent) {
     // An agent that never has two requests on a connection need not keep one.
     const keep = agent.keepAlive || Number.isFinite(agent.maxSockets);
@@ -215,10 +218,10 @@ function connect(req, options) {
 
 ClientRequest.prototype._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
-  startPerf(this, 'HttpClient', () => ({
+  startPerf(this, 'http', 'HttpClient', () => ({
     req: {
       method: this.method,
-      url: `${this.protocol}//${this.host}${this.path}`,
+      url: `${this.protocol}//${this.host}${this[kPort]}${this.path}`,
       headers: typeof this.getHeaders === 'function' ? this.getHeaders() : {},
     },
   }));
@@ -283,12 +286,12 @@ ClientRequest.prototype.setTimeout = function setTimeout(msecs, callback) {
   return this;
 };
 
-ClientRequest.prototype.setNoDelay = function setNoDelay(...args) {
-  this._deferToConnect('setNoDelay', args);
+ClientRequest.prototype.setNoDelay = function setNoDelay(noDelay) {
+  this._deferToConnect('setNoDelay', [noDelay]);
 };
 
-ClientRequest.prototype.setSocketKeepAlive = function setSocketKeepAlive(...args) {
-  this._deferToConnect('setKeepAlive', args);
+ClientRequest.prototype.setSocketKeepAlive = function setSocketKeepAlive(enable, initialDelay) {
+  this._deferToConnect('setKeepAlive', [enable, initialDelay]);
 };
 
 ClientRequest.prototype.clearTimeout = function clearTimeout(callback) {

@@ -120,7 +120,8 @@ define('signal', function() {
   });
   if (this.socket && !controller.signal.aborted) {
     const { socket } = this;
-    socket.once('close', abort);
+    // Before the listeners that close the message and its response.
+    socket.prependOnceListener('close', abort);
     // The response is on its way: the end of the connection is no abort any more.
     this[kDetachAbortSignal] = () => socket.removeListener('close', abort);
   }

@@ -14,7 +14,7 @@ let read;
 class CryptoKey {
   #state;
 
-  constructor(token, state) {
+  constructor(token = undefined, state) {
     if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
     this.#state = state;
     markTransferMode(this, true, false);

@@ -25,7 +25,7 @@ function makeClass(name, define) {
 }
 
 const SubtleCrypto = makeClass('SubtleCrypto', () => class SubtleCrypto {
-  constructor(token) {
+  constructor(token = undefined) {
     if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 });
@@ -105,7 +105,7 @@ let subtle;
 const Crypto = makeClass('Crypto', () => class Crypto {
   #brand = true;
 
-  constructor(token) {
+  constructor(token = undefined) {
     if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 

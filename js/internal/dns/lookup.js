@@ -16,6 +16,7 @@ const {
   validateString,
 } = require('internal/validators');
 const { isIP } = require('internal/net');
+const { startPerf, stopPerf } = require('internal/perf/observe');
 
 const binding = internalBinding('dns');
 
@@ -101,12 +102,18 @@ function resolve(hostname, options, done) {
     process.nextTick(done, null, [{ address: hostname, family }]);
     return;
   }
+  const request = {};
+  startPerf(request, 'dns', 'lookup', () => ({
+    hostname, family: options.family, hints: options.hints, verbatim: options.order === 'verbatim', order: options.order,
+  }));
   binding.getaddrinfo(hostname, options.family, options.hints, validOrders.indexOf(options.order), (error, list) => {
     if (error !== 0) {
       done(new DNSException(error, 'getaddrinfo', hostname));
       return;
     }
-    done(null, list.map((address) => ({ address, family: options.family || isIP(address) })));
+    const addresses = list.map((address) => ({ address, family: options.family || isIP(address) }));
+    done(null, addresses);
+    stopPerf(request, () => ({ addresses: options.all ? addresses : list }));
   });
 }
 
@@ -140,11 +147,15 @@ function validateService(address, port) {
 
 function resolveService(address, port, done) {
   validateService(address, port);
+  const request = {};
+  startPerf(request, 'dns', 'lookupService', () => ({ host: address, port }));
   const error = binding.getnameinfo(address, Number(port), (error, hostname, service) => {
-    if (error !== 0)
+    if (error !== 0) {
       done(new DNSException(error, 'getnameinfo', address));
-    else
-      done(null, hostname, service);
+      return;
+    }
+    done(null, hostname, service);
+    stopPerf(request, () => ({ hostname, service }));
   });
   if (error !== 0)
     throw new DNSException(error, 'getnameinfo', address);

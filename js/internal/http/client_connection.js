@@ -4,7 +4,8 @@
 
 const { finished } = require('node:stream');
 const { HTTPParser, calculateLenientFlags, freeParser, parsers, prepareError } = require('node:_http_common');
-const { kNeedDrain, publisher, stopPerf } = require('internal/http');
+const { kNeedDrain, publisher } = require('internal/http');
+const { stopPerf } = require('internal/perf/observe');
 const { ConnResetException } = require('internal/errors');
 
 const kError = Symbol('kError');

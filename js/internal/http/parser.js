@@ -4,6 +4,7 @@
 // may be freed, or may be given more input, by any of them.
 
 const { FastBuffer } = require('internal/buffer');
+const { runNextTicks } = require('internal/process/task_queues');
 
 const binding = internalBinding('http_parser');
 
@@ -77,6 +78,8 @@ class HTTPParser {
         }
         case kBody:
           this[kOnBody]?.(this.#slice(native, details[1], position));
+          // As in Node.js: what the program has put off comes after each piece that no JavaScript has handed over.
+          if (input === undefined) runNextTicks();
           break;
         case kMessageComplete:
           this.#onComplete(native, details[1] !== 0);

@@ -213,6 +213,7 @@ class Connection {
     this.isIdle = true;
     // A little more than the client was told, so that it never writes to a connection that is about to close.
     const limit = keepAliveTimeout + keepAliveTimeoutBuffer;
+    this.socket.timeout = limit;
     if (this.idleTimer?._idleTimeout === limit) {
       this.idleTimer.refresh();
       return;
@@ -226,7 +227,10 @@ class Connection {
   // A head is complete. The answer is what the parser does with the rest: 0 a body as the head says, 2 another protocol.
   onRequest(req, shouldKeepAlive) {
     const { server, socket } = this;
-    this.isIdle = false;
+    if (this.isIdle) {
+      this.isIdle = false;
+      socket.timeout = server.timeout;
+    }
     if (req.upgrade) {
       req.upgrade = req.method === 'CONNECT' || Boolean(server.shouldUpgradeCallback(req));
       if (req.upgrade) return 2;
@@ -356,7 +360,7 @@ class Connection {
 }
 
 function clearIncoming(parser, req) {
-  if (req.readableEnded || req._dumped) {
+  if (req.readableEnded || (req._dumped && req.complete)) {
     if (parser.incoming === req) parser.incoming = null;
   } else {
     req.on('end', () => {

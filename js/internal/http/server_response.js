@@ -2,7 +2,8 @@
 // ServerResponse: the answer to one request.
 
 const { OutgoingMessage, kOnFinish } = require('internal/http/outgoing_message');
-const { kOutHeaders, publisher, startPerf, stopPerf } = require('internal/http');
+const { kOutHeaders, publisher } = require('internal/http');
+const { startPerf, stopPerf } = require('internal/perf/observe');
 const { checkInvalidHeaderChar, validateHeaderName, validateHeaderValue } = require('internal/http/validation');
 const { codes } = require('internal/errors');
 const { validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
@@ -24,7 +25,7 @@ function ServerResponse(req, options) {
     this.useChunkedEncodingByDefault = /(?:^|\W)chunked(?:$|\W)/i.test(req.headers.te);
     this.shouldKeepAlive = false;
   }
-  startPerf(this, 'HttpRequest', () => ({
+  startPerf(this, 'http', 'HttpRequest', () => ({
     req: { method: req.method, url: req.url, headers: req.headers },
   }));
   publishCreated(() => ({ request: req, response: this }));

@@ -41,6 +41,7 @@ const {
   kSetTOS,
 } = require('internal/socket');
 const { Pipe, TCP } = require('internal/stream_handle');
+const { startPerf, stopPerf } = require('internal/perf/observe');
 const diagnosticsChannel = require('node:diagnostics_channel');
 
 const clientSocketChannel = diagnosticsChannel.channel('net.client.socket');
@@ -326,6 +327,7 @@ function internalConnect(socket, address, port, family, localAddress, localPort)
       socket.destroy(new ERR_IP_BLOCKED(address));
       return;
     }
+    startPerf(request, 'net', 'connect', () => ({ host: address, port }));
     error = startConnecting(handle, family, address, port, (status) => afterConnect(handle, request, status));
   } else {
     error = handle.connect(address, (status) => afterConnect(handle, request, status));
@@ -369,6 +371,7 @@ function internalConnectMultiple(context, canceled) {
   const request = { address, port, family, localPort, abandoned: false };
   socket.autoSelectFamilyAttemptedAddresses.push(`${address}:${port}`);
   socket.emit('connectionAttempt', address, port, family);
+  startPerf(request, 'net', 'connect', () => ({ host: address, port }));
   const error = startConnecting(handle, family, address, port, (status) => {
     if (!request.abandoned)
       afterConnectMultiple(context, current, handle, request, status);
@@ -437,6 +440,7 @@ function afterConnect(handle, request, status) {
   // The first read starts here, and finds an end that is there already.
   if (socket.readable && !socket.isPaused())
     socket.read(0);
+  stopPerf(request);
 }
 
 function connect(...args) {

@@ -10,6 +10,7 @@ const { kEnumerableProperty } = require('internal/util');
 const { kSkipThrow } = require('internal/perf/performance_entry');
 
 const kMaybeBuffer = Symbol('kMaybeBuffer');
+const kPerf = Symbol('kPerf');
 const kDispatch = Symbol('kDispatch');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -295,6 +296,22 @@ function enqueue(entry) {
     observer[kMaybeBuffer](entry);
 }
 
+// Entries of the types 'http', 'net' and 'dns', for those who observe them: `detail()` is asked for only then.
+function startPerf(target, type, name, detail) {
+  if (!hasObserver(type)) return;
+  target[kPerf] = { type, name, detail: detail(), startTime: require('internal/perf/utils').now() };
+}
+
+function stopPerf(target, detail) {
+  const context = target[kPerf];
+  if (context === undefined) return;
+  target[kPerf] = undefined;
+  const { createPerformanceNodeEntry } = require('internal/perf/performance_entry');
+  const { now } = require('internal/perf/utils');
+  enqueue(createPerformanceNodeEntry(
+    context.name, context.type, context.startTime, now() - context.startTime, { ...context.detail, ...detail?.() }));
+}
+
 module.exports = {
   PerformanceObserver,
   PerformanceObserverEntryList,
@@ -304,5 +321,7 @@ module.exports = {
   enqueue,
   filterBufferMapByNameAndType,
   hasObserver,
+  startPerf,
+  stopPerf,
   setResourceTimingBufferSize,
 };

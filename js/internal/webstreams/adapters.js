@@ -11,6 +11,7 @@ const {
   },
 } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
+const { isAnyArrayBuffer } = require('internal/util/types');
 const { validateBoolean, validateObject, validateOneOf } =
   require('internal/validators');
 const {
@@ -32,6 +33,8 @@ const { ByteLengthQueuingStrategy, CountQueuingStrategy } =
 
 // An option: a chunk that write() refuses to take ends the whole stream.
 const kDestroyOnSyncError = Symbol('kDestroyOnSyncError');
+// An option: throws for a chunk that may not be written.
+const kValidateChunk = Symbol('kValidateChunk');
 
 function nop() {}
 
@@ -116,6 +119,8 @@ function newWritableStreamFromStreamWritable(streamWritable,
     },
     write(chunk) {
       try {
+        options[kValidateChunk]?.(chunk);
+        if (isAnyArrayBuffer(chunk) && !streamWritable.writableObjectMode) chunk = new Uint8Array(chunk);
         if (!streamWritable.writableNeedDrain && streamWritable.write(chunk)) {
           return undefined;
         }
@@ -500,6 +505,7 @@ function newStreamDuplexFromReadableWritablePair(pair = kEmptyObject,
 
 module.exports = {
   kDestroyOnSyncError,
+  kValidateChunk,
   newWritableStreamFromStreamWritable,
   newReadableStreamFromStreamReadable,
   newStreamWritableFromWritableStream,

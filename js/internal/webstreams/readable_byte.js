@@ -34,7 +34,7 @@ const isReadableStreamBYOBRequest = brandCheck('ReadableStreamBYOBRequest');
 class ReadableStreamBYOBRequest {
   [kType] = 'ReadableStreamBYOBRequest';
 
-  constructor(key) {
+  constructor(key = undefined) {
     if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 
@@ -81,7 +81,7 @@ defineInterface(ReadableStreamBYOBRequest, 'ReadableStreamBYOBRequest',
 class ReadableByteStreamController {
   [kType] = 'ReadableByteStreamController';
 
-  constructor(key) {
+  constructor(key = undefined) {
     if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 

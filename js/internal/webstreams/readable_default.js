@@ -28,7 +28,7 @@ const isReadableStreamDefaultController =
 class ReadableStreamDefaultController {
   [kType] = 'ReadableStreamDefaultController';
 
-  constructor(key) {
+  constructor(key = undefined) {
     if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 

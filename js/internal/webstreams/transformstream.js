@@ -92,7 +92,7 @@ defineInterface(TransformStream, 'TransformStream', ['readable', 'writable']);
 class TransformStreamDefaultController {
   [kType] = 'TransformStreamDefaultController';
 
-  constructor(key) {
+  constructor(key = undefined) {
     if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 

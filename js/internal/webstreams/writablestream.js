@@ -248,7 +248,7 @@ function rejectedUnbound() {
 class WritableStreamDefaultController {
   [kType] = 'WritableStreamDefaultController';
 
-  constructor(key) {
+  constructor(key = undefined) {
     if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 

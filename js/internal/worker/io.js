@@ -24,7 +24,7 @@ const messageTypes = {
 };
 
 class MessagePort extends NodeEventTarget {
-  constructor(token) {
+  constructor(token = undefined) {
     if (token !== kMake) throw new ERR_CONSTRUCT_CALL_INVALID();
     super();
     initNodeEventTarget(this);

@@ -231,8 +231,8 @@ function tests(scheme, port, server) {
           }
           const held = await buffered() - before;
           socket.destroy();
-          // An answer can be lost: who sends to a closed connection gets a reset.
-          console.log('   little is held', held < 8, name.endsWith('body') ? '' : status(socket).replace('nothing', ''));
+          // What it answers may be lost, since who sends to a closed connection gets a reset: refused-requests.js has the answers.
+          console.log('   little is held', held < 8);
         });
       }
 
