@@ -200,4 +200,4 @@ function acceptStream(session, id, headers, endOfStream) {
   return stream;
 }
 
-module.exports = { ServerHttp2Stream, acceptStream, prepareResponse, submitResponse };
+module.exports = { acceptStream, prepareResponse, submitResponse };

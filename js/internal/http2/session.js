@@ -627,6 +627,5 @@ function initOriginSet(session) {
 }
 
 module.exports = {
-  Http2Session, assertIsObject, closeSession, emit, initOriginSet, kLocalSettings, kRemoteSettings, kType,
-  onPingAck, onSettings, onSettingsAck, onSocketEnd,
+  Http2Session, assertIsObject, emit, initOriginSet, kType, onPingAck, onSettings, onSettingsAck, onSocketEnd,
 };
