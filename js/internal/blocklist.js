@@ -10,6 +10,7 @@ const {
 const { validateArray, validateInt32, validateString } = require('internal/validators');
 const { SocketAddress } = require('internal/socketaddress');
 const { inspect } = require('internal/util/inspect');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 const binding = internalBinding('net');
 
@@ -114,6 +115,10 @@ class BlockList {
   #addresses = [];
   #ranges = [];
   #subnets = [];
+
+  constructor() {
+    markTransferMode(this, true, false);
+  }
 
   static PRIVATE_RANGES = [
     '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128', '169.254.0.0/16', 'fe80::/10',
@@ -228,6 +233,14 @@ class BlockList {
 
   toJSON() {
     return this.rules;
+  }
+
+  [kClone]() {
+    return { data: this.rules, deserializeInfo: 'internal/blocklist:BlockList' };
+  }
+
+  [kDeserialize](rules) {
+    this.fromJSON(rules.toReversed());
   }
 
   // Adds the rules of another list, as `rules` gives them, also as JSON.

@@ -21,6 +21,8 @@ const kBufferCb = Symbol('kBufferCb');
 const kBufferGen = Symbol('kBufferGen');
 const kSetNoDelay = Symbol('kSetNoDelay');
 const kSetKeepAlive = Symbol('kSetKeepAlive');
+const kSetKeepAliveCount = Symbol('kSetKeepAliveCount');
+const kSetKeepAliveInterval = Symbol('kSetKeepAliveInterval');
 const kSetKeepAliveInitialDelay = Symbol('kSetKeepAliveInitialDelay');
 const kSetTOS = Symbol('kSetTOS');
 const kReinitializeHandle = Symbol('kReinitializeHandle');
@@ -260,22 +262,26 @@ Socket.prototype.setNoDelay = function(enable) {
   return this;
 };
 
-Socket.prototype.setKeepAlive = function(enable, initialDelayMsecs) {
+// Undefined: the interval and the count that the handle has for it.
+Socket.prototype.setKeepAlive = function(enable, initialDelayMsecs, intervalMsecs, count) {
   enable = Boolean(enable);
   const initialDelay = ~~(initialDelayMsecs / 1000);
-  if (!this._handle) {
-    this[kSetKeepAlive] = enable;
-    this[kSetKeepAliveInitialDelay] = initialDelay;
+  const interval = intervalMsecs === undefined ? undefined : ~~(intervalMsecs / 1000);
+  if (count !== undefined)
+    count = ~~count;
+  const handle = this._handle;
+  if (handle && !handle.setKeepAlive)
     return this;
-  }
-  if (!this._handle.setKeepAlive)
+  const isChange = enable !== this[kSetKeepAlive] || (enable && (this[kSetKeepAliveInitialDelay] !== initialDelay ||
+    this[kSetKeepAliveInterval] !== interval || this[kSetKeepAliveCount] !== count));
+  if (!isChange)
     return this;
-  if (enable !== this[kSetKeepAlive] ||
-      (enable && this[kSetKeepAliveInitialDelay] !== initialDelay)) {
-    this[kSetKeepAlive] = enable;
-    this[kSetKeepAliveInitialDelay] = initialDelay;
-    this._handle.setKeepAlive(enable, initialDelay);
-  }
+  this[kSetKeepAlive] = enable;
+  this[kSetKeepAliveInitialDelay] = initialDelay;
+  this[kSetKeepAliveInterval] = interval;
+  this[kSetKeepAliveCount] = count;
+  if (handle)
+    handle.setKeepAlive(enable, initialDelay, interval, count);
   return this;
 };
 
@@ -634,8 +640,8 @@ Socket.prototype.unref = function() {
 
 // ---- properties ----
 
-function getter(get, enumerable = false) {
-  return { __proto__: null, get, set: undefined, enumerable, configurable: true };
+function getter(get, enumerable = false, configurable = false) {
+  return { __proto__: null, get, set: undefined, enumerable, configurable };
 }
 
 defineProperties(Socket.prototype, {
@@ -644,14 +650,14 @@ defineProperties(Socket.prototype, {
     get() { return this[kHandle]; },
     set(handle) { this[kHandle] = handle; },
     enumerable: false,
-    configurable: true,
+    configurable: false,
   },
   _connecting: getter(function() {
     return this.connecting;
   }),
   pending: getter(function() {
     return !this._handle || this.connecting;
-  }),
+  }, false, true),
   readyState: getter(function() {
     if (this.connecting)
       return 'opening';
@@ -701,7 +707,9 @@ module.exports = {
   initSocketHandle,
   kReinitializeHandle,
   kSetKeepAlive,
+  kSetKeepAliveCount,
   kSetKeepAliveInitialDelay,
+  kSetKeepAliveInterval,
   kSetNoDelay,
   kSetTOS,
   kTimeout,

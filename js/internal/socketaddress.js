@@ -6,6 +6,7 @@ const { codes: { ERR_INVALID_ARG_VALUE }, genericNodeError } = require('internal
 const { validateObject, validatePort, validateString, validateUint32 } = require('internal/validators');
 const { isIP } = require('internal/net');
 const { inspect } = require('internal/util/inspect');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 const binding = internalBinding('net');
 
@@ -36,6 +37,22 @@ class SocketAddress {
     this.#address = binding.canonicalIP(address);
     this.#port = port | 0;
     this.#family = version;
+    this.#flowlabel = flowlabel;
+    markTransferMode(this, true, false);
+  }
+
+  [kClone]() {
+    const { address, port, flowlabel } = this;
+    return {
+      data: { address, port, family: this.#family, flowlabel },
+      deserializeInfo: 'internal/socketaddress:SocketAddress',
+    };
+  }
+
+  [kDeserialize]({ address, port, family, flowlabel }) {
+    this.#address = address;
+    this.#port = port;
+    this.#family = family;
     this.#flowlabel = flowlabel;
   }
 

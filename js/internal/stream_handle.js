@@ -358,9 +358,9 @@ class TCP extends StreamHandle {
     return netBinding.setNoDelay(this.fd, enable);
   }
 
-  // `delay` in seconds.
-  setKeepAlive(enable, delay) {
-    return netBinding.setKeepAlive(this.fd, enable, delay);
+  // `delay` and `interval` in seconds.
+  setKeepAlive(enable, delay, interval = 1, count = 10) {
+    return netBinding.setKeepAlive(this.fd, enable, delay, interval, count);
   }
 
   setTypeOfService(value) {

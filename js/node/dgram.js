@@ -10,6 +10,7 @@ const {
   codes: {
     ERR_BUFFER_OUT_OF_BOUNDS,
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
     ERR_INVALID_FD_TYPE,
     ERR_IP_BLOCKED,
     ERR_MISSING_ARGS,
@@ -27,6 +28,7 @@ const {
   validateAbortSignal,
   validateFunction,
   validateNumber,
+  validateObject,
   validatePort,
   validateString,
 } = require('internal/validators');
@@ -38,6 +40,8 @@ const {
   kState,
   owner_symbol,
 } = require('internal/dgram');
+
+const { isIP } = require('internal/net');
 
 const udpSocketChannel = diagnosticsChannel.channel('udp.socket');
 
@@ -149,7 +153,7 @@ function onMessage(length, buffer, info) {
   socket.emit('message', buffer, info);
 }
 
-function startListening(socket) {
+function startReceiving(socket) {
   const state = socket[kState];
   state.handle.onmessage = onMessage;
   state.handle.recvStart();
@@ -159,6 +163,10 @@ function startListening(socket) {
     bufferSize(socket, state.recvBufferSize, true);
   if (state.sendBufferSize)
     bufferSize(socket, state.sendBufferSize, false);
+}
+
+function startListening(socket) {
+  startReceiving(socket);
   socket.emit('listening');
 }
 
@@ -266,6 +274,35 @@ Socket.prototype.bind = function(port_, address_) {
   return this;
 };
 
+function validateNumeric(address, name, method) {
+  if (!isIP(address)) {
+    throw new ERR_INVALID_ARG_VALUE(
+      name, address, `must be a numeric IP address; ${method} does not perform DNS resolution`);
+  }
+}
+
+// Binds at once and answers the address; 'listening' comes on the next tick.
+Socket.prototype.bindSync = function(options = {}) {
+  validateObject(options, 'options');
+  healthCheck(this);
+  const state = this[kState];
+  if (state.bindState !== kUnbound)
+    throw new ERR_SOCKET_ALREADY_BOUND();
+  const port = options.port === undefined || options.port === null ? 0 : validatePort(options.port, 'options.port');
+  const address = options.address || (this.type === 'udp4' ? '0.0.0.0' : '::');
+  validateString(address, 'options.address');
+  validateNumeric(address, 'options.address', 'bindSync');
+  const number = state.handle.bind(address, port, bindFlags(state));
+  if (number)
+    throw new ExceptionWithHostPort(number, 'bind', address, port);
+  startReceiving(this);
+  process.nextTick(() => {
+    if (state.handle)
+      this.emit('listening');
+  });
+  return this.address();
+};
+
 // ---- what waits until the socket is bound -----------------------------------
 
 function onListenSuccess() {
@@ -344,6 +381,32 @@ function connectBound(socket, port, address, callback) {
     process.nextTick(() => socket.emit('connect'));
   });
 }
+
+// Connects at once, bound or not; 'connect' comes on the next tick.
+Socket.prototype.connectSync = function(port, address) {
+  port = validatePort(port, 'Port', false);
+  address ||= this.type === 'udp4' ? '127.0.0.1' : '::1';
+  validateString(address, 'address');
+  validateNumeric(address, 'address', 'connectSync');
+  healthCheck(this);
+  const state = this[kState];
+  if (state.connectState !== kDisconnected)
+    throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+  if (state.sendBlockList?.check(address, `ipv${this.type === 'udp4' ? 4 : 6}`))
+    throw new ERR_IP_BLOCKED(address);
+  if (state.bindState === kBinding)
+    throw new ERR_SOCKET_ALREADY_BOUND();
+  if (state.bindState === kUnbound)
+    this.bindSync();
+  const number = state.handle.connect(address, port);
+  if (number)
+    throw new ExceptionWithHostPort(number, 'connect', address, port);
+  state.connectState = kConnected;
+  process.nextTick(() => {
+    if (state.handle)
+      this.emit('connect');
+  });
+};
 
 Socket.prototype.disconnect = function() {
   const state = this[kState];

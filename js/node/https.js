@@ -80,7 +80,6 @@ function Agent(options) {
 }
 Object.setPrototypeOf(Agent.prototype, HttpAgent.prototype);
 Object.setPrototypeOf(Agent, HttpAgent);
-Agent.defaultMaxSockets = HttpAgent.defaultMaxSockets;
 
 // (options), (port[, host][, options]), each with a callback or without.
 function toConnectOptions(port, host, options) {
@@ -99,8 +98,8 @@ function toConnectOptions(port, host, options) {
   return options;
 }
 
-Agent.prototype.createConnection = function createConnection(port, host, options) {
-  options = toConnectOptions(port, host, options);
+Agent.prototype.createConnection = function createConnection(...args) {
+  let options = toConnectOptions(...args);
   const key = options._agentKey;
   if (key) {
     const session = this._getSession(key);
@@ -186,16 +185,9 @@ function get(input, options, callback) {
   return req;
 }
 
-let globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });
-
 module.exports = {
   Agent,
-  get globalAgent() {
-    return globalAgent;
-  },
-  set globalAgent(agent) {
-    globalAgent = agent;
-  },
+  globalAgent: new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 }),
   Server,
   createServer,
   get,

@@ -21,6 +21,7 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { isIP } = require('internal/net');
+const { startPerf, stopPerf } = require('internal/perf/observe');
 
 const binding = internalBinding('dns');
 
@@ -150,6 +151,8 @@ function invalidLocalAddress(message) {
 
 // `done(error, records)`. Throws what can be said at once.
 function query(resolver, syscall, type, name, ttl, done) {
+  const request = {};
+  startPerf(request, 'dns', syscall, () => ({ host: name, ttl }));
   resolver._handle.query(name, type, (code, records, ttls) => {
     if (code !== null) {
       done(new DNSException(code, syscall, name));
@@ -159,6 +162,7 @@ function query(resolver, syscall, type, name, ttl, done) {
       records = records[0];
     else if (ttl && (type === 'A' || type === 'AAAA'))
       records = records.map((address, i) => ({ address, ttl: ttls[i] }));
+    stopPerf(request, () => ({ result: records }));
     done(null, records);
   });
 }
@@ -181,11 +185,15 @@ function reverse(resolver, address, done) {
     process.nextTick(done, null, names.slice(1));
     return;
   }
+  const request = {};
+  startPerf(request, 'dns', 'getHostByAddr', () => ({ host: address, ttl: false }));
   resolver._handle.query(reverseName(address), 'PTR', (code, records) => {
-    if (code !== null)
+    if (code !== null) {
       done(new DNSException(code, 'getHostByAddr', address));
-    else
-      done(null, records);
+      return;
+    }
+    stopPerf(request, () => ({ result: records }));
+    done(null, records);
   });
 }
 

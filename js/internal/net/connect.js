@@ -36,7 +36,9 @@ const {
   initSocketHandle,
   kReinitializeHandle,
   kSetKeepAlive,
+  kSetKeepAliveCount,
   kSetKeepAliveInitialDelay,
+  kSetKeepAliveInterval,
   kSetNoDelay,
   kSetTOS,
 } = require('internal/socket');
@@ -431,8 +433,10 @@ function afterConnect(handle, request, status) {
   socket._unrefTimer();
   if (socket[kSetNoDelay] && handle.setNoDelay)
     handle.setNoDelay(true);
-  if (socket[kSetKeepAlive] && handle.setKeepAlive)
-    handle.setKeepAlive(true, socket[kSetKeepAliveInitialDelay]);
+  if (socket[kSetKeepAlive] && handle.setKeepAlive) {
+    handle.setKeepAlive(
+      true, socket[kSetKeepAliveInitialDelay], socket[kSetKeepAliveInterval], socket[kSetKeepAliveCount]);
+  }
   if (socket[kSetTOS] !== undefined && handle.setTypeOfService)
     handle.setTypeOfService(socket[kSetTOS]);
   socket.emit('connect');

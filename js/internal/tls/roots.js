@@ -15,6 +15,8 @@ const { freeze } = Object;
 // Lists of PEM texts by type, made when they are first asked for.
 const lists = { __proto__: null };
 let defaultTrust;
+// Whether the program has named the default ones.
+let wereSet = false;
 
 // Those from outside end with a line break, the bundled ones without.
 function toPemText(der) {
@@ -34,9 +36,7 @@ function unique(list) {
 }
 
 function usesSystem() {
-  if (getOptionValue('--use-system-ca') || getOptionValue('--use-openssl-ca'))
-    return true;
-  return process.env.NODE_USE_SYSTEM_CA === '1';
+  return getOptionValue('--use-system-ca') || process.env.NODE_USE_SYSTEM_CA === '1';
 }
 
 function load(type) {
@@ -48,13 +48,10 @@ function load(type) {
     case 'extra':
       return loadExtra();
   }
-  const list = [];
-  if (!getOptionValue('--use-openssl-ca'))
-    list.push(...getList('bundled'));
-  if (usesSystem())
-    list.push(...getList('system'));
-  list.push(...getList('extra'));
-  return unique(list);
+  // OpenSSL looks for its own when it verifies, so that they are on no list.
+  if (getOptionValue('--use-openssl-ca'))
+    return getList('extra');
+  return [...getList('bundled'), ...(usesSystem() ? getList('system') : []), ...getList('extra')];
 }
 
 function loadExtra() {
@@ -64,9 +61,17 @@ function loadExtra() {
   try {
     return binding.splitCertificates(require('node:fs').readFileSync(file)).map(toPemText);
   } catch (error) {
-    process.emitWarning(`Ignoring extra certs from \`${file}\`, load failed: ${error.message}`);
+    warnAboutExtra(file, error.errno);
     return [];
   }
+}
+
+// In the words of OpenSSL, and not by way of 'warning'.
+function warnAboutExtra(file, errno) {
+  const text = require('node:util').getSystemErrorMessage(errno) ?? 'reason(0)';
+  const number = (0x80000000 - errno).toString(16).toUpperCase();
+  const reason = `error:${number}:system library::${text[0].toUpperCase()}${text.slice(1)}`;
+  require('node:fs').writeSync(2, `Warning: Ignoring extra certs from \`${file}\`, load failed: ${reason}\n`);
 }
 
 function getList(type) {
@@ -94,6 +99,7 @@ function setDefaultCACertificates(certs) {
     pems.push(...found.map(toPemText));
   }
   lists.default = freeze(unique(pems));
+  wereSet = true;
   defaultTrust = undefined;
 }
 
@@ -101,11 +107,12 @@ function setDefaultCACertificates(certs) {
 // become JavaScript's strings for it.
 function getDefaultTrust() {
   if (defaultTrust === undefined) {
-    if (lists.default !== undefined || getOptionValue('--use-openssl-ca')) {
+    if (wereSet) {
       defaultTrust = binding.createTrust(getList('default'));
     } else {
-      const more = usesSystem() ? [...getList('system'), ...getList('extra')] : getList('extra');
-      defaultTrust = binding.createTrust(more, true);
+      const usesOpenssl = getOptionValue('--use-openssl-ca');
+      const system = usesOpenssl || usesSystem() ? getList('system') : [];
+      defaultTrust = binding.createTrust([...system, ...getList('extra')], !usesOpenssl);
     }
   }
   return defaultTrust;

@@ -210,6 +210,31 @@ function selectProtocols(socket, { servername, protocols }) {
   return [Buffer.from(selected, 'latin1')];
 }
 
+let warnedAboutKeylog = false;
+let warnedAboutKeylogFile = false;
+
+// --tls-keylog: the keys of all connections go into a file.
+function logKeys(socket) {
+  const file = require('internal/options').getOptionValue('--tls-keylog');
+  if (!file)
+    return;
+  if (!warnedAboutKeylog) {
+    warnedAboutKeylog = true;
+    process.emitWarning(
+      `Using --tls-keylog makes TLS connections insecure by writing secret key material to file ${file}`);
+  }
+  socket.on('keylog', (line) => {
+    try {
+      require('node:fs').writeFileSync(file, line, { flag: 'a', mode: 0o600 });
+    } catch (error) {
+      if (!warnedAboutKeylogFile) {
+        warnedAboutKeylogFile = true;
+        process.emitWarning(`Failed to write TLS keylog (this warning will not be repeated): ${error}`);
+      }
+    }
+  });
+}
+
 // From the form that protocols have in a handshake.
 function splitProtocols(wire) {
   const list = [];
@@ -297,6 +322,7 @@ function TLSSocket(socket, options) {
   this.ssl = handle ?? null;
   this.on('error', (error) => this._tlsError(error));
   this._init(socket, handle);
+  logKeys(this);
 
   if (handle) {
     if (parentWrap !== undefined) {
@@ -379,7 +405,7 @@ TLSSocket.prototype._wrapHandle = function(parent, socket, isServer) {
   return wrap;
 };
 
-TLSSocket.prototype._destroySSL = function() {
+TLSSocket.prototype._destroySSL = function _destroySSL() {
   this[kPendingSession] = null;
   this[kIsVerified] = false;
 };
@@ -456,8 +482,6 @@ TLSSocket.prototype._emitTLSError = function(error) {
   const unhandled = this._tlsError(error);
   if (unhandled)
     this.destroy(unhandled);
-  else
-    this.destroy();
 };
 
 // Until control is released errors go to the server, afterwards to the socket.
