@@ -6,7 +6,7 @@
 const identityConfig = {
   isDebugBuild: false,
   openSSLIsBoringSSL: false,
-  hasOpenSSL: false,
+  hasOpenSSL: true,
   fipsMode: false,
   hasIntl: true,
   hasTracing: false,
@@ -27,6 +27,20 @@ const bindings = {
       zlib: process.getBuiltinModule('zlib')?.constants ?? {},
       trace: {},
     };
+  },
+  // Which built-in modules there are (yarn reads the names). The texts stay inside.
+  natives() {
+    const { BuiltinModule } = require('internal/bootstrap/realm');
+    const { unavailable } = require('internal/unavailable');
+    const texts = { __proto__: null };
+    for (const id of BuiltinModule.getCanBeRequiredByUsersWithoutSchemeList()) {
+      Object.defineProperty(texts, id, {
+        __proto__: null,
+        enumerable: true,
+        get() { throw unavailable(`The source text of ${id}`); },
+      });
+    }
+    return texts;
   },
   uv() {
     const { errno } = require('node:os').constants;
