@@ -106,6 +106,9 @@ function onStreamClose(session, id, code) {
     return;
   }
   inScope(stream, closeByPeer, session, code);
+  // What waits to be sent will not be, and its callbacks need not wait for it.
+  if (session[kNative] !== undefined)
+    binding.removeStream(session[kNative], id);
 }
 
 function closeByPeer(stream, session, code) {
@@ -203,8 +206,11 @@ function onFrameError(session, id, type, code) {
   const emitter = stream || session;
   emitter[kUpdateTimer]();
   emitter.emit('frameError', type, code, id);
-  stream?.close(code);
-  session.close();
+  // nghttp2 closes the stream itself first, with a code of its own.
+  setImmediate(() => {
+    stream?.close(code);
+    session.close();
+  });
 }
 
 function onError(session, code, custom) {

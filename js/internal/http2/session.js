@@ -432,6 +432,9 @@ function submitSettings(session, settings, callback) {
   session[kUpdateTimer]();
   const state = session[kState];
   if (state.settings.length >= state.limits.maxOutstandingSettings) {
+    state.pendingAck--;
+    if (typeof callback === 'function')
+      callback(new codes.ERR_HTTP2_SETTINGS_CANCEL());
     session.destroy(new codes.ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
     return;
   }
