@@ -8,8 +8,10 @@ const { AsyncResource } = require('node:async_hooks');
 const { AbortError, codes } = require('internal/errors');
 const { validateAbortSignal, validateBoolean, validateNumber } = require('internal/validators');
 const { Http2Session, assertIsObject } = require('internal/http2/session');
-const { Http2Stream, kAuthority, kInit, kProtocol, kSentHeaders } = require('internal/http2/stream');
-const { NghttpError, kNative, kResource, kState, kUpdateTimer } = require('internal/http2/util');
+const { Http2Stream, kInit, kSentHeaders } = require('internal/http2/stream');
+const {
+  NghttpError, kAuthority, kNative, kProtocol, kResource, kState, kStrictSingleValueFields, kUpdateTimer,
+} = require('internal/http2/util');
 const { isRequestPseudoHeader, packHeaders, prepareRequest } = require('internal/http2/headers');
 const { constants } = require('internal/http2/constants');
 const { client: channels } = require('internal/http2/diagnostics');
@@ -56,7 +58,7 @@ class ClientHttp2Session extends Http2Session {
   constructor(options, socket) {
     super(options, NGHTTP2_SESSION_CLIENT, socket);
     this[kPendingRequestCalls] = null;
-    this.strictSingleValueFields = options.strictSingleValueFields !== false;
+    this[kStrictSingleValueFields] = options.strictSingleValueFields !== false;
   }
 
   request(headers, options) {
@@ -66,7 +68,7 @@ class ClientHttp2Session extends Http2Session {
     assertIsObject(options, 'options');
     options = { ...options };
     const { list, object } = prepareRequest(headers ?? {}, this);
-    const packed = packHeaders(list, isRequestPseudoHeader, this.strictSingleValueFields);
+    const packed = packHeaders(list, isRequestPseudoHeader, this[kStrictSingleValueFields]);
 
     validatePriority(options);
     if (options.endStream === undefined)
@@ -216,8 +218,8 @@ function connect(authority, options, listener) {
     }
   }
   const session = new ClientHttp2Session(options, socket);
-  session.authority = `${options.servername || authority.host || `${host}:${port}`}`;
-  session.protocol = protocol;
+  session[kAuthority] = `${options.servername || authority.host || `${host}:${port}`}`;
+  session[kProtocol] = protocol;
   if (typeof listener === 'function')
     session.once('connect', listener);
   return session;

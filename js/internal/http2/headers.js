@@ -4,6 +4,7 @@
 
 const { codes } = require('internal/errors');
 const { checkIsHttpToken } = require('internal/http/validation');
+const { kAuthority, kProtocol } = require('internal/http2/util');
 
 const sensitiveHeaders = Symbol('sensitiveHeaders');
 
@@ -147,8 +148,8 @@ function prepareRequest(headers, session) {
   setDefault(':method', 'GET');
   const isConnect = object[':method'] === 'CONNECT';
   if (!isConnect || object[':protocol'] !== undefined) {
-    if (object.host === undefined) setDefault(':authority', session.authority);
-    setDefault(':scheme', session.protocol.slice(0, -1));
+    if (object.host === undefined) setDefault(':authority', session[kAuthority]);
+    setDefault(':scheme', session[kProtocol].slice(0, -1));
     setDefault(':path', '/');
   } else {
     if (object[':authority'] === undefined) throw new codes.ERR_HTTP2_CONNECT_AUTHORITY();

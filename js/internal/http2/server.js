@@ -9,7 +9,7 @@ const http = require('node:http');
 const { codes } = require('internal/errors');
 const { validateFunction, validateString, validateUint32, validateBoolean } = require('internal/validators');
 const { Http2Session, assertIsObject } = require('internal/http2/session');
-const { kNative } = require('internal/http2/util');
+const { kNative, kStrictSingleValueFields } = require('internal/http2/util');
 const { constants } = require('internal/http2/constants');
 
 const binding = internalBinding('http2');
@@ -27,7 +27,7 @@ class ServerHttp2Session extends Http2Session {
   constructor(options, socket, server) {
     super(options, NGHTTP2_SESSION_SERVER, socket);
     this[kServer] = server;
-    this.strictSingleValueFields = options.strictSingleValueFields !== false;
+    this[kStrictSingleValueFields] = options.strictSingleValueFields !== false;
   }
 
   get server() {

@@ -6,9 +6,11 @@ const { codes } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const { assertIsObject } = require('internal/http2/session');
 const {
-  Http2Stream, assertIsOpen, kAuthority, kInfoHeaders, kInit, kProceed, kProtocol, kSentHeaders,
+  Http2Stream, assertIsOpen, kInfoHeaders, kInit, kProceed, kSentHeaders,
 } = require('internal/http2/stream');
-const { NghttpError, kId, kNative, kSession, kState, kUpdateTimer } = require('internal/http2/util');
+const {
+  NghttpError, kAuthority, kId, kNative, kProtocol, kSession, kState, kStrictSingleValueFields, kUpdateTimer,
+} = require('internal/http2/util');
 const {
   isRequestPseudoHeader, isResponsePseudoHeader, packHeaders, rawToObject,
 } = require('internal/http2/headers');
@@ -65,7 +67,7 @@ class ServerHttp2Stream extends Http2Stream {
     const headRequest = headers[':method'] === 'HEAD';
     if (headRequest)
       options.endStream = true;
-    const packed = packHeaders(headers, isRequestPseudoHeader, session.strictSingleValueFields);
+    const packed = packHeaders(headers, isRequestPseudoHeader, session[kStrictSingleValueFields]);
     const id = binding.pushPromise(session[kNative], this[kId], packed);
     if (id < 0) {
       const error = id === -509 ? new codes.ERR_HTTP2_OUT_OF_STREAMS() : new NghttpError(id);
@@ -119,7 +121,7 @@ class ServerHttp2Stream extends Http2Stream {
     }
     this[kUpdateTimer]();
     const session = this[kSession];
-    const packed = packHeaders(headers, isResponsePseudoHeader, session.strictSingleValueFields);
+    const packed = packHeaders(headers, isResponsePseudoHeader, session[kStrictSingleValueFields]);
     if (this[kInfoHeaders])
       this[kInfoHeaders].push(headers);
     else
@@ -163,7 +165,7 @@ function submitResponse(stream, { headers, list }, endStream, waitForTrailers) {
   const session = stream[kSession];
   const state = stream[kState];
   const status = headers[':status'];
-  const packed = packHeaders(list, isResponsePseudoHeader, session.strictSingleValueFields);
+  const packed = packHeaders(list, isResponsePseudoHeader, session[kStrictSingleValueFields]);
   stream[kSentHeaders] = headers;
   if (waitForTrailers)
     state.hasTrailers = true;

@@ -9,7 +9,8 @@ const {
   kValidateObjectAllowArray, validateFunction, validateInteger, validateObject,
 } = require('internal/validators');
 const {
-  NghttpError, kId, kMaybeDestroy, kNative, kSession, kState, kTimeout, kUpdateTimer, setTimeout, updateTimer,
+  NghttpError, kId, kMaybeDestroy, kNative, kSession, kState, kStrictSingleValueFields, kTimeout, kUpdateTimer,
+  setTimeout, updateTimer,
 } = require('internal/http2/util');
 const { isTrailerPseudoHeader, packHeaders, rawToObject } = require('internal/http2/headers');
 const { kType } = require('internal/http2/session');
@@ -21,11 +22,9 @@ const binding = internalBinding('http2');
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 
-const kAuthority = Symbol('authority');
 const kInfoHeaders = Symbol('sent-info-headers');
 const kInit = Symbol('init');
 const kProceed = Symbol('proceed');
-const kProtocol = Symbol('protocol');
 const kSentHeaders = Symbol('sent-headers');
 const kSentTrailers = Symbol('sent-trailers');
 
@@ -240,7 +239,7 @@ class Http2Stream extends Duplex {
     validateObject(headers, 'headers', kValidateObjectAllowArray);
     const session = this[kSession];
     const list = Array.isArray(headers) ? headers : { __proto__: null, ...headers };
-    const packed = packHeaders(list, isTrailerPseudoHeader, session.strictSingleValueFields);
+    const packed = packHeaders(list, isTrailerPseudoHeader, session[kStrictSingleValueFields]);
     this[kSentTrailers] = Array.isArray(list) ? rawToObject(list) : list;
     this[kUpdateTimer]();
     const result = binding.trailers(session[kNative], this[kId], packed);
@@ -409,6 +408,6 @@ function submitRstStream(stream, code) {
 }
 
 module.exports = {
-  Http2Stream, assertIsOpen, closeStream, kAuthority, kInfoHeaders, kInit, kNoRstStream, kProceed, kProtocol,
+  Http2Stream, assertIsOpen, closeStream, kInfoHeaders, kInit, kNoRstStream, kProceed,
   kSentHeaders, shutdown,
 };

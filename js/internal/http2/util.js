@@ -9,14 +9,17 @@ const { kIsNodeError } = require('internal/errors');
 const binding = internalBinding('http2');
 
 // Of sessions and streams.
+const kAuthority = Symbol('authority');
 const kId = Symbol('id');
 const kMaybeDestroy = Symbol('kMaybeDestroy');
 const kNative = Symbol('native');
 // The asynchronous resource that a client's stream is: its events run where the request was made.
 const kResource = Symbol('resource');
+const kProtocol = Symbol('protocol');
 const kSession = Symbol('kSession');
 const kSocket = Symbol('socket');
 const kState = Symbol('state');
+const kStrictSingleValueFields = Symbol('strictSingleValueFields');
 const kUpdateTimer = Symbol('kUpdateTimer');
 // Of sockets: the session that has taken them over.
 const kBoundSession = Symbol('session');
@@ -46,14 +49,17 @@ function updateTimer() {
 
 module.exports = {
   NghttpError,
+  kAuthority,
   kBoundSession,
   kId,
   kMaybeDestroy,
   kNative,
   kResource,
+  kProtocol,
   kSession,
   kSocket,
   kState,
+  kStrictSingleValueFields,
   kTimeout,
   kUpdateTimer,
   setTimeout: Socket.prototype.setTimeout,
