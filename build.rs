@@ -78,6 +78,8 @@ fn export_symbols(out: &Path) {
     fs::write(&file, list).expect("OUT_DIR is writable");
     println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic-symbol-list={}", file.display());
     println!("cargo:rustc-link-arg-bins=-Wl,--undefined-glob=uv_*");
+    // `uv_default_loop` makes its loop through src/event_loop/uv.rs, which so hears of it.
+    println!("cargo:rustc-link-arg-bins=-Wl,--wrap=uv_loop_init");
     // At a fixed address, as Node's own binary: some 60,000 pointers need no relocation when the program starts.
     println!("cargo:rustc-link-arg-bins=-no-pie");
 }

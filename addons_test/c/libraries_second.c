@@ -14,3 +14,5 @@ __attribute__((visibility("default"))) napi_value second_describe(napi_env env, 
   snprintf(text, sizeof text, "type %d, constructed %d, %s", type, constructed, uv_err_name(UV_EBUSY));
   return string_value(env, text);
 }
+
+__attribute__((visibility("default"))) uv_loop_t* second_default_loop(void) { return uv_default_loop(); }

@@ -156,10 +156,6 @@ pub(crate) fn load<'s>(
     if !report.is_clean() {
         return Err(LoadError::Refused(report));
     }
-    if report.uses_default_loop {
-        // Made now: libuv tells nobody when it is asked for.
-        core.host.uv_loop();
-    }
     let outer = REGISTERED.take();
     let image = Image::open(path, flags.unwrap_or(libc::RTLD_NOW | libc::RTLD_LOCAL));
     let registration = image.as_ref().ok().and_then(Image::registration);

@@ -207,6 +207,14 @@ impl EventLoop {
         Some(self.uv.get_or_init(|| uv_loop).clone())
     }
 
+    /// libuv's loop if an addon may have something on it.
+    fn uv_loop_in_use(&self) -> Option<&Rc<UvLoop>> {
+        if self.uv.get().is_none() && self.is_main_thread && UvLoop::default_exists() {
+            self.uv_loop();
+        }
+        self.uv.get()
+    }
+
     /// What tells descriptors that they are ready, made when it is first asked for.
     fn poller(&self) -> io::Result<Rc<Poller>> {
         if let Some(poller) = self.poller.get() {
@@ -218,7 +226,7 @@ impl EventLoop {
 
     /// The handles of addons on libuv's loop, if there is one.
     pub fn uv_handles(&self) -> Vec<UvHandle> {
-        self.uv.get().map_or_else(Vec::new, |uv_loop| uv_loop.handles())
+        self.uv_loop_in_use().map_or_else(Vec::new, |uv_loop| uv_loop.handles())
     }
 
     /// Ends the loop after the current callback: what a worker's end and `process.exit()` in it need.
@@ -249,7 +257,7 @@ impl EventLoop {
                 || !self.local.is_empty()
                 || !self.closing.is_empty()
                 || !self.poster.is_empty()
-                || self.uv.get().is_some_and(|uv_loop| uv_loop.is_alive()))
+                || self.uv_loop_in_use().is_some_and(|uv_loop| uv_loop.is_alive()))
     }
 
     /// Runs turns until nothing keeps the loop alive.
@@ -373,7 +381,7 @@ impl EventLoop {
             .timer_expiry
             .get()
             .map(|expiry| (self.started + Duration::from_millis(expiry)).saturating_duration_since(Instant::now()));
-        let uv_loop = self.uv.get().and_then(|uv_loop| uv_loop.backend_timeout());
+        let uv_loop = self.uv_loop_in_use().and_then(|uv_loop| uv_loop.backend_timeout());
         let delayed = self.delayed.borrow().iter().map(|(due, _)| *due).min();
         let delayed = delayed.map(|due| due.saturating_duration_since(Instant::now()));
         [timer, uv_loop, delayed].into_iter().flatten().min()

@@ -8,6 +8,7 @@ use std::ffi::{CStr, c_int, c_void};
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::os::fd::BorrowedFd;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub struct UvLoop {
@@ -36,7 +37,33 @@ struct Parts {
     anchor: uv::uv_async_t,
 }
 
+/// Whether somebody has asked libuv itself for the default loop.
+static DEFAULT_LOOP_EXISTS: AtomicBool = AtomicBool::new(false);
+
+unsafe extern "C" {
+    /// libuv's own `uv_loop_init`.
+    fn __real_uv_loop_init(uv_loop: *mut uv::uv_loop_t) -> c_int;
+}
+
+/// Stands in for `uv_loop_init` where this program calls it (build.rs), which is in `uv_default_loop` alone: libuv tells nobody
+/// else when an addon, or a library of one, asks for that loop. The function that addons call is libuv's own.
+///
+/// # Safety
+///
+/// As `uv_loop_init`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn __wrap_uv_loop_init(uv_loop: *mut uv::uv_loop_t) -> c_int {
+    DEFAULT_LOOP_EXISTS.store(true, Ordering::Release);
+    // SAFETY: the caller's.
+    unsafe { __real_uv_loop_init(uv_loop) }
+}
+
 impl UvLoop {
+    /// Whether there is a default loop that somebody may use.
+    pub fn default_exists() -> bool {
+        DEFAULT_LOOP_EXISTS.load(Ordering::Acquire)
+    }
+
     /// `None` when the system has no descriptors left for it.
     pub fn new(is_default: bool) -> Option<Rc<Self>> {
         // SAFETY: both are plain C structs that libuv initialises below before anything reads them.
@@ -48,7 +75,7 @@ impl UvLoop {
             let own = &raw mut (*raw).own;
             let uv_loop = match is_default {
                 true => uv::uv_default_loop(),
-                false if uv::uv_loop_init(own) == 0 => own,
+                false if __real_uv_loop_init(own) == 0 => own,
                 false => std::ptr::null_mut(),
             };
             if uv_loop.is_null() {

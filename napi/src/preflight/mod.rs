@@ -27,8 +27,6 @@ pub struct Report {
     /// The npm package that the file belongs to, as its path tells.
     pub package: Option<String>,
     pub problems: Vec<Problem>,
-    /// It asks libuv for the default loop, which is the host's.
-    pub uses_default_loop: bool,
 }
 
 /// One thing that the host cannot give to an addon.
@@ -70,16 +68,13 @@ pub fn examine(file: &Path) -> Report {
 
 /// `provides` says whether the host has a function of that name.
 fn examine_for(file: &Path, provides: &dyn Fn(&str) -> bool) -> Report {
-    let (problems, uses_default_loop) = match Image::open(file) {
-        Ok(image) => {
-            let facts = image.facts();
-            (problems_of(&image, &facts, file, provides), facts.undefined.contains(&"uv_default_loop"))
-        }
-        Err(Unreadable::For { platform }) => (vec![Problem::Platform { image: platform }], false),
+    let problems = match Image::open(file) {
+        Ok(image) => problems_of(&image, &image.facts(), file, provides),
+        Err(Unreadable::For { platform }) => vec![Problem::Platform { image: platform }],
         // The loader says best what is wrong with a file that is no image.
-        Err(Unreadable::Other) => (Vec::new(), false),
+        Err(Unreadable::Other) => Vec::new(),
     };
-    Report { file: file.to_owned(), package: package_of(file), problems, uses_default_loop }
+    Report { file: file.to_owned(), package: package_of(file), problems }
 }
 
 fn problems_of(image: &Image, facts: &Facts<'_>, file: &Path, provides: &dyn Fn(&str) -> bool) -> Vec<Problem> {
