@@ -135,6 +135,18 @@ static napi_value external_buffer(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// With an exception pending nothing is made, and the memory stays the addon's.
+static napi_value external_while_pending(napi_env env, napi_callback_info info) {
+  napi_value exception, result;
+  MUST(napi_throw_error(env, NULL, "pending"));
+  napi_status buffer = napi_create_external_buffer(env, sizeof(lent), lent, release, &released, &result);
+  napi_status arraybuffer = napi_create_external_arraybuffer(env, lent, sizeof(lent), release, &released, &result);
+  MUST(napi_get_and_clear_last_exception(env, &exception));
+  char text[64];
+  snprintf(text, sizeof(text), "%s, %s", status_name(buffer), status_name(arraybuffer));
+  return string_value(env, text);
+}
+
 static napi_value poke(napi_env env, napi_callback_info info) {
   lent[0] = 'P';
   return NULL;
@@ -184,5 +196,5 @@ static napi_value is_shared(napi_env env, napi_callback_info info) {
 
 EXPORT(METHOD(releases), METHOD(arraybuffer), METHOD(external_arraybuffer), METHOD(arraybuffer_sum), METHOD(detach),
        METHOD(is_detached), METHOD(typedarray), METHOD(typedarray_info), METHOD(dataview), METHOD(dataview_info), METHOD(buffer),
-       METHOD(buffer_copy), METHOD(external_buffer), METHOD(poke), METHOD(buffer_from), METHOD(buffer_info), METHOD(shared),
+       METHOD(buffer_copy), METHOD(external_buffer), METHOD(external_while_pending), METHOD(poke), METHOD(buffer_from), METHOD(buffer_info), METHOD(shared),
        METHOD(external_shared), METHOD(is_shared))

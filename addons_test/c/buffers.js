@@ -57,10 +57,18 @@ async function external() {
   (() => console.log(addon.external_buffer(0).length, addon.external_arraybuffer(0).byteLength))();
   console.log('empty released', await collectUntil(() => addon.releases() === 4), addon.releases());
 
+  // What cannot be made.
+  console.log(addon.external_while_pending(), addon.releases());
+  console.log(attempt(() => addon.external_buffer(2 ** 53)), addon.releases());
+  console.log(attempt(() => addon.external_arraybuffer(2 ** 53)), addon.releases());
+  await new Promise(setImmediate);
+  const before = addon.releases();
+  console.log(before);
+
   (() => {
     const shared = addon.external_shared(4);
     console.log(shared.byteLength, addon.is_shared(shared), Buffer.from(shared).toString());
   })();
-  console.log('shared released', await collectUntil(() => addon.releases() === 5), addon.releases());
+  console.log('shared released', await collectUntil(() => addon.releases() === before + 1), addon.releases() - before);
 }
 external();

@@ -32,6 +32,25 @@ static napi_value escape(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// Values that are used although their scope is closed: wrong, but addons do it, and it works as long as no other value takes
+// their place. As many before them as make several blocks of handles.
+static napi_value after_close(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  napi_handle_scope scope;
+  napi_value object, text, property;
+  napi_valuetype type;
+  MUST(napi_open_handle_scope(env, &scope));
+  for (double i = 0, count = to_double(env, argv[0]); i < count; i++) number_value(env, i);
+  MUST(napi_create_object(env, &object));
+  MUST(napi_set_named_property(env, object, "kept", string_value(env, "still there")));
+  text = string_value(env, "a text");
+  MUST(napi_close_handle_scope(env, scope));
+  MUST(napi_typeof(env, text, &type));
+  if (type != napi_string) return string_value(env, "the text is lost");
+  TRY(napi_get_named_property(env, object, "kept", &property));
+  return property;
+}
+
 static napi_value nested(napi_env env, napi_callback_info info) {
   napi_handle_scope scopes[50];
   napi_value kept, value;
@@ -98,5 +117,5 @@ static napi_value about(napi_env env, napi_callback_info info) {
   return result;
 }
 
-EXPORT(METHOD(many), METHOD(escape), METHOD(nested), METHOD(around_exception), METHOD(promise), METHOD(resolve), METHOD(reject),
+EXPORT(METHOD(many), METHOD(escape), METHOD(after_close), METHOD(nested), METHOD(around_exception), METHOD(promise), METHOD(resolve), METHOD(reject),
        METHOD(run_script), METHOD(about))

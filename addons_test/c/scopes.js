@@ -10,6 +10,7 @@ const addon = require(file);
 const { show, attempt } = require('../_show');
 
 console.log(addon.many(100000), show(addon.escape()), addon.nested().last, Object.keys(addon.nested()).length);
+console.log(addon.after_close(100), addon.after_close(1500));
 console.log(attempt(() => addon.around_exception(() => { throw new Error('through a scope'); })), addon.around_exception(() => 5));
 
 async function promises() {

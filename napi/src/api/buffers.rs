@@ -7,7 +7,7 @@ use napi_sys::{TypedarrayType, napi_status, napi_typedarray_type};
 use super::errors::{throw_error, throw_range_error};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::backing::ExternalMemory;
-use crate::env::Env;
+use crate::env::{Env, ExceptionPolicy};
 use crate::layout::{adopt_map, new_handle, slot_of};
 use crate::reference::{FinalizeCallback, Finalizer};
 use crate::shim::Persistent;
@@ -83,9 +83,10 @@ pub extern "C" fn napi_create_external_arraybuffer(
     result: Out<Value>,
 ) -> napi_status {
     entry!(napi_create_external_arraybuffer, env, |env| {
-        check_size(env, length)?;
+        let finalizer = Finalizer { callback: finalize, data, hint };
+        check_external_size(env, length, finalizer)?;
         check_memory(data, length)?;
-        let buffer = external_buffer(env, data, length, Finalizer { callback: finalize, data, hint });
+        let buffer = external_buffer(env, data, length, finalizer);
         result.set_if_wanted(Value::of(buffer));
         Ok(())
     })
@@ -485,6 +486,14 @@ fn check_size(env: &Env, size: usize) -> Result {
     Err(Failure::GenericFailure)
 }
 
+/// The same for memory of the addon's. As in Node it is given back then, although the call fails.
+fn check_external_size(env: &Env, length: usize, finalizer: Finalizer) -> Result {
+    if length > LARGEST {
+        env.run_finalizer(finalizer, ExceptionPolicy::Enforced);
+    }
+    check_size(env, length)
+}
+
 /// Memory for a Buffer of `size` bytes; throws what Node throws if there is none.
 fn memory_of(env: &Env, size: usize) -> Result<v8::Local<'_, v8::ArrayBuffer>> {
     if size < LARGE {
@@ -549,11 +558,12 @@ pub extern "C" fn napi_create_external_buffer(
 ) -> napi_status {
     entry!(napi_create_external_buffer, env, |env| {
         let result = result.required()?;
-        check_size(env, length)?;
+        let finalizer = Finalizer { callback: finalize, data, hint };
+        check_external_size(env, length, finalizer)?;
         check_memory(data, length)?;
         // Asked for first: if there is none the addon keeps its memory.
         env.core.buffer_prototype().ok_or(Failure::GenericFailure)?;
-        let memory = external_buffer(env, data, length, Finalizer { callback: finalize, data, hint });
+        let memory = external_buffer(env, data, length, finalizer);
         result.put(buffer_on(env, memory, 0, memory.byte_length())?);
         Ok(())
     })
