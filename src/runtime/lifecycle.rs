@@ -140,7 +140,10 @@ fn run_program(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> i32 {
     }
     // Promises that the listeners settle are followed up; what that sets the exit code to counts.
     runtime.callback_scope(scope, |scope| runtime.emit_exit(scope));
-    runtime.exit_code.get().unwrap_or_else(|| runtime.wanted_exit_code(scope).unwrap_or(1))
+    if event_loop.is_stopping() {
+        return runtime.exit_code.get().unwrap_or(1);
+    }
+    runtime.wanted_exit_code(scope).unwrap_or(0)
 }
 
 impl Runtime {
@@ -150,22 +153,25 @@ impl Runtime {
         exceptions::call(scope, emit, receiver, &[]);
     }
 
-    /// What `process.exitCode` says.
+    /// What `process.exitCode` says, if it says anything.
     fn wanted_exit_code(&self, scope: &mut v8::PinScope<'_, '_>) -> Option<i32> {
         v8::scope!(let scope, scope);
         let function = self.realm().exit_code(scope);
         let receiver = v8::undefined(scope).into();
-        function.call(scope, receiver, &[])?.int32_value(scope)
+        function.call(scope, receiver, &[])?.try_cast::<v8::Int32>().ok().map(|code| code.value())
     }
 
-    /// Ends the program with the code that `process.exitCode` holds, 1 without one.
+    /// Ends the program with the code that `process.exitCode` holds; without one a process ends with 1, a worker with 0.
     pub(super) fn exit_after_uncaught_exception(&self, scope: &mut v8::PinScope<'_, '_>) {
         let code = self.wanted_exit_code(scope);
-        self.exit(scope, code.filter(|code| *code != 0).unwrap_or(1));
+        self.exit(scope, code.unwrap_or(if self.worker().is_none() { 1 } else { 0 }));
     }
 
     /// Ends the program at once, as `process.reallyExit` does: on the main thread the process, in a worker its thread.
     pub fn exit(&self, scope: &mut v8::PinScope<'_, '_>, code: i32) {
+        if self.options().is_set("--trace-exit") {
+            exceptions::trace_exit(scope, self.worker().map(|worker| worker.id), code);
+        }
         match &self.thread {
             Thread::Main => {
                 worker::stop_all(self);

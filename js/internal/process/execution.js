@@ -73,6 +73,7 @@ function onUncaughtException(error, fromPromise) {
 // What is printed of an uncaught error: where it was thrown, then the error. `thrownAt`: the stack of the throw, for
 // --trace-uncaught.
 function formatFatalException(error, arrow, thrownAt) {
+  if (arrow !== undefined && process.sourceMapsEnabled) arrow = require('internal/source_map/cache').mapArrowMessage(arrow);
   const { isErrorLike } = require('internal/process/promises');
   const { inspect } = require('internal/util/inspect');
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
@@ -134,7 +135,8 @@ function emitExit() {
 }
 
 function getExitCode() {
-  return Number(process.exitCode ?? 0) | 0;
+  const code = process.exitCode;
+  return code === undefined || code === null ? undefined : Number(code) | 0;
 }
 
 module.exports = {

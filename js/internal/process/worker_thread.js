@@ -86,9 +86,14 @@ function loadScript(message) {
   if (!message.hasStdin) process.stdin.push(null);
   port.postMessage({ type: messageTypes.UP_AND_RUNNING });
   const main = require('internal/process/main');
-  if (script.mode === 'classic') main.evalForWorker(script.code, false);
-  else if (script.mode === 'module') main.evalForWorker(script.code, true);
-  else main.runScript(script.filename);
+  try {
+    if (script.mode === 'classic') main.evalForWorker(script.code, false);
+    else if (script.mode === 'module') main.evalForWorker(script.code, true);
+    else main.runScript(script.filename);
+  } catch (error) {
+    // Here and not by the port, which would report it in a tick: none runs after process.exit().
+    require('internal/process/uncaught').triggerUncaughtException(error, false);
+  }
 }
 
 // An error that nobody in the worker caught: its parent hears of it.
