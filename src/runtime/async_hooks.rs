@@ -48,6 +48,7 @@ pub mod provider {
         BROTLI_ENCODER => "ZLIB", "BrotliEncoder";
         CHECK_PRIME_JOB => "CHECKPRIMEREQUEST", "CheckPrimeJob";
         DH_BITS_JOB => "DERIVEBITSREQUEST", "DHBitsJob";
+        FILE_HANDLE_CLOSE => "FILEHANDLECLOSEREQ", "FileHandleCloseReq";
         FS_EVENT => "FSEVENTWRAP", "FSEvent";
         FS_REQ_CALLBACK => "FSREQCALLBACK", "FSReqCallback";
         FS_REQ_PROMISE => "FSREQPROMISE", "FSReqPromise";
@@ -66,6 +67,7 @@ pub mod provider {
         PIPE_SERVER => "PIPESERVERWRAP", "Pipe";
         PROCESS => "PROCESSWRAP", "Process";
         QUERY => "QUERYWRAP", "QueryReqWrap";
+        READ_FILE_JOB => "FSREQCALLBACK", "ReadFileJob";
         RANDOM_BYTES_JOB => "RANDOMBYTESREQUEST", "RandomBytesJob";
         RANDOM_PRIME_JOB => "RANDOMPRIMEREQUEST", "RandomPrimeJob";
         SCRYPT_JOB => "SCRYPTREQUEST", "ScryptJob";
@@ -81,6 +83,7 @@ pub mod provider {
         UDP_SEND => "UDPSENDWRAP", "SendWrap";
         WORKER => "WORKER", "Worker";
         WRITE => "WRITEWRAP", "WriteWrap";
+        WRITE_FILE_JOB => "FSREQCALLBACK", "WriteFileJob";
         ZLIB => "ZLIB", "Zlib";
         ZSTD_COMPRESS => "ZLIB", "ZstdCompress";
         ZSTD_DECOMPRESS => "ZLIB", "ZstdDecompress";

@@ -23,6 +23,9 @@ function onCollected(fd) {
   process.emitWarning('Closing directory handle on garbage collection');
 }
 
+// What async_hooks gets as the resource.
+class DirHandle {}
+
 class Dir {
   #fd;
   #path;
@@ -54,6 +57,8 @@ class Dir {
     this.#recursive = !!recursive;
     registry ??= new FinalizationRegistry(onCollected);
     registry.register(this, handle, this);
+    const { emitInit, getDefaultTriggerAsyncId, newAsyncId } = require('internal/async_hooks');
+    emitInit(newAsyncId(), 'DIRHANDLE', getDefaultTriggerAsyncId(), new DirHandle());
   }
 
   get path() {

@@ -7,7 +7,7 @@ use rustix::io::Errno;
 
 use super::args::{self, Content, Descriptor, PinnedBytes};
 use super::error::{FsError, Outcome};
-use super::request::run;
+use super::request::{CLOSE, run, run_as};
 
 /// The most buffers that one vectored system call takes.
 const IOV_MAX: usize = 1024;
@@ -52,7 +52,7 @@ pub fn close_raw(fd: Descriptor) -> Result<(), Errno> {
 /// `close(fd, how)`
 pub fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
     let fd = Descriptor::new(args.get(0));
-    run(scope, rv, args.get(1), move || close_raw(fd).map_err(|errno| FsError::new(errno, "close")));
+    run_as(CLOSE, scope, rv, args.get(1), move || close_raw(fd).map_err(|errno| FsError::new(errno, "close")));
 }
 
 /// One `read` or `pread` into `bytes`.

@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use super::args::{self, Descriptor};
 use super::descriptor::{open_raw, retry};
 use super::error::{FsError, Outcome};
-use super::request::{Reply, Text, array_buffer, run, string};
+use super::request::{OPEN_DIRECTORY, Reply, Text, array_buffer, run, run_as, string};
 
 /// What `fs.constants.UV_DIRENT_*` call a type.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -205,7 +205,7 @@ pub fn normalize(path: &[u8]) -> Vec<u8> {
 /// `opendir(path, how)`: a descriptor for `readEntries`, to be closed by `close`.
 pub fn opendir(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
     let path = args::path(scope, args.get(0));
-    run(scope, rv, args.get(1), move || {
+    run_as(OPEN_DIRECTORY, scope, rv, args.get(1), move || {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         open_raw(&path, flags, Mode::empty()).map_err(|errno| FsError::at(errno, "opendir", path))
     });

@@ -5,7 +5,7 @@
 //! operation returns a promise, which the completion settles without any JavaScript in between.
 
 use super::error::{FsError, Outcome};
-use crate::runtime::{AsyncResource, JsCallback, Runtime, provider};
+use crate::runtime::{AsyncResource, JsCallback, Provider, Runtime, provider};
 
 /// What an operation produces: made on any thread, turned into a JavaScript value on the thread of its isolate.
 pub trait Reply: Send + 'static {
@@ -13,8 +13,37 @@ pub trait Reply: Send + 'static {
     fn into_js<'s>(self, scope: &mut v8::PinScope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, FsError>;
 }
 
+/// What `async_hooks` and `process.getActiveResourcesInfo()` hear of an operation on the thread pool.
+pub struct Names {
+    callback: Provider,
+    promise: Provider,
+    /// In place of the class; a name with a colon is not listed.
+    listed: Option<&'static str>,
+}
+
+pub const REQUEST: Names =
+    Names { callback: provider::FS_REQ_CALLBACK, promise: provider::FS_REQ_PROMISE, listed: None };
+/// Only file handles are closed with a promise.
+pub const CLOSE: Names = Names { promise: provider::FILE_HANDLE_CLOSE, ..REQUEST };
+pub const OPEN_DIRECTORY: Names = Names { promise: provider::FS_REQ_CALLBACK, ..REQUEST };
+pub const READ_FILE: Names =
+    Names { callback: provider::READ_FILE_JOB, promise: provider::READ_FILE_JOB, listed: Some("fs:ReadFileJob") };
+pub const WRITE_FILE: Names =
+    Names { callback: provider::WRITE_FILE_JOB, promise: provider::WRITE_FILE_JOB, listed: Some("fs:WriteFileJob") };
+
 /// Runs `work` as `mode`, the last argument of the call, asks for.
 pub fn run<T: Reply>(
+    scope: &mut v8::PinScope,
+    rv: v8::ReturnValue,
+    mode: v8::Local<v8::Value>,
+    work: impl FnOnce() -> Outcome<T> + Send + 'static,
+) {
+    run_as(REQUEST, scope, rv, mode, work);
+}
+
+/// The same under other names.
+pub fn run_as<T: Reply>(
+    names: Names,
     scope: &mut v8::PinScope,
     mut rv: v8::ReturnValue,
     mode: v8::Local<v8::Value>,
@@ -29,8 +58,8 @@ pub fn run<T: Reply>(
                 scope.throw_exception(exception);
             }
         }
-    } else if let Some(callback) = JsCallback::request(scope, provider::FS_REQ_CALLBACK, mode) {
-        let name = provider::FS_REQ_CALLBACK.class;
+    } else if let Some(callback) = JsCallback::request(scope, names.callback, mode) {
+        let name = names.listed.unwrap_or(names.callback.class);
         Runtime::current(scope).event_loop().queue_work(name, work, move |scope, outcome| {
             let null = v8::null(scope).into();
             match outcome.and_then(|reply| reply.into_js(scope)) {
@@ -46,8 +75,8 @@ pub fn run<T: Reply>(
         let Some(resolver) = v8::PromiseResolver::new(scope) else { return };
         rv.set(resolver.get_promise(scope).into());
         let resolver = v8::Global::new(scope, resolver);
-        let resource = AsyncResource::new(scope, provider::FS_REQ_PROMISE);
-        let name = provider::FS_REQ_PROMISE.class;
+        let resource = AsyncResource::new(scope, names.promise);
+        let name = names.listed.unwrap_or(names.promise.class);
         Runtime::current(scope).event_loop().queue_work(name, work, move |scope, outcome| {
             resource.run(scope, |scope| {
                 let resolver = v8::Local::new(scope, &resolver);

@@ -6,7 +6,7 @@ use rustix::io::Errno;
 use super::args::{self, Content, Descriptor, Target};
 use super::descriptor::{close_raw, open_raw, retry, write_all};
 use super::error::{FsError, Outcome};
-use super::request::{Text, run, string};
+use super::request::{READ_FILE, REQUEST, Text, WRITE_FILE, run, run_as, string};
 
 /// The largest file that one buffer takes, as in Node.js.
 const MAX_SIZE: u64 = (1 << 31) - 1;
@@ -48,7 +48,8 @@ pub fn read_file(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
     let as_buffer = !args.get(2).is_true();
     // Node.js tells the path of a failed read unless it happens at once.
     let names_path = !args.get(3).is_undefined();
-    run(scope, rv, args.get(3), move || {
+    let names = if matches!(target, Target::Path(_)) { READ_FILE } else { REQUEST };
+    run_as(names, scope, rv, args.get(3), move || {
         let file = Opened::new(&target, flags, Mode::from_bits_retain(0o666))?;
         match read_to_end(file.fd, as_buffer) {
             Ok(bytes) => Ok(Text { bytes, as_buffer }),
@@ -112,7 +113,8 @@ pub fn write_file(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     let flags = args::open_flags(args.get(2));
     let mode = args::mode(args.get(3));
     let flush = args.get(4).is_true();
-    run(scope, rv, args.get(5), move || -> Outcome<()> {
+    let names = if matches!(target, Target::Path(_)) { WRITE_FILE } else { REQUEST };
+    run_as(names, scope, rv, args.get(5), move || -> Outcome<()> {
         let file = Opened::new(&target, flags, mode)?;
         write_all(file.fd, content.as_slice()).map_err(|errno| FsError::new(errno, "write"))?;
         if flush {

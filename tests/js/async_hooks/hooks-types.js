@@ -61,13 +61,34 @@ show('channel', () => new MessageChannel().port1.close());
 show('immediate', () => setImmediate(() => {}));
 show('nothing', () => { fs.statSync('.'); zlib.deflateSync('x').length; });
 
-seen = [];
-hook.enable();
-fs.promises.writeFile(file, 'text').then(async () => {
-  const handle = await fs.promises.open(file);
-  hook.disable();
-  console.log('file handle:', seen.includes('FILEHANDLE:FileHandle'));
-  await handle.close();
+// Whether there is a name for each request, and which of them are promises, is as in Node.
+async function files() {
+  const operations = {
+    writeFile: () => fs.promises.writeFile(file, 'text'),
+    readFile: () => fs.promises.readFile(file),
+    'readFile as text': () => fs.promises.readFile(file, 'utf8'),
+    stat: () => fs.promises.stat(file),
+    open: async () => (await fs.promises.open(file)).close(),
+    read: async () => {
+      const handle = await fs.promises.open(file);
+      await handle.read();
+      await handle.close();
+    },
+    opendir: async () => (await fs.promises.opendir(folder)).close(),
+    'opendir with a callback': () => new Promise((resolve) => fs.opendir(folder, (error, dir) => dir.close(resolve))),
+    opendirSync: async () => fs.opendirSync(folder).closeSync(),
+  };
+  for (const [name, operation] of Object.entries(operations)) {
+    seen = [];
+    hook.enable();
+    await operation();
+    hook.disable();
+    // Pipes of the children above end meanwhile.
+    console.log(`${name}: ${seen.filter((type) => /^(?:FS|FILE|DIR)/.test(type)).join(' ')}`);
+  }
+}
+
+files().then(() => {
   seen = [];
   hook.enable();
   const worker = new Worker('0', { eval: true });
