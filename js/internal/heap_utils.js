@@ -56,7 +56,7 @@ function defaultName() {
   const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
   const { threadId } = require('node:worker_threads');
   sequence++;
-  return `Heap-${date}-${time}-${process.pid}-${threadId}-${String(sequence).padStart(3, '0')}.heapsnapshot`;
+  return `Heap.${date}.${time}.${process.pid}.${threadId}.${String(sequence).padStart(3, '0')}.heapsnapshot`;
 }
 
 function writeHeapSnapshot(filename, options = kEmptyObject) {

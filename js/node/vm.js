@@ -16,6 +16,7 @@ const {
 } = require('internal/validators');
 const { unavailable } = require('internal/unavailable');
 const { kEmptyObject } = require('internal/util');
+const { getOptionValue } = require('internal/options');
 
 const binding = internalBinding('contextify');
 
@@ -33,7 +34,6 @@ function importSymbol(importModuleDynamically, name = 'options.importModuleDynam
   if (importModuleDynamically === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) return undefined;
   if (importModuleDynamically === undefined) return missingCallback;
   validateFunction(importModuleDynamically, name);
-  const { getOptionValue } = require('internal/options');
   if (!getOptionValue('--experimental-vm-modules')) {
     return registerImportModuleDynamically(() => {
       throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG();
@@ -157,7 +157,12 @@ function createContext(contextObject = {}, options = kEmptyObject) {
   }
   const { strings = true, wasm = true } = codeGeneration ?? kEmptyObject;
   const made = binding.makeContext(plain ? null : contextObject, strings, microtaskMode === 'afterEvaluate', wasm);
-  return plain ? made : contextObject;
+  const context = plain ? made : contextObject;
+  const protoMode = getOptionValue('--disable-proto');
+  if (protoMode !== undefined) {
+    require('internal/process/pre_execution').disableProto(protoMode, runInContext('Object.prototype', context));
+  }
+  return context;
 }
 
 function createScript(code, options) {

@@ -106,8 +106,22 @@ fn caret(source_line: &str, message: v8::Local<'_, v8::Message>) -> String {
 
 /// The stack of the `throw` itself, as `--trace-uncaught` shows it below the error.
 fn thrown_at(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message>) -> String {
-    let mut text = "Thrown at:\n".to_owned();
-    let Some(stack) = message.get_stack_trace(scope) else { return text };
+    let frames = message.get_stack_trace(scope).map(|stack| frames_of(scope, stack));
+    format!("Thrown at:\n{}", frames.unwrap_or_default())
+}
+
+/// Tells where the program is ended, as `--trace-exit` asks for.
+pub fn trace_exit(scope: &mut v8::PinScope<'_, '_>, thread: Option<u64>, code: i32) {
+    const FRAMES: usize = 10;
+    let frames = v8::StackTrace::current_stack_trace(scope, FRAMES).map(|stack| frames_of(scope, stack));
+    let thread = thread.map(|id| format!(", thread:{id}")).unwrap_or_default();
+    let id = std::process::id();
+    eprintln!("(node:{id}{thread}) WARNING: Exited the environment with code {code}\n{}", frames.unwrap_or_default());
+}
+
+/// A line for each frame.
+fn frames_of(scope: &mut v8::PinScope<'_, '_>, stack: v8::Local<'_, v8::StackTrace>) -> String {
+    let mut text = String::new();
     for frame in (0..stack.get_frame_count()).filter_map(|index| stack.get_frame(scope, index)) {
         let script = frame.get_script_name(scope).map_or_else(String::new, |name| name.to_rust_string_lossy(scope));
         let place = format!("{script}:{}:{}", frame.get_line_number(), frame.get_column());

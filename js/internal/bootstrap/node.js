@@ -13,8 +13,6 @@ const { promiseRejectHandler } = require('internal/process/promises');
 const execution = require('internal/process/execution');
 
 process.nextTick = taskQueues.nextTick;
-// For programs that drive the tick queue themselves.
-process._tickCallback = taskQueues.processTicksAndRejections;
 
 require('internal/bootstrap/globals');
 

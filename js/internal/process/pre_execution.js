@@ -66,7 +66,7 @@ function patchProcessObject(expandArgv1) {
   if (code !== undefined)
     process._eval = code;
   if (options.values['--disable-proto'] !== undefined)
-    disableProto(options.values['--disable-proto']);
+    disableProto(options.values['--disable-proto'], Object.prototype);
   if (options.values['--experimental-eventsource'])
     require('internal/bootstrap/expose').exposeLazy('EventSource', loadEventSource);
   if (!options.values['--experimental-global-navigator'])
@@ -74,14 +74,24 @@ function patchProcessObject(expandArgv1) {
   initializeWarnings(process);
   if (options.values['--enable-source-maps'])
     process.setSourceMapsEnabled(true);
+  if (options.values['--heapsnapshot-signal'] !== undefined)
+    process.on(knownSignal(options.values['--heapsnapshot-signal']), () => require('internal/heap_utils').writeHeapSnapshot());
   if (options.values['--report-on-signal'] || options.values['--report-signal'] !== undefined ||
       options.values['--report-on-fatalerror'] || options.values['--report-uncaught-exception'])
     require('internal/process/report').applySettings();
 }
 
-// --disable-proto: Object.prototype.__proto__ is gone, or throws.
-function disableProto(mode) {
-  delete Object.prototype.__proto__;
+function knownSignal(name) {
+  if (require('internal/process/signal').signalNumber(name) === undefined) {
+    const { codes: { ERR_UNKNOWN_SIGNAL } } = require('internal/errors');
+    throw new ERR_UNKNOWN_SIGNAL(name);
+  }
+  return name;
+}
+
+// --disable-proto: Object.prototype.__proto__ is gone, or throws; in contexts of node:vm as well.
+function disableProto(mode, objectPrototype) {
+  delete objectPrototype.__proto__;
   if (mode !== 'throw')
     return;
   const refuse = () => {
@@ -89,7 +99,7 @@ function disableProto(mode) {
     error.code = 'ERR_PROTO_ACCESS';
     throw error;
   };
-  defineProperty(Object.prototype, '__proto__', {
+  defineProperty(objectPrototype, '__proto__', {
     __proto__: null,
     get: refuse,
     set: refuse,
@@ -123,4 +133,4 @@ function prepareExecution() {
   setupChildProcessIpcChannel();
 }
 
-module.exports = { patchProcessObject, prepareExecution, setupChildProcessIpcChannel };
+module.exports = { disableProto, patchProcessObject, prepareExecution, setupChildProcessIpcChannel };

@@ -9,6 +9,7 @@ const {
 const { codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
 const { toTransferList } = require('internal/worker/clone');
+const { trackHandle, untrackHandle } = require('internal/stream_handle');
 
 const kCurrentlyReceivingPorts = Symbol('nodejs.internal.kCurrentlyReceivingPorts');
 const kMake = Symbol('kMake');
@@ -50,8 +51,16 @@ class MessagePort extends NodeEventTarget {
     binding.close(this);
   }
 
-  ref() { binding.ref(this); }
-  unref() { binding.unref(this); }
+  ref() {
+    binding.ref(this);
+    if (binding.hasRef(this)) trackHandle(this);
+  }
+
+  unref() {
+    binding.unref(this);
+    untrackHandle(this);
+  }
+
   hasRef() { return binding.hasRef(this); }
 
   [kCreateEvent](data, type) {
@@ -126,6 +135,7 @@ function emitMessage(port, data, ports) {
 }
 
 function emitClose(port) {
+  untrackHandle(port);
   port[kHybridDispatch](undefined, 'close');
 }
 

@@ -43,6 +43,8 @@ const cases = [
   ['--disable-proto=x', '-p', '1'],
   ['--disable-proto=delete', '-p', '({}).__proto__'],
   ['--disable-proto=throw', '-p', 'try { ({}).__proto__ } catch (error) { error.code + error.message }'],
+  ['--disable-proto=delete', '-p', 'vm.runInNewContext("[({}).__proto__, ({ __proto__: null }) instanceof Object]")'],
+  ['--disable-proto=throw', '-p', 'vm.runInNewContext("try { ({}).__proto__ = 1 } catch (error) { error.code + error.message }")'],
   ['--no-experimental-global-navigator', '-p', 'typeof navigator'],
   ['--no-global-search-paths', '-p', 'module.constructor.globalPaths'],
   ['--no-warnings', '-p', 'process.emitWarning("x"), process.execArgv'],

@@ -45,7 +45,11 @@ show('child unreferenced');
 child.ref();
 const { port1 } = new MessageChannel();
 port1.on('message', () => {});
-lines.push(process.getActiveResourcesInfo().sort().join());
+show('port');
+port1.unref();
+show('port unreferenced');
+port1.ref();
+show('port referenced again');
 port1.close();
 process.on('SIGUSR2', () => {});
 child.on('close', () => {
