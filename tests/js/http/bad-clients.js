@@ -1,4 +1,5 @@
 // flags: --expose-gc
+// timeout: 60
 // Clients of HTTP and HTTPS servers that do harm only to themselves: slow ones, some that read nothing or never stop sending, garbage,
 // half-closed and reset connections, heads and bodies without end, floods. Beside each a healthy client is served, and what the
 // server holds for the bad one has a limit and is given back.

@@ -7,14 +7,14 @@ const net = require('node:net');
 const log = (...args) => console.log('  ', ...args);
 const later = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-/** Sends the text in one piece; goes away after `ms`, or waits for the end. */
+/** Sends the text in one piece; goes away so many milliseconds after the answer, or waits for the end. */
 function send(port, text, ms) {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1').resume();
     socket.on('error', () => {});
     socket.on('close', resolve);
     socket.write(text);
-    if (ms !== undefined) setTimeout(() => socket.destroy(), ms);
+    if (ms !== undefined) socket.once('data', () => setTimeout(() => socket.destroy(), ms));
   });
 }
 

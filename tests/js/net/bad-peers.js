@@ -1,4 +1,5 @@
 // flags: --expose-gc
+// timeout: 60
 // Peers of a TCP, Unix or TLS server that do harm only to themselves: they read nothing, send without end, end half of the
 // connection, reset it, say nothing or garbage, come in floods. Beside each a healthy client gets its echo, and what the server
 // holds for the bad one has a limit and is given back.
