@@ -3,11 +3,12 @@
 // CompressionStream and DecompressionStream, over the streams of node:zlib.
 
 const {
-  codes: { ERR_INVALID_ARG_VALUE },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
+const { isSharedArrayBuffer } = require('internal/util/types');
 const { customInspect, defineInterface } = require('internal/webstreams/util');
-const { kDestroyOnSyncError, newReadableWritablePairFromDuplex } =
+const { kDestroyOnSyncError, kValidateChunk, newReadableWritablePairFromDuplex } =
   require('internal/webstreams/adapters');
 
 // The names of zlib's functions that make a stream, by format.
@@ -40,12 +41,18 @@ function createPair(name, makers, format, options) {
     return destroy.call(this, error && toTypeError(error), callback);
   };
   return newReadableWritablePairFromDuplex(
-    handle, { [kDestroyOnSyncError]: true });
+    handle, { [kDestroyOnSyncError]: true, [kValidateChunk]: validateChunk });
 }
 
-// The standard knows only TypeErrors.
+// The standard has no shared memory here.
+function validateChunk(chunk) {
+  if (!isSharedArrayBuffer(chunk) && !isSharedArrayBuffer(chunk?.buffer)) return;
+  throw new ERR_INVALID_ARG_TYPE('chunk', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], chunk);
+}
+
+// What zlib says of the input: the standard knows only TypeErrors.
 function toTypeError(error) {
-  if (error instanceof TypeError) return error;
+  if (error instanceof TypeError || error.errno === undefined) return error;
   const failure = new TypeError(undefined, { cause: error });
   failure.code = error.code;
   return failure;

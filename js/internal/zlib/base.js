@@ -6,9 +6,11 @@ const { Transform, finished } = require('node:stream');
 const { Buffer, kMaxLength } = require('node:buffer');
 const constants = require('internal/zlib/constants');
 const {
-  genericNodeError, codes: { ERR_BUFFER_TOO_LARGE, ERR_OUT_OF_RANGE },
+  genericNodeError, codes: { ERR_BUFFER_TOO_LARGE, ERR_OUT_OF_RANGE, ERR_TRAILING_JUNK_AFTER_STREAM_END },
 } = require('internal/errors');
-const { checkRangesOrGetDefault, validateFunction, validateNumber, validateUint32 } = require('internal/validators');
+const {
+  checkRangesOrGetDefault, validateBoolean, validateFunction, validateNumber, validateUint32,
+} = require('internal/validators');
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
@@ -74,6 +76,9 @@ class ZlibBase extends Transform {
       finishFlush = checkRangesOrGetDefault(options.finishFlush, 'options.finishFlush', 0, flushes.max, finishFlush);
       maxOutputLength = checkRangesOrGetDefault(
         options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength);
+      if (options.rejectGarbageAfterEnd !== undefined) {
+        validateBoolean(options.rejectGarbageAfterEnd, 'options.rejectGarbageAfterEnd');
+      }
       if (options.encoding || options.objectMode || options.writableObjectMode) {
         options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };
       }
@@ -92,6 +97,7 @@ class ZlibBase extends Transform {
     this._isZlib = flushes.max === Z_BLOCK;
     this._info = options?.info;
     this._maxOutputLength = maxOutputLength;
+    this._rejectGarbageAfterEnd = options?.rejectGarbageAfterEnd === true;
     this._mode = mode;
     this._busy = false;
     this._closeWhenIdle = false;
@@ -227,7 +233,13 @@ class ZlibBase extends Transform {
       return;
     }
     // Room is left and so is input: the compressed data has ended, what follows is none of ours.
-    if (availableIn > 0) this.push(null);
+    if (availableIn > 0) {
+      if (this._rejectGarbageAfterEnd) {
+        this.destroy(new ERR_TRAILING_JUNK_AFTER_STREAM_END());
+        return;
+      }
+      this.push(null);
+    }
     job.callback();
   }
 }
@@ -277,6 +289,7 @@ function processChunkSync(self, chunk, flag) {
   }
   self.bytesWritten = offset;
   closeHandle(self);
+  if (availableIn > 0 && self._rejectGarbageAfterEnd) throw new ERR_TRAILING_JUNK_AFTER_STREAM_END();
   return buffers.length === 1 ? buffers[0] : Buffer.concat(buffers, total);
 }
 

@@ -48,6 +48,9 @@ function create(make) {
   }
 }
 
+// What zlib's inflateInit2 adds to the size of the window for a header of gzip, and for one of either kind.
+const headers = { __proto__: null, [GUNZIP]: 16, [UNZIP]: 32 };
+
 class Zlib extends ZlibBase {
   constructor(options, mode) {
     let windowBits = Z_DEFAULT_WINDOWBITS;
@@ -73,7 +76,11 @@ class Zlib extends ZlibBase {
         options.strategy, 'options.strategy', Z_DEFAULT_STRATEGY, Z_FIXED, Z_DEFAULT_STRATEGY);
       dictionary = dictionaryOf(options);
     }
-    const handle = create(() => binding.createZlib(mode, windowBits, level, memLevel, strategy, dictionary));
+    // A plain inflate that is told of the header by the size of its window takes one member of a gzip file and no more.
+    const header = options?.rejectGarbageAfterEnd === true ? headers[mode] : undefined;
+    const handle = create(() => (header === undefined ?
+      binding.createZlib(mode, windowBits, level, memLevel, strategy, dictionary) :
+      binding.createZlib(INFLATE, windowBits + header, level, memLevel, strategy, dictionary)));
     super(options, mode, handle, zlibFlushes);
     this._level = level;
     this._strategy = strategy;
