@@ -167,13 +167,15 @@ class Http2Stream extends Duplex {
       undefined : binding.streamState(native, this[kId]);
     if (values === undefined)
       return {};
+    // Before its headers are sent nghttp2 does not have it.
+    const isKnown = values[1] >= 0;
     return {
       state: values[0],
-      weight: constants.NGHTTP2_DEFAULT_WEIGHT,
+      weight: isKnown ? constants.NGHTTP2_DEFAULT_WEIGHT : 0,
       sumDependencyWeight: 0,
-      localClose: values[1],
-      remoteClose: values[2],
-      localWindowSize: values[3],
+      localClose: isKnown ? values[1] : 0,
+      remoteClose: isKnown ? values[2] : 0,
+      localWindowSize: isKnown ? values[3] : 0,
     };
   }
 

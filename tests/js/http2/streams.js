@@ -212,7 +212,7 @@ runAll({
   }, async ({ client }) => {
     const stream = client.request();
     attempt('pending', () => [stream.id, stream.pending, stream.sentHeaders[':method'], stream.endAfterHeaders, stream.state]);
-    stream.on('ready', () => attempt('ready', () => [stream.id, stream.pending, stream.endAfterHeaders, stream.session === client]));
+    stream.on('ready', () => attempt('ready', () => [stream.state.weight, stream.state.localClose, stream.state.localWindowSize, stream.id, stream.pending, stream.endAfterHeaders, stream.session === client]));
     await new Promise((resolve) => { stream.resume().on('close', resolve); });
     attempt('closed', () => [stream.id, stream.closed, stream.destroyed, stream.aborted, stream.rstCode, stream.session]);
   }),
