@@ -73,7 +73,6 @@ function onUncaughtException(error, fromPromise) {
 // What is printed of an uncaught error: where it was thrown, then the error. `thrownAt`: the stack of the throw, for
 // --trace-uncaught.
 function formatFatalException(error, arrow, thrownAt) {
-  if (arrow !== undefined && process.sourceMapsEnabled) arrow = require('internal/source_map/cache').mapArrowMessage(arrow);
   const { isErrorLike } = require('internal/process/promises');
   const { inspect } = require('internal/util/inspect');
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
