@@ -20,15 +20,12 @@ function originalName(map, trace, index) {
   return map.findEntry(caller.getLineNumber() - 1, caller.getColumnNumber() - 1).name;
 }
 
-// What V8 writes in front of the place of a frame (and Node before accessors), with the original's name for the function.
+// What stands before the place of a frame: unlike V8, Node names the type of the receiver before every kind of function, and
+// not what the function was called as. `name` is the original's.
 function labelOf(frame, name) {
-  const text = `${frame}`;
-  const end = text.indexOf(' (');
-  if (end === -1) return name ?? '<anonymous>';
-  const accessor = /^[gs]et /.test(text) ? `${frame.getTypeName()}.` : '';
-  const label = `${accessor}${text.slice(0, end)}`;
-  const generated = frame.getFunctionName();
-  return name !== undefined && generated ? label.replace(generated, () => name) : label;
+  const type = frame.getTypeName();
+  const own = name || frame.getFunctionName() || frame.getMethodName() || '<anonymous>';
+  return `${frame.isAsync() ? 'async ' : ''}${frame.isConstructor() ? 'new ' : ''}${type === null ? '' : `${type}.`}${own}`;
 }
 
 function describeFrame(trace, index) {

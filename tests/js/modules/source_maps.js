@@ -104,8 +104,8 @@ const sections = new SourceMap({ version: 3, sections: [
 console.log(sections.findEntry(0, 5), sections.findEntry(1, 1).originalSource, sections.findEntry(1, 3));
 
 // Frames of every kind: a constructor, a method, one without a name, an asynchronous one.
-const kinds = `class C { constructor() { throw new Error('k') } static s() { throw new Error('k') } get g() { throw new Error('k') } }
-exports.kinds = [() => new C(), () => C.s(), () => C.prototype.g, () => [1].map(() => { throw new Error('k') }), async () => { await 1; throw new Error('k') }, { m: async function() { await this.n() }, n: async () => { await 1; throw new Error('k') } }];
+const kinds = `class C { constructor() { throw new Error('k') } static s() { throw new Error('k') } get g() { throw new Error('k') } #p() { throw new Error('k') } p() { this.#p() } ['a b']() { throw new Error('k') } }
+exports.kinds = [() => new C(), () => C.s(), () => C.prototype.g, () => C.prototype['a b'](), exports.later = function one() { throw new Error('k') }, () => exports.later(), () => new (class extends C { constructor() { super(0); } })(), () => { class D { #p() { throw new Error('k') } p() { this.#p() } } new D().p(); }, () => [1].map(() => { throw new Error('k') }), async () => { await 1; throw new Error('k') }, { m: async function() { await this.n() }, n: async () => { await 1; throw new Error('k') } }];
 `;
 const everyLine = (mappings) => Buffer.from(JSON.stringify({ version: 3, sources: ['o.ts'], names: ['x'], mappings })).toString('base64');
 write('kinds.js', `${kinds}//# sourceMappingURL=data:application/json;base64,${everyLine('AAAA;AACA;')}`);
