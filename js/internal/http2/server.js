@@ -268,6 +268,12 @@ class Http2SecureServer extends tls.Server {
       this.on('request', requestListener);
     this.on('tlsClientError', onTlsClientError);
   }
+
+  // Those of clients that speak HTTP/1.
+  closeIdleConnections() {
+    if (this[kOptions].allowHTTP1 === true)
+      http.Server.prototype.closeIdleConnections.call(this);
+  }
 }
 
 function onTlsClientError(error, socket) {
@@ -290,6 +296,8 @@ for (const Server of [Http2Server, Http2SecureServer]) {
       Reflect.apply(onRejection, this, [error, event, ...args]);
   });
   define('close', function close(...args) {
+    if (this[kOptions].allowHTTP1 === true && this instanceof Http2SecureServer)
+      require('node:_http_server').httpServerPreClose(this);
     Reflect.apply(Object.getPrototypeOf(Server.prototype).close, this, args);
     for (const session of [...this[kSessions]]) session.close();
     return this;

@@ -80,6 +80,15 @@ runAll({
     await askHttps(port, { ALPNProtocols: ['http/1.1'] });
     await askHttps(port, { ALPNProtocols: ['spdy'] });
   }),
+  'close() ends idle connections of HTTP/1': async () => {
+    const server = http2.createSecureServer({ ...identity, allowHTTP1: true, keepAliveTimeout: 60_000 }, (req, res) => res.end('x'));
+    const port = await listen(server);
+    const agent = new https.Agent({ keepAlive: true });
+    await askHttps(port, { agent });
+    attempt('methods', () => [typeof server.closeIdleConnections, typeof http2.createServer().closeIdleConnections]);
+    await new Promise((resolve) => { server.close((error) => resolve(console.log('  closed', error))); });
+    agent.destroy();
+  },
   'HTTP/1 with classes of the program': () => {
     class Request extends require('node:http').IncomingMessage {}
     class Response extends require('node:http').ServerResponse {}
