@@ -86,7 +86,12 @@ async function main() {
           console.log(name, error.name, error.code, error.message);
           res.socket.end();
         }
-        setTimeout(() => req.socket.end(), 15);
+        // When the answer is out; what some of them leave open is closed later.
+        const timer = setTimeout(() => req.socket.end(), 100);
+        res.on('close', () => {
+          clearTimeout(timer);
+          req.socket.end();
+        });
       }, async (port) => console.log(name, JSON.stringify(await exchange(port, request))));
     }
   }
