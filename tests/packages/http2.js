@@ -1,5 +1,6 @@
 // HTTP/2 as packages use it: fastify and koa serve over TLS and cleartext, HTTP/1 beside it; got, undici and fetch with undici's
 // dispatcher, and http2-wrapper are the clients.
+// timeout: 90
 'use strict';
 const fs = require('node:fs');
 const http2 = require('node:http2');
