@@ -79,6 +79,11 @@ impl Options {
         if self.is_set("--check") && self.text("--eval").is_some() {
             return Err("either --check or --eval can be used, not both".to_owned());
         }
+        for (one, other) in [("--tls-min-v1.3", "--tls-max-v1.2"), ("--use-openssl-ca", "--use-bundled-ca")] {
+            if self.is_set(one) && self.is_set(other) {
+                return Err(format!("either {one} or {other} can be used, not both"));
+            }
+        }
         if self.text("--input-type").is_some_and(|kind| !INPUT_TYPES.contains(&kind)) {
             return Err(concat!(
                 "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or ",

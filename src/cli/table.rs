@@ -207,7 +207,7 @@ pub const ROWS: &[Row] = &[
     flag("--throw-deprecation"),
     text("--title").process(),
     text("--tls-cipher-list"),
-    text("--tls-keylog").missing(),
+    text("--tls-keylog"),
     flag("--tls-max-v1.2"),
     flag("--tls-max-v1.3"),
     flag("--tls-min-v1.0"),

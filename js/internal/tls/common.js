@@ -175,13 +175,10 @@ function configureTrust(options, name, extra) {
     crls.push(item);
   }
   given.push(...extra);
-  if (!ca) {
-    if (given.length === 0 && crls.length === 0 && !allowPartialTrustChain)
-      return getDefaultTrust();
-    const { getCACertificates } = require('internal/tls/roots');
-    given.push(...getCACertificates('default'));
-  }
-  return binding.createTrust(given, undefined, crls, Boolean(allowPartialTrustChain));
+  const base = ca ? undefined : getDefaultTrust();
+  if (base && given.length === 0 && crls.length === 0 && !allowPartialTrustChain)
+    return base;
+  return binding.createTrust(given, base, crls, Boolean(allowPartialTrustChain));
 }
 
 // What rustls has no place for: keys that OpenSSL's engines hold.

@@ -292,18 +292,22 @@ fn set_no_delay(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, m
 fn set_keep_alive(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let enable = args.get(1).boolean_value(scope);
     let delay = args.get(2).uint32_value(scope).unwrap_or(0);
+    let [interval, count] = [3, 4].map(|index| args.get(index).int32_value(scope).unwrap_or(0));
     let result = with_descriptor(scope, &args, |socket| {
         if !enable {
             return socket.set_keepalive(false);
         }
+        let (Ok(interval @ 1..), Ok(count @ 1..)) = (u64::try_from(interval), u32::try_from(count)) else {
+            return Err(std::io::Error::from_raw_os_error(libc::EINVAL));
+        };
         socket.set_keepalive(true)?;
         if delay == 0 {
             return Ok(());
         }
         let times = TcpKeepalive::new()
             .with_time(Duration::from_secs(delay.into()))
-            .with_interval(Duration::from_secs(1))
-            .with_retries(10);
+            .with_interval(Duration::from_secs(interval))
+            .with_retries(count);
         socket.set_tcp_keepalive(&times)
     });
     answer(&mut rv, result);

@@ -100,6 +100,9 @@ pub struct ClientSettings<'a> {
     pub wants_status: bool,
 }
 
+/// The record of the alert that OpenSSL sends where rustls would send another one.
+const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
+
 /// The most that a record holds.
 const MAX_FRAGMENT: usize = 16384;
 
@@ -178,9 +181,14 @@ impl Connection {
             settings.key_log = Some(key_log.clone());
         }
         self.tickets = Some(settings.tickets.clone());
-        let own = context.schemes();
-        let offered = accepted.client_hello().signature_schemes().to_vec();
-        self.shared_schemes = offered.into_iter().filter(|scheme| own.contains(scheme)).collect();
+        let hello = accepted.client_hello();
+        let offered = hello.signature_schemes();
+        self.shared_schemes = context.schemes().into_iter().filter(|scheme| offered.contains(scheme)).collect();
+        if self.shared_schemes.is_empty() {
+            self.output.extend(HANDSHAKE_FAILURE);
+            self.news.push_back(News::Failed(SslError::no_shared_signature_algorithms()));
+            return;
+        }
         let result = match context.server_config(settings) {
             Ok(config) => accepted.into_connection(Arc::new(config)),
             Err(error) => return self.fail(&error),

@@ -204,7 +204,7 @@ impl Context {
 
     /// The signature schemes that a peer may use.
     pub fn schemes(&self) -> Vec<SignatureScheme> {
-        self.schemes.clone().unwrap_or_else(|| sigalgs::algorithms().supported_schemes())
+        self.schemes.clone().unwrap_or_else(sigalgs::all)
     }
 
     /// False: the keys have another length.

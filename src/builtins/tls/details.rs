@@ -97,7 +97,7 @@ fn get_peer_chain(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     rv.set(list);
 }
 
-/// `getSharedSigalgs(connection)`: OpenSSL's names of those that both ends have, in the client's order; a server knows.
+/// `getSharedSigalgs(connection)`: OpenSSL's names of those that both ends have, in the server's order; a server knows.
 fn get_shared_sigalgs(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(wrap) = wrap_of(args.get(0)) else { return };
     let connection = wrap.connection.borrow();

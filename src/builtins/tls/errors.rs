@@ -21,6 +21,10 @@ impl SslError {
         Self { number: LIBRARY + number, reason: reason.into() }
     }
 
+    pub fn no_shared_signature_algorithms() -> Self {
+        Self::new(376, "no shared signature algorithms")
+    }
+
     /// `is_server` and the first bytes that came tell apart what rustls calls the same.
     pub fn from_rustls(error: &Error, is_server: bool, first_bytes: &[u8]) -> Self {
         match error {

@@ -152,11 +152,12 @@ fn create_trust<'s>(
         return throw_error(scope, "ERR_CRYPTO_OPERATION_FAILED", "Failed to parse CRL");
     }
     let lists = lists.into_iter().flatten().collect();
+    let partial_chains = args.get(3).boolean_value(scope);
     let store = match details::trust_of(args.get(1)) {
-        Some(base) => base.extended(more.collect()),
+        Some(base) => base.extended(more.collect(), lists, partial_chains),
         None => {
             let roots = if args.get(1).is_true() { TrustStore::bundled() } else { &[] };
-            TrustStore::new(roots.iter().cloned().chain(more).collect(), lists, args.get(3).boolean_value(scope))
+            TrustStore::new(roots.iter().cloned().chain(more).collect(), lists, partial_chains)
         }
     };
     match store {

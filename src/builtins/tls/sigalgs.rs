@@ -12,19 +12,24 @@ pub fn algorithms() -> &'static WebPkiSupportedAlgorithms {
     &ALGORITHMS
 }
 
-/// Both names of each, OpenSSL's and the standard's.
+/// Both names of each, OpenSSL's and the standard's, in OpenSSL's order.
 const NAMES: &[(&str, &str, SignatureScheme)] = &[
+    ("ECDSA+SHA256", "ecdsa_secp256r1_sha256", SignatureScheme::ECDSA_NISTP256_SHA256),
+    ("ECDSA+SHA384", "ecdsa_secp384r1_sha384", SignatureScheme::ECDSA_NISTP384_SHA384),
+    ("ECDSA+SHA512", "ecdsa_secp521r1_sha512", SignatureScheme::ECDSA_NISTP521_SHA512),
+    ("Ed25519+UNDEF", "ed25519", SignatureScheme::ED25519),
     ("RSA-PSS+SHA256", "rsa_pss_rsae_sha256", SignatureScheme::RSA_PSS_SHA256),
     ("RSA-PSS+SHA384", "rsa_pss_rsae_sha384", SignatureScheme::RSA_PSS_SHA384),
     ("RSA-PSS+SHA512", "rsa_pss_rsae_sha512", SignatureScheme::RSA_PSS_SHA512),
     ("RSA+SHA256", "rsa_pkcs1_sha256", SignatureScheme::RSA_PKCS1_SHA256),
     ("RSA+SHA384", "rsa_pkcs1_sha384", SignatureScheme::RSA_PKCS1_SHA384),
     ("RSA+SHA512", "rsa_pkcs1_sha512", SignatureScheme::RSA_PKCS1_SHA512),
-    ("ECDSA+SHA256", "ecdsa_secp256r1_sha256", SignatureScheme::ECDSA_NISTP256_SHA256),
-    ("ECDSA+SHA384", "ecdsa_secp384r1_sha384", SignatureScheme::ECDSA_NISTP384_SHA384),
-    ("ECDSA+SHA512", "ecdsa_secp521r1_sha512", SignatureScheme::ECDSA_NISTP521_SHA512),
-    ("Ed25519+UNDEF", "ed25519", SignatureScheme::ED25519),
 ];
+
+/// All that there are.
+pub fn all() -> Vec<SignatureScheme> {
+    NAMES.iter().map(|(.., scheme)| *scheme).collect()
+}
 
 /// Those that OpenSSL has and rustls does not.
 const UNAVAILABLE: &[&str] = &[

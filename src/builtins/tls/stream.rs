@@ -29,6 +29,7 @@ pub struct TlsStream {
     early: RefCell<VecDeque<EarlyWrite>>,
     /// The end of the writing side, while what comes before it waits.
     held_shutdown: RefCell<Option<Option<Done>>>,
+    shut_down: Cell<bool>,
     /// Whether news are being told further up on the stack.
     telling: Cell<bool>,
     ended: Cell<bool>,
@@ -55,6 +56,7 @@ impl TlsStream {
             unread: RefCell::default(),
             early: RefCell::default(),
             held_shutdown: RefCell::default(),
+            shut_down: Cell::new(false),
             telling: Cell::new(false),
             ended: Cell::new(false),
             closed: Cell::new(false),
@@ -86,12 +88,16 @@ impl TlsStream {
     /// Sends what the connection has to send. Its failure shows when the lower stream is read.
     fn flush(&self) {
         let output = self.connection.borrow_mut().take_output();
-        if let Err(errno) = self.send(output, None) {
+        // What is left of a handshake after the writing side has ended goes nowhere.
+        if let Err(errno) = self.send(output, None)
+            && !self.shut_down.get()
+        {
             self.unread.borrow_mut().push_back(Err(errno));
         }
         if !self.connection.borrow().is_held()
             && let Some(done) = self.held_shutdown.take()
         {
+            self.shut_down.set(true);
             self.lower.shutdown(done);
         }
     }

@@ -44,10 +44,18 @@ impl TrustStore {
         &BUNDLED
     }
 
-    /// Another one with these certificates as well.
-    pub fn extended(&self, more: Vec<Certificate>) -> Result<Self, Failure> {
-        let certificates = self.certificates.iter().cloned().chain(more).collect();
-        Self::new(certificates, self.revocation_lists.clone(), self.partial_chains)
+    /// Another one with these as well.
+    pub fn extended(
+        &self,
+        certificates: Vec<Certificate>,
+        revocation_lists: Vec<Vec<u8>>,
+        partial_chains: bool,
+    ) -> Result<Self, Failure> {
+        Self::new(
+            [self.certificates.clone(), certificates].concat(),
+            [self.revocation_lists.clone(), revocation_lists].concat(),
+            self.partial_chains || partial_chains,
+        )
     }
 
     pub fn certificates(&self) -> &[Certificate] {
