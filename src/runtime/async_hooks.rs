@@ -47,6 +47,7 @@ pub mod provider {
         BROTLI_DECODER => "ZLIB", "BrotliDecoder";
         BROTLI_ENCODER => "ZLIB", "BrotliEncoder";
         CHECK_PRIME_JOB => "CHECKPRIMEREQUEST", "CheckPrimeJob";
+        CIPHER_JOB => "CIPHERREQUEST", "AESCipherJob";
         DH_BITS_JOB => "DERIVEBITSREQUEST", "DHBitsJob";
         FILE_HANDLE_CLOSE => "FILEHANDLECLOSEREQ", "FileHandleCloseReq";
         FS_EVENT => "FSEVENTWRAP", "FSEvent";
@@ -54,12 +55,15 @@ pub mod provider {
         FS_REQ_PROMISE => "FSREQPROMISE", "FSReqPromise";
         GET_ADDR_INFO => "GETADDRINFOREQWRAP", "GetAddrInfoReqWrap";
         GET_NAME_INFO => "GETNAMEINFOREQWRAP", "GetNameInfoReqWrap";
+        HASH_JOB => "HASHREQUEST", "HashJob";
         HKDF_JOB => "DERIVEBITSREQUEST", "HKDFJob";
+        HMAC_JOB => "SIGNREQUEST", "HmacJob";
         HTTP2_SESSION => "HTTP2SESSION", "Http2Session";
         HTTP2_STREAM => "HTTP2STREAM", "Http2Stream";
         KEM_DECAPSULATE_JOB => "DERIVEBITSREQUEST", "KEMDecapsulateJob";
         KEM_ENCAPSULATE_JOB => "DERIVEBITSREQUEST", "KEMEncapsulateJob";
         KEY_PAIR_JOB => "KEYPAIRGENREQUEST", "NamedKeyPairGenJob";
+        KMAC_JOB => "SIGNREQUEST", "KmacJob";
         MESSAGE_PORT => "MESSAGEPORT", "MessagePort";
         PBKDF2_JOB => "PBKDF2REQUEST", "PBKDF2Job";
         PIPE => "PIPEWRAP", "Pipe";
@@ -67,9 +71,9 @@ pub mod provider {
         PIPE_SERVER => "PIPESERVERWRAP", "Pipe";
         PROCESS => "PROCESSWRAP", "Process";
         QUERY => "QUERYWRAP", "QueryReqWrap";
-        READ_FILE_JOB => "FSREQCALLBACK", "ReadFileJob";
         RANDOM_BYTES_JOB => "RANDOMBYTESREQUEST", "RandomBytesJob";
         RANDOM_PRIME_JOB => "RANDOMPRIMEREQUEST", "RandomPrimeJob";
+        READ_FILE_JOB => "FSREQCALLBACK", "ReadFileJob";
         SCRYPT_JOB => "SCRYPTREQUEST", "ScryptJob";
         SECRET_KEY_JOB => "KEYGENREQUEST", "SecretKeyGenJob";
         SHUTDOWN => "SHUTDOWNWRAP", "ShutdownWrap";
@@ -84,6 +88,7 @@ pub mod provider {
         WORKER => "WORKER", "Worker";
         WRITE => "WRITEWRAP", "WriteWrap";
         WRITE_FILE_JOB => "FSREQCALLBACK", "WriteFileJob";
+        XOF_JOB => "DERIVEBITSREQUEST", "TurboShakeJob";
         ZLIB => "ZLIB", "Zlib";
         ZSTD_COMPRESS => "ZLIB", "ZstdCompress";
         ZSTD_DECOMPRESS => "ZLIB", "ZstdDecompress";

@@ -14,9 +14,9 @@ let read;
 class CryptoKey {
   #state;
 
-  constructor(token = undefined, state) {
-    if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
-    this.#state = state;
+  constructor() {
+    if (arguments[0] !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this.#state = arguments[1];
     markTransferMode(this, true, false);
   }
 
@@ -73,12 +73,8 @@ Object.defineProperties(CryptoKey.prototype, {
 
 keyClasses.CryptoKey = CryptoKey;
 
-// The order in which usages are listed.
-const kUsages = [
-  'encrypt', 'decrypt', 'sign', 'verify', 'deriveKey', 'deriveBits', 'wrapKey', 'unwrapKey',
-];
-
 function createCryptoKey(type, handle, algorithm, extractable, usages) {
+  const { kUsages } = require('internal/crypto/webidl');
   const sorted = kUsages.filter((usage) => usages.includes(usage));
   return new CryptoKey(kConstruct, { type, handle, algorithm, extractable, usages: sorted });
 }
@@ -93,5 +89,4 @@ module.exports = {
   CryptoKey,
   createCryptoKey,
   getCryptoKeyHandle: (key) => read(key).handle,
-  kUsages,
 };

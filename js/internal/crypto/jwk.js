@@ -85,6 +85,13 @@ function importHandle(kty, make) {
   return handle;
 }
 
+// A private key whose public half is `expected`, undefined when it is not.
+function importFitting(kind, bytes, expected) {
+  const handle = binding.importRaw(kind, true, bytes);
+  const isSame = handle !== undefined && expected.equals(Buffer.from(binding.exportRaw(handle, false).buffer));
+  return isSame ? handle : undefined;
+}
+
 // The handle of the key that a JWK describes; a private one serves for its public half.
 function importJwk(jwk, isPrivate, name) {
   validateObject(jwk, name);
@@ -110,6 +117,8 @@ function importJwk(jwk, isPrivate, name) {
   };
   switch (kty) {
     case 'RSA': {
+      // Keys of more than two primes.
+      if (jwk.oth !== undefined) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
       const members = isPrivate ? ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] : ['n', 'e'];
       return importHandle(kty,
                           () => binding.rsaFromComponents(members.map(bytes)));
@@ -126,19 +135,15 @@ function importJwk(jwk, isPrivate, name) {
       const kind = kOkp[jwk.crv];
       if (kind === undefined) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
       const x = bytes('x');
-      return importHandle(kty, () => {
-        if (!isPrivate) return binding.importRaw(kind, false, x);
-        const handle = binding.importRaw(kind, true, bytes('d'));
-        const isSame = handle !== undefined &&
-          x.equals(Buffer.from(binding.exportRaw(handle, false).buffer));
-        return isSame ? handle : undefined;
-      });
+      return importHandle(kty, () => (isPrivate ? importFitting(kind, bytes('d'), x) :
+        binding.importRaw(kind, false, x)));
     }
     default: {
       const kind = typeof jwk.alg === 'string' && /^ML-/.test(jwk.alg) && jwk.alg.toLowerCase();
       if (!kind) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
-      return importHandle(kty, () =>
-        binding.importRaw(kind, isPrivate, bytes(isPrivate ? 'priv' : 'pub')));
+      const pub = bytes('pub');
+      return importHandle(kty, () => (isPrivate ? importFitting(kind, bytes('priv'), pub) :
+        binding.importRaw(kind, false, pub)));
     }
   }
 }

@@ -202,14 +202,14 @@ function generateKey(type, options, callback) {
     options = undefined;
   }
   validateFunction(callback, 'callback');
-  binding.generateSecretKey(secretLength(type, options), (error, handle) => {
+  binding.generateSecretKey(secretLength(type, options), 0, (error, handle) => {
     if (error) callback(error);
     else callback(null, new SecretKeyObject(handle));
   });
 }
 
 function generateKeySync(type, options) {
-  return new SecretKeyObject(binding.generateSecretKey(secretLength(type, options)));
+  return new SecretKeyObject(binding.generateSecretKey(secretLength(type, options), 0));
 }
 
 // ---- primes ------------------------------------------------------------------------------

@@ -59,7 +59,10 @@ class KeyObject {
   }
 
   toCryptoKey(algorithm, extractable, usages) {
-    return require('internal/crypto/webcrypto').toCryptoKey(this, algorithm, extractable, usages);
+    const { converters } = require('internal/crypto/webidl');
+    const checked = converters.keyUsages(usages, 'Failed to execute \'toCryptoKey\' on \'KeyObject\'', '3rd argument');
+    return require('internal/crypto/subtle_keys')
+      .keyFromHandle(this.#type, this.#handle, algorithm, !!extractable, checked);
   }
 
   equals(otherKeyObject) {

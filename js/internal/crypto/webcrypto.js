@@ -2,17 +2,10 @@
 
 'use strict';
 
-const {
-  codes: {
-    ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_MISSING_ARGS,
-  },
-} = require('internal/errors');
-const { customInspectSymbol } = require('internal/util');
-const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+const { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } = require('internal/errors').codes;
+const { emitExperimentalWarning } = require('internal/util');
 const { CryptoKey } = require('internal/crypto/crypto_key');
 const random = require('internal/crypto/random');
-
-const isBytes = (value) => isAnyArrayBuffer(value) || isArrayBufferView(value);
 
 const kConstruct = Symbol('construct');
 
@@ -24,80 +17,89 @@ function makeClass(name, define) {
   return Class;
 }
 
-const SubtleCrypto = makeClass('SubtleCrypto', () => class SubtleCrypto {
-  constructor(token = undefined) {
-    if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
-  }
-});
-
-// What each operation takes: f a format, k a CryptoKey, d bytes, u usages, * anything, lower bound of their count.
+// The converters of each operation's arguments (`keyData` depends on the format), and how many are required.
+const kAlgorithm = 'algorithmIdentifier';
+const kCrypt = { kinds: [kAlgorithm, 'cryptoKey', 'bufferSource'], required: 3 };
+const kNewKey = ['boolean', 'keyUsages'];
 const kOperations = {
-  encrypt: ['*kd', 3], decrypt: ['*kd', 3], sign: ['*kd', 3], verify: ['*kdd', 4], digest: ['*d', 2],
-  generateKey: ['**u', 3], deriveKey: ['*k**u', 5], deriveBits: ['*k*', 2], importKey: ['f***u', 5],
-  exportKey: ['fk', 2], wrapKey: ['fkk*', 4], unwrapKey: ['fdk***u', 7],
+  encrypt: kCrypt,
+  decrypt: kCrypt,
+  sign: kCrypt,
+  verify: { kinds: [kAlgorithm, 'cryptoKey', 'bufferSource', 'bufferSource'], required: 4 },
+  digest: { kinds: [kAlgorithm, 'bufferSource'], required: 2 },
+  generateKey: { kinds: [kAlgorithm, ...kNewKey], required: 3 },
+  deriveKey: { kinds: [kAlgorithm, 'cryptoKey', kAlgorithm, ...kNewKey], required: 5 },
+  deriveBits: { kinds: [kAlgorithm, 'cryptoKey', 'length'], required: 2 },
+  importKey: { kinds: ['keyFormat', 'keyData', kAlgorithm, ...kNewKey], required: 5 },
+  exportKey: { kinds: ['keyFormat', 'cryptoKey'], required: 2 },
+  wrapKey: { kinds: ['keyFormat', 'cryptoKey', 'cryptoKey', kAlgorithm], required: 4 },
+  unwrapKey: { kinds: ['keyFormat', 'bufferSource', 'cryptoKey', kAlgorithm, kAlgorithm, ...kNewKey], required: 7 },
+  getPublicKey: { kinds: ['cryptoKey', 'keyUsages'], required: 2, isExperimental: true },
+  encapsulateBits: { kinds: [kAlgorithm, 'cryptoKey'], required: 2, isExperimental: true },
+  encapsulateKey: { kinds: [kAlgorithm, 'cryptoKey', kAlgorithm, ...kNewKey], required: 5, isExperimental: true },
+  decapsulateBits: { kinds: [kAlgorithm, 'cryptoKey', 'bufferSource'], required: 3, isExperimental: true },
+  decapsulateKey: {
+    kinds: [kAlgorithm, 'cryptoKey', 'bufferSource', kAlgorithm, ...kNewKey], required: 6, isExperimental: true,
+  },
 };
-const kFormats = ['raw', 'spki', 'pkcs8', 'jwk', 'raw-public', 'raw-secret', 'raw-seed'];
-const kUsages = [
-  'encrypt', 'decrypt', 'sign', 'verify', 'deriveKey', 'deriveBits', 'wrapKey', 'unwrapKey',
-  'encapsulateBits', 'decapsulateBits', 'encapsulateKey', 'decapsulateKey',
-];
 const kOrdinals = ['1st', '2nd', '3rd', '4th', '5th', '6th', '7th'];
 
-function withMessage(error, message) {
-  error.message = message;
-  return error;
+function checkCount(name, args, required) {
+  if (args.length >= required) return;
+  const { conversionError } = require('internal/crypto/webidl');
+  throw conversionError('ERR_MISSING_ARGS', `Failed to execute '${name}' on 'SubtleCrypto': ${required} arguments ` +
+    `required, but only ${args.length} present.`);
 }
 
-function checkArguments(name, args) {
-  const { 0: kinds, 1: required } = kOperations[name];
-  const prefix = `Failed to execute '${name}' on 'SubtleCrypto':`;
-  if (args.length < required) {
-    throw withMessage(new ERR_MISSING_ARGS('algorithm'),
-                      `${prefix} ${required} arguments required, but only ${args.length} present.`);
-  }
-  for (let index = 0; index < Math.min(kinds.length, args.length); index++) {
-    const value = args[index];
-    const position = `${prefix} ${kOrdinals[index]} argument`;
-    if (kinds[index] === 'f' && !kFormats.includes(value)) {
-      throw withMessage(new ERR_INVALID_ARG_VALUE('format', value),
-                        `${position} '${value}' is not a valid enum value of type KeyFormat.`);
-    } else if (kinds[index] === 'k' && !(value instanceof CryptoKey)) {
-      throw withMessage(new ERR_INVALID_ARG_TYPE('key', 'CryptoKey', value), `${position} is not of type CryptoKey.`);
-    } else if (kinds[index] === 'd' && !isBytes(value)) {
-      throw withMessage(new ERR_INVALID_ARG_TYPE('data', 'BufferSource', value),
-                        `${position} is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.`);
-    } else if (kinds[index] === 'u') {
-      const usages = [...value];
-      usages.forEach((usage, at) => {
-        if (kUsages.includes(usage)) return;
-        throw withMessage(new ERR_INVALID_ARG_VALUE('usages', usage),
-                          `${position}[${at}] '${usage}' is not a valid enum value of type KeyUsage.`);
-      });
-      args[index] = usages;
+function convertArguments(name, args) {
+  const { kinds } = kOperations[name];
+  const { converters } = require('internal/crypto/webidl');
+  const prefix = `Failed to execute '${name}' on 'SubtleCrypto'`;
+  return kinds.slice(0, args.length).map((kind, index) => {
+    if (kind === 'keyData') kind = args[0] === 'jwk' ? 'jsonWebKey' : 'bufferSource';
+    if (kind === 'length') {
+      if (args[index] == null) return null;
+      kind = 'unsignedLong';
     }
-  }
-}
-
-for (const { 0: name, 1: { 1: length } } of Object.entries(kOperations)) {
-  const fn = {
-    async [name](...args) {
-      if (!(this instanceof SubtleCrypto)) throw new ERR_INVALID_THIS('SubtleCrypto');
-      checkArguments(name, args);
-      return require('internal/crypto/subtle')[name](...args);
-    },
-  }[name];
-  Object.defineProperty(fn, 'length', { __proto__: null, configurable: true, value: length });
-  Object.defineProperty(SubtleCrypto.prototype, name, {
-    __proto__: null, configurable: true, enumerable: true, writable: true, value: fn,
+    return converters[kind](args[index], prefix, `${kOrdinals[index]} argument`);
   });
 }
 
-// A key object as a CryptoKey, through the encoding that both know.
-function toCryptoKey(key, algorithm, extractable, usages) {
-  const { importKey } = require('internal/crypto/subtle');
-  const format = key.type === 'secret' ? 'raw' : key.type === 'public' ? 'spki' : 'pkcs8';
-  const data = key.type === 'secret' ? key.export() : key.export({ format: 'der', type: format });
-  return importKey(format, data, algorithm, extractable, [...usages]);
+const SubtleCrypto = makeClass('SubtleCrypto', () => class SubtleCrypto {
+  #brand = true;
+
+  constructor() {
+    if (arguments[0] !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+  }
+
+  static isInstance(value) {
+    return typeof value === 'object' && value !== null && #brand in value;
+  }
+
+  static supports(operation, algorithm) {
+    emitExperimentalWarning('The supports Web Crypto API method');
+    checkCount('supports', arguments, 2);
+    return require('internal/crypto/subtle').supports(String(operation), algorithm, arguments[2]);
+  }
+});
+
+const isSubtleCrypto = SubtleCrypto.isInstance;
+delete SubtleCrypto.isInstance;
+Object.defineProperty(SubtleCrypto, 'supports', { __proto__: null, enumerable: true });
+
+for (const { 0: name, 1: { required, isExperimental } } of Object.entries(kOperations)) {
+  const fn = {
+    async [name](...args) {
+      if (isExperimental) emitExperimentalWarning(`The ${name} Web Crypto API method`);
+      if (!isSubtleCrypto(this)) throw new ERR_INVALID_THIS('SubtleCrypto');
+      checkCount(name, args, required);
+      return require('internal/crypto/subtle')[name](...convertArguments(name, args));
+    },
+  }[name];
+  Object.defineProperty(fn, 'length', { __proto__: null, configurable: true, value: required });
+  Object.defineProperty(SubtleCrypto.prototype, name, {
+    __proto__: null, configurable: true, enumerable: true, writable: true, value: fn,
+  });
 }
 
 let subtle;
@@ -105,8 +107,8 @@ let subtle;
 const Crypto = makeClass('Crypto', () => class Crypto {
   #brand = true;
 
-  constructor(token = undefined) {
-    if (token !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+  constructor() {
+    if (arguments[0] !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 
   static #check(value) {
@@ -129,11 +131,6 @@ const Crypto = makeClass('Crypto', () => class Crypto {
     Crypto.#check(this);
     return random.randomUUID();
   }
-
-  [customInspectSymbol](depth, options) {
-    const { inspect } = require('internal/util/inspect');
-    return `Crypto ${inspect({}, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
-  }
 });
 
 const kEnumerable = { __proto__: null, enumerable: true };
@@ -141,7 +138,6 @@ Object.defineProperties(Crypto.prototype, {
   subtle: kEnumerable,
   getRandomValues: kEnumerable,
   randomUUID: kEnumerable,
-  [customInspectSymbol]: { __proto__: null, enumerable: false },
 });
 
-module.exports = { Crypto, CryptoKey, SubtleCrypto, crypto: new Crypto(kConstruct), toCryptoKey };
+module.exports = { Crypto, CryptoKey, SubtleCrypto, crypto: new Crypto(kConstruct) };

@@ -1,10 +1,12 @@
 //! `createCipheriv`, `createDecipheriv` and what they are asked: the order of checks and the errors are Node's.
 
-use super::lc::Failure;
+use super::job::run;
 use super::lc::cipher::{Cipher, Info, Mode, names, stacked};
+use super::lc::{Failure, Known};
 use super::{copy_bytes, with_bytes};
 use crate::runtime::convert::{ErrorClass, set, string, uint8_array};
-use crate::runtime::native_object;
+use crate::runtime::{native_object, provider};
+use zeroize::Zeroizing;
 
 /// What the handle of a cipher holds.
 struct State {
@@ -101,7 +103,7 @@ fn make(
         _ if !info.is_authenticated() => None,
         (Mode::Gcm, Some(length)) if !is_gcm_tag_length(length) => return Err(invalid_tag_length(length)),
         (Mode::Gcm, length) => length,
-        (Mode::Ccm, None) => return Err(invalid_tag(format!("authTagLength required for {name}"))),
+        (Mode::Ccm | Mode::Ocb, None) => return Err(invalid_tag(format!("authTagLength required for {name}"))),
         (Mode::Ccm, Some(length)) if !matches!(length, 4 | 6 | 8 | 10 | 12 | 14 | 16) => {
             return Err(invalid_tag_length(length));
         }
@@ -182,7 +184,7 @@ impl State {
             }
             result => result.map_err(|failure| match failure {
                 Failure::Node(..) => failure,
-                Failure::OpenSsl { .. } => unsupported(),
+                Failure::OpenSsl { .. } | Failure::Reworded(..) => unsupported(),
             }),
         }
     }
@@ -312,4 +314,112 @@ pub fn tag<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgum
     if let (None, true, Some(tag)) = (&state.cipher, state.is_encrypting, &state.tag) {
         rv.set(uint8_array(scope, tag.clone()).into());
     }
+}
+
+/// What `crypto.subtle` wants done: a whole message with a cipher.
+struct Task {
+    name: String,
+    is_encrypting: bool,
+    key: Zeroizing<Vec<u8>>,
+    iv: Vec<u8>,
+    aad: Option<Zeroizing<Vec<u8>>>,
+    tag_length: Option<usize>,
+    /// How many of the last bits of AES-CTR's block are the counter.
+    counter_bits: Option<u32>,
+}
+
+impl Task {
+    fn run(&self, data: &[u8]) -> Result<Vec<u8>, Failure> {
+        if let Some(bits) = self.counter_bits {
+            return self.count(bits, data);
+        }
+        // WebCrypto asks more of GCM's vector than `createCipheriv` does.
+        if self.name.ends_with("-gcm") {
+            match self.iv.len() {
+                0..12 => return Err(invalid_iv()),
+                12..=128 => {}
+                _ => return Err(Failure::from(Known::INVALID_IV_LENGTH)),
+            }
+        }
+        let mut state = make(&self.name, self.is_encrypting, &self.key, Some(&self.iv), self.tag_length)?;
+        if let (Some(aad), Some(cipher)) = (&self.aad, &mut state.cipher) {
+            cipher.set_aad(aad)?;
+        }
+        // What a key was wrapped with says why it cannot be unwrapped; streams do not tell.
+        if let (Mode::Wrap, Some(cipher)) = (state.info.mode, &mut state.cipher) {
+            return cipher.update(data).map_err(|failure| match failure {
+                Failure::OpenSsl { number, reason, .. } => {
+                    Failure::OpenSsl { number, reason, stack: vec![Known::UPDATE_ERROR] }
+                }
+                failure => failure,
+            });
+        }
+        let Some(tag_length) = self.tag_length else {
+            return all(&mut state, data).map_err(Failure::without_stack);
+        };
+        if self.is_encrypting {
+            let mut output = all(&mut state, data)?;
+            output.extend(state.tag.unwrap_or_default());
+            return Ok(output);
+        }
+        let (data, tag) =
+            data.split_at_checked(data.len().wrapping_sub(tag_length)).ok_or_else(|| Failure::plain(JOB_FAILED))?;
+        state.tag = Some(tag.to_vec());
+        state.has_tag = true;
+        all(&mut state, data).map_err(|_| Failure::plain(JOB_FAILED))
+    }
+
+    /// AES-CTR, whose counter wraps within its bits: the rest of the block stays as it is.
+    fn count(&self, bits: u32, data: &[u8]) -> Result<Vec<u8>, Failure> {
+        const BLOCK: usize = 16;
+        let block = u128::from_be_bytes(self.iv.as_slice().try_into().map_err(|_| invalid_iv())?);
+        let mask = u128::MAX.checked_shr(128 - bits).unwrap_or_default();
+        let counter = block & mask;
+        let blocks = data.len().div_ceil(BLOCK) as u128;
+        if blocks.saturating_sub(1) > mask {
+            return Err(Failure::plain(JOB_FAILED));
+        }
+        // One less than the number of blocks up to the wrap, which itself may not fit.
+        let until_wrap = mask - counter;
+        let split = if blocks > until_wrap {
+            data.len().min((until_wrap as usize).saturating_add(1) * BLOCK)
+        } else {
+            data.len()
+        };
+        let (first, second) = data.split_at(split);
+        let mut output = self.part(block, first)?;
+        output.extend(self.part(block & !mask, second)?);
+        Ok(output)
+    }
+
+    fn part(&self, iv: u128, data: &[u8]) -> Result<Vec<u8>, Failure> {
+        let mut state = make(&self.name, self.is_encrypting, &self.key, Some(&iv.to_be_bytes()), None)?;
+        all(&mut state, data)
+    }
+}
+
+const JOB_FAILED: &str = "Cipher job failed";
+
+fn all(state: &mut State, data: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut output = state.update(data)?;
+    output.extend(state.finish()?);
+    Ok(output)
+}
+
+/// `cipherJob(is encrypting, name, key, iv, data, AAD | undefined, tag length | undefined, counter bits | undefined, callback)`:
+/// what is encrypted ends in its tag.
+pub fn job<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let number = |scope: &mut v8::PinScope<'s, '_>, value: v8::Local<'s, v8::Value>| {
+        value.is_number().then(|| value.uint32_value(scope).unwrap_or_default())
+    };
+    let is_encrypting = args.get(0).is_true();
+    let name = args.get(1).to_rust_string_lossy(scope);
+    let Some(key) = super::keys::secret_argument(scope, args.get(2)) else { return };
+    let Some(iv) = copy_bytes(scope, args.get(3)) else { return };
+    let Some(data) = copy_bytes(scope, args.get(4)) else { return };
+    let aad = super::keys::optional_bytes(scope, args.get(5));
+    let tag_length = number(scope, args.get(6)).map(|length| length as usize);
+    let counter_bits = number(scope, args.get(7));
+    let task = Task { name, is_encrypting, key, iv, aad, tag_length, counter_bits };
+    run(scope, provider::CIPHER_JOB, args.get(8), rv, move || task.run(&data));
 }

@@ -16,8 +16,8 @@ use crate::runtime::native_object;
 use crate::runtime::provider;
 use zeroize::Zeroizing;
 
-/// `rsaCrypt(mode, key, data, padding, OAEP digest | undefined, OAEP label | undefined)`: the mode is 0 for publicEncrypt,
-/// 1 for privateDecrypt, 2 for privateEncrypt, 3 for publicDecrypt.
+/// `rsaCrypt(mode, key, data, padding, OAEP digest | undefined, OAEP label | undefined, callback?)`: the mode is 0 for
+/// publicEncrypt, 1 for privateDecrypt, 2 for privateEncrypt, 3 for publicDecrypt.
 pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let mode = match args.get(0).uint32_value(scope) {
         Some(0) => Mode::Encrypt,
@@ -30,7 +30,7 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
     let number = args.get(3).int32_value(scope).unwrap_or_default();
     let digest = args.get(4).is_string().then(|| args.get(4).to_rust_string_lossy(scope));
     let label = optional_bytes(scope, args.get(5));
-    let result = (|| {
+    run(scope, provider::CIPHER_JOB, args.get(6), rv, move || {
         let oaep_digest = match digest.filter(|_| number == OAEP_PADDING) {
             Some(name) => Some(
                 Digest::from_name(&name)
@@ -63,8 +63,7 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
             }
             _ => failure,
         })
-    })();
-    answer(scope, rv, result);
+    });
 }
 
 /// Decryption with PKCS#1's first padding does not tell whether the padding was right: who could ask often enough would

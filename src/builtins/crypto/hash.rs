@@ -1,9 +1,13 @@
 //! `crypto.createHash` and `crypto.hash`.
 
 use super::digest::{Algorithm, Hasher, NAMES};
-use super::{return_bytes, throw_openssl_error, with_bytes};
+use super::job::run;
+use super::keys::optional_bytes;
+use super::sponge::Sponge;
+use super::{copy_bytes, return_bytes, throw_openssl_error, with_bytes};
 use crate::runtime::convert::{string, throw_error};
-use crate::runtime::native_object;
+use crate::runtime::{native_object, provider};
+use k12::{CustomRefKt128, CustomRefKt256, ExtendableOutput, Update, XofReader};
 
 /// What the object of a hash holds; `hasher` is none once the result was taken.
 struct State {
@@ -115,4 +119,48 @@ pub fn one_shot<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallback
     if let Some(bytes) = bytes {
         return_bytes(scope, rv, &bytes, args.get(2));
     }
+}
+
+/// `hashJob(algorithm, data, callback)`
+pub fn job<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
+    let Some(data) = copy_bytes(scope, args.get(1)) else { return };
+    run(scope, provider::HASH_JOB, args.get(2), rv, move || {
+        Ok::<_, &str>(algorithm.hash(&data, algorithm.output_size()))
+    });
+}
+
+/// `xofJob(name, data, bits, customization | undefined, function name | undefined, domain | undefined, callback)`: the hash
+/// functions of WebCrypto whose output has any length.
+pub fn xof_job<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
+    let name = args.get(0).to_rust_string_lossy(scope);
+    let Some(data) = copy_bytes(scope, args.get(1)) else { return };
+    let bits = args.get(2).uint32_value(scope).unwrap_or_default() as usize;
+    let customization = optional_bytes(scope, args.get(3)).unwrap_or_default();
+    let function = optional_bytes(scope, args.get(4)).unwrap_or_default();
+    let domain = if args.get(5).is_number() { args.get(5).uint32_value(scope).unwrap_or_default() as u8 } else { 0x1F };
+    let provider = if name.starts_with('c') { provider::HASH_JOB } else { provider::XOF_JOB };
+    run(scope, provider, args.get(6), rv, move || {
+        let mut output = vec![0; bits.div_ceil(8)];
+        let strength = if name.ends_with("128") { 128 } else { 256 };
+        match (name.as_bytes().first(), strength) {
+            (Some(b'c'), _) => Sponge::cshake(strength, &function, &customization).absorb(&data).squeeze(&mut output),
+            (Some(b'T'), _) => Sponge::turbo_shake(strength, domain).absorb(&data).squeeze(&mut output),
+            (_, 128) => {
+                let mut hasher = CustomRefKt128::new_customized(&customization);
+                hasher.update(&data);
+                hasher.finalize_xof().read(&mut output);
+            }
+            _ => {
+                let mut hasher = CustomRefKt256::new_customized(&customization);
+                hasher.update(&data);
+                hasher.finalize_xof().read(&mut output);
+            }
+        }
+        // The first bits of the last byte count.
+        if let (1.., Some(last)) = (bits % 8, output.last_mut()) {
+            *last &= 0xFF << (8 - bits % 8);
+        }
+        Ok::<_, &str>(output)
+    });
 }

@@ -34,7 +34,7 @@ pub fn scrypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
 
 /// `pbkdf2(password, salt, iterations, length, algorithm, callback?)`
 pub fn pbkdf2<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
-    let Some(password) = copy_bytes(scope, args.get(0)) else { return };
+    let Some(password) = super::keys::secret_argument(scope, args.get(0)) else { return };
     let Some(salt) = copy_bytes(scope, args.get(1)) else { return };
     let iterations = number(scope, args.get(2)) as u32;
     let length = number(scope, args.get(3));

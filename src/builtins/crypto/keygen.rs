@@ -13,12 +13,16 @@ use super::{copy_bytes, keys::optional_bytes};
 use crate::runtime::provider;
 use zeroize::Zeroizing;
 
-/// `generateSecretKey(bytes, callback?)`: a handle.
+/// `generateSecretKey(bytes, bits of the last byte, callback?)`: a handle. All bits of the last byte count when it is 0.
 pub fn secret<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let length = args.get(0).uint32_value(scope).unwrap_or_default() as usize;
-    run(scope, provider::SECRET_KEY_JOB, args.get(1), rv, move || {
+    let last_bits = args.get(1).uint32_value(scope).unwrap_or_default() % 8;
+    run(scope, provider::SECRET_KEY_JOB, args.get(2), rv, move || {
         let mut bytes = Zeroizing::new(vec![0; length]);
         fill_bytes(&mut bytes).map_err(|_| "The system has no random numbers")?;
+        if let (1.., Some(last)) = (last_bits, bytes.last_mut()) {
+            *last &= 0xFF << (8 - last_bits);
+        }
         Ok::<_, &str>(KeyData::Secret(bytes))
     });
 }

@@ -100,7 +100,7 @@ fn private_from_der(der: &[u8], encoding: Option<Encoding>, passphrase: Option<&
         Failure::OpenSsl { number, .. } if Known::BAD_DECRYPT.has_number(number) => {
             Failure::stacked(Known::BAD_DECRYPT)
         }
-        Failure::OpenSsl { .. } => Failure::stacked(der_failure(der)),
+        Failure::OpenSsl { .. } | Failure::Reworded(..) => Failure::stacked(der_failure(der)),
     })
 }
 
@@ -119,16 +119,25 @@ fn public_from_pem(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<PKey, Fail
     PKey::from_private_pem(bytes, passphrase)?.to_public()
 }
 
+/// Why bytes are no SubjectPublicKeyInfo, with what OpenSSL's parser says on the way out.
+fn spki_failure(der: &[u8]) -> Failure {
+    const TOO_LONG: &[Known] = &[Known::NESTED_ERROR, Known::BAD_OBJECT_HEADER, Known::TOO_LONG];
+    const HEADER: &[Known] = &[Known::NESTED_ERROR, Known::BAD_OBJECT_HEADER, Known::HEADER_TOO_LONG];
+    let (known, stack): (_, &'static [Known]) = match der {
+        [] => (Known::TOO_SMALL, &[Known::TOO_SMALL]),
+        [_] => (Known::HEADER_TOO_LONG, HEADER),
+        _ if der[0] == 0x30 && der_failure(der) != Known::WRONG_TAG => (Known::TOO_LONG, TOO_LONG),
+        _ => (Known::WRONG_TAG, &[Known::NESTED_ERROR, Known::WRONG_TAG]),
+    };
+    Failure::Reworded(known, "Failed to read asymmetric key", stack)
+}
+
 fn public_from_der(der: &[u8], encoding: Option<Encoding>, passphrase: Option<&[u8]>) -> Result<PKey, Failure> {
     match encoding {
         Some(Encoding::Pkcs1) => {
             PKey::from_pkcs1_public(der).or_else(|_| private_from_der(der, encoding, passphrase)?.to_public())
         }
-        Some(Encoding::Spki) | None => PKey::from_spki(der).map_err(|_| {
-            let code =
-                if der_failure(der) == Known::WRONG_TAG { "ERR_OSSL_ASN1_WRONG_TAG" } else { "ERR_OSSL_ASN1_TOO_LONG" };
-            Failure::error(code, "Failed to read asymmetric key")
-        }),
+        Some(Encoding::Spki) | None => PKey::from_spki(der).map_err(|_| spki_failure(der)),
         Some(_) => private_from_der(der, encoding, passphrase)?.to_public(),
     }
 }

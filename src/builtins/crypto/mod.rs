@@ -1,5 +1,5 @@
-//! The Rust half of `node:crypto`, on the RustCrypto crates: pure Rust, so nothing but Cargo is needed to build them, and they
-//! use the processor's instructions for SHA where it has them.
+//! The Rust half of `node:crypto`: hashes and key derivation on the RustCrypto crates, which use the processor's instructions
+//! for SHA where it has them; keys, ciphers and signatures on AWS-LC (`lc`).
 
 mod cipher;
 mod digest;
@@ -12,8 +12,10 @@ mod kdf;
 mod keygen;
 mod keys;
 pub mod lc;
+mod mac;
 pub mod random;
 mod signature;
+mod sponge;
 mod x509;
 
 use crate::runtime::binding::Binding;
@@ -31,6 +33,10 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "updateHash" => hash::update,
         "finishHash" => hash::finish,
         "hash" => hash::one_shot,
+        "hashJob" => hash::job,
+        "xofJob" => hash::xof_job,
+        "hmacJob" => mac::hmac_job,
+        "kmacJob" => mac::kmac_job,
         "createHmac" => hmac::create,
         "updateHmac" => hmac::update,
         "finishHmac" => hmac::finish,
@@ -71,6 +77,7 @@ fn initialize_keys<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v
         "setCipherAAD" => cipher::set_aad,
         "setCipherTag" => cipher::set_tag,
         "getCipherTag" => cipher::tag,
+        "cipherJob" => cipher::job,
         "signOneShot" => signature::sign_one_shot,
         "verifyOneShot" => signature::verify_one_shot,
         "createSignature" => signature::create,
@@ -168,7 +175,7 @@ fn timing_safe_equal<'s>(
     rv.set_bool(equal_in_constant_time(&left, &right));
 }
 
-fn equal_in_constant_time(left: &[u8], right: &[u8]) -> bool {
+pub fn equal_in_constant_time(left: &[u8], right: &[u8]) -> bool {
     let mut difference = u8::from(left.len() != right.len());
     for (left, right) in left.iter().zip(right) {
         // The black box keeps the compiler from leaving the loop early.

@@ -1,5 +1,6 @@
 //! Symmetric ciphers, block by block: the table of their names, and one type over all that AWS-LC has.
 
+use super::aes::{KeyWrap, Ocb};
 use super::{Failure, Known, check, ffi};
 use std::ffi::c_int;
 use std::ptr::{null, null_mut};
@@ -13,6 +14,7 @@ pub enum Mode {
     Ctr,
     Ecb,
     Gcm,
+    Ocb,
     Ofb,
     Stream,
     Wrap,
@@ -28,6 +30,7 @@ impl Mode {
             Self::Ctr => "ctr",
             Self::Ecb => "ecb",
             Self::Gcm => "gcm",
+            Self::Ocb => "ocb",
             Self::Ofb => "ofb",
             Self::Stream => "stream",
             Self::Wrap => "wrap",
@@ -41,6 +44,7 @@ impl Mode {
 enum Engine {
     Evp(unsafe extern "C" fn() -> *const ffi::EVP_CIPHER),
     ChaCha20,
+    Ocb,
     /// AES key wrap, of RFC 3394 or, padded, RFC 5649.
     Wrap {
         is_padded: bool,
@@ -78,6 +82,7 @@ const CIPHERS: &[Info] = ciphers! {
     "aes-128-cfb8" 653 Cfb 16 1 16 Evp(ffi::EVP_aes_128_cfb8);
     "aes-128-ctr" 904 Ctr 16 1 16 Evp(ffi::EVP_aes_128_ctr);
     "aes-128-ecb" 418 Ecb 16 16 0 Evp(ffi::EVP_aes_128_ecb);
+    "aes-128-ocb" 958 Ocb 16 16 12 Engine::Ocb;
     "aes-128-ofb" 420 Ofb 16 1 16 Evp(ffi::EVP_aes_128_ofb);
     "aes-192-cbc" 423 Cbc 24 16 16 Evp(ffi::EVP_aes_192_cbc);
     "aes-192-cfb" 425 Cfb 24 1 16 Evp(ffi::EVP_aes_192_cfb128);
@@ -85,6 +90,7 @@ const CIPHERS: &[Info] = ciphers! {
     "aes-192-cfb8" 654 Cfb 24 1 16 Evp(ffi::EVP_aes_192_cfb8);
     "aes-192-ctr" 905 Ctr 24 1 16 Evp(ffi::EVP_aes_192_ctr);
     "aes-192-ecb" 422 Ecb 24 16 0 Evp(ffi::EVP_aes_192_ecb);
+    "aes-192-ocb" 959 Ocb 24 16 12 Engine::Ocb;
     "aes-192-ofb" 424 Ofb 24 1 16 Evp(ffi::EVP_aes_192_ofb);
     "aes-256-cbc" 427 Cbc 32 16 16 Evp(ffi::EVP_aes_256_cbc);
     "aes-256-cfb" 429 Cfb 32 1 16 Evp(ffi::EVP_aes_256_cfb128);
@@ -92,6 +98,7 @@ const CIPHERS: &[Info] = ciphers! {
     "aes-256-cfb8" 655 Cfb 32 1 16 Evp(ffi::EVP_aes_256_cfb8);
     "aes-256-ctr" 906 Ctr 32 1 16 Evp(ffi::EVP_aes_256_ctr);
     "aes-256-ecb" 426 Ecb 32 16 0 Evp(ffi::EVP_aes_256_ecb);
+    "aes-256-ocb" 960 Ocb 32 16 12 Engine::Ocb;
     "aes-256-ofb" 428 Ofb 32 1 16 Evp(ffi::EVP_aes_256_ofb);
     "aes-256-xts" 914 Xts 64 1 16 Evp(ffi::EVP_aes_256_xts);
     "chacha20" 1019 Stream 32 1 16 ChaCha20;
@@ -165,7 +172,7 @@ impl Info {
 
     /// Whether the cipher makes a tag that proves what was encrypted.
     pub fn is_authenticated(&self) -> bool {
-        matches!(self.mode, Mode::Ccm | Mode::Gcm) || self.is_chacha20_poly1305()
+        matches!(self.mode, Mode::Ccm | Mode::Gcm | Mode::Ocb) || self.is_chacha20_poly1305()
     }
 
     pub fn is_chacha20_poly1305(&self) -> bool {
@@ -176,7 +183,8 @@ impl Info {
     pub fn accepts_iv_length(&self, length: usize) -> bool {
         match self.mode {
             Mode::Ccm => (7..=13).contains(&length),
-            Mode::Gcm => length > 0,
+            Mode::Ocb => (1..=15).contains(&length),
+            Mode::Gcm => (1..=128).contains(&length),
             _ => length == self.iv_length,
         }
     }
@@ -196,7 +204,8 @@ pub struct Cipher {
 enum State {
     Evp(Context),
     ChaCha20(Box<ChaCha>),
-    Wrap(KeyWrap),
+    Ocb(Box<Ocb>),
+    Wrap(Box<KeyWrap>),
 }
 
 impl Cipher {
@@ -211,7 +220,8 @@ impl Cipher {
         let state = match info.engine {
             Evp(cipher) => State::Evp(Self::context(info, cipher, is_encrypting, key, iv, tag_length)?),
             ChaCha20 => State::ChaCha20(Box::new(ChaCha::new(key, iv))),
-            Wrap { is_padded } => State::Wrap(KeyWrap::new(is_encrypting, is_padded, key, iv)?),
+            Engine::Ocb => State::Ocb(Box::new(Ocb::new(is_encrypting, key, iv, tag_length.unwrap_or(16))?)),
+            Wrap { is_padded } => State::Wrap(Box::new(KeyWrap::new(is_encrypting, is_padded, key, iv)?)),
         };
         Ok(Self { state, block_size: info.block_size })
     }
@@ -261,6 +271,10 @@ impl Cipher {
 
     /// Data that is authenticated and not encrypted.
     pub fn set_aad(&mut self, data: &[u8]) -> Result<(), Failure> {
+        if let State::Ocb(ocb) = &mut self.state {
+            ocb.set_aad(data);
+            return Ok(());
+        }
         let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
         let length = c_int::try_from(data.len()).map_err(|_| Failure::plain("Data is too long"))?;
         let mut written = 0;
@@ -270,6 +284,10 @@ impl Cipher {
 
     /// The tag that decrypted data has to have.
     pub fn set_tag(&mut self, tag: &[u8]) -> Result<(), Failure> {
+        if let State::Ocb(ocb) = &mut self.state {
+            ocb.set_tag(tag);
+            return Ok(());
+        }
         let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
         // SAFETY: the tag has the length that is passed, and AWS-LC copies it.
         check(unsafe {
@@ -284,6 +302,9 @@ impl Cipher {
 
     /// The tag of what was encrypted.
     pub fn tag(&mut self, length: usize) -> Result<Vec<u8>, Failure> {
+        if let State::Ocb(ocb) = &self.state {
+            return Ok(ocb.tag()[..length.min(16)].to_vec());
+        }
         let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
         let mut tag = vec![0; length];
         // SAFETY: the vector has the length that is passed.
@@ -301,6 +322,7 @@ impl Cipher {
     pub fn update(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
         let context = match &mut self.state {
             State::ChaCha20(chacha) => return Ok(chacha.apply(input)),
+            State::Ocb(ocb) => return Ok(ocb.update(input)),
             State::Wrap(wrap) => return wrap.apply(input),
             State::Evp(context) => context,
         };
@@ -333,6 +355,9 @@ impl Cipher {
 
     /// What is left after the last update; checks padding or tag.
     pub fn finish(&mut self) -> Result<Vec<u8>, Failure> {
+        if let State::Ocb(ocb) = &mut self.state {
+            return ocb.finish();
+        }
         let State::Evp(context) = &self.state else { return Ok(Vec::new()) };
         let mut output = vec![0; self.block_size.max(16)];
         let mut written = 0;
@@ -390,81 +415,6 @@ impl ChaCha {
         let skipped = self.offset;
         self.offset = padded.len() % BLOCK;
         output.split_off(skipped)
-    }
-}
-
-/// AES key wrap takes the whole key in one update.
-struct KeyWrap {
-    key: Zeroizing<Vec<u8>>,
-    iv: [u8; 8],
-    is_encrypting: bool,
-    is_padded: bool,
-    is_done: bool,
-}
-
-impl KeyWrap {
-    fn new(is_encrypting: bool, is_padded: bool, key: &[u8], iv: &[u8]) -> Result<Self, Failure> {
-        let mut own_iv = [0; 8];
-        own_iv[..iv.len()].copy_from_slice(iv);
-        // The padded form has a fixed vector.
-        if is_padded && iv != [0xA6, 0x59, 0x59, 0xA6] {
-            return Err(Failure::type_error("ERR_CRYPTO_INVALID_IV", "Invalid initialization vector"));
-        }
-        Ok(Self { key: Zeroizing::new(key.to_vec()), iv: own_iv, is_encrypting, is_padded, is_done: false })
-    }
-
-    fn apply(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
-        let failure = || {
-            super::error::clear_queue();
-            Failure::plain("Trying to add data in unsupported state")
-        };
-        if std::mem::replace(&mut self.is_done, true) {
-            return Err(failure());
-        }
-        let mut output = vec![0; input.len() + 16];
-        let bits = (self.key.len() * 8) as std::ffi::c_uint;
-        // SAFETY: the schedule is plain data that is set before it is used; the output is longer than any result.
-        let length = unsafe {
-            let mut schedule: Zeroed = std::mem::zeroed();
-            let key = &raw mut schedule.0;
-            match (self.is_encrypting, self.is_padded) {
-                (true, false) => {
-                    ffi::AES_set_encrypt_key(self.key.as_ptr(), bits, key);
-                    ffi::AES_wrap_key(key, self.iv.as_ptr(), output.as_mut_ptr(), input.as_ptr(), input.len())
-                }
-                (false, false) => {
-                    ffi::AES_set_decrypt_key(self.key.as_ptr(), bits, key);
-                    ffi::AES_unwrap_key(key, self.iv.as_ptr(), output.as_mut_ptr(), input.as_ptr(), input.len())
-                }
-                (is_encrypting, true) => {
-                    let mut length = 0;
-                    let (out, room) = (output.as_mut_ptr(), output.len());
-                    let done = if is_encrypting {
-                        ffi::AES_set_encrypt_key(self.key.as_ptr(), bits, key);
-                        ffi::AES_wrap_key_padded(key, out, &mut length, room, input.as_ptr(), input.len())
-                    } else {
-                        ffi::AES_set_decrypt_key(self.key.as_ptr(), bits, key);
-                        ffi::AES_unwrap_key_padded(key, out, &mut length, room, input.as_ptr(), input.len())
-                    };
-                    if done == 1 { length as c_int } else { -1 }
-                }
-            }
-        };
-        if length < 0 {
-            return Err(failure());
-        }
-        output.truncate(length as usize);
-        Ok(output)
-    }
-}
-
-/// A key schedule that is wiped when it is dropped.
-struct Zeroed(ffi::AES_KEY);
-
-impl Drop for Zeroed {
-    fn drop(&mut self) {
-        // SAFETY: the schedule is plain data of this size.
-        unsafe { ffi::OPENSSL_cleanse((&raw mut self.0).cast(), size_of::<ffi::AES_KEY>()) };
     }
 }
 

@@ -26,12 +26,22 @@ known! {
     FAILED_DURING_DERIVATION = 0x1C8000A4, "failed during derivation";
     XTS_DUPLICATED_KEYS = 0x1C800095, "xts duplicated keys";
     INVALID_SALT_LENGTH = 0x1C800070, "invalid salt length";
+    INVALID_IV_LENGTH = 0x1C80006D, "invalid iv length";
+    INVALID_INPUT_LENGTH = 0x1C8000E6, "invalid input length";
+    CIPHER_OPERATION_FAILED = 0x1C800066, "cipher operation failed";
     UNSUPPORTED = 0x1E08010C, "unsupported";
     INTERRUPTED_OR_CANCELLED = 0x07880109, "interrupted or cancelled";
     OPERATION_NOT_SUPPORTED = 0x03000096, "operation not supported for this keytype";
     NOT_ENOUGH_DATA = 0x0680008E, "not enough data";
     WRONG_TAG = 0x068000A8, "wrong tag";
     HEADER_TOO_LONG = 0x0680007B, "header too long";
+    NESTED_ERROR = 0x0688010A, "nested asn1 error";
+    BAD_OBJECT_HEADER = 0x06800066, "bad object header";
+    TOO_SMALL = 0x068000E0, "too small";
+    UPDATE_ERROR = 0x030000BD, "update error";
+    PROVIDER_SIGNATURE_FAILURE = 0x030000EA, "provider signature failure";
+    RSA_LIBRARY = 0x1C880004, "RSA lib";
+    TOO_LONG = 0x0680009B, "too long";
     NO_START_LINE = 0x0480006C, "no start line";
     BAD_END_LINE = 0x04800066, "bad end line";
     BAD_BASE64_DECODE = 0x04800064, "bad base64 decode";
@@ -118,8 +128,11 @@ pub enum Failure {
     OpenSsl {
         number: u32,
         reason: String,
-        stack: Vec<u32>,
+        /// What `opensslErrorStack` lists.
+        stack: Vec<Known>,
     },
+    /// An error of OpenSSL under words of Node's own.
+    Reworded(Known, &'static str, &'static [Known]),
     /// An error of Node's own; an empty code leaves the property out.
     Node(ErrorClass, &'static str, String),
 }
@@ -150,7 +163,7 @@ impl Failure {
         Self::Node(ErrorClass::TypeError, code, message.into())
     }
 
-    /// The same with nothing to tell of errors before it.
+    /// The same with nothing to tell of errors before it, as where a job of the pool reports it.
     pub fn without_stack(self) -> Self {
         match self {
             Self::OpenSsl { number, reason, .. } => Self::OpenSsl { number, reason, stack: Vec::new() },
@@ -160,7 +173,12 @@ impl Failure {
 
     /// The same error with `opensslErrorStack` naming itself, as where OpenSSL's decoders report it twice.
     pub fn stacked(known: Known) -> Self {
-        Self::OpenSsl { number: known.number, reason: known.reason.to_owned(), stack: vec![known.number] }
+        Self::OpenSsl { number: known.number, reason: known.reason.to_owned(), stack: vec![known] }
+    }
+
+    /// An error with what OpenSSL's own layers have put on top of it.
+    pub fn under(known: Known, stack: &[Known]) -> Self {
+        Self::OpenSsl { number: known.number, reason: known.reason.to_owned(), stack: stack.to_vec() }
     }
 
     /// What AWS-LC's error queue of this thread tells first; the queue is empty afterwards.
@@ -203,19 +221,17 @@ impl Failure {
                 error
             }
             Self::OpenSsl { number, reason, stack } => {
-                let (_, library, prefix) = library_of(*number);
                 let message = string(scope, &describe(*number, reason));
                 let error = v8::Exception::error(scope, message);
                 let Ok(object) = v8::Local::<v8::Object>::try_from(error) else { return error };
-                if !stack.is_empty() {
-                    let lines: Vec<v8::Local<v8::Value>> =
-                        stack.iter().map(|number| string(scope, &describe(*number, reason)).into()).collect();
-                    let lines = v8::Array::new_with_elements(scope, &lines);
-                    set(scope, object, "opensslErrorStack", lines.into());
-                }
-                let code = format!("ERR_OSSL_{prefix}{}", reason.to_ascii_uppercase().replace(' ', "_"));
-                for (name, value) in [("library", library), ("reason", reason), ("code", &code)] {
-                    set(scope, object, name, string(scope, value).into());
+                decorate(scope, object, *number, reason, stack);
+                error
+            }
+            Self::Reworded(known, message, stack) => {
+                let message = string(scope, message);
+                let error = v8::Exception::error(scope, message);
+                if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {
+                    decorate(scope, object, known.number, known.reason, stack);
                 }
                 error
             }
@@ -225,6 +241,27 @@ impl Failure {
     pub fn throw(&self, scope: &mut v8::PinScope<'_, '_>) {
         let error = self.to_value(scope);
         scope.throw_exception(error);
+    }
+}
+
+/// Gives an error the properties that Node gives those of OpenSSL.
+fn decorate<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    error: v8::Local<'s, v8::Object>,
+    number: u32,
+    reason: &str,
+    stack: &[Known],
+) {
+    if !stack.is_empty() {
+        let lines: Vec<v8::Local<v8::Value>> =
+            stack.iter().map(|known| string(scope, &describe(known.number, known.reason)).into()).collect();
+        let lines = v8::Array::new_with_elements(scope, &lines);
+        set(scope, error, "opensslErrorStack", lines.into());
+    }
+    let (_, library, prefix) = library_of(number);
+    let code = format!("ERR_OSSL_{prefix}{}", reason.to_ascii_uppercase().replace(' ', "_"));
+    for (name, value) in [("library", library), ("reason", reason), ("code", &code)] {
+        set(scope, error, name, string(scope, value).into());
     }
 }
 

@@ -1,6 +1,7 @@
 //! AWS-LC with owners, slices and results: the one place of `node:crypto` that talks to C. Every type owns what it points
 //! to; every function takes what it reads as a slice or a reference and gives what it made as a value or an error.
 
+mod aes;
 pub mod bignum;
 pub mod cipher;
 mod der;

@@ -105,6 +105,20 @@ impl PKey {
         // SAFETY: the context is alive; the second call writes into a vector of the length that the first one told.
         let signature = read_sized(|out, length| unsafe {
             ffi::EVP_DigestSign(context.as_ptr(), out, length, message.as_ptr(), message.len())
+        })
+        .map_err(|failure| match failure {
+            Failure::OpenSsl { number, .. } if Known::RSA_DATA_TOO_LARGE_FOR_KEY_SIZE.has_number(number) => {
+                Failure::under(
+                    Known::RSA_DATA_TOO_LARGE_FOR_KEY_SIZE,
+                    &[
+                        Known::PROVIDER_SIGNATURE_FAILURE,
+                        Known::RSA_LIBRARY,
+                        Known::RSA_DATA_TOO_LARGE_FOR_KEY_SIZE,
+                        Known::RSA_LIBRARY,
+                    ],
+                )
+            }
+            failure => failure,
         })?;
         self.encode_signature(options, signature)
     }
