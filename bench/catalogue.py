@@ -148,17 +148,22 @@ def build_list():
     for case, label, unit in E:
         js("E." + case, "e_addons.cjs", case, label, unit)
 
-    for ident, script, path, label, lua in [
-        ("F.http", "http.cjs", "/", "node:http hello", None),
-        ("F.express", "express.cjs", "/", "Express 5 hello", None),
-        ("F.express_echo", "express.cjs", "/echo", "Express 5 JSON echo 1 KiB", "post.lua"),
+    for ident, script, path, label, lua, connections in [
+        ("F.http", "http.cjs", "/", "node:http hello", None, 64),
+        ("F.http_10k", "http.cjs", "/", "node:http hello, 10,000 connections", None, 10000),
+        ("F.http_close", "http.cjs", "/", "node:http hello, a connection for each request", "close.lua", 64),
+        ("F.http_echo", "bodies.cjs", "/echo", "node:http JSON echo 1 KiB", "post.lua", 64),
+        ("F.http_large", "bodies.cjs", "/large", "node:http 256 KiB", None, 64),
+        ("F.express", "express.cjs", "/", "Express 5 hello", None, 64),
+        ("F.express_10k", "express.cjs", "/", "Express 5 hello, 10,000 connections", None, 10000),
+        ("F.express_echo", "express.cjs", "/echo", "Express 5 JSON echo 1 KiB", "post.lua", 64),
     ]:
         out.append(Bench(ident, "server", ["server/" + script], [
             Row("rps", label, "req/s"),
             Row("p50", label + ": p50", "us", False),
             Row("p99", label + ": p99", "us", False),
             Row("rss", label + ": peak RSS", "MiB", False),
-        ], opts={"path": path, "lua": lua}))
+        ], opts={"path": path, "lua": lua, "connections": connections}))
     js("F.ws_1", "f_ws.cjs", "1", "ws echo 64 B, 1 in flight", "op/s")
     js("F.ws_32", "f_ws.cjs", "32", "ws echo 64 B, 32 in flight", "op/s")
     # Bun answers require('ws') with a module of its own; by path it is npm's.

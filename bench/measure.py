@@ -242,7 +242,8 @@ class Runner:
                     lines = [l for l in f.read().splitlines() if l.strip()]
                 s["fail"] = "server ended: " + (lines or ["no output"])[-1][:120]
             if not s.get("fail"):
-                base = (["taskset", "-c", "1"] if pin else []) + ["wrk", "-t1", "-c64", "--latency"]
+                base = (["taskset", "-c", "1"] if pin else []) + ["wrk", "-t1", "--latency", "--timeout", "10s"]
+                base += ["-c", str(b.opts["connections"])]
                 if b.opts["lua"]:
                     base += ["-s", os.path.join("js", "server", b.opts["lua"])]
                 url = "http://127.0.0.1:%d%s" % (port, b.opts["path"])

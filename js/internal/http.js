@@ -2,19 +2,19 @@
 // What the HTTP modules tell each other about: symbols, the date, who listens to diagnostics.
 
 const { channel } = require('node:diagnostics_channel');
+const { setUnrefTimeout } = require('internal/timers');
 
 const kOutHeaders = Symbol('kOutHeaders');
 const kNeedDrain = Symbol('kNeedDrain');
 
-let dateText = '';
-let dateSecond = 0;
+let dateText;
 
-// The time for a `Date` field, which counts seconds.
+// The time for a `Date` field, which counts seconds. Kept until the second is over.
 function utcDate() {
-  const second = Math.floor(Date.now() / 1000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    dateText = new Date(second * 1000).toUTCString();
+  if (dateText === undefined) {
+    const now = new Date();
+    dateText = now.toUTCString();
+    setUnrefTimeout(() => { dateText = undefined; }, 1000 - now.getMilliseconds());
   }
   return dateText;
 }

@@ -180,6 +180,13 @@ class StreamHandle {
     return binding.write(this.#id, chunks, callback, fd);
   }
 
+  // The same for what may leave a little later, together with what other streams have to write.
+  writeSoon(chunks, callback) {
+    if (this.#id === undefined)
+      return kEBADF;
+    return binding.write(this.#id, chunks, callback, -1, true);
+  }
+
   // Ends the writing side after what is queued.
   shutdown(callback) {
     if (this.#id === undefined) {

@@ -3,7 +3,7 @@
 
 const { HTTPParser } = require('internal/http/parser');
 const { isLenient } = require('internal/http/validation');
-const { IncomingMessage, readStart, readStop } = require('node:_http_incoming');
+const { IncomingMessage, endOfBody, readStart, readStop } = require('node:_http_incoming');
 const { checkInvalidHeaderChar, checkIsHttpToken } = require('internal/http/validation');
 
 const { kOnBody, kOnHeaders, kOnHeadersComplete, kOnMessageComplete } = HTTPParser;
@@ -60,8 +60,7 @@ function parserOnMessageComplete() {
       message._setFields(this.trailer, this.maxHeaderPairs);
       this.trailer = '';
     }
-    // For emit end event.
-    message.push(null);
+    endOfBody(message);
   }
   // The next request may be in the socket's buffer already.
   readStart(this.socket);

@@ -4,6 +4,10 @@
 
 const { Readable, finished } = require('node:stream');
 const { splitFields } = require('internal/http/parser');
+const { kClosed, kCloseEmitted, kDestroyed, kErrored, kState } = require('internal/streams/state');
+const { kEnded, kEndEmitted, kHasFlowing, kNeedReadable, kReading } = require('internal/streams/readable_state');
+
+const { push } = Readable.prototype;
 
 const kHeaders = Symbol('kHeaders');
 const kHeadersDistinct = Symbol('kHeadersDistinct');
@@ -33,13 +37,6 @@ function IncomingMessage(socket) {
   this.httpVersionMinor = null;
   this.httpVersion = null;
   this.complete = false;
-  this[kFields] = '';
-  this[kTrailerFields] = '';
-  this[kMaxPairs] = 0;
-  this[kRawHeaders] = null;
-  this[kRawTrailers] = null;
-  this[kHeaders] = null;
-  this[kTrailers] = null;
   this.joinDuplicateHeaders = false;
   this.aborted = false;
   this.upgrade = null;
@@ -54,6 +51,18 @@ function IncomingMessage(socket) {
 }
 Object.setPrototypeOf(IncomingMessage.prototype, Readable.prototype);
 Object.setPrototypeOf(IncomingMessage, Readable);
+
+// What a message has of its own only when it is asked for. (Frameworks give a message another prototype; what that takes grows
+// with its properties.)
+Object.assign(IncomingMessage.prototype, {
+  [kFields]: '',
+  [kTrailerFields]: '',
+  [kMaxPairs]: 0,
+  [kRawHeaders]: null,
+  [kRawTrailers]: null,
+  [kHeaders]: null,
+  [kTrailers]: null,
+});
 
 function define(name, get, set) {
   Object.defineProperty(IncomingMessage.prototype, name, { __proto__: null, configurable: true, enumerable: false, get, set });
@@ -169,7 +178,7 @@ IncomingMessage.prototype._destroy = function _destroy(error, callback) {
 
 // The fields of the head or, when the message is complete, of the trailer, as the parser hands them over.
 IncomingMessage.prototype._setFields = function _setFields(fields, maxPairs) {
-  this[kMaxPairs] = maxPairs;
+  if (maxPairs > 0) this[kMaxPairs] = maxPairs;
   this[this.complete ? kTrailerFields : kFields] = fields;
 };
 
@@ -212,16 +221,24 @@ IncomingMessage.prototype._addHeaderLineDistinct = function _addHeaderLineDistin
 
 IncomingMessage.prototype._dumpAndCloseReadable = function _dumpAndCloseReadable() {
   this._dumped = true;
-  this._readableState.ended = true;
-  this._readableState.endEmitted = true;
-  this._readableState.destroyed = true;
-  this._readableState.closed = true;
-  this._readableState.closeEmitted = true;
+  this._readableState[kState] |= kEnded | kEndEmitted | kDestroyed | kClosed | kCloseEmitted;
 };
 
-function hasListeners(message) {
-  for (const _ in message._events) return true;
-  return false;
+// The body is over, and this is all of it: the same as push(null) where nobody has asked for the body yet, without the tick
+// that would tell the listeners of 'readable'.
+function endOfBody(message) {
+  const state = message._readableState;
+  if (message._eventsCount === 0 && !message._consuming && message.push === push && state.length === 0 &&
+      (state[kState] & (kHasFlowing | kEnded | kDestroyed | kErrored)) === 0) {
+    state[kState] = (state[kState] | kEnded) & ~(kReading | kNeedReadable);
+  } else {
+    message.push(null);
+  }
+}
+
+// Whether the message is over with nothing left to read.
+function hasEnded(message) {
+  return (message._readableState[kState] & kEnded) !== 0 && message._readableState.length === 0;
 }
 
 // Nobody wants the body: let it pass, so that the connection can go on.
@@ -229,8 +246,8 @@ IncomingMessage.prototype._dump = function _dump() {
   if (this._dumped) return;
   this._dumped = true;
   // Nothing is left to pass: the end is all that comes.
-  if (this._readableState.ended && this._readableState.length === 0) {
-    if (hasListeners(this)) this.read();
+  if (hasEnded(this)) {
+    if (this._eventsCount > 0) this.read();
     else this._dumpAndCloseReadable();
     return;
   }
@@ -238,4 +255,4 @@ IncomingMessage.prototype._dump = function _dump() {
   this.resume();
 };
 
-module.exports = { IncomingMessage, kDetachAbortSignal, readStart, readStop };
+module.exports = { IncomingMessage, endOfBody, hasEnded, kDetachAbortSignal, readStart, readStop };

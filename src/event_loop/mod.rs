@@ -216,12 +216,19 @@ impl EventLoop {
     }
 
     /// What tells descriptors that they are ready, made when it is first asked for.
-    fn poller(&self) -> io::Result<Rc<Poller>> {
+    pub(crate) fn poller(&self) -> io::Result<Rc<Poller>> {
         if let Some(poller) = self.poller.get() {
             return Ok(poller.clone());
         }
         let poller = Poller::new(self.poster.wakeup().open()?)?;
         Ok(self.poller.get_or_init(|| poller).clone())
+    }
+
+    /// Writes what streams hold back.
+    pub fn release_writes(&self) {
+        if let Some(poller) = self.poller.get() {
+            poller.release();
+        }
     }
 
     /// The handles of addons on libuv's loop, if there is one.

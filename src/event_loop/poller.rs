@@ -10,7 +10,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::rc::{Rc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
@@ -26,10 +26,19 @@ const BATCH: usize = 256;
 /// The token of a descriptor that only ends the wait: no slot has this number.
 const NOBODY: u64 = u64::MAX;
 
+/// So many writes are held back at most.
+const HELD: usize = 32;
+
+/// After a callback that takes longer, nothing is held back any more in this batch: others may take as long.
+const SHORT_CALLBACK: Duration = Duration::from_micros(200);
+
 /// Who is told that a descriptor is ready. The poller does not keep it alive.
 pub trait Pollable {
     /// Not inside a callback scope: whoever calls JavaScript makes one for each call, so that ticks drain after it.
     fn ready(self: Rc<Self>, scope: &mut v8::PinScope<'_, '_>, events: u32);
+
+    /// Writes what it has held back (`Poller::hold`).
+    fn release(&self) {}
 }
 
 struct Slot {
@@ -51,6 +60,9 @@ pub struct Poller {
     registered: Cell<usize>,
     /// What the last poll found and nobody has been told yet.
     found: RefCell<Vec<libc::epoll_event>>,
+    /// Whether writes may be held back now.
+    holding: Cell<bool>,
+    held: RefCell<Vec<Weak<dyn Pollable>>>,
 }
 
 impl Poller {
@@ -69,6 +81,8 @@ impl Poller {
             slots: RefCell::default(),
             registered: Cell::new(0),
             found: RefCell::default(),
+            holding: Cell::new(false),
+            held: RefCell::default(),
         };
         poller.control(libc::EPOLL_CTL_ADD, wakeup, READABLE | libc::EPOLLET as u32, NOBODY)?;
         Ok(Rc::new(poller))
@@ -128,18 +142,53 @@ impl Poller {
     /// Tells those whose descriptors the last poll found ready.
     pub(super) fn dispatch(&self, scope: &mut v8::PinScope<'_, '_>, event_loop: &EventLoop) {
         let mut found = self.found.take();
-        for event in found.drain(..) {
+        let count = found.len();
+        // The last one has nobody to wait for.
+        let mut may_hold = count > 1;
+        let mut began = Instant::now();
+        for (index, event) in found.drain(..).enumerate() {
             if event_loop.is_stopping() {
                 break;
             }
+            self.holding.set(may_hold && index + 1 < count);
             let (token, flags) = (event.u64, event.events);
             if let Some(target) = self.target(token) {
                 v8::scope!(let scope, scope);
                 target.ready(scope, flags);
             }
+            if may_hold {
+                let now = Instant::now();
+                may_hold = now - began < SHORT_CALLBACK;
+                began = now;
+                if !may_hold || self.held.borrow().len() >= HELD {
+                    self.release();
+                }
+            }
         }
+        self.holding.set(false);
+        self.release();
         // The room is kept for the next poll.
         self.found.replace(found);
+    }
+
+    /// Whether `target` may keep what it has to write until `release`. So it may while more descriptors of the batch are ready and
+    /// the callbacks are short: a peer that gets many answers at once is woken once for them, and to wake it costs as much as all
+    /// the rest of a small write.
+    pub fn hold(&self, target: Weak<dyn Pollable>) -> bool {
+        let holding = self.holding.get();
+        if holding {
+            self.held.borrow_mut().push(target);
+        }
+        holding
+    }
+
+    /// Has everything written that is held back: at the end of the batch, and before the process ends.
+    pub fn release(&self) {
+        for target in self.held.take() {
+            if let Some(target) = target.upgrade() {
+                target.release();
+            }
+        }
     }
 
     /// `None` when the registration has ended since the kernel reported the event.

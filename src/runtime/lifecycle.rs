@@ -6,7 +6,7 @@ use super::convert::string;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
 use super::{Runtime, exceptions, v8_setup};
-use crate::builtins::net::flush_standard_streams;
+use crate::builtins::net::flush_streams;
 use crate::builtins::performance::{Milestone, mark};
 use crate::cli::Options;
 use crate::event_loop::{Platform, ThreadPool};
@@ -176,7 +176,7 @@ impl Runtime {
             Thread::Main => {
                 worker::stop_all(self);
                 self.state::<NodeApi>().unblock();
-                flush_standard_streams(scope);
+                flush_streams(scope);
                 flush_and_exit(code)
             }
             Thread::Worker(_) => {

@@ -3,48 +3,74 @@
 // and the connection.
 
 const { utcDate } = require('internal/http');
-const { validateHeaderName, validateHeaderValue } = require('internal/http/validation');
+const { fieldOf, validateHeaderName, validateHeaderValue } = require('internal/http/validation');
 
 const chunkExpression = /(?:^|\W)chunked(?:$|\W)/i;
 const closeExpression = /(?:^|\W)close(?:$|\W)/i;
 
+// The lines that nearly every response has, made once.
+let dateLine = '';
+let dateOfLine;
+const keepAliveLines = new Map();
+
+function getDateLine() {
+  const date = utcDate();
+  if (date !== dateOfLine) {
+    dateOfLine = date;
+    dateLine = `Date: ${date}\r\n`;
+  }
+  return dateLine;
+}
+
+// For a server with a limit of `seconds`.
+function getKeepAliveLines(seconds) {
+  let lines = keepAliveLines.get(seconds);
+  if (lines === undefined) {
+    lines = `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n`;
+    if (keepAliveLines.size < 100) keepAliveLines.set(seconds, lines);
+  }
+  return lines;
+}
+
 // What the given fields say.
 class HeadWriter {
-  text;
   connection = false;
   contentLength = false;
   transferEncoding = false;
   date = false;
   expect = false;
   trailer = false;
-  #message;
-  #unique;
 
   constructor(message, firstLine, unique) {
-    this.#message = message;
+    this.message = message;
     this.text = firstLine;
-    this.#unique = unique;
+    this.unique = unique;
   }
 
-  // A field, from a program that has not had it validated when `validate` says so.
-  add(name, value, validate) {
-    if (validate) validateHeaderName(name);
-    if (!Array.isArray(value)) return this.#line(name, value, validate);
-    const joined = (value.length > 1 && name.length === 6 && name.toLowerCase() === 'cookie') ||
-      (this.#unique && this.#unique.has(name.toLowerCase()));
-    if (joined) return this.#line(name, value.join('; '), validate);
-    for (const item of value) this.#line(name, item, validate);
+  // A field from a program that has not had it validated.
+  addUnknown(name, value) {
+    validateHeaderName(name);
+    const lenient = this.message._isLenientHeaderValidation();
+    if (!Array.isArray(value)) validateHeaderValue(name, value, lenient);
+    else for (const item of value) validateHeaderValue(name, item, lenient);
+    this.add(name, fieldOf(name), value);
   }
 
-  #line(name, value, validate) {
-    if (validate) validateHeaderValue(name, value, this.#message._isLenientHeaderValidation());
+  // `field` is the name in lower case.
+  add(name, field, value) {
+    if (!Array.isArray(value)) {
+      this.addLine(name, field, value);
+    } else if ((value.length > 1 && field === 'cookie') || this.unique?.has(field)) {
+      this.addLine(name, field, value.join('; '));
+    } else {
+      for (const item of value) this.addLine(name, field, item);
+    }
+  }
+
+  addLine(name, field, value) {
     this.text += `${name}: ${value}\r\n`;
-    if (name.length >= 4 && name.length <= 17) this.#note(name.toLowerCase(), value);
-  }
-
-  #note(name, value) {
-    const message = this.#message;
-    switch (name) {
+    const { message } = this;
+    switch (field) {
       case 'connection':
         this.connection = true;
         message._removedConnection = false;
@@ -78,16 +104,16 @@ class HeadWriter {
 
   // Completes the head with what the program has left to us.
   end() {
-    const message = this.#message;
-    if (message.sendDate && !this.date) this.text += `Date: ${utcDate()}\r\n`;
+    const { message } = this;
+    if (message.sendDate && !this.date) this.text += getDateLine();
     // These statuses have no body, so a chunked one cannot be sent: the end of the connection tells the client.
     if (message.chunkedEncoding && (message.statusCode === 204 || message.statusCode === 304)) {
       message.chunkedEncoding = false;
       message.shouldKeepAlive = false;
     }
     if (message._removedConnection) message._last = !message.shouldKeepAlive;
-    else if (!this.connection) this.#addConnection();
-    if (!this.contentLength && !this.transferEncoding) this.#addLength();
+    else if (!this.connection) this.addConnection();
+    if (!this.contentLength && !this.transferEncoding) this.addLength();
     if (message.chunkedEncoding !== true && this.trailer) {
       const { codes: { ERR_HTTP_TRAILER_INVALID } } = require('internal/errors');
       throw new ERR_HTTP_TRAILER_INVALID();
@@ -95,8 +121,8 @@ class HeadWriter {
     return `${this.text}\r\n`;
   }
 
-  #addConnection() {
-    const message = this.#message;
+  addConnection() {
+    const { message } = this;
     const keepAlive = message.shouldKeepAlive &&
       (this.contentLength || message.useChunkedEncodingByDefault || message.agent);
     if (!keepAlive) {
@@ -104,18 +130,18 @@ class HeadWriter {
       this.text += 'Connection: close\r\n';
     } else if (message.maxRequestsOnConnectionReached) {
       this.text += 'Connection: close\r\n';
+    } else if (message._keepAliveTimeout && message._defaultKeepAlive) {
+      const seconds = Math.floor(message._keepAliveTimeout / 1000);
+      this.text += ~~message._maxRequestsPerSocket > 0 ?
+        `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}, max=${message._maxRequestsPerSocket}\r\n` :
+        getKeepAliveLines(seconds);
     } else {
       this.text += 'Connection: keep-alive\r\n';
-      if (message._keepAliveTimeout && message._defaultKeepAlive) {
-        const seconds = Math.floor(message._keepAliveTimeout / 1000);
-        const max = ~~message._maxRequestsPerSocket > 0 ? `, max=${message._maxRequestsPerSocket}` : '';
-        this.text += `Keep-Alive: timeout=${seconds}${max}\r\n`;
-      }
     }
   }
 
-  #addLength() {
-    const message = this.#message;
+  addLength() {
+    const { message } = this;
     if (!message._hasBody) {
       message.chunkedEncoding = false;
     } else if (!message.useChunkedEncodingByDefault) {

@@ -52,55 +52,61 @@ class HTTPParser {
   // From now on the parser gets what the stream with this number reads. `onInput(result)` comes for each piece, with what
   // execute() answers; at the end `onEnd(error)`, with 0 or a negative errno.
   consume(stream, onInput, onEnd) {
-    return binding.consume(this.#native, stream, (error) => {
-      if (error === undefined) onInput(this.execute(undefined));
-      else onEnd(error);
-    }) === true;
+    return binding.consume(this.#native, stream, (event, target, fields) => {
+      this.#input = undefined;
+      onInput(this.#run(this.#native, event, target, fields));
+    }, onEnd) === true;
   }
 
   // The number of bytes that are parsed: all of them, unless another protocol follows. An Error, not thrown, for input
-  // that is refused. Without input, what the consumed stream has brought.
+  // that is refused.
   execute(input) {
-    const native = this.#native;
     this.#input = input;
-    let position = 0;
+    return this.#run(this.#native, binding.execute(this.#native, input, 0), undefined, undefined);
+  }
+
+  // Goes from event to event. A head has its strings with it when it is the first event of what a consumed stream has brought.
+  #run(native, event, target, fields) {
     for (;;) {
-      const event = binding.execute(native, input, position);
-      position = details[0];
+      const position = details[0];
       switch (event) {
         case kNeedData:
         case kUpgraded:
           return position;
         case kHead: {
-          const skip = this.#onHead(native);
+          const skip = this.#onHead(target ?? binding.target(native), fields ?? binding.headers(native));
           if (skip) binding.skipBody(native, skip);
+          target = fields = undefined;
           break;
         }
         case kBody:
           this[kOnBody]?.(this.#slice(native, details[1], position));
           // As in Node.js: what the program has put off comes after each piece that no JavaScript has handed over.
-          if (input === undefined) runNextTicks();
+          if (this.#input === undefined) runNextTicks();
           break;
-        case kMessageComplete:
+        case kMessageComplete: {
+          const isAll = details[2] !== 0;
           this.#onComplete(native, details[1] !== 0);
+          if (isAll) return position;
           break;
+        }
         default:
           return this.#error(native, position);
       }
       if (this.#native !== native) return position;
+      event = binding.execute(native, this.#input, position);
     }
   }
 
-  #onHead(native) {
+  #onHead(target, fields) {
     const callback = this[kOnHeadersComplete];
     if (callback === undefined) return 0;
     const bits = details[7];
-    const target = binding.target(native);
     const isRequest = this.#type === HTTPParser.REQUEST;
     this.hasHost = (bits & 4) !== 0;
     this.hasExpect = (bits & 8) !== 0;
     return this[kOnHeadersComplete](
-      details[3], details[4], binding.headers(native),
+      details[3], details[4], fields,
       isRequest ? details[5] : undefined, isRequest ? target : undefined,
       isRequest ? undefined : details[6], isRequest ? undefined : target,
       (bits & 1) !== 0, (bits & 2) !== 0);

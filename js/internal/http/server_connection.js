@@ -4,13 +4,20 @@
 const {
   HTTPParser, calculateLenientFlags, continueExpression, freeParser, parsers, prepareError,
 } = require('node:_http_common');
-const { kDetachAbortSignal } = require('node:_http_incoming');
+const { hasEnded, kDetachAbortSignal } = require('node:_http_incoming');
 const { kUniqueHeaders } = require('node:_http_outgoing');
 const { publisher } = require('internal/http');
 const { emitClose, kConnection, kOnFinish } = require('internal/http/server_response');
 const { setUnrefTimeout } = require('internal/timers');
+const { callAfterTick, runScheduledTicks } = require('internal/process/task_queues');
 const { Socket } = require('internal/socket');
 const { ConnResetException, ErrnoException, codes } = require('internal/errors');
+
+const timers = internalBinding('timers');
+
+function getLibuvNow() {
+  return timers.getLibuvNow();
+}
 
 const kConnections = Symbol('http.server.connections');
 const kServerResponse = Symbol('ServerResponse');
@@ -31,9 +38,13 @@ class Connection {
   // How much is kept for the responses that wait.
   outgoingData = 0;
   requestsCount = 0;
-  // Ends the connection when no request comes. One timer for all pauses: between two requests nothing is made or thrown away.
+  // Ends the connection when no request comes. The timer goes on through requests and looks at the time when it is due: between
+  // two requests nothing is made, moved or thrown away.
   idleTimer = null;
   isIdle = false;
+  idleSince = 0;
+  // How long it may be idle; 0: the timer does not run.
+  idleLimit = 0;
   consumed = false;
 
   constructor(server, socket) {
@@ -81,8 +92,9 @@ class Connection {
     const { _handle: handle } = socket;
     const consumed = parser.consume(id, (result) => {
       socket._unrefTimer();
-      if (this.isIdle) this.idleTimer.refresh();
+      if (this.isIdle) this.idleSince = getLibuvNow();
       this.onParsed(result, undefined);
+      runScheduledTicks();
     }, (error) => {
       handle.reading = false;
       handle.onread(error, undefined);
@@ -124,7 +136,7 @@ class Connection {
     const { parser, socket } = this;
     // Another protocol, or the end.
     if (socket.parser !== parser) return;
-    if (this.isIdle) this.idleTimer.refresh();
+    if (this.isIdle) this.idleSince = getLibuvNow();
     this.onParsed(parser.execute(data), data);
   }
 
@@ -211,17 +223,26 @@ class Connection {
     const { keepAliveTimeout, keepAliveTimeoutBuffer } = this.server;
     if (!keepAliveTimeout || typeof this.socket.setTimeout !== 'function') return;
     this.isIdle = true;
+    this.idleSince = getLibuvNow();
     // A little more than the client was told, so that it never writes to a connection that is about to close.
     const limit = keepAliveTimeout + keepAliveTimeoutBuffer;
     this.socket.timeout = limit;
-    if (this.idleTimer?._idleTimeout === limit) {
-      this.idleTimer.refresh();
-      return;
-    }
+    if (this.idleLimit === limit) return;
+    this.idleLimit = limit;
     clearTimeout(this.idleTimer);
+    this.waitIdle(limit);
+  }
+
+  waitIdle(time) {
     this.idleTimer = setUnrefTimeout(() => {
+      const left = this.idleSince + this.idleLimit - getLibuvNow();
+      if (this.isIdle && left > 0) {
+        this.waitIdle(left);
+        return;
+      }
+      this.idleLimit = 0;
       if (this.isIdle && !this.socket.destroyed) this.socket.emit('timeout');
-    }, limit);
+    }, time);
   }
 
   // A head is complete. The answer is what the parser does with the rest: 0 a body as the head says, 2 another protocol.
@@ -318,7 +339,7 @@ class Connection {
   writeAtOnce(data, length, done, res) {
     const { socket } = this;
     socket._unrefTimer();
-    const written = socket._handle.write(data, (error) => {
+    const written = socket._handle.writeSoon(data, (error) => {
       // What a client does not take counts as kept for the responses.
       this.addOutgoingData(-length);
       const exception = error < 0 ? new ErrnoException(error, 'write') : undefined;
@@ -342,25 +363,36 @@ class Connection {
     publishFinish(() => ({ request: req, response: res, socket, server }));
     this.incoming.shift();
     // Nobody read the body: let it pass.
-    if (!req._consuming) req._dump();
+    if (!req._consuming && !hasEnded(req)) req._dump();
     if (req[kDetachAbortSignal] !== undefined) req[kDetachAbortSignal]();
     res.detachSocket(socket);
     if (parser.incoming === req) clearIncoming(parser, req);
-    process.nextTick(emitClose, res);
-
+    if (!res._last && this.outgoing.length === 0) {
+      this.startIdling();
+      // Without a listener of 'finish' this is the last that the tick does.
+      if (res.listenerCount('finish') === 0) {
+        callAfterTick(closeExchange, req, res);
+        return;
+      }
+    }
+    process.nextTick(closeExchange, req, res);
     if (res._last) {
       if (typeof socket.destroySoon === 'function') socket.destroySoon();
       else socket.end();
     } else if (this.outgoing.length > 0) {
       this.outgoing.shift().assignSocket(socket);
-    } else {
-      this.startIdling();
     }
   }
 }
 
+// A response is sent and everybody told: it closes, and with it a request that nobody has read.
+function closeExchange(req, res) {
+  emitClose(res);
+  if (!req._consuming) req._dump();
+}
+
 function clearIncoming(parser, req) {
-  if (req.readableEnded || (req._dumped && req.complete)) {
+  if (hasEnded(req) || (req._dumped && req.complete)) {
     if (parser.incoming === req) parser.incoming = null;
   } else {
     req.on('end', () => {

@@ -137,6 +137,18 @@ ServerResponse.prototype._implicitHeader = function _implicitHeader() {
   this.writeHead(this.statusCode);
 };
 
+// The usual lines, by their status.
+const statusLines = [];
+
+function makeStatusLine(statusCode, statusMessage) {
+  const isUsual = statusMessage === STATUS_CODES[statusCode];
+  if (isUsual && statusLines[statusCode] !== undefined) return statusLines[statusCode];
+  if (checkInvalidHeaderChar(statusMessage)) throw new codes.ERR_INVALID_CHAR('statusMessage');
+  const line = `HTTP/1.1 ${statusCode} ${statusMessage}\r\n`;
+  if (isUsual) statusLines[statusCode] = line;
+  return line;
+}
+
 ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, headers) {
   if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('write');
   const original = statusCode;
@@ -173,8 +185,7 @@ ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, head
     fields = headers;
   }
 
-  if (checkInvalidHeaderChar(this.statusMessage)) throw new codes.ERR_INVALID_CHAR('statusMessage');
-  const statusLine = `HTTP/1.1 ${statusCode} ${this.statusMessage}\r\n`;
+  const statusLine = makeStatusLine(statusCode, this.statusMessage);
   // RFC 9110: these have no body.
   if (statusCode === 204 || statusCode === 304 || (statusCode >= 100 && statusCode <= 199)) this._hasBody = false;
   // The client wanted to be told to send its body and was not: who knows whether it will. The connection cannot go on.

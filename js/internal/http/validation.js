@@ -14,8 +14,19 @@ function checkInvalidHeaderChar(value, lenient = false) {
   return (lenient ? invalidRelaxedValueCharacter : invalidValueCharacter).test(value);
 }
 
+// Names that are valid, each with the field that it names: the same in lower case. Programs send few different ones.
+const fields = new Map();
+const kMaxFields = 1000;
+
 function isValidName(name) {
-  return typeof name === 'string' && name !== '' && checkIsHttpToken(name);
+  if (fields.has(name)) return true;
+  const isValid = typeof name === 'string' && name !== '' && checkIsHttpToken(name);
+  if (isValid && fields.size < kMaxFields) fields.set(name, name.toLowerCase());
+  return isValid;
+}
+
+function fieldOf(name) {
+  return fields.get(name) ?? name.toLowerCase();
 }
 
 function validateHeaderName(name, label) {
@@ -29,7 +40,7 @@ function validateHeaderValue(name, value, lenient = false) {
     const { codes: { ERR_HTTP_INVALID_HEADER_VALUE } } = require('internal/errors');
     throw new ERR_HTTP_INVALID_HEADER_VALUE(value, name);
   }
-  if (checkInvalidHeaderChar(value, lenient)) {
+  if (typeof value !== 'number' && checkInvalidHeaderChar(value, lenient)) {
     const { codes: { ERR_INVALID_CHAR } } = require('internal/errors');
     throw new ERR_INVALID_CHAR('header content', name);
   }
@@ -47,4 +58,6 @@ function isLenient() {
   return lenient;
 }
 
-module.exports = { checkInvalidHeaderChar, checkIsHttpToken, isLenient, validateHeaderName, validateHeaderValue };
+module.exports = {
+  checkInvalidHeaderChar, checkIsHttpToken, fieldOf, isLenient, validateHeaderName, validateHeaderValue,
+};

@@ -48,6 +48,17 @@ function runNextTicks() {
   processTicksAndRejections();
 }
 
+// What Rust would call after this callback, called at its end: saves the way back into JavaScript.
+function runScheduledTicks() {
+  if (tickInfo[kHasTickScheduled] !== 0) processTicksAndRejections();
+}
+
+// The same as process.nextTick for the last thing that a tick does: at once where nothing else is to come in between.
+function callAfterTick(callback, ...args) {
+  if (queue.isEmpty() && !initHooksExist()) callback(...args);
+  else nextTick(callback, ...args);
+}
+
 function processTicksAndRejections() {
   const context = asyncContext.getContinuationPreservedEmbedderData();
   const outer = save();
@@ -70,8 +81,10 @@ function processTicksAndRejections() {
     } while (!queue.isEmpty() || processPromiseRejections());
   } finally {
     // One that has thrown.
-    if (tick) emitDestroy(tick[async_id_symbol]);
-    asyncContext.setContinuationPreservedEmbedderData(context);
+    if (tick) {
+      emitDestroy(tick[async_id_symbol]);
+      asyncContext.setContinuationPreservedEmbedderData(context);
+    }
   }
   tickInfo[kHasTickScheduled] = 0;
   tickInfo[kHasRejectionToWarn] = 0;
@@ -120,4 +133,6 @@ function asResource(callback) {
   });
 }
 
-module.exports = { setup, nextTick, runNextTicks, processTicksAndRejections, queueMicrotask };
+module.exports = {
+  setup, nextTick, callAfterTick, runNextTicks, runScheduledTicks, processTicksAndRejections, queueMicrotask,
+};

@@ -1,7 +1,8 @@
 //! A parser as the consumer of a connection: the bytes go from the loop's read buffer into the parser, and JavaScript is called
-//! once for each piece of input, not with the bytes but to ask for the events in it.
+//! once for each piece of input, with the first event in it, to ask for the others. A request without a body is one event for
+//! the call and one to ask for: its end.
 
-use super::{Connection, native_object};
+use super::{Connection, event, latin1, native_object};
 use crate::builtins::net::Errno;
 use crate::builtins::net::stream::{ByteStream, Consumer, Streams};
 use crate::runtime::{JsCallback, Runtime};
@@ -34,21 +35,35 @@ impl Input {
 }
 
 struct ParserConsumer {
+    parser: v8::Global<v8::External>,
     input: Rc<Input>,
-    callback: JsCallback,
+    on_input: JsCallback,
+    on_end: JsCallback,
     async_id: f64,
 }
 
 impl Consumer for ParserConsumer {
     fn bytes(&self, scope: &mut v8::PinScope<'_, '_>, bytes: &[u8]) {
+        let parser = v8::Local::new(scope, &self.parser);
+        let Some(connection) = native_object::get::<Connection>(parser.into()) else { return };
+        let event = connection.borrow_mut().next_event(&Runtime::current(scope), bytes, 0);
+        let number = v8::Integer::new_from_unsigned(scope, event).into();
         self.input.during(bytes, || {
-            self.callback.call(scope, &[]);
+            if event == event::HEAD {
+                let (target, fields) = {
+                    let parser = &connection.borrow().parser;
+                    (latin1(scope, &parser.target).into(), latin1(scope, parser.fields(false)).into())
+                };
+                self.on_input.call(scope, &[number, target, fields]);
+            } else {
+                self.on_input.call(scope, &[number]);
+            }
         });
     }
 
     fn end(&self, scope: &mut v8::PinScope<'_, '_>, errno: Errno) {
-        let errno = v8::Integer::new(scope, -errno);
-        self.callback.call(scope, &[errno.into()]);
+        let errno = v8::Integer::new(scope, -errno).into();
+        self.on_end.call(scope, &[errno]);
     }
 
     fn async_id(&self) -> f64 {
@@ -56,16 +71,21 @@ impl Consumer for ParserConsumer {
     }
 }
 
-/// `consume(parser, stream, onInput)`: the parser gets what the stream reads from now on. `onInput()` comes for each piece of
-/// input, `onInput(error)` at the end: a negative errno, or 0.
+/// `consume(parser, stream, onInput, onEnd)`: the parser gets what the stream reads from now on. `onInput(event, target, fields)`
+/// comes for each piece of input, the strings with a head; `onEnd(error)` at the end, with a negative errno or 0.
 pub fn consume(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let connection = native_object::get::<Connection>(args.get(0));
+    let (Ok(parser), Some(connection)) =
+        (v8::Local::try_from(args.get(0)), native_object::get::<Connection>(args.get(0)))
+    else {
+        return;
+    };
     let stream: Option<Rc<dyn ByteStream>> =
         args.get(1).uint32_value(scope).and_then(|id| Runtime::current(scope).state::<Streams>().get(id));
-    let callback = JsCallback::from_value(scope, args.get(2));
-    let (Some(connection), Some(stream), Some(callback)) = (connection, stream, callback) else { return };
+    let (on_input, on_end) = (JsCallback::from_value(scope, args.get(2)), JsCallback::from_value(scope, args.get(3)));
+    let (Some(stream), Some(on_input), Some(on_end)) = (stream, on_input, on_end) else { return };
     let input = connection.borrow().input.clone();
-    let consumer = ParserConsumer { input, callback, async_id: stream.async_id() };
+    let parser = v8::Global::new(scope, parser);
+    let consumer = ParserConsumer { parser, input, on_input, on_end, async_id: stream.async_id() };
     stream.set_consumer(Some(Rc::new(consumer)));
     rv.set_bool(true);
 }

@@ -250,6 +250,11 @@ impl Parser {
         }
     }
 
+    /// Another protocol follows the message that is complete.
+    pub fn is_upgraded(&self) -> bool {
+        self.state == State::Upgraded
+    }
+
     /// What `headers` holds now; after a message only its trailer is asked for.
     pub fn fields(&self, trailer: bool) -> &[u8] {
         if trailer && !self.in_trailer { &[] } else { &self.headers }

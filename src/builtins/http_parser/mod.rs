@@ -48,8 +48,8 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     }
 }
 
-/// What goes with an event, for JavaScript to read from an array: 0 the position, 1 and 2 the ends of a piece of the body; 1 of the end of
-/// a message: whether there is a trailer;
+/// What goes with an event, for JavaScript to read from an array: 0 the position; of a piece of the body: 1 and 2 its ends; of the end
+/// of a message: 1 whether there is a trailer, 2 whether that was all of the input;
 /// of a head: 3 the major and 4 the minor version, 5 the method, 6 the status, 7 bits (1 upgrade, 2 keep-alive, 4 a `Host` field,
 /// 8 an `Expect` field).
 const DETAILS: usize = 8;
@@ -93,55 +93,74 @@ fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
     rv.set(native_object::create(scope, connection).into());
 }
 
-/// `execute(parser, bytes, position)`, without bytes for what the connection has brought: the number of the event. 0 all is consumed, 1 a head, 2 a piece of the body, 3 the end
-/// of a message, 4 another protocol follows, 5 an error.
+/// The numbers of events.
+mod event {
+    pub const NEED_DATA: u32 = 0;
+    pub const HEAD: u32 = 1;
+    pub const BODY: u32 = 2;
+    pub const MESSAGE_COMPLETE: u32 = 3;
+    pub const UPGRADED: u32 = 4;
+    pub const ERROR: u32 = 5;
+}
+
+/// `execute(parser, bytes, position)`, without bytes for what the connection has brought: the number of the event.
 fn execute(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(connection) = connection(&args) else { return };
-    let mut position = args.get(2).uint32_value(scope).unwrap_or(0) as usize;
-    let runtime = Runtime::current(scope);
+    let position = args.get(2).uint32_value(scope).unwrap_or(0) as usize;
     let mut connection = connection.borrow_mut();
-    let connection = &mut *connection;
     let own_input = connection.input.clone();
     // SAFETY: the slices are used before JavaScript runs again.
     let input = unsafe { bytes(args.get(1)).unwrap_or_else(|| own_input.bytes()) };
-    let mut event = connection.parser.execute(input, &mut position);
-    if event == Event::MessageBegin {
-        connection.message_start = runtime.event_loop().now() + 1;
-        connection.head_complete = false;
-        event = connection.parser.execute(input, &mut position);
+    rv.set_uint32(connection.next_event(&Runtime::current(scope), input, position));
+}
+
+impl Connection {
+    /// Parses up to the next event, whose number this is; what goes with it is in `Details`.
+    fn next_event(&mut self, runtime: &Runtime, input: &[u8], mut position: usize) -> u32 {
+        let mut event = self.parser.execute(input, &mut position);
+        if event == Event::MessageBegin {
+            self.message_start = runtime.event_loop().now() + 1;
+            self.head_complete = false;
+            event = self.parser.execute(input, &mut position);
+        }
+        let details = runtime.state::<Details>();
+        details.set(0, position);
+        match event {
+            Event::NeedData | Event::MessageBegin => event::NEED_DATA,
+            Event::HeadersComplete => {
+                self.head_complete = true;
+                let framing = &self.parser.framing;
+                details.set(3, usize::from(framing.major));
+                details.set(4, usize::from(framing.minor));
+                details.set(5, usize::from(self.parser.method));
+                details.set(6, usize::from(framing.status));
+                let bits = [framing.upgrade, framing.should_keep_alive(), framing.has_host, framing.has_expect];
+                details.set(7, bits.iter().rev().fold(0, |bits, bit| bits << 1 | usize::from(*bit)));
+                event::HEAD
+            }
+            Event::Body(start, end) => {
+                details.set(1, start);
+                details.set(2, end);
+                event::BODY
+            }
+            Event::MessageComplete => {
+                details.set(1, usize::from(!self.parser.fields(true).is_empty()));
+                let is_all = position == input.len() && !self.parser.is_upgraded();
+                if is_all {
+                    // Nobody will ask for what comes next: the parser goes to where the next message begins.
+                    self.parser.execute(input, &mut position);
+                }
+                details.set(2, usize::from(is_all));
+                self.message_start = 0;
+                event::MESSAGE_COMPLETE
+            }
+            Event::Upgraded => event::UPGRADED,
+            Event::Error(error) => {
+                self.error = Some(error);
+                event::ERROR
+            }
+        }
     }
-    let details = runtime.state::<Details>();
-    details.set(0, position);
-    let number = match event {
-        Event::NeedData | Event::MessageBegin => 0,
-        Event::HeadersComplete => {
-            connection.head_complete = true;
-            let framing = &connection.parser.framing;
-            details.set(3, usize::from(framing.major));
-            details.set(4, usize::from(framing.minor));
-            details.set(5, usize::from(connection.parser.method));
-            details.set(6, usize::from(framing.status));
-            let bits = [framing.upgrade, framing.should_keep_alive(), framing.has_host, framing.has_expect];
-            details.set(7, bits.iter().rev().fold(0, |bits, bit| bits << 1 | usize::from(*bit)));
-            1
-        }
-        Event::Body(start, end) => {
-            details.set(1, start);
-            details.set(2, end);
-            2
-        }
-        Event::MessageComplete => {
-            details.set(1, usize::from(!connection.parser.fields(true).is_empty()));
-            connection.message_start = 0;
-            3
-        }
-        Event::Upgraded => 4,
-        Event::Error(error) => {
-            connection.error = Some(error);
-            5
-        }
-    };
-    rv.set_uint32(number);
 }
 
 fn latin1<'s>(scope: &v8::PinScope<'s, '_>, bytes: &[u8]) -> v8::Local<'s, v8::String> {
@@ -170,19 +189,19 @@ fn skip_body(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v
     framing.upgrade |= args.get(1).uint32_value(scope) == Some(2);
 }
 
-/// `finish(parser)`, when the connection has ended: 0 between messages, 3 and with it a message, 5 an error.
+/// `finish(parser)`, when the connection has ended: nothing more between messages, or the end of a message with it, or an error.
 fn finish(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(connection) = connection(&args) else { return };
     let connection = &mut *connection.borrow_mut();
     rv.set_uint32(match connection.parser.finish() {
-        Ok(false) => 0,
+        Ok(false) => event::NEED_DATA,
         Ok(true) => {
             connection.message_start = 0;
-            3
+            event::MESSAGE_COMPLETE
         }
         Err(error) => {
             connection.error = Some(error);
-            5
+            event::ERROR
         }
     });
 }

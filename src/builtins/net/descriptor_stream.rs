@@ -28,6 +28,9 @@ const READS_PER_EVENT: usize = 32;
 /// A write of at most this size does not block on a pipe that polls as writable: it fits into one free page.
 const SAFE_PIPE_WRITE: usize = 4096;
 
+/// More than this is not held back.
+const MAX_HELD: usize = 16 << 10;
+
 /// The system takes at most so many pieces at once.
 const MAX_PIECES: usize = 1024;
 
@@ -62,6 +65,10 @@ pub struct DescriptorStream {
     connecting: RefCell<Option<Done>>,
     queue: RefCell<VecDeque<WriteRequest>>,
     queued_bytes: Cell<usize>,
+    /// What leaves when the poller is through with its batch, before anything else.
+    held: RefCell<Vec<u8>>,
+    /// What writing it has failed with: reading, which is about to end, tells it.
+    held_error: Cell<Errno>,
     bytes_written: Cell<u64>,
     on_shutdown: RefCell<Option<Done>>,
     /// Whether a write waits until the descriptor takes it: terminals, as Node documents them, and what asks for it.
@@ -105,6 +112,8 @@ impl DescriptorStream {
             connecting: RefCell::default(),
             queue: RefCell::default(),
             queued_bytes: Cell::new(0),
+            held: RefCell::default(),
+            held_error: Cell::new(0),
             bytes_written: Cell::new(0),
             on_shutdown: RefCell::default(),
             blocking: Cell::new(kind == DescriptorKind::Tty),
@@ -113,6 +122,15 @@ impl DescriptorStream {
             closed: Cell::new(false),
             alive: RefCell::default(),
         })
+    }
+
+    /// What `try_write` does, but a small piece may leave a little later, together with those of other streams. It counts as written
+    /// then; whatever is written after it, the end of the stream and that of the process come later.
+    pub fn write_soon(&self, pieces: &[IoSlice<'_>]) -> Result<usize, Errno> {
+        match pieces {
+            [piece] if self.hold(piece) => Ok(piece.len()),
+            _ => self.try_write(pieces),
+        }
     }
 
     pub fn set_blocking(&self, blocking: bool) {
@@ -322,7 +340,7 @@ impl DescriptorStream {
             self.reads_are_large.set(!partial && limit == READ_SIZE);
             v8::scope!(let scope, scope);
             match result {
-                Ok(0) => self.end_reading(scope, &*consumer, 0),
+                Ok(0) => self.end_reading(scope, &*consumer, self.held_error.get()),
                 Ok(count) => {
                     self.bytes_read.set(self.bytes_read.get() + count as u64);
                     // SAFETY: the system has written so many bytes at the front of the spare capacity.
@@ -418,10 +436,21 @@ impl DescriptorStream {
 
     /// Writes until all is written or the descriptor would block; how much was written.
     fn write_until_blocked(&self, pieces: &[IoSlice<'_>]) -> Result<usize, Errno> {
-        let mut rest: &mut [IoSlice<'_>] = &mut pieces.to_vec();
         let mut written = 0;
-        // Empty pieces at the front are no reason to call the system.
-        IoSlice::advance_slices(&mut rest, 0);
+        // Nearly always one piece that goes at once.
+        if let [piece] = pieces
+            && !piece.is_empty()
+        {
+            match self.write_now(pieces, None) {
+                Ok(count) if count == piece.len() => return Ok(count),
+                Ok(count) => written = count,
+                Err(libc::EAGAIN) => return Ok(0),
+                Err(errno) => return Err(errno),
+            }
+        }
+        let mut rest: &mut [IoSlice<'_>] = &mut pieces.to_vec();
+        // Empty pieces at the front are no reason to call the system: they go, too.
+        IoSlice::advance_slices(&mut rest, written);
         while !rest.is_empty() {
             match self.write_now(rest, None) {
                 Ok(count) => {
@@ -468,8 +497,36 @@ impl DescriptorStream {
         self.finish_shutdown(scope);
     }
 
+    /// Keeps bytes until the poller is through with its batch; false: they are many, or it is not in a batch.
+    fn hold(&self, bytes: &[u8]) -> bool {
+        let mut held = self.held.borrow_mut();
+        if self.closed.get() || !self.queue.borrow().is_empty() || held.len() + bytes.len() > MAX_HELD {
+            return false;
+        }
+        if held.is_empty() && !self.event_loop.poller().is_ok_and(|poller| poller.hold(self.me.clone())) {
+            return false;
+        }
+        held.extend_from_slice(bytes);
+        self.bytes_written.set(self.bytes_written.get() + bytes.len() as u64);
+        true
+    }
+
+    /// Writes what is held; what does not go is queued.
+    fn write_held(&self) -> Result<(), Errno> {
+        let bytes = self.held.take();
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let written = self.write_until_blocked(&[IoSlice::new(&bytes)])?;
+        if written == bytes.len() {
+            return Ok(());
+        }
+        self.queue_request(WriteRequest { bytes: bytes[written..].to_vec(), written: 0, descriptor: None, done: None })
+    }
+
     /// Queues bytes whose first byte carries a descriptor, which is copied.
     pub fn queue_with_descriptor(&self, bytes: Vec<u8>, descriptor: RawFd, done: Option<Done>) -> Result<(), Errno> {
+        self.write_held()?;
         // SAFETY: asks for a copy; the number is checked by the kernel.
         let copy = unsafe { libc::fcntl(descriptor, libc::F_DUPFD_CLOEXEC, 3) };
         if copy < 0 {
@@ -540,6 +597,12 @@ impl Pollable for DescriptorStream {
             self.drop_needless_interest();
         }
     }
+
+    fn release(&self) {
+        if let Err(errno) = self.write_held() {
+            self.held_error.set(errno);
+        }
+    }
 }
 
 impl ByteStream for DescriptorStream {
@@ -575,6 +638,10 @@ impl ByteStream for DescriptorStream {
         if !self.queue.borrow().is_empty() || self.connecting.borrow().is_some() {
             return Ok(0);
         }
+        self.write_held()?;
+        if !self.queue.borrow().is_empty() {
+            return Ok(0);
+        }
         let written = self.write_until_blocked(pieces)?;
         self.bytes_written.set(self.bytes_written.get() + written as u64);
         Ok(written)
@@ -589,6 +656,7 @@ impl ByteStream for DescriptorStream {
     }
 
     fn shutdown(&self, done: Option<Done>) {
+        let _ = self.write_held();
         *self.on_shutdown.borrow_mut() = Some(done.unwrap_or_else(|| Box::new(|_, _| {})));
         let _ = self.update();
         if self.queue.borrow().is_empty() {
@@ -607,6 +675,7 @@ impl ByteStream for DescriptorStream {
             return;
         }
         self.reading.set(false);
+        let _ = self.write_held();
         // The registration names the descriptor, so it goes first.
         self.registration.take();
         self.consumer.take();

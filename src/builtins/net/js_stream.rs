@@ -10,7 +10,7 @@ use crate::builtins::stdio::DescriptorKind;
 use crate::runtime::binding::Binding;
 use crate::runtime::{CallContext, JsCallback, Provider, Runtime, convert, provider};
 use crate::set_functions;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::IoSlice;
 use std::os::fd::IntoRawFd;
 use std::rc::Rc;
@@ -207,7 +207,18 @@ fn set_read_limit(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     }
 }
 
-/// The bytes of a write: views of JavaScript's memory, and strings as UTF-8, which share one allocation.
+/// A view of at most this many bytes is copied: one piece of memory costs the system less than several.
+const COPIED_VIEW: usize = 4096;
+
+/// Memory of this size is kept for the next write.
+const KEPT_TEXTS: usize = 64 << 10;
+
+thread_local! {
+    static TEXTS: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// The bytes of a write: views of JavaScript's memory, and strings as UTF-8. Strings and small views share one allocation, and
+/// those that follow each other are one part.
 struct Pieces<'a> {
     texts: Vec<u8>,
     parts: Vec<Part<'a>>,
@@ -223,7 +234,7 @@ impl<'a> Pieces<'a> {
     /// # Safety
     /// JavaScript must not run as long as the pieces are used.
     unsafe fn collect(scope: &mut v8::PinScope<'a, '_>, chunks: v8::Local<'a, v8::Value>) -> Self {
-        let mut pieces = Self { texts: Vec::new(), parts: Vec::new(), length: 0 };
+        let mut pieces = Self { texts: TEXTS.take(), parts: Vec::new(), length: 0 };
         match v8::Local::<v8::Array>::try_from(chunks) {
             Ok(chunks) => {
                 for index in 0..chunks.length() {
@@ -242,22 +253,37 @@ impl<'a> Pieces<'a> {
     /// # Safety
     /// As for `collect`.
     unsafe fn add(&mut self, scope: &mut v8::PinScope<'a, '_>, chunk: v8::Local<'a, v8::Value>) {
+        let start = self.texts.len();
         if let Ok(text) = v8::Local::<v8::String>::try_from(chunk) {
-            let start = self.texts.len();
-            let length = text.utf8_length(scope);
-            self.texts.reserve(length);
-            let target = &mut self.texts.spare_capacity_mut()[..length];
-            let written = text.write_utf8_uninit_v2(scope, target, v8::WriteFlags::kReplaceInvalidUtf8, None);
-            // SAFETY: V8 has written so many bytes of the spare capacity.
-            unsafe { self.texts.set_len(start + written) };
-            self.length += written;
-            self.parts.push(Part::Text(start..start + written));
+            self.add_text(scope, text);
         } else {
             // SAFETY: the caller's promise.
             let Some(bytes) = (unsafe { convert::bytes(chunk) }) else { return };
-            self.length += bytes.len();
-            self.parts.push(Part::Bytes(bytes));
+            if bytes.len() > COPIED_VIEW {
+                self.length += bytes.len();
+                return self.parts.push(Part::Bytes(bytes));
+            }
+            self.texts.extend_from_slice(bytes);
         }
+        let end = self.texts.len();
+        self.length += end - start;
+        match self.parts.last_mut() {
+            Some(Part::Text(range)) => range.end = end,
+            _ => self.parts.push(Part::Text(start..end)),
+        }
+    }
+
+    fn add_text(&mut self, scope: &mut v8::PinScope<'a, '_>, text: v8::Local<'a, v8::String>) {
+        // A character of one byte takes at most two in UTF-8: short texts need not be measured.
+        let length = match text.length() {
+            length if length <= COPIED_VIEW && text.is_onebyte() => 2 * length,
+            _ => text.utf8_length(scope),
+        };
+        self.texts.reserve(length);
+        let target = &mut self.texts.spare_capacity_mut()[..length];
+        let written = text.write_utf8_uninit_v2(scope, target, v8::WriteFlags::kReplaceInvalidUtf8, None);
+        // SAFETY: V8 has written so many bytes of the spare capacity.
+        unsafe { self.texts.set_len(self.texts.len() + written) };
     }
 
     fn slices(&self) -> Vec<IoSlice<'_>> {
@@ -269,9 +295,26 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// `write(id, chunks, callback, descriptor)`, `chunks` being bytes, a string (written as UTF-8) or an array of them: true when
+impl Drop for Pieces<'_> {
+    fn drop(&mut self) {
+        if self.texts.capacity() <= KEPT_TEXTS {
+            self.texts.clear();
+            TEXTS.set(std::mem::take(&mut self.texts));
+        }
+    }
+}
+
+/// What goes without waiting.
+fn write_first(stream: &Rc<dyn ByteStream>, slices: &[IoSlice<'_>], soon: bool) -> Result<usize, Errno> {
+    match soon.then(|| stream.clone().as_descriptor_stream()).flatten() {
+        Some(stream) => stream.write_soon(slices),
+        None => stream.try_write(slices),
+    }
+}
+
+/// `write(id, chunks, callback, descriptor, soon)`, `chunks` being bytes, a string (written as UTF-8) or an array of them: true when
 /// everything is written, false when the rest is queued and `callback(error)` will come, else a negative errno. With a
-/// descriptor the other process gets a copy of it.
+/// descriptor the other process gets a copy of it; `soon` as in `DescriptorStream::write_soon`.
 fn write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(stream) = stream_argument(scope, &args) else {
         return rv.set_int32(-libc::EBADF);
@@ -282,7 +325,7 @@ fn write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgumen
     let mut slices = pieces.slices();
     let written = match descriptor {
         Some(_) => 0,
-        None => match stream.try_write(&slices) {
+        None => match write_first(&stream, &slices, args.get(4).is_true()) {
             Ok(written) if written == pieces.length => return rv.set_bool(true),
             Ok(written) => written,
             Err(errno) => return rv.set_int32(-errno),

@@ -28,9 +28,11 @@ fn errno_of(error: &io::Error) -> Errno {
     error.raw_os_error().unwrap_or(libc::EIO)
 }
 
-/// Writes, blocking, what is queued for the standard streams.
-pub fn flush_standard_streams(scope: &mut v8::PinScope<'_, '_>) {
-    for stream in Runtime::current(scope).state::<stream::Streams>().all() {
+/// Writes what streams hold back and, blocking, what is queued for the standard ones.
+pub fn flush_streams(scope: &mut v8::PinScope<'_, '_>) {
+    let runtime = Runtime::current(scope);
+    runtime.event_loop().release_writes();
+    for stream in runtime.state::<stream::Streams>().all() {
         if stream.descriptor().is_some_and(|fd| fd <= 2)
             && let Some(stream) = stream.as_descriptor_stream()
         {

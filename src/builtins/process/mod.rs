@@ -219,6 +219,8 @@ pub fn raise_descriptor_limit() {
 fn kill(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let pid = args.get(0).int32_value(scope).unwrap_or(0);
     let signal = args.get(1).int32_value(scope).unwrap_or(0);
+    // The signal may end this process.
+    Runtime::current(scope).event_loop().release_writes();
     // SAFETY: kill takes any numbers.
     let result = unsafe { libc::kill(pid, signal) };
     rv.set_int32(if result == 0 { 0 } else { -last_errno() });
@@ -234,7 +236,8 @@ fn really_exit(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _:
     runtime.exit(scope, code);
 }
 
-fn abort(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+fn abort(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    Runtime::current(scope).event_loop().release_writes();
     std::process::abort();
 }
 
@@ -260,7 +263,7 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
     };
     let argument_pointers = pointers(&arguments);
     let environment_pointers = pointers(&environment);
-    super::net::flush_standard_streams(scope);
+    super::net::flush_streams(scope);
     // The standard descriptors stay with the new program; everything else was opened close-on-exec.
     for fd in 0..3 {
         // SAFETY: changes a flag of a descriptor number; a closed one answers an error, which does not matter.

@@ -1,0 +1,2 @@
+-- wrk script: a connection for each request
+wrk.headers["connection"] = "close"
