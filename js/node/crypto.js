@@ -23,8 +23,7 @@ const {
   randomUUIDv7,
 } = require('internal/crypto/random');
 const { getHashes, timingSafeEqual } = require('internal/crypto/util');
-const { unavailable } = require('internal/crypto/unavailable');
-const { defineLazyProperties } = require('internal/util');
+const { defineLazyProperties, deprecate } = require('internal/util');
 const {
   codes: { ERR_CRYPTO_ENGINE_UNKNOWN, ERR_METHOD_NOT_IMPLEMENTED },
 } = require('internal/errors');
@@ -38,10 +37,6 @@ function createHmac(hmac, key, options) {
   return new Hmac(hmac, key, options);
 }
 
-function getMacs() {
-  return [];
-}
-
 function getFips() {
   return 0;
 }
@@ -53,7 +48,7 @@ function setFips(value) {
 // There are no engines.
 function setEngine(id, flags) {
   validateString(id, 'id');
-  if (flags !== undefined) validateNumber(flags, 'flags');
+  if (flags) validateNumber(flags, 'flags');
   throw new ERR_CRYPTO_ENGINE_UNKNOWN(id);
 }
 
@@ -62,11 +57,9 @@ function secureHeapUsed() {
 }
 
 module.exports = {
-  ...unavailable,
   createHash,
   createHmac,
   getHashes,
-  getMacs,
   hkdf,
   hkdfSync,
   pbkdf2,
@@ -83,8 +76,8 @@ module.exports = {
   getFips,
   setFips,
   hash,
-  Hash,
-  Hmac,
+  Hash: deprecate(Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'),
+  Hmac: deprecate(Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'),
   secureHeapUsed,
   setEngine,
 };
@@ -105,13 +98,32 @@ for (const { 0: id, 1: names } of Object.entries({
     'generatePrime', 'generatePrimeSync',
   ],
   'internal/crypto/keys': ['KeyObject', 'createPrivateKey', 'createPublicKey', 'createSecretKey'],
+  'internal/crypto/mac': ['createMac', 'getMacs'],
   'internal/crypto/sig': ['Sign', 'Verify', 'createSign', 'createVerify', 'sign', 'verify'],
   'internal/crypto/x509': ['X509Certificate', 'parsePKCS12'],
 })) {
   defineLazyProperties(module.exports, id, names);
 }
 
+// Other names of randomBytes, which became it when there was no longer a weaker generator.
+for (const name of ['prng', 'pseudoRandomBytes', 'rng']) {
+  Object.defineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get() { return randomBytes; },
+    set(value) {
+      Object.defineProperty(module.exports, name, { __proto__: null, value, writable: true });
+    },
+  });
+}
+
 Object.defineProperties(module.exports, {
+  fips: {
+    __proto__: null,
+    get: deprecate(getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
+    set: deprecate(setFips, 'The crypto.fips is deprecated. Please use crypto.setFips()', 'DEP0093'),
+  },
   constants: { __proto__: null, configurable: false, enumerable: true, value: constants },
   webcrypto: {
     __proto__: null,

@@ -21,15 +21,15 @@ const { constants } = require('internal/crypto/constants');
 const binding = internalBinding('crypto_keys');
 
 const kHandle = Symbol('kHandle');
-const kDecoder = Symbol('kDecoder');
 
 const toBuffer = (bytes) => Buffer.from(bytes.buffer);
 
 // ---- RSA ---------------------------------------------------------------------------------
 
 function rsaFunction(name, mode, defaultPadding, prepare) {
+  const keyName = prepare === preparePrivateKey ? 'privateKey' : 'key';
   const fn = (options, buffer) => {
-    const handle = prepare(options);
+    const handle = prepare(options, keyName);
     const { padding = defaultPadding, oaepHash, encoding } = options;
     let { oaepLabel } = options;
     if (oaepHash !== undefined) validateString(oaepHash, 'key.oaepHash');
@@ -64,15 +64,16 @@ function initialize(object, isEncrypting, cipher, key, iv, options) {
   }
   object[kHandle] = binding.createCipher(
     isEncrypting, cipher, secret, vector, authTagLength ?? undefined);
+  object._decoder = null;
   LazyTransform.call(object, options);
 }
 
 // Text of what comes out, which may end in the middle of a character.
 function decode(cipher, bytes, outputEncoding, isLast) {
   if (!outputEncoding || outputEncoding === 'buffer') return toBuffer(bytes);
-  let decoder = cipher[kDecoder];
-  if (decoder === undefined) {
-    decoder = cipher[kDecoder] = new StringDecoder(outputEncoding);
+  let decoder = cipher._decoder;
+  if (!decoder) {
+    decoder = cipher._decoder = new StringDecoder(outputEncoding);
   } else if (getEncoding(outputEncoding)?.name !== getEncoding(decoder.encoding)?.name) {
     throw new ERR_INVALID_ARG_VALUE(
       'outputEncoding', outputEncoding, `cannot be changed from '${decoder.encoding}'`);
@@ -165,10 +166,11 @@ for (const { 0: Class, 1: own } of [[Cipheriv, { getAuthTag, setAAD }],
   }
 }
 
-function getCipherInfo(nameOrNid, options) {
+function getCipherInfo(nameOrNid, options = undefined) {
   if (typeof nameOrNid !== 'string' && typeof nameOrNid !== 'number') {
     throw new ERR_INVALID_ARG_TYPE('nameOrNid', ['string', 'number'], nameOrNid);
   }
+  if (typeof nameOrNid === 'number' && !Number.isInteger(nameOrNid)) return undefined;
   if (typeof nameOrNid === 'number') validateInt32(nameOrNid, 'nameOrNid');
   let keyLength;
   let ivLength;

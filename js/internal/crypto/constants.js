@@ -113,4 +113,11 @@ const constants = {
   ].join(':'),
 };
 
+// They are what they are, but for the list that `--tls-cipher-list` and programs may change.
+for (const name of Object.keys(constants)) {
+  if (name !== 'defaultCipherList') {
+    Object.defineProperty(constants, name, { __proto__: null, configurable: false, writable: false });
+  }
+}
+
 module.exports = { constants };

@@ -120,7 +120,11 @@ function opensslError(library, number, reason, prefix) {
 
 function DiffieHellmanGroup(name) {
   if (!(this instanceof DiffieHellmanGroup)) return new DiffieHellmanGroup(name);
-  validateString(name, 'name');
+  if (typeof name !== 'string') {
+    const error = new ERR_INVALID_ARG_TYPE('name', 'string', name);
+    error.message = 'Group name must be a string';
+    throw error;
+  }
   const group = binding.getDhGroup(name);
   if (group === undefined) throw new ERR_CRYPTO_UNKNOWN_DH_GROUP();
   this[kHandle] = binding.createDh(group[0], group[1]);
@@ -130,31 +134,32 @@ function DiffieHellmanGroup(name) {
   });
 }
 
+// The names of the functions are those that Node's have.
 const dhMembers = {
-  generateKeys(encoding) {
+  generateKeys: function dhGenerateKeys(encoding) {
     return encode(binding.dhGenerateKeys(this[kHandle]), encoding);
   },
 
-  computeSecret(otherPublicKey, inEnc, outEnc) {
+  computeSecret: function dhComputeSecret(otherPublicKey, inEnc, outEnc) {
     const bytes = getArrayBufferOrView(otherPublicKey, 'otherPublicKey', inEnc);
     return encode(binding.dhComputeSecret(this[kHandle], bytes), outEnc);
   },
 
-  getPrime(encoding) {
+  getPrime: function dhGetPrime(encoding) {
     return encode(binding.dhGet(this[kHandle], 0), encoding);
   },
 
-  getGenerator(encoding) {
+  getGenerator: function dhGetGenerator(encoding) {
     return encode(binding.dhGet(this[kHandle], 1), encoding);
   },
 
-  getPublicKey(encoding) {
+  getPublicKey: function dhGetPublicKey(encoding) {
     const key = binding.dhGet(this[kHandle], 2);
     if (key === undefined) throw noKey('public');
     return encode(key, encoding);
   },
 
-  getPrivateKey(encoding) {
+  getPrivateKey: function dhGetPrivateKey(encoding) {
     const key = binding.dhGet(this[kHandle], 3);
     if (key === undefined) throw noKey('private');
     return encode(key, encoding);
@@ -193,7 +198,7 @@ function ECDH(curve) {
 }
 
 Object.assign(ECDH.prototype, {
-  computeSecret(otherPublicKey, inEnc, outEnc) {
+  computeSecret: function dhComputeSecret(otherPublicKey, inEnc, outEnc) {
     const bytes = getArrayBufferOrView(otherPublicKey, 'otherPublicKey', inEnc);
     const secret = binding.ecdhComputeSecret(this[kHandle], bytes);
     if (secret === undefined) throw new ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
@@ -210,7 +215,7 @@ Object.assign(ECDH.prototype, {
     return this;
   }, 'ecdh.setPublicKey() is deprecated.', 'DEP0031'),
 
-  getPrivateKey(encoding) {
+  getPrivateKey: function dhGetPrivateKey(encoding) {
     return encode(binding.ecdhGetPrivateKey(this[kHandle]), encoding);
   },
 

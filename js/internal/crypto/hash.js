@@ -84,12 +84,12 @@ Hash.prototype.copy = function copy(options) {
   return new Hash(this, options);
 };
 
-Hash.prototype._transform = function(chunk, encoding, callback) {
+Hash.prototype._transform = function _transform(chunk, encoding, callback) {
   this.update(chunk, encoding);
   callback();
 };
 
-Hash.prototype._flush = function(callback) {
+Hash.prototype._flush = function _flush(callback) {
   this.push(this.digest());
   callback();
 };
@@ -171,7 +171,7 @@ function hash(algorithm, input, options) {
 
   let encodingId;
   if (outputEncoding !== 'buffer') {
-    encodingId = getEncoding(outputEncoding)?.id;
+    encodingId = outputEncoding === '' ? getEncoding('utf8').id : getEncoding(outputEncoding)?.id;
     if (encodingId === undefined) throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
   }
   const number = algorithmNumber(algorithm);

@@ -124,6 +124,15 @@ const kMaxInfo = 1024;
 // The counter of the blocks is one byte.
 const kMaxBlocks = 255;
 
+const kHkdfTypes = ['ArrayBuffer', 'TypedArray', 'DataView', 'Buffer'];
+
+function hkdfBytes(value, name) {
+  if (typeof value !== 'string' && !isAnyArrayBuffer(value) && !isArrayBufferView(value)) {
+    throw new ERR_INVALID_ARG_TYPE(name, ['string', ...kHkdfTypes], value);
+  }
+  return getArrayBufferOrView(value, name);
+}
+
 const checkHkdf = hideStackFrames((digest, ikm, salt, info, length) => {
   validateString(digest, 'digest');
   const { isKeyObject } = require('internal/util/types');
@@ -132,12 +141,10 @@ const checkHkdf = hideStackFrames((digest, ikm, salt, info, length) => {
   } else if (isKeyObject(ikm)) {
     ikm = require('internal/crypto/keys').prepareSecretKey(ikm);
   } else if (!isAnyArrayBuffer(ikm) && !isArrayBufferView(ikm)) {
-    throw new ERR_INVALID_ARG_TYPE('ikm', [
-      'string', 'SecretKeyObject', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer',
-    ], ikm);
+    throw new ERR_INVALID_ARG_TYPE('ikm', ['string', 'SecretKeyObject', ...kHkdfTypes], ikm);
   }
-  salt = getArrayBufferOrView(salt, 'salt');
-  info = getArrayBufferOrView(info, 'info');
+  salt = hkdfBytes(salt, 'salt');
+  info = hkdfBytes(info, 'info');
   validateInteger(length, 'length', 0, Number.MAX_SAFE_INTEGER);
   if (info.byteLength > kMaxInfo) {
     throw new ERR_OUT_OF_RANGE('info', 'must not contain more than 1024 bytes', info.byteLength);

@@ -131,6 +131,7 @@ function parseEncodings(keyType, options = {}) {
 
 function checkPair(type, options) {
   validateString(type, 'type');
+  if (options !== undefined) validateObject(options, 'options');
   const encodings = parseEncodings(type, options);
   const read = kKinds[type];
   if (read === undefined) throw new ERR_INVALID_ARG_VALUE('type', type, 'must be a supported key type');

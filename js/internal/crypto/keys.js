@@ -234,6 +234,7 @@ for (const type of Object.keys(kClasses)) {
 
 const kBufferTypes = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
 const kKeyTypes = ['string', ...kBufferTypes, 'KeyObject', 'CryptoKey'];
+const kUsedPrivateKeyTypes = [...kKeyTypes, 'URL'];
 const kPrivateKeyTypes = ['string', ...kBufferTypes, 'URL'];
 
 function isBytes(value) {
@@ -309,7 +310,7 @@ function preparePrivateKey(key, name = 'key') {
     }
     return found.handle;
   }
-  return parseAsymmetricKey(key, true, false, name);
+  return parseAsymmetricKey(key, true, false, name, kUsedPrivateKeyTypes);
 }
 
 function preparePublicOrPrivateKey(key, name = 'key') {

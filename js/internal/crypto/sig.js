@@ -118,32 +118,31 @@ function settle(callback, convert) {
   });
 }
 
+// Whether there is such a hash function is looked at last.
 function digestNumber(algorithm) {
-  if (algorithm == null) return undefined;
-  validateString(algorithm, 'algorithm');
-  return requireAlgorithm(algorithm);
+  return algorithm == null ? undefined : requireAlgorithm(algorithm);
 }
 
-function sign(algorithm, data, key, callback) {
-  const number = digestNumber(algorithm);
+function signOneShot(algorithm, data, key, callback) {
+  if (algorithm != null) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
   const bytes = getArrayBufferOrView(data, 'data');
   if (!key) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
   const { padding, saltLength, isP1363, context } = readOptions(key);
   const handle = preparePrivateKey(key);
-  const signature = binding.signOneShot(handle, bytes, number, padding, saltLength, isP1363, context,
+  const signature = binding.signOneShot(handle, bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,
                                         settle(callback, toBuffer));
   return callback === undefined ? toBuffer(signature) : undefined;
 }
 
-function verify(algorithm, data, key, signature, callback) {
-  const number = digestNumber(algorithm);
+function verifyOneShot(algorithm, data, key, signature, callback) {
+  if (algorithm != null) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
   const bytes = getArrayBufferOrView(data, 'data');
   const { padding, saltLength, isP1363, context } = readOptions(key ?? {});
   const signatureBytes = getArrayBufferOrView(signature, 'signature');
   const handle = preparePublicOrPrivateKey(key);
-  const result = binding.verifyOneShot(handle, bytes, number, padding, saltLength, isP1363, context,
+  const result = binding.verifyOneShot(handle, bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,
                                        signatureBytes, settle(callback, (value) => value));
   return callback === undefined ? result : undefined;
 }
@@ -156,4 +155,4 @@ function createVerify(algorithm, options) {
   return new Verify(algorithm, options);
 }
 
-module.exports = { Sign, Verify, createSign, createVerify, sign, verify };
+module.exports = { Sign, Verify, createSign, createVerify, sign: signOneShot, verify: verifyOneShot };

@@ -47,7 +47,8 @@ const getArrayBufferOrView = hideStackFrames((buffer, name, encoding) => {
     name, ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], buffer);
 });
 
-function timingSafeEqual(buf1, buf2) {
+function timingSafeEqual(...buffers) {
+  const { 0: buf1, 1: buf2 } = buffers;
   // The message leaves out what was received: it may be a secret.
   const check = (value, name) => {
     if (!isAnyArrayBuffer(value) && !isArrayBufferView(value)) {

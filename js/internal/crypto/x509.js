@@ -96,9 +96,9 @@ class X509Certificate {
   #publicKey;
   #fingerprints = {};
 
-  constructor(buffer, token) {
+  constructor(buffer) {
     markTransferMode(this, true, false);
-    if (token === kFromHandle) {
+    if (arguments[1] === kFromHandle) {
       this.#handle = buffer;
       return;
     }
