@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 include!("src/runtime/compile_builtin.rs");
+include!("src/runtime/lazy_property.rs");
 
 /// Modules whose functions every program runs when it starts: compiled whole, so that the snapshot holds their bytecode and
 /// start-up compiles nothing of them.
@@ -37,6 +38,7 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=js");
     println!("cargo:rerun-if-changed=src/runtime/compile_builtin.rs");
+    println!("cargo:rerun-if-changed=src/runtime/lazy_property.rs");
 
     export_symbols(&out);
     let js = root.join("js");
@@ -44,7 +46,8 @@ fn main() {
     let mut ids = ids_in(&js);
     ids.push("bootstrap".to_owned());
     ids.sort();
-    let references = read_sources(&js, &out, &ids);
+    let mut references = read_sources(&js, &out, &ids);
+    references.push(lazy_property_reference());
     v8::V8::set_flags_from_string(FLAGS);
     let platform = v8::new_unprotected_default_platform(1, false).make_shared();
     v8::V8::initialize_platform(platform);
@@ -169,7 +172,8 @@ fn write_sources(js: &Path, ids: &[String], caches: &HashMap<String, Vec<u8>>, o
     fs::write(out.join("js_sources.rs"), text).expect("OUT_DIR is writable");
 }
 
-/// Evaluates bootstrap.js and saves the heap. Pure JavaScript: no Rust function is left in it, and the sources stay outside:
+/// Evaluates bootstrap.js and saves the heap. Pure JavaScript: the only Rust function that is left in it is the getter of lazy
+/// properties, and the sources stay outside:
 /// the program has them anyway, and what is not in the snapshot need not be copied at start-up.
 fn make_snapshot(ids: &[String], references: Vec<v8::ExternalReference>) -> Vec<u8> {
     let mut isolate = v8::Isolate::snapshot_creator(Some(references.into()), None);
@@ -210,12 +214,23 @@ fn make_code_caches(
     ids.iter().filter(left).filter_map(compile).collect()
 }
 
+/// Reading such a property here would fix its value in the snapshot.
+fn get_lazy_property(
+    scope: &mut v8::PinScope,
+    name: v8::Local<v8::Name>,
+    _: v8::PropertyCallbackArguments,
+    _: v8::ReturnValue<v8::Value>,
+) {
+    panic!("js/: the snapshot's modules read the lazy global {}", name.to_rust_string_lossy(scope));
+}
+
 fn evaluate<'s>(scope: &mut v8::PinScope<'s, '_>, ids: &[String]) -> v8::Local<'s, v8::Object> {
     v8::tc_scope!(let tc, scope);
     let source = SOURCES.with_borrow(|sources| sources["bootstrap"]);
     let modules: Vec<_> = ids.iter().filter(|id| *id != "bootstrap").cloned().collect();
     let compile = v8::Function::new(tc, compile_callback).expect("a plain function");
-    if let Some(object) = bootstrap(tc, compile, &modules, source) {
+    let define = v8::Function::new(tc, define_lazy_property).expect("a plain function");
+    if let Some(object) = bootstrap(tc, compile, define, &modules, source) {
         let key = v8::String::new(tc, "disconnect").expect("a short string");
         let disconnect = object.get(tc, key.into()).and_then(|value| v8::Local::<v8::Function>::try_from(value).ok());
         let disconnect = disconnect.expect("bootstrap.js returns it");

@@ -3,6 +3,7 @@
 // need, puts the globals in place, and returns what Rust needs to go on from there.
 //
 // compileFunction(id): the function that the file of a built-in module is the body of.
+// defineLazyProperty(name, enumerable): see src/runtime/lazy_property.rs.
 // builtinIds: the ids of all built-in modules there are files for.
 
 // The bindings that modules in the snapshot ask for: empty here, filled by Rust when they are first touched at run time.
@@ -54,6 +55,8 @@ function requireFrom(id) {
 
 const realm = requireBuiltin('internal/bootstrap/realm');
 realm.setup({ builtinIds, requireBuiltin, internalBinding });
+const expose = requireBuiltin('internal/bootstrap/expose');
+expose.setup(defineLazyProperty);
 const entry = requireBuiltin('internal/bootstrap/node');
 
 return {
@@ -61,12 +64,15 @@ return {
   entry,
   require: requireBuiltin,
   // At run time, when the snapshot has come to life: Rust's functions, which no snapshot can hold.
-  connect(compile, load) {
+  connect(compile, load, defineLazily) {
     compileFunction = compile;
     loadBinding = load;
+    expose.setup(defineLazily);
   },
   // Called by build.rs before the snapshot is taken.
   disconnect() {
     compileFunction = undefined;
+    defineLazyProperty = undefined;
+    expose.setup(undefined);
   },
 };

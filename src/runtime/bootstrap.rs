@@ -1,13 +1,14 @@
 //! Making a realm: from the startup snapshot, or by evaluating `js/bootstrap.js` from the directory that `ANODE_JS_DIR`
 //! names (for work on `js/` without building). Holds the JavaScript functions that Rust calls.
 
-use super::binding;
 use super::convert::string;
+use super::{Runtime, binding};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 include!(concat!(env!("OUT_DIR"), "/js_sources.rs"));
 include!("compile_builtin.rs");
+include!("lazy_property.rs");
 
 /// The startup snapshot of `js/`, made by build.rs.
 static SNAPSHOT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.bin"));
@@ -24,8 +25,9 @@ pub fn with_snapshot(params: v8::CreateParams) -> v8::CreateParams {
         return params;
     }
     // In the same order as build.rs had them.
-    let sources: Vec<_> = SOURCES.iter().map(|(_, source, _)| source_reference(source)).collect();
-    params.snapshot_blob(SNAPSHOT.into()).external_references(sources.into())
+    let mut references: Vec<_> = SOURCES.iter().map(|(_, source, _)| source_reference(source)).collect();
+    references.push(lazy_property_reference());
+    params.snapshot_blob(SNAPSHOT.into()).external_references(references.into())
 }
 
 macro_rules! entry_points {
@@ -60,6 +62,8 @@ entry_points! {
     emit_before_exit => "emitBeforeExit",
     emit_exit => "emitExit",
     exit_code => "getExitCode",
+    /// The value of a lazy property of the global object, by its name.
+    load_lazy_global => "loadLazyGlobal",
 }
 
 pub struct Realm {
@@ -95,8 +99,9 @@ impl Realm {
         let connect: v8::Local<v8::Function> = property(scope, object, "connect")?.try_into().ok()?;
         let compile = v8::Function::new(scope, compile_builtin_callback)?;
         let load = v8::Function::new(scope, binding::load)?;
+        let define = v8::Function::new(scope, define_lazy_property)?;
         let receiver = v8::undefined(scope).into();
-        connect.call(scope, receiver, &[compile.into(), load.into()])?;
+        connect.call(scope, receiver, &[compile.into(), load.into(), define.into()])?;
         let entry = property(scope, object, "entry")?.try_into().ok()?;
         let require = function_of(scope, object, "require")?;
         Some(Self { entry: EntryPoints::new(scope, entry)?, require })
@@ -129,10 +134,25 @@ fn function_of(
     Some(v8::Global::new(scope, function))
 }
 
+/// The value of a lazy property of the global object. When its module throws, the next read tries again.
+fn get_lazy_property(
+    scope: &mut v8::PinScope,
+    name: v8::Local<v8::Name>,
+    _: v8::PropertyCallbackArguments,
+    mut rv: v8::ReturnValue<v8::Value>,
+) {
+    let load = Runtime::current(scope).realm().load_lazy_global(scope);
+    let receiver = v8::undefined(scope).into();
+    if let Some(value) = load.call(scope, receiver, &[name.into()]) {
+        rv.set(value);
+    }
+}
+
 /// Evaluates `js/bootstrap.js` in the current context, as build.rs does for the snapshot.
 fn evaluate_bootstrap<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
     let compile = v8::Function::new(scope, compile_builtin_callback)?;
-    bootstrap(scope, compile, &builtin_ids(), &source_of("bootstrap")?)
+    let define = v8::Function::new(scope, define_lazy_property)?;
+    bootstrap(scope, compile, define, &builtin_ids(), &source_of("bootstrap")?)
 }
 
 /// The ids of all built-in modules that there are files for: `node:fs`, `internal/errors`.

@@ -73,20 +73,22 @@ fn compile_function_body<'s>(
     )
 }
 
-/// Evaluates bootstrap.js with `compileFunction` and the ids of all built-in modules.
+/// Evaluates bootstrap.js with `compileFunction`, `defineLazyProperty` and the ids of all built-in modules.
 fn bootstrap<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     compile: v8::Local<'_, v8::Function>,
+    define_lazy_property: v8::Local<'_, v8::Function>,
     ids: &[String],
     source: &str,
 ) -> Option<v8::Local<'s, v8::Object>> {
     let source = v8::String::new(scope, source)?;
-    let function = compile_function_body(scope, "internal/bootstrap", source, &["compileFunction", "builtinIds"], Compile::Lazily)?;
+    let parameters = ["compileFunction", "defineLazyProperty", "builtinIds"];
+    let function = compile_function_body(scope, "internal/bootstrap", source, &parameters, Compile::Lazily)?;
     let ids: Option<Vec<v8::Local<v8::Value>>> =
         ids.iter().map(|id| v8::String::new(scope, id).map(Into::into)).collect();
     let ids = v8::Array::new_with_elements(scope, &ids?);
     let receiver = v8::undefined(scope).into();
-    function.call(scope, receiver, &[compile.into(), ids.into()])?.try_into().ok()
+    function.call(scope, receiver, &[compile.into(), define_lazy_property.into(), ids.into()])?.try_into().ok()
 }
 
 /// How the snapshot refers to a source: by its place among all of them.

@@ -74,7 +74,7 @@ exposeLazyInterfaces(() => require('node:perf_hooks'), [
   'Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
   'PerformanceObserverEntryList', 'PerformanceResourceTiming',
 ]);
-exposeGetter('performance', () => require('node:perf_hooks').performance);
+exposeGetter('performance', () => require('node:perf_hooks').performance, true);
 
 exposeGetter('crypto', () => require('internal/crypto/webcrypto').crypto);
 exposeLazyInterfaces(() => require('internal/crypto/webcrypto'), ['Crypto', 'CryptoKey', 'SubtleCrypto']);
