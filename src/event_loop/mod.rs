@@ -267,19 +267,25 @@ impl EventLoop {
                 || self.uv_loop_in_use().is_some_and(|uv_loop| uv_loop.is_alive()))
     }
 
+    /// Whether the loop has more turns before it: V8's own work in the background ends with a task for it (a WebAssembly module
+    /// that is being compiled). That is awaited before 'beforeExit', and as in Node no reason for another round after it.
+    fn goes_on(&self, isolate: &v8::Isolate, runtime: &Runtime) -> bool {
+        self.is_alive(runtime) || (!self.is_stopping() && isolate.has_pending_background_tasks())
+    }
+
     /// Runs turns until nothing keeps the loop alive.
     pub fn run(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
         self.first_run.get_or_init(Instant::now);
         self.update_time();
         self.run_timers(scope, runtime);
-        while self.is_alive(runtime) {
+        while self.goes_on(scope, runtime) {
             self.turn(scope, runtime);
         }
     }
 
     /// One turn.
     pub fn turn(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
-        self.wait(self.wait_limit(runtime));
+        self.wait(self.wait_limit(scope, runtime));
         self.update_time();
         if let Some(poller) = self.poller.get() {
             poller.dispatch(scope, self);
@@ -375,12 +381,12 @@ impl EventLoop {
     }
 
     /// How long this turn may wait: not at all when something is ready.
-    fn wait_limit(&self, runtime: &Runtime) -> Option<Duration> {
+    fn wait_limit(&self, isolate: &v8::Isolate, runtime: &Runtime) -> Option<Duration> {
         if runtime.immediates().count() > 0
             || !self.local.is_empty()
             || !self.closing.is_empty()
             || !self.poster.is_empty()
-            || !self.is_alive(runtime)
+            || !self.goes_on(isolate, runtime)
         {
             return Some(Duration::ZERO);
         }
