@@ -30,6 +30,9 @@ const answers = {
   'NOTIFY': [message('A', int32(7), text('channel'), text('payload')), complete('NOTIFY')],
 };
 
+// How many clients have said that they end.
+let terminated = 0;
+
 function serve(socket) {
   let data = Buffer.alloc(0);
   let started = false;
@@ -56,7 +59,10 @@ function serve(socket) {
     if (type === 'E') return send(...answers[asked].filter((part) => part[0] !== 0x54));
     if (type === 'D') return send(answers[asked].find((part) => part[0] === 0x54) ?? message('n'));
     if (type === 'S') return send(ready);
-    if (type === 'X') console.log('   server saw', seen);
+    if (type === 'X') {
+      console.log('   server saw', seen);
+      terminated++;
+    }
   };
   socket.on('data', (chunk) => {
     data = Buffer.concat([data, chunk]);
@@ -121,13 +127,15 @@ async function main() {
   console.log(await cut.query('CUT').catch(show), show(await cutError));
   console.log(await cut.query('UPDATE').catch(show));
 
+  const before = terminated;
   const pool = new Pool({ ...options, max: 2, idleTimeoutMillis: 50 });
   const all = await Promise.all(Array.from({ length: 6 }, () => pool.query('SELECT two')));
   console.log(all.map((result) => result.rowCount), pool.totalCount, pool.idleCount, pool.waitingCount);
   const taken = await pool.connect();
   console.log(pool.idleCount);
   taken.release();
-  while (pool.totalCount > 0) await later(5);
+  // The server has heard of both as well.
+  while (pool.totalCount > 0 || terminated < before + 2) await later(5);
   console.log('idle ones are gone');
   await pool.end();
   console.log(await pool.query('UPDATE').catch(show));
