@@ -32,6 +32,10 @@ const HELD: usize = 32;
 /// After a callback that takes longer, nothing is held back any more in this batch: others may take as long.
 const SHORT_CALLBACK: Duration = Duration::from_micros(200);
 
+/// Nor is anything in so many callbacks after one that took longer: a program that answers first and works then has its
+/// answers sent first, all but the odd one.
+const PAUSE: usize = 100;
+
 /// Who is told that a descriptor is ready. The poller does not keep it alive.
 pub trait Pollable {
     /// Not inside a callback scope: whoever calls JavaScript makes one for each call, so that ticks drain after it.
@@ -63,6 +67,8 @@ pub struct Poller {
     /// Whether writes may be held back now.
     holding: Cell<bool>,
     held: RefCell<Vec<Weak<dyn Pollable>>>,
+    /// How many callbacks are left in which nothing is held back.
+    pause: Cell<usize>,
 }
 
 impl Poller {
@@ -83,6 +89,7 @@ impl Poller {
             found: RefCell::default(),
             holding: Cell::new(false),
             held: RefCell::default(),
+            pause: Cell::new(0),
         };
         poller.control(libc::EPOLL_CTL_ADD, wakeup, READABLE | libc::EPOLLET as u32, NOBODY)?;
         Ok(Rc::new(poller))
@@ -143,8 +150,9 @@ impl Poller {
     pub(super) fn dispatch(&self, scope: &mut v8::PinScope<'_, '_>, event_loop: &EventLoop) {
         let mut found = self.found.take();
         let count = found.len();
+        self.pause.set(self.pause.get().saturating_sub(count));
         // The last one has nobody to wait for.
-        let mut may_hold = count > 1;
+        let mut may_hold = count > 1 && self.pause.get() == 0;
         let mut began = Instant::now();
         for (index, event) in found.drain(..).enumerate() {
             if event_loop.is_stopping() {
@@ -160,6 +168,9 @@ impl Poller {
                 let now = Instant::now();
                 may_hold = now - began < SHORT_CALLBACK;
                 began = now;
+                if !may_hold {
+                    self.pause.set(PAUSE);
+                }
                 if !may_hold || self.held.borrow().len() >= HELD {
                     self.release();
                 }

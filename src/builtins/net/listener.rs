@@ -8,8 +8,9 @@ use std::cell::{Cell, RefCell};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::rc::{Rc, Weak};
 
-/// How many connections are accepted before other descriptors get their turn.
-const BATCH: usize = 64;
+/// How many connections are accepted before other descriptors get their turn: more than a backlog (511 by default) holds. What does
+/// not fit into the backlog while thousands of connections wait to be served is asked for again after a second.
+const BATCH: usize = 1024;
 
 pub trait Acceptor {
     /// A new connection, which does not block and is closed on exec, or what accepting has failed with (positive).
