@@ -30,10 +30,6 @@ async function main() {
   console.log('done');
 }
 
-process.once('beforeExit', () => {
-  console.log('before exit');
-  // Begun here it is not awaited any more.
-  WebAssembly.compile(large).then(() => console.log('compiled at the end'));
-});
+process.once('beforeExit', () => console.log('before exit'));
 process.on('exit', (code) => console.log('exit', code));
 main();
