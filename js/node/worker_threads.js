@@ -23,10 +23,11 @@ function markAsUncloneable(object) {
   markTransferMode(object, false, false);
 }
 
-function unavailable(name) {
+// What there is not yet.
+function refuse(name) {
   return function() {
-    const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
-    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`worker_threads.${name}`);
+    const { unavailable } = require('internal/unavailable');
+    throw unavailable(`worker_threads.${name}()`);
   };
 }
 
@@ -38,10 +39,10 @@ module.exports = {
   markAsUncloneable,
   markAsUntransferable,
   isMarkedAsUntransferable,
-  moveMessagePortToContext: unavailable('moveMessagePortToContext'),
+  moveMessagePortToContext: refuse('moveMessagePortToContext'),
   receiveMessageOnPort,
   resourceLimits: binding.isMainThread ? {} : limitsToObject(binding.resourceLimits),
-  postMessageToThread: unavailable('postMessageToThread'),
+  postMessageToThread: refuse('postMessageToThread'),
   threadId: binding.threadId,
   threadName: binding.threadName,
   SHARE_ENV,
