@@ -83,7 +83,7 @@ class Connection {
   }
 
   // A plain TCP or Unix socket: its bytes go to the parser without becoming a stream's first, unless somebody else wants
-  // them.
+  // them. The listener of 'data' stays: programs count it, take it away, and emit 'data' that they have from elsewhere.
   consume() {
     const { parser, socket } = this;
     const id = Object.getPrototypeOf(socket) === Socket.prototype ? socket._handle?._id : undefined;
@@ -101,7 +101,6 @@ class Connection {
     });
     if (!consumed) return;
     this.consumed = true;
-    socket.removeListener('data', this.listeners.data);
     for (const name of ['on', 'addListener', 'prependListener']) {
       const add = socket[name];
       socket[name] = (event, listener) => {
@@ -123,7 +122,6 @@ class Connection {
     socket.removeListener('pause', onSocketPause);
     socket.removeListener('resume', onSocketResume);
     if (socket._handle) socket._handle._attach();
-    if (socket.parser === this.parser) socket.on('data', this.listeners.data);
   }
 
   detach() {
