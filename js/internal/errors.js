@@ -199,16 +199,14 @@ const fatalExceptionStackEnhancers = {
   afterInspector(error) {
     const originalStack = error.stack;
     const { inspect, inspectDefaultOptions } = require('internal/util/inspect');
-    let colors = false;
+    let { colors } = inspectDefaultOptions;
     try {
-      const stderr = process.stderr;
-      colors = require('internal/util/colors').shouldColorize(stderr);
+      colors ||= require('internal/util/colors').shouldColorize(process.stderr);
     } catch {
       // Without a usable stderr there is nobody to see colours.
     }
     try {
-      return inspect(error, { ...inspectDefaultOptions, customInspect: false, depth: Math.max(
-        inspectDefaultOptions.depth, 5), colors });
+      return inspect(error, { colors, customInspect: false, depth: Math.max(inspectDefaultOptions.depth, 5) });
     } catch {
       return originalStack;
     }

@@ -74,20 +74,18 @@ function onUncaughtException(error, fromPromise) {
 // --trace-uncaught.
 function formatFatalException(error, arrow, thrownAt) {
   const { isErrorLike } = require('internal/process/promises');
-  const { inspect } = require('internal/util/inspect');
+  const { fatalExceptionStackEnhancers } = require('internal/errors');
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
   let text;
   try {
     // Where an 'error' event that nobody listened to was emitted belongs to the stack.
     if (isObject && isErrorLike(error)) {
-      const { fatalExceptionStackEnhancers } = require('internal/errors');
       const stack = fatalExceptionStackEnhancers.beforeInspector(error);
       if (stack !== error.stack) error.stack = stack;
     }
   } catch { /* it is printed as it is */ }
   try {
-    text = isObject && isErrorLike(error) && typeof error.stack === 'string' ? inspect(error, { colors: false }) :
-      isObject ? inspect(error) : String(error);
+    text = isObject ? fatalExceptionStackEnhancers.afterInspector(error) : String(error);
   } catch {
     text = '<toString() threw exception>';
   }
