@@ -41,7 +41,15 @@ const editing = {
   _insertString(text) {
     this._beforeEdit();
     if (this.cursor < this.line.length) {
-      this._setLine(this.line.slice(0, this.cursor) + text + this.line.slice(this.cursor), this.cursor + text.length);
+      const line = this.line.slice(0, this.cursor) + text + this.line.slice(this.cursor);
+      if (this.isCompletionEnabled) {
+        this._setLine(line, this.cursor + text.length);
+      } else {
+        // More of what was pasted follows: its last character draws the line.
+        this.line = line;
+        this.cursor += text.length;
+        this._writeToOutput(text);
+      }
       return;
     }
     this.line += text;
