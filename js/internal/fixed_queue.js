@@ -43,7 +43,11 @@ module.exports = class FixedQueue {
     const element = tail.list[tail.bottom];
     tail.list[tail.bottom] = undefined;
     tail.bottom = (tail.bottom + 1) & kMask;
-    if (tail.bottom === tail.top && tail.next !== null) this.#tail = tail.next;
+    if (tail.bottom === tail.top) {
+      if (tail.next !== null) this.#tail = tail.next;
+      // A queue that is short stays in the same few places of memory.
+      else tail.bottom = tail.top = 0;
+    }
     return element;
   }
 };

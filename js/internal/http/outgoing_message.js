@@ -3,6 +3,7 @@
 // part of the body is written, or at the end; until the message has its turn on a connection everything is kept.
 
 const EE = require('node:events');
+const { Buffer } = require('node:buffer');
 const Stream = require('node:stream');
 const { kNeedDrain, kOutHeaders } = require('internal/http');
 const { HeadWriter } = require('internal/http/outgoing_header');
@@ -448,7 +449,7 @@ function onFinish(message, error) {
   callEndCallbacks(message, error);
   if (!message[kWritableFinished]) return;
   message[kOnFinish]?.onFinish(message.req, message);
-  message.emit('finish');
+  tell(message, 'finish');
 }
 
 function callEndCallbacks(message, error) {
@@ -572,8 +573,20 @@ function endAtOnce(message, chunk, encoding, callback) {
 }
 
 OutgoingMessage.prototype._finish = function _finish() {
-  this.emit('prefinish');
+  tell(this, 'prefinish');
 };
+
+const { emit } = EE.prototype;
+
+// Emits an event of most messages that few programs listen to.
+function tell(message, event) {
+  if (mayHear(message)) message.emit(event);
+}
+
+// Whether there are listeners, or a program emits in its own way.
+function mayHear(message) {
+  return message._eventsCount > 0 || message.emit !== emit;
+}
 
 // The message has its connection now: what was kept goes out.
 OutgoingMessage.prototype._flush = function _flush() {
@@ -629,4 +642,6 @@ module.exports = {
   validateHeaderName: hideStackFrames(validateHeaderName),
   validateHeaderValue: hideStackFrames((name, value) => validateHeaderValue(name, value)),
   OutgoingMessage,
+  mayHear,
+  tell,
 };

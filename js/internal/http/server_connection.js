@@ -6,10 +6,10 @@ const {
 } = require('node:_http_common');
 const { hasEnded, kDetachAbortSignal } = require('node:_http_incoming');
 const { kUniqueHeaders } = require('node:_http_outgoing');
-const { publisher } = require('internal/http');
+const { channel } = require('node:diagnostics_channel');
 const { emitClose, kConnection, kOnFinish } = require('internal/http/server_response');
 const { setUnrefTimeout } = require('internal/timers');
-const { callAfterTick, runScheduledTicks } = require('internal/process/task_queues');
+const { callAfterTick, nextTick, runScheduledTicks } = require('internal/process/task_queues');
 const { Socket } = require('internal/socket');
 const { ConnResetException, ErrnoException, codes } = require('internal/errors');
 
@@ -22,8 +22,8 @@ function getLibuvNow() {
 const kConnections = Symbol('http.server.connections');
 const kServerResponse = Symbol('ServerResponse');
 
-const publishStart = publisher('http.server.request.start');
-const publishFinish = publisher('http.server.response.finish');
+const startChannel = channel('http.server.request.start');
+const finishChannel = channel('http.server.response.finish');
 
 // How many fields a request may have where the server does not say.
 const kMaxFields = 1000;
@@ -35,6 +35,8 @@ class Connection {
   outgoing = [];
   // Requests that are not answered yet.
   incoming = [];
+  // Responses of which the client has not taken all yet: what writeAtOnce was given.
+  unwritten = [];
   // How much is kept for the responses that wait.
   outgoingData = 0;
   requestsCount = 0;
@@ -60,6 +62,7 @@ class Connection {
       timeout: onSocketTimeout,
     };
     this.updateOutgoingData = (delta) => this.addOutgoingData(delta);
+    this.onWritten = (error) => this.finishWrite(error);
     this.start();
   }
 
@@ -264,7 +267,7 @@ class Connection {
       }
     }
     const res = this.makeResponse(req, shouldKeepAlive);
-    publishStart(() => ({ request: req, response: res, socket, server }));
+    if (startChannel.hasSubscribers) startChannel.publish({ request: req, response: res, socket, server });
     if (socket._httpMessage) this.outgoing.push(res);
     else res.assignSocket(socket);
     res[kOnFinish] = this;
@@ -337,29 +340,37 @@ class Connection {
   writeAtOnce(data, length, done, res) {
     const { socket } = this;
     socket._unrefTimer();
-    const written = socket._handle.writeSoon(data, (error) => {
-      // What a client does not take counts as kept for the responses.
-      this.addOutgoingData(-length);
-      const exception = error < 0 ? new ErrnoException(error, 'write') : undefined;
-      if (exception !== undefined && !socket.destroyed) socket.destroy(exception);
-      done(res, exception);
-    });
+    const written = socket._handle.writeSoon(data, this.onWritten);
     if (written === true) {
-      process.nextTick(done, res);
+      nextTick(done, res);
     } else if (written === false) {
+      // What a client does not take counts as kept for the responses.
       this.addOutgoingData(length);
+      this.unwritten.push({ length, done, res });
     } else {
       const error = new ErrnoException(written, 'write');
       socket.destroy(error);
-      process.nextTick(done, res, error);
+      nextTick(done, res, error);
     }
+  }
+
+  // The oldest of `unwritten` has left, or never will.
+  finishWrite(error) {
+    const { socket } = this;
+    const { length, done, res } = this.unwritten.shift();
+    this.addOutgoingData(-length);
+    const exception = error < 0 ? new ErrnoException(error, 'write') : undefined;
+    if (exception !== undefined && !socket.destroyed) socket.destroy(exception);
+    done(res, exception);
   }
 
   // A response is sent.
   onFinish(req, res) {
     const { parser, server, socket } = this;
-    publishFinish(() => ({ request: req, response: res, socket, server }));
-    this.incoming.shift();
+    if (finishChannel.hasSubscribers) finishChannel.publish({ request: req, response: res, socket, server });
+    // Nearly always the only one, and shift() is slow.
+    if (this.incoming.length === 1) this.incoming.pop();
+    else this.incoming.shift();
     // Nobody read the body: let it pass.
     if (!req._consuming && !hasEnded(req)) req._dump();
     if (req[kDetachAbortSignal] !== undefined) req[kDetachAbortSignal]();
@@ -373,7 +384,7 @@ class Connection {
         return;
       }
     }
-    process.nextTick(closeExchange, req, res);
+    nextTick(closeExchange, req, res);
     if (res._last) {
       if (typeof socket.destroySoon === 'function') socket.destroySoon();
       else socket.end();

@@ -1,8 +1,9 @@
 'use strict';
 // ServerResponse: the answer to one request.
 
-const { OutgoingMessage, kOnFinish } = require('internal/http/outgoing_message');
-const { kOutHeaders, publisher } = require('internal/http');
+const { OutgoingMessage, kOnFinish, mayHear, tell } = require('internal/http/outgoing_message');
+const { kOutHeaders } = require('internal/http');
+const { channel } = require('node:diagnostics_channel');
 const { startPerf, stopPerf } = require('internal/perf/observe');
 const { checkInvalidHeaderChar, validateHeaderName, validateHeaderValue } = require('internal/http/validation');
 const { codes } = require('internal/errors');
@@ -12,7 +13,7 @@ const STATUS_CODES = require('internal/http/status_codes');
 // The connection of a socket, when it is one of a server.
 const kConnection = Symbol('kConnection');
 
-const publishCreated = publisher('http.server.response.created');
+const createdChannel = channel('http.server.response.created');
 
 function ServerResponse(req, options) {
   OutgoingMessage.call(this, options);
@@ -25,13 +26,20 @@ function ServerResponse(req, options) {
     this.useChunkedEncodingByDefault = /(?:^|\W)chunked(?:$|\W)/i.test(req.headers.te);
     this.shouldKeepAlive = false;
   }
-  startPerf(this, 'http', 'HttpRequest', () => ({
-    req: { method: req.method, url: req.url, headers: req.headers },
-  }));
-  publishCreated(() => ({ request: req, response: this }));
+  startPerf(this, 'http', 'HttpRequest', describeRequest);
+  if (createdChannel.hasSubscribers) createdChannel.publish({ request: req, response: this });
 }
 Object.setPrototypeOf(ServerResponse.prototype, OutgoingMessage.prototype);
 Object.setPrototypeOf(ServerResponse, OutgoingMessage);
+
+// For performance entries.
+function describeRequest({ req }) {
+  return { req: { method: req.method, url: req.url, headers: req.headers } };
+}
+
+function describeResponse(response) {
+  return { res: { statusCode: response.statusCode, statusMessage: response.statusMessage, headers: response.getHeaders() } };
+}
 
 Object.defineProperty(ServerResponse.prototype, '_isLenientHeaderValidation', {
   __proto__: null,
@@ -44,9 +52,7 @@ Object.defineProperty(ServerResponse.prototype, '_isLenientHeaderValidation', {
 });
 
 ServerResponse.prototype._finish = function _finish() {
-  stopPerf(this, () => ({
-    res: { statusCode: this.statusCode, statusMessage: this.statusMessage, headers: this.getHeaders() },
-  }));
+  stopPerf(this, describeResponse);
   OutgoingMessage.prototype._finish.call(this);
 };
 
@@ -63,7 +69,7 @@ function emitClose(response) {
   if (response._closed) return;
   response.destroyed = true;
   response._closed = true;
-  response.emit('close');
+  tell(response, 'close');
 }
 
 ServerResponse.prototype.assignSocket = function assignSocket(socket) {
@@ -72,7 +78,7 @@ ServerResponse.prototype.assignSocket = function assignSocket(socket) {
   // A connection of a server listens itself.
   if (socket[kConnection] === undefined) socket.on('close', onServerResponseClose);
   this.socket = socket;
-  this.emit('socket', socket);
+  if (mayHear(this)) this.emit('socket', socket);
   this._flush();
 };
 

@@ -296,10 +296,10 @@ function enqueue(entry) {
     observer[kMaybeBuffer](entry);
 }
 
-// Entries of the types 'http', 'net' and 'dns', for those who observe them: `detail()` is asked for only then.
+// Entries of the types 'http', 'net' and 'dns', for those who observe them: `detail(target)` is asked for only then.
 function startPerf(target, type, name, detail) {
   if (!hasObserver(type)) return;
-  target[kPerf] = { type, name, detail: detail(), startTime: require('internal/perf/utils').now() };
+  target[kPerf] = { type, name, detail: detail(target), startTime: require('internal/perf/utils').now() };
 }
 
 function stopPerf(target, detail) {
@@ -309,7 +309,7 @@ function stopPerf(target, detail) {
   const { createPerformanceNodeEntry } = require('internal/perf/performance_entry');
   const { now } = require('internal/perf/utils');
   enqueue(createPerformanceNodeEntry(
-    context.name, context.type, context.startTime, now() - context.startTime, { ...context.detail, ...detail?.() }));
+    context.name, context.type, context.startTime, now() - context.startTime, { ...context.detail, ...detail?.(target) }));
 }
 
 module.exports = {

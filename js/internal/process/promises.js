@@ -143,6 +143,7 @@ function currentMode() {
 // Reports what is pending. True when that may have scheduled more ticks or microtasks.
 function processPromiseRejections() {
   setFlag(false);
+  if (asyncHandledRejections.length === 0 && pendingUnhandledRejections.size === 0) return false;
   let maybeScheduled = asyncHandledRejections.length > 0;
   while (asyncHandledRejections.length > 0) {
     const { promise, uid, warned } = asyncHandledRejections.shift();

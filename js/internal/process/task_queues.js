@@ -20,6 +20,8 @@ const kAsyncContextFrame = Symbol('kAsyncContextFrame');
 
 const queue = new FixedQueue();
 let tickInfo;
+// As a variable: the global one is an accessor, slow and open to programs.
+let process;
 
 // A plain object to hooks. (A literal with computed names is slower to make.)
 function TickObject(callback, args, asyncId, triggerAsyncId) {
@@ -34,6 +36,7 @@ TickObject.prototype = Object.prototype;
 // What differs from run to run: called once at start-up.
 function setup() {
   tickInfo = binding.tickInfo;
+  process = globalThis.process;
   setRejectionFlag((value) => { tickInfo[kHasRejectionToWarn] = value ? 1 : 0; });
 }
 
