@@ -89,7 +89,7 @@ fn export_symbols(out: &Path) {
 
 /// The packages of npm that are built in have to be there, and tell their versions (`process.versions`).
 fn require_dependencies(js: &Path) {
-    for package in DEPENDENCIES {
+    for (package, _) in DEPENDENCIES {
         let manifest = js.join(format!("deps/node_modules/{package}/package.json"));
         let version = fs::read_to_string(&manifest).ok().and_then(|text| {
             let (_, rest) = text.split_once("\"version\": \"")?;

@@ -153,17 +153,6 @@ function prepareStackTraceCallback(globalThis, error, trace) {
   return internalPrepareStackTrace(globalThis, error, trace);
 }
 
-const kArrowMessage = Symbol('arrowMessage');
-
-// The source line and caret that stand before the stack of an uncaught error.
-function setArrowMessage(error, arrow) {
-  defineProperty(error, kArrowMessage, hiddenProperty(arrow));
-}
-
-function getArrowMessage(error) {
-  return error[kArrowMessage];
-}
-
 // Whether a thrown value is to be treated as an error, whatever realm it comes from.
 function isErrorLike(value) {
   return typeof value === 'object' && value !== null && hasOwn(value, 'stack');
@@ -420,7 +409,6 @@ module.exports = {
   fatalExceptionStackEnhancers,
   formatList,
   genericNodeError,
-  getArrowMessage,
   hideFramesAbove,
   hideInternalStackFrames,
   hideStackFrames,
@@ -432,7 +420,6 @@ module.exports = {
   kIsNodeError,
   overrideStackTrace,
   prepareStackTraceCallback,
-  setArrowMessage,
   setInternalPrepareStackTrace,
   uvErrmapGet,
 };

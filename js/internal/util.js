@@ -278,13 +278,6 @@ function lazyDOMException(message, name) {
   return hideFramesAbove(new DOMException(message, name), lazyDOMException);
 }
 
-function decorateErrorStack(error) {
-  const { getArrowMessage } = require('internal/errors');
-  if (!isError(error) || !error.stack) return;
-  const arrow = getArrowMessage(error);
-  if (arrow && !error.stack.startsWith(arrow)) error.stack = arrow + error.stack;
-}
-
 // The call sites above the caller.
 function getStructuredStack() {
   const limit = Error.stackTraceLimit;
@@ -525,7 +518,6 @@ module.exports = {
   convertToValidSignal,
   customInspectSymbol,
   customPromisifyArgs,
-  decorateErrorStack,
   defineLazyProperties,
   defineOperation,
   defineReplaceableLazyAttribute,

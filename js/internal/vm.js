@@ -6,16 +6,17 @@ const { codes: { ERR_VM_MODULE_NOT_MODULE } } = require('internal/errors');
 
 const binding = internalBinding('contextify');
 
-// Runs the text of -e, -p or standard input as a script of this context. `import()` in it is the default loader's.
-function runMainScript(source, name) {
+// Compiles the text of -e, -p or standard input as a script of this context; returns what runs it. `import()` in it is the
+// default loader's.
+function compileMainScript(source, name) {
   const handle = {};
   const id = binding.compileScript(handle, source, name, 0, 0, undefined, false, undefined, null);
-  return binding.runScript(id, null, -1);
+  return () => binding.runScript(id, null, -1, true);
 }
 
 // Evaluates the text of a module with a wrapper around it that a program has changed.
 function runWrapper(source, filename) {
-  return runMainScript(source, filename);
+  return compileMainScript(source, filename)();
 }
 
 // `import()` with a callback: what it returns is a module of node:vm, or a namespace.
@@ -30,4 +31,4 @@ async function importFromCallback(callback, specifier, referrer, attributes) {
   return result.namespace;
 }
 
-module.exports = { importFromCallback, runMainScript, runWrapper };
+module.exports = { compileMainScript, importFromCallback, runWrapper };

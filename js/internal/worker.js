@@ -138,7 +138,7 @@ class Worker extends EventEmitter {
       case messageTypes.COULD_NOT_SERIALIZE_ERROR:
         return this.emit('error', new ERR_WORKER_UNSERIALIZABLE_ERROR());
       case messageTypes.ERROR_MESSAGE:
-        return this.emit('error', message.error);
+        return this.emit('error', require('internal/error_serdes').deserializeError(message.error));
       case messageTypes.STDIO_PAYLOAD: {
         const { pushChunks } = require('internal/worker/stdio');
         return pushChunks(stdio[message.stream], message.chunks);

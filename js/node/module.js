@@ -2,13 +2,13 @@
 'use strict';
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS },
 } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
 const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validators');
 const { Module } = require('internal/modules/cjs/loader');
 const { unavailable } = require('internal/unavailable');
-const { kEmptyObject } = require('internal/util');
+const { emitExperimentalWarning, kEmptyObject } = require('internal/util');
 
 const binding = internalBinding('modules');
 
@@ -117,15 +117,12 @@ Module.getCompileCacheDir = function getCompileCacheDir() {
 Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) {
   validateString(code, 'code');
   validateObject(options, 'options');
+  emitExperimentalWarning('stripTypeScriptTypes');
   const { mode = 'strip', sourceUrl = '', sourceMap = false } = options;
-  validateOneOf(mode, 'options.mode', ['strip', 'transform']);
-  validateBoolean(sourceMap, 'options.sourceMap');
-  if (mode === 'strip' && sourceMap) {
-    throw new ERR_INVALID_ARG_VALUE('options.sourceMap', sourceMap, 'must be false');
-  }
-  if (mode === 'transform') throw unavailable("module.stripTypeScriptTypes() with mode 'transform'");
-  const stripped = require('internal/modules/typescript').stripTypes(code, sourceUrl || '<anonymous>');
-  return sourceUrl ? `${stripped}\n\n//# sourceURL=${sourceUrl}` : stripped;
+  validateOneOf(mode, 'options.mode', ['strip']);
+  validateString(sourceUrl, 'options.sourceUrl');
+  validateOneOf(sourceMap, 'options.sourceMap', [false, undefined]);
+  return require('internal/modules/typescript').stripTypes(code, sourceUrl);
 };
 Object.defineProperty(Module.stripTypeScriptTypes, 'length', { __proto__: null, value: 1, configurable: true });
 

@@ -54,15 +54,15 @@ function validateContext(contextifiedObject, name = 'contextifiedObject', type =
   }
 }
 
-// What the run methods take; -1 for no timeout.
-function runTimeout(options) {
+// [timeout, displayErrors] of what the run methods take; -1 for no timeout.
+function runOptions(options) {
   validateObject(options, 'options');
   const { timeout, displayErrors = true, breakOnSigint = false } = options;
   if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
   validateBoolean(displayErrors, 'options.displayErrors');
   validateBoolean(breakOnSigint, 'options.breakOnSigint');
   if (breakOnSigint) throw unavailable('The option breakOnSigint of node:vm');
-  return timeout ?? -1;
+  return [timeout ?? -1, displayErrors];
 }
 
 class Script {
@@ -100,12 +100,12 @@ class Script {
   }
 
   runInThisContext(options = kEmptyObject) {
-    return binding.runScript(this.#id, null, runTimeout(options));
+    return binding.runScript(this.#id, null, ...runOptions(options));
   }
 
   runInContext(contextifiedObject, options = kEmptyObject) {
     validateContext(contextifiedObject);
-    return binding.runScript(this.#id, contextifiedObject, runTimeout(options));
+    return binding.runScript(this.#id, contextifiedObject, ...runOptions(options));
   }
 
   runInNewContext(contextObject, options = kEmptyObject) {

@@ -10,6 +10,7 @@ pub const BINDING: Binding = Binding { name: "errors", initialize };
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
         "triggerUncaughtException" => trigger_uncaught_exception,
+        "setDecorated" => set_decorated,
         "trap" => trap,
         "setPrepareStackTraceCallback" => set_prepare_stack_trace_callback,
         "getErrorSourcePositions" => get_error_source_positions,
@@ -20,6 +21,11 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 fn trigger_uncaught_exception(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     let from_promise = args.get(1).is_true();
     crate::runtime::trigger_uncaught_exception(scope, args.get(0), None, from_promise);
+}
+
+/// `setDecorated(error)`: its stack tells where the error is, nothing is printed above it.
+fn set_decorated(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    crate::runtime::arrow_message::set_decorated(scope, args.get(0));
 }
 
 /// `trap()`: ends the process as V8 does for `--abort-on-uncaught-exception`, so that a debugger or a core file shows where.

@@ -201,7 +201,7 @@ pub const ROWS: &[Row] = &[
     text("--secure-heap").process().missing(),
     text("--secure-heap-min").process().missing(),
     text("--snapshot-blob").missing(),
-    flag("--strip-types").missing(),
+    flag("--strip-types").on(),
     flag("--test").command_line().missing(),
     flag("--test-only").missing(),
     flag("--throw-deprecation"),

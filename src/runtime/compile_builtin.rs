@@ -18,9 +18,10 @@ enum Compile<'a> {
     FromCache(&'a [u8]),
 }
 
-/// The packages of npm that `js/deps/package.json` names: undici is `fetch` and its classes, `WebSocket` and `EventSource`,
-/// here as in Node.js. `deps/undici/lib/core/util` is a module's id. They are never part of the snapshot.
-const DEPENDENCIES: &[&str] = &["undici"];
+/// The packages of npm that `js/deps/package.json` names, here as in Node.js, each with its entry point: undici is `fetch` and
+/// its classes, `WebSocket` and `EventSource`; amaro erases the types of TypeScript. `deps/undici/lib/core/util` is a module's
+/// id. They are never part of the snapshot.
+const DEPENDENCIES: &[(&str, &str)] = &[("amaro", "dist/index"), ("undici", "index-fetch")];
 
 /// The function that the source of a built-in module is the body of. `None`: a syntax error is pending.
 fn compile_builtin<'s>(
@@ -114,9 +115,9 @@ fn ids_in(directory: &std::path::Path) -> Vec<String> {
     }
     let mut ids = Vec::new();
     collect(directory, "", &mut ids);
-    for package in DEPENDENCIES {
+    for (package, entry) in DEPENDENCIES {
         let package_directory = directory.join(format!("deps/node_modules/{package}"));
-        ids.push(format!("deps/{package}/index-fetch"));
+        ids.push(format!("deps/{package}/{entry}"));
         collect(&package_directory.join("lib"), &format!("deps/{package}/lib/"), &mut ids);
     }
     let mut ids: Vec<_> = ids

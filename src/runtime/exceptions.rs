@@ -2,6 +2,7 @@
 //! standard error (source line, caret, stack) and the end of the process.
 
 use super::Runtime;
+use super::arrow_message::{arrow_message, is_decorated};
 use crate::runtime::convert::string;
 use std::cell::RefCell;
 
@@ -41,7 +42,7 @@ pub fn trigger_uncaught_exception(
 ) {
     let runtime = Runtime::current(scope);
     let message = message.unwrap_or_else(|| v8::Exception::create_message(scope, exception));
-    let arrow = arrow_message(scope, message);
+    let arrow = arrow_message(scope, message, 0);
     let handler = runtime.realm().on_uncaught_exception(scope);
     let receiver = v8::undefined(scope).into();
     let from_promise = v8::Boolean::new(scope, from_promise).into();
@@ -54,7 +55,7 @@ pub fn trigger_uncaught_exception(
             None => {
                 if let Some(inner) = tc.exception() {
                     let inner_message = v8::Exception::create_message(tc, inner);
-                    let inner_arrow = arrow_message(tc, inner_message);
+                    let inner_arrow = arrow_message(tc, inner_message, 0);
                     report(tc, inner, inner_arrow, None);
                 }
                 runtime.exit(tc, 7);
@@ -84,24 +85,6 @@ pub fn throw_fatal(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8
         .unwrap_or(exception);
     eprintln!("{}", text.to_rust_string_lossy(scope));
     std::process::exit(1)
-}
-
-/// The file and line, the source line and a caret under what threw, as Node prints them above the stack.
-fn arrow_message(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message>) -> Option<String> {
-    let source_line = message.get_source_line(scope)?.to_rust_string_lossy(scope);
-    let line = message.get_line_number(scope)?;
-    let file = message.get_script_resource_name(scope).filter(|name| !name.is_undefined());
-    // Code that `eval` or `Function` made.
-    let file = file.map_or_else(|| "<anonymous_script>".to_owned(), |name| name.to_rust_string_lossy(scope));
-    Some(format!("{file}:{line}\n{source_line}\n{}", caret(&source_line, message)))
-}
-
-fn caret(source_line: &str, message: v8::Local<'_, v8::Message>) -> String {
-    let start = message.get_start_column();
-    let end = message.get_end_column().max(start + 1);
-    let indent = source_line.chars().take(start).map(|c| if c == '\t' { '\t' } else { ' ' });
-    let width = end.min(source_line.chars().count().max(start + 1)) - start;
-    indent.chain(std::iter::repeat_n('^', width)).collect()
 }
 
 /// The stack of the `throw` itself, as `--trace-uncaught` shows it below the error.
@@ -140,7 +123,7 @@ fn optional_string<'s>(scope: &v8::PinScope<'s, '_>, text: Option<String>) -> v8
     }
 }
 
-/// Prints an exception as Node does before it ends the process.
+/// Prints an exception as Node does before it ends the process. A stack that tells already where the error is gets no `arrow`.
 fn report(
     scope: &mut v8::PinScope<'_, '_>,
     exception: v8::Local<'_, v8::Value>,
@@ -150,6 +133,7 @@ fn report(
     let runtime = Runtime::current(scope);
     let format = runtime.realm().format_fatal_exception(scope);
     let receiver = v8::undefined(scope).into();
+    let arrow = arrow.filter(|_| !is_decorated(scope, exception));
     let arrow = optional_string(scope, arrow);
     let thrown_at = optional_string(scope, thrown_at);
     v8::tc_scope!(let tc, scope);

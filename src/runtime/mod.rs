@@ -1,6 +1,7 @@
 //! One isolate with everything that hangs off it: its realm, its event loop, the state of its bindings. A worker thread has
 //! one of its own. Reached from any callback by `Runtime::current`.
 
+pub mod arrow_message;
 pub mod async_hooks;
 pub mod binding;
 mod bootstrap;

@@ -24,6 +24,9 @@ module.exports = {
     this.resource = resource;
     return message;
   }],
+  ERR_AMBIGUOUS_MODULE_SYNTAX: [Error, "Cannot determine intended module format because both '%s' and top-level await are " +
+    'present. If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES ' +
+    'module, %s'],
   ERR_AMBIGUOUS_ARGUMENT: [TypeError, 'The "%s" argument is ambiguous. %s'],
   ERR_ARG_NOT_ITERABLE: [TypeError, '%s must be iterable'],
   ERR_ASSERTION: [Error, '%s'],

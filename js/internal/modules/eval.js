@@ -35,27 +35,67 @@ function looksLikeModule(source, name) {
 
 function evalSource(source, name, printResult) {
   const inputType = getOptionValue('--input-type');
-  if (inputType === 'module' || inputType === 'module-typescript') {
-    if (printResult) {
-      const { ERR_EVAL_ESM_CANNOT_PRINT } = require('internal/errors').codes;
-      throw new ERR_EVAL_ESM_CANNOT_PRINT();
-    }
-    require('internal/modules/run_main').evalModuleEntryPoint(source);
+  const mayBeTypeScript = inputType === undefined && getOptionValue('--strip-types');
+  if (inputType?.endsWith('-typescript')) {
+    source = require('internal/modules/typescript').stripTypeScriptModuleTypes(source, name);
+  }
+  if (inputType?.startsWith('module')) {
+    evalModule(source, name, printResult, false);
     return;
   }
   const { addBuiltinLibsToObject } = require('internal/modules/helpers');
   addBuiltinLibsToObject(globalThis, '<eval>');
-  setUpEvalModule(name);
-  const { runMainScript } = require('internal/vm');
-  const run = () => {
-    const result = runMainScript(source, name);
-    if (printResult) print(result);
-  };
-  if (inputType !== undefined || printResult || !looksLikeModule(source, name)) {
-    afterPreloads(run);
+  if (inputType === undefined && !printResult && looksLikeModule(source, name)) {
+    evalModule(source, name, printResult, mayBeTypeScript);
     return;
   }
-  require('internal/modules/run_main').evalModuleEntryPoint(source);
+  afterPreloads(() => evalScript(source, name, printResult, mayBeTypeScript));
+}
+
+// `mayBeTypeScript`: what is no JavaScript is tried once more without its types.
+function evalModule(source, name, printResult, mayBeTypeScript) {
+  if (printResult) {
+    const { ERR_EVAL_ESM_CANNOT_PRINT } = require('internal/errors').codes;
+    throw new ERR_EVAL_ESM_CANNOT_PRINT();
+  }
+  require('internal/modules/run_main').evalModuleEntryPoint((url) => {
+    if (!mayBeTypeScript) return source;
+    try {
+      internalBinding('module_wrap').compileModule(url, source, 0, 0);
+      return source;
+    } catch (error) {
+      return eraseTypes(source, name, error);
+    }
+  });
+}
+
+function evalScript(source, name, printResult, mayBeTypeScript) {
+  const { compileMainScript } = require('internal/vm');
+  let script;
+  try {
+    script = compileMainScript(source, name);
+  } catch (error) {
+    if (!mayBeTypeScript) throw error;
+    const erased = eraseTypes(source, name, error);
+    if (looksLikeModule(erased, name)) evalModule(erased, name, printResult, false);
+    else evalScript(erased, name, printResult, false);
+    return;
+  }
+  setUpEvalModule(name);
+  const result = script();
+  if (printResult) print(result);
+}
+
+// What is wrong as TypeScript too keeps the error that it has as JavaScript, with the other's message before its stack.
+function eraseTypes(source, name, error) {
+  const { isTypeScriptSyntaxError, stripTypeScriptModuleTypes } = require('internal/modules/typescript');
+  try {
+    return stripTypeScriptModuleTypes(source, name);
+  } catch (typeError) {
+    if (!isTypeScriptSyntaxError(typeError)) throw typeError;
+    error.stack = error.stack.replace(/\n(?=\w*Error: )/, () => `${typeError.message}\n\n`);
+    throw error;
+  }
 }
 
 // The modules of --import come first, if there are any.

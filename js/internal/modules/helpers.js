@@ -21,6 +21,7 @@ function getLoaderSwitches() {
     preserveSymlinksMain: Boolean(getOptionValue('--preserve-symlinks-main')) || process.env.NODE_PRESERVE_SYMLINKS_MAIN === '1',
     detectModule: getOptionValue('--experimental-detect-module') !== false,
     requireModule: getOptionValue('--experimental-require-module') !== false,
+    stripTypes: getOptionValue('--strip-types'),
     // Whether source maps of loaded texts are kept; programs switch it as well (internal/source_map/cache).
     sourceMaps: false,
     requireConditions: ['require', 'node', 'module-sync', ...addons, ...user],

@@ -77,9 +77,12 @@ async function importPreloads(loader) {
   for (const specifier of imports) await loader.import(specifier, parentURL, undefined);
 }
 
-// The source text of -e or standard input, run as an ES module.
-function evalModuleEntryPoint(source) {
-  return runEntryPointWithESMLoader((loader) => loader.eval(source, loader.nextEvalUrl(), true));
+// The source text of -e or standard input, run as an ES module. `sourceOf(url)` gives it.
+function evalModuleEntryPoint(sourceOf) {
+  return runEntryPointWithESMLoader((loader) => {
+    const url = loader.nextEvalUrl();
+    return loader.eval(sourceOf(url), url, true);
+  });
 }
 
 function noteEntryPoint(record) {

@@ -75,7 +75,7 @@ const features = {
   get quic() { return false; },
 };
 Object.defineProperty(features, 'typescript', {
-  get: function get() { return 'strip'; },
+  get: function get() { return require('internal/options').getOptionValue('--strip-types') && 'strip'; },
   set: undefined,
   enumerable: true,
   configurable: true,

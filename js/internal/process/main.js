@@ -37,7 +37,7 @@ function runScript(path) {
 // The code of a worker that has no file.
 function evalForWorker(code, isModule) {
   prepare();
-  if (isModule) require('internal/modules/run_main').evalModuleEntryPoint(code);
+  if (isModule) require('internal/modules/run_main').evalModuleEntryPoint(() => code);
   else require('internal/modules/eval').evalSource(code, '[worker eval]', false);
 }
 

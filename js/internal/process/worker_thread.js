@@ -99,14 +99,10 @@ function loadScript(message) {
 // An error that nobody in the worker caught: its parent hears of it.
 function reportUncaught(error) {
   try {
-    port.postMessage({ type: messageTypes.ERROR_MESSAGE, error });
+    const { serializeError } = require('internal/error_serdes');
+    port.postMessage({ type: messageTypes.ERROR_MESSAGE, error: serializeError(error) });
   } catch {
-    try {
-      const { inspect } = require('internal/util/inspect');
-      port.postMessage({ type: messageTypes.ERROR_MESSAGE, error: new Error(inspect(error)) });
-    } catch {
-      port.postMessage({ type: messageTypes.COULD_NOT_SERIALIZE_ERROR });
-    }
+    port.postMessage({ type: messageTypes.COULD_NOT_SERIALIZE_ERROR });
   }
 }
 

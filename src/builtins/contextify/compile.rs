@@ -6,7 +6,8 @@ use v8::script_compiler::{
 };
 
 use super::context::context_of;
-use crate::runtime::convert::set;
+use crate::runtime::arrow_message::rethrow;
+use crate::runtime::convert::{set, string};
 
 /// Messages that V8 gives only for syntax of ES modules.
 const MODULE_SYNTAX: [&str; 3] = [
@@ -92,7 +93,7 @@ pub fn compile_function_for_cjs_loader(
         rv.set_bool(true);
         return;
     }
-    scope.rethrow();
+    rethrow(scope, true, |_| 0);
 }
 
 /// Whether a text that failed to compile as CommonJS (its exception is in `scope`) is an ES module.
@@ -136,9 +137,10 @@ pub fn compile_function(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgu
         return;
     };
     let context = context_of(scope, args.get(6)).unwrap_or_else(|| scope.get_current_context());
+    let position = (integer(scope, args.get(2)), integer(scope, args.get(3)));
     let result = {
         let scope = &mut v8::ContextScope::new(scope, context);
-        let position = (integer(scope, args.get(2)), integer(scope, args.get(3)));
+        v8::tc_scope!(let scope, scope);
         let origin = origin(scope, args.get(1), position, false, args.get(9));
         let mut source = make_source(scope, code, &origin, args.get(4));
         let has_cache = source.get_cached_data().is_some();
@@ -147,6 +149,15 @@ pub fn compile_function(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgu
         let options = if has_cache { CompileOptions::ConsumeCodeCache } else { CompileOptions::NoCompileOptions };
         let function =
             v8_compile_function(scope, &mut source, &parameters, &extensions, options, NoCacheReason::NoReason);
+        if function.is_none() {
+            if !scope.has_caught() {
+                // V8 says nothing about a parameter that is no name.
+                let message = string(scope, "Invalid parameter name");
+                let error = v8::Exception::syntax_error(scope, message);
+                scope.throw_exception(error);
+            }
+            rethrow(scope, true, |line| column_offset(position, line));
+        }
         function.map(|function| (function, source.get_cached_data().map(CachedData::rejected)))
     };
     let Some((function, rejected)) = result else {
@@ -166,6 +177,11 @@ pub fn compile_function(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgu
         set(scope, object, "cachedDataRejected", v8::Boolean::new(scope, rejected).into());
     }
     rv.set(object.into());
+}
+
+/// How far `line` of a text that begins at `position` (line, column) is moved to the right.
+pub fn column_offset((first_line, column): (i32, i32), line: usize) -> usize {
+    if i64::from(first_line) + 1 == line as i64 { usize::try_from(column).unwrap_or(0) } else { 0 }
 }
 
 /// A source with the code cache that an argument gives, if it gives one.

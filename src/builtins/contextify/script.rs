@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use v8::script_compiler::{CachedData, CompileOptions, NoCacheReason, compile_unbound_script};
 
-use super::compile::{integer, make_source, origin};
+use super::compile::{column_offset, integer, make_source, origin};
 use super::context::{context_of, run_microtasks_of};
 use super::watchdog::Watchdog;
 use crate::runtime::Runtime;
+use crate::runtime::arrow_message::rethrow;
 use crate::runtime::convert::{set, throw_error, uint8_array};
 
 /// The compiled scripts of an isolate. Each lives as long as the JavaScript object that stands for it.
@@ -39,15 +40,19 @@ pub fn compile_script(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgume
         return;
     };
     let context = context_of(scope, args.get(8)).unwrap_or_else(|| scope.get_current_context());
+    let position = (integer(scope, args.get(3)), integer(scope, args.get(4)));
     let compiled = {
         let scope = &mut v8::ContextScope::new(scope, context);
-        let position = (integer(scope, args.get(3)), integer(scope, args.get(4)));
+        v8::tc_scope!(let scope, scope);
         let origin = origin(scope, args.get(2), position, false, args.get(7));
         let mut source = make_source(scope, code, &origin, args.get(5));
         let has_cache = source.get_cached_data().is_some();
         let options = if has_cache { CompileOptions::ConsumeCodeCache } else { CompileOptions::NoCompileOptions };
-        compile_unbound_script(scope, &mut source, options, NoCacheReason::NoReason)
-            .map(|script| (script, source.get_cached_data().map(CachedData::rejected)))
+        let script = compile_unbound_script(scope, &mut source, options, NoCacheReason::NoReason);
+        if script.is_none() {
+            rethrow(scope, true, |line| column_offset(position, line));
+        }
+        script.map(|script| (script, source.get_cached_data().map(CachedData::rejected)))
     };
     let Some((script, rejected)) = compiled else {
         return;
@@ -93,7 +98,8 @@ fn script_argument<'s>(
     entries.get(&id).map(|entry| v8::Local::new(scope, &entry.script))
 }
 
-/// `runScript(id, contextObject, timeout)`: the completion value. `contextObject` null is this context; `timeout` -1 is none.
+/// `runScript(id, contextObject, timeout, displayErrors)`: the completion value. `contextObject` null is this context; `timeout`
+/// -1 is none; `displayErrors`: the stack of what is thrown tells where it was.
 pub fn run_script(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(script) = script_argument(scope, args.get(0)) else {
         return;
@@ -104,8 +110,11 @@ pub fn run_script(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     let watchdog = u64::try_from(timeout).ok().map(|timeout| Watchdog::start(scope, Duration::from_millis(timeout)));
     let result = {
         let scope = &mut v8::ContextScope::new(scope, context);
+        v8::tc_scope!(let scope, scope);
         let result = script.bind_to_current_context(scope).run(scope);
-        if result.is_some() && other.is_some() {
+        if result.is_none() {
+            rethrow(scope, args.get(3).is_true(), |_| 0);
+        } else if other.is_some() {
             run_microtasks_of(scope, context);
         }
         result

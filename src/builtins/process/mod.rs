@@ -85,7 +85,8 @@ fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: 
         ("anode", crate::builtins::version::ANODE_VERSION),
         ("v8", v8::V8::get_version()),
         ("uv", libuv.as_str()),
-        // What fetch and WebSocket are made of (js/deps), asked by build.rs.
+        // The packages of npm inside (js/deps), asked by build.rs.
+        ("amaro", env!("AMARO_VERSION")),
         ("undici", env!("UNDICI_VERSION")),
         ("icu", "78"),
         ("unicode", "17.0"),

@@ -419,16 +419,20 @@ function formatOf(filename) {
     case '.mjs':
       return 'module';
     case '.cts':
-      return 'commonjs-typescript';
     case '.mts':
-      return 'module-typescript';
-    case '.ts': {
-      const type = packageTypeOf(filename);
-      return type === 'none' ? 'typescript' : `${type}-typescript`;
-    }
+    case '.ts':
+      if (getLoaderSwitches().stripTypes) return typeScriptFormatOf(filename, extension);
+    // falls through
     default:
-      return 'commonjs';
+      return undefined;
   }
+}
+
+function typeScriptFormatOf(filename, extension) {
+  if (extension === '.cts') return 'commonjs-typescript';
+  if (extension === '.mts') return 'module-typescript';
+  const type = packageTypeOf(filename);
+  return type === 'none' ? 'typescript' : `${type}-typescript`;
 }
 
 // The source of `filename`, and its format, after the load hooks had their say.

@@ -64,8 +64,11 @@ function fileFormat(filename) {
       return 'wasm';
     case '.ts':
     case '.mts':
-    case '.cts':
-      return require('internal/modules/cjs/loader').formatOf(filename);
+    case '.cts': {
+      const { getLoaderSwitches } = require('internal/modules/helpers');
+      if (getLoaderSwitches().stripTypes) return require('internal/modules/cjs/loader').formatOf(filename);
+    }
+    // falls through
     default:
       throw new ERR_UNKNOWN_FILE_EXTENSION(path.extname(filename), filename);
   }

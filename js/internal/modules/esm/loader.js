@@ -111,8 +111,7 @@ class ModuleLoader {
     const record = this.#loadUrl(url, format, attributes, isEntryPoint);
     record.instantiate();
     if (isEntryPoint) require('internal/modules/run_main').noteEntryPoint(record);
-    await record.evaluate();
-    return record.getNamespace();
+    return record.run();
   }
 
   // Source that comes from the command line: it is the main module, and has a URL of its own in the working directory.
@@ -127,8 +126,7 @@ class ModuleLoader {
     });
     record.instantiate();
     if (isEntryPoint) require('internal/modules/run_main').noteEntryPoint(record);
-    await record.evaluate();
-    return record.getNamespace();
+    return record.run();
   }
 
   nextEvalUrl() {
@@ -157,7 +155,7 @@ class ModuleLoader {
     mod[kRequiredModuleSymbol] = record;
     record.instantiate();
     if (binding.isGraphAsync(record.handle)) throw asyncModuleError(filename, parent, mod);
-    record.evaluateSync();
+    record.runSync();
     return record;
   }
 }

@@ -56,14 +56,32 @@ class ModuleRecord {
     return this.evaluation ??= binding.evaluate(this.handle);
   }
 
+  // Evaluates the graph; resolves to the namespace.
+  async run() {
+    try {
+      await this.evaluate();
+    } catch (error) {
+      this.#explain(error);
+      throw error;
+    }
+    return this.getNamespace();
+  }
+
   // Evaluates a graph that has no top-level await, at once.
-  evaluateSync() {
+  runSync() {
     const promise = this.evaluate();
     if (this.getStatus() === binding.kErrored) {
       promise.then(undefined, () => {}); // It is thrown here, so nobody else has to hear of it.
-      throw binding.getError(this.handle);
+      const error = binding.getError(this.handle);
+      this.#explain(error);
+      throw error;
     }
     return this.getNamespace();
+  }
+
+  #explain(error) {
+    const { explain } = require('internal/modules/esm/evaluation_errors');
+    explain(error, this.filename, binding.hasTopLevelAwait(this.handle));
   }
 }
 
