@@ -28,6 +28,42 @@ function toInput(input, index) {
                                  ['Buffer', 'TypedArray', 'DataView', 'string'], input);
 }
 
+// What Node calls its binding. Packages that follow children (nyc by process-on-spawn and spawn-wrap) put their own spawn() there,
+// by process.binding('spawn_sync'), to change the options before they are used.
+const spawnSyncBinding = {
+  spawn(options) {
+    const raw = binding.spawnSync({
+      file: options.file,
+      args: options.args.map(String),
+      env: options.envPairs,
+      cwd: options.cwd,
+      uid: options.uid,
+      gid: options.gid,
+      detached: options.detached,
+      stdio: options.stdio.map(({ type, readable, writable, input, fd }) => {
+        switch (type) {
+          case 'ignore':
+            return { kind: 0 };
+          case 'pipe':
+            return { kind: 1, readable, writable, input };
+          default:
+            return { kind: 2, fd };
+        }
+      }),
+      timeout: options.timeout || 0,
+      maxBuffer: options.maxBuffer === null || options.maxBuffer === Infinity ? -1 : options.maxBuffer,
+      killSignal: options.killSignal === undefined ? 15 : options.killSignal,
+    });
+    const result = {
+      status: raw.pid === 0 || raw.signal ? null : raw.status,
+      signal: raw.signal ? signalName(raw.signal) : null,
+      output: raw.output?.map((bytes) => bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) ?? null,
+      pid: raw.pid,
+    };
+    return raw.error ? { error: raw.error, ...result } : result;
+  },
+};
+
 function spawnSync(file, args, options) {
   options = {
     __proto__: null,
@@ -36,67 +72,28 @@ function spawnSync(file, args, options) {
   };
   validateTimeout(options.timeout);
   validateMaxBuffer(options.maxBuffer);
-  const killSignal = sanitizeKillSignal(options.killSignal);
-  const stdio = getValidStdio(options.stdio || 'pipe', true);
+  options.killSignal = sanitizeKillSignal(options.killSignal);
+  options.stdio = getValidStdio(options.stdio || 'pipe', true);
   if (options.input !== undefined && options.input !== null)
-    stdio[0] = { ...stdio[0], type: 'pipe', readable: true, writable: false, input: options.input };
-
-  const entries = stdio.map((entry, i) => {
-    switch (entry.type) {
-      case 'ignore':
-        return { kind: 0 };
-      case 'pipe':
-        return {
-          kind: 1,
-          readable: entry.readable !== false,
-          writable: entry.writable !== false,
-          input: entry.input === undefined || entry.input === null ? undefined : toInput(entry.input, i),
-        };
-      default:
-        return { kind: 2, fd: entry.fd };
-    }
+    options.stdio[0] = { ...options.stdio[0], type: 'pipe', readable: true, writable: false, input: options.input };
+  options.stdio = options.stdio.map((entry, i) => {
+    if (entry.input === undefined || entry.input === null)
+      return entry;
+    return { ...entry, input: toInput(entry.input, i) };
   });
 
-  const raw = binding.spawnSync({
-    file: options.file,
-    args: options.args.map(String),
-    env: options.envPairs,
-    cwd: options.cwd,
-    uid: options.uid,
-    gid: options.gid,
-    detached: options.detached,
-    stdio: entries,
-    timeout: options.timeout || 0,
-    maxBuffer: options.maxBuffer === null || options.maxBuffer === Infinity ? -1 : options.maxBuffer,
-    killSignal: killSignal === undefined ? 15 : killSignal,
-  });
-
-  const result = {};
-  if (raw.error) {
-    const error = new ErrnoException(raw.error, `spawnSync ${options.file}`);
-    error.path = options.file;
-    error.spawnargs = options.args.slice(1);
-    result.error = error;
+  const result = spawnSyncBinding.spawn(options);
+  const { encoding } = options;
+  if (result.output && encoding && encoding !== 'buffer')
+    result.output = result.output.map((bytes) => bytes && bytes.toString(encoding));
+  result.stdout = result.output?.[1];
+  result.stderr = result.output?.[2];
+  if (result.error) {
+    result.error = new ErrnoException(result.error, `spawnSync ${options.file}`);
+    result.error.path = options.file;
+    result.error.spawnargs = options.args.slice(1);
   }
-  result.status = raw.pid === 0 || raw.signal ? null : raw.status;
-  result.signal = raw.signal ? signalName(raw.signal) : null;
-  result.output = null;
-  if (raw.output) {
-    const { encoding } = options;
-    result.output = raw.output.map((bytes) => {
-      if (bytes === null)
-        return null;
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
-    });
-  }
-  result.pid = raw.pid;
-  result.stdout = result.output === null ? undefined : result.output[1];
-  result.stderr = result.output === null ? undefined : result.output[2];
-  // Node writes these three for output that is missing.
-  if (result.error && result.output === null)
-    result.pid = 0;
   return result;
 }
 
-module.exports = { kMaxBuffer, spawnSync };
+module.exports = { kMaxBuffer, spawnSync, spawnSyncBinding };

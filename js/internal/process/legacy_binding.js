@@ -42,6 +42,7 @@ const bindings = {
     }
     return texts;
   },
+  spawn_sync: () => require('internal/child_process/spawn_sync').spawnSyncBinding,
   uv() {
     const { errno } = require('node:os').constants;
     const { getSystemErrorName } = require('node:util');
