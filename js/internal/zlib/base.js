@@ -14,7 +14,8 @@ const {
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
-const kNative = Symbol('kNative');
+const kOwner = Symbol('owner_symbol');
+const kWritten = Symbol('kWritten');
 
 const {
   Z_BLOCK, Z_MIN_CHUNK, Z_DEFAULT_CHUNK,
@@ -42,26 +43,24 @@ function flushBuffer(kind) {
   return buffer;
 }
 
-function makeError({ message, errno, code }) {
-  return genericNodeError(message, { errno, code });
+// `onerror` of a stream's handle.
+function onHandleError(message, errno, code) {
+  const stream = this[kOwner];
+  const error = genericNodeError(message, { errno, code });
+  stream.destroy(error);
+  stream[kError] = error;
 }
 
-// What streams have as `_handle`. Packages (minizlib, and so tar and npm) put another close() onto it to keep the native part
-// beyond a _processChunk(), which closes it, and use the stream again.
-class Handle {
-  constructor(native) {
-    this[kNative] = native;
-  }
-
-  close() {
-    this[kNative] = null;
-  }
+function onHandleDone() {
+  this[kOwner][kWritten]();
 }
 
 class ZlibBase extends Transform {
-  // `handle` is the native part; `flushes` says what is flushed when nothing is asked for, at the end, and by flush(); and
-  // up to which number flushes go.
-  constructor(options, mode, handle, flushes) {
+  #job = null;
+
+  // `handle` is the native part, to be initialised with `state` and onHandleDone(); `flushes` says what is flushed when nothing is
+  // asked for, at the end, and by flush(); and up to which number flushes go.
+  constructor(options, mode, handle, state, flushes) {
     let chunkSize = Z_DEFAULT_CHUNK;
     let maxOutputLength = kMaxLength;
     let flush = flushes.flush;
@@ -85,9 +84,11 @@ class ZlibBase extends Transform {
     }
     super({ autoDestroy: true, ...options });
     this[kError] = null;
-    this._writeState = new Uint32Array(2);
+    this._writeState = state;
     this.bytesWritten = 0;
-    this._handle = new Handle(handle);
+    handle[kOwner] = this;
+    handle.onerror = onHandleError;
+    this._handle = handle;
     this._outBuffer = Buffer.allocUnsafe(chunkSize);
     this._outOffset = 0;
     this._chunkSize = chunkSize;
@@ -99,8 +100,6 @@ class ZlibBase extends Transform {
     this._maxOutputLength = maxOutputLength;
     this._rejectGarbageAfterEnd = options?.rejectGarbageAfterEnd === true;
     this._mode = mode;
-    this._busy = false;
-    this._closeWhenIdle = false;
   }
 
   get _closed() {
@@ -112,11 +111,7 @@ class ZlibBase extends Transform {
       const assert = require('internal/assert');
       assert(false, 'zlib binding closed');
     }
-    this.#check(binding.reset(this._handle[kNative]));
-  }
-
-  #check(error) {
-    if (error !== undefined) this.destroy(makeError(error));
+    this._handle.reset();
   }
 
   _flush(callback) {
@@ -148,14 +143,8 @@ class ZlibBase extends Transform {
   }
 
   _destroy(error, callback) {
-    this.#release();
+    closeHandle(this);
     callback(error);
-  }
-
-  #release() {
-    // A write on the pool keeps the native part; it goes when the write is done.
-    if (this._busy) this._closeWhenIdle = true;
-    else closeHandle(this);
   }
 
   _transform(chunk, encoding, callback) {
@@ -176,32 +165,25 @@ class ZlibBase extends Transform {
 
   #process(chunk, flag, callback) {
     if (!this._handle) return process.nextTick(callback);
-    const job = { chunk, flag, callback, offset: 0, length: chunk.byteLength };
-    this.#write(job);
+    this.#write({ chunk, flag, callback, offset: 0, length: chunk.byteLength, room: 0 });
   }
 
   #write(job) {
-    const before = this._chunkSize - this._outOffset;
-    this._busy = true;
-    binding.write(this._handle[kNative], job.flag, job.chunk, job.offset, job.length, this._outBuffer, this._outOffset, before,
-                  this._writeState, (error) => this.#written(job, before, error));
+    job.room = this._chunkSize - this._outOffset;
+    this.#job = job;
+    this._handle.write(job.flag, job.chunk, job.offset, job.length, this._outBuffer, this._outOffset, job.room);
   }
 
-  #written(job, before, error) {
-    this._busy = false;
-    if (this.destroyed || this._closeWhenIdle) {
-      closeHandle(this);
+  [kWritten]() {
+    const job = this.#job;
+    if (this.destroyed) {
       job.callback();
-      return;
-    }
-    if (error !== undefined) {
-      this.destroy(makeError(error));
       return;
     }
     const [availableOut, availableIn] = this._writeState;
     const consumed = job.length - availableIn;
     this.bytesWritten += consumed;
-    const have = before - availableOut;
+    const have = job.room - availableOut;
     let full = false;
     if (have > 0) {
       const out = this._outBuffer.slice(this._outOffset, this._outOffset + have);
@@ -251,7 +233,7 @@ function closeHandle(stream) {
 
 // Everything in one go. The result, or what the native part says is wrong, thrown.
 function processChunkSync(self, chunk, flag) {
-  const handle = self._handle[kNative];
+  const handle = self._handle;
   let availableIn = chunk.byteLength;
   let offset = 0;
   const buffers = [];
@@ -260,13 +242,12 @@ function processChunkSync(self, chunk, flag) {
   let outOffset = self._outOffset;
   const chunkSize = self._chunkSize;
   const state = self._writeState;
+  // It is thrown.
+  self.on('error', () => {});
   for (;;) {
     const before = chunkSize - outOffset;
-    const error = binding.writeSync(handle, flag, chunk, offset, availableIn, outBuffer, outOffset, before, state);
-    if (error !== undefined) {
-      closeHandle(self);
-      throw makeError(error);
-    }
+    handle.writeSync(flag, chunk, offset, availableIn, outBuffer, outOffset, before);
+    if (self[kError]) throw self[kError];
     const have = before - state[0];
     const consumed = availableIn - state[1];
     self.bytesWritten += consumed;
@@ -352,4 +333,4 @@ function crc32(data, value = 0) {
   return binding.crc32(data, value);
 }
 
-module.exports = { ZlibBase, kNative, zlibBuffer, zlibBufferSync, crc32 };
+module.exports = { ZlibBase, onHandleDone, zlibBuffer, zlibBufferSync, crc32 };

@@ -1,8 +1,8 @@
 'use strict';
 // The classes of node:zlib: one for each direction of each format, with the options that the format has.
 
-const binding = internalBinding('zlib');
-const { ZlibBase, kNative } = require('internal/zlib/base');
+const { ZlibBase, onHandleDone } = require('internal/zlib/base');
+const handles = require('internal/zlib/handle');
 const constants = require('internal/zlib/constants');
 const {
   codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM, ERR_ZLIB_INITIALIZATION_FAILED },
@@ -37,9 +37,9 @@ function dictionaryOf(options) {
   return dictionary;
 }
 
-function create(make) {
+function initialize(handle, ...args) {
   try {
-    return make();
+    handle.init(...args);
   } catch (error) {
     if (error.code === 'ERR_ZLIB_INITIALIZATION_FAILED' || error.message === 'Init error') {
       throw new ERR_ZLIB_INITIALIZATION_FAILED();
@@ -78,10 +78,10 @@ class Zlib extends ZlibBase {
     }
     // A plain inflate that is told of the header by the size of its window takes one member of a gzip file and no more.
     const header = options?.rejectGarbageAfterEnd === true ? headers[mode] : undefined;
-    const handle = create(() => (header === undefined ?
-      binding.createZlib(mode, windowBits, level, memLevel, strategy, dictionary) :
-      binding.createZlib(INFLATE, windowBits + header, level, memLevel, strategy, dictionary)));
-    super(options, mode, handle, zlibFlushes);
+    const handle = new handles.Zlib(header === undefined ? mode : INFLATE);
+    const state = new Uint32Array(2);
+    initialize(handle, windowBits + (header ?? 0), level, memLevel, strategy, state, onHandleDone, dictionary);
+    super(options, mode, handle, state, zlibFlushes);
     this._level = level;
     this._strategy = strategy;
   }
@@ -96,12 +96,8 @@ class Zlib extends ZlibBase {
     }
     this.flush(Z_SYNC_FLUSH, () => {
       if (this.destroyed) return;
-      const error = binding.params(this._handle[kNative], level, strategy);
-      if (error !== undefined) {
-        const { genericNodeError } = require('internal/errors');
-        this.destroy(genericNodeError(error.message, { errno: error.errno, code: error.code }));
-        return;
-      }
+      this._handle.params(level, strategy);
+      if (this.destroyed) return;
       this._level = level;
       this._strategy = strategy;
       if (callback) callback();
@@ -131,17 +127,14 @@ function zlibClass(name, mode) {
 }
 
 function paramsOf(options, maxParam, ERR_INVALID_PARAM) {
-  const list = [];
+  const list = new Uint32Array(maxParam + 1).fill(handles.kUnset);
   for (const key of Object.keys(options?.params ?? {})) {
-    const number = +key;
-    if (Number.isNaN(number) || number < 0 || number > maxParam || list[number] === true) {
-      throw new ERR_INVALID_PARAM(key);
-    }
+    if (list[+key] !== handles.kUnset) throw new ERR_INVALID_PARAM(key);
     const value = options.params[key];
     if (typeof value !== 'number' && typeof value !== 'boolean') {
       throw new ERR_INVALID_ARG_TYPE('options.params[key]', 'number', value);
     }
-    list.push(number, +value);
+    list[+key] = +value;
   }
   return list;
 }
@@ -155,8 +148,10 @@ const kMaxZstdDecompressParam = maxOf('ZSTD_d_');
 class Brotli extends ZlibBase {
   constructor(options, mode) {
     const params = paramsOf(options, kMaxBrotliParam, ERR_BROTLI_INVALID_PARAM);
-    const handle = create(() => binding.createBrotli(mode === BROTLI_ENCODE, params));
-    super(options, mode, handle, brotliFlushes);
+    const handle = new (mode === BROTLI_ENCODE ? handles.BrotliEncoder : handles.BrotliDecoder)(mode);
+    const state = new Uint32Array(2);
+    initialize(handle, params, state, onHandleDone);
+    super(options, mode, handle, state, brotliFlushes);
   }
 }
 
@@ -167,8 +162,11 @@ class Zstd extends ZlibBase {
     const pledged = options?.pledgedSrcSize;
     if (pledged !== undefined) validateNumber(pledged, 'options.pledgedSrcSize', 0);
     const dictionary = options ? dictionaryOf(options) : undefined;
-    const handle = create(() => binding.createZstd(compress, params, pledged, dictionary));
-    super(options, mode, handle, zstdFlushes);
+    const handle = compress ? new handles.ZstdCompress() : new handles.ZstdDecompress();
+    const state = new Uint32Array(2);
+    if (compress) initialize(handle, params, pledged, state, onHandleDone, dictionary);
+    else initialize(handle, params, state, onHandleDone, dictionary);
+    super(options, mode, handle, state, zstdFlushes);
   }
 }
 

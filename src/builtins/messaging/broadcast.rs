@@ -27,7 +27,10 @@ pub fn join(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut r
         let mut groups = groups();
         let groups = groups.get_or_insert_default();
         groups.last += 1;
-        groups.members.entry(name).or_default().push((groups.last, theirs));
+        let members = groups.members.entry(name).or_default();
+        // Those whose threads have ended.
+        members.retain(|(_, port)| !port.is_closed());
+        members.push((groups.last, theirs));
         groups.last
     };
     if let Some(port) = attach(scope, ours) {

@@ -25,26 +25,61 @@ struct Channel {
 
 /// One end of a channel: what travels.
 #[derive(Clone)]
-pub struct Port {
+pub struct Port(Arc<OwnEnd>);
+
+/// What all handles to one end share. The channel is closed when they are gone: with the thread that has the end, or with a message
+/// that never arrives.
+struct OwnEnd {
     channel: Arc<Channel>,
     side: usize,
+}
+
+impl Drop for OwnEnd {
+    fn drop(&mut self) {
+        let unread = std::mem::take(&mut self.channel.end(self.side).queue);
+        // With no lock held: messages own ends of other channels.
+        drop(unread);
+        self.channel.close();
+    }
 }
 
 /// Messages that one turn of the loop delivers at most, unless more were there when it began.
 const BATCH: usize = 1000;
 
-impl Port {
-    pub fn pair() -> (Self, Self) {
-        let channel = Arc::<Channel>::default();
-        (Self { channel: channel.clone(), side: 0 }, Self { channel, side: 1 })
-    }
-
+impl Channel {
     fn end(&self, side: usize) -> MutexGuard<'_, End> {
-        self.channel.ends[side].lock().unwrap_or_else(PoisonError::into_inner)
+        self.ends[side].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_closed(&self) -> bool {
-        *self.channel.closed.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.closed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Both ends hear of it after what was sent before.
+    fn close(&self) {
+        *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        for side in [0, 1] {
+            if let Some((poster, id)) = &self.end(side).receiver {
+                let id = *id;
+                poster.post(move |scope| deliver(scope, id));
+            }
+        }
+    }
+}
+
+impl Port {
+    pub fn pair() -> (Self, Self) {
+        let channel = Arc::<Channel>::default();
+        let port = |side| Self(Arc::new(OwnEnd { channel: channel.clone(), side }));
+        (port(0), port(1))
+    }
+
+    fn own_end(&self) -> MutexGuard<'_, End> {
+        self.0.channel.end(self.0.side)
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.0.channel.is_closed()
     }
 
     /// Sends to the other end. What is sent to a closed channel is dropped.
@@ -52,7 +87,7 @@ impl Port {
         if self.is_closed() {
             return;
         }
-        let mut other = self.end(1 - self.side);
+        let mut other = self.0.channel.end(1 - self.0.side);
         other.queue.push_back(message);
         if let (1, Some((poster, id))) = (other.queue.len(), &other.receiver) {
             let id = *id;
@@ -61,11 +96,11 @@ impl Port {
     }
 
     pub fn receive(&self) -> Option<Message> {
-        self.end(self.side).queue.pop_front()
+        self.own_end().queue.pop_front()
     }
 
     fn set_receiver(&self, receiver: Option<(Poster, u32)>) {
-        let mut end = self.end(self.side);
+        let mut end = self.own_end();
         end.receiver = receiver;
         if let Some((poster, id)) = &end.receiver
             && (!end.queue.is_empty() || self.is_closed())
@@ -75,15 +110,8 @@ impl Port {
         }
     }
 
-    /// Closes the channel: both ends hear of it after what was sent before.
-    pub fn close(&self) {
-        *self.channel.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        for side in [0, 1] {
-            if let Some((poster, id)) = &self.end(side).receiver {
-                let id = *id;
-                poster.post(move |scope| deliver(scope, id));
-            }
-        }
+    fn close(&self) {
+        self.0.channel.close();
     }
 }
 
@@ -173,13 +201,13 @@ fn deliver(scope: &mut v8::PinScope<'_, '_>, id: u32) {
     let ports = runtime.state::<Ports>();
     let find = || ports.attached.borrow().get(&id).cloned();
     let Some(first) = find() else { return };
-    let limit = first.port.end(first.port.side).queue.len().max(BATCH);
+    let limit = first.port.own_end().queue.len().max(BATCH);
     for _ in 0..limit {
         // Asked again each time: a listener may have closed, stopped or sent away the port.
         let Some(attached) = find() else { return };
         if !attached.started.get() {
             // Messages wait; that the channel was closed is told when none is in the way.
-            if attached.port.is_closed() && attached.port.end(attached.port.side).queue.is_empty() {
+            if attached.port.is_closed() && attached.port.own_end().queue.is_empty() {
                 close_attached(scope, id);
             }
             return;

@@ -154,7 +154,7 @@ impl Memory {
     }
 }
 
-/// Stores `[availOutAfter, availInAfter]` in the state array.
+/// Stores `[availOutAfter, availInAfter]` in the state array, which an error leaves as it was.
 fn store(scope: &mut v8::PinScope, state: v8::Local<v8::Value>, available_out: usize, available_in: usize) {
     if let Ok(state) = v8::Local::<v8::Object>::try_from(state) {
         for (index, value) in [available_out, available_in].into_iter().enumerate() {
@@ -179,10 +179,9 @@ fn write_sync(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
     let Some(memory) = Memory::of(scope, &args) else { return };
     let (available_in, available_out) = (memory.input_length, memory.output_length);
     let progress = memory.run(&codec, flush);
-    store(scope, args.get(8), available_out - progress.produced, available_in - progress.consumed);
-    if let Some(error) = &progress.error {
-        let error = error_object(scope, error);
-        rv.set(error);
+    match &progress.error {
+        Some(error) => rv.set(error_object(scope, error)),
+        None => store(scope, args.get(8), available_out - progress.produced, available_in - progress.consumed),
     }
 }
 
@@ -202,11 +201,13 @@ fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8:
         move || memory.run(&codec, flush),
         move |scope, progress: Progress| {
             drop(keep);
-            let state = v8::Local::new(scope, state);
-            store(scope, state, available_out - progress.produced, available_in - progress.consumed);
             let error = match &progress.error {
                 Some(error) => error_object(scope, error),
-                None => v8::undefined(scope).into(),
+                None => {
+                    let state = v8::Local::new(scope, state);
+                    store(scope, state, available_out - progress.produced, available_in - progress.consumed);
+                    v8::undefined(scope).into()
+                }
             };
             callback.call(scope, &[error]);
         },
