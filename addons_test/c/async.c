@@ -155,6 +155,40 @@ static napi_value abort_(napi_env env, napi_callback_info info) {
   return status_value(env, napi_release_threadsafe_function(channel.function, napi_tsfn_abort));
 }
 
+// A function with three holders is closed at once: what it answers then takes one holder away each time, until none is left.
+static napi_value closed(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  napi_threadsafe_function function;
+  char log[4096] = "";
+#define RECORD(call) strcat(strcat(strcat(strcat(log, #call), " "), status_name(call)), "\n")
+  RECORD(napi_create_threadsafe_function(env, argv[0], NULL, string_value(env, "closed"), 0, 3, NULL, NULL, NULL, NULL, &function));
+  RECORD(napi_release_threadsafe_function(function, napi_tsfn_abort));
+  RECORD(napi_acquire_threadsafe_function(function));
+  RECORD(napi_call_threadsafe_function(function, NULL, napi_tsfn_blocking));
+  RECORD(napi_call_threadsafe_function(function, NULL, napi_tsfn_nonblocking));
+  RECORD(napi_call_threadsafe_function(function, NULL, napi_tsfn_nonblocking));
+  RECORD(napi_release_threadsafe_function(function, napi_tsfn_release));
+#undef RECORD
+  return string_value(env, log);
+}
+
+static napi_threadsafe_function held;
+
+// hold(function, again): a thread-safe function that is unreferenced, and referenced again if so wanted.
+static napi_value hold(napi_env env, napi_callback_info info) {
+  ARGUMENTS(2);
+  bool again;
+  MUST(napi_get_value_bool(env, argv[1], &again));
+  MUST(napi_create_threadsafe_function(env, argv[0], NULL, string_value(env, "held"), 0, 1, NULL, NULL, NULL, NULL, &held));
+  MUST(napi_unref_threadsafe_function(env, held));
+  if (again) MUST(napi_ref_threadsafe_function(env, held));
+  return NULL;
+}
+
+static napi_value let_go(napi_env env, napi_callback_info info) {
+  return status_value(env, napi_release_threadsafe_function(held, napi_tsfn_release));
+}
+
 // The life of a function that no other thread knows, by statuses.
 static napi_value alone(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
@@ -215,5 +249,6 @@ static napi_value drop_context(napi_env env, napi_callback_info info) {
   return status_value(env, napi_async_destroy(env, kept_context));
 }
 
-EXPORT(METHOD(work), METHOD(cancel), METHOD(work_promise), METHOD(start), METHOD(abort_), METHOD(alone), METHOD(make_callback),
+EXPORT(METHOD(work), METHOD(cancel), METHOD(work_promise), METHOD(start), METHOD(abort_), METHOD(alone), METHOD(closed),
+       METHOD(hold), METHOD(let_go), METHOD(make_callback),
        METHOD(keep_context), METHOD(call_in_kept_context), METHOD(drop_context))

@@ -77,6 +77,18 @@ async function threadSafeFunctions() {
   console.log(addon.alone(() => { calls += 1; }));
   await new Promise((resolve) => setTimeout(resolve, 20));
   console.log('calls of alone', calls);
+  console.log(addon.closed(() => console.log('called')));
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+// One that is referenced again keeps the process until it is released, one that is not does not.
+function references() {
+  addon.hold(() => {}, true);
+  setTimeout(() => {
+    console.log('alive', addon.let_go());
+    addon.hold(() => {}, false);
+    setTimeout(() => console.log('still alive'), 60000).unref();
+  }, 20).unref();
 }
 
 async function contexts() {
@@ -89,4 +101,4 @@ async function contexts() {
   console.log(addon.call_in_kept_context(() => 5), attempt(() => addon.call_in_kept_context(() => { throw new Error('in scope'); })), addon.drop_context());
 }
 
-threadPool().then(threadSafeFunctions).then(contexts).then(() => console.log('uncaught', show(uncaught)));
+threadPool().then(threadSafeFunctions).then(contexts).then(() => console.log('uncaught', show(uncaught))).then(references);

@@ -183,6 +183,20 @@ static napi_value async_hook(napi_env env, napi_callback_info info) {
   return status_value(env, napi_add_async_cleanup_hook(env, start_async_hook, to_text(env, argv[0]), NULL));
 }
 
+// Throws, says so in the first element of the Int32Array, and returns when the parent has put 2 there: the end has been asked for.
+static napi_value throw_and_wait(napi_env env, napi_callback_info info) {
+  ARGUMENTS(2);
+  napi_value ignored;
+  void* data;
+  MUST(napi_get_typedarray_info(env, argv[0], NULL, NULL, &data, NULL, NULL));
+  // Tells the parent that it has begun.
+  MUST(napi_call_function(env, undefined_value(env), argv[1], 0, NULL, &ignored));
+  MUST(napi_throw_error(env, NULL, "thrown before the end"));
+  __atomic_store_n((int*)data, 1, __ATOMIC_RELEASE);
+  while (__atomic_load_n((int*)data, __ATOMIC_ACQUIRE) != 2) usleep(1000);
+  return NULL;
+}
+
 // A native call that lasts until somebody ends the thread's JavaScript, and tells what it may do afterwards.
 static napi_value until_stopped(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
@@ -247,5 +261,6 @@ static napi_value fatal(napi_env env, napi_callback_info info) { napi_fatal_erro
 EXPORT(NAMED("work", start_work), NAMED("channel", open_channel), NAMED("callChannel", call_channel),
        NAMED("releaseChannel", release_channel), NAMED("abortChannel", abort_channel), METHOD(wrap), METHOD(instance),
        METHOD(buffer), METHOD(arraybuffer), METHOD(string), METHOD(hook), NAMED("asyncHook", async_hook), NAMED("untilStopped", until_stopped),
+       NAMED("throwAndWait", throw_and_wait),
        NAMED("atExit", at_exit), METHOD(crash), NAMED("raise", raise_), NAMED("abort", abort_), NAMED("exit", exit_),
        METHOD(overflow), METHOD(fatal))

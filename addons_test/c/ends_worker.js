@@ -15,6 +15,14 @@ const endings = {
   throws: () => { throw new Error('uncaught'); },
   'terminated in JavaScript': () => { parentPort.postMessage('ready'); for (;;); },
   'terminated in native code': () => addon.untilStopped(() => parentPort.postMessage('ready')),
+  'terminated with an exception pending': (flags) => {
+    try {
+      addon.throwAndWait(flags, () => parentPort.postMessage('ready'));
+    } catch (error) {
+      flags[1] = 1;
+      say('caught', error.message);
+    }
+  },
 };
 
 function live(ending) {
@@ -36,11 +44,16 @@ function live(ending) {
 async function main() {
   for (const ending of Object.keys(endings)) {
     say('--', ending);
-    const worker = new Worker(__filename, { workerData: ending });
+    const flags = new Int32Array(new SharedArrayBuffer(8));
+    const worker = new Worker(__filename, { workerData: { ending, flags } });
     let failure = 'no error';
     worker.on('error', (error) => { failure = error.message; });
-    worker.on('message', () => worker.terminate());
-    say('ended with', await new Promise((resolve) => worker.on('exit', resolve)), failure);
+    worker.on('message', () => {
+      while (ending.endsWith('pending') && Atomics.load(flags, 0) !== 1);
+      worker.terminate();
+      Atomics.store(flags, 0, 2);
+    });
+    say('ended with', await new Promise((resolve) => worker.on('exit', resolve)), failure, flags[1]);
     if (ending !== 'naturally') say('afterwards', addon.callChannel());
   }
 }
@@ -48,11 +61,11 @@ async function main() {
 if (isMainThread) {
   main();
 } else {
-  live(workerData);
+  live(workerData.ending);
   process.on('exit', (code) => {
     process.nextTick(() => say('a tick after exit'));
     Promise.resolve().then(() => say('a microtask after exit'));
     say('exit event', code);
   });
-  endings[workerData]();
+  endings[workerData.ending](workerData.flags);
 }

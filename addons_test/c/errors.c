@@ -80,6 +80,9 @@ static napi_value last_errors(napi_env env, napi_callback_info info) {
   RECORD(napi_detach_arraybuffer(env, text));
   RECORD(napi_detach_arraybuffer(env, argv[0]));
   RECORD(napi_close_handle_scope(env, NULL));
+  // None is open: told by the status alone.
+  RECORD(napi_get_date_value(env, text, &number));
+  RECORD(napi_close_handle_scope(env, (napi_handle_scope)argv));
   RECORD(napi_unwrap(env, argv[0], &data));
   RECORD(napi_new_instance(env, argv[0], 0, NULL, &value));
   RECORD(napi_get_value_external(env, text, &data));

@@ -23,6 +23,12 @@ console.log(attempt(() => addon.call(self, class {})), attempt(() => addon.call(
 console.log(show(addon.construct(Array, 1, 2)), addon.construct(Date, 5).getTime(), show(addon.construct(made, 'x')), attempt(() => addon.construct(() => 0)), attempt(() => addon.construct(5)));
 console.log(attempt(() => addon.construct(class { constructor() { throw new SyntaxError('in constructor'); } })));
 console.log(addon.recurse(200, (depth, again) => addon.recurse(depth, again)));
+// Without an end: the stack's is an exception, and what is below works as before.
+try {
+  addon.recurse(Infinity, (depth, again) => addon.recurse(depth, again));
+} catch (error) {
+  console.log(error instanceof RangeError, error.message, addon.recurse(100, (depth, again) => addon.recurse(depth, again)));
+}
 
 const Counter = addon.define_counter();
 console.log(Counter.name, Counter.length, show(Reflect.ownKeys(Counter)), show(Reflect.ownKeys(Counter.prototype)));

@@ -305,7 +305,8 @@ impl Env {
     #[cold]
     fn rethrow_cold(&self) -> bool {
         let Some(exception) = self.take_exception() else { return false };
-        if !self.core.is_terminating() {
+        // While the end is under way, and already when it has been asked for, no exception comes before it.
+        if !self.core.is_terminating() && self.core.can_call_into_js() {
             // SAFETY: a live handle of the current isolate.
             unsafe { shim::throw(self.isolate, exception) }
         }
