@@ -56,6 +56,7 @@ function serializeError(value, seen = new Set()) {
     }
   } catch { /* it is tried as a whole */ }
   try {
+    if (typeof value?.[inspect.custom] === 'function') return { kind: 'shown', text: inspect(value) };
     return { kind: 'value', value: structuredClone(value) };
   } catch {
     return { kind: 'value', value: inspect(value) };
@@ -66,6 +67,7 @@ function deserializeError(serialized) {
   const { kind } = serialized;
   if (kind === 'symbol') return Symbol.for(serialized.description ?? '');
   if (kind === 'circular') return { [inspect.custom]() { return '[Circular object]'; } };
+  if (kind === 'shown') return { __proto__: null, [inspect.custom]: () => serialized.text };
   if (kind === 'value') return serialized.value;
   const { name, properties } = serialized;
   if (properties.cause !== undefined) properties.cause.value = deserializeError(properties.cause.value);

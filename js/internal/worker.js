@@ -87,7 +87,7 @@ class Worker extends EventEmitter {
     const limits = limitsToList(options.resourceLimits);
     const execArgv = options.execArgv?.map(String);
     require('internal/worker/io').setup();
-    const [id, port] = binding.start(options.name ?? 'WorkerThread', execArgv, limits,
+    const [id, port] = binding.start(options.name || 'WorkerThread', execArgv, limits,
                                      (code, error) => this.#onExit(code, error), ownNodeOptions(options.env));
     if (typeof id === 'string') {
       throw new ERR_WORKER_INVALID_EXEC_ARGV([id], port ? 'invalid NODE_OPTIONS env variable' : undefined);
@@ -95,7 +95,7 @@ class Worker extends EventEmitter {
     this[kId] = id;
     this[kPort] = port;
     this.threadId = id;
-    this.threadName = options.name ?? '';
+    this.threadName = options.name || 'WorkerThread';
     this.resourceLimits = limitsToObject(limits);
     port.on('message', (message) => this.#onMessage(message));
     port.unref();

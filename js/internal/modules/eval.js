@@ -43,8 +43,8 @@ function evalSource(source, name, printResult) {
     evalModule(source, name, printResult, false);
     return;
   }
-  const { addBuiltinLibsToObject } = require('internal/modules/helpers');
-  addBuiltinLibsToObject(globalThis, '<eval>');
+  // For what comes from standard input, and in a worker, they are no globals.
+  if (name === '[eval]') require('internal/modules/helpers').addBuiltinLibsToObject(globalThis, '<eval>');
   if (inputType === undefined && !printResult && looksLikeModule(source, name)) {
     evalModule(source, name, printResult, mayBeTypeScript);
     return;
