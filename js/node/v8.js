@@ -155,6 +155,14 @@ Serializer.prototype.releaseBuffer = function() {
 };
 Object.defineProperty(Serializer.prototype.releaseBuffer, 'name', { value: 'releaseBuffer' });
 
+function startCpuProfile(options) {
+  return require('internal/v8/profiles').startCpuProfile(options);
+}
+
+function startHeapProfile(options) {
+  return require('internal/v8/profiles').startHeapProfile(options);
+}
+
 module.exports = {
   cachedDataVersionTag,
   getHeapSnapshot,
@@ -175,4 +183,6 @@ module.exports = {
   startupSnapshot: require('internal/v8/startup_snapshot'),
   GCProfiler,
   isStringOneByteRepresentation,
+  startCpuProfile,
+  startHeapProfile,
 };

@@ -2,7 +2,7 @@
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{set, string};
-use crate::runtime::{Runtime, fatal};
+use crate::runtime::{Runtime, fatal, worker_reports::collect};
 use crate::set_functions;
 use std::path::PathBuf;
 
@@ -14,6 +14,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "setFatalReport" => set_fatal_report,
         "threadFsActivity" => thread_fs_activity,
         "uvHandles" => uv_handles,
+        "workerReports" => worker_reports,
     });
 }
 
@@ -65,4 +66,12 @@ fn uv_handles(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv
         list.push(object.into());
     }
     rv.set(v8::Array::new_with_elements(scope, &list).into());
+}
+
+/// `workerReports(trigger)`: the report of each running worker of this thread, as JSON.
+fn worker_reports(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let trigger = args.get(0).to_rust_string_lossy(scope);
+    let reports = collect(&Runtime::current(scope), &trigger);
+    let reports: Vec<_> = reports.iter().map(|report| string(scope, report).into()).collect();
+    rv.set(v8::Array::new_with_elements(scope, &reports).into());
 }

@@ -106,6 +106,11 @@ fn set_disposition(signal: i32, handler: libc::sighandler_t) -> io::Result<()> {
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+/// Whether the program listens for `signal`.
+pub fn is_watched(runtime: &Runtime, signal: i32) -> bool {
+    runtime.state::<Watchers>().0.borrow().contains_key(&signal)
+}
+
 /// `start(signal, callback)`: 0 or a negative errno.
 fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let signal = args.get(0).int32_value(scope).unwrap_or(0);

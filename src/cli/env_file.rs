@@ -2,64 +2,58 @@
 
 use std::collections::BTreeMap;
 
+/// What counts as a blank. Other white space is text.
+const BLANKS: [char; 3] = [' ', '\t', '\n'];
+
 /// The assignments of a file by name; of a name that comes twice the later one counts.
 pub fn parse(content: &str) -> BTreeMap<String, String> {
     let content = content.replace('\r', "");
     let mut assignments = BTreeMap::new();
-    let mut rest = content.as_str();
-    while let Some(first) = rest.chars().next() {
-        if matches!(first, '\n' | ' ' | '\t') {
-            rest = &rest[1..];
-            continue;
+    let mut rest = content.trim_end_matches(BLANKS);
+    loop {
+        rest = rest.trim_start_matches(BLANKS);
+        if rest.is_empty() {
+            return assignments;
         }
-        if first == '#' {
-            rest = after_line(rest);
-            continue;
-        }
-        let line_end = rest.find('\n').unwrap_or(rest.len());
-        let Some(equals) = rest[..line_end].find('=') else {
+        let line = rest.split('\n').next().unwrap_or_default();
+        let Some((name, _)) = line.split_once('=').filter(|_| !line.starts_with('#')) else {
             rest = after_line(rest);
             continue;
         };
-        let name = name_of(&rest[..equals]).to_owned();
-        rest = &rest[equals + 1..];
-        if name.is_empty() {
-            // Whatever follows the sign may be an assignment of its own.
-            if rest.is_empty() || rest.starts_with('\n') {
-                assignments.insert(name, String::new());
-            }
-            continue;
+        rest = &rest[name.len() + 1..];
+        let name = name.trim_matches(BLANKS);
+        // The end of the line ends the value, unless there are blanks before it: then the next line is the value.
+        if rest.is_empty() || rest.starts_with('\n') {
+            assignments.insert(name.to_owned(), String::new());
+        } else if !name.is_empty() {
+            let name = name.strip_prefix("export ").map_or(name, |name| name.trim_start_matches(BLANKS));
+            let (value, length) = value_of(rest);
+            assignments.insert(name.to_owned(), value);
+            rest = after_line(&rest[length..]);
         }
-        // Blanks before the value belong to nobody, but the end of the line ends it.
-        rest = rest.trim_start_matches([' ', '\t']);
-        if let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))
-            && let Some(length) = rest[1..].find(quote)
-        {
-            let value = &rest[1..=length];
-            let value = if quote == '"' { value.replace("\\n", "\n") } else { value.to_owned() };
-            assignments.insert(name, value);
-            rest = after_line(&rest[length + 2..]);
-            continue;
-        }
-        let line = rest.split('\n').next().unwrap_or_default();
-        let value = line.split('#').next().unwrap_or_default().trim();
-        assignments.insert(name, value.to_owned());
-        rest = after_line(rest);
+        // Whatever follows a sign without a name may be an assignment of its own.
     }
-    assignments
+}
+
+/// The value at the start of `text`, and how much of `text` it takes.
+fn value_of(text: &str) -> (String, usize) {
+    let trimmed = text.trim_start_matches(BLANKS);
+    let blanks = text.len() - trimmed.len();
+    let line = trimmed.split('\n').next().unwrap_or_default();
+    let Some(quote) = trimmed.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`')) else {
+        return (line.split('#').next().unwrap_or_default().trim_matches(BLANKS).to_owned(), blanks + line.len());
+    };
+    match trimmed[1..].split_once(quote) {
+        Some((value, _)) => {
+            let length = blanks + value.len() + 2;
+            (if quote == '"' { value.replace("\\n", "\n") } else { value.to_owned() }, length)
+        }
+        None => (line.to_owned(), blanks + line.len()),
+    }
 }
 
 fn after_line(text: &str) -> &str {
     text.find('\n').map_or("", |end| &text[end + 1..])
-}
-
-/// `export NAME` is `NAME`.
-fn name_of(text: &str) -> &str {
-    let text = text.trim();
-    match text.strip_prefix("export") {
-        Some(rest) if rest.starts_with(char::is_whitespace) => rest.trim_start(),
-        _ => text,
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@ pub mod table;
 
 pub use options::{Options, Value, WorkerProblem, parse_for_worker};
 
+use crate::runtime::profiles;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::ErrorKind;
 
 const USAGE: &str = "\
 Usage: anode [options] [ script.js ] [arguments]
@@ -39,11 +42,15 @@ pub fn parse(args: impl Iterator<Item = OsString>) -> Options {
         eprintln!("{argv0}: {problem}");
         std::process::exit(9)
     };
-    let mut options = options::parse(argv0.clone(), args.clone(), None).unwrap_or_else(|problem| refuse(problem));
-    load_env_files(&options).unwrap_or_else(|problem| refuse(problem));
-    if let Ok(node_options) = std::env::var("NODE_OPTIONS") {
-        options = options::parse(argv0.clone(), args, Some(&node_options)).unwrap_or_else(|problem| refuse(problem));
+    let assignments = read_env_files(&argv0, &args).unwrap_or_else(|problem| refuse(problem));
+    let node_options = std::env::var("NODE_OPTIONS").ok();
+    let node_options = node_options.as_ref().or_else(|| assignments.get("NODE_OPTIONS")).map(String::as_str);
+    let mut options = options::parse(argv0.clone(), args, node_options).unwrap_or_else(|problem| refuse(problem));
+    // Behind the script they are the script's, though the files have to be there and their NODE_OPTIONS hold.
+    if env_files(&options.exec_argv).next().is_some() {
+        assign(&assignments);
     }
+    profiles::complete_names(&mut options);
     if options.text("--disable-proto").is_some_and(|mode| !matches!(mode, "delete" | "throw")) {
         eprintln!("{argv0}: invalid mode passed to --disable-proto");
         std::process::exit(12);
@@ -62,25 +69,43 @@ pub fn parse(args: impl Iterator<Item = OsString>) -> Options {
     options
 }
 
-/// Puts what the files of `--env-file` say into the environment, unless it is there already; a later file goes before an
-/// earlier one.
-fn load_env_files(options: &Options) -> Result<(), String> {
-    let required = options.list("--env-file").iter().map(|path| (path, true));
-    let optional = options.list("--env-file-if-exists").iter().map(|path| (path, false));
-    let mut assignments = std::collections::BTreeMap::new();
-    for (path, required) in required.chain(optional) {
+/// What the files of `--env-file` say, a later one before an earlier one. The error names every file that should be there.
+fn read_env_files(argv0: &str, words: &[String]) -> Result<BTreeMap<String, String>, String> {
+    let mut assignments = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (path, required) in env_files(words) {
         match std::fs::read(path) {
             Ok(content) => assignments.extend(env_file::parse(&String::from_utf8_lossy(&content))),
-            Err(_) if required => return Err(format!("{path}: not found")),
+            Err(error) if error.kind() == ErrorKind::IsADirectory => problems.push(format!("{path}: invalid format")),
+            Err(_) if required => problems.push(format!("{path}: not found")),
             Err(_) => eprintln!("{path} not found. Continuing without it."),
         }
     }
+    if problems.is_empty() { Ok(assignments) } else { Err(problems.join(&format!("\n{argv0}: "))) }
+}
+
+/// The files that `words` name before `--`, and whether each has to be there. Of these options Node knows no other spelling.
+fn env_files(words: &[String]) -> impl Iterator<Item = (&str, bool)> {
+    let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+    words[..end].iter().enumerate().filter_map(move |(index, word)| {
+        let (name, attached) = word.split_once('=').map_or((word.as_str(), None), |(name, path)| (name, Some(path)));
+        let required = match name {
+            "--env-file" => true,
+            "--env-file-if-exists" => false,
+            _ => return None,
+        };
+        Some((attached.or_else(|| words.get(index + 1).map(String::as_str))?, required))
+    })
+}
+
+/// Puts what is not there into the environment.
+fn assign(assignments: &BTreeMap<String, String>) {
     for (name, value) in assignments {
-        let is_name = !name.is_empty() && !name.contains(['=', '\0']) && !value.contains('\0');
-        if is_name && std::env::var_os(&name).is_none() {
+        // For the system, text ends at a zero.
+        let [name, value] = [name, value].map(|text| text.split('\0').next().unwrap_or_default());
+        if !name.is_empty() && !name.contains('=') && std::env::var_os(name).is_none() {
             // SAFETY: the command line is read before any other thread is started.
             unsafe { std::env::set_var(name, value) };
         }
     }
-    Ok(())
 }

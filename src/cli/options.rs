@@ -1,6 +1,7 @@
 //! How a command line and `NODE_OPTIONS` are read against the table of options.
 
 use super::table::{self, Kind, ROWS, Row, V8_IN_ENVIRONMENT};
+use crate::runtime::profiles::misplaced_options;
 use std::collections::HashMap;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +49,13 @@ impl Options {
         }
     }
 
+    /// Changes the text of an option, if it was given.
+    pub fn replace_text(&mut self, name: &'static str, change: impl FnOnce(&str) -> String) {
+        if let Some(Value::Text(text)) = self.values.get_mut(name) {
+            *text = change(text);
+        }
+    }
+
     /// Every option that is there, by name, with the value that holds.
     pub fn all(&self) -> impl Iterator<Item = (&'static str, Option<&Value>)> {
         ROWS.iter().filter(|row| !row.missing).map(|row| (row.name, self.values.get(row.name)))
@@ -65,15 +73,9 @@ impl Options {
         options
     }
 
-    pub fn list(&self, name: &str) -> &[String] {
-        match self.values.get(name) {
-            Some(Value::List(list)) => list,
-            _ => &[],
-        }
-    }
-
-    /// Values that only some texts can be, and options that exclude each other.
-    fn check(&self) -> Result<(), String> {
+    /// Values that only some texts can be, options that exclude each other, and such as need another. Several problems have
+    /// `separator` between them.
+    fn check(&self, separator: &str) -> Result<(), String> {
         const INPUT_TYPES: &[&str] = &["commonjs", "module", "commonjs-typescript", "module-typescript"];
         const REJECTIONS: &[&str] = &["warn-with-error-code", "throw", "strict", "warn", "none"];
         if self.is_set("--check") && self.text("--eval").is_some() {
@@ -94,7 +96,8 @@ impl Options {
         if self.text("--unhandled-rejections").is_some_and(|mode| !REJECTIONS.contains(&mode)) {
             return Err("invalid value for --unhandled-rejections".to_owned());
         }
-        Ok(())
+        let misplaced = misplaced_options(self);
+        if misplaced.is_empty() { Ok(()) } else { Err(misplaced.join(separator)) }
     }
 }
 
@@ -114,7 +117,7 @@ pub fn parse(argv0: String, arguments: Vec<String>, node_options: Option<&str>) 
         read_environment(&mut options, text)?;
     }
     let mut rest = read(&mut options, arguments, From::CommandLine)?;
-    options.check()?;
+    options.check(&format!("\n{}: ", options.argv0))?;
     let runs_code = options.text("--eval").is_some();
     if !runs_code && !rest.is_empty() {
         // `-` is standard input, and stays where programs look for their name.
@@ -139,7 +142,7 @@ pub fn parse_for_worker(
     options.exec_argv.clone_from(&parent.exec_argv);
     if let Some(words) = words {
         options.exec_argv.clear();
-        read(&mut options, words, From::Worker).and_then(|_| options.check()).map_err(WorkerProblem::ExecArgv)?;
+        read(&mut options, words, From::Worker).and_then(|_| options.check(", ")).map_err(WorkerProblem::ExecArgv)?;
     }
     Ok(options)
 }
@@ -159,7 +162,7 @@ fn environment_for_worker(text: &str) -> Result<Options, String> {
         return Err(not_in_environment(word));
     }
     read(&mut options, words, From::Environment)?;
-    options.check()?;
+    options.check(", ")?;
     Ok(options)
 }
 
@@ -272,6 +275,9 @@ fn read_value(
         return Err(missing(row));
     }
     let value = match attached {
+        Some(value) if value.is_empty() => {
+            return Err(format!("{word} requires an argument"));
+        }
         Some(value) => value,
         None => match words.as_slice().first() {
             Some(value) if !value.starts_with('-') => {

@@ -4,6 +4,7 @@
 //! Work often comes in numbers, each unit shorter than waking a thread up. So whoever submits rouses one thread at most, and
 //! none while one that was roused has not looked into the queue yet; that one rouses the next if it leaves work behind.
 
+use crate::runtime::convert::leading_number;
 use crossbeam_queue::SegQueue;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
@@ -44,7 +45,7 @@ thread_local! {
 
 static POOL: LazyLock<ThreadPool> = LazyLock::new(|| {
     let size = match std::env::var("UV_THREADPOOL_SIZE") {
-        Ok(text) => text.trim().parse::<usize>().unwrap_or(0).clamp(1, MAX_SIZE),
+        Ok(text) => leading_number(text.trim_start()).clamp(1, MAX_SIZE as u64) as usize,
         Err(_) => DEFAULT_SIZE,
     };
     ThreadPool::new(size)

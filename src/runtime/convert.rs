@@ -169,3 +169,11 @@ pub fn throw_system_error(scope: &mut v8::PinScope<'_, '_>, error: SystemError) 
     let error = error.to_value(scope);
     scope.throw_exception(error);
 }
+
+/// The number at the start of `text`, as strtoull(3) reads it: zero without one, a negative one from the top down.
+pub fn leading_number(text: &str) -> u64 {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let end = digits.find(|character: char| !character.is_ascii_digit()).unwrap_or(digits.len());
+    let value = digits[..end].parse().unwrap_or(0_u64);
+    if text.starts_with('-') { value.wrapping_neg() } else { value }
+}

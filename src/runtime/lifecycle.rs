@@ -5,7 +5,7 @@ use super::bootstrap::{self, Realm};
 use super::convert::string;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
-use super::{Runtime, exceptions, v8_setup};
+use super::{Runtime, exceptions, profiles, v8_setup};
 use crate::builtins::net::flush_streams;
 use crate::builtins::performance::{Milestone, mark};
 use crate::cli::Options;
@@ -74,6 +74,7 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
         mark(Milestone::Environment);
         make_realm(scope, &runtime, bootstrapped);
         mark(Milestone::BootstrapComplete);
+        profiles::start(scope, &runtime);
         // A worker may be ended before it has begun.
         let code = if runtime.realm.get().is_some() { run_program(scope, &runtime) } else { 1 };
         runtime.tear_down(scope);
@@ -174,6 +175,7 @@ impl Runtime {
         }
         match &self.thread {
             Thread::Main => {
+                profiles::write(self);
                 worker::stop_all(self);
                 self.state::<NodeApi>().unblock();
                 flush_streams(scope);
@@ -193,6 +195,7 @@ impl Runtime {
         if scope.is_execution_terminating() {
             scope.cancel_terminate_execution();
         }
+        profiles::write(self);
         // From here on no JavaScript runs.
         self.event_loop.stop();
         self.state::<NodeApi>().stop();

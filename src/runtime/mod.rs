@@ -12,11 +12,14 @@ mod exceptions;
 pub mod fatal;
 pub mod indexed_handlers;
 mod info;
+pub mod inspector;
 mod lifecycle;
 pub mod native_object;
 pub mod node_api;
+pub mod profiles;
 mod v8_setup;
 pub mod worker;
+pub mod worker_reports;
 
 pub use async_hooks::{AsyncResource, Provider, provider};
 pub use bootstrap::Realm;

@@ -212,6 +212,19 @@ pub fn terminate(runtime: &Runtime, id: u64) {
     }
 }
 
+/// Calls `visit` for each worker of this thread whose isolate exists, in the order of their ids.
+pub fn for_each_running(runtime: &Runtime, mut visit: impl FnMut(&v8::IsolateHandle, &Poster)) {
+    let workers = runtime.state::<Workers>();
+    let entries = workers.entries.borrow();
+    let mut entries: Vec<_> = entries.iter().collect();
+    entries.sort_by_key(|(id, _)| **id);
+    for (_, entry) in entries {
+        if let Some(running) = &*entry.control.running() {
+            visit(&running.isolate, &running.poster);
+        }
+    }
+}
+
 pub fn set_referenced(runtime: &Runtime, id: u64, referenced: bool) {
     if let Some(entry) = runtime.state::<Workers>().entries.borrow().get(&id) {
         if referenced { entry.alive.ref_() } else { entry.alive.unref() }

@@ -175,7 +175,7 @@ function build(event, trigger, filename, error) {
     resourceUsage: resourceUsage(),
     uvthreadResourceUsage: threadUsage(),
     libuv: libuvHandles(),
-    workers: [],
+    workers: native.workerReports(trigger).map(JSON.parse),
     ...(settings.excludeEnv ? {} : { environmentVariables: { ...process.env } }),
     userLimits: binding.resourceLimits(),
     sharedObjects: binding.sharedObjects(),
@@ -189,6 +189,17 @@ function syntheticError(caller) {
   Error.captureStackTrace(error, caller);
   error.stack = error.stack.replace(/^Error:/, 'Error [ERR_SYNTHETIC]:');
   return error;
+}
+
+// The report of a worker for its parent's, as JSON. In the middle of its JavaScript, where that was interrupted.
+function workerReport(trigger) {
+  const place = new Error(trigger);
+  Error.captureStackTrace(place, workerReport);
+  place.stack = place.stack.replace(/^Error: /, '');
+  const report = build(`Worker thread subreport [${internalBinding('worker').threadName}]`, trigger, null, place);
+  if (report.javascriptStack.stack.length === 0)
+    report.javascriptStack = { message: 'No stack.', stack: ['Unavailable.'], errorProperties: {} };
+  return JSON.stringify(report);
 }
 
 // ---- the public object ------------------------------------------------------
@@ -342,4 +353,4 @@ function applySettings() {
   }
 }
 
-module.exports = { report, applySettings };
+module.exports = { report, applySettings, workerReport };

@@ -31,24 +31,20 @@ pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::
 
 fn illegal_constructor(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue) {}
 
-/// A name that the environment can hold: `setenv` refuses the others, and `std::env` panics on them.
-fn is_valid_name(name: &str) -> bool {
-    !name.is_empty() && !name.contains(['=', '\0'])
+/// The name as the environment can hold it: for the system text ends at a zero byte. `std::env` panics on other names.
+fn system_name(name: &str) -> Option<&str> {
+    let name = name.split('\0').next().unwrap_or_default();
+    (!name.is_empty() && !name.contains('=')).then_some(name)
 }
 
 fn read(name: &str) -> Option<String> {
-    if !is_valid_name(name) {
-        return None;
-    }
-    std::env::var_os(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    std::env::var_os(system_name(name)?).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 fn write(scope: &mut v8::PinScope<'_, '_>, name: &str, value: &str) {
     // setenv(3) ends the value at the first zero byte; a name that it would refuse changes nothing.
     let value = value.split('\0').next().unwrap_or_default();
-    if !is_valid_name(name) {
-        return;
-    }
+    let Some(name) = system_name(name) else { return };
     // SAFETY: `std::env` serialises Rust's own accesses. C code that calls getenv on another thread at the same moment can
     // see a moved environment; that is so in Node.js as well and part of what assigning to `process.env` means.
     unsafe { std::env::set_var(name, value) };
@@ -58,9 +54,7 @@ fn write(scope: &mut v8::PinScope<'_, '_>, name: &str, value: &str) {
 }
 
 fn remove(scope: &mut v8::PinScope<'_, '_>, name: &str) {
-    if !is_valid_name(name) {
-        return;
-    }
+    let Some(name) = system_name(name) else { return };
     // SAFETY: as in `write`.
     unsafe { std::env::remove_var(name) };
     if name == "TZ" {

@@ -5,9 +5,10 @@ mod env;
 mod title;
 mod usage;
 
+use crate::builtins::signals;
 use crate::runtime::binding::{Binding, set_string, set_value};
 use crate::runtime::convert::{SystemError, set, string, throw_system_error};
-use crate::runtime::{Runtime, provider};
+use crate::runtime::{Runtime, profiles, provider};
 use crate::set_functions;
 use rustix::time::{ClockId, clock_gettime};
 use std::cell::RefCell;
@@ -220,8 +221,13 @@ pub fn raise_descriptor_limit() {
 fn kill(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let pid = args.get(0).int32_value(scope).unwrap_or(0);
     let signal = args.get(1).int32_value(scope).unwrap_or(0);
+    let runtime = Runtime::current(scope);
     // The signal may end this process.
-    Runtime::current(scope).event_loop().release_writes();
+    runtime.event_loop().release_writes();
+    let is_own = pid == 0 || pid == -1 || pid.unsigned_abs() == std::process::id();
+    if is_own && signal != 0 && !signals::is_watched(&runtime, signal) {
+        profiles::write(&runtime);
+    }
     // SAFETY: kill takes any numbers.
     let result = unsafe { libc::kill(pid, signal) };
     rv.set_int32(if result == 0 { 0 } else { -last_errno() });

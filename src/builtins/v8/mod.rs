@@ -1,6 +1,7 @@
 //! The Rust half of `v8`: the engine's statistics and flags, heap snapshots, the structured clone format.
 
 mod gc;
+mod profiles;
 mod serdes;
 
 use crate::runtime::binding::Binding;
@@ -19,8 +20,12 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "isOneByte" => is_one_byte,
         "observeGc" => gc::observe,
         "setFlagsFromString" => set_flags_from_string,
+        "startCpuProfile" => profiles::start_cpu,
         "startGcProfile" => gc::start_profile,
+        "startHeapProfile" => profiles::start_heap,
+        "stopCpuProfile" => profiles::stop_cpu,
         "stopGcProfile" => gc::stop_profile,
+        "stopHeapProfile" => profiles::stop_heap,
     });
     serdes::define_classes(scope, target);
 }
