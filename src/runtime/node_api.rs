@@ -198,6 +198,8 @@ pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv
     let runtime = Runtime::current(scope);
     let Some(module) = args.get(0).to_object(scope) else { return };
     let filename = args.get(1).to_rust_string_lossy(scope);
+    // For dlopen(3) a name ends at a zero.
+    let filename = filename.split('\0').next().unwrap_or_default();
     let flags = if args.get(2).is_undefined() { None } else { args.get(2).int32_value(scope) };
     let key = string(scope, "exports");
     let Some(exports) = module.get(scope, key.into()) else { return };
@@ -223,7 +225,7 @@ pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv
         }
     }
     let Some(environment) = api.environment.get() else { return };
-    let message = match environment.load_addon(scope, Path::new(&filename), flags, module, exports) {
+    let message = match environment.load_addon(scope, Path::new(filename), flags, module, exports) {
         Ok(_) | Err(LoadError::Exception) => return,
         Err(LoadError::NotRegistered) => format!("Module did not self-register: '{filename}'."),
         Err(LoadError::UnsupportedVersion(wanted)) => {

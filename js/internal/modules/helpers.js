@@ -20,6 +20,7 @@ function getLoaderSwitches() {
     preserveSymlinks: Boolean(getOptionValue('--preserve-symlinks')) || process.env.NODE_PRESERVE_SYMLINKS === '1',
     preserveSymlinksMain: Boolean(getOptionValue('--preserve-symlinks-main')) || process.env.NODE_PRESERVE_SYMLINKS_MAIN === '1',
     detectModule: getOptionValue('--experimental-detect-module') !== false,
+    addonModules: getOptionValue('--experimental-addon-modules'),
     requireModule: getOptionValue('--experimental-require-module') !== false,
     stripTypes: getOptionValue('--strip-types'),
     // Whether source maps of loaded texts are kept; programs switch it as well (internal/source_map/cache).

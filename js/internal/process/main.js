@@ -16,7 +16,7 @@ function prepare() {
 function runMain() {
   const code = getOptionValue('--eval');
   const script = options.script;
-  if (code === undefined && script !== undefined) process.argv[1] = require('node:path').resolve(script);
+  if (code === undefined && script !== undefined && script[0] !== '-') process.argv[1] = require('node:path').resolve(script);
   const Module = prepare();
   if (getOptionValue('--check')) {
     require('internal/modules/eval').checkSyntax(process.argv[1]);

@@ -313,17 +313,43 @@ function wrappedUmask(mask) {
 
 // ---- modules and environment ------------------------------------------------
 
-function dlopen(module, filename, flags) {
+function dlopen(module, filename, ...more) {
+  if (!require('internal/options').getOptionValue('--addons'))
+    throw codedError(Error, 'ERR_DLOPEN_DISABLED', 'Cannot load native addon because loading addons is disabled.');
   if (arguments.length < 2)
     throw codedError(TypeError, 'ERR_MISSING_ARGS', 'process.dlopen needs at least 2 arguments');
+  let flags;
+  if (more.length > 0) {
+    try {
+      flags = more[0] >> 0;
+    } catch {
+      throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'flag argument must be an integer.');
+    }
+  }
   return binding.dlopen(module, filename, flags);
 }
 
-function loadEnvFile(path = undefined) {
+const UV_ENOENT = -2;
+
+// Whatever keeps a file from being opened, it is not there.
+function readEnvFile(file) {
   const fs = require('node:fs');
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'EISDIR')
+      throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `Contents of '${file}' should be a valid string.`);
+    if (error.code === 'ENOENT')
+      throw error;
+    const { UVException } = require('internal/errors');
+    throw new UVException({ errno: UV_ENOENT, syscall: 'open', path: file });
+  }
+}
+
+function loadEnvFile(path = undefined) {
   const { parseEnv } = require('node:util');
-  const file = path === undefined ? '.env' : require('internal/fs/utils').getValidatedPath(path);
-  const parsed = parseEnv(fs.readFileSync(file, 'utf8'));
+  const file = path == null ? '.env' : require('internal/fs/utils').getValidatedPath(path);
+  const parsed = parseEnv(readEnvFile(file));
   const { env } = theProcess();
   for (const key of Object.keys(parsed)) {
     if (env[key] === undefined)

@@ -14,7 +14,9 @@ const {
   },
 } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
+const { getLoaderSwitches } = require('internal/modules/helpers');
 const { hrefToPath } = require('internal/modules/esm/resolve');
+const { emitExperimentalWarning } = require('internal/util');
 const path = require('node:path');
 
 const binding = internalBinding('modules');
@@ -59,7 +61,8 @@ function fileFormat(filename) {
     case '.json':
       return 'json';
     case '.node':
-      return 'addon';
+      if (getLoaderSwitches().addonModules) return 'addon';
+      throw new ERR_UNKNOWN_FILE_EXTENSION('.node', filename);
     case '.wasm':
       return 'wasm';
     case '.ts':
@@ -108,6 +111,7 @@ function defaultLoad(url, format, attributes) {
   const filename = hrefToPath(url);
   format ??= fileFormat(filename);
   if (format !== undefined) checkAttributes(url, format, attributes);
+  if (format === 'addon') emitExperimentalWarning('Importing addons');
   if (format === 'addon' || format === 'wasm') return { format, source: undefined, filename };
   const source = binding.readSource(filename);
   if (format === undefined) {
