@@ -79,6 +79,7 @@ pub mod provider {
         SHUTDOWN => "SHUTDOWNWRAP", "ShutdownWrap";
         SIGNAL => "SIGNALWRAP", "Signal";
         SIGN_JOB => "SIGNREQUEST", "SignJob";
+        STAT_WATCHER => "STATWATCHER", "StatWatcher";
         TCP => "TCPWRAP", "TCP";
         TCP_CONNECT => "TCPCONNECTWRAP", "TCPConnectWrap";
         TCP_SERVER => "TCPSERVERWRAP", "TCP";

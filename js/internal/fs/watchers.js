@@ -285,13 +285,6 @@ async function* watchAsync(filename, options = {}) {
 
 const kBigInt = Symbol('kUseBigint');
 
-// What is compared to see that a file has changed.
-const kCompared = ['ctimeMs', 'mtimeMs', 'birthtimeMs', 'size', 'mode', 'uid', 'gid', 'ino', 'dev'];
-
-function haveChanged(before, now) {
-  return kCompared.some((name) => before[name] !== now[name]);
-}
-
 function StatWatcher(bigint) {
   Reflect.apply(EventEmitter, this, []);
   this._handle = null;
@@ -300,43 +293,24 @@ function StatWatcher(bigint) {
 Object.setPrototypeOf(StatWatcher.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(StatWatcher, EventEmitter);
 
-// Looks at the file at once, and `interval` milliseconds after each look.
-class Poll {
-  #timer;
-  #referenced = true;
-  #stopped = false;
-  #interval;
-  #look;
+// The native half: looks at the file on the thread pool (src/builtins/fs/stat_watcher.rs).
+class StatWatcherHandle {
+  #id;
 
-  constructor(interval, look) {
-    this.#interval = interval;
-    this.#look = look;
-    this.#run();
-  }
-
-  #run() {
-    this.#look(() => {
-      if (this.#stopped)
-        return;
-      this.#timer = setTimeout(() => this.#run(), this.#interval);
-      if (!this.#referenced)
-        this.#timer.unref();
-    });
+  constructor(filename, interval, bigint, onchange) {
+    this.#id = binding.watchStat(filename, interval, bigint, onchange);
   }
 
   close() {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
+    binding.unwatchStat(this.#id);
   }
 
   ref() {
-    this.#referenced = true;
-    this.#timer?.ref();
+    binding.setStatWatchRef(this.#id, true);
   }
 
   unref() {
-    this.#referenced = false;
-    this.#timer?.unref();
+    binding.setStatWatchRef(this.#id, false);
   }
 }
 
@@ -345,24 +319,9 @@ StatWatcher.prototype.start = function(filename, interval) {
     return;
   validateUint32(interval, 'interval');
   const { getStatsFromBinding } = require('internal/fs/stats');
-  const { stat } = require('node:fs');
-  const bigint = Boolean(this[kBigInt]);
-  const missing = getStatsFromBinding(new Array(18).fill(bigint ? 0n : 0));
-  let before;
-  const handle = new Poll(interval, (next) => {
-    stat(filename, { bigint }, (error, stats) => {
-      if (this._handle !== handle)
-        return;
-      const now = error ? missing : stats;
-      const previous = before;
-      before = now;
-      // At the first look only what is missing is told.
-      if (previous === undefined ? error : previous !== now && haveChanged(previous, now))
-        this.emit('change', now, previous ?? missing);
-      next();
-    });
+  this._handle = new StatWatcherHandle(filename, interval, Boolean(this[kBigInt]), (now, before) => {
+    this.emit('change', getStatsFromBinding(now), getStatsFromBinding(before));
   });
-  this._handle = handle;
 };
 
 StatWatcher.prototype.stop = function() {

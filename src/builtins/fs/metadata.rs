@@ -8,25 +8,25 @@ use super::error::{FsError, Outcome};
 use super::request::{Reply, run};
 
 /// Number of values that describe a file, in the order that `internal/fs/stats` reads them.
-const STAT_FIELDS: usize = 18;
+pub(super) const STAT_FIELDS: usize = 18;
 
 /// How JavaScript wants numbers: as doubles, or exact.
 #[derive(Clone, Copy)]
-enum Precision {
+pub(super) enum Precision {
     Double,
     BigInt,
 }
 
 impl Precision {
-    fn new(big: v8::Local<v8::Value>) -> Self {
+    pub(super) fn new(big: v8::Local<v8::Value>) -> Self {
         if big.is_true() { Precision::BigInt } else { Precision::Double }
     }
 }
 
 /// A file's description as 64-bit values, the signed ones in two's complement.
-struct Stat {
-    values: [u64; STAT_FIELDS],
-    precision: Precision,
+pub(super) struct Stat {
+    pub(super) values: [u64; STAT_FIELDS],
+    pub(super) precision: Precision,
 }
 
 impl Reply for Stat {
@@ -47,7 +47,7 @@ enum Subject {
 impl Subject {
     fn query(&self) -> Result<[u64; STAT_FIELDS], Errno> {
         match self {
-            Subject::Followed(path) => query(CWD, path, AtFlags::empty()),
+            Subject::Followed(path) => query_followed(path),
             Subject::Named(path) => query(CWD, path, AtFlags::SYMLINK_NOFOLLOW),
             Subject::Open(fd) => query(fd.borrow()?, b"", AtFlags::EMPTY_PATH),
         }
@@ -60,6 +60,11 @@ impl Subject {
             Subject::Open(_) => FsError::new(errno, "fstat"),
         }
     }
+}
+
+/// The values of the file that `path` leads to.
+pub(super) fn query_followed(path: &[u8]) -> Result<[u64; STAT_FIELDS], Errno> {
+    query(CWD, path, AtFlags::empty())
 }
 
 fn query(fd: impl std::os::fd::AsFd, path: &[u8], flags: AtFlags) -> Result<[u64; STAT_FIELDS], Errno> {

@@ -11,6 +11,7 @@ mod paths;
 mod realpath;
 mod remove;
 mod request;
+mod stat_watcher;
 mod watch;
 mod whole_file;
 
@@ -80,5 +81,8 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "watch" => watch::watch,
         "unwatch" => watch::unwatch,
         "setWatchRef" => watch::set_watch_ref,
+        "watchStat" => stat_watcher::watch_stat,
+        "unwatchStat" => stat_watcher::unwatch_stat,
+        "setStatWatchRef" => stat_watcher::set_stat_watch_ref,
     });
 }
