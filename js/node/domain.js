@@ -50,8 +50,11 @@ const hook = createHook({
 let isEmittingLast = false;
 
 addUncaughtExceptionCaptureCallback((error) => {
-  if (isEmittingLast || stack.every((domain) => domain.listenerCount('error') === 0)) return false;
-  return exports.active._errorHandler(error) === true;
+  if (!isEmittingLast && stack.some((domain) => domain.listenerCount('error') > 0)) return exports.active._errorHandler(error) === true;
+  // Nothing of what was entered comes back.
+  stack.length = 0;
+  activate(null);
+  return false;
 });
 
 function Domain() {

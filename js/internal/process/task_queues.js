@@ -121,19 +121,17 @@ function queueMicrotask(callback) {
   });
 }
 
-// Hooks hear of a microtask as well. It is destroyed when it has run.
+// Hooks hear of a microtask as well. It has been left when its error is told of, so that no domain takes that.
 function asResource(callback) {
   const { AsyncResource } = require('node:async_hooks');
   const resource = new AsyncResource('Microtask', { requireManualDestroy: true });
-  return () => resource.runInAsyncScope(() => {
+  return () => {
     try {
-      callback();
-    } catch (error) {
-      triggerUncaughtException(error, false);
+      resource.runInAsyncScope(callback);
     } finally {
       resource.emitDestroy();
     }
-  });
+  };
 }
 
 module.exports = {
