@@ -21,16 +21,24 @@ class FastBuffer extends Uint8Array {
 // V8 keeps typed arrays up to this size inside its own heap, where clearing costs nothing.
 const kMaxOnHeapBytes = 64;
 
+let zeroFill = false;
+
+// --zero-fill-buffers: no Buffer's memory holds anything.
+function setZeroFill() {
+  zeroFill = true;
+}
+
 // A Buffer whose memory may hold anything.
 function createUnsafeBuffer(size) {
-  if (size <= kMaxOnHeapBytes) return new FastBuffer(size);
+  if (size <= kMaxOnHeapBytes || zeroFill) return new FastBuffer(size);
   return new FastBuffer(binding.createUnsafeArrayBuffer(size));
 }
 
 // The same at an address that is a multiple of `alignment` (a power of two).
 function createUnsafeAlignedBuffer(size, alignment) {
   if (size === 0) return new FastBuffer();
-  const memory = binding.createUnsafeArrayBuffer(size + alignmentPadding(alignment));
+  const length = size + alignmentPadding(alignment);
+  const memory = zeroFill ? new ArrayBuffer(length) : binding.createUnsafeArrayBuffer(length);
   return new FastBuffer(memory, binding.alignedOffset(memory, 0, alignment), size);
 }
 
@@ -100,4 +108,5 @@ module.exports = {
   createUnsafeBuffer,
   isMarkedAsUntransferable,
   markAsUntransferable,
+  setZeroFill,
 };

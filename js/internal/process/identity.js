@@ -66,7 +66,7 @@ const features = {
   ipv6: true,
   tls_alpn: true,
   tls_sni: true,
-  tls_ocsp: false,
+  tls_ocsp: true,
   tls: true,
   openssl_is_boringssl: false,
   get cached_builtins() { return true; },

@@ -41,7 +41,7 @@ function patchProcessObject(expandArgv1) {
   const execPath = binding.execPath();
   const argv = [execPath];
   if (options.script !== undefined)
-    argv.push(expandArgv1 ? require('node:path').resolve(options.script) : options.script);
+    argv.push(expandArgv1 && options.script[0] !== '-' ? require('node:path').resolve(options.script) : options.script);
   for (let i = 0; i < options.arguments.length; i++)
     argv.push(options.arguments[i]);
 
@@ -71,6 +71,12 @@ function patchProcessObject(expandArgv1) {
     require('internal/bootstrap/expose').exposeLazy('EventSource', loadEventSource);
   if (!options.values['--experimental-global-navigator'])
     delete globalThis.navigator;
+  if (!options.values['--experimental-websocket']) {
+    delete globalThis.WebSocket;
+    delete globalThis.CloseEvent;
+  }
+  if (options.values['--zero-fill-buffers'])
+    require('internal/buffer').setZeroFill();
   initializeWarnings(process);
   if (options.values['--enable-source-maps'])
     process.setSourceMapsEnabled(true);

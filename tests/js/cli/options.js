@@ -46,6 +46,8 @@ const cases = [
   ['--disable-proto=delete', '-p', 'vm.runInNewContext("[({}).__proto__, ({ __proto__: null }) instanceof Object]")'],
   ['--disable-proto=throw', '-p', 'vm.runInNewContext("try { ({}).__proto__ = 1 } catch (error) { error.code + error.message }")'],
   ['--no-experimental-global-navigator', '-p', 'typeof navigator'],
+  ['--no-experimental-websocket', '-p', '[typeof WebSocket, "WebSocket" in globalThis, typeof CloseEvent]'],
+  ['--zero-fill-buffers', '-p', '[100, 5000, 100000].map((size) => Buffer.allocUnsafe(size).every((byte) => byte === 0) && Buffer.allocUnsafeSlow(size).every((byte) => byte === 0))'],
   ['--no-global-search-paths', '-p', 'module.constructor.globalPaths'],
   ['--no-warnings', '-p', 'process.emitWarning("x"), process.execArgv'],
   ['--no-deprecation', '-p', 'process.noDeprecation'],
