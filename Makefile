@@ -58,7 +58,7 @@ fuzz: build addons_test/node_modules/.installed ## random Node-API calls, beside
 	@node tests/fuzz.js --anode $(ANODE) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
 .PHONY: sanitize
-sanitize: prerequisites addons_test/node_modules/.installed ## the addon tests under valgrind: takes half an hour (not part of `make test`)
+sanitize: prerequisites dependencies addons_test/node_modules/.installed ## the addon tests under valgrind: takes half an hour (not part of `make test`)
 	@command -v valgrind >/dev/null || { $(call INSTALL,valgrind); }
 	$(STEP) 'building anode (unoptimised, with line numbers)'
 	cargo build --package anode
