@@ -2,7 +2,7 @@
 // format for process.loadEnvFile and util.parseEnv.
 'use strict';
 
-const { execFileSync, spawnSync } = require('node:child_process');
+const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -32,10 +32,13 @@ console.log(parseEnv('X=1\r\nY=2\rZ=3'), parseEnv(''), parseEnv('\n\n=\n'), pars
 fs.writeFileSync('.env', content);
 fs.writeFileSync('second.env', 'PLAIN=second\nNODE_OPTIONS=--expose-gc --stack-trace-limit=4\nUV_THREADPOOL_SIZE=1\n');
 
-const run = (args, env = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { PATH: process.env.PATH, ...env } });
-  console.log(status, stdout.trim(), stderr.replaceAll(process.execPath, 'PROGRAM').trim());
-};
+// What is to be run, some at a time, and told of in this order.
+const runs = [];
+const run = (args, env = {}) => runs.push(() => new Promise((resolve) => {
+  execFile(process.execPath, args, { env: { PATH: process.env.PATH, ...env } }, (error, stdout, stderr) => {
+    resolve([error?.code ?? 0, stdout.trim(), stderr.replaceAll(process.execPath, 'PROGRAM').trim()]);
+  }).stdin.end();
+}));
 const show = 'JSON.stringify([process.env.PLAIN, process.env.SET, process.env.DOUBLE, typeof gc, Error.stackTraceLimit])';
 run(['--env-file=.env', '-p', show], { SET: 'from environment' });
 run(['--env-file', '.env', '--env-file=second.env', '-p', show]);
@@ -90,4 +93,10 @@ for (const file of ['none.env', 'folder', '', 'a.env/x', null, Buffer.from('b.en
     console.log(error.name, error.code, error.errno, error.syscall, error.path, error.message);
   }
 }
-fs.rmSync(process.cwd(), { recursive: true });
+
+(async () => {
+  for (let at = 0; at < runs.length; at += 4) {
+    for (const outcome of await Promise.all(runs.slice(at, at + 4).map((start) => start()))) console.log(...outcome);
+  }
+  fs.rmSync(process.cwd(), { recursive: true });
+})();
