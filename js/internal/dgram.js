@@ -5,7 +5,7 @@
 
 const { FastBuffer } = require('internal/buffer');
 const { newAsyncId } = require('internal/async_hooks');
-const { owner_symbol } = require('internal/stream_handle');
+const { owner_symbol, trackHandle, untrackHandle } = require('internal/stream_handle');
 
 const binding = internalBinding('udp');
 const netBinding = internalBinding('net');
@@ -53,6 +53,7 @@ class UDP {
     if (id < 0)
       return id;
     this.#id = id;
+    trackHandle(this);
     if (!this.#referenced)
       binding.setRef(id, false);
     return 0;
@@ -140,6 +141,7 @@ class UDP {
     }
     const id = this.#id;
     this.#id = undefined;
+    untrackHandle(this);
     binding.close(id, callback);
   }
 

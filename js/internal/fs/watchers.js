@@ -19,7 +19,7 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { getOptions, getValidatedPath } = require('internal/fs/utils');
-const { owner_symbol } = require('internal/stream_handle');
+const { owner_symbol, trackHandle, untrackHandle } = require('internal/stream_handle');
 
 const binding = internalBinding('fs');
 
@@ -40,6 +40,7 @@ function watchError(errno, path) {
 // The handle: what the system reports for one path.
 class FSEvent {
   #id;
+  #referenced = true;
 
   constructor() {
     this.onchange = null;
@@ -60,6 +61,7 @@ class FSEvent {
     if (id < 0)
       return id;
     this.#id = id;
+    trackHandle(this);
     if (!persistent)
       this.unref();
     return 0;
@@ -70,16 +72,26 @@ class FSEvent {
       return;
     binding.unwatch(this.#id);
     this.#id = undefined;
+    untrackHandle(this);
+  }
+
+  hasRef() {
+    return this.#referenced;
   }
 
   ref() {
-    if (this.#id !== undefined)
-      binding.setWatchRef(this.#id, true);
+    this.#setRef(true);
   }
 
   unref() {
-    if (this.#id !== undefined)
-      binding.setWatchRef(this.#id, false);
+    this.#setRef(false);
+  }
+
+  #setRef(referenced) {
+    if (this.#id === undefined)
+      return;
+    this.#referenced = referenced;
+    binding.setWatchRef(this.#id, referenced);
   }
 }
 
@@ -296,21 +308,34 @@ Object.setPrototypeOf(StatWatcher, EventEmitter);
 // The native half: looks at the file on the thread pool (src/builtins/fs/stat_watcher.rs).
 class StatWatcherHandle {
   #id;
+  #referenced = true;
 
-  constructor(filename, interval, bigint, onchange) {
+  constructor(owner, filename, interval, bigint, onchange) {
+    this[owner_symbol] = owner;
     this.#id = binding.watchStat(filename, interval, bigint, onchange);
+    trackHandle(this);
   }
 
   close() {
+    untrackHandle(this);
     binding.unwatchStat(this.#id);
   }
 
+  hasRef() {
+    return this.#referenced;
+  }
+
   ref() {
-    binding.setStatWatchRef(this.#id, true);
+    this.#setRef(true);
   }
 
   unref() {
-    binding.setStatWatchRef(this.#id, false);
+    this.#setRef(false);
+  }
+
+  #setRef(referenced) {
+    this.#referenced = referenced;
+    binding.setStatWatchRef(this.#id, referenced);
   }
 }
 
@@ -319,7 +344,7 @@ StatWatcher.prototype.start = function(filename, interval) {
     return;
   validateUint32(interval, 'interval');
   const { getStatsFromBinding } = require('internal/fs/stats');
-  this._handle = new StatWatcherHandle(filename, interval, Boolean(this[kBigInt]), (now, before) => {
+  this._handle = new StatWatcherHandle(this, filename, interval, Boolean(this[kBigInt]), (now, before) => {
     this.emit('change', getStatsFromBinding(now), getStatsFromBinding(before));
   });
 };
