@@ -44,6 +44,8 @@ async function exercise(version) {
     log(addon.wrap(wrapped, 256, 4), show(addon.get(4)), addon.ref(4), addon.unref(4), addon.delete_(4));
     const unwrapped = {};
     log(addon.wrap(unwrapped, 512, 5), addon.remove_wrap(unwrapped), addon.get(5) === unwrapped, addon.delete_(5));
+    // Without its wrap the reference stays, and the finalizer does not run.
+    log(addon.wrap(unwrapped, 1024, 6), addon.remove_wrap(unwrapped));
   })();
   await collectUntil(() => false);
   log('wraps', show(addon.counts()));

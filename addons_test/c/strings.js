@@ -32,7 +32,7 @@ console.log({ field: 5 }[key], typeof key);
 
 async function external() {
   const long = 'external '.repeat(50);
-  console.log(show(addon.external_latin1('')), show(addon.external_utf16('')));
+  console.log(show(addon.external_latin1('')), show(addon.external_utf16('')), addon.releases());
   const before = addon.releases();
   let held = [addon.external_latin1(long), addon.external_utf16(`${long}\u4f60`)];
   console.log(held[0] === long, held[1] === `${long}\u4f60`, held[0].length, held[1].slice(-3));
