@@ -4,6 +4,7 @@
 //!
 //! JavaScript never runs inside tokio: futures on the loop's thread hand closures to the loop's queue.
 
+mod held_writes;
 mod keep_alive;
 mod platform;
 pub mod poller;
@@ -227,7 +228,7 @@ impl EventLoop {
     /// Writes what streams hold back.
     pub fn release_writes(&self) {
         if let Some(poller) = self.poller.get() {
-            poller.release();
+            poller.held().release();
         }
     }
 

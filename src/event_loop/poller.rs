@@ -6,11 +6,12 @@
 //! descriptor. Descriptors are watched level-triggered: whoever does not take everything is told again in the next turn.
 
 use super::EventLoop;
+use super::held_writes::HeldWrites;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::rc::{Rc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
@@ -21,28 +22,23 @@ pub const HANGUP: u32 = libc::EPOLLHUP as u32;
 pub const FAILED: u32 = libc::EPOLLERR as u32;
 
 /// How many descriptors are told in one turn; the others are told in the next one, before the loop waits.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
 
 /// The token of a descriptor that only ends the wait: no slot has this number.
 const NOBODY: u64 = u64::MAX;
-
-/// So many writes are held back at most.
-const HELD: usize = 32;
-
-/// After a callback that takes longer, nothing is held back any more in this batch: others may take as long.
-const SHORT_CALLBACK: Duration = Duration::from_micros(200);
-
-/// Nor is anything in so many callbacks after one that took longer: a program that answers first and works then has its
-/// answers sent first, all but the odd one.
-const PAUSE: usize = 100;
 
 /// Who is told that a descriptor is ready. The poller does not keep it alive.
 pub trait Pollable {
     /// Not inside a callback scope: whoever calls JavaScript makes one for each call, so that ticks drain after it.
     fn ready(self: Rc<Self>, scope: &mut v8::PinScope<'_, '_>, events: u32);
 
-    /// Writes what it has held back (`Poller::hold`).
-    fn release(&self) {}
+    /// Whether a listener has connections left that it has accepted.
+    fn has_more(&self) -> bool {
+        false
+    }
+
+    /// Gets back what was held (`HeldWrites`) and is not written yet, to be written now; or what writing it has failed with.
+    fn release(&self, _rest: &[u8], _errno: i32) {}
 }
 
 struct Slot {
@@ -64,11 +60,9 @@ pub struct Poller {
     registered: Cell<usize>,
     /// What the last poll found and nobody has been told yet.
     found: RefCell<Vec<libc::epoll_event>>,
-    /// Whether writes may be held back now.
-    holding: Cell<bool>,
-    held: RefCell<Vec<Weak<dyn Pollable>>>,
-    /// How many callbacks are left in which nothing is held back.
-    pause: Cell<usize>,
+    held: HeldWrites,
+    /// Those who accept connections.
+    listeners: RefCell<Vec<Weak<dyn Pollable>>>,
 }
 
 impl Poller {
@@ -87,9 +81,8 @@ impl Poller {
             slots: RefCell::default(),
             registered: Cell::new(0),
             found: RefCell::default(),
-            holding: Cell::new(false),
-            held: RefCell::default(),
-            pause: Cell::new(0),
+            held: HeldWrites::default(),
+            listeners: RefCell::default(),
         };
         poller.control(libc::EPOLL_CTL_ADD, wakeup, READABLE | libc::EPOLLET as u32, NOBODY)?;
         Ok(Rc::new(poller))
@@ -131,8 +124,10 @@ impl Poller {
     }
 
     /// Finds a batch of descriptors that are ready, for `dispatch`; waits until there is one, at most as long as `limit`.
-    /// Whether there is any.
+    /// Whether there is any, or a listener has more to do.
     pub(super) fn poll(&self, limit: Option<Duration>) -> bool {
+        let more = self.has_more();
+        let limit = if more { Some(Duration::ZERO) } else { limit };
         let milliseconds = |limit: Duration| limit.as_micros().div_ceil(1000).try_into().unwrap_or(libc::c_int::MAX);
         let timeout = limit.map_or(-1, milliseconds);
         let mut found = self.found.borrow_mut();
@@ -143,63 +138,58 @@ impl Poller {
             let count = libc::epoll_wait(self.epoll.as_raw_fd(), found.as_mut_ptr(), BATCH as libc::c_int, timeout);
             found.set_len(usize::try_from(count).unwrap_or(0));
         }
-        !found.is_empty()
+        more || !found.is_empty()
     }
 
     /// Tells those whose descriptors the last poll found ready.
     pub(super) fn dispatch(&self, scope: &mut v8::PinScope<'_, '_>, event_loop: &EventLoop) {
-        let mut found = self.found.take();
-        let count = found.len();
-        self.pause.set(self.pause.get().saturating_sub(count));
-        // The last one has nobody to wait for.
-        let mut may_hold = count > 1 && self.pause.get() == 0;
-        let mut began = Instant::now();
-        for (index, event) in found.drain(..).enumerate() {
+        let found = self.found.take();
+        self.held.during_batch(found.len(), |index| {
             if event_loop.is_stopping() {
-                break;
+                return false;
             }
-            self.holding.set(may_hold && index + 1 < count);
-            let (token, flags) = (event.u64, event.events);
+            let (token, flags) = (found[index].u64, found[index].events);
             if let Some(target) = self.target(token) {
                 v8::scope!(let scope, scope);
                 target.ready(scope, flags);
             }
-            if may_hold {
-                let now = Instant::now();
-                may_hold = now - began < SHORT_CALLBACK;
-                began = now;
-                if !may_hold {
-                    self.pause.set(PAUSE);
-                }
-                if !may_hold || self.held.borrow().len() >= HELD {
-                    self.release();
-                }
-            }
-        }
-        self.holding.set(false);
-        self.release();
+            true
+        });
+        self.tell_listeners(scope, event_loop, found.len() == BATCH);
         // The room is kept for the next poll.
         self.found.replace(found);
     }
 
-    /// Whether `target` may keep what it has to write until `release`. So it may while more descriptors of the batch are ready and
-    /// the callbacks are short: a peer that gets many answers at once is woken once for them, and to wake it costs as much as all
-    /// the rest of a small write.
-    pub fn hold(&self, target: Weak<dyn Pollable>) -> bool {
-        let holding = self.holding.get();
-        if holding {
-            self.held.borrow_mut().push(target);
-        }
-        holding
+    /// From now on `listener` is told after each full batch that connections may have arrived: when more descriptors are ready than
+    /// a batch holds, each has its turn once in many batches, and a backlog is full by then. It is also told as long as it has more.
+    pub fn add_listener(&self, listener: Weak<dyn Pollable>) {
+        let mut listeners = self.listeners.borrow_mut();
+        listeners.retain(|listener| listener.strong_count() > 0);
+        listeners.push(listener);
     }
 
-    /// Has everything written that is held back: at the end of the batch, and before the process ends.
-    pub fn release(&self) {
-        for target in self.held.take() {
-            if let Some(target) = target.upgrade() {
-                target.release();
+    fn has_more(&self) -> bool {
+        self.listeners.borrow().iter().filter_map(Weak::upgrade).any(|listener| listener.has_more())
+    }
+
+    fn tell_listeners(&self, scope: &mut v8::PinScope<'_, '_>, event_loop: &EventLoop, all: bool) {
+        if !all && !self.has_more() {
+            return;
+        }
+        let listeners = self.listeners.borrow().clone();
+        for listener in listeners.iter().filter_map(Weak::upgrade) {
+            if event_loop.is_stopping() {
+                return;
+            }
+            if all || listener.has_more() {
+                v8::scope!(let scope, scope);
+                listener.ready(scope, READABLE);
             }
         }
+    }
+
+    pub fn held(&self) -> &HeldWrites {
+        &self.held
     }
 
     /// `None` when the registration has ended since the kernel reported the event.
@@ -240,6 +230,10 @@ impl Registration {
         drop(slots);
         poller.registered.set(poller.registered.get() + 1);
         Ok(Self { poller, fd, token, watched: Cell::new(0) })
+    }
+
+    pub fn poller(&self) -> &Poller {
+        &self.poller
     }
 
     pub fn watched(&self) -> u32 {

@@ -11,7 +11,6 @@ use crate::builtins::performance::{Milestone, mark};
 use crate::cli::Options;
 use crate::event_loop::{Platform, ThreadPool};
 use std::io::Write;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// What kind of thread a runtime is on.
@@ -83,7 +82,7 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
     if let Some(worker) = runtime.worker() {
         worker.stopped();
         // The runtime's handles go before the isolate that they point into.
-        drop(isolate.remove_slot::<Rc<Runtime>>());
+        Runtime::uninstall(&mut isolate);
         drop(runtime);
         Platform::dispose(isolate);
     } else {

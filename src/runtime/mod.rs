@@ -41,6 +41,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// The isolate's slot for its runtime.
+const DATA_SLOT: u32 = 0;
+
 pub struct Runtime {
     options: Arc<Options>,
     event_loop: Rc<EventLoop>,
@@ -81,7 +84,13 @@ impl Hasher for TypeIdHasher {
 impl Runtime {
     /// The runtime of the isolate that `scope` belongs to.
     pub fn current(scope: &v8::Isolate) -> Rc<Self> {
-        scope.get_slot::<Rc<Self>>().expect("every isolate is made with its runtime").clone()
+        let runtime = scope.get_data(DATA_SLOT).cast::<Self>();
+        assert!(!runtime.is_null(), "every isolate is made with its runtime");
+        // SAFETY: the pointer is that of an `Rc` that the isolate holds (`install`) until `uninstall` clears the slot.
+        unsafe {
+            Rc::increment_strong_count(runtime);
+            Rc::from_raw(runtime)
+        }
     }
 
     /// Makes the runtime of an isolate and puts it where `current` finds it.
@@ -104,8 +113,18 @@ impl Runtime {
             callback_depth: Cell::new(0),
             state: RefCell::default(),
         });
-        scope.set_slot(runtime.clone());
+        scope.set_data(DATA_SLOT, Rc::into_raw(runtime.clone()).cast_mut().cast());
         runtime
+    }
+
+    /// The isolate lets go of its runtime.
+    fn uninstall(isolate: &mut v8::Isolate) {
+        let runtime = isolate.get_data(DATA_SLOT).cast::<Self>();
+        if !runtime.is_null() {
+            isolate.set_data(DATA_SLOT, std::ptr::null_mut());
+            // SAFETY: the pointer comes from `Rc::into_raw` in `install`, and nobody finds it any more.
+            drop(unsafe { Rc::from_raw(runtime) });
+        }
     }
 
     pub fn options(&self) -> &Arc<Options> {

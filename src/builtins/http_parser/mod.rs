@@ -20,6 +20,7 @@ use crate::set_functions;
 use consumer::Input;
 use machine::{Event, Kind, ParseError, Parser};
 use std::cell::{Cell, OnceCell, RefCell};
+use std::ptr::NonNull;
 use std::rc::Rc;
 
 pub const BINDING: Binding = Binding { name: "http_parser", initialize };
@@ -42,8 +43,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     set_value(scope, target, "allMethods", names.into());
     let buffer = v8::ArrayBuffer::new(scope, DETAILS * size_of::<u32>());
     if let Some(details) = v8::Uint32Array::new(scope, buffer, 0, DETAILS) {
-        // The store is set once: a binding is initialised once for each isolate.
-        let _ = Runtime::current(scope).state::<Details>().0.set(buffer.get_backing_store());
+        Runtime::current(scope).state::<Details>().share(buffer.get_backing_store());
         set_value(scope, target, "details", details.into());
     }
 }
@@ -55,14 +55,24 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 const DETAILS: usize = 8;
 
 #[derive(Default)]
-struct Details(OnceCell<v8::SharedRef<v8::BackingStore>>);
+struct Details {
+    /// Kept for `memory`, which is its memory.
+    store: OnceCell<v8::SharedRef<v8::BackingStore>>,
+    memory: Cell<Option<NonNull<Cell<u32>>>>,
+}
 
 impl Details {
+    fn share(&self, store: v8::SharedRef<v8::BackingStore>) {
+        self.memory.set(store.data().map(NonNull::cast));
+        // Once: a binding is initialised once for each isolate.
+        let _ = self.store.set(store);
+    }
+
     fn set(&self, index: usize, value: usize) {
         assert!(index < DETAILS);
-        let Some(data) = self.0.get().and_then(|store| store.data()) else { return };
+        let Some(memory) = self.memory.get() else { return };
         // SAFETY: the store holds DETAILS aligned u32 and lives as long as `self`; only this thread touches it.
-        unsafe { (*data.cast::<Cell<u32>>().as_ptr().add(index)).set(value as u32) };
+        unsafe { memory.add(index).as_ref() }.set(value as u32);
     }
 }
 
@@ -75,6 +85,7 @@ struct Connection {
     /// When the current message began, in milliseconds of the loop's time plus one. Zero: no message is being read.
     message_start: u64,
     head_complete: bool,
+    details: Rc<Details>,
 }
 
 fn connection<'s>(args: &v8::FunctionCallbackArguments<'s>) -> Option<&'s RefCell<Connection>> {
@@ -89,7 +100,9 @@ fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
     let message_start = if args.get(3).is_true() { Runtime::current(scope).event_loop().now() + 1 } else { 0 };
     let max_fields = args.get(4).uint32_value(scope).unwrap_or(0) as usize;
     let parser = Parser::new(kind, lenient, max_header_size, max_fields);
-    let connection = Connection { parser, error: None, input: Rc::default(), message_start, head_complete: false };
+    let details = Runtime::current(scope).state();
+    let connection =
+        Connection { parser, error: None, input: Rc::default(), message_start, head_complete: false, details };
     rv.set(native_object::create(scope, connection).into());
 }
 
@@ -123,7 +136,7 @@ impl Connection {
             self.head_complete = false;
             event = self.parser.execute(input, &mut position);
         }
-        let details = runtime.state::<Details>();
+        let details = &self.details;
         details.set(0, position);
         match event {
             Event::NeedData | Event::MessageBegin => event::NEED_DATA,

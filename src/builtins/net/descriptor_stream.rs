@@ -28,9 +28,6 @@ const READS_PER_EVENT: usize = 32;
 /// A write of at most this size does not block on a pipe that polls as writable: it fits into one free page.
 const SAFE_PIPE_WRITE: usize = 4096;
 
-/// More than this is not held back.
-const MAX_HELD: usize = 16 << 10;
-
 /// The system takes at most so many pieces at once.
 const MAX_PIECES: usize = 1024;
 
@@ -65,8 +62,8 @@ pub struct DescriptorStream {
     connecting: RefCell<Option<Done>>,
     queue: RefCell<VecDeque<WriteRequest>>,
     queued_bytes: Cell<usize>,
-    /// What leaves when the poller is through with its batch, before anything else.
-    held: RefCell<Vec<u8>>,
+    /// Whether something of this stream is held (`HeldWrites`): it leaves before anything else.
+    held: Cell<bool>,
     /// What writing it has failed with: reading, which is about to end, tells it.
     held_error: Cell<Errno>,
     bytes_written: Cell<u64>,
@@ -112,7 +109,7 @@ impl DescriptorStream {
             connecting: RefCell::default(),
             queue: RefCell::default(),
             queued_bytes: Cell::new(0),
-            held: RefCell::default(),
+            held: Cell::new(false),
             held_error: Cell::new(0),
             bytes_written: Cell::new(0),
             on_shutdown: RefCell::default(),
@@ -497,31 +494,31 @@ impl DescriptorStream {
         self.finish_shutdown(scope);
     }
 
-    /// Keeps bytes until the poller is through with its batch; false: they are many, or it is not in a batch.
+    /// Hands a small write to those that are held; false: it is to be written now.
     fn hold(&self, bytes: &[u8]) -> bool {
-        let mut held = self.held.borrow_mut();
-        if self.closed.get() || !self.queue.borrow().is_empty() || held.len() + bytes.len() > MAX_HELD {
+        let connecting = self.connecting.borrow().is_some();
+        if self.closed.get() || connecting || !self.is_socket || !self.queue.borrow().is_empty() {
             return false;
         }
-        if held.is_empty() && !self.event_loop.poller().is_ok_and(|poller| poller.hold(self.me.clone())) {
+        let Ok(poller) = self.event_loop.poller() else { return false };
+        let held_before = self.held.replace(true);
+        if !poller.held().hold(self.me.clone(), self.fd, bytes) {
+            self.held.set(held_before);
             return false;
         }
-        held.extend_from_slice(bytes);
         self.bytes_written.set(self.bytes_written.get() + bytes.len() as u64);
         true
     }
 
-    /// Writes what is held; what does not go is queued.
+    /// Writes what is held, or queues it.
     fn write_held(&self) -> Result<(), Errno> {
-        let bytes = self.held.take();
-        if bytes.is_empty() {
-            return Ok(());
+        if self.held.get() {
+            self.event_loop.release_writes();
         }
-        let written = self.write_until_blocked(&[IoSlice::new(&bytes)])?;
-        if written == bytes.len() {
-            return Ok(());
+        match self.held_error.get() {
+            0 => Ok(()),
+            errno => Err(errno),
         }
-        self.queue_request(WriteRequest { bytes: bytes[written..].to_vec(), written: 0, descriptor: None, done: None })
     }
 
     /// Queues bytes whose first byte carries a descriptor, which is copied.
@@ -536,6 +533,20 @@ impl DescriptorStream {
         let copy = unsafe { OwnedFd::from_raw_fd(copy) };
         self.bytes_written.set(self.bytes_written.get() + bytes.len() as u64);
         self.queue_request(WriteRequest { bytes, written: 0, descriptor: Some(copy), done })
+    }
+
+    fn write_or_queue(&self, bytes: &[u8]) -> Result<(), Errno> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let written = match self.queue.borrow().is_empty() {
+            true => self.write_until_blocked(&[IoSlice::new(bytes)])?,
+            false => 0,
+        };
+        if written == bytes.len() {
+            return Ok(());
+        }
+        self.queue_request(WriteRequest { bytes: bytes[written..].to_vec(), written: 0, descriptor: None, done: None })
     }
 
     fn queue_request(&self, request: WriteRequest) -> Result<(), Errno> {
@@ -598,8 +609,13 @@ impl Pollable for DescriptorStream {
         }
     }
 
-    fn release(&self) {
-        if let Err(errno) = self.write_held() {
+    fn release(&self, rest: &[u8], errno: Errno) {
+        self.held.set(false);
+        let result = match errno {
+            0 => self.write_or_queue(rest),
+            errno => Err(errno),
+        };
+        if let Err(errno) = result {
             self.held_error.set(errno);
         }
     }
@@ -734,6 +750,7 @@ impl ByteStream for DescriptorStream {
 
 impl Drop for DescriptorStream {
     fn drop(&mut self) {
+        let _ = self.write_held();
         self.registration.take();
         if self.owned && !self.closed.get() {
             // SAFETY: the stream owned the descriptor and ends now.

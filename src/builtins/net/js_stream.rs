@@ -221,6 +221,7 @@ thread_local! {
 /// those that follow each other are one part.
 struct Pieces<'a> {
     texts: Vec<u8>,
+    /// Empty as long as all is text.
     parts: Vec<Part<'a>>,
     length: usize,
 }
@@ -260,6 +261,9 @@ impl<'a> Pieces<'a> {
             // SAFETY: the caller's promise.
             let Some(bytes) = (unsafe { convert::bytes(chunk) }) else { return };
             if bytes.len() > COPIED_VIEW {
+                if self.parts.is_empty() && start > 0 {
+                    self.parts.push(Part::Text(0..start));
+                }
                 self.length += bytes.len();
                 return self.parts.push(Part::Bytes(bytes));
             }
@@ -269,7 +273,8 @@ impl<'a> Pieces<'a> {
         self.length += end - start;
         match self.parts.last_mut() {
             Some(Part::Text(range)) => range.end = end,
-            _ => self.parts.push(Part::Text(start..end)),
+            Some(Part::Bytes(_)) => self.parts.push(Part::Text(start..end)),
+            None => {}
         }
     }
 
@@ -286,6 +291,7 @@ impl<'a> Pieces<'a> {
         unsafe { self.texts.set_len(self.texts.len() + written) };
     }
 
+    /// The pieces, when they are not all text (`texts`).
     fn slices(&self) -> Vec<IoSlice<'_>> {
         let slices = self.parts.iter().map(|part| match part {
             Part::Bytes(bytes) => IoSlice::new(bytes),
@@ -322,17 +328,23 @@ fn write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgumen
     let descriptor = if args.length() > 3 { args.get(3).int32_value(scope).filter(|fd| *fd >= 0) } else { None };
     // SAFETY: no JavaScript runs before the last use of the pieces.
     let pieces = unsafe { Pieces::collect(scope, args.get(1)) };
-    let mut slices = pieces.slices();
+    let mut all_text = [IoSlice::new(&pieces.texts)];
+    let mut mixed;
+    let mut slices = if pieces.parts.is_empty() {
+        &mut all_text[..]
+    } else {
+        mixed = pieces.slices();
+        &mut mixed[..]
+    };
     let written = match descriptor {
         Some(_) => 0,
-        None => match write_first(&stream, &slices, args.get(4).is_true()) {
+        None => match write_first(&stream, slices, args.get(4).is_true()) {
             Ok(written) if written == pieces.length => return rv.set_bool(true),
             Ok(written) => written,
             Err(errno) => return rv.set_int32(-errno),
         },
     };
     let mut rest = Vec::with_capacity(pieces.length - written);
-    let mut slices = &mut slices[..];
     IoSlice::advance_slices(&mut slices, written);
     for slice in slices {
         rest.extend_from_slice(slice);

@@ -1,16 +1,25 @@
-//! Sockets that accept connections. One event accepts a batch of them; an `Acceptor` gets each: JavaScript's server by
-//! default, or a protocol in Rust.
+//! Sockets that accept connections. An `Acceptor` gets each: JavaScript's server by default, or a protocol in Rust.
+//!
+//! The backlog of the system is small (511 by default), and what does not fit into it comes again after a second or more; thousands
+//! of clients that connect at once fill it while a server gets ready for a few of them. So what has arrived is taken from the
+//! system at once and waits here until its turn comes: connections and requests take turns, a part of each after the other.
 
 use super::{Errno, errno_of, last_errno};
 use crate::event_loop::poller::{Pollable, READABLE, Registration};
 use crate::event_loop::{EventLoop, KeepAlive};
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::rc::{Rc, Weak};
 
-/// How many connections are accepted before other descriptors get their turn: more than a backlog (511 by default) holds. What does
-/// not fit into the backlog while thousands of connections wait to be served is asked for again after a second.
-const BATCH: usize = 1024;
+/// How many connections the acceptor gets before other descriptors have their turn.
+const BATCH: usize = 64;
+
+/// After so many the system is asked again for what has arrived meanwhile.
+const ACCEPT_AFTER: usize = 16;
+
+/// How many connections wait here at most.
+const MAX_WAITING: usize = 16 << 10;
 
 pub trait Acceptor {
     /// A new connection, which does not block and is closed on exec, or what accepting has failed with (positive).
@@ -23,6 +32,7 @@ pub struct Listener {
     event_loop: Rc<EventLoop>,
     registration: RefCell<Option<Registration>>,
     acceptor: RefCell<Option<Rc<dyn Acceptor>>>,
+    waiting: RefCell<VecDeque<Result<OwnedFd, Errno>>>,
     /// Given up to take and close a connection when descriptors have run out: otherwise the kernel would report it forever.
     reserve: RefCell<Option<OwnedFd>>,
     referenced: Cell<bool>,
@@ -49,15 +59,19 @@ impl Listener {
             event_loop: event_loop.clone(),
             registration: RefCell::default(),
             acceptor: RefCell::new(Some(acceptor)),
+            waiting: RefCell::default(),
             reserve: RefCell::new(open_reserve()),
             referenced: Cell::new(true),
             alive: RefCell::new(Some(event_loop.keep_alive(name))),
         });
         let me: Weak<Self> = Rc::downgrade(&listener);
-        let registration = Registration::new(event_loop, raw, me);
+        let registration = Registration::new(event_loop, raw, me.clone());
         let watched = registration.and_then(|registration| registration.watch(READABLE).map(|()| registration));
         match watched {
-            Ok(registration) => *listener.registration.borrow_mut() = Some(registration),
+            Ok(registration) => {
+                registration.poller().add_listener(me);
+                *listener.registration.borrow_mut() = Some(registration);
+            }
             Err(error) => {
                 let fd = listener.fd.take();
                 return match fd {
@@ -87,6 +101,7 @@ impl Listener {
     pub fn close(&self) {
         self.registration.take();
         self.acceptor.take();
+        self.waiting.take();
         self.alive.take();
         self.reserve.take();
         self.fd.take();
@@ -110,6 +125,29 @@ impl Listener {
         }
     }
 
+    /// Takes from the system what has arrived.
+    fn accept_all(&self) {
+        while self.waiting.borrow().len() < MAX_WAITING {
+            match self.accept() {
+                Err(libc::EAGAIN) => return,
+                Err(libc::EMFILE | libc::ENFILE) => {
+                    // Those that have a descriptor come first, and may give it back.
+                    if self.waiting.borrow().is_empty() {
+                        self.turn_away();
+                    }
+                    return;
+                }
+                connection => {
+                    let failed = connection.is_err();
+                    self.waiting.borrow_mut().push_back(connection);
+                    if failed {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
     /// Closes the connections that wait when there is no descriptor for them.
     fn turn_away(&self) {
         if self.reserve.take().is_none() {
@@ -128,24 +166,22 @@ fn open_reserve() -> Option<OwnedFd> {
 
 impl Pollable for Listener {
     fn ready(self: Rc<Self>, scope: &mut v8::PinScope<'_, '_>, _events: u32) {
-        for _ in 0..BATCH {
+        for index in 0..BATCH {
+            if index % ACCEPT_AFTER == 0 {
+                self.accept_all();
+            }
             let acceptor = self.acceptor.borrow().clone();
-            let Some(acceptor) = acceptor else { return };
-            match self.accept() {
-                Err(libc::EAGAIN) => return,
-                Err(libc::EMFILE | libc::ENFILE) => {
-                    self.turn_away();
-                    return;
-                }
-                connection => {
-                    let failed = connection.is_err();
-                    v8::scope!(let scope, scope);
-                    acceptor.accepted(scope, connection);
-                    if failed || self.event_loop.is_stopping() {
-                        return;
-                    }
-                }
+            let connection = self.waiting.borrow_mut().pop_front();
+            let (Some(acceptor), Some(connection)) = (acceptor, connection) else { return };
+            v8::scope!(let scope, scope);
+            acceptor.accepted(scope, connection);
+            if self.event_loop.is_stopping() {
+                return;
             }
         }
+    }
+
+    fn has_more(&self) -> bool {
+        !self.waiting.borrow().is_empty()
     }
 }
