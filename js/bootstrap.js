@@ -3,7 +3,7 @@
 // need, puts the globals in place, and returns what Rust needs to go on from there.
 //
 // compileFunction(id): the function that the file of a built-in module is the body of.
-// defineLazyProperty(name, enumerable): see src/runtime/lazy_property.rs.
+// defineLazyProperty(name, enumerable, target): see src/runtime/lazy_property.rs.
 // builtinIds: the ids of all built-in modules there are files for.
 
 // The bindings that modules in the snapshot ask for: empty here, filled by Rust when they are first touched at run time.

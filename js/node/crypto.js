@@ -23,7 +23,8 @@ const {
   randomUUIDv7,
 } = require('internal/crypto/random');
 const { getHashes, timingSafeEqual } = require('internal/crypto/util');
-const { defineLazyProperties, deprecate } = require('internal/util');
+const { deprecate } = require('internal/util');
+const { exposeLazy } = require('internal/bootstrap/expose');
 const {
   codes: { ERR_CRYPTO_ENGINE_UNKNOWN, ERR_METHOD_NOT_IMPLEMENTED },
 } = require('internal/errors');
@@ -56,14 +57,57 @@ function secureHeapUsed() {
   return { total: 0, used: 0, utilization: NaN, min: 2 };
 }
 
-module.exports = {
+const kArgon2 = 'internal/crypto/argon2';
+const kCertificate = 'internal/crypto/certificate';
+const kCipher = 'internal/crypto/cipher';
+const kDiffieHellman = 'internal/crypto/diffiehellman';
+const kKeygen = 'internal/crypto/keygen';
+const kKeys = 'internal/crypto/keys';
+const kMac = 'internal/crypto/mac';
+const kSig = 'internal/crypto/sig';
+const kX509 = 'internal/crypto/x509';
+
+// In Node's order. A string names the module that has the member, loaded when the member is first read.
+for (const { 0: name, 1: value } of Object.entries({
+  argon2: kArgon2,
+  argon2Sync: kArgon2,
+  checkPrime: kKeygen,
+  checkPrimeSync: kKeygen,
+  createCipheriv: kCipher,
+  createDecipheriv: kCipher,
+  createDiffieHellman: kDiffieHellman,
+  createDiffieHellmanGroup: kDiffieHellman,
+  createECDH: kDiffieHellman,
   createHash,
   createHmac,
+  createMac: kMac,
+  createPrivateKey: kKeys,
+  createPublicKey: kKeys,
+  createSecretKey: kKeys,
+  createSign: kSig,
+  createVerify: kSig,
+  diffieHellman: kDiffieHellman,
+  generatePrime: kKeygen,
+  generatePrimeSync: kKeygen,
+  getCiphers: kCipher,
+  getCipherInfo: kCipher,
+  getCurves: kDiffieHellman,
+  getDiffieHellman: kDiffieHellman,
   getHashes,
+  getMacs: kMac,
   hkdf,
   hkdfSync,
+  parsePKCS12: kX509,
   pbkdf2,
   pbkdf2Sync,
+  generateKeyPair: kKeygen,
+  generateKeyPairSync: kKeygen,
+  generateKey: kKeygen,
+  generateKeySync: kKeygen,
+  privateDecrypt: kCipher,
+  privateEncrypt: kCipher,
+  publicDecrypt: kCipher,
+  publicEncrypt: kCipher,
   randomBytes,
   randomFill,
   randomFillSync,
@@ -72,50 +116,31 @@ module.exports = {
   randomUUIDv7,
   scrypt,
   scryptSync,
+  sign: kSig,
+  setEngine,
   timingSafeEqual,
   getFips,
   setFips,
+  verify: kSig,
   hash,
+  encapsulate: kDiffieHellman,
+  decapsulate: kDiffieHellman,
+  Certificate: kCertificate,
+  Cipheriv: kCipher,
+  Decipheriv: kCipher,
+  DiffieHellman: kDiffieHellman,
+  DiffieHellmanGroup: kDiffieHellman,
+  ECDH: kDiffieHellman,
   Hash: deprecate(Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'),
   Hmac: deprecate(Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'),
+  KeyObject: kKeys,
+  Sign: kSig,
+  Verify: kSig,
+  X509Certificate: kX509,
   secureHeapUsed,
-  setEngine,
-};
-
-for (const { 0: id, 1: names } of Object.entries({
-  'internal/crypto/argon2': ['argon2', 'argon2Sync'],
-  'internal/crypto/certificate': ['Certificate'],
-  'internal/crypto/cipher': [
-    'Cipheriv', 'Decipheriv', 'createCipheriv', 'createDecipheriv', 'getCipherInfo', 'getCiphers', 'privateDecrypt',
-    'privateEncrypt', 'publicDecrypt', 'publicEncrypt',
-  ],
-  'internal/crypto/diffiehellman': [
-    'DiffieHellman', 'DiffieHellmanGroup', 'ECDH', 'createDiffieHellman', 'createDiffieHellmanGroup', 'createECDH',
-    'decapsulate', 'diffieHellman', 'encapsulate', 'getCurves', 'getDiffieHellman',
-  ],
-  'internal/crypto/keygen': [
-    'checkPrime', 'checkPrimeSync', 'generateKey', 'generateKeyPair', 'generateKeyPairSync', 'generateKeySync',
-    'generatePrime', 'generatePrimeSync',
-  ],
-  'internal/crypto/keys': ['KeyObject', 'createPrivateKey', 'createPublicKey', 'createSecretKey'],
-  'internal/crypto/mac': ['createMac', 'getMacs'],
-  'internal/crypto/sig': ['Sign', 'Verify', 'createSign', 'createVerify', 'sign', 'verify'],
-  'internal/crypto/x509': ['X509Certificate', 'parsePKCS12'],
 })) {
-  defineLazyProperties(module.exports, id, names);
-}
-
-// Other names of randomBytes, which became it when there was no longer a weaker generator.
-for (const name of ['prng', 'pseudoRandomBytes', 'rng']) {
-  Object.defineProperty(module.exports, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    get() { return randomBytes; },
-    set(value) {
-      Object.defineProperty(module.exports, name, { __proto__: null, value, writable: true });
-    },
-  });
+  if (typeof value === 'string') exposeLazy(name, () => require(value)[name], true, module.exports);
+  else module.exports[name] = value;
 }
 
 Object.defineProperties(module.exports, {
@@ -147,3 +172,16 @@ Object.defineProperties(module.exports, {
     set: undefined,
   },
 });
+
+// Other names of randomBytes, which became it when there was no longer a weaker generator.
+for (const name of ['prng', 'pseudoRandomBytes', 'rng']) {
+  Object.defineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get() { return randomBytes; },
+    set(value) {
+      Object.defineProperty(module.exports, name, { __proto__: null, value, writable: true });
+    },
+  });
+}

@@ -16,11 +16,11 @@ const { FastBuffer } = require('internal/buffer');
 
 const kState = Symbol('kNativeDecoder');
 
-// `bytes` holds what waits (up to 4), `length` how many, `missing` how many
-// more the character needs.
+// `bytes` holds what waits (up to 4; made when something does), `length` how
+// many, `missing` how many more the character needs.
 class DecoderState {
   constructor() {
-    this.bytes = new Uint8Array(4);
+    this.bytes = undefined;
     this.length = 0;
     this.missing = 0;
   }
@@ -86,8 +86,9 @@ Object.defineProperties(StringDecoder.prototype, {
     configurable: true,
     enumerable: true,
     get() {
-      const { bytes } = stateOf(this);
-      return new FastBuffer(bytes.buffer, 0, 4);
+      const state = stateOf(this);
+      state.bytes ??= new Uint8Array(4);
+      return new FastBuffer(state.bytes.buffer, 0, 4);
     },
   },
   lastNeed: {
@@ -113,6 +114,7 @@ Object.defineProperties(StringDecoder.prototype, {
 
 function keep(state, chunk, start, missing) {
   state.length = 0;
+  state.bytes ??= new Uint8Array(4);
   for (let i = start; i < chunk.length; i++) state.bytes[state.length++] = chunk[i];
   state.missing = missing;
 }

@@ -63,7 +63,7 @@ entry_points! {
     emit_exit => "emitExit",
     exit_code => "getExitCode",
     /// The value of a lazy property of the global object, by its name.
-    load_lazy_global => "loadLazyGlobal",
+    load_lazy => "loadLazy",
 }
 
 pub struct Realm {
@@ -134,16 +134,16 @@ fn function_of(
     Some(v8::Global::new(scope, function))
 }
 
-/// The value of a lazy property of the global object. When its module throws, the next read tries again.
+/// The value of a lazy property. When its module throws, the next read tries again.
 fn get_lazy_property(
     scope: &mut v8::PinScope,
     name: v8::Local<v8::Name>,
-    _: v8::PropertyCallbackArguments,
+    args: v8::PropertyCallbackArguments,
     mut rv: v8::ReturnValue<v8::Value>,
 ) {
-    let load = Runtime::current(scope).realm().load_lazy_global(scope);
+    let load = Runtime::current(scope).realm().load_lazy(scope);
     let receiver = v8::undefined(scope).into();
-    if let Some(value) = load.call(scope, receiver, &[name.into()]) {
+    if let Some(value) = load.call(scope, receiver, &[name.into(), args.holder().into()]) {
         rv.set(value);
     }
 }

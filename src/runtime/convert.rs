@@ -47,6 +47,10 @@ pub unsafe fn bytes<'a>(value: v8::Local<'a, v8::Value>) -> Option<&'a [u8]> {
 /// A `Uint8Array` that owns `bytes`, without a copy.
 pub fn uint8_array<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: Vec<u8>) -> v8::Local<'s, v8::Uint8Array> {
     let length = bytes.len();
+    if length == 0 {
+        let buffer = v8::ArrayBuffer::new(scope, 0);
+        return v8::Uint8Array::new(scope, buffer, 0, 0).expect("the length is the buffer's");
+    }
     let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes).make_shared();
     let buffer = v8::ArrayBuffer::with_backing_store(scope, &store);
     v8::Uint8Array::new(scope, buffer, 0, length).expect("the length is the buffer's")

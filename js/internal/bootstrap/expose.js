@@ -1,5 +1,5 @@
 'use strict';
-// The ways in which a name becomes a property of the global object.
+// The ways in which a name becomes a property of the global object, and a lazy one of any object.
 
 const { defineProperty } = Object;
 
@@ -15,18 +15,28 @@ function exposeValue(name, value, enumerable = false) {
   defineProperty(globalThis, name, { __proto__: null, value, writable: true, configurable: true, enumerable });
 }
 
-// What loads the values of lazy properties, by their names.
+// What loads the values of lazy properties of the global object, by their names.
 const loaders = { __proto__: null };
+// The same for other objects.
+let otherLoaders;
 
-// Looks like exposeValue's, but `load(name)` gives the value when it is first read.
-function exposeLazy(name, load, enumerable = false) {
-  loaders[name] = load;
-  defineLazyProperty(name, enumerable);
+// Looks like exposeValue's, but `load(name)` gives the value when it is first read. `target`: another object than the global one, at
+// run time only.
+function exposeLazy(name, load, enumerable = false, target = undefined) {
+  if (target === undefined) {
+    loaders[name] = load;
+  } else {
+    otherLoaders ??= new WeakMap();
+    if (!otherLoaders.has(target)) otherLoaders.set(target, { __proto__: null });
+    otherLoaders.get(target)[name] = load;
+  }
+  defineLazyProperty(name, enumerable, target);
 }
 
-// Called by Rust when such a property is first read.
-function loadLazyGlobal(name) {
-  return loaders[name](name);
+// Called by Rust when such a property of `holder` is first read.
+function loadLazy(name, holder) {
+  const load = otherLoaders?.get(holder)?.[name] ?? loaders[name];
+  return load(name);
 }
 
 // Classes that a module exports, loaded with it when one of them is first read.
@@ -45,4 +55,4 @@ function exposeGetter(name, get, replaceable = false) {
   defineProperty(globalThis, name, descriptor);
 }
 
-module.exports = { setup, loadLazyGlobal, exposeValue, exposeLazy, exposeLazyInterfaces, exposeGetter };
+module.exports = { setup, loadLazy, exposeValue, exposeLazy, exposeLazyInterfaces, exposeGetter };

@@ -3,7 +3,7 @@
 // startup snapshot; `start` does what differs from run to run.
 
 const { requireBuiltin } = require('internal/bootstrap/realm');
-const { exposeValue, loadLazyGlobal } = require('internal/bootstrap/expose');
+const { exposeValue, loadLazy } = require('internal/bootstrap/expose');
 
 exposeValue('process', require('internal/process/object').process);
 
@@ -52,5 +52,5 @@ module.exports = {
   emitBeforeExit: execution.emitBeforeExit,
   emitExit: execution.emitExit,
   getExitCode: execution.getExitCode,
-  loadLazyGlobal,
+  loadLazy,
 };

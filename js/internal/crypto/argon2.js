@@ -6,14 +6,12 @@ const { hideStackFrames } = require('internal/errors');
 const {
   validateFunction, validateInteger, validateObject, validateOneOf, validateString,
 } = require('internal/validators');
-const { getArrayBufferOrView } = require('internal/crypto/util');
+const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto_keys');
 
 const kAlgorithms = ['argon2d', 'argon2i', 'argon2id'];
 const kMaxUint32 = 2 ** 32 - 1;
-
-const toBuffer = (bytes) => Buffer.from(bytes.buffer);
 
 const check = hideStackFrames((algorithm, parameters) => {
   validateString(algorithm, 'algorithm');

@@ -2,11 +2,9 @@
 
 'use strict';
 
-const { getArrayBufferOrView } = require('internal/crypto/util');
+const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto_keys');
-
-const toBuffer = (bytes) => Buffer.from(bytes.buffer);
 
 function verifySpkac(spkac, encoding) {
   return binding.readSpkac(getArrayBufferOrView(spkac, 'spkac', encoding), 0);

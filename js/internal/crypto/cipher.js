@@ -12,7 +12,7 @@ const { isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
 const LazyTransform = require('internal/streams/lazy_transform');
 const { StringDecoder } = require('node:string_decoder');
-const { getArrayBufferOrView, inputEncoding } = require('internal/crypto/util');
+const { getArrayBufferOrView, inputEncoding, toBuffer } = require('internal/crypto/util');
 const {
   preparePrivateKey, preparePublicOrPrivateKey, prepareSecretKey,
 } = require('internal/crypto/keys');
@@ -21,8 +21,6 @@ const { constants } = require('internal/crypto/constants');
 const binding = internalBinding('crypto_keys');
 
 const kHandle = Symbol('kHandle');
-
-const toBuffer = (bytes) => Buffer.from(bytes.buffer);
 
 // ---- RSA ---------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ const {
 } = require('internal/validators');
 const { deprecate } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { getArrayBufferOrView } = require('internal/crypto/util');
+const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey, isKeyObject } = require('internal/crypto/keys');
 const { constants } = require('internal/crypto/constants');
 
@@ -27,8 +27,6 @@ const binding = internalBinding('crypto_keys');
 
 const kHandle = Symbol('kHandle');
 const kDefaultGenerator = 2;
-
-const toBuffer = (bytes) => Buffer.from(bytes.buffer);
 
 function encode(bytes, encoding) {
   const buffer = toBuffer(bytes);

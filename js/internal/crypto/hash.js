@@ -13,9 +13,8 @@ const {
 const { validateEncoding, validateString, validateUint32 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
-const { FastBuffer } = require('internal/buffer');
 const LazyTransform = require('internal/streams/lazy_transform');
-const { algorithmNumber, inputEncoding, requireAlgorithm } = require('internal/crypto/util');
+const { algorithmNumber, inputEncoding, requireAlgorithm, toBuffer } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto');
 
@@ -27,20 +26,6 @@ function checkData(data, name) {
   if (typeof data !== 'string' && !isArrayBufferView(data)) {
     throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], data);
   }
-}
-
-// A Buffer when there is no encoding, a string when there is one that is known.
-function finish(name, handle, outputEncoding) {
-  if (outputEncoding === undefined || outputEncoding === 'buffer' || outputEncoding === null) {
-    return asBuffer(binding[name](handle, undefined));
-  }
-  const encoding = getEncoding(outputEncoding);
-  const result = binding[name](handle, encoding?.id);
-  return typeof result === 'string' ? result : asBuffer(result);
-}
-
-function asBuffer(bytes) {
-  return new FastBuffer(bytes.buffer);
 }
 
 // Hashes that OpenSSL knows and no longer offers: code that asks for them looks for this error.
@@ -57,6 +42,37 @@ function unsupported(algorithm, message) {
   });
 }
 
+// Handles of hashes and HMACs that are finished, for the next ones: making an object that Rust owns takes longer than a short hash.
+const kMaxSpare = 16;
+const spareHashes = [];
+const spareHmacs = [];
+
+function updateWith(name, object, data, encoding) {
+  if (object[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  checkData(data, 'data');
+  let number = 0;
+  if (encoding !== undefined) {
+    validateEncoding(data, encoding);
+    number = inputEncoding(encoding);
+  }
+  if (!binding[name](object[kHandle], data, number)) throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
+  return object;
+}
+
+// The result: a Buffer when there is no encoding, a string when there is one that is known.
+function finish(name, object, spares, outputEncoding) {
+  const isBuffer = outputEncoding === undefined || outputEncoding === 'buffer' || outputEncoding === null;
+  const encoding = isBuffer ? undefined : getEncoding(outputEncoding)?.id;
+  // Looked at after the encoding, whose name may be made by a program's own `toString`.
+  if (object[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  const handle = object[kHandle];
+  const result = binding[name](handle, encoding);
+  object[kState][kFinalized] = true;
+  object[kHandle] = undefined;
+  if (spares.length < kMaxSpare) spares.push(handle);
+  return typeof result === 'string' ? result : toBuffer(result);
+}
+
 // ---- Hash --------------------------------------------------------------------------------
 
 // A function, since packages inherit from it and call it without `new`.
@@ -71,7 +87,7 @@ function Hash(algorithm, options) {
   } else {
     const number = algorithmNumber(algorithm);
     if (number === -1) throw unsupported(algorithm, 'Digest method not supported');
-    this[kHandle] = binding.createHash(number, outputLength);
+    this[kHandle] = binding.createHash(number, outputLength, spareHashes.pop());
   }
   this[kState] = { [kFinalized]: false };
   LazyTransform.call(this, options);
@@ -95,20 +111,11 @@ Hash.prototype._flush = function _flush(callback) {
 };
 
 Hash.prototype.update = function update(data, encoding) {
-  if (this[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
-  checkData(data, 'data');
-  validateEncoding(data, encoding);
-  if (!binding.updateHash(this[kHandle], data, inputEncoding(encoding))) {
-    throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
-  }
-  return this;
+  return updateWith('updateHash', this, data, encoding);
 };
 
 Hash.prototype.digest = function digest(outputEncoding) {
-  if (this[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
-  const result = finish('finishHash', this[kHandle], outputEncoding);
-  this[kState][kFinalized] = true;
-  return result;
+  return finish('finishHash', this, spareHashes, outputEncoding);
 };
 
 // ---- Hmac --------------------------------------------------------------------------------
@@ -118,7 +125,7 @@ function Hmac(hmac, key, options) {
   validateString(hmac, 'hmac');
   const { prepareSecretKey } = require('internal/crypto/keys');
   const secret = prepareSecretKey(key, options?.encoding);
-  this[kHandle] = binding.createHmac(requireAlgorithm(hmac), secret);
+  this[kHandle] = binding.createHmac(requireAlgorithm(hmac), secret, spareHmacs.pop());
   if (this[kHandle] === undefined) throw new Error('error:00000000:lib(0)::reason(0)');
   this[kState] = { [kFinalized]: false };
   LazyTransform.call(this, options);
@@ -127,13 +134,7 @@ Object.setPrototypeOf(Hmac.prototype, LazyTransform.prototype);
 Object.setPrototypeOf(Hmac, LazyTransform);
 
 Hmac.prototype.update = function update(data, encoding) {
-  if (this[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
-  checkData(data, 'data');
-  validateEncoding(data, encoding);
-  if (!binding.updateHmac(this[kHandle], data, inputEncoding(encoding))) {
-    throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
-  }
-  return this;
+  return updateWith('updateHmac', this, data, encoding);
 };
 
 Hmac.prototype.digest = function digest(outputEncoding) {
@@ -141,9 +142,7 @@ Hmac.prototype.digest = function digest(outputEncoding) {
   if (this[kState][kFinalized]) {
     return outputEncoding && outputEncoding !== 'buffer' ? '' : Buffer.from('');
   }
-  const result = finish('finishHmac', this[kHandle], outputEncoding);
-  this[kState][kFinalized] = true;
-  return result;
+  return finish('finishHmac', this, spareHmacs, outputEncoding);
 };
 
 Hmac.prototype._flush = Hash.prototype._flush;
@@ -177,7 +176,7 @@ function hash(algorithm, input, options) {
   const number = algorithmNumber(algorithm);
   if (number === -1) throw unsupported(algorithm, `Digest method ${algorithm} is not supported`);
   const result = binding.hash(number, input, encodingId, outputLength);
-  return typeof result === 'string' ? result : asBuffer(result);
+  return typeof result === 'string' ? result : toBuffer(result);
 }
 
 module.exports = { Hash, Hmac, hash };

@@ -20,12 +20,9 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { FastBuffer } = require('internal/buffer');
-const { getArrayBufferOrView, requireAlgorithm } = require('internal/crypto/util');
+const { getArrayBufferOrView, requireAlgorithm, toBuffer } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto');
-
-const toBuffer = (bytes) => new FastBuffer(bytes.buffer);
 
 // The callback that Rust gets for one of the user's.
 function settle(callback, convert) {

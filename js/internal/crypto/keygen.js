@@ -70,12 +70,7 @@ function ecOptions({ namedCurve, paramEncoding }) {
   if (paramEncoding !== undefined && paramEncoding !== 'named' && paramEncoding !== 'explicit') {
     throw new ERR_INVALID_ARG_VALUE('options.paramEncoding', paramEncoding);
   }
-  if (paramEncoding === 'explicit') {
-    // Keys that carry the parameters of their curve have been a way to attack those who read them.
-    const { ERR_CRYPTO_UNSUPPORTED_OPERATION } = require('internal/errors').codes;
-    throw new ERR_CRYPTO_UNSUPPORTED_OPERATION();
-  }
-  return [namedCurve];
+  return [namedCurve, paramEncoding === 'explicit'];
 }
 
 function dhOptions({ group, primeLength, prime, generator }) {

@@ -18,12 +18,10 @@ const { exportJwk, importJwk } = require('internal/crypto/jwk');
 const {
   kPkcs8, kSpki, parseInputEncoding, parseOutputEncoding,
 } = require('internal/crypto/key_encoding');
-const { getArrayBufferOrView } = require('internal/crypto/util');
+const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 const keyClasses = require('internal/crypto/key_classes');
 
 const binding = internalBinding('crypto_keys');
-
-const toBuffer = (bytes) => Buffer.from(bytes.buffer);
 
 // ---- the classes -------------------------------------------------------------------------
 
@@ -326,6 +324,7 @@ function preparePublicOrPrivateKey(key, name = 'key') {
 
 // A secret: a handle, or bytes. `isBytesOnly` leaves out text.
 function prepareSecretKey(key, encoding, isBytesOnly = false) {
+  if (isArrayBufferView(key)) return key;
   if (!isBytesOnly) {
     const found = findKey(isKeyObject(key) || isCryptoKey(key) ? key : undefined);
     if (found !== undefined) {

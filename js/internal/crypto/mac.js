@@ -1,4 +1,4 @@
-// createMac: message authentication codes by the name of their algorithm. HMAC, KMAC and GMAC; the others are not there.
+// createMac: message authentication codes by the name of their algorithm.
 
 'use strict';
 
@@ -65,15 +65,56 @@ function hmac(key, { digest }) {
 
 const kMaxCustomization = 512;
 
+// What is computed when all data are there.
+function atOnce(compute) {
+  const parts = [];
+  return {
+    update: (data) => parts.push(Buffer.from(data)),
+    final: () => compute(Buffer.concat(parts)),
+  };
+}
+
 const kmac = (strength) => (key, { customization, outputLength = strength / 4 }) => {
   if (customization?.byteLength > kMaxCustomization) throw providerError('1C80006F', 'invalid custom length');
   const length = lengthOf(key);
   if (length < 4 || length > 512) throw invalidKeyLength();
-  const parts = [];
-  return {
-    update: (data) => parts.push(Buffer.from(data)),
-    final: () => binding.kmacJob(strength, key, Buffer.concat(parts), customization, outputLength * 8, undefined),
-  };
+  return atOnce((data) => binding.kmacJob(strength, key, data, customization, outputLength * 8, undefined));
+};
+
+function cmac(key, { cipher }) {
+  const info = keysBinding.getCipherInfo(cipher);
+  if (info === undefined) throw unsupported();
+  if (info.mode !== 'cbc') throw providerError('1C80007D', 'invalid mode');
+  if (info.keyLength !== lengthOf(key)) {
+    const library = 'digital envelope routines';
+    throw Object.assign(new Error(`error:03000082:${library}::invalid key length`), {
+      library, reason: 'invalid key length', code: 'ERR_OSSL_EVP_INVALID_KEY_LENGTH',
+    });
+  }
+  return atOnce((data) => binding.computeMac('cmac', key, data, cipher.replace(/-cts$/i, '')));
+}
+
+function poly1305(key) {
+  if (lengthOf(key) !== 32) throw invalidKeyLength();
+  return atOnce((data) => binding.computeMac('poly1305', key, data));
+}
+
+function siphash(key, { outputLength = 16 }) {
+  if (outputLength === 0) throw invalidOption('outputLength', 0, 'was not honored by MAC siphash');
+  if (lengthOf(key) !== 16 || (outputLength !== 8 && outputLength !== 16)) {
+    throw new ERR_CRYPTO_OPERATION_FAILED('Failed to initialize MAC');
+  }
+  return atOnce((data) => binding.computeMac('siphash', key, data, undefined, outputLength));
+}
+
+// `size`: of the longest key and output, in bytes.
+const blake2 = (name, size) => (key, { customization, salt, outputLength = size }) => {
+  if (outputLength < 1 || outputLength > size) throw providerError('1C800071', 'not xof or invalid length');
+  if (customization?.byteLength > size / 4) throw providerError('1C80006F', 'invalid custom length');
+  if (salt?.byteLength > size / 4) throw providerError('1C800070', 'invalid salt length');
+  const length = lengthOf(key);
+  if (length < 1 || length > size) throw invalidKeyLength();
+  return atOnce((data) => binding.computeMac(name, key, data, undefined, outputLength, salt, customization));
 };
 
 // GCM of an empty message, with all data authenticated only.
@@ -96,10 +137,19 @@ function gmac(key, { cipher, iv }) {
 // What an algorithm needs, what else it takes, and how it is made.
 const kAlgorithms = {
   '__proto__': null,
+  'blake2bmac': {
+    required: [], optional: ['customization', 'salt', 'outputLength'], make: blake2('blake2bmac', 64),
+  },
+  'blake2smac': {
+    required: [], optional: ['customization', 'salt', 'outputLength'], make: blake2('blake2smac', 32),
+  },
+  'cmac': { required: ['cipher'], optional: [], make: cmac },
   'gmac': { required: ['cipher', 'iv'], optional: [], make: gmac },
   'hmac': { required: ['digest'], optional: [], make: hmac },
   'kmac-128': { required: [], optional: ['customization', 'outputLength'], make: kmac(128) },
   'kmac-256': { required: [], optional: ['customization', 'outputLength'], make: kmac(256) },
+  'poly1305': { required: [], optional: [], make: poly1305 },
+  'siphash': { required: [], optional: ['outputLength'], make: siphash },
 };
 kAlgorithms.kmac128 = kAlgorithms['kmac-128'];
 kAlgorithms.kmac256 = kAlgorithms['kmac-256'];

@@ -56,7 +56,7 @@ function randomBytes(size, callback) {
 }
 
 function randomFillSync(buf, offset = 0, size) {
-  if (!isAnyArrayBuffer(buf) && !isArrayBufferView(buf)) {
+  if (!isArrayBufferView(buf) && !isAnyArrayBuffer(buf)) {
     throw new ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], buf);
   }
   const elementSize = buf.BYTES_PER_ELEMENT || 1;
@@ -68,7 +68,7 @@ function randomFillSync(buf, offset = 0, size) {
 }
 
 function randomFill(buf, offset, size, callback) {
-  if (!isAnyArrayBuffer(buf) && !isArrayBufferView(buf)) {
+  if (!isArrayBufferView(buf) && !isAnyArrayBuffer(buf)) {
     throw new ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], buf);
   }
   const elementSize = buf.BYTES_PER_ELEMENT || 1;
@@ -99,25 +99,31 @@ function randomFill(buf, offset, size, callback) {
 const kPoolSize = 6 * 1024;
 let pool;
 let poolOffset = kPoolSize;
+// The pool in hexadecimal, for identifiers.
+let poolText;
 
 function takeFromPool(size) {
   if (poolOffset + size > kPoolSize) {
     pool ??= new FastBuffer(kPoolSize);
     binding.randomFill(pool, 0, kPoolSize);
     poolOffset = 0;
+    poolText = undefined;
   }
   const start = poolOffset;
   poolOffset += size;
   return start;
 }
 
-// A number of six bytes below `range`, without preferring any: what does not fit a whole
-// multiple of the range is thrown away.
+// A number below `range`, made of four bytes or of six, without preferring any: what does not fit a whole multiple of the range is
+// thrown away.
 function randomBelow(range) {
-  const limit = kMaxRange - kMaxRange % range;
+  const isShort = range <= 0x1_0000_0000;
+  const count = isShort ? 0x1_0000_0000 : kMaxRange;
+  const limit = count - count % range;
   for (;;) {
-    const start = takeFromPool(6);
-    const value = pool.readUIntBE(start, 6);
+    let at = takeFromPool(isShort ? 4 : 6);
+    let value = ((pool[at++] << 24 | pool[at++] << 16 | pool[at++] << 8 | pool[at++]) >>> 0);
+    if (!isShort) value = value * 0x10000 + (pool[at++] << 8) + pool[at];
     if (value < limit) return value % range;
   }
 }
@@ -147,40 +153,41 @@ function randomInt(min, max, callback) {
 
 // ---- identifiers -------------------------------------------------------------------------
 
-const kHex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function formatUUID(bytes, at, version) {
-  const hex = (index) => kHex[bytes[at + index]];
-  return `${hex(0)}${hex(1)}${hex(2)}${hex(3)}-${hex(4)}${hex(5)}-` +
-    `${kHex[bytes[at + 6] & 0x0f | version << 4]}${hex(7)}-` +
-    `${kHex[bytes[at + 8] & 0x3f | 0x80]}${hex(9)}-` +
-    `${hex(10)}${hex(11)}${hex(12)}${hex(13)}${hex(14)}${hex(15)}`;
-}
-
-// Sixteen random bytes: of the pool, or fresh ones.
-function uuidBytes(options) {
+// Thirty-two random digits: of the pool, or fresh ones.
+function randomDigits(options) {
   if (options !== undefined) validateObject(options, 'options');
   const { disableEntropyCache = false } = options ?? kEmptyObject;
   validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
   if (!disableEntropyCache) {
-    const at = takeFromPool(16);
-    return { bytes: pool, at };
+    const at = takeFromPool(16) * 2;
+    poolText ??= pool.hexSlice(0, kPoolSize);
+    return poolText.slice(at, at + 32);
   }
   const bytes = new FastBuffer(16);
   binding.randomFill(bytes, 0, 16);
-  return { bytes, at: 0 };
+  return bytes.hexSlice(0, 16);
+}
+
+// The digit that says that the identifier is one of RFC 9562, with the two low bits of another digit.
+function variant(code) {
+  return '89ab'[(code < 0x3a ? code : code + 1) & 3];
+}
+
+function formatUUID(digits, start, version) {
+  return start + version + digits.slice(13, 16) + '-' + variant(digits.charCodeAt(16)) + digits.slice(17, 20) + '-' +
+    digits.slice(20, 32);
 }
 
 function randomUUID(options) {
-  const { bytes, at } = uuidBytes(options);
-  return formatUUID(bytes, at, 4);
+  const digits = randomDigits(options);
+  return formatUUID(digits, digits.slice(0, 8) + '-' + digits.slice(8, 12) + '-', '4');
 }
 
 // Begins with the time in milliseconds, so that later ones sort after earlier ones.
 function randomUUIDv7(options) {
-  const { bytes, at } = uuidBytes(options);
-  bytes.writeUIntBE(Date.now(), at, 6);
-  return formatUUID(bytes, at, 7);
+  const digits = randomDigits(options);
+  const time = Date.now().toString(16).padStart(12, '0');
+  return formatUUID(digits, time.slice(0, 8) + '-' + time.slice(8) + '-', '7');
 }
 
 // ---- of the web --------------------------------------------------------------------------

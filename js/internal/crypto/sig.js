@@ -14,7 +14,7 @@ const { validateEncoding, validateFunction, validateString } = require('internal
 const { isArrayBufferView } = require('internal/util/types');
 const { Writable } = require('node:stream');
 const {
-  algorithmNumber, getArrayBufferOrView, inputEncoding, requireAlgorithm,
+  algorithmNumber, getArrayBufferOrView, inputEncoding, requireAlgorithm, toBuffer,
 } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey } = require('internal/crypto/keys');
 
@@ -23,13 +23,11 @@ const binding = internalBinding('crypto_keys');
 const kHandle = Symbol('kHandle');
 const kAlgorithm = Symbol('kAlgorithm');
 
-const toBuffer = (bytes) => Buffer.from(bytes.buffer);
-
 // What the key's options say: padding, length of the salt, form of the numbers, context.
 function readOptions(options) {
   const { padding, saltLength, dsaEncoding = 'der' } = options;
   for (const { 0: name, 1: value } of [['padding', padding], ['saltLength', saltLength]]) {
-    if (value !== undefined && !(Number.isInteger(value) && value | 0 === value)) {
+    if (value !== undefined && !(Number.isInteger(value) && (value | 0) === value)) {
       throw new ERR_INVALID_ARG_VALUE(`options.${name}`, value);
     }
   }

@@ -8,6 +8,7 @@ const {
 } = require('internal/errors');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
+const { FastBuffer } = require('internal/buffer');
 
 const binding = internalBinding('crypto');
 
@@ -34,12 +35,17 @@ function inputEncoding(name) {
   return name === undefined || name === 'utf8' ? 0 : getEncoding(name)?.id ?? 0;
 }
 
+// The Buffer over the memory of what Rust made.
+function toBuffer(bytes) {
+  return new FastBuffer(bytes.buffer);
+}
+
 function getHashes() {
   return binding.getHashes();
 }
 
 const getArrayBufferOrView = hideStackFrames((buffer, name, encoding) => {
-  if (isAnyArrayBuffer(buffer) || isArrayBufferView(buffer)) return buffer;
+  if (isArrayBufferView(buffer) || isAnyArrayBuffer(buffer)) return buffer;
   if (typeof buffer === 'string') {
     return Buffer.from(buffer, encoding === 'buffer' ? 'utf8' : encoding);
   }
@@ -47,19 +53,19 @@ const getArrayBufferOrView = hideStackFrames((buffer, name, encoding) => {
     name, ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], buffer);
 });
 
+function checkSecret(value, name) {
+  if (!isArrayBufferView(value) && !isAnyArrayBuffer(value)) {
+    const error = new ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
+    // The message leaves out what was received: it may be a secret.
+    error.message = error.message.replace(/ Received .*$/s, '');
+    throw error;
+  }
+}
+
 function timingSafeEqual(...buffers) {
   const { 0: buf1, 1: buf2 } = buffers;
-  // The message leaves out what was received: it may be a secret.
-  const check = (value, name) => {
-    if (!isAnyArrayBuffer(value) && !isArrayBufferView(value)) {
-      const error = new ERR_INVALID_ARG_TYPE(
-        name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
-      error.message = error.message.replace(/ Received .*$/s, '');
-      throw error;
-    }
-  };
-  check(buf1, 'buf1');
-  check(buf2, 'buf2');
+  checkSecret(buf1, 'buf1');
+  checkSecret(buf2, 'buf2');
   if (buf1.byteLength !== buf2.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
   return binding.timingSafeEqual(buf1, buf2);
 }
@@ -71,4 +77,5 @@ module.exports = {
   inputEncoding,
   requireAlgorithm,
   timingSafeEqual,
+  toBuffer,
 };

@@ -12,7 +12,7 @@ const { validateBoolean, validateObject, validateString } = require('internal/va
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 const { customInspectSymbol } = require('internal/util');
-const { getArrayBufferOrView } = require('internal/crypto/util');
+const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 const {
   PrivateKeyObject, PublicKeyObject, getKeyObjectHandle, isKeyObject,
 } = require('internal/crypto/keys');
@@ -27,8 +27,6 @@ const kPrivateKey = 4;
 const kSignature = 5;
 
 const kFromHandle = Symbol('kFromHandle');
-
-const toBuffer = (bytes) => Buffer.from(bytes.buffer);
 
 function fingerprint(algorithm, raw) {
   return require('internal/crypto/hash').hash(algorithm, raw).toUpperCase().replace(/..(?!$)/g, '$&:');

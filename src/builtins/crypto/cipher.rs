@@ -56,7 +56,7 @@ pub fn info<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgu
     set(scope, result, "mode", string(scope, info.mode.name()).into());
     set(scope, result, "name", string(scope, info.name).into());
     let numbers = [
-        ("nid", info.nid as usize, true),
+        ("nid", info.nid as usize, info.nid != 0),
         ("keyLength", info.key_length, true),
         ("blockSize", info.block_size, info.mode != Mode::Stream),
         ("ivLength", iv_length, iv_length != 0),
@@ -108,6 +108,7 @@ fn make(
             return Err(invalid_tag_length(length));
         }
         (Mode::Ccm, length) => length,
+        (Mode::Siv | Mode::GcmSiv, Some(length)) if length != 16 => return Err(invalid_tag_length(length)),
         (_, Some(length)) if !(1..=16).contains(&length) => return Err(invalid_tag_length(length)),
         (_, length) => Some(length.unwrap_or(16)),
     };
@@ -161,7 +162,7 @@ impl State {
 
     fn update(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
         let unsupported = || Failure::plain("Trying to add data in unsupported state");
-        if self.cipher.is_none() {
+        if self.cipher.is_none() || (self.info.is_whole() && self.is_updated) {
             return Err(unsupported());
         }
         if self.info.mode == Mode::Ccm && input.len() > self.max_message_length {
@@ -175,10 +176,10 @@ impl State {
             self.pass_tag()?;
         }
         self.is_updated = true;
-        let is_ccm = self.info.mode == Mode::Ccm;
+        let is_whole = self.info.is_whole();
         let result = self.cipher.as_mut().ok_or_else(unsupported)?.update(input);
         match result {
-            Err(_) if is_ccm && !self.is_encrypting => {
+            Err(_) if is_whole && !self.is_encrypting => {
                 self.has_failed = true;
                 Ok(Vec::new())
             }
@@ -200,8 +201,11 @@ impl State {
         if self.has_failed || passed.is_err() || (is_authenticated && !self.is_encrypting && !self.has_tag) {
             return Err(unauthenticated());
         }
-        // CCM has done everything in its one update, if there was any.
-        if self.info.mode == Mode::Ccm && self.is_encrypting && !self.is_updated {
+        // These do everything in their one update: without it nothing is decrypted, and CCM alone takes it that there was nothing.
+        if self.info.is_whole() && !self.is_updated {
+            if !self.is_encrypting || self.info.mode != Mode::Ccm {
+                return Err(unauthenticated());
+            }
             cipher.update(&[]).map_err(|_| unauthenticated())?;
         }
         let output = if self.info.mode == Mode::Ccm { Ok(Vec::new()) } else { cipher.finish() };

@@ -1,11 +1,9 @@
 //! The hash functions: their names, and one type over all of them.
 
+use super::lc::hash as lc;
 use blake2::{Blake2b512, Blake2s256};
-use md5::Md5;
 use ripemd::Ripemd160;
-use sha1::Sha1;
-use sha2::digest::{Digest, DynDigest, ExtendableOutput, Update, XofReader};
-use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
+use sha2::digest::{DynDigest, ExtendableOutput, Update, XofReader};
 use sha3::{Keccak224, Keccak256, Keccak384, Keccak512, Sha3_224, Sha3_256, Sha3_384, Sha3_512};
 use shake::{Shake128, Shake256};
 use sm3::Sm3;
@@ -202,40 +200,35 @@ impl Algorithm {
 
     /// The hash of bytes that are there at once.
     pub fn hash(self, bytes: &[u8], output_size: usize) -> Vec<u8> {
-        with_digest!(self,
-            eager: D => D::digest(bytes).to_vec(),
-            plain: D => D::digest(bytes).to_vec(),
-            other: {
-                let mut hasher = Hasher::new(self);
-                hasher.update(bytes);
-                hasher.finish(output_size)
-            },
-        )
+        let mut hasher = Hasher::new(self);
+        hasher.update(bytes);
+        hasher.finish(output_size)
     }
 }
 
 /// A hash that is being computed.
 pub enum Hasher {
+    Lc(lc::Hasher),
     Fixed(Box<dyn DynDigest>),
     Shake128(Shake128),
     Shake256(Shake256),
     /// SHA-256 cut to 192 bits.
-    Cut(Sha256),
-    /// Both, one after the other: what TLS 1.1 signs.
-    Both(Md5, Sha1),
+    Cut(lc::Hasher),
+    /// MD5 and SHA-1, one after the other: what TLS 1.1 signs.
+    Both(Box<(lc::Hasher, lc::Hasher)>),
 }
 
 impl Hasher {
     pub fn new(algorithm: Algorithm) -> Self {
         match algorithm {
-            A::Md5 => Self::Fixed(Box::<Md5>::default()),
-            A::Sha1 => Self::Fixed(Box::<Sha1>::default()),
-            A::Sha224 => Self::Fixed(Box::<Sha224>::default()),
-            A::Sha256 => Self::Fixed(Box::<Sha256>::default()),
-            A::Sha384 => Self::Fixed(Box::<Sha384>::default()),
-            A::Sha512 => Self::Fixed(Box::<Sha512>::default()),
-            A::Sha512Of224 => Self::Fixed(Box::<Sha512_224>::default()),
-            A::Sha512Of256 => Self::Fixed(Box::<Sha512_256>::default()),
+            A::Md5 => Self::Lc(lc::Hasher::md5()),
+            A::Sha1 => Self::Lc(lc::Hasher::sha1()),
+            A::Sha224 => Self::Lc(lc::Hasher::sha224()),
+            A::Sha256 => Self::Lc(lc::Hasher::sha256()),
+            A::Sha384 => Self::Lc(lc::Hasher::sha384()),
+            A::Sha512 => Self::Lc(lc::Hasher::sha512()),
+            A::Sha512Of224 => Self::Lc(lc::Hasher::sha512_224()),
+            A::Sha512Of256 => Self::Lc(lc::Hasher::sha512_256()),
             A::Sha3Of224 => Self::Fixed(Box::<Sha3_224>::default()),
             A::Sha3Of256 => Self::Fixed(Box::<Sha3_256>::default()),
             A::Sha3Of384 => Self::Fixed(Box::<Sha3_384>::default()),
@@ -250,20 +243,20 @@ impl Hasher {
             A::Sm3 => Self::Fixed(Box::<Sm3>::default()),
             A::Shake128 => Self::Shake128(Shake128::default()),
             A::Shake256 => Self::Shake256(Shake256::default()),
-            A::Sha256Of192 => Self::Cut(Sha256::default()),
-            A::Md5Sha1 => Self::Both(Md5::default(), Sha1::default()),
+            A::Sha256Of192 => Self::Cut(lc::Hasher::sha256()),
+            A::Md5Sha1 => Self::Both(Box::new((lc::Hasher::md5(), lc::Hasher::sha1()))),
         }
     }
 
     pub fn update(&mut self, bytes: &[u8]) {
         match self {
+            Self::Lc(hasher) | Self::Cut(hasher) => hasher.update(bytes),
             Self::Fixed(digest) => digest.update(bytes),
-            Self::Shake128(shake) => Update::update(shake, bytes),
-            Self::Shake256(shake) => Update::update(shake, bytes),
-            Self::Cut(digest) => Update::update(digest, bytes),
-            Self::Both(first, second) => {
-                Update::update(first, bytes);
-                Update::update(second, bytes);
+            Self::Shake128(shake) => shake.update(bytes),
+            Self::Shake256(shake) => shake.update(bytes),
+            Self::Both(both) => {
+                both.0.update(bytes);
+                both.1.update(bytes);
             }
         }
     }
@@ -271,11 +264,16 @@ impl Hasher {
     /// The result; `size` says how much of it for those whose output can have any length.
     pub fn finish(self, size: usize) -> Vec<u8> {
         match self {
+            Self::Lc(hasher) => hasher.finish(),
             Self::Fixed(digest) => digest.finalize().into_vec(),
             Self::Shake128(shake) => read(shake.finalize_xof(), size),
             Self::Shake256(shake) => read(shake.finalize_xof(), size),
-            Self::Cut(digest) => digest.finalize()[..24].to_vec(),
-            Self::Both(first, second) => [first.finalize().as_slice(), second.finalize().as_slice()].concat(),
+            Self::Cut(hasher) => {
+                let mut output = hasher.finish();
+                output.truncate(size);
+                output
+            }
+            Self::Both(both) => [both.0.finish(), both.1.finish()].concat(),
         }
     }
 }
@@ -283,11 +281,12 @@ impl Hasher {
 impl Clone for Hasher {
     fn clone(&self) -> Self {
         match self {
+            Self::Lc(hasher) => Self::Lc(*hasher),
             Self::Fixed(digest) => Self::Fixed(digest.box_clone()),
             Self::Shake128(shake) => Self::Shake128(shake.clone()),
             Self::Shake256(shake) => Self::Shake256(shake.clone()),
-            Self::Cut(digest) => Self::Cut(digest.clone()),
-            Self::Both(first, second) => Self::Both(first.clone(), second.clone()),
+            Self::Cut(hasher) => Self::Cut(*hasher),
+            Self::Both(both) => Self::Both(both.clone()),
         }
     }
 }

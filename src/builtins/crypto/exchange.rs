@@ -149,7 +149,8 @@ pub fn dh_group<'s>(
 pub fn dh_generate<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(dh) = native_object::get::<Dh>(args.get(0)) else { return };
     let dh = dh.borrow();
-    answer(scope, rv, dh.generate_key().map(|()| dh.public_key().unwrap_or_default()));
+    let failed = |_| Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Key generation failed");
+    answer(scope, rv, dh.generate_key().map(|()| dh.public_key().unwrap_or_default()).map_err(failed));
 }
 
 /// `dhComputeSecret(dh, public key)`

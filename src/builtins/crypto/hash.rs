@@ -53,12 +53,13 @@ fn output_size(scope: &mut v8::PinScope, algorithm: Algorithm, value: v8::Local<
     Some(size)
 }
 
-/// `createHash(algorithm, outputLength | undefined)`
-pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+/// `createHash(algorithm, outputLength | undefined, spare | undefined)`: the spare handle of a hash that is finished becomes the new
+/// one's, since making an object that Rust owns takes longer than a short hash.
+pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
     let Some(output_size) = output_size(scope, algorithm, args.get(1)) else { return };
     let state = State { hasher: Some(Hasher::new(algorithm)), output_size };
-    rv.set(native_object::create(scope, state).into());
+    native_object::create_or_reuse(scope, args.get(2), rv, state);
 }
 
 /// `copyHash(hash, outputLength | undefined)`
@@ -107,7 +108,7 @@ pub fn finish<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
     };
     let Some(hasher) = hasher else { return };
     let bytes = hasher.finish(size);
-    return_bytes(scope, rv, &bytes, args.get(1));
+    return_bytes(scope, rv, bytes, args.get(1));
 }
 
 /// `hash(algorithm, data, outputEncoding | undefined, outputLength | undefined)`
@@ -117,7 +118,7 @@ pub fn one_shot<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallback
     let utf8 = v8::Integer::new(scope, 0).into();
     let bytes = with_bytes(scope, args.get(1), utf8, |bytes| algorithm.hash(bytes, size));
     if let Some(bytes) = bytes {
-        return_bytes(scope, rv, &bytes, args.get(2));
+        return_bytes(scope, rv, bytes, args.get(2));
     }
 }
 

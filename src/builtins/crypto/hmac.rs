@@ -35,13 +35,14 @@ pub fn keyed_hash(algorithm: Algorithm, key: &[u8]) -> Option<Box<dyn KeyedHash>
 
 type State = Option<Box<dyn KeyedHash>>;
 
-/// `createHmac(algorithm, key)`: undefined for algorithms that have none.
-pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+/// `createHmac(algorithm, key, spare | undefined)`: undefined for algorithms that have none. As in `createHash`, a handle that is
+/// spare becomes the new one's.
+pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
     let Some(key) = super::keys::secret_argument(scope, args.get(1)) else { return };
     let state: State = keyed_hash(algorithm, &key);
     if state.is_some() {
-        rv.set(native_object::create(scope, state).into());
+        native_object::create_or_reuse(scope, args.get(2), rv, state);
     }
 }
 
@@ -63,5 +64,5 @@ pub fn finish<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
     let Some(state) = native_object::get::<State>(args.get(0)) else { return };
     let Some(hash) = state.borrow_mut().take() else { return };
     let bytes = hash.finish();
-    return_bytes(scope, rv, &bytes, args.get(1));
+    return_bytes(scope, rv, bytes, args.get(1));
 }

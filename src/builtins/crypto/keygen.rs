@@ -3,7 +3,7 @@
 use super::job::run;
 use super::keys::KeyData;
 use super::lc::bignum::BigNumber;
-use super::lc::dh::{Dh, group};
+use super::lc::dh::{Dh, MIN_PRIME_BITS, group};
 use super::lc::digest::Digest;
 use super::lc::ec::Curve;
 use super::lc::pkey::{Kind, PKey};
@@ -31,7 +31,7 @@ pub fn secret<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
 enum Recipe {
     Rsa { bits: u32, exponent: u64, pss: Option<(Option<Digest>, Option<Digest>, Option<u32>)> },
     Dsa { bits: u32, divisor_bits: Option<u32> },
-    Ec(Curve),
+    Ec { curve: Curve, is_explicit: bool },
     DhPrime { prime: Vec<u8>, generator: Vec<u8> },
     DhBits { bits: u32, generator: u32 },
     Plain(Kind),
@@ -49,8 +49,10 @@ impl Recipe {
                 PKey::generate_pss(bits, exponent, digest, mgf1, salt_length)
             }
             Self::Dsa { bits, divisor_bits } => PKey::generate_dsa(bits, divisor_bits),
-            Self::Ec(curve) => curve.generate()?.into_pkey(),
+            Self::Ec { curve, is_explicit: false } => curve.generate()?.into_pkey(),
+            Self::Ec { curve, is_explicit: true } => curve.generate()?.into_explicit_pkey(),
             Self::DhPrime { prime, generator } => Self::dh(Dh::from_parameters(&prime, &generator)?),
+            Self::DhBits { bits, .. } if bits < MIN_PRIME_BITS => Err(Failure::from(Known::DH_MODULUS_TOO_SMALL)),
             Self::DhBits { bits, generator } => Self::dh(Dh::generate_parameters(bits, generator)?),
             Self::Plain(kind) => PKey::generate(kind),
         }
@@ -64,7 +66,7 @@ impl Recipe {
 
 /// `generateKeyPair(kind, options, callback?)`: `[public handle, private handle]`. The options are an array:
 /// rsa, rsa-pss: modulusLength, publicExponent, hash, MGF1 hash, salt length; dsa: modulusLength, divisorLength;
-/// ec: curve; dh: group, prime, prime length, generator.
+/// ec: curve, whether its parameters are spelled out; dh: group, prime, prime length, generator.
 pub fn pair<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(kind) = Kind::from_name(&args.get(0).to_rust_string_lossy(scope)) else { return };
     let recipe = match recipe(scope, kind, args.get(1)) {
@@ -124,7 +126,7 @@ fn recipe<'s>(
             let name = first.to_rust_string_lossy(scope);
             let curve = Curve::from_name(&name)
                 .ok_or_else(|| Failure::type_error("ERR_CRYPTO_INVALID_CURVE", "Invalid EC curve name"))?;
-            Recipe::Ec(curve)
+            Recipe::Ec { curve, is_explicit: second.is_true() }
         }
         Kind::Dh => {
             let bits = option(scope, 2);

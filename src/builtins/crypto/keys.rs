@@ -8,6 +8,8 @@ use super::lc::pkey::{Encoding, Kind, PKey};
 use super::lc::rsa::{PrivateParts, Rsa};
 use super::lc::x509::Certificate;
 use super::lc::{Failure, Known};
+use super::parsed_keys::ParsedKeys;
+use crate::runtime::Runtime;
 use crate::runtime::convert::{set, string, throw_type_error};
 use crate::runtime::native_object;
 use zeroize::Zeroizing;
@@ -121,13 +123,15 @@ fn public_from_pem(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<PKey, Fail
 
 /// Why bytes are no SubjectPublicKeyInfo, with what OpenSSL's parser says on the way out.
 fn spki_failure(der: &[u8]) -> Failure {
+    const WRONG_TAG: &[Known] = &[Known::NESTED_ERROR, Known::NESTED_ERROR, Known::WRONG_TAG];
     const TOO_LONG: &[Known] = &[Known::NESTED_ERROR, Known::BAD_OBJECT_HEADER, Known::TOO_LONG];
     const HEADER: &[Known] = &[Known::NESTED_ERROR, Known::BAD_OBJECT_HEADER, Known::HEADER_TOO_LONG];
     let (known, stack): (_, &'static [Known]) = match der {
         [] => (Known::TOO_SMALL, &[Known::TOO_SMALL]),
         [_] => (Known::HEADER_TOO_LONG, HEADER),
-        _ if der[0] == 0x30 && der_failure(der) != Known::WRONG_TAG => (Known::TOO_LONG, TOO_LONG),
-        _ => (Known::WRONG_TAG, &[Known::NESTED_ERROR, Known::WRONG_TAG]),
+        _ if der_failure(der) != Known::WRONG_TAG => (Known::TOO_LONG, TOO_LONG),
+        [0x30, ..] => (Known::WRONG_TAG, WRONG_TAG),
+        _ => (Known::WRONG_TAG, &WRONG_TAG[1..]),
     };
     Failure::Reworded(known, "Failed to read asymmetric key", stack)
 }
@@ -135,7 +139,12 @@ fn spki_failure(der: &[u8]) -> Failure {
 fn public_from_der(der: &[u8], encoding: Option<Encoding>, passphrase: Option<&[u8]>) -> Result<PKey, Failure> {
     match encoding {
         Some(Encoding::Pkcs1) => {
-            PKey::from_pkcs1_public(der).or_else(|_| private_from_der(der, encoding, passphrase)?.to_public())
+            let unreadable =
+                |_| Failure::Reworded(Known::UNSUPPORTED, "Failed to read asymmetric key", &[Known::UNSUPPORTED]);
+            PKey::from_pkcs1_public(der)
+                .or_else(|_| private_from_der(der, encoding, passphrase)?.to_public())
+                .or_else(|_| PKey::from_pkcs8(der, passphrase)?.to_public())
+                .map_err(unreadable)
         }
         Some(Encoding::Spki) | None => PKey::from_spki(der).map_err(|_| spki_failure(der)),
         Some(_) => private_from_der(der, encoding, passphrase)?.to_public(),
@@ -160,19 +169,24 @@ pub fn parse<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArg
     let encoding = encoding_argument(scope, args.get(3));
     let passphrase = optional_bytes(scope, args.get(4));
     let passphrase = passphrase.as_ref().map(|bytes| bytes.as_slice());
-    let key = match (is_private, is_pem) {
-        (true, true) => PKey::from_private_pem(&bytes, passphrase).map(KeyData::Private),
-        (true, false) => private_from_der(&bytes, encoding, passphrase).map(KeyData::Private),
-        (false, true) => public_from_pem(&bytes, passphrase).map(KeyData::Public),
-        (false, false) => public_from_der(&bytes, encoding, passphrase).map(KeyData::Public),
-    };
-    // OpenSSL has no name for kinds that AWS-LC cannot tell either.
-    let key = key.and_then(|key| match &key {
-        KeyData::Public(inner) | KeyData::Private(inner) if inner.kind().is_none() => {
-            Err(Failure::stacked(Known::UNSUPPORTED))
+    let parse = || {
+        let key = match (is_private, is_pem) {
+            (true, true) => PKey::from_private_pem(&bytes, passphrase),
+            (true, false) => private_from_der(&bytes, encoding, passphrase),
+            (false, true) => public_from_pem(&bytes, passphrase),
+            (false, false) => public_from_der(&bytes, encoding, passphrase),
+        }?;
+        // OpenSSL has no name for kinds that AWS-LC cannot tell either.
+        if key.kind().is_none() {
+            return Err(Failure::stacked(Known::UNSUPPORTED));
         }
-        _ => Ok(key),
-    });
+        Ok(if is_private { KeyData::Private(key) } else { KeyData::Public(key) })
+    };
+    let key = if is_pem && passphrase.is_none() {
+        Runtime::current(scope).state::<ParsedKeys>().get(is_private, &bytes, parse)
+    } else {
+        parse()
+    };
     answer(scope, rv, key);
 }
 
@@ -242,7 +256,7 @@ pub fn equals<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
     let Some(left) = key_argument(scope, args.get(0)) else { return };
     let Some(right) = key_argument(scope, args.get(1)) else { return };
     rv.set_bool(match (&left, &right) {
-        (KeyData::Secret(left), KeyData::Secret(right)) => super::equal_in_constant_time(left, right),
+        (KeyData::Secret(left), KeyData::Secret(right)) => super::lc::equal_in_constant_time(left, right),
         (KeyData::Public(left), KeyData::Public(right)) | (KeyData::Private(left), KeyData::Private(right)) => {
             left.has_same_public_key(right)
         }

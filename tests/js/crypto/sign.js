@@ -73,3 +73,13 @@ for (const [label, fn] of Object.entries({
   console.log(encoded.publicKey.split('\n')[0], encoded.privateKey.split('\n')[0], crypto.createPublicKey({ key: encoded.privateKey, passphrase: 'top' }).equals(crypto.createPublicKey(encoded.publicKey)));
   console.log((await promisify(crypto.generateKey)('aes', { length: 256 })).symmetricKeySize, crypto.generateKeySync('hmac', { length: 64 }).export().length);
 })();
+
+// Options that are numbers: whole ones of 32 bits, and paddings that signatures have.
+for (const value of [2 ** 31, 2 ** 40, 1.5, NaN, '1', null]) {
+  show(`padding ${value}`, () => crypto.sign('sha256', message, { key: keys.rsa, padding: value }).length);
+  show(`saltLength ${value}`, () => crypto.sign('sha256', message, { key: keys.rsa, padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: value }).length);
+}
+for (const padding of [0, 2, 4, 7]) {
+  show(`padding ${padding}`, () => crypto.sign('sha256', message, { key: keys.rsa, padding }));
+  show(`Sign ${padding}`, () => crypto.createSign('sha256').update(message).sign({ key: keys.rsa, padding }));
+}

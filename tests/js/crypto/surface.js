@@ -3,7 +3,20 @@
 // cannot be changed, constructors that warn.
 const crypto = require('node:crypto');
 
-// Members that are loaded when they are first used are accessors here and plain properties on Node.
+// Members look the same whether they are already loaded or not, and can be replaced and watched as mocks do it.
+const look = (name) => {
+  const { get, set, writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(crypto, name);
+  return [name, typeof get, typeof set, writable, enumerable, configurable].join(' ');
+};
+const original = crypto.createPublicKey;
+crypto.createPublicKey = () => 'replaced';
+console.log(crypto.createPublicKey(), Object.keys(crypto).indexOf('createPublicKey'));
+crypto.createPublicKey = original;
+Object.defineProperty(crypto, 'createPrivateKey', { value: 'defined', configurable: true, enumerable: true, writable: true });
+console.log(crypto.createPrivateKey, Object.create(crypto).createSecretKey.name, { ...crypto }.createSign.name);
+console.log(Object.keys(crypto).map(look));
+console.log(Object.getOwnPropertyNames(crypto).join());
+
 const describe = (object, key) => {
   const { value = object[key], enumerable } = Object.getOwnPropertyDescriptor(object, key);
   return typeof value === 'function' ? `${value.length} ${enumerable}` : `${typeof value} ${enumerable}`;

@@ -5,7 +5,7 @@ use std::ffi::{c_int, c_uint};
 use zeroize::Zeroizing;
 
 /// A key schedule, which is wiped when it is dropped.
-struct Schedule(ffi::AES_KEY);
+pub(super) struct Schedule(ffi::AES_KEY);
 
 impl Drop for Schedule {
     fn drop(&mut self) {
@@ -15,7 +15,7 @@ impl Drop for Schedule {
 }
 
 impl Schedule {
-    fn new(is_encrypting: bool, key: &[u8]) -> Self {
+    pub(super) fn new(is_encrypting: bool, key: &[u8]) -> Self {
         // SAFETY: the schedule is plain data, which the call sets; the key has the length that is passed.
         unsafe {
             let mut schedule = Self(std::mem::zeroed());
@@ -25,14 +25,14 @@ impl Schedule {
         }
     }
 
-    fn encrypt(&self, block: u128) -> u128 {
+    pub(super) fn encrypt(&self, block: u128) -> u128 {
         let (input, mut output) = (block.to_be_bytes(), [0; 16]);
         // SAFETY: the schedule is one for encryption, and both arrays are a block.
         unsafe { ffi::AES_encrypt(input.as_ptr(), output.as_mut_ptr(), &self.0) };
         u128::from_be_bytes(output)
     }
 
-    fn decrypt(&self, block: u128) -> u128 {
+    pub(super) fn decrypt(&self, block: u128) -> u128 {
         let (input, mut output) = (block.to_be_bytes(), [0; 16]);
         // SAFETY: the schedule is one for decryption, and both arrays are a block.
         unsafe { ffi::AES_decrypt(input.as_ptr(), output.as_mut_ptr(), &self.0) };
@@ -233,10 +233,7 @@ impl Ocb {
         self.tag = tag.to_be_bytes();
         let tag = &self.tag[..self.tag_length.min(BLOCK)];
         let is_right = self.decryption.is_none()
-            || self
-                .expected
-                .as_ref()
-                .is_some_and(|expected| crate::builtins::crypto::equal_in_constant_time(expected, tag));
+            || self.expected.as_ref().is_some_and(|expected| super::equal_in_constant_time(expected, tag));
         if is_right { Ok(output) } else { Err(Failure::plain("Unsupported state or unable to authenticate data")) }
     }
 }

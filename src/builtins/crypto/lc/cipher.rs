@@ -1,7 +1,10 @@
 //! Symmetric ciphers, block by block: the table of their names, and one type over all that AWS-LC has.
 
 use super::aes::{KeyWrap, Ocb};
+use super::block::Algorithm;
+use super::siv;
 use super::{Failure, Known, check, ffi};
+use crate::builtins::crypto::block_modes::{self, Chaining};
 use std::ffi::c_int;
 use std::ptr::{null, null_mut};
 use zeroize::Zeroizing;
@@ -14,8 +17,10 @@ pub enum Mode {
     Ctr,
     Ecb,
     Gcm,
+    GcmSiv,
     Ocb,
     Ofb,
+    Siv,
     Stream,
     Wrap,
     Xts,
@@ -30,8 +35,10 @@ impl Mode {
             Self::Ctr => "ctr",
             Self::Ecb => "ecb",
             Self::Gcm => "gcm",
+            Self::GcmSiv => "gcm-siv",
             Self::Ocb => "ocb",
             Self::Ofb => "ofb",
+            Self::Siv => "siv",
             Self::Stream => "stream",
             Self::Wrap => "wrap",
             Self::Xts => "xts",
@@ -45,6 +52,9 @@ enum Engine {
     Evp(unsafe extern "C" fn() -> *const ffi::EVP_CIPHER),
     ChaCha20,
     Ocb,
+    Modes(Algorithm, Chaining),
+    Xts(Algorithm),
+    Siv(siv::Engine),
     /// AES key wrap, of RFC 3394 or, padded, RFC 5649.
     Wrap {
         is_padded: bool,
@@ -72,19 +82,24 @@ macro_rules! ciphers {
     };
 }
 
-use Engine::{ChaCha20, Evp, Wrap};
+use Engine::{ChaCha20, Evp, Modes, Siv, Wrap};
 
-/// Name, number, mode, lengths of key, block and initialization vector.
+/// Name, number, mode, lengths of key, block and initialization vector; sorted by name.
 const CIPHERS: &[Info] = ciphers! {
     "aes-128-cbc" 419 Cbc 16 16 16 Evp(ffi::EVP_aes_128_cbc);
+    "aes-128-cbc-cts" 0 Cbc 16 16 16 Modes(Algorithm::Aes, Chaining::CbcCts);
     "aes-128-cfb" 421 Cfb 16 1 16 Evp(ffi::EVP_aes_128_cfb128);
     "aes-128-cfb1" 650 Cfb 16 1 16 Evp(ffi::EVP_aes_128_cfb1);
     "aes-128-cfb8" 653 Cfb 16 1 16 Evp(ffi::EVP_aes_128_cfb8);
     "aes-128-ctr" 904 Ctr 16 1 16 Evp(ffi::EVP_aes_128_ctr);
     "aes-128-ecb" 418 Ecb 16 16 0 Evp(ffi::EVP_aes_128_ecb);
+    "aes-128-gcm-siv" 0 GcmSiv 16 1 12 Siv(siv::Engine::GcmSiv(ffi::EVP_aead_aes_128_gcm_siv));
     "aes-128-ocb" 958 Ocb 16 16 12 Engine::Ocb;
     "aes-128-ofb" 420 Ofb 16 1 16 Evp(ffi::EVP_aes_128_ofb);
+    "aes-128-siv" 0 Siv 32 1 0 Siv(siv::Engine::Siv("aes-128-cbc", "aes-128-ctr"));
+    "aes-128-xts" 913 Xts 32 1 16 Engine::Xts(Algorithm::Aes);
     "aes-192-cbc" 423 Cbc 24 16 16 Evp(ffi::EVP_aes_192_cbc);
+    "aes-192-cbc-cts" 0 Cbc 24 16 16 Modes(Algorithm::Aes, Chaining::CbcCts);
     "aes-192-cfb" 425 Cfb 24 1 16 Evp(ffi::EVP_aes_192_cfb128);
     "aes-192-cfb1" 651 Cfb 24 1 16 Evp(ffi::EVP_aes_192_cfb1);
     "aes-192-cfb8" 654 Cfb 24 1 16 Evp(ffi::EVP_aes_192_cfb8);
@@ -92,21 +107,76 @@ const CIPHERS: &[Info] = ciphers! {
     "aes-192-ecb" 422 Ecb 24 16 0 Evp(ffi::EVP_aes_192_ecb);
     "aes-192-ocb" 959 Ocb 24 16 12 Engine::Ocb;
     "aes-192-ofb" 424 Ofb 24 1 16 Evp(ffi::EVP_aes_192_ofb);
+    "aes-192-siv" 0 Siv 48 1 0 Siv(siv::Engine::Siv("aes-192-cbc", "aes-192-ctr"));
     "aes-256-cbc" 427 Cbc 32 16 16 Evp(ffi::EVP_aes_256_cbc);
+    "aes-256-cbc-cts" 0 Cbc 32 16 16 Modes(Algorithm::Aes, Chaining::CbcCts);
     "aes-256-cfb" 429 Cfb 32 1 16 Evp(ffi::EVP_aes_256_cfb128);
     "aes-256-cfb1" 652 Cfb 32 1 16 Evp(ffi::EVP_aes_256_cfb1);
     "aes-256-cfb8" 655 Cfb 32 1 16 Evp(ffi::EVP_aes_256_cfb8);
     "aes-256-ctr" 906 Ctr 32 1 16 Evp(ffi::EVP_aes_256_ctr);
     "aes-256-ecb" 426 Ecb 32 16 0 Evp(ffi::EVP_aes_256_ecb);
+    "aes-256-gcm-siv" 0 GcmSiv 32 1 12 Siv(siv::Engine::GcmSiv(ffi::EVP_aead_aes_256_gcm_siv));
     "aes-256-ocb" 960 Ocb 32 16 12 Engine::Ocb;
     "aes-256-ofb" 428 Ofb 32 1 16 Evp(ffi::EVP_aes_256_ofb);
+    "aes-256-siv" 0 Siv 64 1 0 Siv(siv::Engine::Siv("aes-256-cbc", "aes-256-ctr"));
     "aes-256-xts" 914 Xts 64 1 16 Evp(ffi::EVP_aes_256_xts);
+    "aria-128-cbc" 1066 Cbc 16 16 16 Modes(Algorithm::Aria, Chaining::Cbc);
+    "aria-128-cfb" 1067 Cfb 16 1 16 Modes(Algorithm::Aria, Chaining::Cfb);
+    "aria-128-cfb1" 1080 Cfb 16 1 16 Modes(Algorithm::Aria, Chaining::Cfb1);
+    "aria-128-cfb8" 1083 Cfb 16 1 16 Modes(Algorithm::Aria, Chaining::Cfb8);
+    "aria-128-ctr" 1069 Ctr 16 1 16 Modes(Algorithm::Aria, Chaining::Ctr);
+    "aria-128-ecb" 1065 Ecb 16 16 0 Modes(Algorithm::Aria, Chaining::Ecb);
+    "aria-128-ofb" 1068 Ofb 16 1 16 Modes(Algorithm::Aria, Chaining::Ofb);
+    "aria-192-cbc" 1071 Cbc 24 16 16 Modes(Algorithm::Aria, Chaining::Cbc);
+    "aria-192-cfb" 1072 Cfb 24 1 16 Modes(Algorithm::Aria, Chaining::Cfb);
+    "aria-192-cfb1" 1081 Cfb 24 1 16 Modes(Algorithm::Aria, Chaining::Cfb1);
+    "aria-192-cfb8" 1084 Cfb 24 1 16 Modes(Algorithm::Aria, Chaining::Cfb8);
+    "aria-192-ctr" 1074 Ctr 24 1 16 Modes(Algorithm::Aria, Chaining::Ctr);
+    "aria-192-ecb" 1070 Ecb 24 16 0 Modes(Algorithm::Aria, Chaining::Ecb);
+    "aria-192-ofb" 1073 Ofb 24 1 16 Modes(Algorithm::Aria, Chaining::Ofb);
+    "aria-256-cbc" 1076 Cbc 32 16 16 Modes(Algorithm::Aria, Chaining::Cbc);
+    "aria-256-cfb" 1077 Cfb 32 1 16 Modes(Algorithm::Aria, Chaining::Cfb);
+    "aria-256-cfb1" 1082 Cfb 32 1 16 Modes(Algorithm::Aria, Chaining::Cfb1);
+    "aria-256-cfb8" 1085 Cfb 32 1 16 Modes(Algorithm::Aria, Chaining::Cfb8);
+    "aria-256-ctr" 1079 Ctr 32 1 16 Modes(Algorithm::Aria, Chaining::Ctr);
+    "aria-256-ecb" 1075 Ecb 32 16 0 Modes(Algorithm::Aria, Chaining::Ecb);
+    "aria-256-ofb" 1078 Ofb 32 1 16 Modes(Algorithm::Aria, Chaining::Ofb);
+    "camellia-128-cbc" 751 Cbc 16 16 16 Modes(Algorithm::Camellia, Chaining::Cbc);
+    "camellia-128-cbc-cts" 0 Cbc 16 16 16 Modes(Algorithm::Camellia, Chaining::CbcCts);
+    "camellia-128-cfb" 757 Cfb 16 1 16 Modes(Algorithm::Camellia, Chaining::Cfb);
+    "camellia-128-cfb1" 760 Cfb 16 1 16 Modes(Algorithm::Camellia, Chaining::Cfb1);
+    "camellia-128-cfb8" 763 Cfb 16 1 16 Modes(Algorithm::Camellia, Chaining::Cfb8);
+    "camellia-128-ctr" 963 Ctr 16 1 16 Modes(Algorithm::Camellia, Chaining::Ctr);
+    "camellia-128-ecb" 754 Ecb 16 16 0 Modes(Algorithm::Camellia, Chaining::Ecb);
+    "camellia-128-ofb" 766 Ofb 16 1 16 Modes(Algorithm::Camellia, Chaining::Ofb);
+    "camellia-192-cbc" 752 Cbc 24 16 16 Modes(Algorithm::Camellia, Chaining::Cbc);
+    "camellia-192-cbc-cts" 0 Cbc 24 16 16 Modes(Algorithm::Camellia, Chaining::CbcCts);
+    "camellia-192-cfb" 758 Cfb 24 1 16 Modes(Algorithm::Camellia, Chaining::Cfb);
+    "camellia-192-cfb1" 761 Cfb 24 1 16 Modes(Algorithm::Camellia, Chaining::Cfb1);
+    "camellia-192-cfb8" 764 Cfb 24 1 16 Modes(Algorithm::Camellia, Chaining::Cfb8);
+    "camellia-192-ctr" 967 Ctr 24 1 16 Modes(Algorithm::Camellia, Chaining::Ctr);
+    "camellia-192-ecb" 755 Ecb 24 16 0 Modes(Algorithm::Camellia, Chaining::Ecb);
+    "camellia-192-ofb" 767 Ofb 24 1 16 Modes(Algorithm::Camellia, Chaining::Ofb);
+    "camellia-256-cbc" 753 Cbc 32 16 16 Modes(Algorithm::Camellia, Chaining::Cbc);
+    "camellia-256-cbc-cts" 0 Cbc 32 16 16 Modes(Algorithm::Camellia, Chaining::CbcCts);
+    "camellia-256-cfb" 759 Cfb 32 1 16 Modes(Algorithm::Camellia, Chaining::Cfb);
+    "camellia-256-cfb1" 762 Cfb 32 1 16 Modes(Algorithm::Camellia, Chaining::Cfb1);
+    "camellia-256-cfb8" 765 Cfb 32 1 16 Modes(Algorithm::Camellia, Chaining::Cfb8);
+    "camellia-256-ctr" 971 Ctr 32 1 16 Modes(Algorithm::Camellia, Chaining::Ctr);
+    "camellia-256-ecb" 756 Ecb 32 16 0 Modes(Algorithm::Camellia, Chaining::Ecb);
+    "camellia-256-ofb" 768 Ofb 32 1 16 Modes(Algorithm::Camellia, Chaining::Ofb);
     "chacha20" 1019 Stream 32 1 16 ChaCha20;
     "chacha20-poly1305" 1018 Stream 32 1 12 Evp(ffi::EVP_chacha20_poly1305);
     "des-ede" 32 Ecb 16 8 0 Evp(ffi::EVP_des_ede);
     "des-ede-cbc" 43 Cbc 16 8 8 Evp(ffi::EVP_des_ede_cbc);
+    "des-ede-cfb" 60 Cfb 16 1 8 Modes(Algorithm::TripleDes, Chaining::Cfb);
+    "des-ede-ofb" 62 Ofb 16 1 8 Modes(Algorithm::TripleDes, Chaining::Ofb);
     "des-ede3" 33 Ecb 24 8 0 Evp(ffi::EVP_des_ede3_ecb);
     "des-ede3-cbc" 44 Cbc 24 8 8 Evp(ffi::EVP_des_ede3_cbc);
+    "des-ede3-cfb" 61 Cfb 24 1 8 Modes(Algorithm::TripleDes, Chaining::Cfb);
+    "des-ede3-cfb1" 658 Cfb 24 1 8 Modes(Algorithm::TripleDes, Chaining::Cfb1);
+    "des-ede3-cfb8" 659 Cfb 24 1 8 Modes(Algorithm::TripleDes, Chaining::Cfb8);
+    "des-ede3-ofb" 63 Ofb 24 1 8 Modes(Algorithm::TripleDes, Chaining::Ofb);
     "id-aes128-ccm" 896 Ccm 16 1 12 Evp(ffi::EVP_aes_128_ccm);
     "id-aes128-gcm" 895 Gcm 16 1 12 Evp(ffi::EVP_aes_128_gcm);
     "id-aes128-wrap" 788 Wrap 16 8 8 Wrap { is_padded: false };
@@ -119,9 +189,14 @@ const CIPHERS: &[Info] = ciphers! {
     "id-aes256-gcm" 901 Gcm 32 1 12 Evp(ffi::EVP_aes_256_gcm);
     "id-aes256-wrap" 790 Wrap 32 8 8 Wrap { is_padded: false };
     "id-aes256-wrap-pad" 903 Wrap 32 8 4 Wrap { is_padded: true };
+    "sm4-cbc" 1134 Cbc 16 16 16 Modes(Algorithm::Sm4, Chaining::Cbc);
+    "sm4-cfb" 1137 Cfb 16 1 16 Modes(Algorithm::Sm4, Chaining::Cfb);
+    "sm4-ctr" 1139 Ctr 16 1 16 Modes(Algorithm::Sm4, Chaining::Ctr);
+    "sm4-ecb" 1133 Ecb 16 16 0 Modes(Algorithm::Sm4, Chaining::Ecb);
+    "sm4-ofb" 1135 Ofb 16 1 16 Modes(Algorithm::Sm4, Chaining::Ofb);
 };
 
-/// Other names, and the one in the table.
+/// Other names, sorted, and the one in the table.
 const ALIASES: &[(&str, &str)] = &[
     ("aes-128-ccm", "id-aes128-ccm"),
     ("aes-128-gcm", "id-aes128-gcm"),
@@ -144,9 +219,18 @@ const ALIASES: &[(&str, &str)] = &[
     ("aes256", "aes-256-cbc"),
     ("aes256-wrap", "id-aes256-wrap"),
     ("aes256-wrap-pad", "id-aes256-wrap-pad"),
+    ("aria128", "aria-128-cbc"),
+    ("aria192", "aria-192-cbc"),
+    ("aria256", "aria-256-cbc"),
+    ("camellia128", "camellia-128-cbc"),
+    ("camellia192", "camellia-192-cbc"),
+    ("camellia256", "camellia-256-cbc"),
     ("des-ede-ecb", "des-ede"),
     ("des-ede3-ecb", "des-ede3"),
     ("des3", "des-ede3-cbc"),
+    ("sm4", "sm4-cbc"),
+    ("sm4-cfb128", "sm4-cfb"),
+    ("sm4-ofb128", "sm4-ofb"),
 ];
 
 /// All names, sorted.
@@ -159,20 +243,26 @@ pub fn names() -> Vec<&'static str> {
 
 impl Info {
     pub fn from_name(name: &str) -> Option<Self> {
-        let name = ALIASES
-            .iter()
-            .find(|(alias, _)| alias.eq_ignore_ascii_case(name))
-            .map_or(name, |(_, canonical)| *canonical);
-        CIPHERS.iter().find(|info| info.name.eq_ignore_ascii_case(name)).copied()
+        let lower = name.to_ascii_lowercase();
+        let name = match ALIASES.binary_search_by_key(&lower.as_str(), |(alias, _)| *alias) {
+            Ok(index) => ALIASES[index].1,
+            Err(_) => lower.as_str(),
+        };
+        CIPHERS.binary_search_by_key(&name, |info| info.name).ok().map(|index| CIPHERS[index])
     }
 
     pub fn from_nid(nid: i32) -> Option<Self> {
-        CIPHERS.iter().find(|info| info.nid == nid).copied()
+        CIPHERS.iter().find(|info| info.nid == nid && nid != 0).copied()
     }
 
     /// Whether the cipher makes a tag that proves what was encrypted.
     pub fn is_authenticated(&self) -> bool {
-        matches!(self.mode, Mode::Ccm | Mode::Gcm | Mode::Ocb) || self.is_chacha20_poly1305()
+        matches!(self.mode, Mode::Ccm | Mode::Gcm | Mode::GcmSiv | Mode::Ocb | Mode::Siv) || self.is_chacha20_poly1305()
+    }
+
+    /// Whether a message is encrypted all at once, when the one update comes.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.mode, Mode::Ccm | Mode::GcmSiv | Mode::Siv)
     }
 
     pub fn is_chacha20_poly1305(&self) -> bool {
@@ -199,12 +289,17 @@ super::owned!(
 pub struct Cipher {
     state: State,
     block_size: usize,
+    /// Whether CCM, which wants to know the length of the message first, still has to be told.
+    needs_length: bool,
 }
 
 enum State {
     Evp(Context),
     ChaCha20(Box<ChaCha>),
     Ocb(Box<Ocb>),
+    Modes(Box<block_modes::Modes>),
+    Xts(Box<block_modes::Xts>),
+    Siv(Box<siv::Siv>),
     Wrap(Box<KeyWrap>),
 }
 
@@ -217,13 +312,28 @@ impl Cipher {
         iv: &[u8],
         tag_length: Option<usize>,
     ) -> Result<Self, Failure> {
+        let unusable = || Failure::from(Known::UNSUPPORTED);
         let state = match info.engine {
             Evp(cipher) => State::Evp(Self::context(info, cipher, is_encrypting, key, iv, tag_length)?),
             ChaCha20 => State::ChaCha20(Box::new(ChaCha::new(key, iv))),
             Engine::Ocb => State::Ocb(Box::new(Ocb::new(is_encrypting, key, iv, tag_length.unwrap_or(16))?)),
+            Modes(algorithm, chaining) => {
+                let cipher = algorithm.with_key(key).ok_or_else(unusable)?;
+                State::Modes(Box::new(block_modes::Modes::new(cipher, chaining, is_encrypting, iv)))
+            }
+            Engine::Xts(algorithm) => {
+                let (data, tweak) = key.split_at(key.len() / 2);
+                if is_encrypting && data == tweak {
+                    return Err(Failure::from(Known::XTS_DUPLICATED_KEYS));
+                }
+                let cipher = |key| algorithm.with_key(key).ok_or_else(unusable);
+                let iv: [u8; 16] = iv.try_into().map_err(|_| unusable())?;
+                State::Xts(Box::new(block_modes::Xts::new(cipher(data)?, &cipher(tweak)?, is_encrypting, iv)))
+            }
+            Siv(engine) => State::Siv(Box::new(siv::Siv::new(engine, is_encrypting, key, iv))),
             Wrap { is_padded } => State::Wrap(Box::new(KeyWrap::new(is_encrypting, is_padded, key, iv)?)),
         };
-        Ok(Self { state, block_size: info.block_size })
+        Ok(Self { state, block_size: info.block_size, needs_length: info.mode == Mode::Ccm })
     }
 
     fn context(
@@ -255,6 +365,9 @@ impl Cipher {
     }
 
     pub fn set_padding(&mut self, is_padding: bool) {
+        if let State::Modes(modes) = &mut self.state {
+            modes.set_padding(is_padding);
+        }
         if let State::Evp(context) = &self.state {
             // SAFETY: the context is alive.
             unsafe { ffi::EVP_CIPHER_CTX_set_padding(context.as_ptr(), c_int::from(is_padding)) };
@@ -263,6 +376,7 @@ impl Cipher {
 
     /// Tells the length of the whole message, which CCM wants before anything else.
     pub fn set_message_length(&mut self, length: usize) -> Result<(), Failure> {
+        self.needs_length = false;
         let State::Evp(context) = &self.state else { return Ok(()) };
         let (mut written, length) = (0, c_int::try_from(length).unwrap_or(c_int::MAX));
         // SAFETY: without input and output only the length is taken.
@@ -275,6 +389,9 @@ impl Cipher {
             ocb.set_aad(data);
             return Ok(());
         }
+        if let State::Siv(siv) = &mut self.state {
+            return siv.set_aad(data);
+        }
         let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
         let length = c_int::try_from(data.len()).map_err(|_| Failure::plain("Data is too long"))?;
         let mut written = 0;
@@ -286,6 +403,10 @@ impl Cipher {
     pub fn set_tag(&mut self, tag: &[u8]) -> Result<(), Failure> {
         if let State::Ocb(ocb) = &mut self.state {
             ocb.set_tag(tag);
+            return Ok(());
+        }
+        if let State::Siv(siv) = &mut self.state {
+            siv.set_tag(tag);
             return Ok(());
         }
         let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
@@ -305,6 +426,9 @@ impl Cipher {
         if let State::Ocb(ocb) = &self.state {
             return Ok(ocb.tag()[..length.min(16)].to_vec());
         }
+        if let State::Siv(siv) = &self.state {
+            return siv.tag().ok_or_else(|| Failure::plain("Unsupported state"));
+        }
         let State::Evp(context) = &self.state else { return Err(Failure::plain("Unsupported state")) };
         let mut tag = vec![0; length];
         // SAFETY: the vector has the length that is passed.
@@ -320,9 +444,15 @@ impl Cipher {
     }
 
     pub fn update(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        if self.needs_length {
+            self.set_message_length(input.len())?;
+        }
         let context = match &mut self.state {
             State::ChaCha20(chacha) => return Ok(chacha.apply(input)),
             State::Ocb(ocb) => return Ok(ocb.update(input)),
+            State::Modes(modes) => return modes.update(input),
+            State::Xts(xts) => return xts.update(input),
+            State::Siv(siv) => return siv.update(input),
             State::Wrap(wrap) => return wrap.apply(input),
             State::Evp(context) => context,
         };
@@ -357,6 +487,9 @@ impl Cipher {
     pub fn finish(&mut self) -> Result<Vec<u8>, Failure> {
         if let State::Ocb(ocb) = &mut self.state {
             return ocb.finish();
+        }
+        if let State::Modes(modes) = &mut self.state {
+            return modes.finish();
         }
         let State::Evp(context) = &self.state else { return Ok(Vec::new()) };
         let mut output = vec![0; self.block_size.max(16)];

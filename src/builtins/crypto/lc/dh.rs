@@ -2,8 +2,8 @@
 
 use super::bignum::{BigNumber, bytes_of};
 use super::pkey::PKey;
-use super::{Failure, check, ffi};
-use std::ffi::c_int;
+use super::{Failure, Known, check, ffi};
+use std::ffi::{c_int, c_uint};
 use zeroize::Zeroizing;
 
 super::owned!(
@@ -11,33 +11,66 @@ super::owned!(
     Dh: ffi::DH, ffi::DH_free
 );
 
+/// Shorter primes are not taken.
+pub const MIN_PRIME_BITS: c_uint = 512;
+
 type Prime = unsafe extern "C" fn(*mut ffi::BIGNUM) -> *mut ffi::BIGNUM;
 
-/// The groups of RFC 3526 that Node names (`modp1` and `modp2`, which RFC 2409 has, are too weak for anything).
-const GROUPS: &[(&str, Prime)] = &[
-    ("modp5", ffi::BN_get_rfc3526_prime_1536),
-    ("modp14", ffi::BN_get_rfc3526_prime_2048),
-    ("modp15", ffi::BN_get_rfc3526_prime_3072),
-    ("modp16", ffi::BN_get_rfc3526_prime_4096),
-    ("modp17", ffi::BN_get_rfc3526_prime_6144),
-    ("modp18", ffi::BN_get_rfc3526_prime_8192),
+/// The groups of RFC 3526, each with the bits that a private key of it has with OpenSSL.
+const GROUPS: &[(&str, Prime, u32)] = &[
+    ("modp5", ffi::BN_get_rfc3526_prime_1536, 200),
+    ("modp14", ffi::BN_get_rfc3526_prime_2048, 225),
+    ("modp15", ffi::BN_get_rfc3526_prime_3072, 275),
+    ("modp16", ffi::BN_get_rfc3526_prime_4096, 325),
+    ("modp17", ffi::BN_get_rfc3526_prime_6144, 375),
+    ("modp18", ffi::BN_get_rfc3526_prime_8192, 400),
 ];
+
+/// The two of RFC 2409, which only old peers ask for.
+const WEAK_GROUPS: &[(&str, &str)] = &[
+    (
+        "modp1",
+        "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd\
+         ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a63a3620ffffffffffffffff",
+    ),
+    (
+        "modp2",
+        "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd\
+         ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed\
+         ee386bfb5a899fa5ae9f24117c4b1fe649286651ece65381ffffffffffffffff",
+    ),
+];
+
+fn prime_of(prime: Prime) -> Option<Vec<u8>> {
+    // SAFETY: null asks for a new number, which the owner takes over.
+    BigNumber::from_raw(unsafe { prime(std::ptr::null_mut()) }).ok().map(|prime| prime.to_bytes())
+}
 
 /// The prime and the generator of a named group.
 pub fn group(name: &str) -> Option<(Vec<u8>, Vec<u8>)> {
-    let (_, prime) = GROUPS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-    // SAFETY: null asks for a new number, which the owner takes over.
-    let prime = BigNumber::from_raw(unsafe { prime(std::ptr::null_mut()) }).ok()?;
-    Some((prime.to_bytes(), vec![2]))
+    let prime = match GROUPS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)) {
+        Some((_, prime, _)) => prime_of(*prime)?,
+        None => {
+            let (_, prime) = WEAK_GROUPS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+            const_hex::decode(prime).ok()?
+        }
+    };
+    Some((prime, vec![2]))
 }
 
 impl Dh {
     pub fn from_parameters(prime: &[u8], generator: &[u8]) -> Result<Self, Failure> {
         let (prime, generator) = (BigNumber::from_bytes(prime)?, BigNumber::from_bytes(generator)?);
+        // A short private key is as safe as the prime of a known group, and makes its keys several times as fast.
+        let bytes = prime.to_bytes();
+        let length = GROUPS.iter().find(|(_, prime, _)| prime_of(*prime).as_ref() == Some(&bytes));
         // SAFETY: the parameters own the numbers once they took them; there is nothing to fail in between.
         unsafe {
             let dh = Self::from_raw(ffi::DH_new())?;
             check(ffi::DH_set0_pqg(dh.as_ptr(), prime.into_raw(), std::ptr::null_mut(), generator.into_raw()))?;
+            if let Some((_, _, bits)) = length {
+                check(ffi::DH_set_length(dh.as_ptr(), *bits))?;
+            }
             Ok(dh)
         }
     }
@@ -59,6 +92,10 @@ impl Dh {
 
     /// Computes what is missing of the key pair.
     pub fn generate_key(&self) -> Result<(), Failure> {
+        // SAFETY: the parameters are alive.
+        if unsafe { ffi::DH_bits(self.as_ptr()) } < MIN_PRIME_BITS {
+            return Err(Failure::from(Known::DH_MODULUS_TOO_SMALL));
+        }
         // SAFETY: the parameters are alive.
         check(unsafe { ffi::DH_generate_key(self.as_ptr()) })
     }
@@ -150,6 +187,12 @@ pub enum PeerCheck {
 }
 
 impl PKey {
+    /// The parameters and keys of Diffie-Hellman; `None` for other kinds.
+    pub(super) fn dh(&self) -> Option<Dh> {
+        // SAFETY: the key is alive; the result owns the reference that is added.
+        Dh::from_raw(unsafe { ffi::EVP_PKEY_get1_DH(self.as_ptr()) }).ok()
+    }
+
     /// A new DSA key: bits of the modulus and of the divisor.
     pub fn generate_dsa(bits: u32, divisor_bits: Option<u32>) -> Result<Self, Failure> {
         use super::pkey::{Kind, Operation};

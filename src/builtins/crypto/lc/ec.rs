@@ -61,6 +61,10 @@ impl Curve {
         (!group.is_null()).then_some(Self(group))
     }
 
+    pub(super) fn as_ptr(self) -> *const ffi::EC_GROUP {
+        self.0
+    }
+
     pub fn name(self) -> Option<&'static str> {
         // SAFETY: the curve is static.
         short_name(unsafe { ffi::EC_GROUP_get_curve_name(self.0) })
@@ -157,7 +161,7 @@ impl Curve {
         self.write(point.as_ptr(), form)
     }
 
-    fn write(self, point: *const ffi::EC_POINT, form: Form) -> Result<Vec<u8>, Failure> {
+    pub(super) fn write(self, point: *const ffi::EC_POINT, form: Form) -> Result<Vec<u8>, Failure> {
         let number = match form {
             Form::Compressed => ffi::point_conversion_form_t::POINT_CONVERSION_COMPRESSED,
             Form::Uncompressed | Form::Hybrid => ffi::point_conversion_form_t::POINT_CONVERSION_UNCOMPRESSED,

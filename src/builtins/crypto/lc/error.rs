@@ -31,6 +31,8 @@ known! {
     CIPHER_OPERATION_FAILED = 0x1C800066, "cipher operation failed";
     UNSUPPORTED = 0x1E08010C, "unsupported";
     INTERRUPTED_OR_CANCELLED = 0x07880109, "interrupted or cancelled";
+    BAD_PASSWORD_READ = 0x04800068, "bad password read";
+    UNABLE_TO_GET_PASSPHRASE = 0x1C80009F, "unable to get passphrase";
     OPERATION_NOT_SUPPORTED = 0x03000096, "operation not supported for this keytype";
     NOT_ENOUGH_DATA = 0x0680008E, "not enough data";
     WRONG_TAG = 0x068000A8, "wrong tag";
@@ -39,6 +41,7 @@ known! {
     BAD_OBJECT_HEADER = 0x06800066, "bad object header";
     TOO_SMALL = 0x068000E0, "too small";
     UPDATE_ERROR = 0x030000BD, "update error";
+    CIPHER_PARAMETER_ERROR = 0x0300007A, "cipher parameter error";
     PROVIDER_SIGNATURE_FAILURE = 0x030000EA, "provider signature failure";
     RSA_LIBRARY = 0x1C880004, "RSA lib";
     TOO_LONG = 0x0680009B, "too long";
@@ -55,7 +58,10 @@ known! {
     RSA_INVALID_PADDING = 0x0200008A, "invalid padding";
     RSA_PUB_EXPONENT_OUT_OF_RANGE = 0x020000B2, "pub exponent out of range";
     EC_POINT_IS_NOT_ON_CURVE = 0x0800006B, "point is not on curve";
+    ILLEGAL_PADDING_MODE = 0x1C8000A5, "illegal or unsupported padding mode";
+    INVALID_PADDING_MODE = 0x1C8000A8, "invalid padding mode";
     BITS_TOO_SMALL = 0x01800076, "bits too small";
+    DH_MODULUS_TOO_SMALL = 0x0280007E, "modulus too small";
     KEY_VALUES_MISMATCH = 0x05800074, "key values mismatch";
     PKCS12_MAC_VERIFY_FAILURE = 0x11800071, "mac verify failure";
 }
@@ -99,6 +105,8 @@ const TRANSLATIONS: &[(&str, Known)] = &[
     ("DATA_TOO_LARGE", Known::RSA_DATA_TOO_LARGE_FOR_MODULUS),
     ("DATA_LEN_NOT_EQUAL_TO_MOD_LEN", Known::RSA_DATA_GREATER_THAN_MOD_LEN),
     ("DIGEST_TOO_BIG_FOR_RSA_KEY", Known::RSA_DIGEST_TOO_BIG),
+    ("ILLEGAL_OR_UNSUPPORTED_PADDING_MODE", Known::ILLEGAL_PADDING_MODE),
+    ("INVALID_PADDING_MODE", Known::INVALID_PADDING_MODE),
     ("PKCS_DECODING_ERROR", Known::RSA_INVALID_PADDING),
     ("PADDING_CHECK_FAILED", Known::RSA_INVALID_PADDING),
     ("BLOCK_TYPE_IS_NOT_01", Known::RSA_INVALID_PADDING),

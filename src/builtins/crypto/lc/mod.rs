@@ -3,16 +3,20 @@
 
 mod aes;
 pub mod bignum;
+mod block;
 pub mod cipher;
 mod der;
 pub mod dh;
 pub mod digest;
 pub mod ec;
 pub mod error;
+pub mod hash;
 pub mod pem;
+mod pkcs8;
 pub mod pkey;
 pub mod rsa;
 pub mod signature;
+pub mod siv;
 pub mod store;
 pub mod x509;
 
@@ -52,6 +56,29 @@ pub(crate) use owned;
 /// What a function that answers 1 for success answered.
 fn check(result: c_int) -> Result<(), Failure> {
     if result == 1 { Ok(()) } else { Err(Failure::last()) }
+}
+
+/// Whether two sequences of bytes are equal, in a time that does not depend on where they differ.
+pub fn equal_in_constant_time(left: &[u8], right: &[u8]) -> bool {
+    // SAFETY: both are as long as the first.
+    left.len() == right.len()
+        && unsafe { ffi::CRYPTO_memcmp(left.as_ptr().cast(), right.as_ptr().cast(), left.len()) } == 0
+}
+
+/// The Poly1305 of a message; `None` when the key has another length than 32 bytes.
+pub fn poly1305(key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
+    /// AWS-LC aligns its state itself, within a little more room than it needs.
+    type State = ffi::poly1305_state;
+    let key: &[u8; 32] = key.try_into().ok()?;
+    let (mut state, mut code): (State, _) = ([0; size_of::<State>()], vec![0; 16]);
+    // SAFETY: key and code have the lengths that Poly1305 has, the state is as large as declared; the message is only read.
+    unsafe {
+        ffi::CRYPTO_poly1305_init(&mut state, key.as_ptr());
+        ffi::CRYPTO_poly1305_update(&mut state, message.as_ptr(), message.len());
+        ffi::CRYPTO_poly1305_finish(&mut state, code.as_mut_ptr());
+        ffi::OPENSSL_cleanse((&raw mut state).cast(), size_of::<State>());
+    }
+    Some(code)
 }
 
 /// Text for a function that wants a C string; what has a zero inside names nothing.

@@ -1,10 +1,11 @@
 //! Asymmetric keys: what they are, their encodings (PKCS#8, SPKI, PKCS#1, SEC1, raw), making new ones, agreeing on secrets.
 
+use super::ec::EcKey;
 use super::{
     Bio, Failure, Known, MAX_PASSPHRASE, Passphrase, c_string, check, decode, encode, ffi, give_passphrase, static_str,
 };
 use std::ffi::c_int;
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 use zeroize::Zeroizing;
 
 super::owned!(
@@ -182,6 +183,15 @@ impl PKey {
             if key.is_err() && password.is_missing(MAX_PASSPHRASE) {
                 return Err(Failure::type_error("ERR_MISSING_PASSPHRASE", "Passphrase required for encrypted key"));
             }
+            // AWS-LC decrypts no keys of kinds whose PrivateKeyInfo it does not write.
+            return key.or_else(|failure| {
+                match passphrase.and_then(|passphrase| super::pkcs8::unprotect(der, passphrase)) {
+                    Some(info) => Self::from_pkcs8(&info, None),
+                    None => Err(failure),
+                }
+            });
+        }
+        if let Some(key) = super::pkcs8::dh_from_private_key_info(der) {
             return key;
         }
         super::owned!(
@@ -205,9 +215,17 @@ impl PKey {
                 ffi::PEM_read_bio_PrivateKey(bio.as_ptr(), null_mut(), Some(give_passphrase), password.as_argument())
             })
         })?;
-        key.map_err(|failure| {
+        key.or_else(|failure| {
+            let block = super::pem::blocks(pem).into_iter().find(|block| block.label.ends_with("PRIVATE KEY"));
+            let key = block.and_then(|block| match block.label.as_str() {
+                "PRIVATE KEY" => super::pkcs8::dh_from_private_key_info(&block.der),
+                _ => Some(Self::from_pkcs8(&super::pkcs8::unprotect(&block.der, passphrase?)?, None)),
+            });
+            key.unwrap_or(Err(failure))
+        })
+        .map_err(|failure| {
             if password.is_missing(MAX_PASSPHRASE) {
-                return Failure::stacked(Known::INTERRUPTED_OR_CANCELLED);
+                return missing_passphrase(pem);
             }
             match failure {
                 Failure::OpenSsl { number, .. } if Known::BAD_DECRYPT.has_number(number) => {
@@ -265,8 +283,13 @@ impl PKey {
 
     /// A SubjectPublicKeyInfo.
     pub fn to_spki(&self) -> Result<Vec<u8>, Failure> {
-        if self.kind() == Some(Kind::RsaPss) {
-            return self.pss_spki();
+        match self.kind() {
+            Some(Kind::RsaPss) => return self.pss_spki(),
+            Some(Kind::Dh) => return super::pkcs8::dh_spki(&self.dh().ok_or(Known::UNSUPPORTED)?),
+            _ => {}
+        }
+        if let Some(key) = self.ec_key().filter(EcKey::is_explicit) {
+            return super::pkcs8::explicit_spki(&key);
         }
         // SAFETY: the key is alive.
         encode(|out| unsafe { ffi::i2d_PUBKEY(self.as_ptr(), out) })
@@ -298,37 +321,40 @@ impl PKey {
         }
     }
 
-    /// A private key in a structure, encrypted when there is a cipher and a password.
+    /// A private key in a structure; a PrivateKeyInfo is encrypted when there is a cipher and a password.
     pub fn to_private_der(
         &self,
         encoding: Encoding,
         protection: Option<(&str, &[u8])>,
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        if self.kind() == Some(Kind::RsaPss) && encoding == Encoding::Pkcs8 && protection.is_none() {
-            return self.pss_pkcs8();
-        }
         // SAFETY: the key is alive; the caller has seen that it is of the kind that the encoding is for.
-        let der = unsafe {
+        unsafe {
             match encoding {
-                Encoding::Pkcs1 => encode(|out| ffi::i2d_RSAPrivateKey(ffi::EVP_PKEY_get0_RSA(self.as_ptr()), out))?,
-                Encoding::Sec1 => encode(|out| ffi::i2d_ECPrivateKey(ffi::EVP_PKEY_get0_EC_KEY(self.as_ptr()), out))?,
+                Encoding::Pkcs1 => encode(|out| ffi::i2d_RSAPrivateKey(ffi::EVP_PKEY_get0_RSA(self.as_ptr()), out)),
+                Encoding::Sec1 => match self.ec_key().filter(EcKey::is_explicit) {
+                    Some(key) => return super::pkcs8::explicit_sec1(&key, true),
+                    None => encode(|out| ffi::i2d_ECPrivateKey(ffi::EVP_PKEY_get0_EC_KEY(self.as_ptr()), out)),
+                },
                 Encoding::Pkcs8 | Encoding::Spki => {
-                    let bio = Bio::new()?;
-                    let (cipher, password, length) = protection_arguments(protection)?;
-                    check(ffi::i2d_PKCS8PrivateKey_bio(
-                        bio.as_ptr(),
-                        self.as_ptr(),
-                        cipher,
-                        password.cast(),
-                        length,
-                        None,
-                        null_mut(),
-                    ))?;
-                    bio.contents()
+                    let info = self.private_key_info()?;
+                    match protection {
+                        Some((cipher, password)) => super::pkcs8::protect(&info, cipher, password),
+                        None => return Ok(info),
+                    }
                 }
             }
-        };
-        Ok(Zeroizing::new(der))
+        }
+        .map(Zeroizing::new)
+    }
+
+    /// The PrivateKeyInfo as AWS-LC writes it.
+    pub(super) fn plain_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let bio = Bio::new()?;
+        // SAFETY: the key and the stream are alive; no cipher and no password.
+        check(unsafe {
+            ffi::i2d_PKCS8PrivateKey_bio(bio.as_ptr(), self.as_ptr(), null(), null(), 0, None, null_mut())
+        })?;
+        Ok(Zeroizing::new(bio.contents()))
     }
 
     pub fn to_private_pem(
@@ -336,41 +362,34 @@ impl PKey {
         encoding: Encoding,
         protection: Option<(&str, &[u8])>,
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        if self.kind() == Some(Kind::RsaPss) && encoding == Encoding::Pkcs8 && protection.is_none() {
-            return super::pem::write("PRIVATE KEY", &self.pss_pkcs8()?).map(Zeroizing::new);
+        let label = match (encoding, protection) {
+            (Encoding::Pkcs1 | Encoding::Sec1, Some(protection)) => return self.to_encrypted_pem(encoding, protection),
+            (Encoding::Pkcs1, None) => "RSA PRIVATE KEY",
+            (Encoding::Sec1, None) => "EC PRIVATE KEY",
+            (Encoding::Pkcs8 | Encoding::Spki, None) => "PRIVATE KEY",
+            (Encoding::Pkcs8 | Encoding::Spki, Some(_)) => "ENCRYPTED PRIVATE KEY",
+        };
+        super::pem::write(label, &self.to_private_der(encoding, protection)?).map(Zeroizing::new)
+    }
+
+    /// The older structures, whose text as a whole is encrypted.
+    fn to_encrypted_pem(&self, encoding: Encoding, protection: (&str, &[u8])) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        if self.ec_key().is_some_and(|key| key.is_explicit()) {
+            return Err(Failure::error("ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported crypto operation"));
         }
+        let (name, password) = protection;
+        let cipher = block_cipher(name).ok_or_else(|| Failure::error("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))?;
+        let (length, password) = (password.len() as c_int, password.as_ptr());
         let bio = Bio::new()?;
-        let (cipher, password, length) = protection_arguments(protection)?;
+        let (out, key) = (bio.as_ptr(), self.as_ptr());
         // SAFETY: the key and the stream are alive; the caller has seen that the key is of the kind that the encoding is for.
         check(unsafe {
-            match encoding {
-                Encoding::Pkcs1 => ffi::PEM_write_bio_RSAPrivateKey(
-                    bio.as_ptr(),
-                    ffi::EVP_PKEY_get0_RSA(self.as_ptr()),
-                    cipher,
-                    password,
-                    length,
-                    None,
-                    null_mut(),
-                ),
-                Encoding::Sec1 => ffi::PEM_write_bio_ECPrivateKey(
-                    bio.as_ptr(),
-                    ffi::EVP_PKEY_get0_EC_KEY(self.as_ptr()),
-                    cipher,
-                    password,
-                    length,
-                    None,
-                    null_mut(),
-                ),
-                Encoding::Pkcs8 | Encoding::Spki => ffi::PEM_write_bio_PKCS8PrivateKey(
-                    bio.as_ptr(),
-                    self.as_ptr(),
-                    cipher,
-                    password.cast(),
-                    length,
-                    None,
-                    null_mut(),
-                ),
+            if encoding == Encoding::Pkcs1 {
+                let rsa = ffi::EVP_PKEY_get0_RSA(key);
+                ffi::PEM_write_bio_RSAPrivateKey(out, rsa, cipher, password, length, None, null_mut())
+            } else {
+                let ec = ffi::EVP_PKEY_get0_EC_KEY(key);
+                ffi::PEM_write_bio_ECPrivateKey(out, ec, cipher, password, length, None, null_mut())
             }
         })?;
         Ok(Zeroizing::new(bio.contents()))
@@ -480,6 +499,16 @@ impl Operation {
     }
 }
 
+/// What OpenSSL's readers of PEM say, one after the other, when a password is wanted and none is there.
+fn missing_passphrase(pem: &[u8]) -> Failure {
+    const INTERRUPTED: Known = Known::INTERRUPTED_OR_CANCELLED;
+    const PKCS8: &[Known] =
+        &[Known::BAD_PASSWORD_READ, INTERRUPTED, Known::UNABLE_TO_GET_PASSPHRASE, INTERRUPTED, INTERRUPTED];
+    const TRADITIONAL: &[Known] = &[Known::BAD_PASSWORD_READ, INTERRUPTED, INTERRUPTED];
+    let is_pkcs8 = super::pem::blocks(pem).iter().any(|block| block.label == "ENCRYPTED PRIVATE KEY");
+    Failure::under(INTERRUPTED, if is_pkcs8 { PKCS8 } else { TRADITIONAL })
+}
+
 /// Runs a function that tells a length when it gets null, and writes that many bytes at most when it gets memory.
 pub(super) fn read_sized(mut read: impl FnMut(*mut u8, *mut usize) -> c_int) -> Result<Vec<u8>, Failure> {
     let mut length = 0;
@@ -488,14 +517,6 @@ pub(super) fn read_sized(mut read: impl FnMut(*mut u8, *mut usize) -> c_int) -> 
     check(read(bytes.as_mut_ptr(), &mut length))?;
     bytes.truncate(length);
     Ok(bytes)
-}
-
-type Protection = (*const ffi::EVP_CIPHER, *const u8, c_int);
-
-fn protection_arguments(protection: Option<(&str, &[u8])>) -> Result<Protection, Failure> {
-    let Some((name, password)) = protection else { return Ok((std::ptr::null(), std::ptr::null(), 0)) };
-    let cipher = block_cipher(name).ok_or_else(|| Failure::error("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))?;
-    Ok((cipher, password.as_ptr(), password.len() as c_int))
 }
 
 /// A cipher by which keys can be protected.

@@ -164,7 +164,7 @@ impl PKey {
     fn restricted_pkcs8(&self, parameters: Option<&PssParameters>) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let algorithm = Self::pss_algorithm(parameters).ok_or(Known::UNSUPPORTED)?;
         let key = self.to_private_der(Encoding::Pkcs1, None)?;
-        Ok(Zeroizing::new(sequence(&[&integer(&[0]), &algorithm, &tagged(4, &key)])))
+        Ok(super::pkcs8::private_key_info(&algorithm, &key))
     }
 
     pub fn generate_rsa(bits: u32, exponent: u64) -> Result<Self, Failure> {
