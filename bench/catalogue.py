@@ -172,4 +172,50 @@ def build_list():
 
     js("G.promises_c64", "g_fs.cjs", "promises_c64", "fs.promises.readFile 4 KiB, 64 in flight", "op/s")
     js("G.sync", "g_fs.cjs", "sync", "fs.readFileSync 4 KiB", "op/s")
+
+    sizes = [("20", "20 B"), ("1k", "1 KiB"), ("1m", "1 MiB"), ("text", "20 characters"), ("oneshot", "crypto.hash, 20 characters")]
+    H = [("%s_%s" % (algorithm, size), "%s: %s" % (algorithm, label), "ns")
+         for algorithm in ("md5", "sha1", "sha256") for size, label in sizes]
+    H += [
+        ("sha256_buffer", "sha256: 20 B, a Buffer comes out", "ns"),
+        ("sha256_twoparts", "sha256: two updates", "ns"),
+        ("hmac_20", "hmac sha256: 20 B", "ns"),
+        ("hmac_1k", "hmac sha256: 1 KiB", "ns"),
+        ("hmac_text", "hmac sha256: 20 characters, key as text", "ns"),
+        ("hmac_key", "hmac sha256: 20 characters, KeyObject", "ns"),
+        ("random_bytes", "randomBytes(16)", "ns"),
+        ("random_bytes_async", "randomBytes(16) with callback, 8 in flight", "us"),
+        ("random_uuid", "randomUUID()", "ns"),
+        ("random_int", "randomInt(1000)", "ns"),
+        ("random_values", "getRandomValues, 16 B", "ns"),
+        ("timing_safe_equal", "timingSafeEqual, 32 B", "ns"),
+        ("gcm_encrypt", "aes-256-gcm, 1 KiB", "ns"),
+        ("gcm_decrypt", "same, decrypted", "ns"),
+        ("gcm_text", "aes-256-gcm, 20 characters to base64", "ns"),
+        ("cbc_encrypt", "aes-256-cbc, 1 KiB", "ns"),
+        ("cbc_decrypt", "same, decrypted", "ns"),
+    ]
+    for kind in ("rs256", "es256", "ed25519"):
+        H += [(kind + "_sign", kind + " sign", "us"), (kind + "_verify", kind + " verify", "us"),
+              (kind + "_verify_pem", kind + " verify, the key as PEM each time", "us"),
+              (kind + "_parse", kind + " createPrivateKey, the same PEM each time", "us")]
+    H += [
+        ("create_sign", "createSign, ES256", "us"),
+        ("create_verify", "createVerify, RS256", "us"),
+        ("create_secret_key", "createSecretKey, 32 B", "ns"),
+        ("generate_ec", "generateKeyPairSync P-256", "us"),
+        ("generate_ed25519", "generateKeyPairSync Ed25519", "us"),
+        ("generate_rsa", "generateKeyPair RSA 2048, 8 in flight", "ms"),
+        ("ecdh", "diffieHellman P-256", "us"),
+        ("x25519", "diffieHellman X25519", "us"),
+        ("pbkdf2", "pbkdf2 sha256, 10,000 rounds, 8 in flight", "us"),
+        ("scrypt", "scrypt with defaults, 8 in flight", "ms"),
+        ("hkdf", "hkdf, 8 in flight", "us"),
+        ("subtle_digest", "subtle.digest SHA-256 1 KiB, 8 in flight", "us"),
+        ("subtle_hmac", "subtle.sign HMAC 1 KiB, 8 in flight", "us"),
+        ("subtle_es256", "subtle.sign ECDSA 1 KiB, 8 in flight", "us"),
+        ("subtle_gcm", "subtle.encrypt AES-GCM 1 KiB, 8 in flight", "us"),
+    ]
+    for case, label, unit in H:
+        js("H." + case, "h_crypto.cjs", case, label, unit)
     return out

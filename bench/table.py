@@ -85,6 +85,7 @@ def table(benches, samples, names, base, out):
         "E": "E. Addons from npm",
         "F": "F. Servers",
         "G": "G. Files",
+        "H": "H. Cryptography",
     }
     peers = [n for n in names if not n.startswith("limit")]
     geo = {}
