@@ -1,5 +1,5 @@
-//! The Rust half of `node:crypto`: hashes and key derivation on the RustCrypto crates, which use the processor's instructions
-//! for SHA where it has them; keys, ciphers and signatures on AWS-LC (`lc`).
+//! The Rust half of `node:crypto`: MD5 and SHA, keys, ciphers and signatures on AWS-LC (`lc`); the other hashes, HMAC, key derivation
+//! and the block ciphers that AWS-LC lacks on the RustCrypto crates.
 
 mod block_modes;
 mod cipher;
