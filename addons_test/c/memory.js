@@ -27,8 +27,8 @@ async function main() {
   addon.objects(1000000);
   console.log('objects', process.memoryUsage().rss - start < 48 * MiB);
 
-  for (const [name, count, finalizers] of [['functions', 400000, 0], ['references', 150000, 0], ['externals', 200000, 1],
-    ['wraps', 150000, 1], ['buffers', 100000, 0], ['external_buffers', 60000, 1]]) {
+  for (const [name, count, finalizers] of [['references', 150000, 0], ['externals', 200000, 1],
+    ['wraps', 150000, 1], ['buffers', 100000, 0], ['external_buffers', 60000, 1], ['functions', 400000, 0]]) {
     const before = addon.finalizers();
     await make(name, count);
     const rss = process.memoryUsage().rss;
