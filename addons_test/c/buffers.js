@@ -36,6 +36,13 @@ for (const length of [0, 5, 10000]) {
   console.log(Buffer.isBuffer(made), made.length, made.every((byte) => byte === 7), Object.getPrototypeOf(made) === Buffer.prototype, addon.buffer_info(made));
 }
 console.log(addon.buffer_copy('copied').toString(), addon.buffer_copy('').length, addon.buffer_copy('\u4f60').length);
+// Copies of every size are as long as their source, equal to it, and transferable.
+for (const length of [8191, 8192, 8193, 1 << 20]) {
+  const text = '0123456789'.repeat(length / 10 + 1).slice(0, length);
+  const copy = addon.buffer_copy(text);
+  console.log(copy.length, copy.equals(Buffer.from(`!${text.slice(1)}`)), copy.byteOffset, copy.buffer.byteLength,
+              structuredClone(copy.buffer, { transfer: [copy.buffer] }).byteLength, copy.length);
+}
 for (const value of [Buffer.from('abc'), new Uint8Array([5]), new Float64Array(2), new DataView(bytes, 4), bytes, 'text', null]) console.log(addon.buffer_info(value));
 const from = addon.buffer_from(bytes, 4, 3);
 console.log(Buffer.isBuffer(from), from.buffer === bytes, from.byteOffset, show([...from]), attempt(() => addon.buffer_from(bytes, 30, 9)), attempt(() => addon.buffer_from({}, 0, 1)));

@@ -5,7 +5,7 @@
 //! the duration of the call, that values are live handles, and that it is on the right thread. Behind the wrappers the
 //! bodies are ordinary code: null checks give `napi_invalid_arg`, everything else is typed.
 
-use std::ffi::c_void;
+use std::ffi::{CStr, c_char, c_void};
 use std::marker::PhantomData;
 
 use napi_sys::{napi_env, napi_status, napi_value};
@@ -154,6 +154,12 @@ impl Place<Value> {
 /// An input pointer: a structure, an array or a text.
 #[repr(transparent)]
 pub struct In<T>(*const T);
+
+impl In<c_char> {
+    pub(crate) fn literal(text: &'static CStr) -> Self {
+        In(text.as_ptr())
+    }
+}
 
 impl<T> In<T> {
     pub(crate) fn is_null(self) -> bool {

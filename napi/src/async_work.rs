@@ -15,7 +15,7 @@ use crate::async_context::AsyncContext;
 use crate::barrier::contain;
 use crate::core::{Inbox, Message};
 use crate::env::{Env, ExceptionPolicy};
-use crate::host::KeepAlive;
+use crate::host::{Job, KeepAlive};
 use crate::status::{Failure, OK, Result};
 
 pub(crate) type Execute = unsafe extern "C-unwind" fn(napi_env, *mut c_void);
@@ -47,6 +47,19 @@ pub(crate) struct WorkItem {
 unsafe impl Send for WorkItem {}
 // SAFETY: as above.
 unsafe impl Sync for WorkItem {}
+
+impl Job for WorkItem {
+    fn run(self: Arc<Self>) {
+        if self.state.compare_exchange(QUEUED, RUNNING, Ordering::AcqRel, Ordering::Acquire).is_err() {
+            return;
+        }
+        // SAFETY: the addon's function with its data; the environment is handed through, as documented.
+        contain(|| unsafe { (self.execute)(self.env.cast_mut().cast(), self.data) });
+        self.state.store(DONE, Ordering::Release);
+        let inbox = Arc::clone(&self.inbox);
+        inbox.send(Message::Work(self));
+    }
+}
 
 impl WorkItem {
     pub(crate) fn new(
@@ -84,21 +97,8 @@ impl WorkItem {
         }
         self.keep_alive.set(Some(env.core.host.keep_alive(&self.name)));
         env.core.cleanup.begin(&env.holds);
-        let item = Arc::clone(self);
-        env.core.host.run_on_pool(Box::new(move || item.run()));
+        env.core.host.run_on_pool(Arc::clone(self) as _);
         Ok(())
-    }
-
-    /// On a pool thread.
-    fn run(self: Arc<Self>) {
-        if self.state.compare_exchange(QUEUED, RUNNING, Ordering::AcqRel, Ordering::Acquire).is_err() {
-            return;
-        }
-        // SAFETY: the addon's function with its data; the environment is handed through, as documented.
-        contain(|| unsafe { (self.execute)(self.env.cast_mut().cast(), self.data) });
-        self.state.store(DONE, Ordering::Release);
-        let inbox = Arc::clone(&self.inbox);
-        inbox.send(Message::Work(self));
     }
 
     /// Succeeds from when it is queued until a pool thread has begun.

@@ -64,9 +64,10 @@ impl Inbox {
         (self.waker)();
     }
 
-    pub(crate) fn take(&self) -> Vec<Message> {
+    /// Everything that has arrived, for the empty `room` that what arrives next is put into.
+    pub(crate) fn take(&self, room: Vec<Message>) -> Vec<Message> {
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        messages.as_mut().map(std::mem::take).unwrap_or_default()
+        messages.as_mut().map(|messages| std::mem::replace(messages, room)).unwrap_or_default()
     }
 
     pub(crate) fn close(&self) -> Vec<Message> {

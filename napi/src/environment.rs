@@ -1,5 +1,6 @@
 //! What the embedder holds: one [`Environment`] per isolate and context that may load addons.
 
+use std::cell::Cell;
 use std::ffi::c_int;
 use std::fmt;
 use std::path::Path;
@@ -31,14 +32,19 @@ impl std::error::Error for Unsupported {}
 /// about to end, call [`Environment::teardown`], then drop the environment, then dispose of the isolate.
 pub struct Environment {
     core: Rc<Core>,
+    /// Kept for what arrives next, unless it is large.
+    room: Cell<Vec<Message>>,
 }
+
+/// For how many messages room is kept.
+const ROOM: usize = 1 << 12;
 
 impl Environment {
     /// An environment for the current context of `scope`.
     pub fn new(scope: &mut v8::PinScope<'_, '_>, host: Rc<dyn Host>) -> Result<Environment, Unsupported> {
         std::hint::black_box(&crate::table::ADDRESSES);
         layout::verify(scope).map_err(Unsupported)?;
-        Ok(Environment { core: Core::new(scope, host) })
+        Ok(Environment { core: Core::new(scope, host), room: Cell::default() })
     }
 
     /// Loads the addon at `path` into this environment and returns its exports, which also become `module.exports` if the
@@ -60,7 +66,7 @@ impl Environment {
     /// Delivers what other threads sent: finished work, calls of thread-safe functions, finalizers. To be called on the
     /// loop after the host's waker was called, from a place where JavaScript may run.
     pub fn poll(&self, _scope: &mut v8::PinScope<'_, '_>) {
-        self.deliver(self.core.inbox.take());
+        self.deliver_arrived();
         self.core.drain_finalizers();
     }
 
@@ -74,7 +80,15 @@ impl Environment {
         self.core.drain_finalizers();
     }
 
-    fn deliver(&self, messages: Vec<Message>) {
+    fn deliver_arrived(&self) {
+        let mut messages = self.core.inbox.take(self.room.take());
+        self.deliver(messages.drain(..));
+        if messages.capacity() <= ROOM {
+            self.room.set(messages);
+        }
+    }
+
+    fn deliver(&self, messages: impl IntoIterator<Item = Message>) {
         for message in messages {
             match message {
                 Message::Work(item) => item.finish(),
@@ -140,11 +154,11 @@ impl Environment {
         let core = &self.core;
         core.drain_finalizers();
         core.host.turn(scope, Wait::No);
-        self.deliver(core.inbox.take());
+        self.deliver_arrived();
         core.cleanup.close_threadsafe_functions();
         while core.cleanup.has_unfinished() {
             core.host.turn(scope, Wait::UntilWoken);
-            self.deliver(core.inbox.take());
+            self.deliver_arrived();
             core.cleanup.close_threadsafe_functions();
             core.drain_finalizers();
             core.cleanup.end_environments();

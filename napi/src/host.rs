@@ -33,7 +33,10 @@ pub struct NodeVersion {
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// A unit of work for the thread pool.
-pub type Job = Box<dyn FnOnce() + Send>;
+pub trait Job: Send + Sync {
+    /// On a thread of the pool, once. It reports back by itself.
+    fn run(self: Arc<Self>);
+}
 
 /// Whether a turn of the host's loop waits for something to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +55,8 @@ pub trait Host {
     /// How any thread can make the loop thread call `poll`.
     fn waker(&self) -> Waker;
 
-    /// Runs `job` on the thread pool, first in, first out. It reports back by itself.
-    fn run_on_pool(&self, job: Job);
+    /// Runs `job` on the thread pool, first in, first out.
+    fn run_on_pool(&self, job: Arc<dyn Job>);
 
     /// Keeps the loop running until [`Host::release`]. `name` is for listings of what keeps a process alive.
     fn keep_alive(&self, name: &str) -> KeepAlive;

@@ -7,6 +7,8 @@
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 
+use crate::layout::{Tagged, new_handle};
+
 /// `v8::Isolate*`.
 pub(crate) type IsolatePtr = *mut c_void;
 
@@ -107,6 +109,11 @@ impl Persistent {
         self.0.is_null()
     }
 
+    /// The handle that [`Persistent::slot`] was asked of.
+    pub(crate) fn from_slot(slot: Slot) -> Self {
+        Persistent(slot)
+    }
+
     /// The slot itself: readable like a local handle as long as the persistent handle is not reset.
     pub(crate) fn slot(self) -> Slot {
         self.0
@@ -116,9 +123,10 @@ impl Persistent {
     ///
     /// # Safety
     /// Not empty; `isolate` is its isolate, current on this thread, with a handle scope open.
+    #[inline(always)]
     pub(crate) unsafe fn to_local(self, isolate: IsolatePtr) -> Slot {
-        // SAFETY: forwarded to the caller.
-        unsafe { v8__Local__New(isolate, self.0) }
+        // SAFETY: forwarded to the caller; the slot holds the value.
+        unsafe { new_handle(isolate, Tagged::read(self.0)) }
     }
 
     /// Gives the slot back. No-op on an empty handle.

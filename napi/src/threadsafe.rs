@@ -549,7 +549,7 @@ mod tests {
             assert_eq!(function.call(number(i), false), Ok(()));
         }
         assert_eq!(wakes.load(Ordering::SeqCst), 1);
-        assert_eq!(function.inbox.take().len(), 1);
+        assert_eq!(function.inbox.take(Vec::new()).len(), 1);
         while matches!(function.next(), Next::Item(_)) {}
         assert_eq!(function.call(number(1), false), Ok(()));
         assert_eq!(wakes.load(Ordering::SeqCst), 2);

@@ -8,9 +8,13 @@ use crate::runtime::convert::leading_number;
 use crossbeam_queue::SegQueue;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
-use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
-type Job = Box<dyn FnOnce() + Send>;
+enum Job {
+    Once(Box<dyn FnOnce() + Send>),
+    /// Made once and queued at no cost.
+    OfAddon(Arc<dyn anode_napi::Job>),
+}
 
 #[derive(Default)]
 struct Threads {
@@ -71,11 +75,15 @@ impl ThreadPool {
 
     /// Queues `job`. Its panic ends neither the pool's thread nor the process.
     pub fn submit(&'static self, job: impl FnOnce() + Send + 'static) {
-        self.submit_boxed(Box::new(job));
+        self.queue(Job::Once(Box::new(job)));
     }
 
-    /// The same for a job that is in a box already.
-    pub fn submit_boxed(&'static self, job: Job) {
+    /// The same for a job of an addon.
+    pub fn submit_of_addon(&'static self, job: Arc<dyn anode_napi::Job>) {
+        self.queue(Job::OfAddon(job));
+    }
+
+    fn queue(&'static self, job: Job) {
         self.jobs.push(job);
         self.rouse_one();
     }
@@ -149,7 +157,10 @@ impl ThreadPool {
             }
             if let Some(job) = job {
                 // A job that panics has printed its message; whoever waits for it sees its result dropped.
-                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
+                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match job {
+                    Job::Once(job) => job(),
+                    Job::OfAddon(job) => job.run(),
+                }));
                 continue;
             }
             let mut threads = self.lock();
@@ -221,6 +232,27 @@ mod tests {
         pool.close();
         assert_eq!(receive.try_iter().count(), 6);
         pool.submit(|| panic!("no thread is left"));
+    }
+
+    /// Whoever submits rouses one thread only: the others have to be roused by those that are up.
+    #[test]
+    fn jobs_run_on_all_threads_at_once() {
+        const SIZE: usize = 3;
+        let pool: &'static ThreadPool = Box::leak(Box::new(ThreadPool::new(SIZE)));
+        let (send, receive) = channel();
+        for _ in 0..200 {
+            let together = Arc::new(std::sync::Barrier::new(SIZE));
+            for _ in 0..SIZE {
+                let (together, send) = (Arc::clone(&together), send.clone());
+                pool.submit(move || {
+                    together.wait();
+                    send.send(()).unwrap();
+                });
+            }
+            for _ in 0..SIZE {
+                assert_eq!(receive.recv_timeout(Duration::from_secs(60)), Ok(()));
+            }
+        }
     }
 
     #[test]

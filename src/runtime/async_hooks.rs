@@ -7,6 +7,7 @@ use super::Runtime;
 use super::convert::string;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::ptr::NonNull;
 use std::rc::Rc;
 
 /// The places of the shared array: what executes, ...
@@ -126,7 +127,9 @@ struct Entered {
 }
 
 pub struct AsyncHooks {
-    store: v8::SharedRef<v8::BackingStore>,
+    /// The elements of `array`, which this keeps.
+    _store: v8::SharedRef<v8::BackingStore>,
+    fields: NonNull<Cell<f64>>,
     array: v8::Global<v8::Float64Array>,
     entered: RefCell<Vec<Entered>>,
     emitters: RefCell<Option<Rc<Emitters>>>,
@@ -141,8 +144,10 @@ impl AsyncHooks {
     pub fn new(scope: &mut v8::PinScope<'_, '_>) -> Rc<Self> {
         let buffer = v8::ArrayBuffer::new(scope, LENGTH * size_of::<f64>());
         let array = v8::Float64Array::new(scope, buffer, 0, LENGTH).expect("ten elements fit");
+        let store = buffer.get_backing_store();
         let hooks = Self {
-            store: buffer.get_backing_store(),
+            fields: store.data().expect("the array has elements").cast(),
+            _store: store,
             array: v8::Global::new(scope, array),
             entered: RefCell::default(),
             emitters: RefCell::default(),
@@ -158,9 +163,8 @@ impl AsyncHooks {
 
     fn field(&self, index: usize) -> &Cell<f64> {
         assert!(index < LENGTH);
-        let data = self.store.data().expect("the array has elements");
         // SAFETY: the store holds LENGTH aligned f64 and lives as long as `self`; only this thread touches it.
-        unsafe { &*data.cast::<Cell<f64>>().as_ptr().add(index) }
+        unsafe { self.fields.add(index).as_ref() }
     }
 
     fn get(&self, index: usize) -> f64 {

@@ -1,13 +1,16 @@
 //! Small arrays of counters that JavaScript and Rust both read and write, without a call from one to the other.
 
 use std::cell::Cell;
+use std::ptr::NonNull;
 
 const LENGTH: usize = 4;
 
 /// Four 32-bit counters, an `Int32Array` to JavaScript. What each means is said where it is used:
 /// ticks: 0 a tick is scheduled, 1 a rejection is to be reported; immediates: 0 how many, 1 how many are referenced.
 pub struct SharedCounters {
-    store: v8::SharedRef<v8::BackingStore>,
+    /// The elements of `array`, which this keeps.
+    _store: v8::SharedRef<v8::BackingStore>,
+    counters: NonNull<Cell<i32>>,
     array: v8::Global<v8::Int32Array>,
 }
 
@@ -15,7 +18,9 @@ impl SharedCounters {
     pub fn new(scope: &mut v8::PinScope<'_, '_>) -> Self {
         let buffer = v8::ArrayBuffer::new(scope, LENGTH * size_of::<i32>());
         let array = v8::Int32Array::new(scope, buffer, 0, LENGTH).expect("four elements fit");
-        Self { store: buffer.get_backing_store(), array: v8::Global::new(scope, array) }
+        let store = buffer.get_backing_store();
+        let counters = store.data().expect("the array has elements").cast();
+        Self { _store: store, counters, array: v8::Global::new(scope, array) }
     }
 
     pub fn array<'s>(&self, scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Int32Array> {
@@ -24,9 +29,8 @@ impl SharedCounters {
 
     pub fn get(&self, index: usize) -> i32 {
         assert!(index < LENGTH);
-        let Some(data) = self.store.data() else { return 0 };
         // SAFETY: the store holds LENGTH aligned i32 and lives as long as `self`; only this thread touches it.
-        unsafe { (*data.cast::<Cell<i32>>().as_ptr().add(index)).get() }
+        unsafe { self.counters.add(index).as_ref() }.get()
     }
 
     pub fn count(&self) -> i32 {

@@ -77,8 +77,8 @@ impl Host for RuntimeHost {
         Arc::new(move || poster.push(Arrival::NodeApi))
     }
 
-    fn run_on_pool(&self, job: Job) {
-        ThreadPool::get().submit_boxed(job);
+    fn run_on_pool(&self, job: Arc<dyn Job>) {
+        ThreadPool::get().submit_of_addon(job);
     }
 
     fn keep_alive(&self, name: &str) -> anode_napi::KeepAlive {

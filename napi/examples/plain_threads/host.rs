@@ -16,7 +16,7 @@ struct Wake;
 pub struct PlainHost {
     wake: Sender<Wake>,
     wakes: RefCell<Receiver<Wake>>,
-    jobs: Sender<Job>,
+    jobs: Sender<Arc<dyn Job>>,
     alive: RefCell<BTreeMap<u64, String>>,
     next_id: Cell<u64>,
     depth: Cell<u32>,
@@ -28,7 +28,7 @@ pub struct PlainHost {
 impl PlainHost {
     fn new(output: Box<dyn Fn(String)>) -> Rc<PlainHost> {
         let (wake, wakes) = channel();
-        let (jobs, queue) = channel::<Job>();
+        let (jobs, queue) = channel::<Arc<dyn Job>>();
         let queue = Arc::new(Mutex::new(queue));
         for _ in 0..4 {
             let queue = Arc::clone(&queue);
@@ -36,7 +36,7 @@ impl PlainHost {
                 loop {
                     let job = queue.lock().unwrap_or_else(|e| e.into_inner()).recv();
                     match job {
-                        Ok(job) => job(),
+                        Ok(job) => job.run(),
                         Err(_) => return,
                     }
                 }
@@ -76,7 +76,7 @@ impl Host for PlainHost {
         })
     }
 
-    fn run_on_pool(&self, job: Job) {
+    fn run_on_pool(&self, job: Arc<dyn Job>) {
         let _ = self.jobs.send(job);
     }
 

@@ -193,7 +193,7 @@ fn string<'e>(env: &'e Env, chars: In<c_char>) -> Result<v8::Local<'e, v8::Strin
 
 fn set_code(env: &Env, error: v8::Local<'_, v8::Value>, code: v8::Local<'_, v8::Value>) -> Result {
     let scope = env.scope();
-    let key = v8::String::new(scope, "code").ok_or(Failure::GenericFailure)?;
+    let key = super::key(env, In::literal(c"code"))?;
     let error = error.try_cast::<v8::Object>().map_err(|_| Failure::GenericFailure)?;
     let done = env.attempt(Failure::GenericFailure, || error.set(scope, key.into(), code))?;
     if done { Ok(()) } else { Err(Failure::GenericFailure) }

@@ -8,8 +8,8 @@ use crate::layout::slot_of;
 use crate::shim::{Persistent, Slot};
 use crate::status::{Failure, Result};
 
-/// `napi_deferred`: keeps the resolver until it is concluded.
-pub struct Deferred(Persistent);
+/// `napi_deferred` is the slot of a persistent handle, which keeps the resolver until it is concluded.
+pub struct Deferred(#[allow(dead_code, reason = "only its address is used")] usize);
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_promise(env: EnvPtr, deferred: Out<*mut Deferred>, promise: Out<Value>) -> napi_status {
@@ -18,7 +18,7 @@ pub extern "C" fn napi_create_promise(env: EnvPtr, deferred: Out<*mut Deferred>,
         let resolver = env.attempt(Failure::GenericFailure, || v8::PromiseResolver::new(env.scope()))?;
         // SAFETY: a live handle of the current isolate.
         let kept = unsafe { Persistent::strong(env.isolate, slot_of(resolver)) };
-        deferred.set(Box::into_raw(Box::new(Deferred(kept))));
+        deferred.set(kept.slot().cast());
         promise.put(resolver.get_promise(env.scope()));
         Ok(())
     })
@@ -46,12 +46,11 @@ pub extern "C" fn napi_is_promise(env: EnvPtr, value: Value, is_promise: Out<boo
 fn conclude(env: &Env, deferred: Out<Deferred>, value: Value, resolve: bool) -> Result {
     let value = value.local(env)?;
     deferred.required()?;
-    // SAFETY: from `napi_create_promise`; concluding frees it, once.
-    let deferred = unsafe { Box::from_raw(deferred.as_ptr()) };
-    // SAFETY: the deferred's own slot; the local handle keeps the resolver from here on.
+    // SAFETY: from `napi_create_promise`; concluding gives it back, once. The local handle keeps the resolver from here on.
     let resolver = unsafe {
-        let local = deferred.0.to_local(env.isolate);
-        deferred.0.reset();
+        let kept = Persistent::from_slot(deferred.as_ptr().cast());
+        let local = kept.to_local(env.isolate);
+        kept.reset();
         std::mem::transmute::<Slot, v8::Local<'_, v8::PromiseResolver>>(local)
     };
     let done = env.attempt(Failure::GenericFailure, || match resolve {
