@@ -245,6 +245,31 @@ pub(crate) fn enter<const CLASS: u8>(env: EnvPtr<'_>, body: impl FnOnce(&Env) ->
     }
 }
 
+/// The usual case of a function that is called all the time: everything is done at once, or nothing is. `body` calls nothing,
+/// so no registers have to be saved; the function in full, which does the rest, is the last thing that is called.
+#[inline(always)]
+pub(crate) fn at_once<const CLASS: u8>(env: EnvPtr<'_>, body: impl FnOnce(&Env) -> Option<()>) -> bool {
+    let Some(env) = env.get() else { return false };
+    if env.is_inside_collector() || (CLASS == MAY_RUN_JS && !env.may_run_js_now()) || body(env).is_none() {
+        return false;
+    }
+    env.clear_last_error();
+    true
+}
+
+/// `usual!(napi_unwrap, env, |env| …, unwrap(env, …))`: what is done at once, and the function in full.
+macro_rules! usual {
+    ($name:ident, $env:expr, $body:expr, $full:expr) => {
+        if $crate::abi::at_once::<{ $crate::table::class_of(stringify!($name)) as u8 }>($env, $body) {
+            $crate::status::OK
+        } else {
+            $full
+        }
+    };
+}
+
+pub(crate) use usual;
+
 /// `entry!(napi_create_object, env, |env| …)`: enters by the class that the table gives the function.
 macro_rules! entry {
     ($name:ident, $env:expr, $body:expr) => {

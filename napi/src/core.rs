@@ -17,9 +17,9 @@ use crate::frame::Innermost;
 use crate::host::{Host, NodeVersion, Waker};
 use crate::layout::{Maps, maps, slot_of};
 use crate::list::List;
+use crate::recall::Recall;
 use crate::reference::{Dead, Reference};
 use crate::shim::{IsolatePtr, Persistent, RawHandleScope, Slot};
-use crate::tag_cache::TagCache;
 use crate::threadsafe::ThreadsafeFunction;
 
 type CallbackScope = v8::CallbackScope<'static>;
@@ -112,7 +112,7 @@ pub(crate) struct Core {
     pub(crate) external_tags: RefCell<HashMap<*const Reference, [u64; 2]>>,
     pub(crate) wrap_key: Persistent,
     pub(crate) tag_key: Persistent,
-    pub(crate) tag_cache: TagCache,
+    pub(crate) recall: Recall,
     /// The symbols that stand for the type tags in use.
     pub(crate) tags: RefCell<BTreeMap<[u64; 2], Persistent>>,
     context: Persistent,
@@ -170,7 +170,7 @@ impl Core {
             external_tags: RefCell::default(),
             wrap_key: private(scope),
             tag_key: private(scope),
-            tag_cache: TagCache::new(),
+            recall: Recall::new(),
             tags: RefCell::default(),
             context,
             buffer_prototype: Cell::new(Persistent::EMPTY),
@@ -312,7 +312,7 @@ impl Core {
     pub(crate) unsafe fn release_handles(&self) {
         // SAFETY: forwarded to the caller.
         unsafe {
-            self.tag_cache.stop(self.isolate);
+            self.recall.stop(self.isolate);
             self.wrap_key.reset();
             self.tag_key.reset();
             self.tags.borrow_mut().values().for_each(|symbol| symbol.reset());

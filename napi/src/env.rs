@@ -166,15 +166,19 @@ impl Env {
 
     #[inline(always)]
     pub(crate) fn may_run_js(&self) -> Result {
-        if self.troubled.get() {
-            return Err(Failure::PendingException);
-        }
-        // SAFETY: the flag is the inbox's, which the core holds.
-        if !unsafe { &*self.can_call_into_js }.load(Ordering::Relaxed) {
-            return Err(if self.api_version >= 10 { Failure::CannotRunJs } else { Failure::PendingException });
+        if !self.may_run_js_now() {
+            let by_exception = self.troubled.get() || self.api_version < 10;
+            return Err(if by_exception { Failure::PendingException } else { Failure::CannotRunJs });
         }
         self.clear_last_error();
         Ok(())
+    }
+
+    /// As [`Env::may_run_js`], as a question.
+    #[inline(always)]
+    pub(crate) fn may_run_js_now(&self) -> bool {
+        // SAFETY: the flag is the inbox's, which the core holds.
+        !self.troubled.get() && unsafe { &*self.can_call_into_js }.load(Ordering::Relaxed)
     }
 
     #[inline(always)]
@@ -216,6 +220,7 @@ impl Env {
         }
     }
 
+    #[inline(always)]
     pub(crate) fn is_inside_collector(&self) -> bool {
         self.inside_collector.get()
     }

@@ -22,6 +22,38 @@ pub(crate) struct HandleScopes {
 }
 
 impl HandleScopes {
+    /// Opens a scope if there is room for one more on the stack.
+    ///
+    /// # Safety
+    /// On the isolate's thread.
+    #[inline(always)]
+    pub(crate) unsafe fn open_at_once(&self, isolate: IsolatePtr) -> Option<usize> {
+        // SAFETY: as in `open`, which does not have to call anything then.
+        unsafe {
+            let stack = &*self.stack.get();
+            (stack.len() < stack.capacity()).then(|| self.open(isolate, std::ptr::null_mut()))
+        }
+    }
+
+    /// Closes the scope at `place` if it is the innermost one, none waits for it, and no handle has to be freed.
+    ///
+    /// # Safety
+    /// On the isolate's thread.
+    #[inline(always)]
+    pub(crate) unsafe fn close_at_once(&self, place: usize) -> bool {
+        // SAFETY: as in `open`.
+        unsafe {
+            let stack = &mut *self.stack.get();
+            let [before @ .., last] = &mut stack[..] else { return false };
+            let waits = before.last().is_some_and(|record| record.closed);
+            let closes = before.len() + 1 == place && !waits && OpenScope::close_at_once(&raw const last.scope);
+            if closes {
+                stack.set_len(place - 1);
+            }
+            closes
+        }
+    }
+
     /// Opens a scope. `escape` is null or a handle of the scope outside.
     ///
     /// # Safety

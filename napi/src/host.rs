@@ -74,7 +74,7 @@ pub trait Host {
     fn buffer_prototype<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>>;
 
     /// Memory that belongs to an addon must not move to another thread in a transfer list.
-    fn mark_untransferable(&self, scope: &mut v8::PinScope<'_, '_>, buffer: v8::Local<'_, v8::Object>);
+    fn mark_untransferable(&self, buffer: v8::Local<'_, v8::ArrayBuffer>);
 
     /// Which Node.js this host looks like.
     fn node_version(&self) -> NodeVersion;

@@ -14,10 +14,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::shim::{IsolatePtr, RawHandleScope, Slot, v8__Local__New};
 
 mod arrays;
+mod properties;
 mod views;
 mod young;
 
 pub(crate) use arrays::Element;
+pub(crate) use properties::{Addition, Field, Held};
 pub(crate) use views::adopt_map;
 pub(crate) use young::new_heap_number;
 
@@ -26,6 +28,7 @@ compile_error!("V8's object layout is known for 64-bit targets only");
 
 const HEAP_OBJECT_TAG: usize = 1;
 const MAP_INSTANCE_TYPE: usize = 12;
+const MAP_PROTOTYPE: usize = 24;
 const HEAP_NUMBER_VALUE: usize = 8;
 const EMBEDDER_FIELDS: usize = 32;
 const EXTERNAL_WORD: usize = 24;
@@ -52,6 +55,11 @@ impl Tagged {
     pub(crate) unsafe fn read(slot: Slot) -> Self {
         // SAFETY: a live handle is the address of a readable word.
         Tagged(unsafe { *slot })
+    }
+
+    /// A map, from [`Tagged::map`].
+    pub(crate) fn from_map(map: usize) -> Self {
+        Tagged(map)
     }
 
     pub(crate) fn word(self) -> usize {
@@ -363,16 +371,41 @@ pub(crate) unsafe fn continuation(isolate: IsolatePtr) -> Tagged {
 /// On the isolate's thread, with a handle scope open; nothing collected garbage since `value` was read.
 #[inline(always)]
 pub(crate) unsafe fn new_handle(isolate: IsolatePtr, value: Tagged) -> Slot {
-    let data = handle_scope_data(isolate);
-    // SAFETY: between `next` and `limit` there is room for handles; a full block is V8's to extend.
+    // SAFETY: forwarded to the caller; a full block is V8's to extend.
     unsafe {
-        let slot = (*data).next;
-        if slot == (*data).limit {
-            let mut word = value.0;
-            return v8__Local__New(isolate, &raw mut word);
+        match place_for_handle(isolate) {
+            Some(place) => place.fill(value),
+            None => {
+                let mut word = value.0;
+                v8__Local__New(isolate, &raw mut word)
+            }
         }
-        *slot = value.0;
-        (*data).next = slot.add(1);
+    }
+}
+
+/// As [`new_handle`], if there is room at hand.
+///
+/// # Safety
+/// As for [`new_handle`].
+#[inline(always)]
+pub(crate) unsafe fn place_for_handle<'a>(isolate: IsolatePtr) -> Option<HandlePlace<'a>> {
+    let data = handle_scope_data(isolate);
+    // SAFETY: the isolate's own data, on its thread.
+    unsafe { ((*data).next != (*data).limit).then(|| HandlePlace(&mut *data)) }
+}
+
+/// Room for one handle.
+pub(crate) struct HandlePlace<'a>(&'a mut HandleScopeData);
+
+impl HandlePlace<'_> {
+    /// # Safety
+    /// Nothing of V8's was called since the place was found.
+    #[inline(always)]
+    pub(crate) unsafe fn fill(self, value: Tagged) -> Slot {
+        let slot = self.0.next;
+        // SAFETY: between `next` and `limit` there is room, and nobody has taken it.
+        unsafe { *slot = value.0 };
+        self.0.next = slot.wrapping_add(1);
         slot
     }
 }
@@ -412,17 +445,31 @@ impl OpenScope {
         }
     }
 
+    /// Closes the scope unless blocks of handles were added since it was opened.
+    ///
     /// # Safety
     /// Once, in reverse order, with what `open` has written.
     #[inline(always)]
-    pub(crate) unsafe fn close(place: *mut OpenScope) {
-        // SAFETY: as in `open`. Blocks that were added meanwhile are V8's to free: its destructor does all of it.
+    pub(crate) unsafe fn close_at_once(place: *const OpenScope) -> bool {
+        // SAFETY: as in `open`.
         unsafe {
             let data = handle_scope_data((&raw const (*place).isolate).read_volatile());
-            if (*data).limit == (&raw const (*place).limit).read_volatile() {
+            let closes = (*data).limit == (&raw const (*place).limit).read_volatile();
+            if closes {
                 (*data).next = (&raw const (*place).next).read_volatile();
                 (*data).level -= 1;
-            } else {
+            }
+            closes
+        }
+    }
+
+    /// # Safety
+    /// As for [`OpenScope::close_at_once`].
+    #[inline(always)]
+    pub(crate) unsafe fn close(place: *mut OpenScope) {
+        // SAFETY: forwarded. Blocks that were added meanwhile are V8's to free: its destructor does all of it.
+        unsafe {
+            if !Self::close_at_once(place) {
                 RawHandleScope::destruct(place.cast());
             }
         }
@@ -444,6 +491,7 @@ pub(crate) fn verify(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static st
                 .and_then(|()| check_externals(scope))
                 .and_then(|()| young::check_allocation(scope))
                 .and_then(|()| arrays::check_arrays(scope))
+                .and_then(|()| properties::check_properties(scope))
                 .and_then(|()| views::check_views(scope));
             *RESULT.get_or_init(|| result)
         }

@@ -26,11 +26,11 @@ mod list;
 mod loader;
 mod names;
 pub mod preflight;
+mod recall;
 mod reference;
 mod shim;
 mod status;
 mod table;
-mod tag_cache;
 mod threadsafe;
 mod wrap;
 

@@ -50,6 +50,9 @@ unsafe extern "C" {
     fn v8__Isolate__ThrowException(isolate: IsolatePtr, exception: Slot) -> Slot;
 }
 
+/// The kind of a collection of young objects alone.
+pub(crate) const YOUNG_COLLECTION: i32 = 1;
+
 /// Has `callback` called before every collection of garbage.
 ///
 /// # Safety

@@ -111,22 +111,17 @@ pub(crate) fn tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2])
 
 /// Whether `object` has exactly this tag.
 pub(crate) fn has_tag(env: &Env, object: v8::Local<'_, v8::Object>, words: [u64; 2]) -> Result<bool> {
-    let cache = &env.core.tag_cache;
-    // SAFETY: a live handle.
-    if cache.knows(unsafe { Tagged::read(slot_of(object)) }, words) {
-        return Ok(true);
-    }
     if let Some(external) = External::of(slot_of(object), &env.core.maps) {
         return Ok(external.has_tag(env, words));
     }
     let (scope, key) = (env.scope(), env.core.key(env.core.tag_key));
     let value = env.attempt(Failure::GenericFailure, || object.get_private(scope, key))?;
     let Some(symbol) = env.core.tags.borrow().get(&words).copied() else { return Ok(false) };
-    // SAFETY: live handles; the core stops its cache before it ends.
+    // SAFETY: live handles; the core stops the recall before it ends.
     unsafe {
         let has = Tagged::read(slot_of(value)) == Tagged::read(symbol.slot());
         if has && !object.is_proxy() {
-            cache.remember(env.isolate, Tagged::read(slot_of(object)), words);
+            env.core.recall.remember_tag(env.isolate, Tagged::read(slot_of(object)), words);
         }
         Ok(has)
     }

@@ -60,8 +60,6 @@ struct RuntimeHost {
     /// What addons keep the loop alive with; the place is the number that they know.
     kept_alive: RefCell<Vec<Option<KeepAlive>>>,
     free_places: RefCell<Vec<usize>>,
-    /// The key of what keeps an object out of transfer lists.
-    untransferable: OnceCell<v8::Global<v8::Private>>,
 }
 
 impl RuntimeHost {
@@ -127,14 +125,8 @@ impl Host for RuntimeHost {
         class.get(scope, key.into())?.try_into().ok()
     }
 
-    fn mark_untransferable(&self, scope: &mut v8::PinScope<'_, '_>, buffer: v8::Local<'_, v8::Object>) {
-        // Memory that belongs to an addon must not move to another thread.
-        let key = self.untransferable.get_or_init(|| {
-            let key = messaging::untransferable_key(scope);
-            v8::Global::new(scope, key)
-        });
-        let key = v8::Local::new(scope, key);
-        messaging::mark_untransferable(scope, buffer, key);
+    fn mark_untransferable(&self, buffer: v8::Local<'_, v8::ArrayBuffer>) {
+        messaging::keep_on_thread(buffer);
     }
 
     fn node_version(&self) -> NodeVersion {
@@ -209,7 +201,6 @@ pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv
             runtime: Rc::downgrade(&runtime),
             kept_alive: RefCell::default(),
             free_places: RefCell::default(),
-            untransferable: OnceCell::new(),
         };
         anode_napi::set_fatal_error_handler(fatal::on_addon_error);
         match Environment::new(scope, Rc::new(host)) {

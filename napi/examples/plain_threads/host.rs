@@ -106,7 +106,7 @@ impl Host for PlainHost {
         v8::Script::compile(scope, source, None)?.run(scope)?.try_cast().ok()
     }
 
-    fn mark_untransferable(&self, _scope: &mut v8::PinScope<'_, '_>, _buffer: v8::Local<'_, v8::Object>) {
+    fn mark_untransferable(&self, _buffer: v8::Local<'_, v8::ArrayBuffer>) {
         // This host has no transfer lists.
     }
 

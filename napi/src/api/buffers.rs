@@ -69,7 +69,7 @@ fn external_buffer<'e>(
         };
         v8::ArrayBuffer::with_backing_store(scope, &store.make_shared())
     };
-    env.core.with_host_scope(|host, scope| host.mark_untransferable(scope, buffer.into()));
+    env.core.host.mark_untransferable(buffer);
     buffer
 }
 

@@ -98,11 +98,12 @@ pub extern "C" fn napi_get_cb_info(
             let actual = info.arguments.len();
             if argv.is_wanted() {
                 let room = argc.required()?.get();
+                // One by one: there are seldom more than a few, too few for the wide stores that the compiler would use.
                 for i in 0..room.min(actual) {
-                    argv.as_ptr().add(i).write(Value::from_slot(info.arguments.get(i)));
+                    argv.as_ptr().add(i).write_volatile(Value::from_slot(info.arguments.get(i)));
                 }
                 for i in actual..room {
-                    argv.as_ptr().add(i).write(Value::from_slot(env.core.roots.undefined));
+                    argv.as_ptr().add(i).write_volatile(Value::from_slot(env.core.roots.undefined));
                 }
             }
             argc.set_if_wanted(actual);

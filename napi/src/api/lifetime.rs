@@ -4,7 +4,8 @@ use std::ptr::null_mut;
 
 use napi_sys::napi_status;
 
-use crate::abi::{EnvPtr, Out, Value, entry};
+use crate::abi::{EnvPtr, Out, Value, entry, usual};
+use crate::env::Env;
 use crate::layout::{Tagged, new_handle};
 use crate::reference::{Finalizer, Owner, Reference};
 use crate::status::{Failure, INVALID_ARG};
@@ -14,6 +15,19 @@ type ScopePlace = usize;
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_open_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -> napi_status {
+    let in_place = |env: &Env| {
+        let result = result.required().ok()?;
+        // SAFETY: on the JavaScript thread, as Node-API asks of addons.
+        result.set(unsafe { env.handle_scopes.open_at_once(env.isolate)? });
+        env.opened.add_handle_scope();
+        Some(())
+    };
+    usual!(napi_open_handle_scope, env, in_place, open_handle_scope(env, result))
+}
+
+#[cold]
+#[inline(never)]
+extern "C" fn open_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -> napi_status {
     entry!(napi_open_handle_scope, env, |env| {
         let result = result.required()?;
         // SAFETY: on the JavaScript thread, as Node-API asks of addons.
@@ -25,7 +39,12 @@ pub extern "C" fn napi_open_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_close_handle_scope(env: EnvPtr, scope: ScopePlace) -> napi_status {
-    close(env, scope)
+    let in_place = |env: &Env| {
+        // SAFETY: on the JavaScript thread, as Node-API asks of addons.
+        let closed = env.opened.handle_scopes() > 0 && unsafe { env.handle_scopes.close_at_once(scope) };
+        closed.then(|| env.opened.remove_handle_scope())
+    };
+    usual!(napi_close_handle_scope, env, in_place, close(env, scope))
 }
 
 #[unsafe(no_mangle)]
@@ -48,8 +67,8 @@ pub extern "C" fn napi_close_escapable_handle_scope(env: EnvPtr, scope: ScopePla
 }
 
 /// A close without an open scope is not recorded as the last error.
-#[inline(always)]
-fn close(env: EnvPtr, scope: ScopePlace) -> napi_status {
+#[inline(never)]
+extern "C" fn close(env: EnvPtr, scope: ScopePlace) -> napi_status {
     let Some(environment) = env.get() else { return INVALID_ARG };
     if scope != 0 && environment.opened.handle_scopes() == 0 {
         return Failure::HandleScopeMismatch as napi_status;

@@ -4,10 +4,10 @@ use std::ffi::c_int;
 
 use napi_sys::{ValueType, napi_status, napi_valuetype};
 
-use crate::abi::{EnvPtr, In, Opaque, Out, Place, Value, entry};
+use crate::abi::{EnvPtr, In, Opaque, Out, Place, Value, entry, usual};
 use crate::env::Env;
 use crate::external::External;
-use crate::layout::{Glance, Tagged, new_handle, new_heap_number};
+use crate::layout::{Glance, Tagged, new_handle, new_heap_number, place_for_handle};
 use crate::status::{Failure, Result};
 
 /// A number in V8's canonical form: a small integer if it is one.
@@ -35,6 +35,22 @@ fn put_double(env: &Env, value: f64, result: Place<Value>) {
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_int32(env: EnvPtr, value: i32, result: Out<Value>) -> napi_status {
+    let in_place = |env: &Env| put_small(env, value, result);
+    usual!(napi_create_int32, env, in_place, create_int32(env, value, result))
+}
+
+/// A small integer, which needs nothing but room for a handle.
+#[inline(always)]
+fn put_small(env: &Env, value: i32, result: Out<Value>) -> Option<()> {
+    let result = result.required().ok()?;
+    // SAFETY: on the isolate's thread; the place is filled at once.
+    result.set(Value::from_slot(unsafe { place_for_handle(env.isolate)?.fill(Tagged::from_smi(value)) }));
+    Some(())
+}
+
+#[cold]
+#[inline(never)]
+extern "C" fn create_int32(env: EnvPtr, value: i32, result: Out<Value>) -> napi_status {
     entry!(napi_create_int32, env, |env| {
         let result = result.required()?;
         // SAFETY: a small integer needs nothing but a handle.
@@ -45,6 +61,13 @@ pub extern "C" fn napi_create_int32(env: EnvPtr, value: i32, result: Out<Value>)
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_uint32(env: EnvPtr, value: u32, result: Out<Value>) -> napi_status {
+    let in_place = |env: &Env| put_small(env, i32::try_from(value).ok()?, result);
+    usual!(napi_create_uint32, env, in_place, create_uint32(env, value, result))
+}
+
+#[cold]
+#[inline(never)]
+extern "C" fn create_uint32(env: EnvPtr, value: u32, result: Out<Value>) -> napi_status {
     entry!(napi_create_uint32, env, |env| {
         let result = result.required()?;
         match i32::try_from(value) {
@@ -67,6 +90,26 @@ pub extern "C" fn napi_create_int64(env: EnvPtr, value: i64, result: Out<Value>)
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_double(env: EnvPtr, value: f64, result: Out<Value>) -> napi_status {
+    let in_place = |env: &Env| {
+        let small = value as i32;
+        if f64::from(small).to_bits() == value.to_bits() {
+            return put_small(env, small, result);
+        }
+        let result = result.required().ok()?;
+        // SAFETY: on the isolate's thread, with its map; the new number gets its handle at once.
+        let slot = unsafe {
+            let place = place_for_handle(env.isolate)?;
+            place.fill(new_heap_number(env.isolate, env.core.maps.heap_number, value)?)
+        };
+        result.set(Value::from_slot(slot));
+        Some(())
+    };
+    usual!(napi_create_double, env, in_place, create_double(env, value, result))
+}
+
+#[cold]
+#[inline(never)]
+extern "C" fn create_double(env: EnvPtr, value: f64, result: Out<Value>) -> napi_status {
     entry!(napi_create_double, env, |env| {
         let result = result.required()?;
         put_number(env, value, result);

@@ -7,7 +7,7 @@ use napi_sys::{PropertyAttributes, napi_callback, napi_status, napi_type_tag};
 
 use super::properties::{PropertyDescriptor, define};
 use super::text;
-use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
+use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry, usual};
 use crate::callback::{Bundle, NativeCallback};
 use crate::env::Env;
 use crate::layout::{WRAP_FIELDS, slot_of, wrap_field};
@@ -165,6 +165,20 @@ fn expect_object<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::Obj
 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_unwrap(env: EnvPtr, target: Value, result: Out<Opaque>) -> napi_status {
+    let in_place = |_: &Env| {
+        let (slot, result) = (target.slot().ok()?, result.required().ok()?);
+        // SAFETY: a live handle, as the addon promised; what is in the field is null or the wrap's reference, which lives as
+        // long as the wrap.
+        let reference = unsafe { (wrap_field(slot)?.load(Ordering::Relaxed) as *const Reference).as_ref()? };
+        result.set(reference.data());
+        Some(())
+    };
+    usual!(napi_unwrap, env, in_place, unwrap(env, target, result))
+}
+
+#[cold]
+#[inline(never)]
+extern "C" fn unwrap(env: EnvPtr, target: Value, result: Out<Opaque>) -> napi_status {
     entry!(napi_unwrap, env, |env| {
         let slot = target.slot()?;
         let result = result.required()?;
@@ -225,6 +239,13 @@ pub extern "C" fn napi_check_object_type_tag(
     result: Out<bool>,
 ) -> napi_status {
     entry!(napi_check_object_type_tag, env, |env| {
+        let object = target.tagged()?;
+        if let (Ok(tag), Ok(result)) = (tag.required(), result.required())
+            && env.core.recall.knows_tag(object, [tag.lower, tag.upper])
+        {
+            result.set(true);
+            return Ok(());
+        }
         let object = taggable(env, target)?;
         let tag = tag.required()?;
         let result = result.required()?;

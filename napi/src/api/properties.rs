@@ -13,7 +13,8 @@ use super::numbers::put_number;
 use super::{key, object};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::env::Env;
-use crate::layout::{Element, new_handle};
+use crate::layout::{Element, Held, Tagged, new_handle, slot_of};
+use crate::recall::Known;
 use crate::status::{Failure, Result};
 
 /// `napi_property_descriptor`.
@@ -130,13 +131,96 @@ fn property_names(
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_set_property(env: EnvPtr, target: Value, key: Value, value: Value) -> napi_status {
     entry!(napi_set_property, env, |env| {
+        let word = key.tagged()?;
+        if set_field(env, target, word, value) {
+            return Ok(());
+        }
         let (key, value) = (key.local(env)?, value.local(env)?);
         let target = object(env, target)?;
-        set(env, || target.set(env.scope(), key, value))
+        set(env, target, key, value)
     })
 }
 
-fn set(env: &Env, store: impl FnOnce() -> Option<bool>) -> Result {
+/// What is known of a property of the target's, which is none for what is no object.
+#[inline(always)]
+fn known(env: &Env, target: Value, key: Tagged) -> Option<(Tagged, Known)> {
+    let object = target.tagged().ok()?;
+    // SAFETY: both were read from live handles just now.
+    Some((object, unsafe { env.core.recall.look_up(env.isolate, object, key) }))
+}
+
+/// Whether the property certainly is there.
+#[inline(always)]
+fn has_field(env: &Env, target: Value, key: Tagged) -> bool {
+    matches!(known(env, target, key), Some((_, Known::Field(_))))
+}
+
+/// Puts what is in the field, if the property lies in one.
+#[inline(always)]
+fn put_field(env: &Env, target: Value, key: Tagged, result: Out<Value>) -> bool {
+    let (Some((object, Known::Field(field))), Ok(result)) = (known(env, target, key), result.required()) else {
+        return false;
+    };
+    // SAFETY: read from a live handle just now, and the field is the object's.
+    match unsafe { object.load_field(field, &env.core.maps) } {
+        // SAFETY: read just now.
+        Held::Value(value) => result.set(Value::from_slot(unsafe { new_handle(env.isolate, value) })),
+        Held::Number(number) => put_number(env, number, result),
+    }
+    true
+}
+
+/// Stores into the field, if the property lies in one that takes the value as it is, or is to lie in one.
+#[inline(always)]
+fn set_field(env: &Env, target: Value, key: Tagged, value: Value) -> bool {
+    let (Some((object, known)), Ok(value)) = (known(env, target, key), value.tagged()) else { return false };
+    // SAFETY: read from live handles just now; what is known is of the object's map.
+    unsafe {
+        match known {
+            Known::Nothing => false,
+            Known::Addition(addition) => object.add_field(addition, value),
+            Known::Field(field) => {
+                let stored = object.store_field(field, value);
+                if !stored && field.is_constant() {
+                    // V8's store ends it.
+                    env.core.recall.forget_property(object, key);
+                }
+                stored
+            }
+        }
+    }
+}
+
+/// Has V8 store, and remembers how the object gets the property if it has not had it.
+fn set(
+    env: &Env,
+    target: v8::Local<'_, v8::Object>,
+    key: v8::Local<'_, v8::Value>,
+    value: v8::Local<'_, v8::Value>,
+) -> Result {
+    let recall = &env.core.recall;
+    // SAFETY: live handles.
+    let before = unsafe { recall.before_store(tagged(target), tagged(key)) };
+    store(env, || target.set(env.scope(), key, value))?;
+    if let Some(before) = before {
+        let is_inherited = || {
+            let prototype =
+                target.get_prototype(env.scope()).and_then(|prototype| prototype.try_cast::<v8::Object>().ok());
+            let (Some(prototype), Ok(name)) = (prototype, key.try_cast::<v8::Name>()) else { return true };
+            prototype.has_own_property(env.scope(), name) != Some(false)
+        };
+        // SAFETY: live handles; the maps are the isolate's.
+        unsafe { recall.learn(before, tagged(target), tagged(key), &env.core.maps, is_inherited) }
+    }
+    Ok(())
+}
+
+fn tagged<T>(local: v8::Local<'_, T>) -> Tagged {
+    // SAFETY: a live handle.
+    unsafe { Tagged::read(slot_of(local)) }
+}
+
+fn store(env: &Env, store: impl FnOnce() -> Option<bool>) -> Result {
     if env.attempt(Failure::InvalidArg, store)? { Ok(()) } else { Err(Failure::InvalidArg) }
 }
 
@@ -144,6 +228,11 @@ fn set(env: &Env, store: impl FnOnce() -> Option<bool>) -> Result {
 pub extern "C" fn napi_has_property(env: EnvPtr, target: Value, key: Value, result: Out<bool>) -> napi_status {
     entry!(napi_has_property, env, |env| {
         let result = result.required()?;
+        let word = key.tagged()?;
+        if has_field(env, target, word) {
+            result.set(true);
+            return Ok(());
+        }
         let key = key.local(env)?;
         let target = object(env, target)?;
         result.set(env.attempt(Failure::GenericFailure, || target.has(env.scope(), key))?);
@@ -154,6 +243,9 @@ pub extern "C" fn napi_has_property(env: EnvPtr, target: Value, key: Value, resu
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_get_property(env: EnvPtr, target: Value, key: Value, result: Out<Value>) -> napi_status {
     entry!(napi_get_property, env, |env| {
+        if put_field(env, target, key.tagged()?, result) {
+            return Ok(());
+        }
         let key = key.local(env)?;
         let result = result.required()?;
         let target = object(env, target)?;
@@ -188,10 +280,13 @@ pub extern "C" fn napi_has_own_property(env: EnvPtr, target: Value, key: Value, 
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_set_named_property(env: EnvPtr, target: Value, name: In<c_char>, value: Value) -> napi_status {
     entry!(napi_set_named_property, env, |env| {
-        let value = value.local(env)?;
-        let target = object(env, target)?;
+        let local = value.local(env)?;
+        let holder = object(env, target)?;
         let key = key(env, name)?;
-        set(env, || target.set(env.scope(), key.into(), value))
+        if set_field(env, target, tagged(key), value) {
+            return Ok(());
+        }
+        set(env, holder, key.into(), local)
     })
 }
 
@@ -204,9 +299,11 @@ pub extern "C" fn napi_has_named_property(
 ) -> napi_status {
     entry!(napi_has_named_property, env, |env| {
         let result = result.required()?;
-        let target = object(env, target)?;
+        let holder = object(env, target)?;
         let key = key(env, name)?;
-        result.set(env.attempt(Failure::GenericFailure, || target.has(env.scope(), key.into()))?);
+        let found = has_field(env, target, tagged(key))
+            || env.attempt(Failure::GenericFailure, || holder.has(env.scope(), key.into()))?;
+        result.set(found);
         Ok(())
     })
 }
@@ -219,10 +316,12 @@ pub extern "C" fn napi_get_named_property(
     result: Out<Value>,
 ) -> napi_status {
     entry!(napi_get_named_property, env, |env| {
-        let result = result.required()?;
+        let place = result.required()?;
         let key = key(env, name)?;
-        let target = object(env, target)?;
-        result.put(env.attempt(Failure::GenericFailure, || target.get(env.scope(), key.into()))?);
+        let holder = object(env, target)?;
+        if !put_field(env, target, tagged(key), result) {
+            place.put(env.attempt(Failure::GenericFailure, || holder.get(env.scope(), key.into()))?);
+        }
         Ok(())
     })
 }
@@ -237,7 +336,7 @@ pub extern "C" fn napi_set_element(env: EnvPtr, target: Value, index: u32, value
         }
         let value = value.local(env)?;
         let target = object(env, target)?;
-        set(env, || target.set_index(env.scope(), index, value))
+        store(env, || target.set_index(env.scope(), index, value))
     })
 }
 

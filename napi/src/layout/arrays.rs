@@ -6,10 +6,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{JS_OBJECT_TYPE, MAP_INSTANCE_TYPE, Maps, Tagged, check, maps, slot_of};
+use super::{JS_OBJECT_TYPE, MAP_INSTANCE_TYPE, MAP_PROTOTYPE, Maps, Tagged, check, maps, slot_of};
 
 const MAP_BIT_FIELD_2: usize = 15;
-const MAP_PROTOTYPE: usize = 24;
 const OBJECT_ELEMENTS: usize = 16;
 const ARRAY_LENGTH: usize = 24;
 const STORE: usize = 16;
@@ -148,7 +147,7 @@ impl Tagged {
     /// # Safety
     /// A heap object that can be written to.
     #[inline(always)]
-    unsafe fn needs_no_barrier(self) -> bool {
+    pub(super) unsafe fn needs_no_barrier(self) -> bool {
         // SAFETY: a page begins with its flags.
         unsafe { *((self.0 & !(PAGE_SIZE - 1)) as *const usize) & POINTERS_FROM_HERE_ARE_INTERESTING == 0 }
     }

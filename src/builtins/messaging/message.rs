@@ -1,6 +1,7 @@
 //! Messages: a value in V8's serialization format with what travels beside it (memory, ports, WebAssembly modules), made on
 //! one thread and read on another. HTML's structured clone with transfer.
 
+use super::is_untransferable;
 use super::port::{self, Port};
 use crate::runtime::Runtime;
 use crate::runtime::convert::string;
@@ -161,8 +162,7 @@ impl TransferList {
         source: Option<v8::Local<'_, v8::Object>>,
     ) -> Option<&'static str> {
         if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(object) {
-            let untransferable = object.has_private(scope, untransferable_key(scope)) == Some(true);
-            if untransferable || !buffer.is_detachable() {
+            if is_untransferable(scope, object) || !buffer.is_detachable() {
                 return Some("Cannot transfer object of unsupported type.");
             }
             if earlier {
@@ -184,9 +184,8 @@ impl TransferList {
             }
             self.ports.push(v8::Global::new(scope, object));
         } else {
-            let untransferable = object.has_private(scope, untransferable_key(scope)) == Some(true);
             match mode_of(scope, object) {
-                Some(mode) if mode & TRANSFERABLE != 0 && !untransferable => {
+                Some(mode) if mode & TRANSFERABLE != 0 && !is_untransferable(scope, object) => {
                     self.platform_objects.push(v8::Global::new(scope, object));
                 }
                 Some(_) => return Some("Cannot transfer object of unsupported type."),

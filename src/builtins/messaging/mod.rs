@@ -4,8 +4,7 @@ mod broadcast;
 mod message;
 mod port;
 
-pub use message::untransferable_key;
-use message::{deserialize, serialize};
+use message::{deserialize, serialize, untransferable_key};
 pub use port::{Port, attach};
 
 use crate::runtime::binding::Binding;
@@ -64,27 +63,36 @@ fn set_transfer_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgumen
     }
 }
 
-/// Keeps an object out of transfer lists, with the key from [`untransferable_key`].
-pub fn mark_untransferable(
-    scope: &v8::PinScope<'_, '_>,
-    object: v8::Local<'_, v8::Object>,
-    key: v8::Local<'_, v8::Private>,
-) {
-    let yes = v8::Boolean::new(scope, true).into();
-    object.set_private(scope, key, yes);
+/// The embedder field of ArrayBuffers that says of an addon's memory that it stays on its thread: V8 has made it already,
+/// while a property costs more than the rest of an external buffer.
+const STAYS: i32 = 0;
+const STAYS_TAG: u16 = 0;
+
+/// Keeps an addon's buffer out of transfer lists.
+pub fn keep_on_thread(buffer: v8::Local<'_, v8::ArrayBuffer>) {
+    static MARK: usize = 0;
+    let object: v8::Local<'_, v8::Object> = buffer.into();
+    object.set_aligned_pointer_in_internal_field(STAYS, (&raw const MARK).cast(), STAYS_TAG);
+}
+
+/// Whether transfer lists refuse an object.
+fn is_untransferable(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> bool {
+    let stays = object.is_array_buffer()
+        // SAFETY: V8 makes the field empty, and only `keep_on_thread` sets it.
+        && unsafe { !object.get_aligned_pointer_from_internal_field(STAYS, STAYS_TAG).is_null() };
+    stays || object.has_private(scope, untransferable_key(scope)) == Some(true)
 }
 
 /// `markAsUntransferable(object)`
 fn mark_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
-        let key = untransferable_key(scope);
-        mark_untransferable(scope, object, key);
+        let (key, yes) = (untransferable_key(scope), v8::Boolean::new(scope, true).into());
+        object.set_private(scope, key, yes);
     }
 }
 
 /// `isMarkedAsUntransferable(object)`
 fn is_marked_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let object = v8::Local::<v8::Object>::try_from(args.get(0)).ok();
-    let key = untransferable_key(scope);
-    rv.set_bool(object.is_some_and(|object| object.has_private(scope, key) == Some(true)));
+    rv.set_bool(object.is_some_and(|object| is_untransferable(scope, object)));
 }
