@@ -6,6 +6,8 @@ const { setUnrefTimeout } = require('internal/timers');
 
 const kOutHeaders = Symbol('kOutHeaders');
 const kNeedDrain = Symbol('kNeedDrain');
+// The proxy of an agent.
+const kProxyConfig = Symbol('kProxyConfig');
 
 let dateText;
 
@@ -27,4 +29,10 @@ function publisher(name) {
   };
 }
 
-module.exports = { kNeedDrain, kOutHeaders, publisher, utcDate };
+// What the global agents are made with. Without an argument the option says whether they go through proxies.
+function globalAgentOptions(proxyEnv) {
+  proxyEnv ??= require('internal/options').getOptionValue('--use-env-proxy') ? process.env : undefined;
+  return { keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv };
+}
+
+module.exports = { globalAgentOptions, kNeedDrain, kOutHeaders, kProxyConfig, publisher, utcDate };

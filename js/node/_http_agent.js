@@ -6,8 +6,9 @@ const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
 const { once } = require('internal/util');
 const { validateNumber, validateOneOf, validateString } = require('internal/validators');
-const { codes } = require('internal/errors');
+const { globalAgentOptions, kProxyConfig } = require('internal/http');
 
+const kOnKeylog = Symbol('onkeylog');
 const kRequestOptions = Symbol('requestOptions');
 const kRequestAsyncResource = Symbol('requestAsyncResource');
 
@@ -18,11 +19,8 @@ function Agent(options) {
   if (this.options.noDelay === undefined) this.options.noDelay = true;
   // The path of a request is none of a Unix socket.
   this.options.path = null;
-  if (this.options.proxyEnv !== undefined) {
-    throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('http.Agent with proxyEnv');
-  }
-  this.defaultPort = 80;
-  this.protocol = 'http:';
+  this.defaultPort = this.options.defaultPort || 80;
+  this.protocol = this.options.protocol || 'http:';
   // By name: requests that wait, sockets in use, sockets that wait.
   this.requests = { __proto__: null };
   this.sockets = { __proto__: null };
@@ -41,7 +39,13 @@ function Agent(options) {
   if (this.maxTotalSockets !== undefined) validateNumber(this.maxTotalSockets, 'maxTotalSockets', 1);
   else this.maxTotalSockets = Infinity;
 
+  if (this.options.proxyEnv) {
+    const { parseProxyConfigFromEnv } = require('internal/http/proxy');
+    this[kProxyConfig] = parseProxyConfigFromEnv(this.options.proxyEnv, this.protocol, this.keepAlive);
+  }
+
   this.on('free', (socket, options) => onFree(this, socket, options));
+  this.on('newListener', maybeEnableKeylog);
 }
 Object.setPrototypeOf(Agent.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Agent, EventEmitter);
@@ -88,6 +92,21 @@ function onFreeSocketError() {
   this.emit('agentRemove');
 }
 
+// The first listener of 'keylog' has the lines of all connections, those that are there already included.
+function maybeEnableKeylog(event) {
+  if (event !== 'keylog') return;
+  this.removeListener('newListener', maybeEnableKeylog);
+  const agent = this;
+  this[kOnKeylog] = function onkeylog(line) {
+    agent.emit('keylog', line, this);
+  };
+  for (const sockets of [this.sockets, this.freeSockets]) {
+    for (const name of Object.keys(sockets)) {
+      for (const socket of sockets[name]) socket.on('keylog', this[kOnKeylog]);
+    }
+  }
+}
+
 function takeRequest(agent, name) {
   const requests = agent.requests[name];
   const req = requests.shift();
@@ -112,6 +131,15 @@ function setRequestSocket(agent, req, socket) {
 }
 
 Agent.prototype.createConnection = function createConnection(...args) {
+  const proxy = this[kProxyConfig];
+  if (proxy) {
+    const [options, callback] = net._normalizeArgs(args);
+    if (proxy.covers(options)) {
+      const socket = proxy.connect();
+      if (callback) socket.once('connect', callback);
+      return socket;
+    }
+  }
   return Reflect.apply(net.createConnection, net, args);
 };
 
@@ -209,8 +237,13 @@ Agent.prototype.createSocket = function createSocket(req, options, callback) {
     options.keepAliveInitialDelay = this.keepAliveMsecs;
   }
   const socket = this.createConnection(options, onCreate);
-  if (socket) onCreate(null, socket);
+  // A tunnel is still to be made: the callback comes.
+  if (socket && !(this[kProxyConfig] && isTunnel(socket))) onCreate(null, socket);
 };
+
+function isTunnel(socket) {
+  return socket[require('internal/http/proxy').kWaitForProxyTunnel] === true;
+}
 
 function installListeners(agent, socket, options) {
   function onFree() {
@@ -241,6 +274,7 @@ function installListeners(agent, socket, options) {
   socket.on('close', onClose);
   socket.on('timeout', onTimeout);
   socket.on('agentRemove', onRemove);
+  if (agent[kOnKeylog]) socket.on('keylog', agent[kOnKeylog]);
 }
 
 Agent.prototype.removeSocket = function removeSocket(socket, options) {
@@ -306,7 +340,7 @@ let globalAgent;
 module.exports = {
   Agent,
   get globalAgent() {
-    return globalAgent ??= new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv: undefined });
+    return globalAgent ??= new Agent(globalAgentOptions());
   },
   set globalAgent(agent) {
     globalAgent = agent;

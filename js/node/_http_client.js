@@ -6,7 +6,7 @@ const net = require('node:net');
 const { addAbortSignal } = require('node:stream');
 const httpAgent = require('node:_http_agent');
 const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('node:_http_outgoing');
-const { kOutHeaders, publisher } = require('internal/http');
+const { kOutHeaders, kProxyConfig, publisher } = require('internal/http');
 const { startPerf } = require('internal/perf/observe');
 const { assignSocket, emitErrorEvent, kError, listenSocketTimeout } = require('internal/http/client_connection');
 const { checkIsHttpToken } = require('internal/http/validation');
@@ -166,7 +166,9 @@ function setParserOptions(req, options) {
 
 function setRequestHeaders(req, options, host, port, defaultPort) {
   const { headers } = options;
+  const proxy = protocolProxy(req, options);
   if (Array.isArray(headers)) {
+    if (proxy) rewriteForProxy(req, proxy, options);
     req._storeHeader(`${req.method} ${req.path} HTTP/1.1\r\n`, headers);
     return;
   }
@@ -183,11 +185,22 @@ function setRequestHeaders(req, options, host, port, defaultPort) {
   if (options.auth && !req.getHeader('Authorization')) {
     req.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
   }
+  if (proxy) rewriteForProxy(req, proxy, options);
   // The head goes out at once: the server says whether it wants the body.
   if (req.getHeader('expect')) {
     if (req._header) throw new codes.ERR_HTTP_HEADERS_SENT('render');
     req._implicitHeader();
   }
+}
+
+// The proxy that a request is addressed to. HTTPS goes through a tunnel and knows nothing of it.
+function protocolProxy(req, options) {
+  const proxy = req.protocol === 'http:' ? req.agent?.[kProxyConfig] : undefined;
+  return proxy?.covers(options) ? proxy : undefined;
+}
+
+function rewriteForProxy(req, proxy, options) {
+  require('internal/http/proxy').rewriteForProxy(req, proxy, options);
 }
 
 function connect(req, options) {

@@ -29,9 +29,14 @@ function setMaxIdleHTTPParsers(max) {
   parsers.setMax(max);
 }
 
-function setGlobalProxyFromEnv() {
-  const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-  throw new ERR_METHOD_NOT_IMPLEMENTED('http.setGlobalProxyFromEnv()');
+// The global agents and fetch go through the proxies that an environment names, until the function that this answers with
+// is called.
+function setGlobalProxyFromEnv(proxyEnv = process.env) {
+  const { validateObject } = require('internal/validators');
+  validateObject(proxyEnv, 'proxyEnv');
+  const { checkProxyVariables, setGlobalProxy } = require('internal/http/proxy');
+  checkProxyVariables(proxyEnv);
+  return setGlobalProxy(proxyEnv) ?? (() => {});
 }
 
 module.exports = {

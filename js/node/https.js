@@ -9,6 +9,7 @@ const { ClientRequest } = require('node:_http_client');
 const {
   Server: HttpServer, _connectionListener, httpServerPreClose, setupConnectionsTracking, storeHTTPOptions,
 } = require('node:_http_server');
+const { globalAgentOptions, kProxyConfig } = require('internal/http');
 const { validateObject } = require('internal/validators');
 const { isURL, urlToHttpOptions } = require('internal/url');
 
@@ -69,9 +70,10 @@ function createServer(options, requestListener) {
 function Agent(options) {
   if (!(this instanceof Agent))
     return new Agent(options);
+  options = { __proto__: null, ...options };
+  options.defaultPort ??= 443;
+  options.protocol ??= 'https:';
   Reflect.apply(HttpAgent, this, [options]);
-  this.defaultPort = 443;
-  this.protocol = 'https:';
   const { maxCachedSessions = 100 } = this.options;
   this.maxCachedSessions = maxCachedSessions;
   // Sessions to resume by the name of the connection; the list knows which is
@@ -99,23 +101,48 @@ function toConnectOptions(port, host, options) {
 }
 
 Agent.prototype.createConnection = function createConnection(...args) {
-  let options = toConnectOptions(...args);
+  const options = toConnectOptions(...args);
+  const proxy = this[kProxyConfig];
+  if (proxy?.covers(options))
+    return connectThroughTunnel(this, proxy, options, args.findLast((argument) => typeof argument === 'function'));
+  return connect(this, options);
+};
+
+// A connection with the session that the last one left.
+function connect(agent, options) {
   const key = options._agentKey;
   if (key) {
-    const session = this._getSession(key);
+    const session = agent._getSession(key);
     if (session)
       options = { session, ...options };
   }
   const socket = tls.connect(options);
   if (key) {
-    socket.on('session', (session) => this._cacheSession(key, session));
+    socket.on('session', (session) => agent._cacheSession(key, session));
     socket.once('close', (hadError) => {
       if (hadError)
-        this._evictSession(key);
+        agent._evictSession(key);
     });
   }
   return socket;
-};
+}
+
+// Answers with the connection to the proxy; the callback gets the one that is secured by the host behind it.
+function connectThroughTunnel(agent, proxy, options, callback = () => {}) {
+  const { openTunnel } = require('internal/http/proxy');
+  return openTunnel(proxy, options, (tunnelError, tunnel) => {
+    if (tunnelError) {
+      callback(tunnelError);
+      return;
+    }
+    const socket = connect(agent, { ...options, socket: tunnel });
+    socket.once('error', callback);
+    socket.once('secureConnect', () => {
+      socket.removeListener('error', callback);
+      callback(null, socket);
+    });
+  });
+}
 
 // What two connections have to have in common to be used in place of each other.
 const nameParts = [
@@ -187,7 +214,7 @@ function get(input, options, callback) {
 
 module.exports = {
   Agent,
-  globalAgent: new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 }),
+  globalAgent: new Agent(globalAgentOptions()),
   Server,
   createServer,
   get,

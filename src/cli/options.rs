@@ -70,6 +70,9 @@ impl Options {
                 Kind::Text => {}
             }
         }
+        if std::env::var_os("NODE_USE_ENV_PROXY").is_some_and(|value| value == "1") {
+            options.values.insert("--use-env-proxy", Value::Flag(true));
+        }
         options
     }
 

@@ -231,7 +231,7 @@ pub const ROWS: &[Row] = &[
     flag("--track-heap-objects").missing(),
     text("--unhandled-rejections"),
     flag("--use-bundled-ca"),
-    flag("--use-env-proxy").missing(),
+    flag("--use-env-proxy"),
     text("--use-largepages").process(),
     flag("--use-openssl-ca"),
     flag("--use-system-ca"),

@@ -290,6 +290,8 @@ module.exports = {
       `after '--', as in '-- ${JSON.stringify(option)}` : '')],
   ERR_PERFORMANCE_INVALID_TIMESTAMP: [TypeError, '%d is not a valid timestamp'],
   ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS: [TypeError, '%s'],
+  ERR_PROXY_INVALID_CONFIG: [Error, '%s'],
+  ERR_PROXY_TUNNEL: [Error, '%s'],
   ERR_REQUIRE_ASYNC_MODULE: [Error, (filename, parentFilename, requireStack) =>
     'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the ' +
     'top-level await comes from, use --experimental-print-required-tla.' +

@@ -78,6 +78,8 @@ function patchProcessObject(expandArgv1) {
   if (options.values['--zero-fill-buffers'])
     require('internal/buffer').setZeroFill();
   initializeWarnings(process);
+  if (options.values['--use-env-proxy'])
+    require('internal/http/proxy').setupHttpProxy();
   if (options.values['--enable-source-maps'])
     process.setSourceMapsEnabled(true);
   if (options.values['--heapsnapshot-signal'] !== undefined)

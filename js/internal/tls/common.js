@@ -297,7 +297,7 @@ function SecureContext(secureProtocol, secureOptions, minVersion, maxVersion) {
 }
 
 function createSecureContext(options) {
-  options ??= {};
+  options ||= {};
   validateObject(options, 'options');
   const tls = require('node:tls');
   let { secureOptions } = options;

@@ -27,6 +27,7 @@ const kConnectOptions = Symbol('connect-options');
 const kDisableRenegotiation = Symbol('disable-renegotiation');
 const kErrorEmitted = Symbol('error-emitted');
 const kIsVerified = Symbol('verified');
+const kKeyCert = Symbol('keyCert');
 const kKeylog = Symbol('kKeylog');
 const kPendingSession = Symbol('pendingSession');
 const kRawHandle = Symbol('kRawHandle');
@@ -144,7 +145,8 @@ function onClientHello(socket, wrap, hello) {
         const protocols = selectProtocols(socket, hello);
         if (protocols !== undefined) {
           wrap.accept(
-            context, protocols, socket._requestCert, socket._rejectUnauthorized, session ?? undefined, response);
+            context, protocols, socket._requestCert, socket._rejectUnauthorized, session ?? undefined, response,
+            socket[kKeyCert]?.native);
         }
       });
     });
@@ -199,7 +201,7 @@ function selectProtocols(socket, { servername, protocols }) {
     return splitProtocols(socket._tlsOptions.ALPNProtocols);
   if (protocols.length === 0)
     return [];
-  const selected = callback({ servername: servername || '', protocols });
+  const selected = Reflect.apply(callback, socket, [{ servername, protocols }]);
   // Nothing of what the client offers: it gets Node's alert.
   if (selected === undefined)
     return [Buffer.from('\0')];
@@ -604,7 +606,7 @@ function ownCertificate(socket) {
   const handle = socket._handle;
   if (!handle)
     return undefined;
-  return (handle._secureContext.context ?? handle._secureContext).getCertificate();
+  return (socket[kKeyCert] ?? handle._secureContext.context ?? handle._secureContext).getCertificate();
 }
 
 TLSSocket.prototype.getCertificate = function() {
@@ -620,12 +622,20 @@ TLSSocket.prototype.getX509Certificate = function() {
 };
 
 TLSSocket.prototype.setKeyCert = function(context) {
-  if (!context)
+  if (this.destroyed)
     return;
   const chosen = context instanceof SecureContext ? context : createSecureContext(context);
-  this[kSecureContext] = chosen;
-  if (this._handle)
-    this._handle._secureContext = chosen;
+  const hasCertificate = chosen.context.getCertificate() !== undefined;
+  // A server takes it in place of its context's; a client's context is this one.
+  if (this._tlsOptions.isServer) {
+    if (!hasCertificate)
+      throw new Error('SetKeyCert');
+    this[kKeyCert] = chosen.context;
+  } else if (hasCertificate) {
+    this[kSecureContext] = chosen;
+    if (this._handle)
+      this._handle._secureContext = chosen;
+  }
 };
 
 // What a socket answers while it has a handle; null without one.

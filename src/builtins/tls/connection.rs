@@ -5,7 +5,7 @@
 
 use super::client_hello::{self, ClientHello};
 use super::context::{Context, ServerSettings};
-use super::errors::SslError;
+use super::errors::{SslError, is_record};
 use super::sessions::ConnectionSessions;
 use super::tickets::{ConnectionTickets, NamedSession};
 use super::verifiers;
@@ -13,7 +13,8 @@ use rustls::client::Resumption;
 use rustls::pki_types::{CertificateDer, IpAddr, Ipv4Addr, ServerName};
 use rustls::server::{Accepted, AcceptedAlert, Acceptor};
 use rustls::{
-    ClientConnection, Connection as Open, HandshakeKind, KeyLog, ProtocolVersion, ServerConnection, SignatureScheme,
+    ClientConnection, Connection as Open, HandshakeKind, InvalidMessage, KeyLog, ProtocolVersion, ServerConnection,
+    SignatureScheme,
 };
 use std::collections::VecDeque;
 use std::io::Write;
@@ -100,8 +101,10 @@ pub struct ClientSettings<'a> {
     pub wants_status: bool,
 }
 
-/// The record of the alert that OpenSSL sends where rustls would send another one.
+/// The records of alerts that OpenSSL sends where rustls would send others.
 const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
+const UNEXPECTED_MESSAGE: [u8; 7] = [21, 3, 3, 0, 2, 2, 10];
+const RECORD_OVERFLOW: [u8; 7] = [21, 3, 3, 0, 2, 2, 22];
 
 /// The most that a record holds.
 const MAX_FRAGMENT: usize = 16384;
@@ -208,16 +211,22 @@ impl Connection {
     }
 
     fn refuse(&mut self, error: &rustls::Error, mut alert: AcceptedAlert) {
-        // What is no TLS gets no answer, as from OpenSSL. Into memory: that cannot fail.
-        if !matches!(error, rustls::Error::InvalidMessage(_)) {
-            let _ = alert.write_all(&mut self.output);
+        match error {
+            // What is no TLS gets no answer, as from OpenSSL.
+            rustls::Error::InvalidMessage(_) if !is_record(&self.first_bytes) => {}
+            rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType)
+            | rustls::Error::InappropriateMessage { .. }
+            | rustls::Error::InappropriateHandshakeMessage { .. } => self.output.extend(UNEXPECTED_MESSAGE),
+            rustls::Error::InvalidMessage(InvalidMessage::MessageTooLarge) => self.output.extend(RECORD_OVERFLOW),
+            // Into memory: that cannot fail.
+            _ => drop(alert.write_all(&mut self.output)),
         }
         self.fail(error);
     }
 
     fn fail(&mut self, error: &rustls::Error) {
         self.state = State::Failed;
-        let error = SslError::from_rustls(error, self.is_server, &self.first_bytes);
+        let error = SslError::from_rustls(error, &self.first_bytes);
         self.news.push_back(News::Failed(error));
     }
 

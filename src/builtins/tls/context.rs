@@ -104,6 +104,8 @@ pub struct ServerSettings {
     /// What is to be stapled to the certificate.
     pub stapled: Option<Vec<u8>>,
     pub key_log: Option<Arc<dyn KeyLog>>,
+    /// In place of the context's (`setKeyCert`).
+    pub identities: Option<Arc<Identities>>,
     pub tickets: Arc<ConnectionTickets>,
 }
 
@@ -217,6 +219,10 @@ impl Context {
         fits
     }
 
+    pub fn identities(&self) -> Arc<Identities> {
+        self.identities.clone()
+    }
+
     /// The first certificate, as `getCertificate` gives it.
     pub fn certificate(&self) -> Option<&CertificateDer<'static>> {
         self.chains.last()?.first()
@@ -288,7 +294,8 @@ impl Context {
         } else {
             builder.with_no_client_auth()
         };
-        let resolver = ServerIdentities { identities: self.identities.clone(), stapled: settings.stapled };
+        let identities = settings.identities.unwrap_or_else(|| self.identities.clone());
+        let resolver = ServerIdentities { identities, stapled: settings.stapled };
         let mut config = builder.with_cert_resolver(Arc::new(resolver));
         config.alpn_protocols = settings.alpn_protocols;
         config.ignore_client_order = self.honor_cipher_order;

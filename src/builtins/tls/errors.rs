@@ -25,13 +25,16 @@ impl SslError {
         Self::new(376, "no shared signature algorithms")
     }
 
-    /// `is_server` and the first bytes that came tell apart what rustls calls the same.
-    pub fn from_rustls(error: &Error, is_server: bool, first_bytes: &[u8]) -> Self {
+    /// The first bytes that came tell apart what rustls calls the same.
+    pub fn from_rustls(error: &Error, first_bytes: &[u8]) -> Self {
         match error {
             Error::AlertReceived(alert) => Self::alert(*alert),
+            Error::InvalidMessage(InvalidMessage::MessageTooLarge) if is_record(first_bytes) => {
+                Self::new(146, "data length too long")
+            }
             Error::InvalidMessage(InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion)
             | Error::InvalidMessage(InvalidMessage::MessageTooLarge | InvalidMessage::InvalidEmptyPayload) => {
-                Self::not_tls(is_server, first_bytes)
+                Self::not_tls(first_bytes)
             }
             Error::NoApplicationProtocol => Self::new(235, "no application protocol"),
             Error::NoCertificatesPresented => Self::new(199, "peer did not return a certificate"),
@@ -51,7 +54,7 @@ impl SslError {
                 | PeerIncompatible::Tls12NotOfferedOrEnabled => Self::new(258, "unsupported protocol"),
                 other => Self::new(271, format!("peer incompatible: {other:?}")),
             },
-            Error::PeerSentOversizedRecord => Self::new(146, "encrypted length too long"),
+            Error::PeerSentOversizedRecord => Self::new(150, "encrypted length too long"),
             Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } => {
                 Self::new(244, "unexpected message")
             }
@@ -64,24 +67,18 @@ impl SslError {
         }
     }
 
-    fn not_tls(is_server: bool, first_bytes: &[u8]) -> Self {
+    fn not_tls(first_bytes: &[u8]) -> Self {
         const METHODS: &[&[u8]] = &[b"GET ", b"POST", b"HEAD", b"PUT "];
-        if is_server && METHODS.iter().any(|method| first_bytes.starts_with(method)) {
+        if METHODS.iter().any(|method| first_bytes.starts_with(method)) {
             return Self::new(156, "http request");
         }
-        if is_server && first_bytes.starts_with(b"CONNE") {
+        if first_bytes.starts_with(b"CONNE") {
             return Self::new(155, "https proxy request");
         }
-        match first_bytes {
-            [_, 3, ..] if is_server => Self::new(244, "unexpected message"),
-            _ if is_server && first_bytes.len() >= 5 => Self::new(267, "wrong version number"),
-            _ => Self::new(198, "packet length too long").or_wrong_version(first_bytes),
+        if is_record(first_bytes) {
+            return Self::new(244, "unexpected message");
         }
-    }
-
-    fn or_wrong_version(self, first_bytes: &[u8]) -> Self {
-        // A record of TLS starts with its type and 3, the major version.
-        if first_bytes.get(1) == Some(&3) { self } else { Self::new(267, "wrong version number") }
+        Self::new(267, "wrong version number")
     }
 
     fn alert(alert: AlertDescription) -> Self {
@@ -137,4 +134,9 @@ impl SslError {
         }
         error
     }
+}
+
+/// A record of TLS starts with its type and 3, the major version.
+pub fn is_record(bytes: &[u8]) -> bool {
+    bytes.get(1) == Some(&3)
 }

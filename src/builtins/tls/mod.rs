@@ -406,7 +406,7 @@ fn connect<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgum
     wrap.settle();
 }
 
-/// `accept(connection, context, protocols, requestCert, rejectUnauthorized, session, stapled)`: the answer to the event
+/// `accept(connection, context, protocols, requestCert, rejectUnauthorized, session, stapled, keyCert)`: the answer to the event
 /// `hello`.
 fn accept<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
     let Some(wrap) = wrap_of(args.get(0)) else { return };
@@ -418,6 +418,7 @@ fn accept<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgume
         reject_unauthorized: args.get(4).boolean_value(scope),
         stapled: optional_bytes(scope, args.get(6)),
         key_log: None,
+        identities: with_context(args.get(7), |context| context.identities()),
         tickets: Arc::new(ConnectionTickets::new(sessions, found)),
     };
     with_context(args.get(1), |context| wrap.connection.borrow_mut().accept(context, settings));
