@@ -10,6 +10,7 @@ const {
   emit, initOriginSet, kType, onPingAck, onSettings, onSettingsAck, onSocketEnd,
 } = require('internal/http2/session');
 const { closeStream, kNoRstStream } = require('internal/http2/stream');
+const statistics = require('internal/http2/statistics');
 const { constants } = require('internal/http2/constants');
 
 const binding = internalBinding('http2');
@@ -107,8 +108,10 @@ function onStreamClose(session, id, code) {
   }
   inScope(stream, closeByPeer, session, code);
   // What waits to be sent will not be, and its callbacks need not wait for it.
-  if (session[kNative] !== undefined)
+  if (session[kNative] !== undefined) {
+    statistics.streamEnded(session[kNative], id);
     binding.removeStream(session[kNative], id);
+  }
 }
 
 function closeByPeer(stream, session, code) {

@@ -13,6 +13,7 @@ const {
 } = require('internal/http2/util');
 const { toEntries, toSettings, validateRemoteCustomSettings, validateSettings } = require('internal/http2/settings');
 const { constants } = require('internal/http2/constants');
+const statistics = require('internal/http2/statistics');
 const { makeSocketProxy } = require('internal/http2/socket_proxy');
 
 const binding = internalBinding('http2');
@@ -62,6 +63,8 @@ class Http2Session extends EventEmitter {
       // Callbacks of what the peer has to acknowledge.
       settings: [],
       pings: [],
+      // How long the last one took, in nanoseconds.
+      pingRTT: 0,
       limits: undefined,
       originSet: undefined,
       // The lower handle, when a Duplex that is no socket is below.
@@ -489,7 +492,9 @@ function onPingAck(session, payload) {
     return;
   }
   const { callback, resource, start } = waiting;
-  resource.runInAsyncScope(callback, undefined, null, milliseconds(start), Buffer.from(payload.buffer));
+  const duration = milliseconds(start);
+  session[kState].pingRTT = Math.round(duration * 1e6);
+  resource.runInAsyncScope(callback, undefined, null, duration, Buffer.from(payload.buffer));
 }
 
 function cancelPing(callback) {
@@ -552,8 +557,10 @@ function cleanup(session, socket) {
   session[kSocket] = undefined;
   session[kProxySocket] = null;
   session[kNative] = undefined;
-  if (native !== undefined)
+  if (native !== undefined) {
+    statistics.sessionEnded(native, session.type === NGHTTP2_SESSION_CLIENT, session[kState].pingRTT);
     binding.release(native);
+  }
   if (duplexHandle !== undefined)
     duplexHandle.detach();
   else

@@ -17,6 +17,7 @@ const { kType } = require('internal/http2/session');
 const { constants } = require('internal/http2/constants');
 const { deprecate } = require('internal/util');
 const diagnostics = require('internal/http2/diagnostics');
+const statistics = require('internal/http2/statistics');
 
 const binding = internalBinding('http2');
 
@@ -282,8 +283,10 @@ class Http2Stream extends Duplex {
     if (state.pending) {
       sessionState.pendingStreams.delete(this);
     } else {
-      if (session[kNative] !== undefined)
+      if (session[kNative] !== undefined) {
+        statistics.streamEnded(session[kNative], this[kId]);
         binding.removeStream(session[kNative], this[kId]);
+      }
       sessionState.streams.delete(this[kId]);
     }
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL)

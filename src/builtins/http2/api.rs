@@ -133,6 +133,20 @@ pub fn release(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8:
     }
 }
 
+/// `sessionStatistics(session)`: the numbers of `SessionStatistics::values`.
+pub fn session_statistics(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some(session) = session_argument(&args) {
+        numbers(scope, &session.statistics.values(), &mut rv);
+    }
+}
+
+/// `streamStatistics(session, id)`: the numbers of `StreamStatistics::values`; `undefined` when the stream is gone.
+pub fn stream_statistics(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    if let Some((_, _, stream)) = stream_argument(scope, &args) {
+        numbers(scope, &stream.statistics.values(), &mut rv);
+    }
+}
+
 /// `hasPendingData(session)`: whether something waits to be written.
 pub fn has_pending_data(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     rv.set_bool(session_argument(&args).is_some_and(|session| session.has_pending_data()));

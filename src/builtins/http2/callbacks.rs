@@ -6,6 +6,7 @@
 
 use super::events::Event;
 use super::session::{Padding, Session};
+use super::statistics::count;
 use libnghttp2_sys as sys;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr::{self, NonNull};
@@ -138,6 +139,7 @@ unsafe extern "C" fn on_frame_recv(
 ) -> c_int {
     // SAFETY: nghttp2's promises for this callback.
     let (session, header) = unsafe { (session(user_data), header(frame)) };
+    count(&session.statistics.frames_received, 1);
     let is_ack = u32::from(header.flags) & sys::NGHTTP2_FLAG_ACK != 0;
     // SAFETY: the type says which member of the union is filled, and that its pointers describe memory of nghttp2's.
     let event = unsafe {
@@ -235,6 +237,7 @@ unsafe extern "C" fn on_frame_send(
 ) -> c_int {
     // SAFETY: nghttp2's promises for this callback.
     let (session, header) = unsafe { (session(user_data), header(frame)) };
+    count(&session.statistics.frames_sent, 1);
     if u32::from(header.type_) == sys::NGHTTP2_GOAWAY && !session.goaway_sent() {
         // nghttp2 ends the session for a message that is none, and says so in no other way.
         session.push(Event::Error { code: sys::NGHTTP2_ERR_PROTO, custom: None });

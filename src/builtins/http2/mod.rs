@@ -11,6 +11,7 @@ mod headers;
 mod nghttp2;
 mod session;
 mod settings;
+mod statistics;
 mod stream;
 
 use crate::runtime::binding::Binding;
@@ -39,11 +40,13 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "rstStream" => api::rst_stream,
         "setLocalWindowSize" => api::set_local_window_size,
         "setNextStreamID" => api::set_next_stream_id,
+        "sessionStatistics" => api::session_statistics,
         "setup" => api::setup,
         "shutdown" => api::shutdown,
         "start" => api::start,
         "state" => api::state,
         "streamState" => api::stream_state,
+        "streamStatistics" => api::stream_statistics,
         "tellTheEnd" => api::tell_the_end,
         "trailers" => api::trailers,
         "write" => api::write,

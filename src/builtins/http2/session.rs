@@ -10,6 +10,7 @@
 use super::events::{self, Batch, Event, Target};
 use super::headers::Incoming;
 use super::nghttp2::Handle;
+use super::statistics::{SessionStatistics, count};
 use super::stream::Stream;
 use crate::builtins::net::Errno;
 use crate::builtins::net::stream::{ByteStream, Consumer};
@@ -78,6 +79,7 @@ pub struct Session {
     ending: Cell<bool>,
     /// JavaScript has ended the session; what is submitted is still written.
     closing: Cell<bool>,
+    pub statistics: SessionStatistics,
 }
 
 impl Session {
@@ -113,6 +115,7 @@ impl Session {
             custom_settings: RefCell::default(),
             ending: Cell::new(false),
             closing: Cell::new(false),
+            statistics: SessionStatistics::new(),
         })
     }
 
@@ -149,12 +152,15 @@ impl Session {
     }
 
     pub fn add_stream(&self, stream: Rc<Stream>) {
-        self.streams.borrow_mut().insert(stream.id, stream);
+        let mut streams = self.streams.borrow_mut();
+        streams.insert(stream.id, stream);
+        self.statistics.stream_added(streams.len());
     }
 
     /// JavaScript is through with the stream. Who waits for its writes is told.
     pub fn remove_stream(&self, id: i32) {
         let Some(stream) = self.streams.borrow_mut().remove(&id) else { return };
+        self.statistics.stream_removed(&stream.statistics);
         let (length, done) = stream.cancel();
         self.queued_bytes.set(self.queued_bytes.get() - length);
         if !stream.closed.get() {
@@ -226,10 +232,16 @@ impl Session {
 
     pub fn take_headers(&self, category: u32, flags: u8) -> Event {
         let Incoming { stream, text, sensitive, .. } = self.incoming.take();
+        if let Some(stream) = self.stream(stream) {
+            stream.statistics.headers_received();
+        }
         Event::Headers { stream, category, flags, text, sensitive }
     }
 
     pub fn add_data(&self, stream: i32, data: &[u8]) {
+        if let Some(stream) = self.stream(stream) {
+            stream.statistics.data_received(data.len());
+        }
         let mut news = self.news.borrow_mut();
         let start = news.bodies.len();
         news.bodies.extend_from_slice(data);
@@ -305,6 +317,7 @@ impl Session {
     /// What the connection has brought.
     pub fn receive(&self, scope: &mut v8::PinScope<'_, '_>, bytes: &[u8]) {
         let Some(raw) = self.raw().filter(|_| !self.closing.get()) else { return };
+        count(&self.statistics.bytes_read, bytes.len());
         // SAFETY: see `raw`; the pointer and the length describe `bytes`.
         let result = unsafe { sys::nghttp2_session_mem_recv2(raw, bytes.as_ptr(), bytes.len()) };
         if result < 0 {
@@ -364,6 +377,7 @@ impl Session {
             if output.is_empty() {
                 return;
             }
+            count(&self.statistics.bytes_written, output.len());
             let written = lower.try_write(&[IoSlice::new(&output)]);
             match written {
                 Ok(count) if count == output.len() => {
@@ -430,6 +444,7 @@ impl Session {
             output.push((padding - 1) as u8);
         }
         self.queued_bytes.set(self.queued_bytes.get() - length);
+        stream.statistics.data_sent(length);
         let done = stream.take(length, &mut output);
         self.written.borrow_mut().extend(done);
         if padding > 0 {

@@ -1,5 +1,6 @@
 //! One stream of a session: what waits to be sent as DATA, and whether JavaScript reads.
 
+use super::statistics::StreamStatistics;
 use crate::runtime::{CallContext, JsCallback};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -61,6 +62,7 @@ pub struct Stream {
     pub closed: Cell<bool>,
     /// The peer has opened it, and JavaScript has not heard of it.
     is_new: Cell<bool>,
+    pub statistics: StreamStatistics,
 }
 
 impl Stream {
@@ -76,6 +78,7 @@ impl Stream {
             unread: Cell::new(0),
             closed: Cell::new(false),
             is_new: Cell::new(false),
+            statistics: StreamStatistics::new(),
         })
     }
 
