@@ -108,7 +108,11 @@ function tests(scheme, port, server) {
       await test('heads that never end', async () => {
         const sockets = await Promise.all(Array.from({ length: 50 }, connect));
         for (const socket of sockets) read(socket).write('GET / HTTP/1.1\r\nA: ');
+        // Only here, so that no honest client is too slow on a busy machine.
+        const { headersTimeout } = server;
+        server.headersTimeout = 500;
         await Promise.all(sockets.map((socket) => socket.ended));
+        server.headersTimeout = headersTimeout;
         console.log('  ', new Set(sockets.map(status)));
       });
 
@@ -314,7 +318,7 @@ async function main() {
   };
   for (const [name, scheme] of Object.entries(schemes)) {
     console.log(`---- ${name}`);
-    const options = { key: pem('server-key'), cert: pem('server-cert'), headersTimeout: 1000, requestTimeout: 10000, connectionsCheckingInterval: 50 };
+    const options = { key: pem('server-key'), cert: pem('server-cert'), connectionsCheckingInterval: 50 };
     const server = scheme.module.createServer(options, listener);
     await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     const { agent, run } = tests(scheme, server.address().port, server);

@@ -111,12 +111,13 @@ const close = (...servers) => Promise.all(servers.map((server) => new Promise((r
   await close(first, second, other, elsewhere);
 
   // Time.
+  const long = await listen({ sessionTimeout: 100 });
   const brief = await listen({ sessionTimeout: 1 });
-  const [old, fresh] = [await connect(brief), await connect(brief)];
-  await connect(brief, { session: fresh });
-  flush('in time');
+  const [fresh, old] = [await connect(long), await connect(brief)];
   await new Promise((resolve) => setTimeout(resolve, 2100));
+  await connect(long, { session: fresh });
+  flush('in time');
   await connect(brief, { session: old });
   flush('too late');
-  await close(brief);
+  await close(long, brief);
 })();
