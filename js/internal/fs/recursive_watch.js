@@ -6,9 +6,10 @@
 const EventEmitter = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
-const { FSWatcher, createIgnoreMatcher } = require('internal/fs/watchers');
+const watchers = require('internal/fs/watchers');
 
-class RecursiveWatcher extends EventEmitter {
+// Programs see an FSWatcher.
+const RecursiveWatcher = class FSWatcher extends EventEmitter {
   #options;
   #root;
   // By the path from the root ('' for the root itself).
@@ -19,7 +20,7 @@ class RecursiveWatcher extends EventEmitter {
   constructor(options) {
     super();
     this.#options = options;
-    this.#ignore = createIgnoreMatcher(options.ignore);
+    this.#ignore = watchers.createIgnoreMatcher(options.ignore);
   }
 
   start(root) {
@@ -31,7 +32,7 @@ class RecursiveWatcher extends EventEmitter {
   }
 
   #watch(relative) {
-    const watcher = new FSWatcher();
+    const watcher = new watchers.FSWatcher();
     watcher.start(path.join(this.#root, relative), this.#options.persistent, false, 'utf8');
     watcher.on('change', (eventType, name) => this.#onChange(relative, eventType, name));
     watcher.on('error', (error) => this.emit('error', error));
@@ -128,6 +129,6 @@ class RecursiveWatcher extends EventEmitter {
       watcher.unref();
     return this;
   }
-}
+};
 
 module.exports = { RecursiveWatcher };

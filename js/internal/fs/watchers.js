@@ -125,6 +125,8 @@ function createIgnoreMatcher(ignore) {
 function validateIgnore(ignore, name) {
   const { isRegExp } = require('internal/util/types');
   const isOne = (value) => typeof value === 'string' || typeof value === 'function' || isRegExp(value);
+  if (ignore === '')
+    throw new ERR_INVALID_ARG_VALUE(name, ignore, 'must be a non-empty string');
   if (ignore == null || isOne(ignore))
     return;
   if (!Array.isArray(ignore))
@@ -235,7 +237,8 @@ function watch(filename, options, listener) {
   options = { ...getOptions(options) };
   filename = getValidatedPath(filename);
   checkWatchOptions(options);
-  const watcher = startWatcher(filename, options);
+  const watcher = options.throwIfNoEntry === false && !require('node:fs').existsSync(filename) ?
+    new FSWatcher() : startWatcher(filename, options);
   if (listener)
     watcher.addListener('change', listener);
   if (options.signal)
@@ -248,8 +251,8 @@ function watch(filename, options, listener) {
 async function* watchAsync(filename, options = {}) {
   validateObject(options, 'options');
   const { maxQueue = 2048, overflow = 'ignore', signal } = options;
-  validateInteger(maxQueue, 'options.maxQueue', 1);
-  validateOneOf(overflow, 'options.overflow', ['ignore', 'throw']);
+  validateInteger(maxQueue, 'options.maxQueue');
+  validateOneOf(overflow, 'options.overflow', ['ignore', 'error']);
   filename = getValidatedPath(filename);
   checkWatchOptions(options);
   if (signal?.aborted)
@@ -263,7 +266,7 @@ async function* watchAsync(filename, options = {}) {
   watcher.on('change', (eventType, name) => {
     if (queue.length < maxQueue) {
       queue.push({ __proto__: null, eventType, filename: name });
-    } else if (overflow === 'throw') {
+    } else if (overflow === 'error') {
       failure ??= new ERR_FS_WATCH_QUEUE_OVERFLOW(maxQueue);
     } else {
       process.emitWarning('fs.watch maxQueue exceeded');
@@ -275,17 +278,21 @@ async function* watchAsync(filename, options = {}) {
     wakeUp();
   });
   const onAbort = () => {
-    failure ??= new AbortError(undefined, { cause: signal.reason });
+    watcher.close();
     wakeUp();
   };
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
-      while (queue.length > 0)
-        yield queue.shift();
+      // What was queued before an error is lost, before an abort it is not.
       if (failure)
         throw failure;
-      await new Promise((resolve) => { wake = resolve; });
+      if (queue.length > 0)
+        yield queue.shift();
+      else if (signal?.aborted)
+        throw new AbortError(undefined, { cause: signal.reason });
+      else
+        await new Promise((resolve) => { wake = resolve; });
     }
   } finally {
     watcher.close();

@@ -23,7 +23,8 @@ function attempt(fn) {
 function refusals() {
   for (const args of [
     [], ['/tmp', 1], ['/tmp', { encoding: 'x' }], ['/tmp', { persistent: 1 }], ['/tmp', { recursive: 1 }],
-    ['/tmp', { signal: 1 }], ['/tmp', { ignore: 5 }], [inFolder('missing')],
+    ['/tmp', { signal: 1 }], ['/tmp', { ignore: 5 }], ['/tmp', { ignore: '' }], ['/tmp', { ignore: [''] }],
+    [inFolder('missing'), { throwIfNoEntry: false }], [inFolder('missing')],
   ]) attempt(() => fs.watch(...args).close());
   for (const args of [
     [inFolder('x')], [inFolder('x'), 1], [1, () => {}], [inFolder('x'), { interval: 'x' }, () => {}],
