@@ -21,7 +21,7 @@ function getMessage(key, message, args, error) {
     const arg = args[next++];
     if (kind === '%d') return `${Number(arg)}`;
     if (typeof arg === 'bigint') return `${arg}n`;
-    return typeof arg === 'object' && arg !== null ? inspectWithNoCustomRetry(arg) : String(arg);
+    return typeof arg === 'object' && arg !== null ? require('internal/util/inspect').format('%s', arg) : String(arg);
   });
 }
 

@@ -6,6 +6,7 @@
 // internal/net/connect.
 
 const { Duplex } = require('node:stream');
+const { defaultTriggerAsyncIdScope, initHooksExist } = require('internal/async_hooks');
 const { createHandle, kAdopt, owner_symbol, TCP } = require('internal/stream_handle');
 
 const { defineProperties, defineProperty } = Object;
@@ -210,8 +211,19 @@ Socket.prototype._final = function(callback) {
     callback();
     return;
   }
-  this._handle.shutdown(() => callback());
+  triggeredBy(this, endWriting, this._handle, callback);
 };
+
+function endWriting(handle, callback) {
+  handle.shutdown(() => callback());
+}
+
+// Calls `block`; what it asks of the system is told to async_hooks as triggered by the socket.
+function triggeredBy(socket, block, ...args) {
+  if (!initHooksExist() || !socket._handle?.getAsyncId)
+    return block(...args);
+  return defaultTriggerAsyncIdScope(socket._handle.getAsyncId(), block, ...args);
+}
 
 // ---- timeouts ----
 
@@ -358,6 +370,10 @@ function onUserBufferRead(error, chunk) {
   if (socket.destroyed)
     return;
   const buffer = socket[kBuffer];
+  if (buffer.byteLength === 0) {
+    socket.destroy(errnoException(-require('node:os').constants.errno.ENOBUFS, 'read'));
+    return;
+  }
   buffer.set(chunk);
   const goOn = Reflect.apply(socket[kBufferCb], socket, [chunk.byteLength, buffer]);
   if (goOn === false)
@@ -713,4 +729,5 @@ module.exports = {
   kSetNoDelay,
   kSetTOS,
   kTimeout,
+  triggeredBy,
 };

@@ -5,7 +5,7 @@
 // a number (src/builtins/net); streams and servers are built on top.
 
 const { FastBuffer } = require('internal/buffer');
-const { newAsyncId } = require('internal/async_hooks');
+const { emitDestroy, emitInit, getDefaultTriggerAsyncId, newAsyncId } = require('internal/async_hooks');
 
 const binding = internalBinding('stream_handle');
 const netBinding = internalBinding('net');
@@ -57,6 +57,8 @@ class StreamHandle {
   #listener;
   #fd = -1;
   #asyncId;
+  // The id of what triggered it, once async_hooks has been told of it.
+  #triggerId;
   #referenced = true;
   #readLimit;
   #closed = false;
@@ -74,7 +76,9 @@ class StreamHandle {
   _open(fd, name, ownsDescriptor, arrived) {
     if (!isSetUp)
       setUp();
-    const id = binding.open(this, fd, name, ownsDescriptor, arrived);
+    const id = this.#triggerId === undefined ?
+      binding.open(this, fd, name, ownsDescriptor, arrived) :
+      binding.open(this, fd, name, ownsDescriptor, arrived, this.#asyncId, this.#triggerId);
     if (id < 0)
       return id;
     this.#id = id;
@@ -114,6 +118,13 @@ class StreamHandle {
 
   get owner() {
     return this[owner_symbol];
+  }
+
+  // Tells async_hooks of a handle that is still to be opened: what leads to that is triggered by it.
+  _announce(type) {
+    this.#asyncId = newAsyncId();
+    this.#triggerId = getDefaultTriggerAsyncId();
+    emitInit(this.#asyncId, type, this.#triggerId, this);
   }
 
   getAsyncId() {
@@ -226,6 +237,8 @@ class StreamHandle {
       this.#listener = undefined;
     } else {
       netBinding.closeDescriptor(this.#fd, callback);
+      if (this.#triggerId !== undefined)
+        emitDestroy(this.#asyncId);
     }
   }
 
@@ -263,6 +276,9 @@ class StreamHandle {
   _listen(backlog, name) {
     if (this.#id !== undefined)
       return kEINVAL;
+    // A second server on the same handle.
+    if (this.#listener !== undefined)
+      return 0;
     if (!acceptsConnections) {
       acceptsConnections = true;
       netBinding.setupConnections(onConnection);

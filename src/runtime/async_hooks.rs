@@ -385,15 +385,34 @@ impl AsyncResource {
         Self::make(scope, provider, Some(object))
     }
 
+    /// One that the hooks have been told of under these ids.
+    pub fn announced(
+        scope: &mut v8::PinScope<'_, '_>,
+        provider: Provider,
+        object: v8::Local<'_, v8::Object>,
+        ids: AsyncIds,
+    ) -> Rc<Self> {
+        Self::with_ids(scope, provider, Some(object), ids)
+    }
+
+    fn with_ids(
+        scope: &mut v8::PinScope<'_, '_>,
+        provider: Provider,
+        object: Option<v8::Local<'_, v8::Object>>,
+        ids: AsyncIds,
+    ) -> Rc<Self> {
+        let hooks = Runtime::current(scope).async_hooks().clone();
+        let object = object.map(|object| v8::Global::new(scope, object));
+        Rc::new(Self { hooks, ids, provider, object: RefCell::new(object) })
+    }
+
     fn make(
         scope: &mut v8::PinScope<'_, '_>,
         provider: Provider,
         object: Option<v8::Local<'_, v8::Object>>,
     ) -> Rc<Self> {
-        let hooks = Runtime::current(scope).async_hooks().clone();
-        let ids = hooks.new_ids();
-        let object = object.map(|object| v8::Global::new(scope, object));
-        let resource = Rc::new(Self { hooks, ids, provider, object: RefCell::new(object) });
+        let ids = Runtime::current(scope).async_hooks().new_ids();
+        let resource = Self::with_ids(scope, provider, object, ids);
         if resource.hooks.get(INIT) > 0.0 {
             let name = string(scope, provider.name);
             let object = resource.object(scope);

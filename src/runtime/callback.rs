@@ -1,6 +1,7 @@
 //! Calling into JavaScript from the loop: with the async context that was current when the callback was made, with what it
 //! throws handled as an uncaught exception, and with ticks and microtasks drained when the outermost call returns.
 
+use super::async_hooks::AsyncIds;
 use super::{AsyncResource, Provider, Runtime, exceptions};
 use std::rc::Rc;
 
@@ -20,6 +21,17 @@ impl CallContext {
     /// That of a handle, which is its own resource and lives as long as this.
     pub fn of_handle(scope: &mut v8::PinScope<'_, '_>, provider: Provider, handle: v8::Local<'_, v8::Object>) -> Self {
         let resource = AsyncResource::with_object(scope, provider, handle);
+        Self { resource: Some(resource), ..Self::new(scope) }
+    }
+
+    /// The same for a handle that JavaScript has told the hooks of.
+    pub fn of_announced(
+        scope: &mut v8::PinScope<'_, '_>,
+        provider: Provider,
+        handle: v8::Local<'_, v8::Object>,
+        ids: AsyncIds,
+    ) -> Self {
+        let resource = AsyncResource::announced(scope, provider, handle, ids);
         Self { resource: Some(resource), ..Self::new(scope) }
     }
 

@@ -27,6 +27,10 @@ const V4MAPPED = 8;
 const ALL = 16;
 const ADDRCONFIG = 32;
 
+const UV_EINVAL = -22;
+// What libuv looks up is no longer.
+const maxHostname = 255;
+
 const validFamilies = [0, 4, 6];
 const validOrders = ['verbatim', 'ipv4first', 'ipv6first'];
 
@@ -88,8 +92,11 @@ function lookupOptions(options) {
 }
 
 function validateHostname(hostname) {
-  if (typeof hostname === 'string' && hostname !== '')
+  if (typeof hostname === 'string' && hostname !== '') {
+    if (hostname.includes('\0'))
+      throw new ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a string without null bytes');
     return;
+  }
   if (hostname)
     validateString(hostname, 'hostname');
   throw new ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a non-empty string');
@@ -100,6 +107,10 @@ function resolve(hostname, options, done) {
   const family = isIP(hostname);
   if (family !== 0) {
     process.nextTick(done, null, [{ address: hostname, family }]);
+    return;
+  }
+  if (Buffer.byteLength(hostname) > maxHostname) {
+    process.nextTick(done, new DNSException(UV_EINVAL, 'getaddrinfo', hostname));
     return;
   }
   const request = {};

@@ -112,7 +112,8 @@ class ResolverBase {
   }
 
   getServers() {
-    return this._handle.getServers().map(({ 0: address, 1: port }) => {
+    return this._handle.getServers().map(({ 0: scoped, 1: port }) => {
+      const address = scoped.split('%', 1)[0];
       if (port === kDefaultPort)
         return address;
       return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;

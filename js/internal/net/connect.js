@@ -41,8 +41,10 @@ const {
   kSetKeepAliveInterval,
   kSetNoDelay,
   kSetTOS,
+  triggeredBy,
 } = require('internal/socket');
 const { Pipe, TCP } = require('internal/stream_handle');
+const { initHooksExist } = require('internal/async_hooks');
 const { startPerf, stopPerf } = require('internal/perf/observe');
 const diagnosticsChannel = require('node:diagnostics_channel');
 
@@ -104,6 +106,8 @@ function connectSocket(socket, args) {
   const isPipe = Boolean(path);
   if (!socket._handle) {
     socket._handle = isPipe ? new Pipe(0) : new TCP(0);
+    if (!isPipe && initHooksExist())
+      socket._handle._announce('TCPWRAP');
     initSocketHandle(socket);
   }
   if (callback !== null)
@@ -175,7 +179,7 @@ function lookupAndConnect(socket, options) {
     lookupAndConnectMultiple(socket, lookup, lookupOptions, target, autoSelectFamilyAttemptTimeout);
     return;
   }
-  lookup(host, lookupOptions, function emitLookup(error, ip, addressType) {
+  triggeredBy(socket, lookup, host, lookupOptions, function emitLookup(error, ip, addressType) {
     socket.emit('lookup', error, ip, addressType, host);
     // The program may have ended the socket meanwhile.
     if (!socket.connecting)
@@ -228,7 +232,7 @@ function interleave(addresses) {
 
 function lookupAndConnectMultiple(socket, lookup, lookupOptions, target, timeout) {
   const { host, options, port, localAddress, localPort } = target;
-  lookup(host, lookupOptions, function emitLookup(error, addresses) {
+  triggeredBy(socket, lookup, host, lookupOptions, function emitLookup(error, addresses) {
     if (!socket.connecting)
       return;
     if (error) {
@@ -330,7 +334,7 @@ function internalConnect(socket, address, port, family, localAddress, localPort)
       return;
     }
     startPerf(request, 'net', 'connect', () => ({ host: address, port }));
-    error = startConnecting(handle, family, address, port, (status) => afterConnect(handle, request, status));
+    error = triggeredBy(socket, startConnecting, handle, family, address, port, (status) => afterConnect(handle, request, status));
   } else {
     error = handle.connect(address, (status) => afterConnect(handle, request, status));
   }
@@ -374,7 +378,7 @@ function internalConnectMultiple(context, canceled) {
   socket.autoSelectFamilyAttemptedAddresses.push(`${address}:${port}`);
   socket.emit('connectionAttempt', address, port, family);
   startPerf(request, 'net', 'connect', () => ({ host: address, port }));
-  const error = startConnecting(handle, family, address, port, (status) => {
+  const error = triggeredBy(socket, startConnecting, handle, family, address, port, (status) => {
     if (!request.abandoned)
       afterConnectMultiple(context, current, handle, request, status);
   });

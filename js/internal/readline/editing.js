@@ -54,10 +54,7 @@ const editing = {
     }
     this.line += text;
     this.cursor += text.length;
-    if (getStringWidth(text) === 0)
-      this._refreshLine();
-    else
-      this._writeToOutput(text);
+    this._writeToOutput(text);
   },
 
   _deleteLeft() {

@@ -466,11 +466,14 @@ fn interface_index(text: &str) -> std::io::Result<u32> {
     }
 }
 
+/// The address says which option it is. The system refuses that of the other family where it does not have it.
 fn set_multicast_interface(socket: &Socket, text: &str, is_ipv4: bool) -> std::io::Result<()> {
-    if is_ipv4 {
-        return socket.set_multicast_if_v4(&ipv4(text)?);
+    match address::parse_ip(text) {
+        Some((IpAddr::V4(address), _)) => socket.set_multicast_if_v4(&address),
+        Some((IpAddr::V6(_), _)) => socket.set_multicast_if_v6(interface_index(text)?),
+        None if is_ipv4 => Err(invalid()),
+        None => socket.set_multicast_if_v6(interface_index(text)?),
     }
-    socket.set_multicast_if_v6(interface_index(text)?)
 }
 
 /// `membership(id, join, group, interface, source)`, without a source from anybody: 0 or a negative errno.
@@ -571,6 +574,10 @@ fn buffer_size(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mu
     let size = args.get(1).uint32_value(scope).unwrap_or(0) as usize;
     let receive = args.get(2).boolean_value(scope);
     let result = argument(scope, &args).map_or(Err(libc::EBADF), |socket| {
+        // The system takes an `int`.
+        if i32::try_from(size).is_err() {
+            return Err(libc::EINVAL);
+        }
         socket.with_socket(|socket| {
             let socket = SockRef::from(socket);
             match (receive, size) {

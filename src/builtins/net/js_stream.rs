@@ -7,6 +7,7 @@ use super::descriptor_stream::check_descriptor;
 use super::stream::{ByteStream, Consumer, Done, Streams};
 use super::{DescriptorStream, Errno, address};
 use crate::builtins::stdio::DescriptorKind;
+use crate::runtime::async_hooks::AsyncIds;
 use crate::runtime::binding::Binding;
 use crate::runtime::{CallContext, JsCallback, Provider, Runtime, convert, provider};
 use crate::set_functions;
@@ -153,8 +154,8 @@ fn provider_of(name: &str) -> Provider {
     }
 }
 
-/// `open(handle, fd, name, owned, arrived)`: the number of the stream, or a negative errno. `arrived`: it is a connection that
-/// a server has accepted.
+/// `open(handle, fd, name, owned, arrived[, asyncId, triggerId])`: the number of the stream, or a negative errno. `arrived`: it
+/// is a connection that a server has accepted. The ids are those of a handle that `async_hooks` knows already.
 fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(handle) = v8::Local::<v8::Object>::try_from(args.get(0)) else { return };
     let fd = args.get(1).int32_value(scope).unwrap_or(-1);
@@ -171,9 +172,13 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
     };
     let runtime = Runtime::current(scope);
     let stream = DescriptorStream::new(&runtime.event_loop(), fd, kind, is_socket, name, owned);
-    let context = match args.get(4).boolean_value(scope) {
-        true => CallContext::of_arrival(scope, provider_of(name), handle),
-        false => CallContext::of_handle(scope, provider_of(name), handle),
+    let provider = provider_of(name);
+    let context = match (args.get(5).number_value(scope), args.get(6).number_value(scope)) {
+        (Some(async_id), Some(trigger_async_id)) if args.length() > 6 => {
+            CallContext::of_announced(scope, provider, handle, AsyncIds { async_id, trigger_async_id })
+        }
+        _ if args.get(4).boolean_value(scope) => CallContext::of_arrival(scope, provider, handle),
+        _ => CallContext::of_handle(scope, provider, handle),
     };
     stream.set_consumer(Some(JsConsumer::new(scope, context, handle)));
     rv.set_uint32(runtime.state::<Streams>().add(stream));
