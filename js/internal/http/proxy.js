@@ -140,8 +140,8 @@ function requestUrl(path, base) {
 function rewriteForProxy(req, proxy, { headers, host, port, path, setHost }) {
   if (req.method === 'CONNECT') {
     // The target names itself.
-    const given = headers && !Array.isArray(headers) && req.hasHeader('host') && Object.keys(headers).some(isHostName);
-    if (path && !given && !Array.isArray(headers) && setHost !== false) req.setHeader('Host', path);
+    const isGiven = Array.isArray(headers) || Object.keys(headers ?? {}).some(isHostName);
+    if (path && !isGiven && setHost !== false) req.setHeader('Host', path);
   } else {
     const base = new URL(`http://${inBrackets(host)}`);
     base.port = port;
