@@ -1,13 +1,17 @@
-// node:inspector. There is no inspector yet, so that it is never active: what asks about it is answered, as by a Node whose
-// inspector is closed, and what would start it or talk through it throws.
+// node:inspector: sessions in which a thread talks to its own inspector. There is no server that others could connect to: what asks
+// about it is answered, as by a Node whose inspector is closed, and what would start it throws.
 'use strict';
 
+const binding = internalBinding('inspector');
 const { EventEmitter } = require('node:events');
 const {
-  codes: { ERR_INSPECTOR_NOT_ACTIVE, ERR_INSPECTOR_NOT_CONNECTED, ERR_INSPECTOR_NOT_WORKER },
+  codes: {
+    ERR_INSPECTOR_ALREADY_CONNECTED, ERR_INSPECTOR_CLOSED, ERR_INSPECTOR_COMMAND, ERR_INSPECTOR_NOT_ACTIVE,
+    ERR_INSPECTOR_NOT_CONNECTED, ERR_INSPECTOR_NOT_WORKER,
+  },
 } = require('internal/errors');
 const { unavailable } = require('internal/unavailable');
-const { validateString } = require('internal/validators');
+const { validateFunction, validateObject, validateString } = require('internal/validators');
 
 function open() {
   throw unavailable('inspector.open()');
@@ -24,8 +28,14 @@ function waitForDebugger() {
 }
 
 class Session extends EventEmitter {
+  // The number of the connected session, 0 for none.
+  #connection = 0;
+  #lastId = 0;
+  #callbacks = new Map();
+
   connect() {
-    throw unavailable('session.connect()');
+    if (this.#connection !== 0) throw new ERR_INSPECTOR_ALREADY_CONNECTED('The inspector session');
+    this.#connection = binding.connect((message) => this.#onMessage(message));
   }
 
   connectToMainThread() {
@@ -33,12 +43,49 @@ class Session extends EventEmitter {
     throw unavailable('session.connectToMainThread()');
   }
 
-  post(method) {
-    validateString(method, 'method');
-    throw new ERR_INSPECTOR_NOT_CONNECTED();
+  #onMessage(text) {
+    const message = JSON.parse(text);
+    try {
+      if (message.id === undefined) {
+        this.emit(message.method, message);
+        this.emit('inspectorNotification', message);
+        return;
+      }
+      const callback = this.#callbacks.get(message.id);
+      this.#callbacks.delete(message.id);
+      if (callback === undefined) return;
+      const { error, result } = message;
+      if (error) callback(new ERR_INSPECTOR_COMMAND(error.code, error.message));
+      else callback(null, result);
+    } catch (error) {
+      process.emitWarning(error);
+    }
   }
 
-  disconnect() {}
+  post(method, params, callback) {
+    validateString(method, 'method');
+    if (callback === undefined && typeof params === 'function') {
+      callback = params;
+      params = null;
+    }
+    if (params) validateObject(params, 'params');
+    if (callback) validateFunction(callback, 'callback');
+    if (this.#connection === 0) throw new ERR_INSPECTOR_NOT_CONNECTED();
+    const id = ++this.#lastId;
+    const message = { id, method };
+    if (params) message.params = params;
+    if (callback) this.#callbacks.set(id, callback);
+    binding.dispatch(this.#connection, JSON.stringify(message));
+  }
+
+  disconnect() {
+    if (this.#connection === 0) return;
+    binding.disconnect(this.#connection);
+    this.#connection = 0;
+    for (const callback of this.#callbacks.values()) process.nextTick(callback, new ERR_INSPECTOR_CLOSED());
+    this.#callbacks.clear();
+    this.#lastId = 0;
+  }
 }
 
 module.exports = { open, close, url, waitForDebugger, Session };

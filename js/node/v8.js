@@ -37,10 +37,9 @@ function isStringOneByteRepresentation(content) {
   return binding.isOneByte(content);
 }
 
-// Node's coverage starts with NODE_V8_COVERAGE, which needs an inspector; without
-// it these do nothing there as well.
-const takeCoverage = () => {};
-const stopCoverage = () => {};
+// Without NODE_V8_COVERAGE they do nothing.
+const takeCoverage = () => require('internal/process/coverage').takeCoverage();
+const stopCoverage = () => require('internal/process/coverage').stopCoverage();
 
 class GCProfiler {
   #profile;

@@ -12,6 +12,7 @@ mod errors;
 mod fs;
 mod http2;
 mod http_parser;
+mod inspector;
 pub mod messaging;
 mod module_wrap;
 mod modules;
@@ -53,6 +54,7 @@ pub const BINDINGS: &[Binding] = &[
     fs::BINDING,
     http2::BINDING,
     http_parser::BINDING,
+    inspector::BINDING,
     messaging::BINDING,
     module_wrap::BINDING,
     modules::BINDING,

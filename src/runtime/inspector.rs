@@ -1,7 +1,8 @@
-//! V8's inspector as far as it takes profiles: its protocol, spoken by this thread with itself.
+//! V8's inspector, spoken to by its own thread: made for an isolate's first session, and dropped with the isolate's state.
 
 use super::Runtime;
 use std::cell::{OnceCell, RefCell};
+use std::ptr::NonNull;
 use std::rc::Rc;
 use v8::inspector::{
     Channel, ChannelImpl, StringBuffer, StringView, V8Inspector, V8InspectorClient, V8InspectorClientImpl,
@@ -14,10 +15,34 @@ const GROUP: i32 = 1;
 #[derive(Default)]
 struct Inspector(OnceCell<Rc<V8Inspector>>);
 
-pub struct Session {
-    session: V8InspectorSession,
+/// A session with whatever its channel does with what it hears.
+pub struct Connection {
+    pub session: V8InspectorSession,
     /// Outlives its sessions.
     _inspector: Rc<V8Inspector>,
+}
+
+impl Connection {
+    /// To be dropped before the isolate.
+    pub fn new(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime, channel: Box<dyn ChannelImpl>) -> Self {
+        let state = runtime.state::<Inspector>();
+        let inspector = state.0.get_or_init(|| {
+            let client = Client { context: runtime.context().clone().into_raw() };
+            let inspector = V8Inspector::create(scope, V8InspectorClient::new(Box::new(client)));
+            let context = v8::Local::new(scope, runtime.context());
+            let auxiliary = StringView::from(&br#"{"isDefault":true}"#[..]);
+            inspector.context_created(context, GROUP, StringView::empty(), auxiliary);
+            Rc::new(inspector)
+        });
+        let channel = Channel::new(channel);
+        let session = inspector.connect(GROUP, channel, StringView::empty(), V8InspectorClientTrustLevel::FullyTrusted);
+        Self { session, _inspector: inspector.clone() }
+    }
+}
+
+/// A session that is asked, one command after the other.
+pub struct Session {
+    connection: Connection,
     reply: Rc<RefCell<String>>,
 }
 
@@ -36,9 +61,17 @@ impl ChannelImpl for Replies {
     fn flush_protocol_notifications(&self) {}
 }
 
-struct Client;
+struct Client {
+    /// The slot of a global that is never given up: the context lives as long as the isolate.
+    context: NonNull<v8::Context>,
+}
 
 impl V8InspectorClientImpl for Client {
+    fn ensure_default_context_in_group(&self, _: i32) -> Option<v8::Local<'_, v8::Context>> {
+        // SAFETY: a local is the address of a handle's slot and nothing else, and the slot lives longer than the client.
+        Some(unsafe { std::mem::transmute::<NonNull<v8::Context>, v8::Local<'_, v8::Context>>(self.context) })
+    }
+
     fn resource_name_to_url(&self, resource_name: &StringView) -> Option<v8::UniquePtr<StringBuffer>> {
         let url = url::Url::from_file_path(resource_name.to_string()).ok()?;
         Some(StringBuffer::create(StringView::from(url.as_str().as_bytes())))
@@ -47,23 +80,15 @@ impl V8InspectorClientImpl for Client {
 
 impl Session {
     pub fn new(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> Self {
-        let state = runtime.state::<Inspector>();
-        let inspector = state.0.get_or_init(|| {
-            let inspector = V8Inspector::create(scope, V8InspectorClient::new(Box::new(Client)));
-            let context = v8::Local::new(scope, runtime.context());
-            inspector.context_created(context, GROUP, StringView::empty(), StringView::empty());
-            Rc::new(inspector)
-        });
         let reply = Rc::default();
-        let channel = Channel::new(Box::new(Replies(Rc::clone(&reply))));
-        let session = inspector.connect(GROUP, channel, StringView::empty(), V8InspectorClientTrustLevel::FullyTrusted);
-        Self { session, _inspector: inspector.clone(), reply }
+        let connection = Connection::new(scope, runtime, Box::new(Replies(Rc::clone(&reply))));
+        Self { connection, reply }
     }
 
     /// Gives a command: its name in quotes, and its parameters.
     pub fn command(&self, method: &str) {
         let message = format!(r#"{{"id":1,"method":{method}}}"#);
-        self.session.dispatch_protocol_message(StringView::from(message.as_bytes()));
+        self.connection.session.dispatch_protocol_message(StringView::from(message.as_bytes()));
     }
 
     /// What the command of `method` answers; the error is the answer that has no result.

@@ -82,6 +82,6 @@ exposeLazyInterfaces(() => require('internal/crypto/webcrypto'), ['Crypto', 'Cry
 exposeGetter('navigator', () => require('internal/navigator').navigator);
 exposeLazyInterfaces(() => require('internal/navigator'), ['Navigator']);
 
-// The console of the language's engine goes to an inspector that is not there.
+// The console of the language's engine goes to an inspector, which is not told of consoles.
 delete globalThis.console;
 exposeLazy('console', () => require('internal/console/global'));

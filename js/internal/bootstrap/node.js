@@ -37,6 +37,7 @@ function start() {
   const { patchProcessObject, setupChildProcessIpcChannel } = require('internal/process/pre_execution');
   patchProcessObject(true);
   setupChildProcessIpcChannel();
+  if (process.env.NODE_V8_COVERAGE) require('internal/process/coverage').startCoverage();
   if (internalBinding('worker').isMainThread) require('internal/process/main').runMain();
   else require('internal/process/worker_thread').start();
 }

@@ -80,6 +80,10 @@ function environmentPairs(options) {
     checkNoNullBytes(String(value), `options.env['${key}']`);
     pairs.push(`${key}=${value}`);
   }
+  // Children are covered as well.
+  const { NODE_V8_COVERAGE } = process.env;
+  if (NODE_V8_COVERAGE && options.env && !Object.hasOwn(options.env, 'NODE_V8_COVERAGE'))
+    pairs.push(`NODE_V8_COVERAGE=${NODE_V8_COVERAGE}`);
   return pairs;
 }
 

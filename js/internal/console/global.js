@@ -26,7 +26,7 @@ for (const name of Object.keys(consoleMethods)) {
 globalConsole[kBindProperties](true, 'auto');
 expose('Console', Console);
 
-// These speak to an inspector alone, and there is none.
+// These speak to an inspector alone, which is not told of consoles.
 const inert = {
   profile() {},
   profileEnd() {},

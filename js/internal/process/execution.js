@@ -40,6 +40,19 @@ function setFatalExceptionHook(hook) {
   fatalExceptionHook = hook;
 }
 
+// Called when the thread ends, after the listeners of 'exit' (NODE_V8_COVERAGE).
+let exitHook;
+
+function setExitHook(hook) {
+  exitHook = hook;
+}
+
+function runExitHook() {
+  const hook = exitHook;
+  exitHook = undefined;
+  hook?.();
+}
+
 // True when somebody took the error; false: it is to be reported, and the process ends.
 function onUncaughtException(error, fromPromise) {
   if (getOptionValue('--abort-on-uncaught-exception') && captureCallback === null) {
@@ -61,6 +74,7 @@ function onUncaughtException(error, fromPromise) {
       }
     } catch { /* what an exit listener throws must not hide the error */ }
     fatalExceptionHook?.(error);
+    runExitHook();
     if (!internalBinding('worker').isMainThread) require('internal/process/worker_thread').reportUncaught(error);
     return false;
   }
@@ -129,6 +143,7 @@ function emitExit() {
     }
     atTopLevel(() => process.emit('exit', process.exitCode || 0));
   }
+  runExitHook();
 }
 
 function getExitCode() {
@@ -141,6 +156,8 @@ module.exports = {
   addUncaughtExceptionCaptureCallback,
   hasUncaughtExceptionCaptureCallback,
   setFatalExceptionHook,
+  setExitHook,
+  runExitHook,
   onUncaughtException,
   formatFatalException,
   emitBeforeExit,

@@ -242,6 +242,7 @@ function exit(code) {
     process._exiting = true;
     process.emit('exit', effectiveExitCode());
   }
+  require('internal/process/execution').runExitHook();
   // Whatever an 'exit' listener assigned counts.
   process.reallyExit(effectiveExitCode());
   // Only a replaced reallyExit returns, or a worker whose end is under way.

@@ -2,11 +2,9 @@
 'use strict';
 
 const inspector = require('node:inspector');
+const { promisify } = require('internal/util');
 
-class Session extends inspector.Session {
-  async post(...args) {
-    return super.post(...args);
-  }
-}
+class Session extends inspector.Session {}
+Session.prototype.post = promisify(inspector.Session.prototype.post);
 
 module.exports = { ...inspector, Session };
