@@ -239,11 +239,6 @@ function openTunnel(proxy, options, callback) {
 
 // ---- the global agents and fetch ----
 
-// Throws for a variable that looks like a URL's and is none.
-function checkProxyUrl(url) {
-  if (url && !URL.canParse(url)) throw new codes.ERR_PROXY_INVALID_CONFIG(url);
-}
-
 // fetch goes through the proxies of an environment. Answers with the dispatcher that it had.
 function replaceDispatcher(httpProxy, httpsProxy, noProxy) {
   const { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } = require('deps/undici/index-fetch');

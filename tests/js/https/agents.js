@@ -12,7 +12,6 @@ const pem = (n) => readFileSync(join(__dirname, '../../fixtures/tls', `${n}.pem`
 const identity = { key: pem('server-key'), cert: pem('server-cert') };
 const ca = pem('ca-cert');
 const clean = (s) => String(s).replace(/-----BEGIN[\s\S]*?END CERTIFICATE-----\n/g, 'CA');
-const later = (ms) => new Promise((r) => setTimeout(r, ms));
 (async () => {
   for (const maxVersion of ['TLSv1.2', 'TLSv1.3']) {
     const server = https.createServer({ ...identity, maxVersion }, (req, res) => res.end(String(req.socket.isSessionReused())));
