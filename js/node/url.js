@@ -14,6 +14,8 @@ const {
 } = require('internal/url');
 const { Url, urlFormat, urlParse, urlResolve, urlResolveObject } = require('internal/url/legacy');
 
+const { exposeLazy } = require('internal/bootstrap/expose');
+
 module.exports = {
   Url,
   parse: urlParse,
@@ -29,3 +31,5 @@ module.exports = {
   fileURLToPathBuffer,
   urlToHttpOptions,
 };
+
+exposeLazy('URLPattern', () => require('internal/url/pattern').URLPattern, true, module.exports);

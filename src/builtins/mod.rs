@@ -74,6 +74,7 @@ pub const BINDINGS: &[Binding] = &[
     tty::BINDING,
     types::BINDING,
     url::BINDING,
+    url::PATTERN_BINDING,
     util::BINDING,
     uv::BINDING,
     v8::BINDING,

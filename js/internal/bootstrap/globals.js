@@ -38,6 +38,7 @@ exposeValue('btoa', buffer.btoa, true);
 exposeLazyInterfaces(() => require('node:buffer'), ['Blob', 'File']);
 
 exposeLazyInterfaces(() => require('internal/url'), ['URL', 'URLSearchParams']);
+exposeLazyInterfaces(() => require('internal/url/pattern'), ['URLPattern']);
 
 const domException = () => require('internal/per_context/domexception');
 exposeLazyInterfaces(domException, ['DOMException', 'QuotaExceededError']);

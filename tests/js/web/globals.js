@@ -4,7 +4,7 @@
 const { spawnSync } = require('node:child_process');
 
 // Not there yet.
-const missing = new Set(['URLPattern', 'Storage', 'localStorage', 'sessionStorage']);
+const missing = new Set(['Storage', 'localStorage', 'sessionStorage']);
 
 function show({ get, set, value, writable, enumerable, configurable }) {
   const flags = `${enumerable ? 'e' : '-'}${configurable ? 'c' : '-'}${writable ? 'w' : '-'}`;

@@ -1,12 +1,15 @@
 //! The Rust half of `node:url`: crate `url` parses and changes URLs. JavaScript keeps the serialised URL and the offsets of its
 //! parts, so reading a part never comes here.
 
+mod pattern;
+
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{bytes_mut, string};
 use crate::set_functions;
 use url::{Position, Url, quirks};
 
 pub const BINDING: Binding = Binding { name: "url", initialize };
+pub use pattern::BINDING as PATTERN_BINDING;
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
