@@ -34,6 +34,11 @@ function prepareProcess() {
       get() { return made[name] ??= make[name](); },
     });
   }
+  // Whoever throws or calls process.exit() at once gives the parent no time to ask for what was written after the first chunk.
+  process.on('exit', function flushSync() {
+    made.stdout?._flushed();
+    made.stderr?._flushed();
+  });
 }
 
 // A worker's own copy of the environment: plain text values, as the process's.
