@@ -13,6 +13,7 @@ const {
 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
 const { getOptionValue } = require('internal/options');
+const { constants: { defaultCoreCipherList } } = require('internal/crypto/constants');
 const { getDefaultTrust } = require('internal/tls/roots');
 
 const binding = internalBinding('tls_wrap');
@@ -32,12 +33,6 @@ for (const suffix of ['', '_client', '_server']) {
   methods[`TLSv1_2${suffix}_method`] = [12, 12];
 }
 
-const defaultCipherList = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:' +
-  'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:' +
-  'ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:' +
-  'ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:HIGH:' +
-  '!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA';
-
 // What tls.DEFAULT_* are at first.
 function getDefaults() {
   let min = 'TLSv1.2';
@@ -46,7 +41,7 @@ function getDefaults() {
       min = version;
   }
   const max = getOptionValue('--tls-max-v1.2') && !getOptionValue('--tls-max-v1.3') ? 'TLSv1.2' : 'TLSv1.3';
-  return { min, max, ciphers: getOptionValue('--tls-cipher-list') ?? defaultCipherList };
+  return { min, max, ciphers: getOptionValue('--tls-cipher-list') ?? defaultCoreCipherList };
 }
 
 function toVersion(which, version, fallback) {

@@ -73,8 +73,24 @@ function isOwnerWritable(mode) {
   return (mode & 0o200) !== 0;
 }
 
+// Throws when one of the two files cannot take the other's place.
+function checkPair(srcStat, destStat, src, dest) {
+  if (areIdentical(srcStat, destStat)) {
+    throw cpError('ERR_FS_CP_EINVAL', 'EINVAL', dest, 'src and dest cannot be the same');
+  }
+  if (srcStat.isDirectory() && !destStat.isDirectory()) {
+    throw cpError('ERR_FS_CP_DIR_TO_NON_DIR', 'EISDIR', dest,
+                  `cannot overwrite non-directory ${dest} with directory ${src}`);
+  }
+  if (!srcStat.isDirectory() && destStat.isDirectory()) {
+    throw cpError('ERR_FS_CP_NON_DIR_TO_DIR', 'ENOTDIR', dest,
+                  `cannot overwrite directory ${dest} with non-directory ${src}`);
+  }
+}
+
 module.exports = {
   areIdentical,
+  checkPair,
   cpError,
   existsError,
   isCopiedAsFile,

@@ -6,8 +6,8 @@
 const { codes } = require('internal/errors');
 const { dirname, join } = require('node:path');
 const {
-  areIdentical, cpError, existsError, isCopiedAsFile, isOwnerWritable, isSrcSubdir, linkConflict, parentsToCheck,
-  resolveLink, uncopiableError,
+  areIdentical, checkPair, existsError, isCopiedAsFile, isOwnerWritable, isSrcSubdir, linkConflict,
+  parentsToCheck, resolveLink, uncopiableError,
 } = require('internal/fs/cp/common');
 const {
   chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync, unlinkSync,
@@ -134,23 +134,8 @@ function copyDirectory(src, dest, options) {
     const destItem = join(dest, name);
     if (!passesFilter(srcItem, destItem, options)) continue;
     const stats = look(srcItem, destItem, options);
-    checkItem(stats, srcItem, destItem);
+    if (stats.destStat !== null) checkPair(stats.srcStat, stats.destStat, srcItem, destItem);
     copy(stats, srcItem, destItem, options);
-  }
-}
-
-function checkItem({ srcStat, destStat }, src, dest) {
-  if (destStat === null) return;
-  if (areIdentical(srcStat, destStat)) {
-    throw cpError('ERR_FS_CP_EINVAL', 'EINVAL', dest, 'src and dest cannot be the same');
-  }
-  if (srcStat.isDirectory() && !destStat.isDirectory()) {
-    throw cpError('ERR_FS_CP_DIR_TO_NON_DIR', 'EISDIR', dest,
-                  `cannot overwrite non-directory ${dest} with directory ${src}`);
-  }
-  if (!srcStat.isDirectory() && destStat.isDirectory()) {
-    throw cpError('ERR_FS_CP_NON_DIR_TO_DIR', 'ENOTDIR', dest,
-                  `cannot overwrite directory ${dest} with non-directory ${src}`);
   }
 }
 

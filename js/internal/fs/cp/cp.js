@@ -4,8 +4,8 @@
 
 const { dirname, join } = require('node:path');
 const {
-  areIdentical, cpError, existsError, isCopiedAsFile, isOwnerWritable, isSrcSubdir, linkConflict, parentsToCheck,
-  resolveLink, uncopiableError,
+  areIdentical, checkPair, cpError, existsError, isCopiedAsFile, isOwnerWritable, isSrcSubdir, linkConflict,
+  parentsToCheck, resolveLink, uncopiableError,
 } = require('internal/fs/cp/common');
 const {
   exports: {
@@ -33,19 +33,7 @@ async function checkPaths(src, dest, options) {
       throw error;
     }),
   ]);
-  if (destStat !== null) {
-    if (areIdentical(srcStat, destStat)) {
-      throw cpError('ERR_FS_CP_EINVAL', 'EINVAL', dest, 'src and dest cannot be the same');
-    }
-    if (srcStat.isDirectory() && !destStat.isDirectory()) {
-      throw cpError('ERR_FS_CP_DIR_TO_NON_DIR', 'EISDIR', dest,
-                    `cannot overwrite non-directory ${dest} with directory ${src}`);
-    }
-    if (!srcStat.isDirectory() && destStat.isDirectory()) {
-      throw cpError('ERR_FS_CP_NON_DIR_TO_DIR', 'ENOTDIR', dest,
-                    `cannot overwrite directory ${dest} with non-directory ${src}`);
-    }
-  }
+  if (destStat !== null) checkPair(srcStat, destStat, src, dest);
   if (srcStat.isDirectory() && isSrcSubdir(src, dest)) {
     throw cpError('ERR_FS_CP_EINVAL', 'EINVAL', dest, `cannot copy ${src} to a subdirectory of self ${dest}`);
   }
