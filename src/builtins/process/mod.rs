@@ -6,6 +6,7 @@ mod title;
 mod usage;
 
 use crate::builtins::signals;
+use crate::builtins::version::{ANODE_VERSION, OPENSSL_VERSION};
 use crate::runtime::binding::{Binding, set_string, set_value};
 use crate::runtime::convert::{SystemError, set, string, throw_system_error};
 use crate::runtime::{Runtime, profiles, provider};
@@ -79,30 +80,42 @@ fn arch() -> &'static str {
     }
 }
 
-/// The versions of what this binary is made of.
+/// The versions of what this binary is made of. Programs ask some of them whether a feature is there: got takes answers that
+/// `brotli` or `zstd` compressed only when there is a version of it.
 fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let libuv = libuv_version();
+    // SAFETY: each answers a string, or a structure with one, that lives as long as the program.
+    let [uv, zlib, nghttp2, aws_lc] = unsafe {
+        [
+            libuv_sys2::uv_version_string(),
+            libz_sys::zlibVersion(),
+            (*libnghttp2_sys::nghttp2_version(0)).version_str,
+            aws_lc_sys::AWSLC_VERSION_NUMBER_STRING.as_ptr().cast(),
+        ]
+        .map(|version| CStr::from_ptr(version).to_str().unwrap_or_default())
+    };
+    let [major, minor, patch, _] = brotli::enc::encode::BrotliEncoderVersion().to_be_bytes();
+    let brotli = format!("{major}.{minor}.{patch}");
     let parts = [
-        ("anode", crate::builtins::version::ANODE_VERSION),
+        ("anode", ANODE_VERSION),
         ("v8", v8::V8::get_version()),
-        ("uv", libuv.as_str()),
+        ("uv", uv),
         // The packages of npm inside (js/deps), asked by build.rs.
         ("amaro", env!("AMARO_VERSION")),
         ("undici", env!("UNDICI_VERSION")),
         ("icu", "78"),
         ("unicode", "17.0"),
+        ("zlib", zlib),
+        ("brotli", brotli.as_str()),
+        ("zstd", zstd_safe::version_string()),
+        ("nghttp2", nghttp2),
+        ("aws_lc", aws_lc),
+        ("openssl", OPENSSL_VERSION),
     ];
     let object = v8::Object::new(scope);
     for (name, version) in parts {
         set_string(scope, object, name, version);
     }
     rv.set(object.into());
-}
-
-/// The libuv that addons link against.
-fn libuv_version() -> String {
-    // SAFETY: libuv answers a static string.
-    unsafe { CStr::from_ptr(libuv_sys2::uv_version_string()) }.to_string_lossy().into_owned()
 }
 
 fn pid(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {

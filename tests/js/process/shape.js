@@ -38,3 +38,8 @@ console.log(process.title, require('fs').readFileSync('/proc/self/cmdline', 'lat
 const ref = { [Symbol.for('nodejs.ref')]() { console.log('ref'); }, unref() { console.log('unref'); } };
 process.ref(ref);
 process.unref(ref);
+// What programs and install scripts ask: got whether brotli and zstd are there, ssh2 which OpenSSL it is.
+for (const name of ['openssl', 'zlib', 'brotli', 'zstd', 'nghttp2', 'uv', 'undici', 'amaro']) {
+  console.log(name, /^\d+\.\d+\.\d+/.test(process.versions[name]));
+}
+console.log(/^\d+/.exec(process.versions.openssl)[0]);
