@@ -34,6 +34,7 @@ mod util;
 mod uv;
 mod v8;
 pub mod version;
+pub mod wasm_web_api;
 mod worker;
 mod zlib;
 
@@ -78,6 +79,7 @@ pub const BINDINGS: &[Binding] = &[
     util::BINDING,
     uv::BINDING,
     v8::BINDING,
+    wasm_web_api::BINDING,
     worker::BINDING,
     zlib::BINDING,
 ];

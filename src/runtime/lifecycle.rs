@@ -96,6 +96,7 @@ fn prepare_isolate(isolate: &mut v8::OwnedIsolate) {
     isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
     super::fatal::watch(isolate);
     isolate.set_promise_reject_callback(on_promise_reject);
+    isolate.set_wasm_streaming_callback(crate::builtins::wasm_web_api::compile);
     crate::modules::install(isolate);
 }
 

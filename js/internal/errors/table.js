@@ -404,6 +404,7 @@ module.exports = {
   }],
   ERR_VM_MODULE_NOT_MODULE: [Error, 'Provided module is not an instance of Module'],
   ERR_VM_MODULE_STATUS: [Error, 'Module status %s'],
+  ERR_WEBASSEMBLY_RESPONSE: [TypeError, 'WebAssembly response %s'],
   ERR_WORKER_HANDLE_NOT_TRANSFERABLE: [Error, '%s cannot be transferred in its current state; it must be a freshly ' +
     'created or accepted handle that has not started reading and has no pending writes'],
   ERR_WORKER_INIT_FAILED: [Error, 'Worker initialization failure: %s'],

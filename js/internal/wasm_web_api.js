@@ -1,0 +1,37 @@
+'use strict';
+// Where WebAssembly.compileStreaming() and instantiateStreaming() get their bytes from: a Response of fetch. Rust calls this for
+// V8 (src/builtins/wasm_web_api.rs); the promise that the program has is V8's.
+
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_WEBASSEMBLY_RESPONSE } } = require('internal/errors');
+const binding = internalBinding('wasm_web_api');
+
+// Throws when the response is none to compile.
+function check(response) {
+  const { Response } = require('deps/undici/index-fetch');
+  if (!(response instanceof Response)) {
+    throw new ERR_INVALID_ARG_TYPE('source', ['Response', 'Promise resolving to Response'], response);
+  }
+  const type = response.headers.get('Content-Type');
+  if (type !== 'application/wasm') throw new ERR_WEBASSEMBLY_RESPONSE(`has unsupported MIME type '${type}'`);
+  if (!response.ok) throw new ERR_WEBASSEMBLY_RESPONSE(`has status code ${response.status}`);
+  if (response.bodyUsed) throw new ERR_WEBASSEMBLY_RESPONSE('body has already been used');
+}
+
+async function compile(streaming, source) {
+  try {
+    const response = await source;
+    check(response);
+    for await (const chunk of response.body ?? []) {
+      if (!binding.push(streaming, chunk)) {
+        const error = new TypeError('chunk must be an ArrayBufferView or an ArrayBuffer');
+        error.code = 'ERR_INVALID_ARG_TYPE';
+        throw error;
+      }
+    }
+    binding.finish(streaming);
+  } catch (error) {
+    binding.abort(streaming, error);
+  }
+}
+
+module.exports = compile;
