@@ -20,14 +20,14 @@ function runWrapper(source, filename) {
 }
 
 // `import()` with a callback: what it returns is a module of node:vm, or a namespace.
-async function importFromCallback(callback, specifier, referrer, attributes) {
-  const result = await callback(specifier, referrer, attributes);
+async function importFromCallback(callback, specifier, referrer, attributes, isSource) {
+  const result = await callback(specifier, referrer, attributes, isSource ? 'source' : 'evaluation');
   const { types: { isModuleNamespaceObject } } = require('node:util');
   if (isModuleNamespaceObject(result)) return result;
   const { isModule } = require('internal/vm/module');
   if (!isModule(result)) throw new ERR_VM_MODULE_NOT_MODULE();
+  if (isSource) throw require('internal/modules/esm/link_errors').makeSourcePhaseError(result.identifier);
   if (result.status === 'errored') throw result.error;
-  if (result.status === 'linked') await result.evaluate();
   return result.namespace;
 }
 

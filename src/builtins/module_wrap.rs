@@ -49,11 +49,18 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 
 type ByHash<T> = HashMap<i32, Vec<(v8::Global<v8::Module>, T)>>;
 
+/// What a request resolves to: a module, and what `import source` gives of it.
+#[derive(Clone)]
+struct Target {
+    module: v8::Global<v8::Module>,
+    source: Option<v8::Global<v8::Object>>,
+}
+
 #[derive(Default)]
 struct State {
     template: OnceCell<v8::Global<v8::ObjectTemplate>>,
     /// What the requests of modules resolve to, in the order of the requests, until they are instantiated.
-    links: RefCell<ByHash<Vec<v8::Global<v8::Module>>>>,
+    links: RefCell<ByHash<Vec<Target>>>,
     /// What evaluates synthetic modules, until it has.
     steps: RefCell<ByHash<v8::Global<v8::Function>>>,
 }
@@ -155,13 +162,13 @@ fn run_synthetic_steps<'s>(
     Some(resolver.get_promise(scope).into())
 }
 
-/// `getRequests(module)`: `[specifier, attributes, line, column, …]`, four elements for each request; lines count from 1.
+/// `getRequests(module)`: `[specifier, attributes, isSource, line, column, …]`, five elements for each request; lines count from 1.
 fn get_requests(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(module) = unwrap(scope, args.get(0)) else {
         return;
     };
     let requests = module.get_module_requests();
-    let mut list: Vec<v8::Local<v8::Value>> = Vec::with_capacity(requests.length() * 4);
+    let mut list: Vec<v8::Local<v8::Value>> = Vec::with_capacity(requests.length() * 5);
     for index in 0..requests.length() {
         let Some(request) = request_at(scope, requests, index) else {
             continue;
@@ -173,6 +180,7 @@ fn get_requests(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, m
         } else {
             attributes_object(scope, attributes, 3).into()
         });
+        list.push(v8::Boolean::new(scope, request.get_phase() == v8::ModuleImportPhase::kSource).into());
         let location = module.source_offset_to_location(request.get_source_offset());
         list.push(v8::Integer::new(scope, location.get_line_number() + 1).into());
         list.push(v8::Integer::new(scope, location.get_column_number()).into());
@@ -188,16 +196,21 @@ fn request_at<'s>(
     requests.get(scope, index)?.try_into().ok()
 }
 
-/// `link(module, modules)`: what its requests resolve to, in their order.
+/// `link(module, modules, sources | undefined)`: what its requests resolve to, in their order. `sources` has objects at the places of
+/// those that import a source.
 fn link(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let (Some(module), Ok(targets)) = (unwrap(scope, args.get(0)), v8::Local::<v8::Array>::try_from(args.get(1)))
     else {
         return;
     };
+    let sources = v8::Local::<v8::Array>::try_from(args.get(2)).ok();
     let targets: Vec<_> = (0..targets.length())
         .filter_map(|index| {
             let target = targets.get_index(scope, index)?;
-            Some(v8::Global::new(scope, unwrap(scope, target)?))
+            let module = v8::Global::new(scope, unwrap(scope, target)?);
+            let source =
+                sources.and_then(|sources| v8::Local::<v8::Object>::try_from(sources.get_index(scope, index)?).ok());
+            Some(Target { module, source: source.map(|source| v8::Global::new(scope, source)) })
         })
         .collect();
     let state = state(scope);
@@ -206,14 +219,14 @@ fn link(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::Re
     state.links.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
 }
 
-fn resolve_request<'s>(
-    context: v8::Local<'s, v8::Context>,
+/// The target of a request of `referrer`; an exception is pending when there is none.
+fn find_target<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
     specifier: v8::Local<'s, v8::String>,
     attributes: v8::Local<'s, v8::FixedArray>,
+    is_source: bool,
     referrer: v8::Local<'s, v8::Module>,
-) -> Option<v8::Local<'s, v8::Module>> {
-    // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
-    v8::callback_scope!(unsafe scope, context);
+) -> Option<Target> {
     let state = state(scope);
     let found = {
         let links = state.links.borrow();
@@ -225,6 +238,7 @@ fn resolve_request<'s>(
             let index = (0..requests.length()).find(|index| {
                 request_at(scope, requests, *index).is_some_and(|request| {
                     request.get_specifier().strict_equals(specifier.into())
+                        && (request.get_phase() == v8::ModuleImportPhase::kSource) == is_source
                         && same_attributes(scope, request.get_import_attributes(), attributes)
                 })
             })?;
@@ -235,7 +249,32 @@ fn resolve_request<'s>(
         let specifier = specifier.to_rust_string_lossy(scope);
         throw_error(scope, "ERR_VM_MODULE_LINK_FAILURE", &format!("request for '{specifier}' is not yet fulfilled"));
     }
-    found.map(|module| v8::Local::new(scope, module))
+    found
+}
+
+fn resolve_request<'s>(
+    context: v8::Local<'s, v8::Context>,
+    specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+    referrer: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Module>> {
+    // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
+    v8::callback_scope!(unsafe scope, context);
+    let target = find_target(scope, specifier, attributes, false, referrer)?;
+    Some(v8::Local::new(scope, target.module))
+}
+
+/// What `import source` gives. JavaScript has made sure that there is something.
+fn resolve_source<'s>(
+    context: v8::Local<'s, v8::Context>,
+    specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+    referrer: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Object>> {
+    // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
+    v8::callback_scope!(unsafe scope, context);
+    let target = find_target(scope, specifier, attributes, true, referrer)?;
+    Some(v8::Local::new(scope, target.source?))
 }
 
 fn same_attributes(
@@ -261,7 +300,7 @@ fn instantiate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _:
     let context = module_context(scope, args.get(0));
     let done = {
         let scope = &mut v8::ContextScope::new(scope, context);
-        module.instantiate_module(scope, resolve_request).is_some()
+        module.instantiate_module2(scope, resolve_request, resolve_source).is_some()
     };
     if done {
         let state = state(scope);
@@ -375,7 +414,8 @@ fn create_required_module_facade(
         return;
     };
     let state = state(scope);
-    let targets = vec![v8::Global::new(scope, original); facade.get_module_requests().length()];
+    let target = Target { module: v8::Global::new(scope, original), source: None };
+    let targets = vec![target; facade.get_module_requests().length()];
     let entry = (v8::Global::new(scope, facade), targets);
     state.links.borrow_mut().entry(facade.get_identity_hash().get()).or_default().push(entry);
     let instantiated = facade.instantiate_module(scope, resolve_request);

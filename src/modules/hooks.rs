@@ -10,6 +10,7 @@ use crate::runtime::convert::string;
 /// Prepares an isolate for modules.
 pub fn install(isolate: &mut v8::OwnedIsolate) {
     isolate.set_host_import_module_dynamically_callback(import_module_dynamically);
+    isolate.set_host_import_module_with_phase_dynamically_callback(import_module_with_phase_dynamically);
     isolate.set_host_initialize_import_meta_object_callback(initialize_import_meta);
 }
 
@@ -51,12 +52,26 @@ fn function<'s>(
     Some(v8::Local::new(scope, cell.get_or_init(|| v8::Global::new(scope, function))))
 }
 
-/// `import(specifier, { with })`: `importModuleDynamically(symbol, referrerName, specifier, attributes)`.
+/// `import(specifier, { with })`.
 fn import_module_dynamically<'s, 'i>(
     scope: &mut v8::PinScope<'s, 'i>,
     host_defined_options: v8::Local<'s, v8::Data>,
     resource_name: v8::Local<'s, v8::Value>,
     specifier: v8::Local<'s, v8::String>,
+    attributes: v8::Local<'s, v8::FixedArray>,
+) -> Option<v8::Local<'s, v8::Promise>> {
+    let phase = v8::ModuleImportPhase::kEvaluation;
+    import_module_with_phase_dynamically(scope, host_defined_options, resource_name, specifier, phase, attributes)
+}
+
+/// `import(specifier, { with })` and `import.source(specifier)`: `importModuleDynamically(symbol, referrerName, specifier, attributes,
+/// isSource)`.
+fn import_module_with_phase_dynamically<'s, 'i>(
+    scope: &mut v8::PinScope<'s, 'i>,
+    host_defined_options: v8::Local<'s, v8::Data>,
+    resource_name: v8::Local<'s, v8::Value>,
+    specifier: v8::Local<'s, v8::String>,
+    phase: v8::ModuleImportPhase,
     attributes: v8::Local<'s, v8::FixedArray>,
 ) -> Option<v8::Local<'s, v8::Promise>> {
     let hooks = Runtime::current(scope).state::<Hooks>();
@@ -67,8 +82,10 @@ fn import_module_dynamically<'s, 'i>(
     let symbol: v8::Local<v8::Value> =
         if options.length() > 0 { options.get(scope, 0).into() } else { v8::undefined(scope).into() };
     let attributes = attributes_object(scope, attributes, 2);
+    let is_source = v8::Boolean::new(scope, phase == v8::ModuleImportPhase::kSource);
     let receiver = v8::undefined(scope).into();
-    let promise = function.call(scope, receiver, &[symbol, resource_name, specifier.into(), attributes.into()])?;
+    let arguments = [symbol, resource_name, specifier.into(), attributes.into(), is_source.into()];
+    let promise = function.call(scope, receiver, &arguments)?;
     v8::Local::<v8::Promise>::try_from(promise).ok()
 }
 

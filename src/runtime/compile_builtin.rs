@@ -5,7 +5,7 @@ use v8::script_compiler::{self, CachedData, CompileOptions};
 
 /// V8's flags that the snapshot and the code caches are made with. The program starts with the same ones: V8 refuses code
 /// caches of other flags (and then compiles). Not frozen: `v8.setFlagsFromString` sets flags later on.
-pub const FLAGS: &str = "--no-freeze-flags-after-init";
+pub const FLAGS: &str = "--no-freeze-flags-after-init --js-source-phase-imports";
 
 /// How a module is compiled.
 #[allow(dead_code, reason = "build.rs writes caches and never reads them, the program the other way round")]

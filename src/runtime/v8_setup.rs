@@ -17,7 +17,8 @@ pub fn initialize(options: &Options) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         set_locale_data();
-        let mut arguments = vec!["anode".to_owned(), FLAGS.to_owned()];
+        let mut arguments = vec!["anode".to_owned()];
+        arguments.extend(FLAGS.split(' ').map(str::to_owned));
         arguments.extend_from_slice(&options.v8_flags);
         let unknown = v8::V8::set_flags_from_command_line(arguments);
         for flag in &unknown[1..] {

@@ -26,7 +26,17 @@ const { customInspectSymbol, kEmptyObject } = require('internal/util');
 
 const binding = internalBinding('module_wrap');
 
-let nextIdentifier = 0;
+// How many modules without a name the contexts have got.
+const unnamedInContext = new WeakMap();
+let unnamedInMain = 0;
+
+function defaultIdentifier(context) {
+  if (context === undefined) return `vm:module(${unnamedInMain++})`;
+  const number = unnamedInContext.get(context) ?? 0;
+  unnamedInContext.set(context, number + 1);
+  return `vm:module(${number})`;
+}
+
 const kHandle = Symbol('kHandle');
 const kState = Symbol('kState');
 const kBase = Symbol('kBase');
@@ -54,7 +64,7 @@ class Module {
     // What the module is beside its handle: `linking` and `failure` are stages that V8 does not know.
     Object.defineProperty(this, kState, {
       __proto__: null,
-      value: { identifier: identifier ?? `vm:module(${nextIdentifier++})`, context, linking: false, linked: false, failure: undefined },
+      value: { identifier: identifier ?? defaultIdentifier(context), context, linking: false, linked: false, failure: undefined },
     });
   }
 
@@ -149,9 +159,10 @@ async function linkGraph(root, linker) {
       state.linking = true;
       touched.push(state);
       const requests = module.moduleRequests ?? [];
-      const found = await Promise.all(requests.map(async ({ specifier, attributes }) => {
+      const found = await Promise.all(requests.map(async (request) => {
+        const { specifier, attributes } = request;
         const target = await linker(specifier, module, { attributes, assert: attributes });
-        checkTarget(target, module, specifier);
+        checkTarget(target, module, request);
         return target;
       }));
       binding.link(module[kHandle], found.map((target) => target[kHandle]));
@@ -166,12 +177,13 @@ async function linkGraph(root, linker) {
   for (const state of touched) state.linked = true;
 }
 
-function checkTarget(target, module, specifier) {
+function checkTarget(target, module, { specifier, phase }) {
   if (!isModule(target)) throw new ERR_VM_MODULE_NOT_MODULE();
   if (target.context !== module.context) throw new ERR_VM_MODULE_DIFFERENT_CONTEXT();
   if (target.status === 'errored') {
     throw new ERR_VM_MODULE_LINK_FAILURE(`request for '${specifier}' resolved to an errored module`, target.error);
   }
+  if (phase === 'source') throw require('internal/modules/esm/link_errors').makeSourcePhaseError(target.identifier);
 }
 
 class SourceTextModule extends Module {
@@ -211,7 +223,7 @@ class SourceTextModule extends Module {
     if (modules.length !== requests.length) {
       throw new ERR_VM_MODULE_LINK_FAILURE(`linked modules array length mismatch`, undefined);
     }
-    modules.forEach((target, index) => checkTarget(target, this, requests[index].specifier));
+    modules.forEach((target, index) => checkTarget(target, this, requests[index]));
     binding.link(this[kHandle], modules.map((target) => target[kHandle]));
     stateOf(this).linked = true;
   }
@@ -230,12 +242,12 @@ class SourceTextModule extends Module {
     if (this.#requests === undefined) {
       const list = binding.getRequests(this[kHandle]);
       const requests = [];
-      for (let at = 0; at < list.length; at += 4) {
+      for (let at = 0; at < list.length; at += 5) {
         requests.push(Object.freeze({
           __proto__: null,
           specifier: list[at],
           attributes: Object.freeze(list[at + 1] ?? { __proto__: null }),
-          phase: 'evaluation',
+          phase: list[at + 2] ? 'source' : 'evaluation',
         }));
       }
       this.#requests = Object.freeze(requests);

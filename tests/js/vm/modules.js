@@ -76,7 +76,29 @@ async function main() {
       return make(['b'], function() { this.setExport('b', 10); });
     },
   });
+  // It is not evaluated for that, nor is a module of JavaScript.
   console.log(await script.runInThisContext());
+  const linked = new vm.SourceTextModule('export default 5');
+  linked.linkRequests([]);
+  linked.instantiate();
+  const second = new vm.Script('import("bar")', { importModuleDynamically: () => linked });
+  console.log(await second.runInThisContext(), linked.status);
+
+  // import source: of modules of node:vm there is none.
+  const sourced = new vm.SourceTextModule('import source x from "y"; import z from "y";', { identifier: 'sourced' });
+  console.log(sourced.moduleRequests);
+  const target = make(['default'], function() { this.setExport('default', 1); });
+  await attempt('source', () => {
+    sourced.linkRequests([target, target]);
+    sourced.instantiate();
+  });
+  const sourceScript = new vm.Script('import.source("bar")', {
+    importModuleDynamically: (specifier, referrer, attributes, phase) => {
+      console.log(specifier, attributes, phase);
+      return target;
+    },
+  });
+  await attempt('import.source()', () => sourceScript.runInThisContext());
 
   for (const run of [
     () => new vm.SyntheticModule(1), () => new vm.SyntheticModule([1]), () => new vm.SyntheticModule(['x', 'x'], () => {}), () => new vm.SyntheticModule(['x']),

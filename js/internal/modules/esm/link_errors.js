@@ -1,4 +1,4 @@
-// Makes V8's "does not provide an export named" helpful where the module that was imported is CommonJS.
+// Errors of linking. V8's "does not provide an export named" is made helpful where the module that was imported is CommonJS.
 'use strict';
 
 const messagePattern = /^The requested module '(.+)' does not provide an export named '(.+)'$/;
@@ -49,4 +49,11 @@ function explain(error, root) {
   if (typeof stack === 'string' && stack.includes(old)) error.stack = stack.replace(old, () => message);
 }
 
-module.exports = { explain };
+// Only WebAssembly modules have what `import source` asks for.
+function makeSourcePhaseError(url) {
+  const error = new SyntaxError(`Source phase import object is not defined for module '${url}'`);
+  error.code = 'ERR_SOURCE_PHASE_NOT_DEFINED';
+  return error;
+}
+
+module.exports = { explain, makeSourcePhaseError };

@@ -29,14 +29,16 @@ const mimeFormats = {
   'application/json': 'json',
   'application/node': 'commonjs',
   'application/javascript': 'module',
+  'application/wasm': 'wasm',
   'text/javascript': 'module',
 };
 
+// The bytes of a `data:` URL.
 function dataSource(url) {
   const match = dataPattern.exec(url.slice(5));
   if (match === null) throw new ERR_INVALID_URL(url);
   const [, , base64, body] = match;
-  return Buffer.from(decodeURIComponent(body), base64 ? 'base64' : 'utf8').toString();
+  return Buffer.from(decodeURIComponent(body), base64 ? 'base64' : 'utf8');
 }
 
 function dataFormat(url) {
@@ -106,13 +108,15 @@ function defaultLoad(url, format, attributes) {
   if (url.startsWith('data:')) {
     format ??= dataFormat(url);
     checkAttributes(url, format, attributes);
-    return { format, source: dataSource(url), filename: undefined };
+    const source = dataSource(url);
+    return { format, source: format === 'wasm' ? source : source.toString(), filename: undefined };
   }
   const filename = hrefToPath(url);
   format ??= fileFormat(filename);
   if (format !== undefined) checkAttributes(url, format, attributes);
   if (format === 'addon') emitExperimentalWarning('Importing addons');
-  if (format === 'addon' || format === 'wasm') return { format, source: undefined, filename };
+  if (format === 'addon') return { format, source: undefined, filename };
+  if (format === 'wasm') return { format, source: require('node:fs').readFileSync(filename), filename };
   const source = binding.readSource(filename);
   if (format === undefined) {
     const detect = require('internal/modules/helpers').getLoaderSwitches().detectModule;

@@ -43,19 +43,33 @@ class ModuleLoader {
     return defaultLoad(url, format, attributes);
   }
 
-  // The record for a URL, made unless it is there already. New ones are noted in `created` and wait there to be linked.
-  #getRecord(url, format, attributes, created, importer) {
+  // The record for a URL, made unless it is there already. New ones are noted in `created` and wait there to be linked, except
+  // while only their source is asked for (`isSource`).
+  #getRecord(url, format, attributes, created, importer, isSource = false) {
     const type = attributesType(attributes, url);
     const known = this.#map.get(url, type);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (known.isSourceOnly && !isSource) this.#noteCreated(known, created);
+      return known;
+    }
     const loaded = this.#load(url, format, attributes);
     const filename = loaded.filename ?? (url.startsWith('file:') ? hrefToPath(url) : undefined);
     const record = new ModuleRecord(url, loaded.format, filename);
     record.importer = importer;
     translate(record, loaded.source);
     this.#map.set(url, type, record);
-    created.push(record);
+    if (isSource) {
+      record.isSourceOnly = true;
+    } else {
+      this.#noteCreated(record, created);
+    }
     return record;
+  }
+
+  #noteCreated(record, created) {
+    record.isSourceOnly = false;
+    created.push(record);
+    if (record.format === 'wasm') require('internal/modules/esm/wasm').warnOfInstances();
   }
 
   // Loads everything that the records in `created` import, directly or not.
@@ -65,16 +79,22 @@ class ModuleLoader {
       const list = binding.getRequests(record.handle);
       const handles = [];
       const requests = [];
-      for (let at = 0; at < list.length; at += 4) {
+      let sources;
+      for (let at = 0; at < list.length; at += 5) {
         const specifier = list[at];
         const attributes = list[at + 1];
+        const isSource = list[at + 2];
         const { url, format } = this.resolveSync(specifier, record.url, attributes);
-        const target = this.#getRecord(url, format, attributes, created, record);
+        const target = this.#getRecord(url, format, attributes, created, record, isSource);
+        if (isSource) {
+          sources ??= [];
+          sources[handles.length] = target.getSource();
+        }
         requests.push({ specifier, record: target });
         handles.push(target.handle);
       }
       record.requests = requests;
-      if (handles.length > 0) binding.link(record.handle, handles);
+      if (handles.length > 0) binding.link(record.handle, handles, sources);
       record.linked = true;
     }
   }
@@ -112,6 +132,13 @@ class ModuleLoader {
     record.instantiate();
     if (isEntryPoint) require('internal/modules/run_main').noteEntryPoint(record);
     return record.run();
+  }
+
+  // What `import.source()` gives.
+  async importSource(specifier, parentURL, attributes) {
+    await undefined;
+    const { url, format } = this.resolveSync(specifier, parentURL, attributes);
+    return this.#getRecord(url, format, attributes, [], undefined, true).getSource();
   }
 
   // Source that comes from the command line: it is the main module, and has a URL of its own in the working directory.

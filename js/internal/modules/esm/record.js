@@ -11,7 +11,11 @@ class ModuleRecord {
     this.filename = filename;
     // What stands for the module in Rust, set by the translator.
     this.handle = undefined;
+    // What `import source` gives of it: of a WebAssembly module.
+    this.sourceObject = undefined;
     this.linked = false;
+    // Whether only its source was asked for as yet: nothing that it imports is loaded then.
+    this.isSourceOnly = false;
     this.isMain = false;
     // How the requests of the module read: `specifier` and attributes of each.
     this.requests = undefined;
@@ -32,6 +36,12 @@ class ModuleRecord {
   // Whether its evaluation ended, one way or the other.
   isSettled() {
     return this.handle !== undefined && this.getStatus() >= binding.kEvaluated;
+  }
+
+  // What `import source` gives.
+  getSource() {
+    if (this.sourceObject !== undefined) return this.sourceObject;
+    throw require('internal/modules/esm/link_errors').makeSourcePhaseError(this.url);
   }
 
   getNamespace() {

@@ -193,11 +193,8 @@ function translate(record, source) {
     case 'commonjs-typescript':
     case 'typescript':
       return translateTypeScript(record, text(source));
-    case 'wasm': {
-      const error = new Error(`Importing WebAssembly modules (${record.url}) is not available in anode yet`);
-      error.code = 'ERR_MODULE_NOT_AVAILABLE';
-      throw error;
-    }
+    case 'wasm':
+      return require('internal/modules/esm/wasm').translateWasm(record, source);
     default:
       throw new ERR_UNKNOWN_MODULE_FORMAT(format, record.url);
   }

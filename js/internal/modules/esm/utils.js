@@ -36,15 +36,17 @@ function referrerUrl(name) {
 }
 
 // Answers `import()`: always with a promise.
-async function importModuleDynamically(symbol, referrerName, specifier, attributes) {
+async function importModuleDynamically(symbol, referrerName, specifier, attributes, isSource) {
   if (symbol === missingCallback) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
   const entry = symbol === undefined ? undefined : callbacks.get(symbol);
   if (entry !== undefined) {
     const { callback, referrer } = entry;
-    return require('internal/vm').importFromCallback(callback, specifier, referrer, attributes);
+    return require('internal/vm').importFromCallback(callback, specifier, referrer, attributes, isSource);
   }
   const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
-  return getOrInitializeCascadedLoader().import(specifier, referrerUrl(referrerName), attributes);
+  const loader = getOrInitializeCascadedLoader();
+  if (isSource) return loader.importSource(specifier, referrerUrl(referrerName), attributes);
+  return loader.import(specifier, referrerUrl(referrerName), attributes);
 }
 
 // The first use of `import.meta` in a module. `handle` stands for the module.
