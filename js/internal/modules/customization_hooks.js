@@ -7,9 +7,7 @@ const {
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { getLoaderSwitches } = require('internal/modules/helpers');
-
-const binding = internalBinding('modules');
+const { getLoaderSwitches, readSource } = require('internal/modules/helpers');
 
 const resolveHooks = [];
 const loadHooks = [];
@@ -143,7 +141,7 @@ function loadForRequire(mod, filename, format, url = urlOf(filename)) {
   const result = runChain(loadHooks, 'load', url, context, (wanted, { format: wantedFormat }) => {
     const { hrefToPath } = require('internal/modules/esm/resolve');
     const path = wanted.startsWith('file:') ? hrefToPath(wanted) : wanted;
-    return { source: Buffer.from(binding.readSource(path)), format: wantedFormat };
+    return { source: Buffer.from(readSource(path)), format: wantedFormat };
   }, checkLoaded);
   return { source: sourceText(result.source), format: result.format ?? undefined };
 }

@@ -6,7 +6,13 @@ const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require
 const { validateString } = require('internal/validators');
 const { BuiltinModule } = require('internal/bootstrap/realm');
 
+const fs = require('node:fs');
+const path = require('node:path');
+
 const binding = internalBinding('modules');
+
+// Programs put archives or memory in place of the file system by replacing these: then the loaders ask the replacements.
+const { readFileSync, realpathSync } = fs;
 
 let switches;
 
@@ -73,6 +79,22 @@ function makeRequire(mod) {
   };
 }
 
+// The text of a module's file. Imports name it by `url` as well.
+function readSource(filename, url) {
+  if (fs.readFileSync === readFileSync) return binding.readSource(filename);
+  if (url === undefined) return fs.readFileSync(filename, 'utf8');
+  const { URL } = require('internal/url');
+  return String(fs.readFileSync(new URL(url)));
+}
+
+// The file that `find(preserveSymlinks)` gives, without symbolic links unless they are to be preserved. What is not a path
+// is handed on.
+function findRealPath(find, preserveSymlinks) {
+  if (preserveSymlinks || fs.realpathSync === realpathSync) return find(preserveSymlinks);
+  const found = find(true);
+  return typeof found === 'string' && path.isAbsolute(found) ? fs.realpathSync(found, {}) : found;
+}
+
 function stripBOM(content) {
   return content.charCodeAt(0) === 0xFEFF ? content.slice(1) : content;
 }
@@ -82,7 +104,6 @@ const pathRequirement = 'must be a file URL object, file URL string, or absolute
 // The path of what an API was given as "the file that asks".
 function toFilename(value, name) {
   const { fileURLToPath, isURL } = require('internal/url');
-  const path = require('node:path');
   if (isURL(value) || (typeof value === 'string' && !path.isAbsolute(value))) {
     try {
       return fileURLToPath(value);
@@ -133,10 +154,12 @@ function warnAboutTypelessPackage(filename, url) {
 
 module.exports = {
   addBuiltinLibsToObject,
+  findRealPath,
   getLoaderSwitches,
   loadBuiltinModule,
   loadNodeScheme,
   makeRequireFunction,
+  readSource,
   stripBOM,
   toFilename,
   warnAboutTypelessPackage,

@@ -30,6 +30,7 @@ const {
   loadBuiltinModule,
   loadNodeScheme,
   makeRequireFunction,
+  readSource,
   stripBOM,
   toFilename,
   warnAboutTypelessPackage,
@@ -438,7 +439,7 @@ function typeScriptFormatOf(filename, extension) {
 // The source of `filename`, and its format, after the load hooks had their say.
 function loadSource(mod, filename, format) {
   const customization = hooksUsed ? hooks() : undefined;
-  if (customization === undefined) return { source: binding.readSource(filename), format };
+  if (customization === undefined) return { source: readSource(filename), format };
   return customization.loadForRequire(mod, filename, format, mod[kURL]);
 }
 
@@ -453,7 +454,7 @@ Module._extensions['.js'] = function(module, filename) {
     }
     if (format === 'builtin') return;
   } else {
-    content = binding.readSource(filename);
+    content = readSource(filename);
   }
   module._compile(content, filename, format);
 };

@@ -4,7 +4,7 @@
 
 const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { getLoaderSwitches } = require('internal/modules/helpers');
+const { findRealPath, getLoaderSwitches } = require('internal/modules/helpers');
 const { makeResolveError } = require('internal/modules/resolve_errors');
 const path = require('node:path');
 
@@ -58,9 +58,9 @@ function findPath(request, paths, isMain, conditions) {
   const cached = Module._pathCache[cacheKey];
   if (cached) return cached;
   const switches = getLoaderSwitches();
-  const found = binding.findPath(
-    request, paths, Module._extensions, conditions,
-    isMain ? switches.preserveSymlinksMain : switches.preserveSymlinks, warnAboutMain);
+  const found = findRealPath(
+    (keep) => binding.findPath(request, paths, Module._extensions, conditions, keep, warnAboutMain),
+    isMain ? switches.preserveSymlinksMain : switches.preserveSymlinks);
   if (found === undefined) return false;
   return (Module._pathCache[cacheKey] = unwrap(found));
 }

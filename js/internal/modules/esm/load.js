@@ -14,12 +14,11 @@ const {
   },
 } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { getLoaderSwitches } = require('internal/modules/helpers');
+const { getLoaderSwitches, readSource, warnAboutTypelessPackage } = require('internal/modules/helpers');
 const { hrefToPath } = require('internal/modules/esm/resolve');
 const { emitExperimentalWarning } = require('internal/util');
 const path = require('node:path');
 
-const binding = internalBinding('modules');
 const contextify = internalBinding('contextify');
 
 const dataPattern = /^([^/]+\/[^,;]+)(?:[^,]*?)(;base64)?,([\s\S]*)$/;
@@ -70,7 +69,6 @@ function fileFormat(filename) {
     case '.ts':
     case '.mts':
     case '.cts': {
-      const { getLoaderSwitches } = require('internal/modules/helpers');
       if (getLoaderSwitches().stripTypes) return require('internal/modules/cjs/loader').formatOf(filename);
     }
     // falls through
@@ -117,11 +115,11 @@ function defaultLoad(url, format, attributes) {
   if (format === 'addon') emitExperimentalWarning('Importing addons');
   if (format === 'addon') return { format, source: undefined, filename };
   if (format === 'wasm') return { format, source: require('node:fs').readFileSync(filename), filename };
-  const source = binding.readSource(filename);
+  const source = readSource(filename, url);
   if (format === undefined) {
-    const detect = require('internal/modules/helpers').getLoaderSwitches().detectModule;
+    const detect = getLoaderSwitches().detectModule;
     format = detect && contextify.containsModuleSyntax(source, filename) ? 'module' : 'commonjs';
-    if (format === 'module') require('internal/modules/helpers').warnAboutTypelessPackage(filename, url);
+    if (format === 'module') warnAboutTypelessPackage(filename, url);
     checkAttributes(url, format, attributes);
   }
   return { format, source, filename };

@@ -6,7 +6,7 @@ const {
   codes: { ERR_INVALID_MODULE_SPECIFIER, ERR_UNSUPPORTED_RESOLVE_REQUEST },
 } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { getLoaderSwitches } = require('internal/modules/helpers');
+const { findRealPath, getLoaderSwitches } = require('internal/modules/helpers');
 const { announceBuiltins } = require('internal/modules/cjs/resolve');
 const { makeResolveError } = require('internal/modules/resolve_errors');
 const path = require('node:path');
@@ -44,7 +44,7 @@ function basePath(parentURL) {
 function finalize(filename, base, isMain) {
   const switches = getLoaderSwitches();
   const preserve = isMain ? switches.preserveSymlinksMain : switches.preserveSymlinks;
-  return pathToHref(unwrap(binding.finalizeImport(filename, base, preserve)));
+  return pathToHref(unwrap(findRealPath((keep) => binding.finalizeImport(filename, base, keep), preserve)));
 }
 
 // A file URL, resolved already except for the file system: its query and fragment stay.

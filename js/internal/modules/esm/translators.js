@@ -4,7 +4,7 @@
 
 const { codes: { ERR_UNKNOWN_MODULE_FORMAT } } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { getLoaderSwitches, stripBOM } = require('internal/modules/helpers');
+const { getLoaderSwitches, readSource, stripBOM } = require('internal/modules/helpers');
 const path = require('node:path');
 
 const binding = internalBinding('module_wrap');
@@ -58,7 +58,7 @@ function reexported(Module, request, parent, seen) {
   const extension = path.extname(filename);
   if (extension !== '.js' && extension !== '.cjs' && Module._extensions[extension]) return [];
   try {
-    return commonJSExports(filename, modules.readSource(filename), seen);
+    return commonJSExports(filename, readSource(filename), seen);
   } catch {
     return [];
   }
@@ -92,12 +92,6 @@ function setCommonJSExports(record, names, exports) {
 function loadCommonJS(record) {
   const { Module, wrapModuleLoad } = require('internal/modules/cjs/loader');
   const { filename } = record;
-  // A query makes an instance of its own, which the cache of `require` cannot hold.
-  if (record.url.includes('?') || record.url.includes('#')) {
-    const mod = new Module(filename, undefined);
-    mod.load(filename);
-    return mod.exports;
-  }
   const cached = Module._cache[filename];
   if (cached !== undefined) return cached.exports;
   return wrapModuleLoad(filename, undefined, record.isMain);
@@ -182,7 +176,7 @@ function translate(record, source) {
     case 'module':
       return translateModule(record, text(source));
     case 'commonjs':
-      return translateCommonJS(record, source === undefined || source === null ? modules.readSource(record.filename) : text(source));
+      return translateCommonJS(record, source === undefined || source === null ? readSource(record.filename) : text(source));
     case 'builtin':
       return translateBuiltin(record);
     case 'json':
