@@ -177,18 +177,10 @@ fn create_unsafe_array_buffer<'s>(
     args: v8::FunctionCallbackArguments<'s>,
     mut rv: v8::ReturnValue,
 ) {
-    // From this size on the C library hands out fresh pages, which the kernel has cleared anyway.
-    const FRESH_PAGES: usize = 128 * 1024;
     let size = index(args.get(0), 0);
     let mut memory = Vec::<u8>::new();
     if size > isize::MAX as usize || memory.try_reserve_exact(size).is_err() {
         throw_range_error(scope, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory");
-        return;
-    }
-    if size >= FRESH_PAGES {
-        drop(memory);
-        let buffer = v8::ArrayBuffer::new(scope, size);
-        rv.set(buffer.into());
         return;
     }
     // SAFETY: the capacity is `size`, and every bit pattern is a `u8`. The contents are indeterminate, which is what the caller
