@@ -1,10 +1,14 @@
 //! From JavaScript into the addon: what stands behind every function that an addon makes.
 //!
 //! Each function has a [`Bundle`]: environment, callback, data. V8 gives native callbacks one data value, and fetching it
-//! costs two calls; so most functions get an entry point of their own instead. [`THUNKS`] holds some thousands of tiny
+//! costs two calls; so most functions get an entry point of their own instead. [`THUNKS`] holds some thousands of small
 //! functions that differ only in the slot of [`SLOTS`] that they read their bundle from. A function takes a free slot when
 //! it is made and gives it back when it dies; when none is free, one shared entry point reads the bundle from the data
 //! value. Slots are the process's: functions of all isolates share them, each slot belongs to one function.
+//!
+//! A call consists of jumps more than of anything else (from JavaScript to V8's frame, to the thunk, to the addon, to each
+//! function it calls by way of its procedure linkage table, and back), and each that is taken costs two cycles, as much as a
+//! dozen other instructions. So a thunk holds all that is to be done, and what is done seldom lies out of the way.
 
 use std::cell::Cell;
 use std::ffi::c_void;
@@ -30,7 +34,8 @@ pub(crate) struct Bundle {
     env: Cell<*const Env>,
     callback: NativeCallback,
     data: *mut c_void,
-    is_class: bool,
+    /// For a class: the addon's constructor and its data; `callback` is [`construct`] then, and `data` the bundle.
+    constructor: Option<(NativeCallback, *mut c_void)>,
     slot: Option<u16>,
     owner: Cell<Persistent>,
 }
@@ -47,10 +52,18 @@ impl Bundle {
             env: Cell::new(env),
             callback,
             data,
-            is_class,
+            constructor: None,
             slot,
             owner: Cell::new(Persistent::EMPTY),
         }));
+        if is_class {
+            // SAFETY: just allocated, and nobody else knows it.
+            unsafe {
+                (*bundle).constructor = Some((callback, data));
+                (*bundle).callback = construct;
+                (*bundle).data = bundle.cast();
+            }
+        }
         if let Some(slot) = slot {
             SLOTS[slot as usize].store(bundle, Ordering::Release);
         }
@@ -130,31 +143,39 @@ pub(crate) struct CallbackInfo {
 /// Calls the addon.
 ///
 /// # Safety
-/// `bundle` is alive, `info` is the frame that V8 handed to the native callback.
+/// `bundle` is alive and `env` its environment; `info` is the frame that V8 handed to the native callback.
 #[inline(always)]
-unsafe fn invoke(bundle: *const Bundle, info: *const v8::FunctionCallbackInfo) {
+unsafe fn invoke(env: &Env, bundle: *const Bundle, info: *const v8::FunctionCallbackInfo) {
     // SAFETY: as the caller promises. The bundle is read up front: the call may free it.
-    let (env, callback, data, is_class) =
-        unsafe { ((*bundle).env.get().as_ref(), (*bundle).callback, (*bundle).data, (*bundle).is_class) };
-    let Some(env) = env else { return };
-    let arguments = Arguments::new(info);
-    if is_class {
-        // SAFETY: instances of a class from `napi_define_class` have the fields.
-        unsafe {
-            if arguments.is_construct_call() {
-                mark_instance(arguments.this());
-            }
-        }
-    }
-    let info = CallbackInfo { arguments, data };
-    let raw_info: napi_callback_info = (&raw const info).cast_mut().cast();
+    let (callback, data) = unsafe { ((*bundle).callback, (*bundle).data) };
+    let mut info = CallbackInfo { arguments: Arguments::new(info), data };
+    let raw_info: napi_callback_info = (&raw mut info).cast();
     // SAFETY: the addon's function, as the addon declared it.
-    let result = env.enter_module(|| unsafe { callback(raw_env(env), raw_info) });
+    let (result, calm) = env.enter_module(|| unsafe { callback(raw_env(env), raw_info) });
     // With an exception on its way Node does not look at what the addon returns: it may be an uninitialised variable that a
     // failed call has left as it was.
-    if !env.rethrow() && !result.is_null() {
+    if !calm && env.rethrow() {
+        return;
+    }
+    if !result.is_null() {
         // SAFETY: the frame is alive, and the addon returned a live handle.
-        unsafe { arguments.set_return_value(result.cast()) }
+        unsafe { info.arguments.set_return_value(result.cast()) }
+    }
+}
+
+/// Stands before the constructor of a class: an instance that is being made gets its mark.
+unsafe extern "C" fn construct(env: napi_env, info: napi_callback_info) -> napi_value {
+    let info: *mut CallbackInfo = info.cast();
+    // SAFETY: called by `invoke` alone, with its own record of the call, whose data is the bundle of a class. Instances of a
+    // class from `napi_define_class` have the fields.
+    unsafe {
+        let Some((callback, data)) = (*(*info).data.cast::<Bundle>()).constructor else { return null_mut() };
+        let arguments = (*info).arguments;
+        if arguments.is_construct_call() {
+            mark_instance(arguments.this());
+        }
+        (*info).data = data;
+        callback(env, info.cast())
     }
 }
 
@@ -170,16 +191,11 @@ fn free_slots() -> MutexGuard<'static, Vec<u16>> {
 }
 
 unsafe extern "C" fn thunk<const SLOT: usize>(info: *const v8::FunctionCallbackInfo) {
-    // SAFETY: V8 passes its frame; the slot belongs to a function that is being called, so its bundle is alive, unless
-    // its environment has ended.
-    unsafe { from_slot(SLOTS[SLOT].load(Ordering::Relaxed), info) }
-}
-
-#[inline(never)]
-unsafe fn from_slot(bundle: *const Bundle, info: *const v8::FunctionCallbackInfo) {
+    let bundle = SLOTS[SLOT].load(Ordering::Relaxed);
     if !bundle.is_null() {
-        // SAFETY: forwarded to the caller.
-        unsafe { invoke(bundle, info) }
+        // SAFETY: V8 passes its frame; the slot belongs to a function that is being called, so its bundle is alive. What
+        // stands in a slot has its environment: see `Bundle::retire`.
+        unsafe { invoke(&*(*bundle).env.get(), bundle, info) }
     }
 }
 
@@ -188,8 +204,13 @@ unsafe extern "C" fn from_data(info: *const v8::FunctionCallbackInfo) {
     // SAFETY: V8 passes its frame.
     let data = unsafe { &*info }.get_parts().data;
     if let Ok(external) = data.try_cast::<v8::External>() {
+        let bundle: *const Bundle = external.value().cast_const().cast();
         // SAFETY: the data value holds the bundle, which lives as long as the function.
-        unsafe { invoke(external.value().cast_const().cast(), info) }
+        unsafe {
+            if let Some(env) = (*bundle).env.get().as_ref() {
+                invoke(env, bundle, info);
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::async_work::WorkItem;
 use crate::backing::{ExternalMemory, Released};
 use crate::cleanup::CleanupQueue;
 use crate::env::Env;
-use crate::frame::Innermost;
+use crate::frame::Frames;
 use crate::host::{Host, NodeVersion, Waker};
 use crate::layout::{Maps, maps, slot_of};
 use crate::list::List;
@@ -94,7 +94,7 @@ pub(crate) struct Roots {
 }
 
 pub(crate) struct Core {
-    pub(crate) frame: Innermost,
+    pub(crate) frames: Frames,
     pub(crate) isolate: IsolatePtr,
     pub(crate) roots: Roots,
     pub(crate) maps: Maps,
@@ -156,7 +156,7 @@ impl Core {
             no: slot_of(v8::Boolean::new(scope, false)),
         };
         Rc::new(Core {
-            frame: Cell::new(std::ptr::null()),
+            frames: Frames::new(),
             isolate,
             roots,
             maps: maps(scope),
@@ -302,7 +302,7 @@ impl Core {
 
     /// Whether native code of an addon is on the stack.
     pub(crate) fn is_inside_native_code(&self) -> bool {
-        !self.frame.get().is_null()
+        !self.frames.is_empty()
     }
 
     /// Gives the persistent handles back.

@@ -15,7 +15,6 @@ use napi_sys::{napi_extended_error_info, napi_status};
 use crate::callback::Bundle;
 use crate::core::Core;
 use crate::fatal::fatal_error;
-use crate::frame::{self, Frame};
 use crate::handle_scopes::HandleScopes;
 use crate::list::List;
 use crate::names::NameCache;
@@ -39,29 +38,34 @@ pub(crate) enum ExceptionPolicy {
     ByVersion,
 }
 
-/// Counts of open scopes in one word, so that one comparison tells whether an addon has left as many as it found.
+/// Counts of the scopes that an addon has open, and what keeps functions from doing the usual, in one word: one comparison
+/// tells whether a call of the addon left everything as it was.
 #[derive(Default)]
-pub(crate) struct Opened(Cell<u64>);
+pub(crate) struct Standing(Cell<u64>);
 
-impl Opened {
-    const CALLBACK_SCOPE: u64 = 1 << 32;
+impl Standing {
+    /// An exception is pending, or execution is being terminated.
+    const TROUBLED: u64 = 1;
+    const INSIDE_COLLECTOR: u64 = 2;
+    const HANDLE_SCOPE: u64 = 1 << 8;
+    const CALLBACK_SCOPE: u64 = 1 << 40;
 
     pub(crate) fn handle_scopes(&self) -> u32 {
-        self.0.get() as u32
+        (self.0.get() / Self::HANDLE_SCOPE) as u32
     }
 
     pub(crate) fn callback_scopes(&self) -> u32 {
-        (self.0.get() >> 32) as u32
+        (self.0.get() / Self::CALLBACK_SCOPE) as u32
     }
 
     #[inline(always)]
     pub(crate) fn add_handle_scope(&self) {
-        self.0.set(self.0.get() + 1);
+        self.0.set(self.0.get() + Self::HANDLE_SCOPE);
     }
 
     #[inline(always)]
     pub(crate) fn remove_handle_scope(&self) {
-        self.0.set(self.0.get() - 1);
+        self.0.set(self.0.get() - Self::HANDLE_SCOPE);
     }
 
     pub(crate) fn add_callback_scope(&self) {
@@ -71,29 +75,29 @@ impl Opened {
     pub(crate) fn remove_callback_scope(&self) {
         self.0.set(self.0.get() - Self::CALLBACK_SCOPE);
     }
-}
 
-#[cold]
-fn scopes_left_open() -> ! {
-    fatal_error(
-        Some(b"anode-napi"),
-        b"Native code returned without closing the handle or callback scopes that it had opened",
-    )
+    #[inline(always)]
+    fn is(&self, flag: u64) -> bool {
+        self.0.get() & flag != 0
+    }
+
+    /// Sets the flag; what it was.
+    fn replace(&self, flag: u64, on: bool) -> bool {
+        let before = self.0.get();
+        self.0.set(if on { before | flag } else { before & !flag });
+        before & flag != 0
+    }
 }
 
 pub struct Env {
     last_error: Cell<napi_status>,
-    inside_collector: Cell<bool>,
-    /// An exception is pending, or execution is being terminated.
-    troubled: Cell<bool>,
     exception: Cell<Persistent>,
     pub(crate) isolate: IsolatePtr,
     pub(crate) core: Rc<Core>,
     pub(crate) api_version: i32,
     /// The handle scopes that the addon has open, innermost last.
     pub(crate) handle_scopes: HandleScopes,
-    /// How many scopes the addon has open: handle scopes in the low half, callback scopes in the high half.
-    pub(crate) opened: Opened,
+    pub(crate) standing: Standing,
     can_call_into_js: *const AtomicBool,
     pub(crate) names: NameCache,
     pub(crate) spare_references: Spare,
@@ -119,14 +123,12 @@ impl Env {
     pub(crate) fn new(core: &Rc<Core>, filename: CString, api_version: i32) -> Rc<Env> {
         Rc::new(Env {
             last_error: Cell::new(OK),
-            inside_collector: Cell::new(false),
-            troubled: Cell::new(false),
             exception: Cell::new(Persistent::EMPTY),
             isolate: core.isolate,
             core: Rc::clone(core),
             api_version: api_version.max(DEFAULT_VERSION),
             handle_scopes: HandleScopes::default(),
-            opened: Opened::default(),
+            standing: Standing::default(),
             can_call_into_js: core.inbox.can_call_into_js(),
             names: NameCache::new(),
             spare_references: Spare::new(),
@@ -167,7 +169,7 @@ impl Env {
     #[inline(always)]
     pub(crate) fn may_run_js(&self) -> Result {
         if !self.may_run_js_now() {
-            let by_exception = self.troubled.get() || self.api_version < 10;
+            let by_exception = self.standing.is(Standing::TROUBLED) || self.api_version < 10;
             return Err(if by_exception { Failure::PendingException } else { Failure::CannotRunJs });
         }
         self.clear_last_error();
@@ -178,7 +180,7 @@ impl Env {
     #[inline(always)]
     pub(crate) fn may_run_js_now(&self) -> bool {
         // SAFETY: the flag is the inbox's, which the core holds.
-        !self.troubled.get() && unsafe { &*self.can_call_into_js }.load(Ordering::Relaxed)
+        !self.standing.is(Standing::TROUBLED) && unsafe { &*self.can_call_into_js }.load(Ordering::Relaxed)
     }
 
     #[inline(always)]
@@ -209,7 +211,7 @@ impl Env {
     /// Aborts if an experimental addon's finalizer, running inside the collector, calls what could disturb it.
     #[inline(always)]
     pub(crate) fn check_outside_collector(&self) {
-        if self.inside_collector.get() {
+        if self.is_inside_collector() {
             fatal_error(
                 None,
                 b"Finalizer is calling a function that may affect GC state.\n\
@@ -222,13 +224,13 @@ impl Env {
 
     #[inline(always)]
     pub(crate) fn is_inside_collector(&self) -> bool {
-        self.inside_collector.get()
+        self.standing.is(Standing::INSIDE_COLLECTOR)
     }
 
     pub(crate) fn inside_collector(&self, body: impl FnOnce()) {
-        let before = self.inside_collector.replace(true);
+        let before = self.standing.replace(Standing::INSIDE_COLLECTOR, true);
         body();
-        self.inside_collector.set(before);
+        self.standing.replace(Standing::INSIDE_COLLECTOR, before);
     }
 
     /// Experimental addons' finalizers run at once, inside the collector; all others wait for the loop.
@@ -246,7 +248,7 @@ impl Env {
     /// it fails without throwing.
     #[inline(always)]
     pub(crate) fn attempt<T>(&self, otherwise: Failure, body: impl FnOnce() -> Option<T>) -> Result<T> {
-        frame::attempt(&self.core.frame, self.isolate, body).map_err(|caught| self.latch(caught, otherwise))
+        self.core.frames.attempt(self.isolate, body).map_err(|caught| self.latch(caught, otherwise))
     }
 
     /// As [`Env::attempt`], for the functions whose status does not tell an exception from another failure.
@@ -257,7 +259,7 @@ impl Env {
 
     /// As [`Env::attempt`], for the functions that let nothing become pending.
     pub(crate) fn attempt_silently<T>(&self, status: Failure, body: impl FnOnce() -> Option<T>) -> Result<T> {
-        frame::attempt(&self.core.frame, self.isolate, body).map_err(|_| status)
+        self.core.frames.attempt(self.isolate, body).map_err(|_| status)
     }
 
     #[cold]
@@ -265,7 +267,7 @@ impl Env {
         match caught {
             None => otherwise,
             Some((_, true)) => {
-                self.troubled.set(true);
+                self.standing.replace(Standing::TROUBLED, true);
                 Failure::PendingException
             }
             Some((exception, false)) => {
@@ -279,7 +281,7 @@ impl Env {
     pub(crate) fn set_exception(&self, exception: Slot) {
         // SAFETY: a live handle of this isolate; the old slot is this environment's own.
         unsafe { self.exception.replace(Persistent::strong(self.isolate, exception)).reset() }
-        self.troubled.set(true);
+        self.standing.replace(Standing::TROUBLED, true);
     }
 
     pub(crate) fn is_exception_pending(&self) -> bool {
@@ -288,7 +290,7 @@ impl Env {
 
     /// The pending exception, in a new local handle; none is pending afterwards.
     pub(crate) fn take_exception(&self) -> Option<Slot> {
-        self.troubled.set(false);
+        self.standing.replace(Standing::TROUBLED, false);
         let exception = self.exception.replace(Persistent::EMPTY);
         if exception.is_empty() {
             return None;
@@ -302,13 +304,8 @@ impl Env {
     }
 
     /// After native code has returned to JavaScript: throws what it left behind. Whether there was anything.
-    #[inline(always)]
-    pub(crate) fn rethrow(&self) -> bool {
-        self.troubled.get() && self.rethrow_cold()
-    }
-
     #[cold]
-    fn rethrow_cold(&self) -> bool {
+    pub(crate) fn rethrow(&self) -> bool {
         let Some(exception) = self.take_exception() else { return false };
         // While the end is under way, and already when it has been asked for, no exception comes before it.
         if !self.core.is_terminating() && self.core.can_call_into_js() {
@@ -331,17 +328,28 @@ impl Env {
         });
     }
 
-    /// The part of entering native code that all ways have in common.
+    /// The part of entering native code that all ways have in common. With the result comes whether all is calm: no exception
+    /// is pending, and execution goes on.
     #[inline(always)]
-    pub(crate) fn enter_module<T>(&self, body: impl FnOnce() -> T) -> T {
-        let opened = self.opened.0.get();
+    pub(crate) fn enter_module<T>(&self, body: impl FnOnce() -> T) -> (T, bool) {
+        let before = self.standing.0.get() & !Standing::TROUBLED;
         self.clear_last_error();
-        let frame = Frame::new();
-        let result = frame.run(&self.core.frame, body);
-        if self.opened.0.get() != opened {
-            scopes_left_open();
+        let result = self.core.frames.enter(body);
+        let calm = self.standing.0.get() == before;
+        if !calm {
+            self.check_scopes(before);
         }
-        result
+        (result, calm)
+    }
+
+    #[cold]
+    fn check_scopes(&self, before: u64) {
+        if self.standing.0.get() & !Standing::TROUBLED != before {
+            fatal_error(
+                Some(b"anode-napi"),
+                b"Native code returned without closing the handle or callback scopes that it had opened",
+            )
+        }
     }
 
     fn report(&self, policy: ExceptionPolicy, exception: Slot) {

@@ -205,6 +205,21 @@ pub(crate) unsafe fn wrap_field<'a>(object: Slot) -> Option<&'a AtomicUsize> {
     }
 }
 
+/// The wrap of an instance of a native class, zero if it has none; none for every other value.
+///
+/// # Safety
+/// As for [`wrap_field`].
+#[inline(always)]
+pub(crate) unsafe fn wrap_word(object: Slot) -> Option<usize> {
+    // SAFETY: as in `wrap_field`. Templates give their instances the first of the types for objects with fields.
+    unsafe {
+        let tagged = Tagged::read(object);
+        let is_marked = tagged.instance_type()? == FIRST_API_OBJECT_TYPE
+            && (*tagged.field(EMBEDDER_FIELDS).cast::<AtomicUsize>()).load(Ordering::Relaxed) == marker();
+        is_marked.then(|| (*tagged.field(EMBEDDER_FIELDS + 8).cast::<AtomicUsize>()).load(Ordering::Relaxed))
+    }
+}
+
 /// The frame that V8 hands to a native callback.
 #[derive(Clone, Copy)]
 pub(crate) struct Arguments(*mut usize);

@@ -176,7 +176,7 @@ pub(crate) fn load<'s>(
 
     let own = Value::of(exports).raw();
     // SAFETY: the addon's initialiser, as its image declares it.
-    let returned = env.enter_module(|| unsafe { init(raw_env(&env), own) });
+    let (returned, _) = env.enter_module(|| unsafe { init(raw_env(&env), own) });
     if env.is_exception_pending() {
         env.rethrow();
         return Err(LoadError::Exception);

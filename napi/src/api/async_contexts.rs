@@ -93,7 +93,7 @@ pub extern "C" fn napi_open_callback_scope(
             Ok(context) => context.enter(env),
             Err(_) => Entered::without_operation(env, None),
         };
-        env.opened.add_callback_scope();
+        env.standing.add_callback_scope();
         result.set(Box::into_raw(Box::new(CallbackScope(entered))));
         Ok(())
     })
@@ -102,12 +102,12 @@ pub extern "C" fn napi_open_callback_scope(
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_close_callback_scope(env: EnvPtr, scope: Out<CallbackScope>) -> napi_status {
     let Some(environment) = env.get() else { return INVALID_ARG };
-    if scope.is_wanted() && environment.opened.callback_scopes() == 0 {
+    if scope.is_wanted() && environment.standing.callback_scopes() == 0 {
         return Failure::CallbackScopeMismatch as napi_status;
     }
     entry!(napi_close_callback_scope, env, |env| {
         scope.required()?;
-        env.opened.remove_callback_scope();
+        env.standing.remove_callback_scope();
         // SAFETY: from `napi_open_callback_scope`, closed once.
         let scope = unsafe { Box::from_raw(scope.as_ptr()) };
         scope.0.leave(env, env.is_exception_pending());

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use napi_sys::napi_status;
 
 use super::{arguments, function, text};
-use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
+use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry, usual};
 use crate::callback::{Bundle, CallbackInfo, NativeCallback};
 use crate::env::Env;
 use crate::layout::slot_of;
@@ -91,19 +91,41 @@ pub extern "C" fn napi_get_cb_info(
     this: Out<Value>,
     data: Out<Opaque>,
 ) -> napi_status {
+    // What methods without arguments ask for.
+    let at_once = |_: &Env| {
+        let info = info.required().ok()?;
+        if argc.is_wanted() || argv.is_wanted() || data.is_wanted() {
+            return None;
+        }
+        // SAFETY: the addon is inside the callback that received `info`.
+        this.required().ok()?.set(Value::from_slot(unsafe { info.arguments.this() }));
+        Some(())
+    };
+    usual!(napi_get_cb_info, env, at_once, get_cb_info(env, info, argc, argv, this, data))
+}
+
+#[inline(never)]
+extern "C" fn get_cb_info(
+    env: EnvPtr,
+    info: In<CallbackInfo>,
+    argc: Out<usize>,
+    argv: Out<Value>,
+    this: Out<Value>,
+    data: Out<Opaque>,
+) -> napi_status {
     entry!(napi_get_cb_info, env, |env| {
         let info = info.required()?;
         // SAFETY: the addon is inside the callback that received `info`, and gave as much room as it says.
         unsafe {
-            let actual = info.arguments.len();
+            let (arguments, actual) = (info.arguments, info.arguments.len());
             if argv.is_wanted() {
                 let room = argc.required()?.get();
-                // One by one: there are seldom more than a few, too few for the wide stores that the compiler would use.
-                for i in 0..room.min(actual) {
-                    argv.as_ptr().add(i).write_volatile(Value::from_slot(info.arguments.get(i)));
-                }
-                for i in actual..room {
-                    argv.as_ptr().add(i).write_volatile(Value::from_slot(env.core.roots.undefined));
+                let put = |i: usize, slot| argv.as_ptr().add(i).write(Value::from_slot(slot));
+                let present = room.min(actual);
+                for_few(0..present, |i| put(i, arguments.get(i)));
+                if present < room {
+                    let undefined = env.core.roots.undefined;
+                    for_few(present..room, |i| put(i, undefined));
                 }
             }
             argc.set_if_wanted(actual);
@@ -112,6 +134,32 @@ pub extern "C" fn napi_get_cb_info(
         data.set_if_wanted(info.data);
         Ok(())
     })
+}
+
+/// Calls `body` for each number of a range, of which there are few.
+///
+/// What is dear here are jumps that are taken, so there is one for every four. The compiler, left alone, makes stores of
+/// several words, and a loop for the rest: for numbers that do not occur.
+#[inline(always)]
+fn for_few(range: std::ops::Range<usize>, body: impl Fn(usize)) {
+    let mut i = range.start;
+    macro_rules! step {
+        () => {
+            if i == range.end {
+                return;
+            }
+            body(i);
+            i += 1;
+            // SAFETY: does nothing. The compiler leaves alone what it cannot look into.
+            unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) };
+        };
+    }
+    loop {
+        step!();
+        step!();
+        step!();
+        step!();
+    }
 }
 
 /// Null unless the function was called with `new`.

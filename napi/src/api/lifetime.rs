@@ -19,7 +19,7 @@ pub extern "C" fn napi_open_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -
         let result = result.required().ok()?;
         // SAFETY: on the JavaScript thread, as Node-API asks of addons.
         result.set(unsafe { env.handle_scopes.open_at_once(env.isolate)? });
-        env.opened.add_handle_scope();
+        env.standing.add_handle_scope();
         Some(())
     };
     usual!(napi_open_handle_scope, env, in_place, open_handle_scope(env, result))
@@ -32,7 +32,7 @@ extern "C" fn open_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -> napi_st
         let result = result.required()?;
         // SAFETY: on the JavaScript thread, as Node-API asks of addons.
         result.set(unsafe { env.handle_scopes.open(env.isolate, null_mut()) });
-        env.opened.add_handle_scope();
+        env.standing.add_handle_scope();
         Ok(())
     })
 }
@@ -41,8 +41,8 @@ extern "C" fn open_handle_scope(env: EnvPtr, result: Out<ScopePlace>) -> napi_st
 pub extern "C" fn napi_close_handle_scope(env: EnvPtr, scope: ScopePlace) -> napi_status {
     let in_place = |env: &Env| {
         // SAFETY: on the JavaScript thread, as Node-API asks of addons.
-        let closed = env.opened.handle_scopes() > 0 && unsafe { env.handle_scopes.close_at_once(scope) };
-        closed.then(|| env.opened.remove_handle_scope())
+        let closed = env.standing.handle_scopes() > 0 && unsafe { env.handle_scopes.close_at_once(scope) };
+        closed.then(|| env.standing.remove_handle_scope())
     };
     usual!(napi_close_handle_scope, env, in_place, close(env, scope))
 }
@@ -56,7 +56,7 @@ pub extern "C" fn napi_open_escapable_handle_scope(env: EnvPtr, result: Out<Scop
             let escape = new_handle(env.isolate, Tagged::read(env.core.roots.undefined));
             result.set(env.handle_scopes.open(env.isolate, escape));
         }
-        env.opened.add_handle_scope();
+        env.standing.add_handle_scope();
         Ok(())
     })
 }
@@ -70,7 +70,7 @@ pub extern "C" fn napi_close_escapable_handle_scope(env: EnvPtr, scope: ScopePla
 #[inline(never)]
 extern "C" fn close(env: EnvPtr, scope: ScopePlace) -> napi_status {
     let Some(environment) = env.get() else { return INVALID_ARG };
-    if scope != 0 && environment.opened.handle_scopes() == 0 {
+    if scope != 0 && environment.standing.handle_scopes() == 0 {
         return Failure::HandleScopeMismatch as napi_status;
     }
     entry!(napi_close_handle_scope, env, |env| {
@@ -79,7 +79,7 @@ extern "C" fn close(env: EnvPtr, scope: ScopePlace) -> napi_status {
         }
         // SAFETY: on the JavaScript thread, as Node-API asks of addons.
         unsafe { env.handle_scopes.close(scope)? }
-        env.opened.remove_handle_scope();
+        env.standing.remove_handle_scope();
         Ok(())
     })
 }

@@ -10,7 +10,7 @@ use super::text;
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry, usual};
 use crate::callback::{Bundle, NativeCallback};
 use crate::env::Env;
-use crate::layout::{WRAP_FIELDS, slot_of, wrap_field};
+use crate::layout::{WRAP_FIELDS, slot_of, wrap_field, wrap_word};
 use crate::reference::{FinalizeCallback, Finalizer, Owner, Reference};
 use crate::status::{Failure, Result};
 use crate::wrap::{self, Place};
@@ -169,7 +169,7 @@ pub extern "C" fn napi_unwrap(env: EnvPtr, target: Value, result: Out<Opaque>) -
         let (slot, result) = (target.slot().ok()?, result.required().ok()?);
         // SAFETY: a live handle, as the addon promised; what is in the field is null or the wrap's reference, which lives as
         // long as the wrap.
-        let reference = unsafe { (wrap_field(slot)?.load(Ordering::Relaxed) as *const Reference).as_ref()? };
+        let reference = unsafe { (wrap_word(slot)? as *const Reference).as_ref()? };
         result.set(reference.data());
         Some(())
     };
