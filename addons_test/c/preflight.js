@@ -2,7 +2,7 @@
 'use strict';
 
 const path = require('node:path');
-for (const name of ['preflight_v8', 'preflight_unknown']) {
+for (const name of ['preflight_v8', 'preflight_mixed', 'preflight_unknown']) {
   const file = path.join(__dirname, `../build/c/${name}.node`);
   try {
     require(file);

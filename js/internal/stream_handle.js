@@ -9,6 +9,7 @@ const { emitDestroy, emitInit, getDefaultTriggerAsyncId, newAsyncId } = require(
 
 const binding = internalBinding('stream_handle');
 const netBinding = internalBinding('net');
+const ttyBinding = internalBinding('tty');
 
 const owner_symbol = Symbol('owner_symbol');
 // The method of net.BoundSocket that gives its handle away.
@@ -466,6 +467,15 @@ class Pipe extends StreamHandle {
 class TTY extends StreamHandle {
   open(fd) {
     return this._open(fd, 'TTYWrap', fd > 2);
+  }
+
+  // Both: 0 or a negative errno.
+  getWindowSize(size) {
+    return ttyBinding.getWindowSize(this.fd, size);
+  }
+
+  setRawMode(mode) {
+    return ttyBinding.setRawMode(this.fd, mode);
   }
 }
 

@@ -25,79 +25,87 @@ function checkTerminal(fd) {
   }
 }
 
-class ReadStream extends Socket {
-  constructor(fd, options) {
-    checkTerminal(fd);
-    super({ highWaterMark: 0, manualStart: true, ...options, fd, readable: true, writable: false });
-    this.isRaw = false;
-    this.isTTY = true;
-    this.fd ??= fd;
-  }
+// The modes of a terminal as setRawMode() is asked for them, and as the handle takes them.
+const modes = new Map([[false, 0], ['raw', 1], ['io', 2]]);
 
-  setRawMode(flag) {
-    flag = Boolean(flag);
-    const fd = this._handle ? this._handle.fd : this.fd;
-    const error = binding.setRawMode(fd, flag);
-    if (error) {
-      this.emit('error', new ErrnoException(error, 'setRawMode'));
-      return this;
-    }
-    this.isRaw = flag;
+function toMode(mode) {
+  if (typeof mode === 'string' && !modes.has(mode)) {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE('mode', mode, "must be true, false, 'raw', or 'io'");
+  }
+  return typeof mode === 'string' ? mode : mode ? 'raw' : false;
+}
+
+// Both kinds of stream read and write: whoever has the master of a pseudo-terminal has one of them for both directions.
+function ReadStream(fd, options) {
+  if (!(this instanceof ReadStream)) return new ReadStream(fd, options);
+  checkTerminal(fd);
+  Reflect.apply(Socket, this, [{ readableHighWaterMark: 0, manualStart: true, ...options, fd }]);
+  this.isRaw = false;
+  this.rawMode = false;
+  this.isTTY = true;
+}
+Object.setPrototypeOf(ReadStream.prototype, Socket.prototype);
+Object.setPrototypeOf(ReadStream, Socket);
+
+ReadStream.prototype.setRawMode = function(flag) {
+  const mode = toMode(flag);
+  const error = this._handle?.setRawMode(modes.get(mode));
+  if (error) {
+    this.emit('error', new ErrnoException(error, 'setRawMode'));
     return this;
   }
+  this.isRaw = mode !== false;
+  this.rawMode = mode;
+  return this;
+};
+
+function WriteStream(fd) {
+  if (!(this instanceof WriteStream)) return new WriteStream(fd);
+  checkTerminal(fd);
+  Reflect.apply(Socket, this, [{ readableHighWaterMark: 0, manualStart: true, fd }]);
+  const size = [0, 0];
+  if (!this._handle.getWindowSize(size)) [this.columns, this.rows] = size;
 }
+Object.setPrototypeOf(WriteStream.prototype, Socket.prototype);
+Object.setPrototypeOf(WriteStream, Socket);
 
-class WriteStream extends Socket {
-  constructor(fd) {
-    checkTerminal(fd);
-    super({ fd, readable: false, writable: true, manualStart: true });
-    this._type = 'tty';
-    const size = [0, 0];
-    if (!binding.getWindowSize(fd, size)) {
-      this.columns = size[0];
-      this.rows = size[1];
-    }
-  }
-
-  _refreshSize() {
-    const { columns, rows } = this;
-    const size = [0, 0];
-    const error = binding.getWindowSize(this._handle ? this._handle.fd : this.fd, size);
-    if (error) {
-      this.emit('error', new ErrnoException(error, 'getWindowSize'));
-      return;
-    }
-    if (columns !== size[0] || rows !== size[1]) {
-      this.columns = size[0];
-      this.rows = size[1];
-      this.emit('resize');
-    }
-  }
-
-  cursorTo(x, y, callback) {
-    return require('internal/readline/callbacks').cursorTo(this, x, y, callback);
-  }
-
-  moveCursor(dx, dy, callback) {
-    return require('internal/readline/callbacks').moveCursor(this, dx, dy, callback);
-  }
-
-  clearLine(dir, callback) {
-    return require('internal/readline/callbacks').clearLine(this, dir, callback);
-  }
-
-  clearScreenDown(callback) {
-    return require('internal/readline/callbacks').clearScreenDown(this, callback);
-  }
-
-  getWindowSize() {
-    return [this.columns, this.rows];
-  }
-}
-
-// Own methods of Node's prototype, in its order and enumerable as there.
 WriteStream.prototype.isTTY = true;
 WriteStream.prototype.getColorDepth = getColorDepth;
 WriteStream.prototype.hasColors = hasColors;
+
+WriteStream.prototype._refreshSize = function() {
+  const { columns, rows } = this;
+  const size = [0, 0];
+  const error = this._handle.getWindowSize(size);
+  if (error) {
+    this.emit('error', new ErrnoException(error, 'getWindowSize'));
+    return;
+  }
+  if (columns !== size[0] || rows !== size[1]) {
+    [this.columns, this.rows] = size;
+    this.emit('resize');
+  }
+};
+
+WriteStream.prototype.cursorTo = function(x, y, callback) {
+  return require('internal/readline/callbacks').cursorTo(this, x, y, callback);
+};
+
+WriteStream.prototype.moveCursor = function(dx, dy, callback) {
+  return require('internal/readline/callbacks').moveCursor(this, dx, dy, callback);
+};
+
+WriteStream.prototype.clearLine = function(dir, callback) {
+  return require('internal/readline/callbacks').clearLine(this, dir, callback);
+};
+
+WriteStream.prototype.clearScreenDown = function(callback) {
+  return require('internal/readline/callbacks').clearScreenDown(this, callback);
+};
+
+WriteStream.prototype.getWindowSize = function() {
+  return [this.columns, this.rows];
+};
 
 module.exports = { isatty, ReadStream, WriteStream };

@@ -46,22 +46,36 @@ fn get_window_size(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments
 /// The modes to go back to, by descriptor.
 static ORIGINAL: Mutex<Vec<(i32, libc::termios)>> = Mutex::new(Vec::new());
 
-/// `setRawMode(fd, raw)`: 0 or a negative errno.
+/// The modes of libuv.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Normal,
+    /// What is typed comes byte by byte, unchanged and without an echo; output is still cooked.
+    Raw,
+    /// Bytes are taken and given as they are.
+    Io,
+}
+
+/// `setRawMode(fd, mode)`, with the number of a mode: 0 or a negative errno.
 fn set_raw_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let fd = args.get(0).int32_value(scope).unwrap_or(-1);
-    let raw = args.get(1).boolean_value(scope);
-    rv.set_int32(match change_mode(fd, raw) {
+    let mode = match args.get(1).int32_value(scope) {
+        Some(1) => Mode::Raw,
+        Some(2) => Mode::Io,
+        _ => Mode::Normal,
+    };
+    rv.set_int32(match change_mode(fd, mode) {
         Ok(()) => 0,
         Err(errno) => -errno,
     });
 }
 
-fn change_mode(fd: i32, raw: bool) -> Result<(), i32> {
+fn change_mode(fd: i32, wanted: Mode) -> Result<(), i32> {
     let mut original = ORIGINAL.lock().unwrap_or_else(PoisonError::into_inner);
     let known = original.iter().find(|(other, _)| *other == fd).map(|(_, mode)| *mode);
     let mut mode = match known {
         Some(mode) => mode,
-        None if !raw => return Ok(()),
+        None if wanted == Mode::Normal => return Ok(()),
         None => {
             // SAFETY: tcgetattr fills the struct when it answers 0.
             let mode = unsafe {
@@ -76,14 +90,18 @@ fn change_mode(fd: i32, raw: bool) -> Result<(), i32> {
             mode
         }
     };
-    if raw {
-        // libuv's raw mode: what is typed comes byte by byte, unchanged and without an echo; output is still cooked.
-        mode.c_iflag &= !(libc::BRKINT | libc::ICRNL | libc::INPCK | libc::ISTRIP | libc::IXON);
-        mode.c_oflag |= libc::ONLCR;
-        mode.c_cflag |= libc::CS8;
-        mode.c_lflag &= !(libc::ECHO | libc::ICANON | libc::IEXTEN | libc::ISIG);
-        mode.c_cc[libc::VMIN] = 1;
-        mode.c_cc[libc::VTIME] = 0;
+    match wanted {
+        Mode::Normal => {}
+        Mode::Raw => {
+            mode.c_iflag &= !(libc::BRKINT | libc::ICRNL | libc::INPCK | libc::ISTRIP | libc::IXON);
+            mode.c_oflag |= libc::ONLCR;
+            mode.c_cflag |= libc::CS8;
+            mode.c_lflag &= !(libc::ECHO | libc::ICANON | libc::IEXTEN | libc::ISIG);
+            mode.c_cc[libc::VMIN] = 1;
+            mode.c_cc[libc::VTIME] = 0;
+        }
+        // SAFETY: changes the struct that it is given.
+        Mode::Io => unsafe { libc::cfmakeraw(&raw mut mode) },
     }
     // SAFETY: sets the mode of a descriptor from a struct that the system filled.
     if unsafe { libc::tcsetattr(fd, libc::TCSADRAIN, &mode) } != 0 {

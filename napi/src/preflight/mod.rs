@@ -46,8 +46,8 @@ pub enum Problem {
     NodeApi(Vec<String>),
     /// libuv functions that the host does not have.
     Libuv(Vec<String>),
-    /// Names of V8's or Node.js's C++ API, readable.
-    Cpp(Vec<String>),
+    /// Names of V8's or Node.js's C++ API, readable; whether the addon uses Node-API beside it.
+    Cpp { names: Vec<String>, beside_node_api: bool },
 }
 
 /// A version of glibc, as in `GLIBC_2.38` or `GLIBC_2.2.5`.
@@ -104,10 +104,16 @@ fn problems_of(image: &Image, facts: &Facts<'_>, file: &Path, provides: &dyn Fn(
             .map(|&name| name.to_owned())
             .collect()
     };
-    let cpp = unknown.iter().filter_map(|name| mangled::readable(name)).collect();
+    let mut cpp: Vec<String> = unknown.iter().filter_map(|name| mangled::readable(name)).collect();
+    if !cpp.is_empty() {
+        // Overloads, constructors and destructors have one name.
+        cpp.sort_unstable();
+        cpp.dedup();
+        let beside_node_api = facts.undefined.iter().any(|name| name.starts_with("napi_"));
+        problems.push(Problem::Cpp { names: cpp, beside_node_api });
+    }
     for (names, problem) in [
-        (cpp, Problem::Cpp as fn(Vec<String>) -> Problem),
-        (named(&["napi_", "node_api_"]), Problem::NodeApi),
+        (named(&["napi_", "node_api_"]), Problem::NodeApi as fn(Vec<String>) -> Problem),
         (named(&["uv_"]), Problem::Libuv),
     ] {
         if !names.is_empty() {
@@ -213,9 +219,14 @@ impl fmt::Display for Sentence<'_> {
             Problem::Libuv(names) => {
                 write!(f, "it needs {}, which {} not part of the libuv of this host", List(names), is(names))
             }
-            Problem::Cpp(names) => write!(
+            Problem::Cpp { names, beside_node_api: false } => write!(
                 f,
                 "it was built against V8's C++ API, not Node-API (it needs {}): look for a version of {package} that uses Node-API",
+                List(names)
+            ),
+            Problem::Cpp { names, beside_node_api: true } => write!(
+                f,
+                "it uses V8's C++ API beside Node-API (it needs {}): look for a version of {package} that uses Node-API alone",
                 List(names)
             ),
         }

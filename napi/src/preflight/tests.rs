@@ -111,6 +111,22 @@ fn an_addon_of_the_cpp_api_is_told_to_look_for_node_api() {
 }
 
 #[test]
+fn an_addon_of_both_apis_is_told_so_and_names_stand_once() {
+    let workshop = Workshop::new();
+    let source = "void begin(void) __asm__(\"_ZN2v811HandleScopeC1EPNS_7IsolateE\"); void end(void) __asm__(\"_ZN2v811HandleScopeD1Ev\");
+                  void array(void) __asm__(\"_ZN2v85Array3NewEPNS_7IsolateEi\"); void napi_throw(void);
+                  void f(void) { begin(); array(); end(); napi_throw(); }";
+    let file = workshop.compile("both.node", source, &[]);
+    let report = examine_for(&file, &|name| name == "napi_throw");
+    let names = strings(&["v8::Array::New", "v8::HandleScope"]);
+    assert_eq!(report.problems, [Problem::Cpp { names, beside_node_api: true }]);
+    assert!(
+        report.to_string().contains("it uses V8's C++ API beside Node-API (it needs v8::Array::New and"),
+        "{report}"
+    );
+}
+
+#[test]
 fn what_a_needed_library_provides_is_not_missing() {
     let workshop = Workshop::new();
     workshop.compile("deps/libinner.so", "void uv_private(void) {}", &[]);
