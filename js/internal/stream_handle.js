@@ -192,11 +192,12 @@ class StreamHandle {
     return binding.write(this.#id, chunks, callback, fd);
   }
 
-  // The same for what may leave a little later, together with what other streams have to write.
-  writeSoon(chunks, callback) {
+  // The same for a response, which may leave a little later, together with what other streams have to write: its head,
+  // a string, and its body, if it has one.
+  respond(head, body, callback) {
     if (this.#id === undefined)
       return kEBADF;
-    return binding.write(this.#id, chunks, callback, -1, true);
+    return binding.respond(this.#id, head, body, callback);
   }
 
   // Ends the writing side after what is queued.

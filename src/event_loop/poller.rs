@@ -3,7 +3,8 @@
 //! is allocated for an event and no task is scheduled.
 //!
 //! The loop waits here; while there are futures on its thread it waits in tokio, which then watches the poller's own
-//! descriptor. Descriptors are watched level-triggered: whoever does not take everything is told again in the next turn.
+//! descriptor. Descriptors are watched level-triggered: whoever does not take everything is told again in the next turn. TCP sockets are
+//! watched edge-triggered (`Registration::edge_triggered`), which saves the kernel a second look at each that was ready.
 
 use super::EventLoop;
 use super::held_writes::HeldWrites;
@@ -20,6 +21,11 @@ pub const WRITABLE: u32 = libc::EPOLLOUT as u32;
 /// What epoll reports whether or not it was asked for: the peer is gone, or the descriptor has failed.
 pub const HANGUP: u32 = libc::EPOLLHUP as u32;
 pub const FAILED: u32 = libc::EPOLLERR as u32;
+/// What edge-triggered descriptors report as well: the peer has ended its side, and data that is urgent.
+const PEER_ENDED: u32 = libc::EPOLLRDHUP as u32;
+const URGENT: u32 = libc::EPOLLPRI as u32;
+/// Behind what a short read takes there may be more: an end, an error, what follows something urgent.
+const MORE_FOLLOWS: u32 = PEER_ENDED | URGENT | HANGUP | FAILED;
 
 /// How many descriptors are told in one turn; the others are told in the next one, before the loop waits.
 const BATCH: usize = 128;
@@ -36,6 +42,9 @@ pub trait Pollable {
     fn has_more(&self) -> bool {
         false
     }
+
+    /// Has the next turn find out what is there (`Registration::tell_again`).
+    fn tell_again(&self) {}
 
     /// Gets back what was held (`HeldWrites`) and is not written yet, to be written now; or what writing it has failed with.
     fn release(&self, _rest: &[u8], _errno: i32) {}
@@ -144,6 +153,13 @@ impl Poller {
     /// Tells those whose descriptors the last poll found ready.
     pub(super) fn dispatch(&self, scope: &mut v8::PinScope<'_, '_>, event_loop: &EventLoop) {
         let found = self.found.take();
+        // A short read may not be the last one here. The place in the next turn is that of a level-triggered descriptor: before whatever
+        // becomes ready from now on.
+        for event in found.iter().filter(|event| event.events & MORE_FOLLOWS != 0) {
+            if let Some(target) = self.target(event.u64) {
+                target.tell_again();
+            }
+        }
         self.held.during_batch(found.len(), |index| {
             if event_loop.is_stopping() {
                 return false;
@@ -210,6 +226,8 @@ pub struct Registration {
     token: u64,
     /// What the kernel has been asked for; zero: it does not know the descriptor.
     watched: Cell<u32>,
+    /// What it is asked for in addition.
+    flags: u32,
 }
 
 impl Registration {
@@ -229,7 +247,13 @@ impl Registration {
         let token = u64::from(slot.generation) << 32 | u64::from(index);
         drop(slots);
         poller.registered.set(poller.registered.get() + 1);
-        Ok(Self { poller, fd, token, watched: Cell::new(0) })
+        Ok(Self { poller, fd, token, watched: Cell::new(0), flags: 0 })
+    }
+
+    /// Each event is told once: whoever does not take all of it calls `tell_again`, unless it shows that more may follow.
+    pub fn edge_triggered(mut self) -> Self {
+        self.flags = libc::EPOLLET as u32 | PEER_ENDED | URGENT;
+        self
     }
 
     pub fn poller(&self) -> &Poller {
@@ -248,9 +272,18 @@ impl Registration {
             (_, 0) => libc::EPOLL_CTL_DEL,
             _ => libc::EPOLL_CTL_MOD,
         };
-        self.poller.control(operation, self.fd, events, self.token)?;
+        self.poller.control(operation, self.fd, events | self.flags, self.token)?;
         self.watched.set(events);
         Ok(())
+    }
+
+    /// What is there already is told of in the next turn, as if it came now.
+    pub fn tell_again(&self) {
+        let watched = self.watched.get();
+        if watched != 0 && self.flags != 0 {
+            // Fails for nothing that is registered.
+            let _ = self.poller.control(libc::EPOLL_CTL_MOD, self.fd, watched | self.flags, self.token);
+        }
     }
 }
 

@@ -13,6 +13,27 @@ let dateLine = '';
 let dateOfLine;
 const keepAliveLines = new Map();
 
+// The last line for each name, with the value that it is for: programs send the same fields again and again, and what has been sent
+// need not be validated and put together anew. Only what is valid whatever the server allows, and not too long to be kept.
+const lastLines = new Map();
+const kMaxNames = 100;
+const kMaxValue = 200;
+
+function lineOf(name, value) {
+  return `${name}: ${value}\r\n`;
+}
+
+function rememberLine(name, value, line) {
+  if (typeof value === 'string' ? value.length > kMaxValue : typeof value !== 'number') return;
+  const last = lastLines.get(name);
+  if (last !== undefined) {
+    last.value = value;
+    last.line = line;
+  } else if (lastLines.size < kMaxNames) {
+    lastLines.set(name, { field: fieldOf(name), value, line });
+  }
+}
+
 function getDateLine() {
   const date = utcDate();
   if (date !== dateOfLine) {
@@ -49,11 +70,24 @@ class HeadWriter {
 
   // A field from a program that has not had it validated.
   addUnknown(name, value) {
+    const last = lastLines.get(name);
+    if (last !== undefined && last.value === value) {
+      this.text += last.line;
+      this.heed(last.field, value);
+      return;
+    }
     validateHeaderName(name);
     const lenient = this.message._isLenientHeaderValidation();
-    if (!Array.isArray(value)) validateHeaderValue(name, value, lenient);
-    else for (const item of value) validateHeaderValue(name, item, lenient);
-    this.add(name, fieldOf(name), value);
+    if (Array.isArray(value)) {
+      for (const item of value) validateHeaderValue(name, item, lenient);
+      this.add(name, fieldOf(name), value);
+      return;
+    }
+    validateHeaderValue(name, value, lenient);
+    const line = lineOf(name, value);
+    this.text += line;
+    this.heed(fieldOf(name), value);
+    if (!lenient) rememberLine(name, value, line);
   }
 
   // `field` is the name in lower case.
@@ -68,7 +102,12 @@ class HeadWriter {
   }
 
   addLine(name, field, value) {
-    this.text += `${name}: ${value}\r\n`;
+    this.text += lineOf(name, value);
+    this.heed(field, value);
+  }
+
+  // What a field means for the message.
+  heed(field, value) {
     const { message } = this;
     switch (field) {
       case 'connection':

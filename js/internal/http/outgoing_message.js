@@ -526,8 +526,6 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
 // What programs may have put their own in place of.
 const { _send: send, _writeRaw: writeRaw } = OutgoingMessage.prototype;
 
-const nonAscii = /[^\0-\x7f]/;
-
 // The usual end: nothing was written before, so head and body leave in one write, and past the stream of the socket when
 // that holds nothing. False: it is another case.
 function endAtOnce(message, chunk, encoding, callback) {
@@ -554,20 +552,10 @@ function endAtOnce(message, chunk, encoding, callback) {
   }
   if (message._hasBody && message.chunkedEncoding) return false;
 
-  let data = message._header;
-  if (chunk && message._hasBody) {
-    if (typeof chunk === 'string') {
-      data += chunk;
-    } else {
-      data = [nonAscii.test(data) ? Buffer.from(data, 'latin1') : data, chunk];
-    }
-  } else if (nonAscii.test(data)) {
-    data = Buffer.from(data, 'latin1');
-  }
   message._headerSent = true;
   if (typeof callback === 'function') (message[kEndCallbacks] ??= []).push(callback);
   message.finished = true;
-  connection.writeAtOnce(data, length, onFinish, message);
+  connection.writeAtOnce(message._header, chunk && message._hasBody ? chunk : undefined, length, onFinish, message);
   message._finish();
   return true;
 }

@@ -13,6 +13,7 @@ const kHead = 1;
 const kBody = 2;
 const kMessageComplete = 3;
 const kUpgraded = 4;
+const kWholeRequest = 6;
 
 const kOnHeaders = 1;
 const kOnHeadersComplete = 2;
@@ -35,6 +36,8 @@ class HTTPParser {
   #native = null;
   #input = null;
   #type = 0;
+  // Of a whole request: its head is being told, its end is still to be told.
+  #isAtHead = false;
 
   // `connections` is the server's list of connections, in which the parser stays until it is removed; `maxFields` is how
   // many fields a head or trailer may have, 0 for any number.
@@ -74,11 +77,18 @@ class HTTPParser {
         case kUpgraded:
           return position;
         case kHead: {
-          const skip = this.#onHead(target ?? binding.target(native), fields ?? binding.headers(native));
+          const skip = this.#onHead(native, target ?? binding.target(native), fields ?? binding.headers(native));
           if (skip) binding.skipBody(native, skip);
           target = fields = undefined;
           break;
         }
+        case kWholeRequest:
+          this.#isAtHead = true;
+          this.#onHead(native, target, fields);
+          if (this.#native !== native) return position;
+          this.#isAtHead = false;
+          this.#onComplete(native, false);
+          return position;
         case kBody:
           this[kOnBody]?.(this.#slice(native, details[1], position));
           // As in Node.js: what the program has put off comes after each piece that no JavaScript has handed over.
@@ -98,18 +108,26 @@ class HTTPParser {
     }
   }
 
-  #onHead(target, fields) {
+  #onHead(native, target, fields) {
     const callback = this[kOnHeadersComplete];
     if (callback === undefined) return 0;
     const bits = details[7];
     const isRequest = this.#type === HTTPParser.REQUEST;
     this.hasHost = (bits & 4) !== 0;
     this.hasExpect = (bits & 8) !== 0;
-    return this[kOnHeadersComplete](
-      details[3], details[4], fields,
-      isRequest ? details[5] : undefined, isRequest ? target : undefined,
-      isRequest ? undefined : details[6], isRequest ? undefined : target,
-      (bits & 1) !== 0, (bits & 2) !== 0);
+    let threw = true;
+    try {
+      const skip = this[kOnHeadersComplete](
+        details[3], details[4], fields,
+        isRequest ? details[5] : undefined, isRequest ? target : undefined,
+        isRequest ? undefined : details[6], isRequest ? undefined : target,
+        (bits & 1) !== 0, (bits & 2) !== 0);
+      threw = false;
+      return skip;
+    } finally {
+      // As in Node.js: a program that survives this has a parser that refuses what comes next.
+      if (threw) binding.fail(native);
+    }
   }
 
   #slice(native, start, end) {
@@ -153,7 +171,7 @@ class HTTPParser {
 
   // Milliseconds since the message began that is being read, negative when its head is complete; undefined between messages.
   get messageStart() {
-    return this.#native === null ? undefined : binding.messageStart(this.#native);
+    return this.#native === null ? undefined : binding.messageStart(this.#native, this.#isAtHead);
   }
 
   // Takes the parser off the server's list.
@@ -165,6 +183,7 @@ class HTTPParser {
   free() {
     this.remove();
     this.#native = null;
+    this.#isAtHead = false;
     this.#input = null;
   }
 

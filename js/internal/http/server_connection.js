@@ -9,7 +9,7 @@ const { kUniqueHeaders } = require('node:_http_outgoing');
 const { channel } = require('node:diagnostics_channel');
 const { emitClose, kConnection, kOnFinish } = require('internal/http/server_response');
 const { setUnrefTimeout } = require('internal/timers');
-const { callAfterTick, nextTick, runScheduledTicks } = require('internal/process/task_queues');
+const { callAfterTick, nextTick, runScheduledTicks, scheduleTick } = require('internal/process/task_queues');
 const { Socket } = require('internal/socket');
 const { ConnResetException, ErrnoException, codes } = require('internal/errors');
 
@@ -336,13 +336,13 @@ class Connection {
       socket.writable && socket.write === Socket.prototype.write && socket._handle !== null;
   }
 
-  // `done(res, error)` comes when the data is written, never at once.
-  writeAtOnce(data, length, done, res) {
+  // `done(res, error)` comes when head and body are written, never at once. `length` is that of the body.
+  writeAtOnce(head, body, length, done, res) {
     const { socket } = this;
     socket._unrefTimer();
-    const written = socket._handle.writeSoon(data, this.onWritten);
+    const written = socket._handle.respond(head, body, this.onWritten);
     if (written === true) {
-      nextTick(done, res);
+      scheduleTick(done, [res]);
     } else if (written === false) {
       // What a client does not take counts as kept for the responses.
       this.addOutgoingData(length);

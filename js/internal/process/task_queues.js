@@ -74,6 +74,7 @@ function processTicksAndRejections() {
         enter(asyncId, tick[trigger_async_id_symbol], tick);
         const { callback, args } = tick;
         if (args === undefined) callback();
+        else if (args.length === 1) callback(args[0]);
         else Reflect.apply(callback, undefined, args);
         emitAfterEntered(asyncId);
         emitDestroy(asyncId);
@@ -96,10 +97,15 @@ function processTicksAndRejections() {
 function nextTick(callback, ...args) {
   validateFunction(callback, 'callback');
   if (process._exiting) return;
+  scheduleTick(callback, args.length === 0 ? undefined : args);
+}
+
+// The same for what is called so often that the arguments come as an array, or not at all.
+function scheduleTick(callback, args) {
   if (queue.isEmpty()) tickInfo[kHasTickScheduled] = 1;
   const asyncId = newAsyncId();
   const triggerAsyncId = getDefaultTriggerAsyncId();
-  const tick = new TickObject(callback, args.length === 0 ? undefined : args, asyncId, triggerAsyncId);
+  const tick = new TickObject(callback, args, asyncId, triggerAsyncId);
   emitInit(asyncId, 'TickObject', triggerAsyncId, tick);
   queue.push(tick);
 }
@@ -135,5 +141,5 @@ function asResource(callback) {
 }
 
 module.exports = {
-  setup, nextTick, callAfterTick, runNextTicks, runScheduledTicks, processTicksAndRejections, queueMicrotask,
+  setup, nextTick, scheduleTick, callAfterTick, runNextTicks, runScheduledTicks, processTicksAndRejections, queueMicrotask,
 };

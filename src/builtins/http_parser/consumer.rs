@@ -1,8 +1,7 @@
 //! A parser as the consumer of a connection: the bytes go from the loop's read buffer into the parser, and JavaScript is called
-//! once for each piece of input, with the first event in it, to ask for the others. A request without a body is one event for
-//! the call and one to ask for: its end.
+//! once for each piece of input, with the first event in it, to ask for the others. A request without a body is one event.
 
-use super::{Connection, event, latin1, native_object};
+use super::{SharedConnection, connection, event, latin1};
 use crate::builtins::net::Errno;
 use crate::builtins::net::stream::{ByteStream, Consumer, Streams};
 use crate::runtime::{JsCallback, Runtime};
@@ -35,7 +34,7 @@ impl Input {
 }
 
 struct ParserConsumer {
-    parser: v8::Global<v8::External>,
+    connection: SharedConnection,
     input: Rc<Input>,
     on_input: JsCallback,
     on_end: JsCallback,
@@ -44,14 +43,12 @@ struct ParserConsumer {
 
 impl Consumer for ParserConsumer {
     fn bytes(&self, scope: &mut v8::PinScope<'_, '_>, bytes: &[u8]) {
-        let parser = v8::Local::new(scope, &self.parser);
-        let Some(connection) = native_object::get::<Connection>(parser.into()) else { return };
-        let event = connection.borrow_mut().next_event(&Runtime::current(scope), bytes, 0);
+        let event = self.connection.borrow_mut().first_event(&Runtime::current(scope), bytes);
         let number = v8::Integer::new_from_unsigned(scope, event).into();
         self.input.during(bytes, || {
-            if event == event::HEAD {
+            if event == event::HEAD || event == event::WHOLE_REQUEST {
                 let (target, fields) = {
-                    let parser = &connection.borrow().parser;
+                    let parser = &self.connection.borrow().parser;
                     (latin1(scope, &parser.target).into(), latin1(scope, parser.fields(false)).into())
                 };
                 self.on_input.call(scope, &[number, target, fields]);
@@ -74,25 +71,20 @@ impl Consumer for ParserConsumer {
 /// `consume(parser, stream, onInput, onEnd)`: the parser gets what the stream reads from now on. `onInput(event, target, fields)`
 /// comes for each piece of input, the strings with a head; `onEnd(error)` at the end, with a negative errno or 0.
 pub fn consume(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let (Ok(parser), Some(connection)) =
-        (v8::Local::try_from(args.get(0)), native_object::get::<Connection>(args.get(0)))
-    else {
-        return;
-    };
+    let Some(connection) = connection(&args) else { return };
     let stream: Option<Rc<dyn ByteStream>> =
         args.get(1).uint32_value(scope).and_then(|id| Runtime::current(scope).state::<Streams>().get(id));
     let (on_input, on_end) = (JsCallback::from_value(scope, args.get(2)), JsCallback::from_value(scope, args.get(3)));
     let (Some(stream), Some(on_input), Some(on_end)) = (stream, on_input, on_end) else { return };
     let input = connection.borrow().input.clone();
-    let parser = v8::Global::new(scope, parser);
-    let consumer = ParserConsumer { parser, input, on_input, on_end, async_id: stream.async_id() };
+    let consumer = ParserConsumer { connection, input, on_input, on_end, async_id: stream.async_id() };
     stream.set_consumer(Some(Rc::new(consumer)));
     rv.set_bool(true);
 }
 
 /// `copyInput(parser, start, end)`: a part of the input, for JavaScript to keep.
 pub fn copy_input(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let Some(connection) = native_object::get::<Connection>(args.get(0)) else { return };
+    let Some(connection) = connection(&args) else { return };
     let start = args.get(1).uint32_value(scope).unwrap_or(0) as usize;
     let end = args.get(2).uint32_value(scope).unwrap_or(0) as usize;
     let input = connection.borrow().input.clone();

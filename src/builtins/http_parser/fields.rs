@@ -53,6 +53,7 @@ const CHUNKED: &[u8] = b"chunked";
 impl Parser {
     pub(super) fn take_run_of_field(&mut self, rest: &[u8]) -> usize {
         let taken = match self.state {
+            State::FieldStart => return self.take_plain_fields(rest),
             State::FieldName => run_of(rest, is_token),
             State::Value if self.allows(lenient::HEADERS) => run_of(rest, |byte| !matches!(byte, b'\r' | b'\n')),
             State::Value if self.allows(lenient::HEADER_VALUE_RELAXED) => {
@@ -63,6 +64,51 @@ impl Parser {
         };
         self.add_to_headers(&rest[..taken]);
         taken
+    }
+
+    /// Takes the fields at the start of `rest` that are whole lines without anything special: most are. All others go byte by byte.
+    fn take_plain_fields(&mut self, rest: &[u8]) -> usize {
+        let mut taken = 0;
+        while let Some(length) = self.take_plain_field(&rest[taken..]) {
+            taken += length;
+        }
+        taken
+    }
+
+    /// `name: value CR LF`, and what follows is no white space, with which the value would go on. `None` for a field that says how
+    /// long the message is, and for one that is an error or goes beyond a limit.
+    fn take_plain_field(&mut self, rest: &[u8]) -> Option<usize> {
+        let name = &rest[..run_of(rest, is_token)];
+        let after_name = &rest[name.len()..];
+        if name.is_empty() || after_name.first() != Some(&b':') {
+            return None;
+        }
+        let start = name.len() + 1 + run_of(&after_name[1..], |byte| matches!(byte, b' ' | b'\t'));
+        let value = &rest[start..];
+        let value = &value[..run_of(value, is_value)];
+        let end = start + value.len();
+        match rest[end..] {
+            [b'\r', b'\n', next, ..] if !value.is_empty() && !matches!(next, b' ' | b'\t') => {}
+            _ => return None,
+        }
+        let field = Field::of(name);
+        if field.frames() && field != Field::Connection || !self.take_room_for_field(name.len() + value.len()) {
+            return None;
+        }
+        self.framing.has_host |= field == Field::Host;
+        self.framing.has_expect |= field == Field::Expect;
+        if field == Field::Connection {
+            self.framing.add_connection_options(value);
+        }
+        self.field = field;
+        if !self.headers.is_empty() {
+            self.headers.push(b'\n');
+        }
+        self.headers.extend_from_slice(name);
+        self.headers.push(b'\n');
+        self.part = self.headers.len();
+        self.headers.extend_from_slice(trim_end(value));
+        Some(end + 2)
     }
 
     pub(super) fn step_field(&mut self, byte: u8) -> Step {

@@ -24,7 +24,9 @@ impl Parser {
                 taken
             }
             State::Method => match rest {
-                // The two that nearly all requests have, without the search for a method by its letters.
+                // The methods that nearly all requests have, without the search for one by its letters, and how their targets begin.
+                [b'G', b'E', b'T', b' ', b'/', ..] if self.matched == 0 => self.begin_path(methods::GET, 5),
+                [b'P', b'O', b'S', b'T', b' ', b'/', ..] if self.matched == 0 => self.begin_path(methods::POST, 6),
                 [b'G', b'E', b'T', b' ', ..] if self.matched == 0 => {
                     self.method = methods::GET;
                     self.state = State::FirstSpace;
@@ -37,8 +39,28 @@ impl Parser {
                 }
                 _ => 0,
             },
+            // How nearly all first lines end.
+            State::ProtocolStart
+                if rest.starts_with(b"HTTP/1.1\r\n")
+                    && self.kind == Kind::Request
+                    && methods::is_http(self.method)
+                    && self.method != methods::PRI =>
+            {
+                self.framing.major = 1;
+                self.framing.minor = 1;
+                self.state = State::HeadersStart;
+                10
+            }
             _ => self.take_run_of_field(rest),
         }
+    }
+
+    /// The target of a request begins with a slash: so much has been read.
+    fn begin_path(&mut self, method: u8, length: usize) -> usize {
+        self.method = method;
+        self.add_to_target(b"/");
+        self.state = State::Url(UrlState::Path);
+        length
     }
 
     pub(super) fn step_first_line(&mut self, byte: u8) -> Step {

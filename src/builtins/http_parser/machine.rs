@@ -231,6 +231,11 @@ impl Parser {
         }
     }
 
+    /// Whatever comes is an error from now on.
+    pub fn refuse_all(&mut self, code: &'static str, reason: &'static str) {
+        self.state = State::Failed(ParseError { code, reason });
+    }
+
     fn fail(&mut self, error: ParseError) -> Event {
         self.state = State::Failed(error);
         Event::Error(error)
@@ -253,6 +258,12 @@ impl Parser {
     /// Another protocol follows the message that is complete.
     pub fn is_upgraded(&self) -> bool {
         self.state == State::Upgraded
+    }
+
+    /// At a head: whether it is that of a request that ends with it, and nothing but requests follow.
+    pub fn is_whole_request(&self) -> bool {
+        let framing = &self.framing;
+        self.kind == Kind::Request && !framing.upgrade && framing.body(self.method, self.lenient) == Body::None
     }
 
     /// What `headers` holds now; after a message only its trailer is asked for.
@@ -392,6 +403,17 @@ impl Parser {
             return refuse_after("HPE_HEADER_OVERFLOW", "Header overflow");
         }
         Ok(Flow::Consume)
+    }
+
+    /// Counts a whole field of so many bytes, if the limits allow it.
+    pub(super) fn take_room_for_field(&mut self, length: usize) -> bool {
+        let room = self.header_bytes + length < self.max_header_size;
+        let allowed = room && (self.max_fields == 0 || self.fields < self.max_fields);
+        if allowed {
+            self.header_bytes += length;
+            self.fields += 1;
+        }
+        allowed
     }
 
     /// Ends the span with the byte that follows it.

@@ -31,6 +31,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "copyInput" => consumer::copy_input,
         "create" => create,
         "execute" => execute,
+        "fail" => fail,
         "target" => target_of,
         "headers" => headers_of,
         "skipBody" => skip_body,
@@ -74,6 +75,12 @@ impl Details {
         // SAFETY: the store holds DETAILS aligned u32 and lives as long as `self`; only this thread touches it.
         unsafe { memory.add(index).as_ref() }.set(value as u32);
     }
+
+    fn get(&self, index: usize) -> usize {
+        assert!(index < DETAILS);
+        // SAFETY: as above.
+        self.memory.get().map_or(0, |memory| unsafe { memory.add(index).as_ref() }.get() as usize)
+    }
 }
 
 /// A parser with what JavaScript asks about its connection.
@@ -85,11 +92,16 @@ struct Connection {
     /// When the current message began, in milliseconds of the loop's time plus one. Zero: no message is being read.
     message_start: u64,
     head_complete: bool,
+    /// The end of the message was told together with its head: JavaScript knows whether it is still at the head.
+    told_with_end: bool,
     details: Rc<Details>,
 }
 
-fn connection<'s>(args: &v8::FunctionCallbackArguments<'s>) -> Option<&'s RefCell<Connection>> {
-    native_object::get::<Connection>(args.get(0))
+/// The parser is shared with the stream that it consumes.
+type SharedConnection = Rc<RefCell<Connection>>;
+
+fn connection(args: &v8::FunctionCallbackArguments<'_>) -> Option<SharedConnection> {
+    native_object::get::<SharedConnection>(args.get(0)).map(|connection| connection.borrow().clone())
 }
 
 /// `create(type, lenient, maxHeaderSize, started, maxFields)`: `started` says that the time of the first message begins now.
@@ -101,9 +113,16 @@ fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
     let max_fields = args.get(4).uint32_value(scope).unwrap_or(0) as usize;
     let parser = Parser::new(kind, lenient, max_header_size, max_fields);
     let details = Runtime::current(scope).state();
-    let connection =
-        Connection { parser, error: None, input: Rc::default(), message_start, head_complete: false, details };
-    rv.set(native_object::create(scope, connection).into());
+    let connection = Connection {
+        parser,
+        error: None,
+        input: Rc::default(),
+        message_start,
+        head_complete: false,
+        told_with_end: false,
+        details,
+    };
+    rv.set(native_object::create(scope, Rc::new(RefCell::new(connection))).into());
 }
 
 /// The numbers of events.
@@ -114,6 +133,8 @@ mod event {
     pub const MESSAGE_COMPLETE: u32 = 3;
     pub const UPGRADED: u32 = 4;
     pub const ERROR: u32 = 5;
+    /// The head of a request that ends with it, which is all of the input: only for what a consumed stream brings.
+    pub const WHOLE_REQUEST: u32 = 6;
 }
 
 /// `execute(parser, bytes, position)`, without bytes for what the connection has brought: the number of the event.
@@ -134,6 +155,7 @@ impl Connection {
         if event == Event::MessageBegin {
             self.message_start = runtime.event_loop().now() + 1;
             self.head_complete = false;
+            self.told_with_end = false;
             event = self.parser.execute(input, &mut position);
         }
         let details = &self.details;
@@ -174,6 +196,26 @@ impl Connection {
             }
         }
     }
+
+    /// The same for the first event of what a consumed stream brings. A request that is nothing but its head, as most are, is one
+    /// event, so that JavaScript need not come back for its end.
+    fn first_event(&mut self, runtime: &Runtime, input: &[u8]) -> u32 {
+        let event = self.next_event(runtime, input, 0);
+        let mut position = self.details.get(0);
+        if event != event::HEAD || position != input.len() || !self.parser.is_whole_request() {
+            return event;
+        }
+        // Past the end of the message, to where the next one begins.
+        self.parser.execute(input, &mut position);
+        self.parser.execute(input, &mut position);
+        self.told_with_end = true;
+        event::WHOLE_REQUEST
+    }
+
+    /// Whether a message is being read. `at_head`: JavaScript has not come to the end of one that was told with its end.
+    fn is_reading(&self, at_head: bool) -> bool {
+        self.message_start != 0 && (at_head || !self.told_with_end)
+    }
 }
 
 fn latin1<'s>(scope: &v8::PinScope<'s, '_>, bytes: &[u8]) -> v8::Local<'s, v8::String> {
@@ -190,16 +232,24 @@ fn target_of(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut 
 fn headers_of(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(connection) = connection(&args) else { return };
     let connection = connection.borrow();
-    let fields = connection.parser.fields(connection.message_start == 0);
+    let fields = connection.parser.fields(!connection.is_reading(false));
     rv.set(latin1(scope, fields).into());
 }
 
 /// `skipBody(parser, how)`, after a head. 1: the message has no body, 2: nor does this protocol go on.
 fn skip_body(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let Some(connection) = connection(&args) else { return };
-    let framing = &mut connection.borrow_mut().parser.framing;
+    let mut connection = connection.borrow_mut();
+    let framing = &mut connection.parser.framing;
     framing.skip_body = true;
     framing.upgrade |= args.get(1).uint32_value(scope) == Some(2);
+}
+
+/// `fail(parser)`: JavaScript has thrown at a head.
+fn fail(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    if let Some(connection) = connection(&args) {
+        connection.borrow_mut().parser.refuse_all("HPE_CB_HEADERS_COMPLETE", "User callback error");
+    }
 }
 
 /// `finish(parser)`, when the connection has ended: nothing more between messages, or the end of a message with it, or an error.
@@ -227,12 +277,12 @@ fn error_of(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut r
     }
 }
 
-/// `messageStart(parser)`: how many milliseconds ago the message began, negative when its head is complete; `undefined`
-/// between messages.
+/// `messageStart(parser, atHead)`: how many milliseconds ago the message began, negative when its head is complete; `undefined`
+/// between messages. `atHead`: the end of a whole request is still to be told.
 fn message_start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(connection) = connection(&args) else { return };
     let connection = connection.borrow();
-    if connection.message_start != 0 {
+    if connection.is_reading(args.get(1).is_true()) {
         let age = (Runtime::current(scope).event_loop().now() + 1).saturating_sub(connection.message_start);
         let age = age as f64 + 1.0;
         rv.set_double(if connection.head_complete { -age } else { age });

@@ -12,6 +12,7 @@ use super::{Errno, errno_of, last_errno};
 use crate::builtins::stdio::DescriptorKind;
 use crate::event_loop::poller::{FAILED, HANGUP, Pollable, READABLE, Registration, WRITABLE};
 use crate::event_loop::{EventLoop, KeepAlive};
+use rustix::net::{RecvFlags, SendFlags};
 use socket2::SockAddr;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -178,7 +179,11 @@ impl DescriptorStream {
         }
         if registration.is_none() {
             let made = Registration::new(&self.event_loop, self.fd, self.me.clone());
-            *registration = Some(made.map_err(|error| errno_of(&error))?);
+            let made = made.map_err(|error| errno_of(&error))?;
+            // A read of a TCP socket that takes less than it could has taken all, unless the event says that more may follow. Those of
+            // Unix sockets stop where descriptors were sent, and what came from outside may have other readers.
+            let edge = self.kind == DescriptorKind::Tcp && self.owned;
+            *registration = Some(if edge { made.edge_triggered() } else { made });
         }
         if let Some(registration) = registration.as_ref() {
             let watched = registration.watched() | wanted;
@@ -187,8 +192,8 @@ impl DescriptorStream {
         Ok(())
     }
 
-    /// Stops watching for what nobody waits for.
-    fn drop_needless_interest(&self) {
+    /// Stops watching for what nobody waits for. `more`: something of what was told may be left.
+    fn drop_needless_interest(&self, more: bool) {
         let mut wanted = 0;
         if self.reading.get() {
             wanted |= READABLE;
@@ -197,7 +202,11 @@ impl DescriptorStream {
             wanted |= WRITABLE;
         }
         if let Some(registration) = self.registration.borrow().as_ref() {
+            let unchanged = registration.watched() == wanted;
             let _ = registration.watch(wanted);
+            if more && unchanged {
+                registration.tell_again();
+            }
         }
     }
 
@@ -264,29 +273,24 @@ impl DescriptorStream {
     /// Reads into the front of `buffer`: how many bytes of it are initialised then.
     fn read_now(&self, buffer: &mut [MaybeUninit<u8>]) -> Result<usize, Errno> {
         loop {
-            let result = if self.is_socket {
-                if self.arrived.borrow().is_some() {
-                    self.receive_with_descriptors(buffer)
-                } else {
-                    // SAFETY: the pointer and the length describe `buffer`.
-                    unsafe { libc::recv(self.fd, buffer.as_mut_ptr().cast(), buffer.len(), libc::MSG_DONTWAIT) }
-                }
-            } else {
+            let result = if !self.is_socket {
                 if !self.poll_now(libc::POLLIN, 0) {
                     return Err(libc::EAGAIN);
                 }
-                // SAFETY: the pointer and the length describe `buffer`.
-                unsafe { libc::read(self.fd, buffer.as_mut_ptr().cast(), buffer.len()) }
+                rustix::io::read(self.borrowed(), &mut *buffer).map(|(read, _)| read.len())
+            } else if self.arrived.borrow().is_none() {
+                rustix::net::recv(self.borrowed(), &mut *buffer, RecvFlags::DONTWAIT).map(|(_, count)| count)
+            } else {
+                self.receive_with_descriptors(buffer)
             };
-            match usize::try_from(result) {
-                Ok(count) => return Ok(count),
-                Err(_) if last_errno() == libc::EINTR => {}
-                Err(_) => return Err(last_errno()),
+            match result {
+                Err(rustix::io::Errno::INTR) => {}
+                result => return result.map_err(rustix::io::Errno::raw_os_error),
             }
         }
     }
 
-    fn receive_with_descriptors(&self, buffer: &mut [MaybeUninit<u8>]) -> isize {
+    fn receive_with_descriptors(&self, buffer: &mut [MaybeUninit<u8>]) -> rustix::io::Result<usize> {
         const SPACE: usize = 128;
         const { assert!(size_of::<libc::cmsghdr>() + MAX_DESCRIPTORS * size_of::<RawFd>() <= SPACE) };
         #[repr(align(8))]
@@ -303,9 +307,9 @@ impl DescriptorStream {
         // far as the kernel says that it wrote them, and each descriptor in them is new and ours.
         unsafe {
             let count = libc::recvmsg(self.fd, &mut message, libc::MSG_DONTWAIT | libc::MSG_CMSG_CLOEXEC);
-            if count < 0 {
-                return count;
-            }
+            let Ok(count) = usize::try_from(count) else {
+                return Err(rustix::io::Errno::from_raw_os_error(last_errno()));
+            };
             let mut header = libc::CMSG_FIRSTHDR(&message);
             while !header.is_null() {
                 if (*header).cmsg_level == libc::SOL_SOCKET && (*header).cmsg_type == libc::SCM_RIGHTS {
@@ -320,14 +324,18 @@ impl DescriptorStream {
                 }
                 header = libc::CMSG_NXTHDR(&message, header);
             }
-            count
+            Ok(count)
         }
     }
 
-    fn read_available(&self, scope: &mut v8::PinScope<'_, '_>, hung_up: bool) {
+    /// Whether reading has stopped before all was read, so that others get their turn.
+    fn read_available(&self, scope: &mut v8::PinScope<'_, '_>, hung_up: bool) -> bool {
         for _ in 0..READS_PER_EVENT {
             let consumer = self.consumer.borrow().clone();
-            let Some(consumer) = consumer else { return self.reading.set(false) };
+            let Some(consumer) = consumer else {
+                self.reading.set(false);
+                return false;
+            };
             let limit = self.read_limit.get();
             let large = self.reads_are_large.get();
             let mut buffer = if large { Vec::new() } else { READ_BUFFER.take() };
@@ -360,12 +368,13 @@ impl DescriptorStream {
                 if hung_up && matches!(result, Ok(count) if count > 0) {
                     continue;
                 }
-                return;
+                return false;
             }
             if !self.reading.get() || self.event_loop.is_stopping() {
-                return;
+                return false;
             }
         }
+        true
     }
 
     fn end_reading(&self, scope: &mut v8::PinScope<'_, '_>, consumer: &dyn Consumer, errno: Errno) {
@@ -384,30 +393,23 @@ impl DescriptorStream {
             }
             let result = if self.is_socket {
                 self.send(pieces, descriptor)
-            } else {
-                if !self.poll_now(libc::POLLOUT, 0) {
-                    return Err(libc::EAGAIN);
-                }
+            } else if self.poll_now(libc::POLLOUT, 0) {
                 let first = pieces.first().map_or(&[][..], |piece| &**piece);
-                // SAFETY: the pointer and the length are within the piece.
-                unsafe { libc::write(self.fd, first.as_ptr().cast(), first.len().min(SAFE_PIPE_WRITE)) }
+                rustix::io::write(self.borrowed(), &first[..first.len().min(SAFE_PIPE_WRITE)])
+            } else {
+                return Err(libc::EAGAIN);
             };
-            match usize::try_from(result) {
-                Ok(count) => return Ok(count),
-                Err(_) => match last_errno() {
-                    libc::EINTR => {}
-                    libc::EAGAIN if self.blocking.get() => {}
-                    errno => return Err(errno),
-                },
+            match result {
+                Err(rustix::io::Errno::INTR) => {}
+                Err(rustix::io::Errno::AGAIN) if self.blocking.get() => {}
+                result => return result.map_err(rustix::io::Errno::raw_os_error),
             }
         }
     }
 
-    fn send(&self, pieces: &[IoSlice<'_>], descriptor: Option<&OwnedFd>) -> isize {
-        const FLAGS: libc::c_int = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+    fn send(&self, pieces: &[IoSlice<'_>], descriptor: Option<&OwnedFd>) -> rustix::io::Result<usize> {
         if let ([piece], None) = (pieces, descriptor) {
-            // SAFETY: the pointer and the length describe the piece.
-            return unsafe { libc::send(self.fd, piece.as_ptr().cast(), piece.len(), FLAGS) };
+            return rustix::net::send(self.borrowed(), piece, SendFlags::DONTWAIT | SendFlags::NOSIGNAL);
         }
         #[repr(align(8))]
         struct Control([u8; 32]);
@@ -427,7 +429,8 @@ impl DescriptorStream {
                 (*header).cmsg_len = libc::CMSG_LEN(size_of::<RawFd>() as u32) as _;
                 libc::CMSG_DATA(header).cast::<RawFd>().write_unaligned(descriptor.as_raw_fd());
             }
-            libc::sendmsg(self.fd, &message, FLAGS)
+            let sent = libc::sendmsg(self.fd, &message, libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL);
+            usize::try_from(sent).map_err(|_| rustix::io::Errno::from_raw_os_error(last_errno()))
         }
     }
 
@@ -593,11 +596,13 @@ impl DescriptorStream {
 
 impl Pollable for DescriptorStream {
     fn ready(self: Rc<Self>, scope: &mut v8::PinScope<'_, '_>, events: u32) {
+        let mut more = false;
         if self.connecting.borrow().is_some() {
             self.finish_connecting(scope);
+            more = true;
         } else {
             if self.reading.get() && events & (READABLE | HANGUP | FAILED) != 0 {
-                self.read_available(scope, events & HANGUP != 0);
+                more = self.read_available(scope, events & HANGUP != 0);
             }
             if !self.closed.get() && events & (WRITABLE | HANGUP | FAILED) != 0 {
                 self.write_queued(scope);
@@ -605,7 +610,13 @@ impl Pollable for DescriptorStream {
         }
         if !self.closed.get() {
             let _ = self.update();
-            self.drop_needless_interest();
+            self.drop_needless_interest(more);
+        }
+    }
+
+    fn tell_again(&self) {
+        if let Some(registration) = self.registration.borrow().as_ref() {
+            registration.tell_again();
         }
     }
 

@@ -34,6 +34,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "readStart" => read_start,
         "readStop" => read_stop,
         "resetOnClose" => reset_on_close,
+        "respond" => respond,
         "setBlocking" => set_blocking,
         "setReadLimit" => set_read_limit,
         "setRef" => set_ref,
@@ -237,10 +238,14 @@ enum Part<'a> {
 }
 
 impl<'a> Pieces<'a> {
+    fn new() -> Self {
+        Self { texts: TEXTS.take(), parts: Vec::new(), length: 0 }
+    }
+
     /// # Safety
     /// JavaScript must not run as long as the pieces are used.
     unsafe fn collect(scope: &mut v8::PinScope<'a, '_>, chunks: v8::Local<'a, v8::Value>) -> Self {
-        let mut pieces = Self { texts: TEXTS.take(), parts: Vec::new(), length: 0 };
+        let mut pieces = Self::new();
         match v8::Local::<v8::Array>::try_from(chunks) {
             Ok(chunks) => {
                 for index in 0..chunks.length() {
@@ -274,6 +279,18 @@ impl<'a> Pieces<'a> {
             }
             self.texts.extend_from_slice(bytes);
         }
+        self.end_text(start);
+    }
+
+    /// Adds a string as Latin-1.
+    fn add_latin1(&mut self, scope: &mut v8::PinScope<'a, '_>, text: v8::Local<'a, v8::String>) {
+        let start = self.texts.len();
+        self.write_one_byte(scope, text);
+        self.end_text(start);
+    }
+
+    /// What `texts` holds from `start` on is the next part, or belongs to the one before.
+    fn end_text(&mut self, start: usize) {
         let end = self.texts.len();
         self.length += end - start;
         match self.parts.last_mut() {
@@ -283,12 +300,26 @@ impl<'a> Pieces<'a> {
         }
     }
 
+    /// The characters as they are, without what UTF-8 needs: V8 to make a string that is put together one piece of its heap first.
+    fn write_one_byte(&mut self, scope: &mut v8::PinScope<'a, '_>, text: v8::Local<'a, v8::String>) {
+        let length = text.length();
+        self.texts.reserve(length);
+        let target = &mut self.texts.spare_capacity_mut()[..length];
+        text.write_one_byte_uninit_v2(scope, 0, target, v8::WriteFlags::empty());
+        // SAFETY: V8 has written as many bytes of the spare capacity as the string has characters.
+        unsafe { self.texts.set_len(self.texts.len() + length) };
+    }
+
     fn add_text(&mut self, scope: &mut v8::PinScope<'a, '_>, text: v8::Local<'a, v8::String>) {
-        // A character of one byte takes at most two in UTF-8: short texts need not be measured.
-        let length = match text.length() {
-            length if length <= COPIED_VIEW && text.is_onebyte() => 2 * length,
-            _ => text.utf8_length(scope),
-        };
+        if text.is_onebyte() && text.length() <= COPIED_VIEW {
+            let start = self.texts.len();
+            self.write_one_byte(scope, text);
+            if self.texts[start..].is_ascii() {
+                return;
+            }
+            self.texts.truncate(start);
+        }
+        let length = text.utf8_length(scope);
         self.texts.reserve(length);
         let target = &mut self.texts.spare_capacity_mut()[..length];
         let written = text.write_utf8_uninit_v2(scope, target, v8::WriteFlags::kReplaceInvalidUtf8, None);
@@ -323,9 +354,9 @@ fn write_first(stream: &Rc<dyn ByteStream>, slices: &[IoSlice<'_>], soon: bool) 
     }
 }
 
-/// `write(id, chunks, callback, descriptor, soon)`, `chunks` being bytes, a string (written as UTF-8) or an array of them: true when
+/// `write(id, chunks, callback, descriptor)`, `chunks` being bytes, a string (written as UTF-8) or an array of them: true when
 /// everything is written, false when the rest is queued and `callback(error)` will come, else a negative errno. With a
-/// descriptor the other process gets a copy of it; `soon` as in `DescriptorStream::write_soon`.
+/// descriptor the other process gets a copy of it.
 fn write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(stream) = stream_argument(scope, &args) else {
         return rv.set_int32(-libc::EBADF);
@@ -333,6 +364,37 @@ fn write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgumen
     let descriptor = if args.length() > 3 { args.get(3).int32_value(scope).filter(|fd| *fd >= 0) } else { None };
     // SAFETY: no JavaScript runs before the last use of the pieces.
     let pieces = unsafe { Pieces::collect(scope, args.get(1)) };
+    write_pieces(scope, stream, &pieces, args.get(2), descriptor, false, &mut rv);
+}
+
+/// `respond(id, head, body, callback)`: a response, which may leave a little later, and all that `write` does. The head is a string,
+/// the body a string, bytes, or nothing. As in Node.js, the head is Latin-1 unless a string follows it: that is UTF-8 with it.
+fn respond<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let Some(stream) = stream_argument(scope, &args) else {
+        return rv.set_int32(-libc::EBADF);
+    };
+    let (head, body) = (args.get(1), args.get(2));
+    let mut pieces = Pieces::new();
+    // SAFETY: no JavaScript runs before the last use of the pieces.
+    unsafe {
+        match v8::Local::<v8::String>::try_from(head) {
+            Ok(head) if !body.is_string() => pieces.add_latin1(scope, head),
+            _ => pieces.add(scope, head),
+        }
+        pieces.add(scope, body);
+    }
+    write_pieces(scope, stream, &pieces, args.get(3), None, true, &mut rv);
+}
+
+fn write_pieces(
+    scope: &mut v8::PinScope<'_, '_>,
+    stream: Rc<dyn ByteStream>,
+    pieces: &Pieces<'_>,
+    callback: v8::Local<'_, v8::Value>,
+    descriptor: Option<i32>,
+    soon: bool,
+    rv: &mut v8::ReturnValue,
+) {
     let mut all_text = [IoSlice::new(&pieces.texts)];
     let mut mixed;
     let mut slices = if pieces.parts.is_empty() {
@@ -343,7 +405,7 @@ fn write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgumen
     };
     let written = match descriptor {
         Some(_) => 0,
-        None => match write_first(&stream, slices, args.get(4).is_true()) {
+        None => match write_first(&stream, slices, soon) {
             Ok(written) if written == pieces.length => return rv.set_bool(true),
             Ok(written) => written,
             Err(errno) => return rv.set_int32(-errno),
@@ -354,7 +416,7 @@ fn write<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgumen
     for slice in slices {
         rest.extend_from_slice(slice);
     }
-    let done = done_argument(scope, provider::WRITE, args.get(2));
+    let done = done_argument(scope, provider::WRITE, callback);
     let result = match descriptor {
         None => stream.queue_write(rest, done),
         Some(fd) => match stream.as_descriptor_stream() {
