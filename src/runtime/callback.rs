@@ -181,21 +181,22 @@ impl Runtime {
         self.callback_depth.set(self.callback_depth.get() - 1);
     }
 
-    /// Microtasks, then `process.nextTick` and what rejections are to be reported, as long as there are any.
-    fn drain_ticks(&self, scope: &mut v8::PinScope<'_, '_>) {
+    /// Microtasks, then `process.nextTick` and what rejections are to be reported, as long as there are any. Only in the outermost
+    /// scope. `None`: a tick threw, and others may be left, or the loop stops.
+    pub fn drain_ticks(&self, scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
         if self.event_loop.is_stopping() {
-            return;
+            return None;
         }
         if self.ticks.get(0) == 0 {
             scope.perform_microtask_checkpoint();
         }
         if self.ticks.get(0) == 0 && self.ticks.get(1) == 0 {
-            return;
+            return Some(());
         }
         v8::scope!(let scope, scope);
         let function = self.realm().process_ticks_and_rejections(scope);
         let receiver = v8::undefined(scope).into();
-        exceptions::call(scope, function, receiver, &[]);
+        exceptions::call(scope, function, receiver, &[]).map(drop)
     }
 
     /// JavaScript's `processTimers(now)`: when the timer lists want to run again. Asked again after an uncaught exception

@@ -218,16 +218,21 @@ fn deliver(scope: &mut v8::PinScope<'_, '_>, id: u32) {
             }
             return;
         };
-        runtime.callback_scope(scope, |scope| emit_message(scope, &ports, &attached, message));
-        if runtime.event_loop().is_stopping() {
-            return;
+        let emitted = {
+            v8::scope!(let scope, scope);
+            emit_message(scope, &ports, &attached, message)
+        };
+        // The loop's callback scope is around the batch: what one message leads to comes before the next. After an error that was
+        // handled, the next waits for the immediates.
+        if emitted.and_then(|()| runtime.drain_ticks(scope)).is_none() {
+            break;
         }
     }
     let poster = runtime.event_loop().poster();
     poster.post(move |scope| deliver(scope, id));
 }
 
-fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Attached, message: Message) {
+fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Attached, message: Message) -> Option<()> {
     let object = v8::Local::new(scope, &attached.object);
     let problem = {
         v8::tc_scope!(let tc, scope);
@@ -248,7 +253,7 @@ fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Atta
             (&ports.emit_error, vec![object.into(), error])
         }
     };
-    attached.resource.run(scope, |scope| call(scope, function, &args));
+    attached.resource.run(scope, |scope| call(scope, function, &args))
 }
 
 fn call(
