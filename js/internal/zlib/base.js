@@ -15,10 +15,10 @@ const {
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
 const kOwner = Symbol('owner_symbol');
-const kWritten = Symbol('kWritten');
+const kJob = Symbol('kJob');
 
 const {
-  Z_BLOCK, Z_MIN_CHUNK, Z_DEFAULT_CHUNK,
+  Z_MIN_CHUNK, Z_DEFAULT_CHUNK,
 } = constants;
 
 // Which of two zlib flushes does more: Z_BLOCK comes before the others in effect, not in number.
@@ -51,76 +51,77 @@ function onHandleError(message, errno, code) {
   stream[kError] = error;
 }
 
-function onHandleDone() {
-  this[kOwner][kWritten]();
-}
-
-class ZlibBase extends Transform {
-  #job = null;
-
-  // `handle` is the native part, to be initialised with `state` and onHandleDone(); `flushes` says what is flushed when nothing is
-  // asked for, at the end, and by flush(); and up to which number flushes go.
-  constructor(options, mode, handle, state, flushes) {
-    let chunkSize = Z_DEFAULT_CHUNK;
-    let maxOutputLength = kMaxLength;
-    let flush = flushes.flush;
-    let finishFlush = flushes.finishFlush;
-    if (options) {
-      chunkSize = options.chunkSize ?? Z_DEFAULT_CHUNK;
-      validateNumber(chunkSize, 'options.chunkSize');
-      if (!(chunkSize >= Z_MIN_CHUNK && chunkSize < Infinity)) {
-        throw new ERR_OUT_OF_RANGE('options.chunkSize', `>= ${Z_MIN_CHUNK}`, chunkSize);
-      }
-      flush = checkRangesOrGetDefault(options.flush, 'options.flush', 0, flushes.max, flush);
-      finishFlush = checkRangesOrGetDefault(options.finishFlush, 'options.finishFlush', 0, flushes.max, finishFlush);
-      maxOutputLength = checkRangesOrGetDefault(
-        options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength);
-      if (options.rejectGarbageAfterEnd !== undefined) {
-        validateBoolean(options.rejectGarbageAfterEnd, 'options.rejectGarbageAfterEnd');
-      }
-      if (options.encoding || options.objectMode || options.writableObjectMode) {
-        options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };
-      }
+// A function, like all that derive from it: packages derive by `zlib.Inflate.call(this)` (pngjs). `handle` is the native part, to
+// be initialised with onHandleDone() and `state`; `flushes` says what is flushed when nothing is asked for, at the end, and by
+// flush(), up to which number flushes go, and which format has them.
+function ZlibBase(options, handle, state, flushes) {
+  let chunkSize = Z_DEFAULT_CHUNK;
+  let maxOutputLength = kMaxLength;
+  let flush = flushes.flush;
+  let finishFlush = flushes.finishFlush;
+  if (options) {
+    chunkSize = options.chunkSize ?? Z_DEFAULT_CHUNK;
+    validateNumber(chunkSize, 'options.chunkSize');
+    if (!(chunkSize >= Z_MIN_CHUNK && chunkSize < Infinity)) {
+      throw new ERR_OUT_OF_RANGE('options.chunkSize', `>= ${Z_MIN_CHUNK}`, chunkSize);
     }
-    super({ autoDestroy: true, ...options });
-    this[kError] = null;
-    this._writeState = state;
-    this.bytesWritten = 0;
-    handle[kOwner] = this;
-    handle.onerror = onHandleError;
-    this._handle = handle;
-    this._outBuffer = Buffer.allocUnsafe(chunkSize);
-    this._outOffset = 0;
-    this._chunkSize = chunkSize;
-    this._defaultFlushFlag = flush;
-    this._finishFlushFlag = finishFlush;
-    this._defaultFullFlushFlag = flushes.fullFlush;
-    this._isZlib = flushes.max === Z_BLOCK;
-    this._info = options?.info;
-    this._maxOutputLength = maxOutputLength;
-    this._rejectGarbageAfterEnd = options?.rejectGarbageAfterEnd === true;
-    this._mode = mode;
+    flush = checkRangesOrGetDefault(options.flush, 'options.flush', 0, flushes.max, flush);
+    finishFlush = checkRangesOrGetDefault(options.finishFlush, 'options.finishFlush', 0, flushes.max, finishFlush);
+    maxOutputLength = checkRangesOrGetDefault(
+      options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength);
+    if (options.rejectGarbageAfterEnd !== undefined) {
+      validateBoolean(options.rejectGarbageAfterEnd, 'options.rejectGarbageAfterEnd');
+    }
+    if (options.encoding || options.objectMode || options.writableObjectMode) {
+      options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };
+    }
   }
+  this._writeState = state;
+  Transform.call(this, { autoDestroy: true, ...options });
+  this[kError] = null;
+  this.bytesWritten = 0;
+  handle[kOwner] = this;
+  handle.onerror = onHandleError;
+  this._handle = handle;
+  this._outBuffer = Buffer.allocUnsafe(chunkSize);
+  this._outOffset = 0;
+  this._chunkSize = chunkSize;
+  this._defaultFlushFlag = flush;
+  this._finishFlushFlag = finishFlush;
+  this._defaultFullFlushFlag = flushes.fullFlush;
+  this._flushBoundIdx = flushes.index;
+  this._info = options?.info;
+  this._maxOutputLength = maxOutputLength;
+  this._rejectGarbageAfterEnd = options?.rejectGarbageAfterEnd === true;
+}
+Object.setPrototypeOf(ZlibBase, Transform);
+Object.setPrototypeOf(ZlibBase.prototype, Transform.prototype);
 
-  get _closed() {
+Object.defineProperty(ZlibBase.prototype, '_closed', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
     return !this._handle;
-  }
+  },
+});
 
+Object.assign(ZlibBase.prototype, {
   reset() {
     if (!this._handle) {
       const assert = require('internal/assert');
       assert(false, 'zlib binding closed');
     }
     this._handle.reset();
-  }
+  },
 
   _flush(callback) {
     this._transform(Buffer.alloc(0), '', callback);
-  }
+  },
 
   _final(callback) {
     callback();
-  }
+  },
 
   // flush([kind], [callback]): everything written so far comes out.
   flush(kind, callback) {
@@ -135,17 +136,17 @@ class ZlibBase extends Transform {
     } else {
       this.write(flushBuffer(kind), '', callback);
     }
-  }
+  },
 
   close(callback) {
     if (callback) finished(this, callback);
     this.destroy();
-  }
+  },
 
   _destroy(error, callback) {
     closeHandle(this);
     callback(error);
-  }
+  },
 
   _transform(chunk, encoding, callback) {
     let flag = this._defaultFlushFlag;
@@ -153,77 +154,79 @@ class ZlibBase extends Transform {
       flag = chunk[kFlushFlag];
     } else if (this.writableEnded && this.writableLength === chunk.byteLength) {
       // The last chunk.
-      flag = this._isZlib ? maxFlush(flag, this._finishFlushFlag) : this._finishFlushFlag;
+      flag = this._flushBoundIdx === 0 ? maxFlush(flag, this._finishFlushFlag) : this._finishFlushFlag;
     }
-    this.#process(chunk, flag, callback);
-  }
+    processAsync(this, chunk, flag, callback);
+  },
 
   _processChunk(chunk, flag, callback) {
-    if (typeof callback === 'function') return this.#process(chunk, flag, callback);
+    if (typeof callback === 'function') return processAsync(this, chunk, flag, callback);
     return processChunkSync(this, chunk, flag);
-  }
+  },
+});
 
-  #process(chunk, flag, callback) {
-    if (!this._handle) return process.nextTick(callback);
-    this.#write({ chunk, flag, callback, offset: 0, length: chunk.byteLength, room: 0 });
-  }
+function processAsync(stream, chunk, flag, callback) {
+  if (!stream._handle) return process.nextTick(callback);
+  write(stream, { chunk, flag, callback, offset: 0, length: chunk.byteLength, room: 0 });
+}
 
-  #write(job) {
-    job.room = this._chunkSize - this._outOffset;
-    this.#job = job;
-    this._handle.write(job.flag, job.chunk, job.offset, job.length, this._outBuffer, this._outOffset, job.room);
-  }
+function write(stream, job) {
+  job.room = stream._chunkSize - stream._outOffset;
+  stream._handle[kJob] = job;
+  stream._handle.write(job.flag, job.chunk, job.offset, job.length, stream._outBuffer, stream._outOffset, job.room);
+}
 
-  [kWritten]() {
-    const job = this.#job;
-    if (this.destroyed) {
+// What init() of a stream's handle is given: a write on the thread pool is done.
+function onHandleDone() {
+  const stream = this[kOwner];
+  const job = this[kJob];
+  if (stream.destroyed) {
+    job.callback();
+    return;
+  }
+  const [availableOut, availableIn] = stream._writeState;
+  const consumed = job.length - availableIn;
+  stream.bytesWritten += consumed;
+  const have = job.room - availableOut;
+  let full = false;
+  if (have > 0) {
+    const out = stream._outBuffer.slice(stream._outOffset, stream._outOffset + have);
+    stream._outOffset += have;
+    full = !stream.push(out);
+    if (stream.destroyed) {
       job.callback();
       return;
     }
-    const [availableOut, availableIn] = this._writeState;
-    const consumed = job.length - availableIn;
-    this.bytesWritten += consumed;
-    const have = job.room - availableOut;
-    let full = false;
-    if (have > 0) {
-      const out = this._outBuffer.slice(this._outOffset, this._outOffset + have);
-      this._outOffset += have;
-      full = !this.push(out);
-      if (this.destroyed) {
-        job.callback();
-        return;
-      }
+  }
+  if (availableOut === 0 || stream._outOffset >= stream._chunkSize) {
+    stream._outOffset = 0;
+    stream._outBuffer = Buffer.allocUnsafe(stream._chunkSize);
+  }
+  if (availableOut === 0) {
+    // There may be more to come out of what is there.
+    job.offset += consumed;
+    job.length = availableIn;
+    if (!full) {
+      write(stream, job);
+    } else {
+      const read = stream._read;
+      stream._read = (n) => {
+        stream._read = read;
+        write(stream, job);
+        stream._read(n);
+      };
     }
-    if (availableOut === 0 || this._outOffset >= this._chunkSize) {
-      this._outOffset = 0;
-      this._outBuffer = Buffer.allocUnsafe(this._chunkSize);
-    }
-    if (availableOut === 0) {
-      // There may be more to come out of what is there.
-      job.offset += consumed;
-      job.length = availableIn;
-      if (!full) {
-        this.#write(job);
-      } else {
-        const read = this._read;
-        this._read = (n) => {
-          this._read = read;
-          this.#write(job);
-          this._read(n);
-        };
-      }
+    return;
+  }
+  // Room is left and so is input: the compressed data has ended, what follows is none of ours.
+  if (availableIn > 0) {
+    if (stream._rejectGarbageAfterEnd) {
+      stream.destroy(new ERR_TRAILING_JUNK_AFTER_STREAM_END());
       return;
     }
-    // Room is left and so is input: the compressed data has ended, what follows is none of ours.
-    if (availableIn > 0) {
-      if (this._rejectGarbageAfterEnd) {
-        this.destroy(new ERR_TRAILING_JUNK_AFTER_STREAM_END());
-        return;
-      }
-      this.push(null);
-    }
-    job.callback();
+    stream.push(null);
   }
+  job.callback();
 }
 
 function closeHandle(stream) {

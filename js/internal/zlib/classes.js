@@ -19,12 +19,14 @@ const {
   BROTLI_OPERATION_EMIT_METADATA, ZSTD_e_continue, ZSTD_e_flush, ZSTD_e_end,
 } = constants;
 
-const zlibFlushes = { flush: Z_NO_FLUSH, finishFlush: Z_FINISH, fullFlush: Z_FULL_FLUSH, max: Z_BLOCK };
+const zlibFlushes = { flush: Z_NO_FLUSH, finishFlush: Z_FINISH, fullFlush: Z_FULL_FLUSH, max: Z_BLOCK, index: 0 };
 const brotliFlushes = {
   flush: BROTLI_OPERATION_PROCESS, finishFlush: BROTLI_OPERATION_FINISH, fullFlush: BROTLI_OPERATION_FLUSH,
-  max: BROTLI_OPERATION_EMIT_METADATA,
+  max: BROTLI_OPERATION_EMIT_METADATA, index: 1,
 };
-const zstdFlushes = { flush: ZSTD_e_continue, finishFlush: ZSTD_e_end, fullFlush: ZSTD_e_flush, max: ZSTD_e_end };
+const zstdFlushes = {
+  flush: ZSTD_e_continue, finishFlush: ZSTD_e_end, fullFlush: ZSTD_e_flush, max: ZSTD_e_end, index: 2,
+};
 
 function dictionaryOf(options) {
   let { dictionary } = options;
@@ -48,83 +50,68 @@ function initialize(handle, ...args) {
   }
 }
 
+function inherit(Class, Base) {
+  Object.setPrototypeOf(Class, Base);
+  Object.setPrototypeOf(Class.prototype, Base.prototype);
+  return Class;
+}
+
 // What zlib's inflateInit2 adds to the size of the window for a header of gzip, and for one of either kind.
 const headers = { __proto__: null, [GUNZIP]: 16, [UNZIP]: 32 };
 
-class Zlib extends ZlibBase {
-  constructor(options, mode) {
-    let windowBits = Z_DEFAULT_WINDOWBITS;
-    let level = Z_DEFAULT_LEVEL;
-    let memLevel = Z_DEFAULT_MEMLEVEL;
-    let strategy = Z_DEFAULT_STRATEGY;
-    let dictionary;
-    if (options) {
-      // Zero lets a decompressor take the size from the header.
-      if ((options.windowBits == null || options.windowBits === 0) &&
-          (mode === INFLATE || mode === GUNZIP || mode === UNZIP)) {
-        windowBits = options.windowBits === 0 ? 0 : Z_DEFAULT_WINDOWBITS;
-      } else {
-        // zlib makes 256-byte windows for raw deflate wrongly, and gzip has none.
-        const min = Z_MIN_WINDOWBITS + (mode === GZIP ? 1 : 0);
-        windowBits = checkRangesOrGetDefault(
-          options.windowBits, 'options.windowBits', min, Z_MAX_WINDOWBITS, Z_DEFAULT_WINDOWBITS);
-      }
-      level = checkRangesOrGetDefault(options.level, 'options.level', Z_MIN_LEVEL, Z_MAX_LEVEL, Z_DEFAULT_LEVEL);
-      memLevel = checkRangesOrGetDefault(
-        options.memLevel, 'options.memLevel', Z_MIN_MEMLEVEL, Z_MAX_MEMLEVEL, Z_DEFAULT_MEMLEVEL);
-      strategy = checkRangesOrGetDefault(
-        options.strategy, 'options.strategy', Z_DEFAULT_STRATEGY, Z_FIXED, Z_DEFAULT_STRATEGY);
-      dictionary = dictionaryOf(options);
+function Zlib(options, mode) {
+  let windowBits = Z_DEFAULT_WINDOWBITS;
+  let level = Z_DEFAULT_LEVEL;
+  let memLevel = Z_DEFAULT_MEMLEVEL;
+  let strategy = Z_DEFAULT_STRATEGY;
+  let dictionary;
+  if (options) {
+    // Zero lets a decompressor take the size from the header.
+    if ((options.windowBits == null || options.windowBits === 0) &&
+        (mode === INFLATE || mode === GUNZIP || mode === UNZIP)) {
+      windowBits = options.windowBits === 0 ? 0 : Z_DEFAULT_WINDOWBITS;
+    } else {
+      // zlib makes 256-byte windows for raw deflate wrongly, and gzip has none.
+      const min = Z_MIN_WINDOWBITS + (mode === GZIP ? 1 : 0);
+      windowBits = checkRangesOrGetDefault(
+        options.windowBits, 'options.windowBits', min, Z_MAX_WINDOWBITS, Z_DEFAULT_WINDOWBITS);
     }
-    // A plain inflate that is told of the header by the size of its window takes one member of a gzip file and no more.
-    const header = options?.rejectGarbageAfterEnd === true ? headers[mode] : undefined;
-    const handle = new handles.Zlib(header === undefined ? mode : INFLATE);
-    const state = new Uint32Array(2);
-    initialize(handle, windowBits + (header ?? 0), level, memLevel, strategy, state, onHandleDone, dictionary);
-    super(options, mode, handle, state, zlibFlushes);
+    level = checkRangesOrGetDefault(options.level, 'options.level', Z_MIN_LEVEL, Z_MAX_LEVEL, Z_DEFAULT_LEVEL);
+    memLevel = checkRangesOrGetDefault(
+      options.memLevel, 'options.memLevel', Z_MIN_MEMLEVEL, Z_MAX_MEMLEVEL, Z_DEFAULT_MEMLEVEL);
+    strategy = checkRangesOrGetDefault(
+      options.strategy, 'options.strategy', Z_DEFAULT_STRATEGY, Z_FIXED, Z_DEFAULT_STRATEGY);
+    dictionary = dictionaryOf(options);
+  }
+  // A plain inflate that is told of the header by the size of its window takes one member of a gzip file and no more.
+  const header = options?.rejectGarbageAfterEnd === true ? headers[mode] : undefined;
+  const handle = new handles.Zlib(header === undefined ? mode : INFLATE);
+  const state = new Uint32Array(2);
+  initialize(handle, windowBits + (header ?? 0), level, memLevel, strategy, state, onHandleDone, dictionary);
+  ZlibBase.call(this, options, handle, state, zlibFlushes);
+  this._level = level;
+  this._strategy = strategy;
+  this._mode = mode;
+}
+inherit(Zlib, ZlibBase);
+
+// Changes level and strategy for what is written from now on.
+Zlib.prototype.params = function params(level, strategy, callback) {
+  checkRangesOrGetDefault(level, 'level', Z_MIN_LEVEL, Z_MAX_LEVEL);
+  checkRangesOrGetDefault(strategy, 'strategy', Z_DEFAULT_STRATEGY, Z_FIXED);
+  if (this._level === level && this._strategy === strategy) {
+    process.nextTick(callback);
+    return;
+  }
+  this.flush(Z_SYNC_FLUSH, () => {
+    if (this.destroyed) return;
+    this._handle.params(level, strategy);
+    if (this.destroyed) return;
     this._level = level;
     this._strategy = strategy;
-  }
-
-  // Changes level and strategy for what is written from now on.
-  params(level, strategy, callback) {
-    checkRangesOrGetDefault(level, 'level', Z_MIN_LEVEL, Z_MAX_LEVEL);
-    checkRangesOrGetDefault(strategy, 'strategy', Z_DEFAULT_STRATEGY, Z_FIXED);
-    if (this._level === level && this._strategy === strategy) {
-      process.nextTick(callback);
-      return;
-    }
-    this.flush(Z_SYNC_FLUSH, () => {
-      if (this.destroyed) return;
-      this._handle.params(level, strategy);
-      if (this.destroyed) return;
-      this._level = level;
-      this._strategy = strategy;
-      if (callback) callback();
-    });
-  }
-}
-
-// A class whose instances can be made without `new`, as Node's always could, with the warning that this is over.
-function callable(name, Class) {
-  const { deprecateInstantiation } = require('internal/util');
-  const wrapper = {
-    [name]: function(...args) {
-      if (!new.target) return deprecateInstantiation(wrapper, 'DEP0184', ...args);
-      return Reflect.construct(Class, args, new.target);
-    },
-  }[name];
-  Object.setPrototypeOf(wrapper, Object.getPrototypeOf(Class));
-  wrapper.prototype = Class.prototype;
-  Object.defineProperty(wrapper.prototype, 'constructor', {
-    __proto__: null, value: wrapper, writable: true, configurable: true, enumerable: false,
+    if (callback) callback();
   });
-  return wrapper;
-}
-
-function zlibClass(name, mode) {
-  return callable(name, { [name]: class extends Zlib { constructor(options) { super(options, mode); } } }[name]);
-}
+};
 
 function paramsOf(options, maxParam, ERR_INVALID_PARAM) {
   const list = new Uint32Array(maxParam + 1).fill(handles.kUnset);
@@ -145,16 +132,17 @@ const kMaxBrotliParam = maxOf('BROTLI_PARAM_');
 const kMaxZstdCompressParam = maxOf('ZSTD_c_');
 const kMaxZstdDecompressParam = maxOf('ZSTD_d_');
 
-class Brotli extends ZlibBase {
-  constructor(options, mode) {
-    const params = paramsOf(options, kMaxBrotliParam, ERR_BROTLI_INVALID_PARAM);
-    const handle = new (mode === BROTLI_ENCODE ? handles.BrotliEncoder : handles.BrotliDecoder)(mode);
-    const state = new Uint32Array(2);
-    initialize(handle, params, state, onHandleDone);
-    super(options, mode, handle, state, brotliFlushes);
-  }
+function Brotli(options, mode) {
+  const params = paramsOf(options, kMaxBrotliParam, ERR_BROTLI_INVALID_PARAM);
+  const handle = new (mode === BROTLI_ENCODE ? handles.BrotliEncoder : handles.BrotliDecoder)(mode);
+  const state = new Uint32Array(2);
+  initialize(handle, params, state, onHandleDone);
+  ZlibBase.call(this, options, handle, state, brotliFlushes);
+  this._mode = mode;
 }
+inherit(Brotli, Zlib);
 
+// Younger than the others: these are classes, in Node.js too.
 class Zstd extends ZlibBase {
   constructor(options, mode) {
     const compress = mode === ZSTD_COMPRESS;
@@ -166,24 +154,40 @@ class Zstd extends ZlibBase {
     const state = new Uint32Array(2);
     if (compress) initialize(handle, params, pledged, state, onHandleDone, dictionary);
     else initialize(handle, params, state, onHandleDone, dictionary);
-    super(options, mode, handle, state, zstdFlushes);
+    super(options, handle, state, zstdFlushes);
+    this._mode = mode;
   }
 }
 
+// A class whose instances can be made without `new`, with the warning that this is over.
 function formatClass(name, Base, mode) {
-  return callable(name, { [name]: class extends Base { constructor(options) { super(options, mode); } } }[name]);
+  const Class = {
+    [name]: function(options) {
+      if (!(this instanceof Class)) return require('internal/util').deprecateInstantiation(Class, 'DEP0184', options);
+      Base.call(this, options, mode);
+    },
+  }[name];
+  return inherit(Class, Base);
 }
 
 module.exports = {
-  Deflate: zlibClass('Deflate', DEFLATE),
-  Inflate: zlibClass('Inflate', INFLATE),
-  Gzip: zlibClass('Gzip', GZIP),
-  Gunzip: zlibClass('Gunzip', GUNZIP),
-  DeflateRaw: zlibClass('DeflateRaw', DEFLATERAW),
-  InflateRaw: zlibClass('InflateRaw', INFLATERAW),
-  Unzip: zlibClass('Unzip', UNZIP),
+  Deflate: formatClass('Deflate', Zlib, DEFLATE),
+  Inflate: formatClass('Inflate', Zlib, INFLATE),
+  Gzip: formatClass('Gzip', Zlib, GZIP),
+  Gunzip: formatClass('Gunzip', Zlib, GUNZIP),
+  DeflateRaw: formatClass('DeflateRaw', Zlib, DEFLATERAW),
+  InflateRaw: formatClass('InflateRaw', Zlib, INFLATERAW),
+  Unzip: formatClass('Unzip', Zlib, UNZIP),
   BrotliCompress: formatClass('BrotliCompress', Brotli, BROTLI_ENCODE),
   BrotliDecompress: formatClass('BrotliDecompress', Brotli, BROTLI_DECODE),
-  ZstdCompress: formatClass('ZstdCompress', Zstd, ZSTD_COMPRESS),
-  ZstdDecompress: formatClass('ZstdDecompress', Zstd, ZSTD_DECOMPRESS),
+  ZstdCompress: class ZstdCompress extends Zstd {
+    constructor(options) {
+      super(options, ZSTD_COMPRESS);
+    }
+  },
+  ZstdDecompress: class ZstdDecompress extends Zstd {
+    constructor(options) {
+      super(options, ZSTD_DECOMPRESS);
+    }
+  },
 };
