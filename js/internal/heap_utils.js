@@ -71,4 +71,4 @@ function writeHeapSnapshot(filename, options = kEmptyObject) {
   return path;
 }
 
-module.exports = { getHeapSnapshot, writeHeapSnapshot };
+module.exports = { HeapSnapshotStream, getHeapSnapshot, validateOptions, writeHeapSnapshot };

@@ -6,10 +6,11 @@ const binding = internalBinding('worker');
 const {
   codes: {
     ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_WORKER_INVALID_EXEC_ARGV, ERR_WORKER_OUT_OF_MEMORY, ERR_WORKER_PATH,
-    ERR_WORKER_UNSERIALIZABLE_ERROR, ERR_WORKER_NOT_RUNNING,
+    ERR_WORKER_UNSERIALIZABLE_ERROR,
   },
 } = require('internal/errors');
 const { validateArray, validateObject, validateString, validateBoolean } = require('internal/validators');
+const { kEmptyObject } = require('internal/util');
 const { createChannel, messageTypes } = require('internal/worker/io');
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
@@ -29,7 +30,7 @@ function limitsToList(limits) {
 }
 
 function limitsToObject(list) {
-  return Object.fromEntries(limitNames.map((name, index) => [name, list[index] || { stackSizeMb: 4 }[name] || -1]));
+  return Object.fromEntries(limitNames.map((name, index) => [name, list[index]]));
 }
 
 // What the worker is to run: an absolute path, or a URL's text, or code.
@@ -71,6 +72,11 @@ function ownNodeOptions(env) {
 }
 
 class Worker extends EventEmitter {
+  // What the getters say of the thread while it is there.
+  #threadId = -1;
+  #threadName = null;
+  #resourceLimits = {};
+
   constructor(filename, options = {}) {
     super();
     if (options === null || typeof options !== 'object') options = {};
@@ -87,16 +93,20 @@ class Worker extends EventEmitter {
     const limits = limitsToList(options.resourceLimits);
     const execArgv = options.execArgv?.map(String);
     require('internal/worker/io').setup();
-    const [id, port] = binding.start(options.name || 'WorkerThread', execArgv, limits,
+    const [id, port, effective] = binding.start(options.name || 'WorkerThread', execArgv, limits,
                                      (code, error) => this.#onExit(code, error), ownNodeOptions(options.env));
     if (typeof id === 'string') {
       throw new ERR_WORKER_INVALID_EXEC_ARGV([id], port ? 'invalid NODE_OPTIONS env variable' : undefined);
     }
     this[kId] = id;
     this[kPort] = port;
-    this.threadId = id;
-    this.threadName = options.name || 'WorkerThread';
-    this.resourceLimits = limitsToObject(limits);
+    this.#threadId = id;
+    this.#threadName = options.name || 'WorkerThread';
+    this.#resourceLimits = limitsToObject(effective);
+    this.performance = {
+      eventLoopUtilization: (util1, util2) =>
+        require('internal/worker/requests').eventLoopUtilization(this[kId], util1, util2),
+    };
     port.on('message', (message) => this.#onMessage(message));
     port.unref();
 
@@ -161,9 +171,9 @@ class Worker extends EventEmitter {
     this[kPublicPort].close();
     this[kPort] = null;
     this[kPublicPort] = null;
-    this.threadId = -1;
-    this.threadName = null;
-    this.resourceLimits = {};
+    this.#threadId = -1;
+    this.#threadName = null;
+    this.#resourceLimits = {};
     const { stdin, stdout, stderr } = this[kParentSideStdio];
     if (!stdout.readableEnded) stdout.push(null);
     if (!stderr.readableEnded) stderr.push(null);
@@ -172,6 +182,18 @@ class Worker extends EventEmitter {
       this.emit('error', new ERR_WORKER_OUT_OF_MEMORY('JS heap out of memory'));
     }
     this.emit('exit', code);
+  }
+
+  get threadId() {
+    return this.#threadId;
+  }
+
+  get threadName() {
+    return this.#threadName;
+  }
+
+  get resourceLimits() {
+    return this.#resourceLimits;
   }
 
   postMessage(...args) {
@@ -215,22 +237,29 @@ class Worker extends EventEmitter {
     binding.setReferenced(this[kId], false);
   }
 
+  getHeapSnapshot(options = kEmptyObject) {
+    return require('internal/worker/requests').getHeapSnapshot(this[kId], options);
+  }
+
+  getHeapStatistics() {
+    return require('internal/worker/requests').getHeapStatistics(this[kId]);
+  }
+
+  cpuUsage(prev) {
+    return require('internal/worker/requests').cpuUsage(this[kId], prev);
+  }
+
+  startCpuProfile(options) {
+    return require('internal/worker/requests').startCpuProfile(this[kId], options);
+  }
+
+  startHeapProfile(options) {
+    return require('internal/worker/requests').startHeapProfile(this[kId], options);
+  }
+
   get stdin() { return this[kParentSideStdio].stdin; }
   get stdout() { return this[kParentSideStdio].stdout; }
   get stderr() { return this[kParentSideStdio].stderr; }
-}
-
-for (const name of ['getHeapSnapshot', 'getHeapStatistics', 'cpuUsage', 'startCpuProfile', 'startHeapProfile']) {
-  Object.defineProperty(Worker.prototype, name, {
-    __proto__: null,
-    configurable: true,
-    writable: true,
-    value() {
-      if (this[kId] === null) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
-      const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
-      return Promise.reject(new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`Worker.prototype.${name}`));
-    },
-  });
 }
 
 function setEnvironmentData(key, value) {

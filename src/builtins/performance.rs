@@ -1,5 +1,6 @@
 //! The clock of `performance`: milliseconds since the process started, and what happened when.
 
+use crate::event_loop::LoopTimes;
 use crate::runtime::Runtime;
 use crate::runtime::binding::{Binding, set_value};
 use crate::set_functions;
@@ -91,9 +92,11 @@ fn now(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::Retur
 /// `loopTimes()`: how long the event loop has existed and how long of that it was idle, in milliseconds.
 fn loop_times(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let times = Runtime::current(scope).event_loop().times();
-    let values: Vec<v8::Local<v8::Value>> = [times.existed, times.idle]
-        .iter()
-        .map(|time| v8::Number::new(scope, time.as_secs_f64() * 1e3).into())
-        .collect();
-    rv.set(v8::Array::new_with_elements(scope, &values).into());
+    rv.set(times_array(scope, times).into());
+}
+
+/// What `loopTimes` functions answer.
+pub fn times_array<'s>(scope: &mut v8::PinScope<'s, '_>, times: LoopTimes) -> v8::Local<'s, v8::Array> {
+    let values = [times.existed, times.idle].map(|time| v8::Number::new(scope, time.as_secs_f64() * 1e3).into());
+    v8::Array::new_with_elements(scope, &values)
 }

@@ -2,7 +2,7 @@
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{set, string};
-use crate::runtime::{Runtime, fatal, worker_reports::collect};
+use crate::runtime::{Runtime, fatal, worker_requests};
 use crate::set_functions;
 use std::path::PathBuf;
 
@@ -71,7 +71,7 @@ fn uv_handles(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv
 /// `workerReports(trigger)`: the report of each running worker of this thread, as JSON.
 fn worker_reports(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let trigger = args.get(0).to_rust_string_lossy(scope);
-    let reports = collect(&Runtime::current(scope), &trigger);
+    let reports = worker_requests::ask_all(&Runtime::current(scope), "report", &trigger);
     let reports: Vec<_> = reports.iter().map(|report| string(scope, report).into()).collect();
     rv.set(v8::Array::new_with_elements(scope, &reports).into());
 }

@@ -1,11 +1,12 @@
 //! `internalBinding('worker')`: starting and ending worker threads, and what a thread knows of itself.
 
 use super::messaging;
+use super::performance::times_array;
 use crate::cli::{self, WorkerProblem};
 use crate::runtime::binding::{Binding, set_string, set_value};
 use crate::runtime::convert::{SystemError, string, throw_system_error};
 use crate::runtime::worker::{self, ResourceLimits, WorkerOptions};
-use crate::runtime::{JsCallback, Runtime, provider};
+use crate::runtime::{JsCallback, Runtime, provider, worker_requests};
 use crate::set_functions;
 
 pub const BINDING: Binding = Binding { name: "worker", initialize };
@@ -18,17 +19,17 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     let id = v8::Number::new(scope, worker.map_or(0.0, |worker| worker.id as f64)).into();
     set_value(scope, target, "threadId", id);
     set_string(scope, target, "threadName", worker.map_or("", |worker| &worker.name));
-    let limits = worker.map(|worker| worker.limits).unwrap_or_default();
-    let limits =
-        [limits.max_young_generation_size, limits.max_old_generation_size, limits.code_range_size, limits.stack_size];
-    let limits: Vec<v8::Local<v8::Value>> = limits.iter().map(|limit| v8::Number::new(scope, *limit).into()).collect();
-    let limits = v8::Array::new_with_elements(scope, &limits).into();
-    set_value(scope, target, "resourceLimits", limits);
+    if let Some(worker) = worker {
+        let limits = limits_array(scope, &worker.limits).into();
+        set_value(scope, target, "resourceLimits", limits);
+    }
     set_functions!(scope, target, {
         "getParentPort" => get_parent_port,
         "start" => start,
         "terminate" => terminate,
         "setReferenced" => set_referenced,
+        "ask" => ask,
+        "loopTimes" => loop_times,
     });
 }
 
@@ -40,8 +41,13 @@ fn get_parent_port(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArgument
     }
 }
 
-/// `start(name, execArgv, [young, old, codeRange, stack], onExit, nodeOptions)`: an array of the thread's id and the parent's
-/// end of the channel; when the options are wrong, of what is wrong and whether with `nodeOptions`. Without `execArgv` and
+fn limits_array<'s>(scope: &mut v8::PinScope<'s, '_>, limits: &ResourceLimits) -> v8::Local<'s, v8::Array> {
+    let limits = limits.list().map(|limit| v8::Number::new(scope, limit).into());
+    v8::Array::new_with_elements(scope, &limits)
+}
+
+/// `start(name, execArgv, [young, old, codeRange, stack], onExit, nodeOptions)`: an array of the thread's id, the parent's
+/// end of the channel and the limits that hold; when the options are wrong, of what is wrong and whether with `nodeOptions`. Without `execArgv` and
 /// `nodeOptions` the parent's options hold.
 fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let runtime = Runtime::current(scope);
@@ -69,13 +75,13 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
             *limit = value.filter(|value| value.is_finite() && *value > 0.0).unwrap_or(0.0);
         }
     }
-    let [max_young_generation_size, max_old_generation_size, code_range_size, stack_size] = limits;
-    let limits = ResourceLimits { max_young_generation_size, max_old_generation_size, code_range_size, stack_size };
+    let limits = ResourceLimits::new(limits);
     match worker::start(&runtime, WorkerOptions { name, options, limits }, on_exit) {
         Ok((id, port)) => {
             if let Some(port) = messaging::attach(scope, port) {
                 let id = v8::Number::new(scope, id as f64);
-                rv.set(v8::Array::new_with_elements(scope, &[id.into(), port.into()]).into());
+                let limits = limits_array(scope, &limits);
+                rv.set(v8::Array::new_with_elements(scope, &[id.into(), port.into(), limits.into()]).into());
             }
         }
         Err(error) => throw_system_error(scope, SystemError::from_io(&error, "uv_thread_create_ex")),
@@ -97,4 +103,26 @@ fn terminate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv:
 fn set_referenced(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     let id = args.get(0).number_value(scope).unwrap_or(0.0);
     worker::set_referenced(&Runtime::current(scope), id as u64, args.get(1).is_true());
+}
+
+/// `ask(id, name, argument, callback)`: asks the worker something (`internal/worker/requests`). False when it does not run.
+fn ask(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let id = args.get(0).number_value(scope).unwrap_or(0.0);
+    let (name, argument) = (args.get(1).to_rust_string_lossy(scope), args.get(2).to_rust_string_lossy(scope));
+    let provider = match name.as_str() {
+        "cpuUsage" => provider::WORKER_CPU_USAGE,
+        "heapSnapshot" => provider::WORKER_HEAP_SNAPSHOT,
+        "heapStatistics" => provider::WORKER_HEAP_STATISTICS,
+        "startCpuProfile" | "stopCpuProfile" => provider::WORKER_CPU_PROFILE,
+        _ => provider::WORKER_HEAP_PROFILE,
+    };
+    let Some(callback) = JsCallback::request(scope, provider, args.get(3)) else { return };
+    rv.set_bool(worker_requests::ask(&Runtime::current(scope), id as u64, &name, &argument, callback));
+}
+
+/// `loopTimes(id)`: as `loopTimes()` of the `performance` binding, of a worker.
+fn loop_times(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let id = args.get(0).number_value(scope).unwrap_or(0.0);
+    let times = worker::loop_times(&Runtime::current(scope), id as u64);
+    rv.set(times_array(scope, times).into());
 }

@@ -4,6 +4,7 @@
 //!
 //! JavaScript never runs inside tokio: futures on the loop's thread hand closures to the loop's queue.
 
+mod clock;
 mod held_writes;
 mod keep_alive;
 mod platform;
@@ -13,6 +14,7 @@ mod thread_pool;
 mod uv;
 mod wakeup;
 
+pub use clock::{LoopClock, LoopTimes};
 pub use keep_alive::KeepAlive;
 pub use platform::Platform;
 pub use queue::{Arrival, Poster};
@@ -29,6 +31,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::LocalSet;
 
@@ -39,16 +42,9 @@ struct Work {
     _alive: KeepAlive,
 }
 
-/// How long a loop has existed, and how long of that it waited (`performance.eventLoopUtilization()`).
-pub struct LoopTimes {
-    pub existed: Duration,
-    pub idle: Duration,
-}
-
 pub struct EventLoop {
     started: Instant,
-    /// When the first turn began.
-    first_run: OnceCell<Instant>,
+    clock: Arc<LoopClock>,
     /// The time of the turn, in milliseconds since `started`: what `libuv` calls the loop's time.
     now: Cell<u64>,
     tokio: OnceCell<tokio::runtime::Runtime>,
@@ -69,14 +65,13 @@ pub struct EventLoop {
     timer_referenced: Cell<bool>,
     /// V8's own tasks that wait for their time.
     delayed: RefCell<Vec<(Instant, v8::Task)>>,
-    idle: Cell<Duration>,
 }
 
 impl EventLoop {
     pub fn new(is_main_thread: bool) -> Rc<Self> {
         Rc::new(Self {
             started: Instant::now(),
-            first_run: OnceCell::new(),
+            clock: Arc::new(LoopClock::new()),
             now: Cell::new(0),
             tokio: OnceCell::new(),
             futures: LocalSet::new(),
@@ -93,7 +88,6 @@ impl EventLoop {
             timer_expiry: Cell::new(None),
             timer_referenced: Cell::new(false),
             delayed: RefCell::default(),
-            idle: Cell::default(),
         })
     }
 
@@ -182,7 +176,11 @@ impl EventLoop {
     }
 
     pub fn times(&self) -> LoopTimes {
-        LoopTimes { existed: self.first_run.get().map(Instant::elapsed).unwrap_or_default(), idle: self.idle.get() }
+        self.clock.times()
+    }
+
+    pub fn clock(&self) -> Arc<LoopClock> {
+        self.clock.clone()
     }
 
     pub fn update_time(&self) {
@@ -276,7 +274,7 @@ impl EventLoop {
 
     /// Runs turns until nothing keeps the loop alive.
     pub fn run(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
-        self.first_run.get_or_init(Instant::now);
+        self.clock.run();
         self.update_time();
         self.run_timers(scope, runtime);
         while self.goes_on(scope, runtime) {
@@ -418,16 +416,16 @@ impl EventLoop {
         if futures && poller.poll(Some(Duration::ZERO)) {
             return self.run_futures();
         }
-        let began = Instant::now();
-        self.poster.wakeup().begin_wait();
-        if self.poster.is_empty() && !self.is_stopping() {
-            if futures {
-                self.wait_in_tokio(&poller, limit);
+        self.clock.wait(|| {
+            self.poster.wakeup().begin_wait();
+            if self.poster.is_empty() && !self.is_stopping() {
+                if futures {
+                    self.wait_in_tokio(&poller, limit);
+                }
+                poller.poll(if futures { Some(Duration::ZERO) } else { limit });
             }
-            poller.poll(if futures { Some(Duration::ZERO) } else { limit });
-        }
-        self.poster.wakeup().end_wait();
-        self.idle.set(self.idle.get() + began.elapsed());
+            self.poster.wakeup().end_wait();
+        });
     }
 
     /// Runs the futures that can go on.

@@ -88,6 +88,11 @@ pub mod provider {
         UDP => "UDPWRAP", "UDP";
         UDP_SEND => "UDPSENDWRAP", "SendWrap";
         WORKER => "WORKER", "Worker";
+        WORKER_CPU_PROFILE => "WORKERCPUPROFILE", "WorkerCpuProfileTaker";
+        WORKER_CPU_USAGE => "WORKERCPUUSAGE", "WorkerCpuUsageTaker";
+        WORKER_HEAP_PROFILE => "WORKERHEAPPROFILE", "WorkerHeapProfileTaker";
+        WORKER_HEAP_SNAPSHOT => "WORKERHEAPSNAPSHOT", "WorkerHeapSnapshotTaker";
+        WORKER_HEAP_STATISTICS => "WORKERHEAPSTATISTICS", "WorkerHeapStatisticsTaker";
         WRITE => "WRITEWRAP", "WriteWrap";
         WRITE_FILE_JOB => "FSREQCALLBACK", "WriteFileJob";
         XOF_JOB => "DERIVEBITSREQUEST", "TurboShakeJob";

@@ -3,6 +3,7 @@
 
 use super::bootstrap::{self, Realm};
 use super::convert::string;
+use super::heap_limits::HeapLimits;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
 use super::{Runtime, exceptions, profiles, v8_setup};
@@ -48,11 +49,11 @@ fn prepare_process() {
 
 /// Makes an isolate on this thread, runs the program in it and disposes of it; the exit code.
 pub fn run_isolate(options: Options, thread: Thread) -> i32 {
-    let mut params = bootstrap::with_snapshot(v8::CreateParams::default());
-    if let Thread::Worker(worker) = &thread {
-        params = worker.apply_limits(params);
-    }
-    let mut isolate = v8::Isolate::new(params);
+    let params = bootstrap::with_snapshot(v8::CreateParams::default());
+    let mut isolate = v8::Isolate::new(match &thread {
+        Thread::Worker(worker) => worker.limits.apply(params),
+        Thread::Main => HeapLimits::of_this_machine().apply(params),
+    });
     prepare_isolate(&mut isolate);
     if options.is_set("--trace-uncaught") {
         isolate.set_capture_stack_trace_for_uncaught_exceptions(true, 10);
@@ -68,7 +69,7 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
         runtime = Runtime::install(scope, context, Arc::new(options), thread);
         Platform::register(scope, runtime.event_loop.poster());
         if let Some(worker) = runtime.worker() {
-            worker.started(scope, runtime.event_loop.poster());
+            worker.started(scope, &runtime.event_loop);
         }
         mark(Milestone::Environment);
         make_realm(scope, &runtime, bootstrapped);

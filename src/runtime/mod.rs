@@ -10,6 +10,7 @@ pub mod convert;
 pub mod errno;
 mod exceptions;
 pub mod fatal;
+mod heap_limits;
 pub mod indexed_handlers;
 mod info;
 pub mod inspector;
@@ -19,7 +20,7 @@ pub mod node_api;
 pub mod profiles;
 mod v8_setup;
 pub mod worker;
-pub mod worker_reports;
+pub mod worker_requests;
 
 pub use async_hooks::{AsyncResource, Provider, provider};
 pub use bootstrap::Realm;

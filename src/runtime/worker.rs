@@ -1,11 +1,12 @@
 //! Worker threads: each has an isolate, a loop and a realm of its own, and ends by the same steps as the main thread's.
 
+use super::heap_limits::HeapLimits;
 use super::lifecycle::{self, Thread};
 use super::node_api::NodeApi;
 use super::{JsCallback, Runtime};
 use crate::builtins::messaging::Port;
 use crate::cli::Options;
-use crate::event_loop::{KeepAlive, Poster};
+use crate::event_loop::{EventLoop, KeepAlive, LoopClock, LoopTimes, Poster};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -14,8 +15,8 @@ use std::thread::JoinHandle;
 
 use anode_napi::Stopper;
 
-/// Limits of a worker's heap and stack, in MiB; 0 leaves V8's choice.
-#[derive(Clone, Copy, Debug, Default)]
+/// Limits of a worker's heap and stack, in MiB. A code range of 0 leaves V8's choice.
+#[derive(Clone, Copy, Debug)]
 pub struct ResourceLimits {
     pub max_young_generation_size: f64,
     pub max_old_generation_size: f64,
@@ -25,6 +26,40 @@ pub struct ResourceLimits {
 
 /// Node's default.
 const STACK_SIZE: f64 = 4.0;
+
+const MEBIBYTE: f64 = 1024.0 * 1024.0;
+
+impl ResourceLimits {
+    /// The young generation, the old one, the code range and the stack, in MiB; what is 0 gets its default.
+    pub fn new([young, old, code_range_size, stack]: [f64; 4]) -> Self {
+        let HeapLimits { young_generation, old_generation } = HeapLimits::of_this_machine();
+        let or = |given: f64, default: f64| if given > 0.0 { given } else { default };
+        Self {
+            max_young_generation_size: or(young, young_generation as f64 / MEBIBYTE),
+            max_old_generation_size: or(old, old_generation as f64 / MEBIBYTE),
+            code_range_size,
+            stack_size: or(stack, STACK_SIZE),
+        }
+    }
+
+    /// In the order of `new`.
+    pub fn list(&self) -> [f64; 4] {
+        [self.max_young_generation_size, self.max_old_generation_size, self.code_range_size, self.stack_size]
+    }
+
+    pub fn apply(&self, params: v8::CreateParams) -> v8::CreateParams {
+        let bytes = |mebibytes: f64| (mebibytes * MEBIBYTE) as usize;
+        let params = HeapLimits {
+            young_generation: bytes(self.max_young_generation_size),
+            old_generation: bytes(self.max_old_generation_size),
+        }
+        .apply(params);
+        if self.code_range_size > 0.0 {
+            return params.set_code_range_size_in_bytes(bytes(self.code_range_size));
+        }
+        params
+    }
+}
 
 /// What a worker is made of.
 pub struct WorkerOptions {
@@ -55,6 +90,7 @@ struct Control {
 struct Running {
     isolate: v8::IsolateHandle,
     poster: Poster,
+    clock: Arc<LoopClock>,
     /// Turns JavaScript off for native code, once there are addons.
     addons: Option<Stopper>,
 }
@@ -84,9 +120,14 @@ impl Running {
 
 impl WorkerThread {
     /// Makes the isolate reachable for the parent. Called when its loop exists, before it runs JavaScript.
-    pub fn started(&self, isolate: &v8::Isolate, poster: Poster) {
+    pub fn started(&self, isolate: &v8::Isolate, event_loop: &EventLoop) {
         let mut running = self.control.running();
-        let running = running.insert(Running { isolate: isolate.thread_safe_handle(), poster, addons: None });
+        let running = running.insert(Running {
+            isolate: isolate.thread_safe_handle(),
+            poster: event_loop.poster(),
+            clock: event_loop.clock(),
+            addons: None,
+        });
         if self.control.terminated.load(Ordering::Acquire) {
             running.terminate();
         }
@@ -112,22 +153,7 @@ impl WorkerThread {
         *self.control.running() = None;
     }
 
-    /// Sets the heap's limits, and what happens when they are reached: the worker ends, its parent hears why.
-    pub fn apply_limits(&self, params: v8::CreateParams) -> v8::CreateParams {
-        let bytes = |mebibytes: f64| (mebibytes * 1024.0 * 1024.0) as usize;
-        let mut params = params;
-        if self.limits.max_young_generation_size > 0.0 {
-            params = params.set_max_young_generation_size_in_bytes(bytes(self.limits.max_young_generation_size));
-        }
-        if self.limits.max_old_generation_size > 0.0 {
-            params = params.set_max_old_generation_size_in_bytes(bytes(self.limits.max_old_generation_size));
-        }
-        if self.limits.code_range_size > 0.0 {
-            params = params.set_code_range_size_in_bytes(bytes(self.limits.code_range_size));
-        }
-        params
-    }
-
+    /// What happens when the limits of the heap are reached: the worker ends, its parent hears why.
     pub fn watch_heap_limit(&self, isolate: &mut v8::OwnedIsolate) {
         let control: *const Control = Arc::as_ptr(&self.control);
         isolate.add_near_heap_limit_callback(near_heap_limit, control.cast_mut().cast());
@@ -166,17 +192,16 @@ pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> 
     let (ours, theirs) = Port::pair();
     let control = Arc::<Control>::default();
     let parent = runtime.event_loop().poster();
-    let stack = if options.limits.stack_size > 0.0 { options.limits.stack_size } else { STACK_SIZE };
     let thread = std::thread::Builder::new()
         .name(format!("anode-worker-{id}"))
-        .stack_size((stack.max(1.0) * 1024.0 * 1024.0) as usize)
+        .stack_size((options.limits.stack_size.max(1.0) * MEBIBYTE) as usize)
         .spawn({
             let control = control.clone();
             move || {
                 let worker = WorkerThread {
                     id,
                     name: options.name,
-                    limits: ResourceLimits { stack_size: stack, ..options.limits },
+                    limits: options.limits,
                     port: RefCell::new(Some(theirs)),
                     control: control.clone(),
                 };
@@ -223,6 +248,22 @@ pub fn for_each_running(runtime: &Runtime, mut visit: impl FnMut(&v8::IsolateHan
             visit(&running.isolate, &running.poster);
         }
     }
+}
+
+/// Calls `visit` for one worker of this thread, unless its isolate does not exist.
+pub fn with_running<R>(runtime: &Runtime, id: u64, visit: impl FnOnce(&v8::IsolateHandle, &Poster) -> R) -> Option<R> {
+    let workers = runtime.state::<Workers>();
+    let entries = workers.entries.borrow();
+    let running = entries.get(&id)?.control.running();
+    running.as_ref().map(|running| visit(&running.isolate, &running.poster))
+}
+
+/// How long a worker's loop has existed and waited; nothing when it does not exist.
+pub fn loop_times(runtime: &Runtime, id: u64) -> LoopTimes {
+    let workers = runtime.state::<Workers>();
+    let entries = workers.entries.borrow();
+    let times = entries.get(&id).and_then(|entry| Some(entry.control.running().as_ref()?.clock.times()));
+    times.unwrap_or_default()
 }
 
 pub fn set_referenced(runtime: &Runtime, id: u64, referenced: bool) {

@@ -3,27 +3,24 @@
 // performance.eventLoopUtilization(): which part of its time the event loop was
 // not waiting.
 
-const { now } = require('internal/perf/utils');
-
 const binding = internalBinding('performance');
 
-
-function eventLoopUtilization(util1, util2) {
-  if (util2) {
-    const idle = util1.idle - util2.idle;
-    const active = util1.active - util2.active;
-    return { idle, active, utilization: active / (idle + active) };
-  }
-  const start = binding.milestone('loopStart');
-  if (start <= 0)
-    return { idle: 0, active: 0, utilization: 0 };
-  const idle = binding.loopTimes()[1];
-  const active = now() - start - idle;
-  if (!util1)
-    return { idle, active, utilization: active / (idle + active) };
-  const idleDelta = idle - util1.idle;
-  const activeDelta = active - util1.active;
-  return { idle: idleDelta, active: activeDelta, utilization: activeDelta / (idleDelta + activeDelta) };
+function between(idle, active) {
+  return { idle, active, utilization: active / (idle + active) };
 }
 
-module.exports = { eventLoopUtilization };
+// `loopTimes()` answers how long the loop has existed and how long of that it
+// was idle, in milliseconds.
+function utilizationOf(loopTimes, util1, util2) {
+  if (util2) return between(util1.idle - util2.idle, util1.active - util2.active);
+  const [existed, idle] = loopTimes();
+  if (existed === 0) return { idle: 0, active: 0, utilization: 0 };
+  const active = existed - idle;
+  return util1 ? between(idle - util1.idle, active - util1.active) : between(idle, active);
+}
+
+function eventLoopUtilization(util1, util2) {
+  return utilizationOf(binding.loopTimes, util1, util2);
+}
+
+module.exports = { eventLoopUtilization, utilizationOf };

@@ -191,10 +191,11 @@ function syntheticError(caller) {
   return error;
 }
 
-// The report of a worker for its parent's, as JSON. In the middle of its JavaScript, where that was interrupted.
-function workerReport(trigger) {
+// The report of a worker for its parent's, as JSON. In the middle of its JavaScript, where that was interrupted: what called
+// `caller`.
+function workerReport(trigger, caller) {
   const place = new Error(trigger);
-  Error.captureStackTrace(place, workerReport);
+  Error.captureStackTrace(place, caller);
   place.stack = place.stack.replace(/^Error: /, '');
   const report = build(`Worker thread subreport [${internalBinding('worker').threadName}]`, trigger, null, place);
   if (report.javascriptStack.stack.length === 0)

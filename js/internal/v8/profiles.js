@@ -51,16 +51,21 @@ class SyncHeapProfileHandle {
 }
 
 // `sampleInterval` in milliseconds.
-function startCpuProfile(options = kEmptyObject) {
+function readCpuOptions(options = kEmptyObject) {
   validateObject(options, 'options');
   const { sampleInterval = 0, maxBufferSize = kMaxUint32 } = options;
   validateNumber(sampleInterval, 'options.sampleInterval', 0, kMaxInterval);
   validateNumber(maxBufferSize, 'options.maxBufferSize', 1, kMaxUint32);
-  return new SyncCPUProfileHandle(binding.startCpuProfile(Math.floor(sampleInterval * 1000)), maxBufferSize);
+  return { interval: Math.floor(sampleInterval * 1000), most: maxBufferSize };
+}
+
+function startCpuProfile(options) {
+  const { interval, most } = readCpuOptions(options);
+  return new SyncCPUProfileHandle(binding.startCpuProfile(interval), most);
 }
 
 // `sampleInterval` in bytes.
-function startHeapProfile(options = kEmptyObject) {
+function readHeapOptions(options = kEmptyObject) {
   validateObject(options, 'options');
   const { sampleInterval = 512 * 1024, stackDepth = 16, forceGC = false } = options;
   const { includeObjectsCollectedByMajorGC = false, includeObjectsCollectedByMinorGC = false } = options;
@@ -71,12 +76,17 @@ function startHeapProfile(options = kEmptyObject) {
   validateBoolean(includeObjectsCollectedByMinorGC, 'options.includeObjectsCollectedByMinorGC');
   // One frame is the least that the inspector takes.
   const parameters = { samplingInterval: sampleInterval, stackDepth: stackDepth || 1, includeObjectsCollectedByMajorGC, includeObjectsCollectedByMinorGC };
-  if (!binding.startHeapProfile(JSON.stringify(parameters))) {
+  return { parameters: JSON.stringify(parameters), collect: forceGC };
+}
+
+function startHeapProfile(options) {
+  const { parameters, collect } = readHeapOptions(options);
+  if (!binding.startHeapProfile(parameters)) {
     const error = new Error('Heap profile has been started');
     error.code = 'ERR_HEAP_PROFILE_HAVE_BEEN_STARTED';
     throw error;
   }
-  return new SyncHeapProfileHandle(forceGC);
+  return new SyncHeapProfileHandle(collect);
 }
 
-module.exports = { startCpuProfile, startHeapProfile };
+module.exports = { readCpuOptions, readHeapOptions, startCpuProfile, startHeapProfile };

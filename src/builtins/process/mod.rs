@@ -3,7 +3,7 @@
 mod credentials;
 mod env;
 mod title;
-mod usage;
+pub mod usage;
 
 use crate::builtins::signals;
 use crate::builtins::version::{ANODE_VERSION, OPENSSL_VERSION};

@@ -98,6 +98,16 @@ fn constrained() -> u64 {
     limit
 }
 
+/// How much memory this process can use at the most: the machine's, or less where the control group sets a limit; in bytes.
+pub fn usable_memory() -> u64 {
+    let machine = rustix::system::sysinfo();
+    let total = machine.totalram as u64 * u64::from(machine.mem_unit);
+    match constrained() {
+        0 => total,
+        limit => total.min(limit),
+    }
+}
+
 /// The limit and the current use of the control group this process is in.
 fn control_group() -> Option<(u64, u64)> {
     let text = fs::read_to_string("/proc/self/cgroup").ok()?;
