@@ -6,15 +6,21 @@
 const { Writable } = require('node:stream');
 const { kEmptyObject } = require('internal/util');
 
-function writeFully(fs, fd, chunk) {
+// Those of `fs` when the first stream is made: who replaces them later may print meanwhile.
+let closeSync;
+let writeSync;
+
+function writeFully(fd, chunk) {
   let offset = 0;
   while (offset < chunk.length)
-    offset += fs.writeSync(fd, chunk, offset, chunk.length - offset);
+    offset += writeSync(fd, chunk, offset, chunk.length - offset);
 }
 
 class SyncWriteStream extends Writable {
   constructor(fd, options = kEmptyObject) {
-    super({ autoDestroy: true, decodeStrings: false });
+    super({ autoDestroy: true });
+    if (writeSync === undefined)
+      ({ closeSync, writeSync } = require('node:fs'));
     this.fd = fd;
     this.readable = false;
     this.autoClose = options.autoClose === undefined ? true : options.autoClose;
@@ -22,11 +28,7 @@ class SyncWriteStream extends Writable {
 
   _write(chunk, encoding, callback) {
     try {
-      const fs = require('node:fs');
-      if (typeof chunk === 'string')
-        fs.writeSync(this.fd, chunk, null, encoding);
-      else
-        writeFully(fs, this.fd, chunk);
+      writeFully(this.fd, chunk);
     } catch (error) {
       callback(error);
       return;
@@ -38,7 +40,7 @@ class SyncWriteStream extends Writable {
     if (this.fd === null)
       return callback(error);
     if (this.autoClose)
-      require('node:fs').closeSync(this.fd);
+      closeSync(this.fd);
     this.fd = null;
     callback(error);
   }
