@@ -157,7 +157,8 @@ pub(crate) fn load<'s>(
         return Err(LoadError::Refused(report));
     }
     let outer = REGISTERED.take();
-    let image = Image::open(path, flags.unwrap_or(libc::RTLD_NOW | libc::RTLD_LOCAL));
+    // Bound as they are called: images are published that refer to functions which nobody has and nobody calls.
+    let image = Image::open(path, flags.unwrap_or(libc::RTLD_LAZY));
     let registration = image.as_ref().ok().and_then(Image::registration);
     REGISTERED.set(outer);
     let image = image?;
