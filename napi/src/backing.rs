@@ -3,27 +3,41 @@
 
 use std::cell::Cell;
 use std::ffi::c_void;
+use std::mem::{MaybeUninit, offset_of};
 use std::ptr::null_mut;
 use std::sync::Arc;
 
 use crate::barrier::contain;
 use crate::core::{Inbox, Message};
 use crate::env::{Env, ExceptionPolicy};
+use crate::layout::{Holder, Store, Stores, array_buffer};
 use crate::list::{Link, List, Node};
+use crate::memory::weigh;
 use crate::reference::Finalizer;
 
-/// One region of memory that an addon lent to V8. V8's deleter owns it, and hands it to the inbox; the core only lists
-/// it.
+/// One region of memory that an addon lent to V8, which owns this, and hands it to the inbox when it gives the memory up; the
+/// core only lists it.
 #[repr(C)]
 pub(crate) struct ExternalMemory {
     link: Link,
     env: *const Env,
     finalizer: Cell<Option<Finalizer>>,
     inbox: Arc<Inbox>,
+    /// For memory behind a buffer, what V8 knows of it.
+    store: MaybeUninit<Store>,
 }
 
 // SAFETY: `repr(C)`, link first.
 unsafe impl Node for ExternalMemory {}
+
+// SAFETY: where the store is; boxes stay where they are, and `release` has them dropped.
+unsafe impl Holder for ExternalMemory {
+    const STORE: usize = offset_of!(ExternalMemory, store);
+
+    unsafe fn released(this: *mut Self) {
+        Self::release(this);
+    }
+}
 
 /// A region that V8 has given up.
 pub(crate) struct Released(*const ExternalMemory);
@@ -32,9 +46,29 @@ pub(crate) struct Released(*const ExternalMemory);
 unsafe impl Send for Released {}
 
 impl ExternalMemory {
-    /// Memory behind a buffer.
-    pub(crate) fn new(env: &Env, finalizer: Finalizer) -> *const ExternalMemory {
-        Self::listed(env, &env.core.external_memory, finalizer)
+    /// An ArrayBuffer on the addon's memory.
+    pub(crate) fn array_buffer<'e>(
+        env: &'e Env,
+        data: *mut c_void,
+        length: usize,
+        finalizer: Finalizer,
+    ) -> v8::Local<'e, v8::ArrayBuffer> {
+        let scope = env.scope();
+        weigh(scope, length);
+        let memory = Self::listed(env, &env.core.external_memory, finalizer);
+        match Stores::get(scope) {
+            // SAFETY: the addon keeps its memory until its finalizer runs, which `released` brings about.
+            Some(stores) if !data.is_null() => unsafe {
+                stores.make(memory.cast_mut(), data);
+                array_buffer(scope, memory.cast_mut(), length)
+            },
+            // Nothing is behind it. (Without stores no addon is loaded.)
+            _ => {
+                let buffer = v8::ArrayBuffer::new(scope, 0);
+                Self::release(memory);
+                buffer
+            }
+        }
     }
 
     /// The characters of a string.
@@ -48,18 +82,14 @@ impl ExternalMemory {
             env,
             finalizer: Cell::new(Some(finalizer)),
             inbox: Arc::clone(&env.core.inbox),
+            store: MaybeUninit::uninit(),
         }));
         // SAFETY: just allocated; unlinked when it is finalized, which the end of the environments makes sure of.
         unsafe { list.push(memory) }
         memory
     }
 
-    /// V8's deleter, on any thread.
-    pub(crate) unsafe extern "C" fn deleter(_data: *mut c_void, _length: usize, this: *mut c_void) {
-        Self::release(this.cast_const().cast());
-    }
-
-    /// The memory is not used any more: its finalizer may run.
+    /// The memory is not used any more: its finalizer may run. On any thread.
     pub(crate) fn release(this: *const ExternalMemory) {
         // SAFETY: released once, by its only owner.
         let inbox = Arc::clone(unsafe { &(*this).inbox });

@@ -15,13 +15,15 @@ use crate::shim::{IsolatePtr, RawHandleScope, Slot, v8__Local__New};
 
 mod arrays;
 mod properties;
+mod stores;
 mod views;
 mod young;
 
 pub(crate) use arrays::Element;
 pub(crate) use properties::{Addition, Field, Held};
-pub(crate) use views::adopt_map;
-pub(crate) use young::new_heap_number;
+pub(crate) use stores::{Holder, Store, Stores, array_buffer};
+pub(crate) use views::{adopt_map, new_view};
+pub(crate) use young::{new_heap_number, use_up};
 
 #[cfg(not(target_pointer_width = "64"))]
 compile_error!("V8's object layout is known for 64-bit targets only");
@@ -507,7 +509,8 @@ pub(crate) fn verify(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static st
                 .and_then(|()| young::check_allocation(scope))
                 .and_then(|()| arrays::check_arrays(scope))
                 .and_then(|()| properties::check_properties(scope))
-                .and_then(|()| views::check_views(scope));
+                .and_then(|()| views::check_views(scope))
+                .and_then(|()| stores::Stores::checked(scope).map(drop));
             *RESULT.get_or_init(|| result)
         }
     }

@@ -24,6 +24,7 @@ mod host;
 mod layout;
 mod list;
 mod loader;
+pub mod memory;
 mod names;
 pub mod preflight;
 mod recall;

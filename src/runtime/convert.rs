@@ -1,6 +1,7 @@
 //! Conversions between Rust's and JavaScript's values, and the ways to throw from Rust.
 
 use super::errno;
+use anode_napi::memory::array_buffer_of;
 
 pub fn string<'s>(scope: &v8::PinScope<'s, '_>, text: &str) -> v8::Local<'s, v8::String> {
     v8::String::new(scope, text).unwrap_or_else(|| v8::String::empty(scope))
@@ -44,15 +45,10 @@ pub unsafe fn bytes<'a>(value: v8::Local<'a, v8::Value>) -> Option<&'a [u8]> {
     unsafe { bytes_mut(value) }.map(|bytes| &*bytes)
 }
 
-/// A `Uint8Array` that owns `bytes`, without a copy.
+/// A `Uint8Array` that has `bytes` for its memory.
 pub fn uint8_array<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: Vec<u8>) -> v8::Local<'s, v8::Uint8Array> {
     let length = bytes.len();
-    if length == 0 {
-        let buffer = v8::ArrayBuffer::new(scope, 0);
-        return v8::Uint8Array::new(scope, buffer, 0, 0).expect("the length is the buffer's");
-    }
-    let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes).make_shared();
-    let buffer = v8::ArrayBuffer::with_backing_store(scope, &store);
+    let buffer = array_buffer_of(scope, bytes);
     v8::Uint8Array::new(scope, buffer, 0, length).expect("the length is the buffer's")
 }
 

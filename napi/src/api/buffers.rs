@@ -8,7 +8,8 @@ use super::errors::{throw_error, throw_range_error};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::backing::ExternalMemory;
 use crate::env::{Env, ExceptionPolicy};
-use crate::layout::{adopt_map, new_handle, slot_of};
+use crate::layout::{adopt_map, new_handle, new_view, slot_of};
+use crate::memory::{self, Contents, Memory};
 use crate::reference::{FinalizeCallback, Finalizer};
 use crate::shim::Persistent;
 use crate::status::{Failure, INVALID_ARG, Result};
@@ -41,7 +42,8 @@ pub extern "C" fn napi_create_arraybuffer(
 ) -> napi_status {
     entry!(napi_create_arraybuffer, env, |env| {
         let result = result.required()?;
-        let buffer = v8::ArrayBuffer::new(env.scope(), length);
+        let memory = memory::array_buffer(env.scope(), length, Contents::Zeros);
+        let buffer = memory.map_or_else(|| v8::ArrayBuffer::new(env.scope(), length), |memory| memory.buffer);
         data.set_if_wanted(data_of(buffer));
         result.put(buffer);
         Ok(())
@@ -55,20 +57,7 @@ fn external_buffer<'e>(
     length: usize,
     finalizer: Finalizer,
 ) -> v8::Local<'e, v8::ArrayBuffer> {
-    let memory = ExternalMemory::new(env, finalizer);
-    let scope = env.scope();
-    let buffer = if data.is_null() {
-        // V8 forgets the deleter of a null pointer.
-        let buffer = v8::ArrayBuffer::new(scope, 0);
-        ExternalMemory::release(memory);
-        buffer
-    } else {
-        // SAFETY: the addon keeps the memory until its finalizer runs, which the deleter brings about.
-        let store = unsafe {
-            v8::ArrayBuffer::new_backing_store_from_ptr(data, length, ExternalMemory::deleter, memory.cast_mut().cast())
-        };
-        v8::ArrayBuffer::with_backing_store(scope, &store.make_shared())
-    };
+    let buffer = ExternalMemory::array_buffer(env, data, length, finalizer);
     env.core.host.mark_untransferable(buffer);
     buffer
 }
@@ -444,6 +433,20 @@ fn buffer_on<'e>(
     Ok(array)
 }
 
+/// A Buffer on all of a new ArrayBuffer.
+#[inline(always)]
+fn buffer_on_new(env: &Env, memory: &Memory<'_>, length: usize) -> Result<Value> {
+    let sample = env.core.buffer_sample.get();
+    if !sample.is_empty() {
+        // SAFETY: live handles; the buffer is new, and the core keeps its sample, which nobody has.
+        let view = unsafe { new_view(env.isolate, slot_of(memory.buffer), sample.slot(), memory.data, length) };
+        if let Some(view) = view {
+            return Ok(Value::from_slot(view));
+        }
+    }
+    Ok(Value::of(buffer_on(env, memory.buffer, 0, length)?))
+}
+
 /// What makes a Uint8Array a Buffer. The first one is made for the sake of those that follow.
 #[cold]
 fn like_buffers(env: &Env, array: v8::Local<'_, v8::Uint8Array>) -> Result {
@@ -494,10 +497,20 @@ fn check_external_size(env: &Env, length: usize, finalizer: Finalizer) -> Result
     check_size(env, length)
 }
 
-/// Memory for a Buffer of `size` bytes; throws what Node throws if there is none.
-fn memory_of(env: &Env, size: usize) -> Result<v8::Local<'_, v8::ArrayBuffer>> {
+/// Memory for a Buffer of `size` bytes, which may hold anything, as in Node; throws what Node throws if there is none.
+#[inline(always)]
+fn memory_of(env: &Env, size: usize) -> Result<Memory<'_>> {
+    match memory::array_buffer(env.scope(), size, Contents::Anything) {
+        Some(memory) => Ok(memory),
+        None => memory_from_v8(env, size),
+    }
+}
+
+#[cold]
+fn memory_from_v8(env: &Env, size: usize) -> Result<Memory<'_>> {
     if size < LARGE {
-        return Ok(v8::ArrayBuffer::new(env.scope(), size));
+        let buffer = v8::ArrayBuffer::new(env.scope(), size);
+        return Ok(Memory { buffer, data: data_of(buffer) });
     }
     check_size(env, size)?;
     // SAFETY: no precondition.
@@ -508,7 +521,7 @@ fn memory_of(env: &Env, size: usize) -> Result<v8::Local<'_, v8::ArrayBuffer>> {
     }
     // SAFETY: `data` is ours, that long, and freed by the deleter alone.
     let store = unsafe { v8::ArrayBuffer::new_backing_store_from_ptr(data, size, free_memory, null_mut()) };
-    Ok(v8::ArrayBuffer::with_backing_store(env.scope(), &store.make_shared()))
+    Ok(Memory { buffer: v8::ArrayBuffer::with_backing_store(env.scope(), &store.make_shared()), data })
 }
 
 #[unsafe(no_mangle)]
@@ -516,9 +529,9 @@ pub extern "C" fn napi_create_buffer(env: EnvPtr, size: usize, data: Out<Opaque>
     entry!(napi_create_buffer, env, |env| {
         let result = result.required()?;
         let memory = memory_of(env, size)?;
-        let buffer = buffer_on(env, memory, 0, size)?;
-        data.set_if_wanted(data_of(memory));
-        result.put(buffer);
+        let buffer = buffer_on_new(env, &memory, size)?;
+        data.set_if_wanted(memory.data);
+        result.set(buffer);
         Ok(())
     })
 }
@@ -535,14 +548,13 @@ pub extern "C" fn napi_create_buffer_copy(
         let result = result.required()?;
         let memory = memory_of(env, length)?;
         let source = source.slice(length)?;
-        let target = data_of(memory);
-        if !target.is_null() {
+        if !memory.data.is_null() {
             // SAFETY: the new buffer has that many bytes, and nobody else knows it.
-            unsafe { std::ptr::copy_nonoverlapping(source.as_ptr(), target.cast(), length) }
+            unsafe { std::ptr::copy_nonoverlapping(source.as_ptr(), memory.data.cast(), length) }
         }
-        let buffer = buffer_on(env, memory, 0, length)?;
-        data.set_if_wanted(target);
-        result.put(buffer);
+        let buffer = buffer_on_new(env, &memory, length)?;
+        data.set_if_wanted(memory.data);
+        result.set(buffer);
         Ok(())
     })
 }
@@ -563,8 +575,9 @@ pub extern "C" fn napi_create_external_buffer(
         check_memory(data, length)?;
         // Asked for first: if there is none the addon keeps its memory.
         env.core.buffer_prototype().ok_or(Failure::GenericFailure)?;
-        let memory = external_buffer(env, data, length, finalizer);
-        result.put(buffer_on(env, memory, 0, memory.byte_length())?);
+        let buffer = external_buffer(env, data, length, finalizer);
+        let memory = Memory { buffer, data: data_of(buffer) };
+        result.set(buffer_on_new(env, &memory, buffer.byte_length())?);
         Ok(())
     })
 }

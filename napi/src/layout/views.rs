@@ -1,12 +1,17 @@
 //! Typed arrays.
+//!
+//! A Buffer on all of a new ArrayBuffer is made here, without a call: it is the words of another one, but for what it is a view
+//! of, and the ArrayBuffer remembers it as its only view. Nobody has to be told as long as the ArrayBuffer is V8's latest
+//! object: then both are young, and the collector has not seen them.
 
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use napi_sys::napi_typedarray_type;
 
-use super::{Maps, Tagged, check, maps, slot_of};
-use crate::shim::Slot;
+use super::young::{take, top};
+use super::{HEAP_OBJECT_TAG, Maps, Tagged, check, maps, new_handle, slot_of};
+use crate::shim::{IsolatePtr, Slot};
 
 const VIEW_BUFFER: usize = 32;
 const VIEW_FLAGS: usize = 40;
@@ -14,9 +19,14 @@ const VIEW_BYTE_OFFSET: usize = 48;
 const VIEW_BYTE_LENGTH: usize = 56;
 const TYPED_ARRAY_DATA: usize = 72;
 const TYPED_ARRAY_BASE: usize = 80;
+const TYPED_ARRAY_SIZE: usize = 104;
 /// Either of these flags of a view: its length changes with its buffer.
 const VARIABLE_LENGTH: u32 = 3;
+const BUFFER_VIEW: usize = 32;
 const BUFFER_FLAGS: usize = 72;
+const BUFFER_SIZE: usize = 96;
+/// A reference that does not keep what it refers to.
+const WEAK: usize = 2;
 const WAS_DETACHED: u32 = 4;
 const MAP_SHAPE: usize = 8;
 
@@ -93,6 +103,39 @@ pub(crate) unsafe fn adopt_map(fresh: Slot, sample: Slot) -> bool {
     }
 }
 
+/// A Uint8Array like `sample`, on all of `buffer`, which has `length` bytes at `data`. None if V8 has to make it.
+///
+/// # Safety
+/// On the isolate's thread. Live handles; nobody has seen `buffer`, and `sample` is a Uint8Array of length 0 without properties
+/// that is kept alive.
+#[inline(always)]
+pub(crate) unsafe fn new_view(
+    isolate: IsolatePtr,
+    buffer: Slot,
+    sample: Slot,
+    data: *mut c_void,
+    length: usize,
+) -> Option<Slot> {
+    // SAFETY: forwarded to the caller; the words of both objects. Nothing else happens on the heap meanwhile.
+    unsafe {
+        let (buffer, sample) = (Tagged::read(buffer), Tagged::read(sample));
+        let is_latest = buffer.word() + BUFFER_SIZE == top(isolate) + HEAP_OBJECT_TAG;
+        let view_of_buffer = buffer.field(BUFFER_VIEW).cast::<usize>().cast_mut();
+        if !is_latest || *view_of_buffer != 0 {
+            return None;
+        }
+        let array = take(isolate, TYPED_ARRAY_SIZE)?;
+        array.copy_from_nonoverlapping(sample.field(0).cast(), TYPED_ARRAY_SIZE / size_of::<usize>());
+        let set = |offset, word| array.byte_add(offset).write(word);
+        set(VIEW_BUFFER, buffer.word());
+        set(VIEW_BYTE_LENGTH, length);
+        set(TYPED_ARRAY_DATA, data.expose_provenance());
+        let array = Tagged(array.addr() + HEAP_OBJECT_TAG);
+        view_of_buffer.write(array.word() | WEAK);
+        Some(new_handle(isolate, array))
+    }
+}
+
 /// One typed array of each type, in the order of `napi_typedarray_type`.
 fn samples<'s>(scope: &v8::PinScope<'s, '_>) -> Option<[v8::Local<'s, v8::TypedArray>; 12]> {
     let buffer = v8::ArrayBuffer::new(scope, 64);
@@ -157,6 +200,47 @@ pub(super) fn check_views(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static s
         !adopt_map(other, slot_of(sample)) && adopt_map(slot_of(fresh), slot_of(sample))
     };
     check(adopted && fresh.get_prototype(scope) == Some(prototype) && fresh.length() == 2, "the map of an object")?;
+    check_new_view(scope)?;
     samples[0].buffer(scope).and_then(|buffer| buffer.detach(None)).ok_or("detaching")?;
     check(samples.iter().all(|array| seen(*array).is_none()), "detached buffers")
+}
+
+/// A view made here has the words of one of V8's, and so has its buffer.
+fn check_new_view(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    // SAFETY: a transparent pointer to the isolate.
+    let isolate: IsolatePtr = unsafe { std::mem::transmute(scope.as_raw_isolate_ptr()) };
+    const LENGTH: usize = 24;
+    let sample = v8::Uint8Array::new(scope, v8::ArrayBuffer::new(scope, 0), 0, 0).ok_or("views")?;
+    // SAFETY: a live handle to an object of at least that size.
+    let word = |slot: Slot, offset| unsafe { *Tagged::read(slot).field(offset).cast::<usize>() };
+    // SAFETY: a live handle.
+    let address = |slot: Slot| unsafe { Tagged::read(slot) }.word();
+    // The area may come to its end between the two, but not time and again.
+    for _ in 0..8 {
+        let theirs = v8::ArrayBuffer::new(scope, LENGTH);
+        let view_of_theirs = slot_of(v8::Uint8Array::new(scope, theirs, 0, LENGTH).ok_or("views")?);
+        let buffer = v8::ArrayBuffer::new(scope, LENGTH);
+        let (slot, data) = (slot_of(buffer), buffer.data().map_or(std::ptr::null_mut(), |data| data.as_ptr()));
+        // SAFETY: live handles; nobody has the buffer.
+        let Some(view) = (unsafe { new_view(isolate, slot, slot_of(sample), data, LENGTH) }) else { continue };
+        let same = (0..TYPED_ARRAY_SIZE).step_by(8).all(|offset| match offset {
+            VIEW_BUFFER => word(view, offset) == address(slot),
+            TYPED_ARRAY_DATA => word(view, offset) == data.addr(),
+            _ => word(view, offset) == word(view_of_theirs, offset),
+        });
+        // V8 may have been told not to look at it (`--no-track-array-buffer-views`).
+        let view_of_buffer = word(slot_of(theirs), BUFFER_VIEW);
+        check(view_of_buffer == (address(view_of_theirs) | WEAK) || view_of_buffer == 0, "the view of a buffer")?;
+        check(same, "views of our own")?;
+        // SAFETY: a live handle to a Uint8Array.
+        let view: v8::Local<'_, v8::Uint8Array> = unsafe { std::mem::transmute(view) };
+        check(
+            view.is_uint8_array() && view.length() == LENGTH && view.buffer(scope) == Some(buffer),
+            "views of our own",
+        )?;
+        buffer.detach(None).ok_or("detaching")?;
+        return check(view.length() == 0 && view.byte_length() == 0, "views of our own that are detached");
+    }
+    // V8 runs without the area, see `young.rs`.
+    Ok(())
 }

@@ -1,9 +1,11 @@
-//! Numbers made on V8's heap without a call.
+//! Objects made on V8's heap without a call.
 //!
 //! Generated code takes memory for new objects from the isolate's linear allocation area by moving its `top`; a number that
 //! is no small integer is two words of it. V8 keeps `top` at `limit` when it wants to see every allocation itself.
 
-use super::{HEAP_NUMBER_VALUE, HEAP_OBJECT_TAG, Tagged, check, maps, new_handle, slot_of};
+use super::{
+    HEAP_NUMBER_VALUE, HEAP_OBJECT_TAG, STRING_CHARS, STRING_LENGTH, Tagged, check, maps, new_handle, slot_of,
+};
 use crate::shim::IsolatePtr;
 
 /// Where an isolate keeps the area.
@@ -22,6 +24,52 @@ fn area(isolate: IsolatePtr) -> *mut LinearAllocationArea {
     isolate.wrapping_byte_add(NEW_ALLOCATION_AREA).cast()
 }
 
+/// Memory for an object that is about to be filled in, young and unknown to the collector; none if the area is used up.
+///
+/// # Safety
+/// On the isolate's thread, outside of the collector. The object is complete, with its map, and has a handle if it is to live,
+/// before anything else is done with V8.
+#[inline(always)]
+pub(super) unsafe fn take(isolate: IsolatePtr, size: usize) -> Option<*mut usize> {
+    let area = area(isolate);
+    // SAFETY: the isolate's own data, on its thread. What lies between `top` and `limit` belongs to nobody yet.
+    unsafe {
+        let object = (*area).top;
+        if (*area).limit.wrapping_sub(object) < size {
+            return None;
+        }
+        (*area).top = object + size;
+        Some(std::ptr::with_exposed_provenance_mut(object))
+    }
+}
+
+/// Where the next object will be.
+///
+/// # Safety
+/// On the isolate's thread.
+#[inline(always)]
+pub(super) unsafe fn top(isolate: IsolatePtr) -> usize {
+    // SAFETY: the isolate's own data, on its thread.
+    unsafe { (*area(isolate)).top }
+}
+
+/// Uses up `size` bytes of the area, a multiple of eight: what is there is a string that nobody has. False if the area has
+/// not that much.
+///
+/// # Safety
+/// On the isolate's thread, outside of the collector; `map` is that of its sequential one-byte strings.
+#[inline(always)]
+pub(crate) unsafe fn use_up(isolate: IsolatePtr, map: usize, size: usize) -> bool {
+    debug_assert!(size >= STRING_CHARS && size.is_multiple_of(8));
+    // SAFETY: forwarded to the caller. A dead string's characters and hash may be anything.
+    unsafe {
+        let Some(string) = take(isolate, size) else { return false };
+        string.write(map);
+        string.byte_add(STRING_LENGTH).cast::<u32>().write((size - STRING_CHARS) as u32);
+    }
+    true
+}
+
 /// A new number with the given map; none if the area is used up, or if V8 has to make the value canonical.
 ///
 /// # Safety
@@ -29,17 +77,15 @@ fn area(isolate: IsolatePtr) -> *mut LinearAllocationArea {
 /// a handle before anything can collect garbage.
 #[inline(always)]
 pub(crate) unsafe fn new_heap_number(isolate: IsolatePtr, map: usize, value: f64) -> Option<Tagged> {
-    let area = area(isolate);
-    // SAFETY: the isolate's own data, on its thread. What lies between `top` and `limit` belongs to nobody yet.
+    if value.is_nan() {
+        return None;
+    }
+    // SAFETY: forwarded to the caller.
     unsafe {
-        let object = (*area).top;
-        if (*area).limit.wrapping_sub(object) < HEAP_NUMBER_SIZE || value.is_nan() {
-            return None;
-        }
-        (*area).top = object + HEAP_NUMBER_SIZE;
-        *(object as *mut usize) = map;
-        *((object + HEAP_NUMBER_VALUE) as *mut f64) = value;
-        Some(Tagged(object + HEAP_OBJECT_TAG))
+        let number = take(isolate, HEAP_NUMBER_SIZE)?;
+        number.write(map);
+        number.byte_add(HEAP_NUMBER_VALUE).cast::<f64>().write(value);
+        Some(Tagged(number.addr() + HEAP_OBJECT_TAG))
     }
 }
 

@@ -11,6 +11,7 @@ pub use codec::{decode, return_string, with_encoded};
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{throw_range_error, throw_type_error};
 use crate::{set_fast_functions, set_functions};
+use anode_napi::memory::{self, Contents};
 
 pub const BINDING: Binding = Binding { name: "buffer", initialize };
 
@@ -171,26 +172,26 @@ fn swap<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgument
     }
 }
 
-/// `createUnsafeArrayBuffer(size)`: memory that is not cleared.
+/// `createUnsafeArrayBuffer(size)`: memory that may hold anything.
 fn create_unsafe_array_buffer<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     args: v8::FunctionCallbackArguments<'s>,
     mut rv: v8::ReturnValue,
 ) {
     let size = index(args.get(0), 0);
+    if let Some(memory) = memory::array_buffer(scope, size, Contents::Anything) {
+        return rv.set(memory.buffer.into());
+    }
     let mut memory = Vec::<u8>::new();
     if size > isize::MAX as usize || memory.try_reserve_exact(size).is_err() {
-        throw_range_error(scope, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory");
-        return;
+        return throw_range_error(scope, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory");
     }
     // SAFETY: the capacity is `size`, and every bit pattern is a `u8`. The contents are indeterminate, which is what the caller
     // asked for; they are only ever read through V8, whose accesses the compiler cannot see into.
     unsafe {
         memory.set_len(size);
     }
-    let store = v8::ArrayBuffer::new_backing_store_from_vec(memory).make_shared();
-    let buffer = v8::ArrayBuffer::with_backing_store(scope, &store);
-    rv.set(buffer.into());
+    rv.set(memory::array_buffer_of(scope, memory).into());
 }
 
 /// `alignedOffset(arrayBuffer, offset, alignment)`: the first offset from `offset` on whose address is a multiple.

@@ -3,6 +3,7 @@
 use super::client::Failure;
 use crate::builtins::net::address::ip_text;
 use crate::runtime::convert::{set, string};
+use anode_napi::memory::array_buffer_of;
 use hickory_proto::op::Message;
 use hickory_proto::rr::{Name, RData, RecordType};
 
@@ -169,8 +170,7 @@ impl Answer {
                 put_number(scope, object, "certUsage", u8::from(tlsa.cert_usage));
                 put_number(scope, object, "selector", u8::from(tlsa.selector));
                 put_number(scope, object, "match", u8::from(tlsa.matching));
-                let store = v8::ArrayBuffer::new_backing_store_from_vec(tlsa.cert_data.clone()).make_shared();
-                let data = v8::ArrayBuffer::with_backing_store(scope, &store);
+                let data = array_buffer_of(scope, tlsa.cert_data.clone());
                 set(scope, object, "data", data.into());
             }
             _ => {}

@@ -9,7 +9,8 @@ use rustix::io::Errno;
 use super::args::{self, Descriptor};
 use super::descriptor::{open_raw, retry};
 use super::error::{FsError, Outcome};
-use super::request::{OPEN_DIRECTORY, Reply, Text, array_buffer, run, run_as, string};
+use super::request::{OPEN_DIRECTORY, Reply, Text, run, run_as, string};
+use anode_napi::memory::array_buffer_of;
 
 /// What `fs.constants.UV_DIRENT_*` call a type.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Reply for Listing {
             if with_types {
                 types.push(v8::Integer::new(scope, entry.file_type as i32).into());
             }
-            names.push(if as_buffer { array_buffer(scope, entry.name).into() } else { string(scope, &entry.name)? });
+            names.push(if as_buffer { array_buffer_of(scope, entry.name).into() } else { string(scope, &entry.name)? });
         }
         let names = v8::Array::new_with_elements(scope, &names);
         if !with_types {

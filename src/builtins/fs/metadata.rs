@@ -6,6 +6,7 @@ use rustix::io::Errno;
 use super::args::{self, Descriptor};
 use super::error::{FsError, Outcome};
 use super::request::{Reply, run};
+use anode_napi::memory::array_buffer_of;
 
 /// Number of values that describe a file, in the order that `internal/fs/stats` reads them.
 pub(super) const STAT_FIELDS: usize = 18;
@@ -213,7 +214,7 @@ fn number_array<'s>(
 ) -> Result<v8::Local<'s, v8::Value>, FsError> {
     let bytes: Vec<u8> =
         values.iter().enumerate().flat_map(|(index, &value)| encode(index, value, precision)).collect();
-    let buffer = super::request::array_buffer(scope, bytes);
+    let buffer = array_buffer_of(scope, bytes);
     let array = match precision {
         Precision::Double => v8::Float64Array::new(scope, buffer, 0, values.len()).map(Into::into),
         Precision::BigInt => v8::BigInt64Array::new(scope, buffer, 0, values.len()).map(Into::into),

@@ -6,6 +6,7 @@
 
 use super::error::{FsError, Outcome};
 use crate::runtime::{AsyncResource, JsCallback, Provider, Runtime, provider};
+use anode_napi::memory::array_buffer_of;
 
 /// What an operation produces: made on any thread, turned into a JavaScript value on the thread of its isolate.
 pub trait Reply: Send + 'static {
@@ -127,7 +128,7 @@ pub struct Text {
 
 impl Reply for Text {
     fn into_js<'s>(self, scope: &mut v8::PinScope<'s, '_>) -> Result<v8::Local<'s, v8::Value>, FsError> {
-        if self.as_buffer { Ok(array_buffer(scope, self.bytes).into()) } else { string(scope, &self.bytes) }
+        if self.as_buffer { Ok(array_buffer_of(scope, self.bytes).into()) } else { string(scope, &self.bytes) }
     }
 }
 
@@ -137,10 +138,4 @@ pub fn string<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: &[u8]) -> Result<v8::
         Some(string) => Ok(string.into()),
         None => Err(FsError::StringTooLong),
     }
-}
-
-/// An `ArrayBuffer` that takes over `bytes`.
-pub fn array_buffer<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: Vec<u8>) -> v8::Local<'s, v8::ArrayBuffer> {
-    let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes).make_shared();
-    v8::ArrayBuffer::with_backing_store(scope, &store)
 }

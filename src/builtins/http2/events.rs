@@ -4,6 +4,7 @@
 use super::session::Session;
 use super::stream::Stream;
 use crate::runtime::{CallContext, JsCallback, Runtime, convert, provider};
+use anode_napi::memory::array_buffer_of;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -134,10 +135,7 @@ impl Batch {
     /// Tells everything, in the order in which it happened.
     pub fn deliver(self, scope: &mut v8::PinScope<'_, '_>, session: &Session) {
         v8::scope!(let scope, scope);
-        let bodies = (!self.bodies.is_empty()).then(|| {
-            let store = v8::ArrayBuffer::new_backing_store_from_vec(self.bodies).make_shared();
-            v8::ArrayBuffer::with_backing_store(scope, &store)
-        });
+        let bodies = (!self.bodies.is_empty()).then(|| array_buffer_of(scope, self.bodies));
         for event in self.events {
             event.deliver(scope, session, bodies);
         }

@@ -5,6 +5,7 @@ use super::{SharedConnection, connection, event, latin1};
 use crate::builtins::net::Errno;
 use crate::builtins::net::stream::{ByteStream, Consumer, Streams};
 use crate::runtime::{JsCallback, Runtime};
+use anode_napi::memory::array_buffer_of;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -91,6 +92,5 @@ pub fn copy_input(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     // SAFETY: copied before this returns.
     let bytes = unsafe { input.bytes() };
     let part = bytes.get(start..end.min(bytes.len())).unwrap_or_default().to_vec();
-    let store = v8::ArrayBuffer::new_backing_store_from_vec(part).make_shared();
-    rv.set(v8::ArrayBuffer::with_backing_store(scope, &store).into());
+    rv.set(array_buffer_of(scope, part).into());
 }

@@ -11,6 +11,7 @@ use crate::runtime::binding::Binding;
 use crate::runtime::convert::{self, string};
 use crate::runtime::{CallContext, JsCallback, Runtime, provider};
 use crate::set_functions;
+use anode_napi::memory::array_buffer_of;
 use socket2::{Domain, InterfaceIndexOrAddress, Protocol, SockAddr, SockRef, Socket, Type};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
@@ -166,8 +167,7 @@ impl Datagrams {
 
     fn deliver(&self, scope: &mut v8::PinScope<'_, '_>, bytes: Vec<u8>, sender: Option<SocketAddr>) {
         let length = v8::Integer::new(scope, bytes.len() as i32).into();
-        let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes).make_shared();
-        let buffer = v8::ArrayBuffer::with_backing_store(scope, &store).into();
+        let buffer = array_buffer_of(scope, bytes).into();
         let undefined = v8::undefined(scope).into();
         let (address, family, port) = match sender {
             Some(sender) => (

@@ -11,6 +11,7 @@ use crate::runtime::async_hooks::AsyncIds;
 use crate::runtime::binding::Binding;
 use crate::runtime::{CallContext, JsCallback, Provider, Runtime, convert, provider};
 use crate::set_functions;
+use anode_napi::memory::array_buffer_of;
 use std::cell::{Cell, RefCell};
 use std::io::IoSlice;
 use std::os::fd::IntoRawFd;
@@ -69,8 +70,7 @@ impl JsConsumer {
         let error = v8::Integer::new(scope, -errno).into();
         match bytes {
             Some(bytes) => {
-                let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes).make_shared();
-                let buffer = v8::ArrayBuffer::with_backing_store(scope, &store).into();
+                let buffer = array_buffer_of(scope, bytes).into();
                 self.context.call(scope, function, receiver, &[handle, error, buffer]);
             }
             None => {
