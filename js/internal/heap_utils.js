@@ -47,18 +47,6 @@ function getHeapSnapshot(options = kEmptyObject) {
   return new HeapSnapshotStream(binding.heapSnapshot());
 }
 
-let sequence = 0;
-
-function defaultName() {
-  const two = (number) => String(number).padStart(2, '0');
-  const now = new Date();
-  const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
-  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
-  const { threadId } = require('node:worker_threads');
-  sequence++;
-  return `Heap.${date}.${time}.${process.pid}.${threadId}.${String(sequence).padStart(3, '0')}.heapsnapshot`;
-}
-
 function writeHeapSnapshot(filename, options = kEmptyObject) {
   let path = filename;
   if (path !== undefined) {
@@ -66,7 +54,7 @@ function writeHeapSnapshot(filename, options = kEmptyObject) {
     path = typeof path === 'string' ? path : Buffer.from(path).toString();
   }
   validateOptions(options);
-  path ??= defaultName();
+  path ??= binding.heapSnapshotName();
   require('node:fs').writeFileSync(path, binding.heapSnapshot());
   return path;
 }

@@ -3,7 +3,7 @@
 // node:v8: the engine's statistics, flags, heap snapshots and its format for
 // structured clones.
 
-const { validateString } = require('internal/validators');
+const { validateString, validateUint32 } = require('internal/validators');
 const { FastBuffer } = require('internal/buffer');
 const { getHeapSnapshot, writeHeapSnapshot } = require('internal/heap_utils');
 
@@ -154,6 +154,12 @@ Serializer.prototype.releaseBuffer = function() {
 };
 Object.defineProperty(Serializer.prototype.releaseBuffer, 'name', { value: 'releaseBuffer' });
 
+// The first call counts, and --heapsnapshot-near-heap-limit before any.
+function setHeapSnapshotNearHeapLimit(limit) {
+  validateUint32(limit, 'limit', true);
+  binding.setHeapSnapshotNearHeapLimit(limit);
+}
+
 function startCpuProfile(options) {
   return require('internal/v8/profiles').startCpuProfile(options);
 }
@@ -169,6 +175,7 @@ module.exports = {
   getHeapSpaceStatistics,
   getHeapCodeStatistics,
   setFlagsFromString,
+  setHeapSnapshotNearHeapLimit,
   Serializer,
   Deserializer,
   DefaultSerializer,

@@ -76,6 +76,12 @@ impl Options {
         options
     }
 
+    /// Which part of the memory that there is `--max-old-space-size-percentage` gives to the heap: from 0 to 1.
+    pub fn max_old_space_share(&self) -> Option<f64> {
+        let percentage: f64 = self.text("--max-old-space-size-percentage")?.parse().ok()?;
+        (percentage > 0.0 && percentage <= 100.0).then_some(percentage / 100.0)
+    }
+
     /// Values that only some texts can be, options that exclude each other, and such as need another. Several problems have
     /// `separator` between them.
     fn check(&self, separator: &str) -> Result<(), String> {
@@ -98,6 +104,14 @@ impl Options {
         }
         if self.text("--unhandled-rejections").is_some_and(|mode| !REJECTIONS.contains(&mode)) {
             return Err("invalid value for --unhandled-rejections".to_owned());
+        }
+        if self.text("--heapsnapshot-near-heap-limit").is_some_and(|limit| limit.starts_with('-')) {
+            return Err("--heapsnapshot-near-heap-limit must not be negative".to_owned());
+        }
+        if let Some(share) = self.text("--max-old-space-size-percentage")
+            && self.max_old_space_share().is_none()
+        {
+            return Err(format!("--max-old-space-size-percentage must be greater than 0 and up to 100. Got: {share}"));
         }
         let misplaced = misplaced_options(self);
         if misplaced.is_empty() { Ok(()) } else { Err(misplaced.join(separator)) }

@@ -2,11 +2,11 @@
 //! `beforeExit` and `exit` are emitted, the process ends.
 
 use super::bootstrap::{self, Realm};
-use super::convert::string;
+use super::convert::{leading_number, string};
 use super::heap_limits::HeapLimits;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
-use super::{Runtime, exceptions, profiles, v8_setup};
+use super::{Runtime, exceptions, near_heap_limit, profiles, v8_setup};
 use crate::builtins::net::flush_streams;
 use crate::builtins::performance::{Milestone, mark};
 use crate::cli::Options;
@@ -75,6 +75,9 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
         make_realm(scope, &runtime, bootstrapped);
         mark(Milestone::BootstrapComplete);
         profiles::start(scope, &runtime);
+        if let Some(limit) = runtime.options().text("--heapsnapshot-near-heap-limit") {
+            near_heap_limit::write_snapshots(scope, &runtime, leading_number(limit) as u32);
+        }
         // A worker may be ended before it has begun.
         let code = if runtime.realm.get().is_some() { run_program(scope, &runtime) } else { 1 };
         runtime.tear_down(scope);

@@ -2,12 +2,11 @@
 
 use super::convert::leading_number;
 use super::inspector::Session;
-use super::{Runtime, errno};
+use super::{Runtime, diagnostic_file, errno};
 use crate::cli::Options;
 use std::cell::RefCell;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 struct Kind {
     option: &'static str,
@@ -140,36 +139,14 @@ impl Target {
 
 impl Kind {
     fn target(&self, runtime: &Runtime) -> Target {
-        static SEQUENCE: AtomicU32 = AtomicU32::new(1);
         let options = runtime.options();
-        let directory = options.text(self.directory).or_else(|| options.text("--diagnostic-dir")).map_or_else(
-            || std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned(),
-            ToOwned::to_owned,
-        );
-        let file = match options.text(self.name) {
-            Some(name) => name.to_owned(),
-            None => {
-                let process = std::process::id();
-                let thread = runtime.worker().map_or(0, |worker| worker.id);
-                let sequence = SEQUENCE.fetch_add(1, Ordering::Relaxed);
-                format!("{}.{}.{process}.{thread}.{sequence:03}.{}", self.prefix, local_time(), self.extension)
-            }
-        };
-        Target { directory, file }
+        let directory = options.text(self.directory).map(ToOwned::to_owned);
+        let file = options.text(self.name).map(ToOwned::to_owned);
+        Target {
+            directory: directory.unwrap_or_else(|| diagnostic_file::directory(runtime)),
+            file: file.unwrap_or_else(|| diagnostic_file::name(runtime, self.prefix, self.extension)),
+        }
     }
-}
-
-/// `20260131.235959`
-fn local_time() -> String {
-    // SAFETY: an all-zero `tm` is valid, and localtime_r fills the one that it is given.
-    let time = unsafe {
-        let mut time: libc::tm = std::mem::zeroed();
-        let now = libc::time(std::ptr::null_mut());
-        libc::localtime_r(&now, &mut time);
-        time
-    };
-    let (year, month) = (time.tm_year + 1900, time.tm_mon + 1);
-    format!("{year}{month:02}{:02}.{:02}{:02}{:02}", time.tm_mday, time.tm_hour, time.tm_min, time.tm_sec)
 }
 
 impl Profiles {

@@ -1,6 +1,7 @@
 //! What happens once for the process before the first isolate: locale data, flags, the platform.
 
 use super::bootstrap::FLAGS;
+use crate::builtins::process::usage;
 use crate::cli::Options;
 use crate::event_loop::Platform;
 use std::sync::Once;
@@ -20,6 +21,10 @@ pub fn initialize(options: &Options) {
         let mut arguments = vec!["anode".to_owned()];
         arguments.extend(FLAGS.split(' ').map(str::to_owned));
         arguments.extend_from_slice(&options.v8_flags);
+        if let Some(share) = options.max_old_space_share() {
+            let mebibytes = (usage::usable_memory() as f64 * share / f64::from(1 << 20)) as u64;
+            arguments.push(format!("--max-old-space-size={mebibytes}"));
+        }
         let unknown = v8::V8::set_flags_from_command_line(arguments);
         for flag in &unknown[1..] {
             eprintln!("{}: bad option: {flag}", options.argv0);

@@ -6,6 +6,7 @@ mod serdes;
 
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{set, string, uint8_array};
+use crate::runtime::{Runtime, diagnostic_file, near_heap_limit};
 use crate::set_functions;
 
 pub const BINDING: Binding = Binding { name: "v8", initialize };
@@ -15,10 +16,12 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "cachedDataVersionTag" => cached_data_version_tag,
         "heapCodeStatistics" => heap_code_statistics,
         "heapSnapshot" => heap_snapshot,
+        "heapSnapshotName" => heap_snapshot_name,
         "heapSpaceStatistics" => heap_space_statistics,
         "heapStatistics" => heap_statistics,
         "isOneByte" => is_one_byte,
         "observeGc" => gc::observe,
+        "setHeapSnapshotNearHeapLimit" => set_heap_snapshot_near_heap_limit,
         "setFlagsFromString" => set_flags_from_string,
         "startCpuProfile" => profiles::start_cpu,
         "startGcProfile" => gc::start_profile,
@@ -116,4 +119,21 @@ fn heap_snapshot(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut
         true
     });
     rv.set(uint8_array(scope, text).into());
+}
+
+/// `heapSnapshotName()`: the name of a file for one.
+fn heap_snapshot_name(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let name = diagnostic_file::name(&Runtime::current(scope), "Heap", "heapsnapshot");
+    rv.set(string(scope, &name).into());
+}
+
+/// `setHeapSnapshotNearHeapLimit(limit)`
+fn set_heap_snapshot_near_heap_limit(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    _: v8::ReturnValue,
+) {
+    let limit = args.get(0).uint32_value(scope).unwrap_or(0);
+    let runtime = Runtime::current(scope);
+    near_heap_limit::write_snapshots(scope, &runtime, limit);
 }

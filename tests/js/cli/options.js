@@ -9,7 +9,7 @@ function run(args, env) {
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env: { ...process.env, ...env }, cwd: os.tmpdir() }, (error, stdout, stderr) => {
       // V8's hints name the other options that it was given as well.
-      const problems = stderr.split('\n').filter((line) => /requires|bad option|not allowed|invalid|either|must be|illegal/.test(line) &&
+      const problems = stderr.split('\n').filter((line) => /requires|bad option|not allowed|invalid|either|must (?:not )?be|illegal/.test(line) &&
         !/bad option: --(?:harmony|js-source|external-memory)/.test(line)).map((line) => line.replaceAll(process.execPath, 'PROGRAM'));
       resolve([JSON.stringify(args), error ? error.code : 0, stdout, problems]);
     }).stdin.end();
@@ -22,6 +22,11 @@ const cases = [
   ['--no-expose-gc', '-p', 'typeof gc'],
   ['--max-old-space-size=64', '-p', 'require("v8").getHeapStatistics().heap_size_limit < 100 * 2 ** 20'],
   ['--max-old-space-size=abc', '-p', '1'],
+  ['--max-old-space-size-percentage=50', '-p', 'require("v8").getHeapStatistics().heap_size_limit'],
+  ['--max-old-space-size=64', '--max-old-space-size-percentage=1e1', '-p', 'require("v8").getHeapStatistics().heap_size_limit'],
+  ['--max-old-space-size-percentage=5%', '-p', '1'],
+  ['--max-old-space-size-percentage=0', '-p', '1'],
+  ['--heapsnapshot-near-heap-limit=-1', '-p', '1'],
   ['--stack-size=400', '-p', 'let depth = 0; (function f() { depth++; f(); }).call.bind(0), 0'],
   ['--stack-trace-limit=3', '-p', 'Error.stackTraceLimit'],
   ['--foo', '-p', '1'],
