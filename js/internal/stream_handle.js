@@ -43,6 +43,11 @@ function onConnection(handle, error, fd) {
   handle.onconnection(0, client);
 }
 
+// Connected for reading and writing, or not at all.
+function completeConnect(handle, request, status) {
+  request.oncomplete(status, handle, request, true, true);
+}
+
 function setUp() {
   isSetUp = true;
   binding.setup(onStreamRead);
@@ -357,18 +362,19 @@ class TCP extends StreamHandle {
     return this._listen(backlog, 'TCPServerWrap');
   }
 
-  // `callback(error)` comes later; what is wrong at once is the answer.
-  connect(address, port, callback) {
-    return this.#connect(4, address, port, callback);
+  // As Node's: `request.oncomplete()` comes later, what is wrong at once is the answer. Packages put functions of their own here
+  // that connect to nothing (msw and nock).
+  connect(request, address, port) {
+    return this.#connect(4, request, address, port);
   }
 
-  connect6(address, port, callback) {
-    return this.#connect(6, address, port, callback);
+  connect6(request, address, port) {
+    return this.#connect(6, request, address, port);
   }
 
-  #connect(family, address, port, callback) {
+  #connect(family, request, address, port) {
     const id = this._connectable(family, 'TCPSocketWrap');
-    return id < 0 ? id : binding.connect(id, address, port, callback);
+    return id < 0 ? id : binding.connect(id, address, port, (status) => completeConnect(this, request, status));
   }
 
   getsockname(target) {
@@ -459,9 +465,9 @@ class Pipe extends StreamHandle {
     return this._listen(backlog, 'PipeWrap');
   }
 
-  connect(path, callback) {
+  connect(request, path) {
     const id = this._connectable(0, 'PipeWrap');
-    return id < 0 ? id : binding.connectPath(id, path, callback);
+    return id < 0 ? id : binding.connectPath(id, path, (status) => completeConnect(this, request, status));
   }
 }
 

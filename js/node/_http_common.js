@@ -1,7 +1,7 @@
 'use strict';
 // What the HTTP server and client share: parsers, from the pool and back to it, and what a message's bytes become.
 
-const { HTTPParser } = require('internal/http/parser');
+const { HTTPParser, joinFields, kTakesText } = require('internal/http/parser');
 const { isLenient } = require('internal/http/validation');
 const { IncomingMessage, endOfBody, readStart, readStop } = require('node:_http_incoming');
 const { checkInvalidHeaderChar, checkIsHttpToken } = require('internal/http/validation');
@@ -28,7 +28,7 @@ function parserOnHeadersComplete(versionMajor, versionMinor, fields, method, url
   incoming.httpVersion = versionMajor === 1 && versionMinor === 1 ? '1.1' : `${versionMajor}.${versionMinor}`;
   incoming.joinDuplicateHeaders = socket?.server?.joinDuplicateHeaders || this.joinDuplicateHeaders;
   incoming.upgrade = upgrade;
-  incoming._setFields(fields, this.maxHeaderPairs);
+  incoming._setFields(typeof fields === 'string' ? fields : joinFields(fields), this.maxHeaderPairs);
   if (method !== undefined) {
     incoming.method = allMethods[method];
     incoming.url = url;
@@ -38,6 +38,7 @@ function parserOnHeadersComplete(versionMajor, versionMinor, fields, method, url
   }
   return this.onIncoming(incoming, shouldKeepAlive);
 }
+parserOnHeadersComplete[kTakesText] = true;
 
 function parserOnBody(chunk) {
   const message = this.incoming;
@@ -49,8 +50,9 @@ function parserOnBody(chunk) {
 
 // The fields of a trailer.
 function parserOnHeaders(fields) {
-  this.trailer = fields;
+  this.trailer = typeof fields === 'string' ? fields : joinFields(fields);
 }
+parserOnHeaders[kTakesText] = true;
 
 function parserOnMessageComplete() {
   const message = this.incoming;

@@ -27,6 +27,17 @@ function splitFields(text) {
   return text === '' ? [] : text.split('\n');
 }
 
+function joinFields(list) {
+  return list === undefined ? '' : list.join('\n');
+}
+
+// Callbacks for fields that take the string. Those of programs (msw has parsers of its own) get the list, as in Node.js.
+const kTakesText = Symbol('kTakesText');
+
+function fieldsFor(callback, text) {
+  return callback[kTakesText] === true ? text : splitFields(text);
+}
+
 // --max-http-header-size
 function getMaxHeaderSize() {
   return Number(require('internal/options').getOptionValue('--max-http-header-size')) || 16 * 1024;
@@ -118,7 +129,7 @@ class HTTPParser {
     let threw = true;
     try {
       const skip = this[kOnHeadersComplete](
-        details[3], details[4], fields,
+        details[3], details[4], fieldsFor(callback, fields),
         isRequest ? details[5] : undefined, isRequest ? target : undefined,
         isRequest ? undefined : details[6], isRequest ? undefined : target,
         (bits & 1) !== 0, (bits & 2) !== 0);
@@ -136,7 +147,8 @@ class HTTPParser {
   }
 
   #onComplete(native, hasTrailer) {
-    if (hasTrailer) this[kOnHeaders]?.(binding.headers(native), '');
+    const onHeaders = this[kOnHeaders];
+    if (hasTrailer && onHeaders !== undefined) this[kOnHeaders](fieldsFor(onHeaders, binding.headers(native)), '');
     if (this.#native === native) this[kOnMessageComplete]?.();
   }
 
@@ -259,4 +271,4 @@ class ConnectionsList {
   }
 }
 
-module.exports = { ConnectionsList, getMaxHeaderSize, HTTPParser, splitFields };
+module.exports = { ConnectionsList, getMaxHeaderSize, HTTPParser, joinFields, kTakesText, splitFields };

@@ -293,8 +293,9 @@ function bindLocal(socket, family, localAddress, localPort) {
   return checkBindError(error, localPort, handle);
 }
 
-function startConnecting(handle, family, address, port, callback) {
-  return family === 4 ? handle.connect(address, port, callback) : handle.connect6(address, port, callback);
+function startConnecting(handle, request) {
+  const { address, family, port } = request;
+  return family === 4 ? handle.connect(request, address, port) : handle.connect6(request, address, port);
 }
 
 // What connect() has answered at once is reported with the local address.
@@ -326,7 +327,7 @@ function internalConnect(socket, address, port, family, localAddress, localPort)
     }
   }
   let error;
-  const request = { address, port, family, localAddress, localPort };
+  const request = { address, port, family, localAddress, localPort, oncomplete: afterConnect };
   if (family === 4 || family === 6) {
     socket.emit('connectionAttempt', address, port, family);
     if (socket.blockList?.check(address, `ipv${family}`)) {
@@ -334,9 +335,9 @@ function internalConnect(socket, address, port, family, localAddress, localPort)
       return;
     }
     startPerf(request, 'net', 'connect', () => ({ host: address, port }));
-    error = triggeredBy(socket, startConnecting, handle, family, address, port, (status) => afterConnect(handle, request, status));
+    error = triggeredBy(socket, startConnecting, handle, request);
   } else {
-    error = handle.connect(address, (status) => afterConnect(handle, request, status));
+    error = handle.connect(request, address);
   }
   if (error < 0)
     socket.destroy(immediateError(socket, error, address, port));
@@ -374,14 +375,11 @@ function internalConnectMultiple(context, canceled) {
     internalConnectMultiple(context);
     return;
   }
-  const request = { address, port, family, localPort, abandoned: false };
+  const request = { address, port, family, localPort, context, current, abandoned: false, oncomplete: afterConnectMultiple };
   socket.autoSelectFamilyAttemptedAddresses.push(`${address}:${port}`);
   socket.emit('connectionAttempt', address, port, family);
   startPerf(request, 'net', 'connect', () => ({ host: address, port }));
-  const error = triggeredBy(socket, startConnecting, handle, family, address, port, (status) => {
-    if (!request.abandoned)
-      afterConnectMultiple(context, current, handle, request, status);
-  });
+  const error = triggeredBy(socket, startConnecting, handle, request);
   if (error < 0) {
     const failure = immediateError(socket, error, address, port);
     context.errors.push(failure);
@@ -403,7 +401,10 @@ function internalConnectMultipleTimeout(context, request, handle) {
     internalConnectMultiple(context);
 }
 
-function afterConnectMultiple(context, current, handle, request, status) {
+function afterConnectMultiple(status, handle, request) {
+  if (request.abandoned)
+    return;
+  const { context, current } = request;
   clearTimeout(context.timer);
   const { socket } = context;
   if (status === 0) {
@@ -411,7 +412,7 @@ function afterConnectMultiple(context, current, handle, request, status) {
       handle.close();
       return;
     }
-    afterConnect(handle, request, status);
+    afterConnect(status, handle, request);
     return;
   }
   const error = createConnectionError(request, status);
@@ -421,7 +422,7 @@ function afterConnectMultiple(context, current, handle, request, status) {
     internalConnectMultiple(context, status === UV_ECANCELED);
 }
 
-function afterConnect(handle, request, status) {
+function afterConnect(status, handle, request) {
   const socket = handle.owner;
   if (socket.destroyed)
     return;
