@@ -22,12 +22,12 @@ const {
   validateString,
 } = require('internal/validators');
 const { kEmptyObject, spliceOne } = require('internal/util');
+const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 
 const { defineProperties, defineProperty, getPrototypeOf } = Object;
 const { apply, ownKeys } = Reflect;
 
 const kCapture = Symbol('kCapture');
-const kShapeMode = Symbol('shapeMode');
 const kErrorMonitor = Symbol('events.errorMonitor');
 // On an array of listeners: how many calls of emit() walk it. Such an array is
 // replaced instead of changed.
@@ -114,7 +114,8 @@ defineProperties(EventEmitter, {
 
 EventEmitter.init = function(opts) {
   if (this._events === undefined ||
-      this._events === getPrototypeOf(this)._events) {
+      (this[kShapeMode] !== kJustLaidOut &&
+       this._events === getPrototypeOf(this)._events)) {
     this._events = { __proto__: null };
     this._eventsCount = 0;
     this[kShapeMode] = false;

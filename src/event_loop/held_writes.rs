@@ -28,9 +28,9 @@ const SHORT_CALLBACK: Duration = Duration::from_micros(200);
 const PAUSE: usize = 100;
 
 /// How often the watcher looks. It writes what it finds there twice.
-const TICK: Duration = Duration::from_millis(2);
+const TICK: Duration = Duration::from_millis(4);
 /// After so many ticks in which nothing was held the watcher sleeps until it is woken.
-const IDLE_TICKS: u32 = 50;
+const IDLE_TICKS: u32 = 25;
 
 struct Write {
     fd: RawFd,

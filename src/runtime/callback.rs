@@ -8,14 +8,16 @@ use std::rc::Rc;
 /// What a call back into JavaScript happens in: the async context (`AsyncLocalStorage`) of its making, and what `async_hooks`
 /// calls the operation or handle that calls back.
 pub struct CallContext {
-    async_context: v8::Global<v8::Value>,
+    /// `None` for `undefined`, which it is where nobody uses `AsyncLocalStorage`: a handle less to make.
+    async_context: Option<v8::Global<v8::Value>>,
     resource: Option<Rc<AsyncResource>>,
 }
 
 impl CallContext {
     fn new(scope: &mut v8::PinScope<'_, '_>) -> Self {
         let async_context = scope.get_continuation_preserved_embedder_data();
-        Self { async_context: v8::Global::new(scope, async_context), resource: None }
+        let async_context = (!async_context.is_undefined()).then(|| v8::Global::new(scope, async_context));
+        Self { async_context, resource: None }
     }
 
     /// That of a handle, which is its own resource and lives as long as this.
@@ -37,7 +39,7 @@ impl CallContext {
 
     /// The same for a handle that came from outside, with a connection: nothing that JavaScript did has caused it.
     pub fn of_arrival(scope: &mut v8::PinScope<'_, '_>, provider: Provider, handle: v8::Local<'_, v8::Object>) -> Self {
-        Self { async_context: no_context(scope), ..Self::of_handle(scope, provider, handle) }
+        Self { async_context: None, ..Self::of_handle(scope, provider, handle) }
     }
 
     /// That of a resource that lives in Rust; its object is made when `async_hooks` asks for it.
@@ -48,7 +50,7 @@ impl CallContext {
 
     /// The same for one that came from outside: nothing that JavaScript did has caused it.
     pub fn of_arriving_resource(scope: &mut v8::PinScope<'_, '_>, provider: Provider) -> Self {
-        Self { async_context: no_context(scope), resource: Some(AsyncResource::new(scope, provider)) }
+        Self { async_context: None, resource: Some(AsyncResource::new(scope, provider)) }
     }
 
     /// The id of the resource, 0 when there is none.
@@ -66,7 +68,10 @@ impl CallContext {
     ) -> Option<v8::Local<'s, v8::Value>> {
         let runtime = Runtime::current(scope);
         let before = scope.get_continuation_preserved_embedder_data();
-        let async_context = v8::Local::new(scope, &self.async_context);
+        let async_context = match &self.async_context {
+            Some(async_context) => v8::Local::new(scope, async_context),
+            None => v8::undefined(scope).into(),
+        };
         scope.set_continuation_preserved_embedder_data(async_context);
         let result = runtime.callback_scope_in(scope, |scope| match &self.resource {
             Some(resource) => {
@@ -81,11 +86,6 @@ impl CallContext {
         scope.set_continuation_preserved_embedder_data(before);
         result
     }
-}
-
-fn no_context(scope: &mut v8::PinScope<'_, '_>) -> v8::Global<v8::Value> {
-    let undefined = v8::undefined(scope);
-    v8::Global::new(scope, v8::Local::<v8::Value>::from(undefined))
 }
 
 /// A JavaScript function to be called later, in the context of its making.

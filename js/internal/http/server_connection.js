@@ -53,14 +53,6 @@ class Connection {
     this.server = server;
     this.socket = socket;
     this.parser = parsers.alloc();
-    this.listeners = {
-      data: (data) => this.onData(data),
-      end: () => this.onEnd(),
-      close: () => this.onClose(),
-      drain: () => this.onDrain(),
-      error: onSocketError,
-      timeout: onSocketTimeout,
-    };
     this.updateOutgoingData = (delta) => this.addOutgoingData(delta);
     this.onWritten = (error) => this.finishWrite(error);
     this.start();
@@ -81,7 +73,12 @@ class Connection {
     socket.parser = parser;
     socket[kConnection] = this;
     socket._paused = false;
-    for (const name in this.listeners) socket.on(name, this.listeners[name]);
+    socket.on('data', onSocketData);
+    socket.on('end', onSocketEnd);
+    socket.on('close', onSocketClose);
+    socket.on('drain', onSocketDrain);
+    socket.on('error', onSocketError);
+    socket.on('timeout', onSocketTimeout);
     this.consume();
   }
 
@@ -104,13 +101,9 @@ class Connection {
     });
     if (!consumed) return;
     this.consumed = true;
-    for (const name of ['on', 'addListener', 'prependListener']) {
-      const add = socket[name];
-      socket[name] = (event, listener) => {
-        if (event === 'data' || event === 'readable') this.unconsume();
-        return Reflect.apply(add, socket, [event, listener]);
-      };
-    }
+    socket.on = watchListeners(socket.on);
+    socket.addListener = watchListeners(socket.addListener);
+    socket.prependListener = watchListeners(socket.prependListener);
     Reflect.apply(Socket.prototype.on, socket, ['pause', onSocketPause]);
     Reflect.apply(Socket.prototype.on, socket, ['resume', onSocketResume]);
     if (!handle.reading) handle.readStart();
@@ -128,9 +121,15 @@ class Connection {
   }
 
   detach() {
+    const { socket } = this;
     clearTimeout(this.idleTimer);
-    this.socket[kConnection] = undefined;
-    for (const name in this.listeners) this.socket.removeListener(name, this.listeners[name]);
+    socket[kConnection] = undefined;
+    socket.removeListener('data', onSocketData);
+    socket.removeListener('end', onSocketEnd);
+    socket.removeListener('close', onSocketClose);
+    socket.removeListener('drain', onSocketDrain);
+    socket.removeListener('error', onSocketError);
+    socket.removeListener('timeout', onSocketTimeout);
   }
 
   onData(data) {
@@ -414,6 +413,38 @@ function emitDrain(message) {
   const { kNeedDrain } = require('internal/http');
   message[kNeedDrain] = false;
   message.emit('drain');
+}
+
+// What `on` and the like are for a consumed socket: made once for each function that they are otherwise.
+const watching = new WeakMap();
+
+function watchListeners(add) {
+  let watch = watching.get(add);
+  if (watch === undefined) {
+    watch = function(event, listener) {
+      if (event === 'data' || event === 'readable') this[kConnection]?.unconsume();
+      return Reflect.apply(add, this, [event, listener]);
+    };
+    watching.set(add, watch);
+  }
+  return watch;
+}
+
+// The listeners of a connection's socket are the same for all: nothing is made for each.
+function onSocketData(data) {
+  this[kConnection]?.onData(data);
+}
+
+function onSocketEnd() {
+  this[kConnection]?.onEnd();
+}
+
+function onSocketClose() {
+  this[kConnection]?.onClose();
+}
+
+function onSocketDrain() {
+  this[kConnection]?.onDrain();
 }
 
 // A consumed socket reads while its stream is not paused.

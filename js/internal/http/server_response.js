@@ -143,15 +143,15 @@ ServerResponse.prototype._implicitHeader = function _implicitHeader() {
   this.writeHead(this.statusCode);
 };
 
-// The usual lines, by their status.
+// The last line for each status, with its message.
 const statusLines = [];
 
 function makeStatusLine(statusCode, statusMessage) {
-  const isUsual = statusMessage === STATUS_CODES[statusCode];
-  if (isUsual && statusLines[statusCode] !== undefined) return statusLines[statusCode];
+  const last = statusLines[statusCode];
+  if (last !== undefined && last.statusMessage === statusMessage) return last.line;
   if (checkInvalidHeaderChar(statusMessage)) throw new codes.ERR_INVALID_CHAR('statusMessage');
   const line = `HTTP/1.1 ${statusCode} ${statusMessage}\r\n`;
-  if (isUsual) statusLines[statusCode] = line;
+  statusLines[statusCode] = { statusMessage, line };
   return line;
 }
 

@@ -8,6 +8,7 @@ module.exports = Readable;
 
 const { Buffer } = require('node:buffer');
 const EventEmitter = require('node:events');
+const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 const { Stream } = require('internal/streams/legacy');
 const destroyImpl = require('internal/streams/destroy');
 const { addAbortSignal } = require('internal/streams/add-abort-signal');
@@ -48,13 +49,16 @@ ReadableState.prototype[kOnConstructed] = function onConstructed(stream) {
 function Readable(options) {
   if (!(this instanceof Readable)) return new Readable(options);
 
-  this._events ??= {
-    close: undefined,
-    error: undefined,
-    data: undefined,
-    end: undefined,
-    readable: undefined,
-  };
+  if (this._events === undefined) {
+    this._events = {
+      close: undefined,
+      error: undefined,
+      data: undefined,
+      end: undefined,
+      readable: undefined,
+    };
+    this[kShapeMode] = kJustLaidOut;
+  }
   this._readableState = new ReadableState(options, this, false);
 
   if (options) {

@@ -7,6 +7,7 @@ module.exports = Writable;
 
 const { Buffer } = require('node:buffer');
 const EventEmitter = require('node:events');
+const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 const { Stream } = require('internal/streams/legacy');
 const destroyImpl = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
@@ -56,13 +57,16 @@ WritableState.prototype[kOnConstructed] = function onConstructed(stream) {
 function Writable(options) {
   if (!(this instanceof Writable)) return new Writable(options);
 
-  this._events ??= {
-    close: undefined,
-    error: undefined,
-    prefinish: undefined,
-    finish: undefined,
-    drain: undefined,
-  };
+  if (this._events === undefined) {
+    this._events = {
+      close: undefined,
+      error: undefined,
+      prefinish: undefined,
+      finish: undefined,
+      drain: undefined,
+    };
+    this[kShapeMode] = kJustLaidOut;
+  }
   this._writableState = new WritableState(options, this, false);
   this._writableState.onwrite = (error) => onwrite(this, error);
 
