@@ -20,7 +20,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const MAX_WRITES: usize = 32;
+const MAX_WRITES: usize = 64;
 const MAX_BYTES: usize = 64 << 10;
 /// More than this is no small write.
 const MAX_WRITE: usize = 16 << 10;

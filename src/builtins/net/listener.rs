@@ -13,7 +13,7 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::rc::{Rc, Weak};
 
 /// How many connections the acceptor gets before other descriptors have their turn.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 
 /// After so many the system is asked again for what has arrived meanwhile.
 const ACCEPT_AFTER: usize = 16;
