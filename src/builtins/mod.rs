@@ -27,7 +27,7 @@ pub mod stdio;
 mod task_queue;
 mod timers;
 mod tls;
-mod tty;
+pub mod tty;
 mod types;
 mod url;
 mod util;

@@ -5,7 +5,7 @@
 
 use crate::event_loop::Poster;
 use crate::runtime::binding::Binding;
-use crate::runtime::{JsCallback, Runtime, provider};
+use crate::runtime::{JsCallback, Runtime, provider, signals};
 use crate::set_functions;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -94,18 +94,6 @@ fn dispatch(scope: &mut v8::PinScope<'_, '_>, signal: i32) {
     }
 }
 
-fn set_disposition(signal: i32, handler: libc::sighandler_t) -> io::Result<()> {
-    // SAFETY: the handler is either a constant of the system or `on_signal`, which keeps to what a handler may do.
-    let result = unsafe {
-        let mut action: libc::sigaction = std::mem::zeroed();
-        action.sa_sigaction = handler;
-        action.sa_flags = libc::SA_RESTART;
-        libc::sigfillset(&mut action.sa_mask);
-        libc::sigaction(signal, &action, std::ptr::null_mut())
-    };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
-}
-
 /// Whether the program listens for `signal`.
 pub fn is_watched(runtime: &Runtime, signal: i32) -> bool {
     runtime.state::<Watchers>().0.borrow().contains_key(&signal)
@@ -118,8 +106,7 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         return;
     };
     let runtime = Runtime::current(scope);
-    let handler = on_signal as extern "C" fn(libc::c_int) as libc::sighandler_t;
-    let result = start_reader(runtime.event_loop().poster()).and_then(|()| set_disposition(signal, handler));
+    let result = start_reader(runtime.event_loop().poster()).and_then(|()| signals::set_handler(signal, on_signal));
     match result {
         Ok(()) => {
             runtime.state::<Watchers>().0.borrow_mut().insert(signal, Rc::new(callback));
@@ -133,6 +120,6 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
 fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let signal = args.get(0).int32_value(scope).unwrap_or(0);
     Runtime::current(scope).state::<Watchers>().0.borrow_mut().remove(&signal);
-    let disposition = if signal == libc::SIGPIPE { libc::SIG_IGN } else { libc::SIG_DFL };
-    let _ = set_disposition(signal, disposition);
+    // It could be watched, so it can be left alone.
+    let _ = signals::set_default(signal);
 }

@@ -118,7 +118,9 @@ fn restore_at_exit() {
     });
 }
 
-extern "C" fn restore() {
+/// Puts terminals back as they were. May run in a signal handler: it waits for no lock, and tcsetattr is one of the calls that are
+/// allowed there.
+pub extern "C" fn restore() {
     let Ok(original) = ORIGINAL.try_lock() else {
         return;
     };

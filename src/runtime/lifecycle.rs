@@ -6,7 +6,7 @@ use super::convert::{leading_number, string};
 use super::heap_limits::HeapLimits;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
-use super::{Runtime, exceptions, near_heap_limit, profiles, v8_setup};
+use super::{Runtime, exceptions, near_heap_limit, profiles, signals, v8_setup};
 use crate::builtins::net::flush_streams;
 use crate::builtins::performance::{Milestone, mark};
 use crate::cli::Options;
@@ -23,7 +23,7 @@ pub enum Thread {
 /// Runs what the options say on this thread, as the process's main thread. Does not return.
 pub fn run_main_thread(options: Options) -> ! {
     mark(Milestone::NodeStart);
-    prepare_process();
+    prepare_process(&options);
     crate::builtins::process::raise_descriptor_limit();
     v8_setup::initialize(&options);
     mark(Milestone::V8Start);
@@ -32,13 +32,10 @@ pub fn run_main_thread(options: Options) -> ! {
 }
 
 /// Once, before anything else runs.
-fn prepare_process() {
-    // SAFETY: the default action of a signal; no other thread runs yet. Rust's own handlers turn an overflow of the native
-    // stack into an abort, and swallow the first such signal that somebody sends: the process is to end with the signal.
-    unsafe {
-        libc::signal(libc::SIGSEGV, libc::SIG_DFL);
-        libc::signal(libc::SIGBUS, libc::SIG_DFL);
-    }
+fn prepare_process(options: &Options) {
+    // Those of SIGSEGV and SIGBUS, too: Rust's own handlers turn an overflow of the native stack into an abort, and swallow the
+    // first such signal that somebody sends. The process is to end with the signal.
+    signals::prepare(!options.is_set("--disable-sigusr1"));
     extern "C" fn shut_down_pool() {
         ThreadPool::shut_down();
     }

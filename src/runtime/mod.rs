@@ -20,6 +20,7 @@ pub mod native_object;
 pub mod near_heap_limit;
 pub mod node_api;
 pub mod profiles;
+pub mod signals;
 mod v8_setup;
 pub mod worker;
 pub mod worker_requests;
