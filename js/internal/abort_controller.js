@@ -305,9 +305,15 @@ defineProperties(AbortController.prototype, {
   },
 });
 
+// A signal that no controller has.
+function createAbortSignal() {
+  return new AbortSignal(kDontThrow);
+}
+
 module.exports = {
   AbortController,
   AbortSignal,
   abortSignal,
+  createAbortSignal,
   aborted,
 };

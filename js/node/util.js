@@ -141,10 +141,10 @@ module.exports = {
   stripVTControlCharacters,
   toUSVString,
   get transferableAbortSignal() {
-    return require('internal/abort_controller').transferableAbortSignal;
+    return require('internal/abort_transfer').transferableAbortSignal;
   },
   get transferableAbortController() {
-    return require('internal/abort_controller').transferableAbortController;
+    return require('internal/abort_transfer').transferableAbortController;
   },
   get aborted() {
     return require('internal/abort_controller').aborted;
