@@ -43,7 +43,9 @@ class PerformanceResourceTiming extends PerformanceEntry {
   }
   get nextHopProtocol() { return infoOf(this).timingInfo.finalConnectionTimingInfo?.ALPNNegotiatedProtocol; }
   get requestStart() { return infoOf(this).timingInfo.finalNetworkRequestStartTime; }
-  get responseStart() { return infoOf(this).timingInfo.finalNetworkResponseStartTime; }
+  get finalResponseHeadersStart() { return infoOf(this).timingInfo.finalNetworkResponseStartTime; }
+  get firstInterimResponseStart() { return infoOf(this).timingInfo.firstInterimNetworkResponseStartTime ?? 0; }
+  get responseStart() { return this.firstInterimResponseStart || this.finalResponseHeadersStart; }
   get responseEnd() { return infoOf(this).timingInfo.endTime; }
   get encodedBodySize() { return infoOf(this).timingInfo.encodedBodySize; }
   get decodedBodySize() { return infoOf(this).timingInfo.decodedBodySize; }
@@ -55,6 +57,9 @@ class PerformanceResourceTiming extends PerformanceEntry {
   }
   get deliveryType() { return infoOf(this).deliveryType; }
   get responseStatus() { return infoOf(this).responseStatus; }
+  get renderBlockingStatus() { return infoOf(this).timingInfo.renderBlocking ? 'blocking' : 'non-blocking'; }
+  get contentType() { return infoOf(this).bodyInfo?.contentType ?? ''; }
+  get contentEncoding() { return infoOf(this).bodyInfo?.contentEncoding ?? ''; }
 
   toJSON() {
     infoOf(this);
@@ -68,8 +73,9 @@ class PerformanceResourceTiming extends PerformanceEntry {
 const kFields = [
   'initiatorType', 'nextHopProtocol', 'workerStart', 'redirectStart', 'redirectEnd', 'fetchStart',
   'domainLookupStart', 'domainLookupEnd', 'connectStart', 'connectEnd', 'secureConnectionStart', 'requestStart',
-  'responseStart', 'responseEnd', 'transferSize', 'encodedBodySize', 'decodedBodySize', 'deliveryType',
-  'responseStatus',
+  'finalResponseHeadersStart', 'firstInterimResponseStart', 'responseStart', 'responseEnd', 'transferSize',
+  'encodedBodySize', 'decodedBodySize', 'deliveryType', 'responseStatus', 'renderBlockingStatus', 'contentType',
+  'contentEncoding',
 ];
 for (const name of [...kFields, 'toJSON'])
   Object.defineProperty(PerformanceResourceTiming.prototype, name, kEnumerableProperty);
