@@ -17,6 +17,8 @@ write('esm.mjs', 'export default "disk";');
 write('typed.ts', 'const from: string = "disk"; module.exports = from;');
 write('node_modules/pack/package.json', '{"main":"lib/main.js"}');
 write('node_modules/pack/lib/main.js', 'module.exports = "disk";');
+write('package.json', '{"name":"own","exports":"./common.js","imports":{"#inside":"./typed.ts"}}');
+write('own.js', 'module.exports = [require("own"), require("#inside")];');
 write('elsewhere/target.js', 'module.exports = __filename;');
 fs.symlinkSync(path.join(folder, 'elsewhere/target.js'), path.join(folder, 'link.js'));
 write('elsewhere/imported.mjs', 'export default import.meta.url;');
@@ -54,6 +56,7 @@ const file = (name, suffix = '') => pathToFileURL(request(name)).href + suffix;
   tell('ts', require(request('typed.ts')));
   tell('package', require.resolve('pack', { paths: [folder] }).replace(folder, ''));
   tell('package', require(request('node_modules/pack')));
+  tell('self and imports', require(request('own.js')));
   tell('link', shown(require(request('link.js'))));
   try {
     require(request('missing'));

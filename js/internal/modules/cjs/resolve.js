@@ -163,12 +163,11 @@ function resolveFilename(request, parent, isMain, options) {
 
 // `#imports` and self references, by the package that `from` belongs to.
 function resolveInOwnPackage(request, from, conditions) {
-  const switches = getLoaderSwitches();
-  if (request.charCodeAt(0) === 35) {
-    announceBuiltins();
-    return unwrap(binding.resolveHash(from, request, conditions, switches.preserveSymlinks));
-  }
-  return unwrap(binding.resolveSelf(from, request, conditions, switches.preserveSymlinks));
+  const isImport = request.charCodeAt(0) === 35;
+  if (isImport) announceBuiltins();
+  return unwrap(findRealPath(
+    (keep) => (isImport ? binding.resolveHash : binding.resolveSelf)(from, request, conditions, keep),
+    getLoaderSwitches().preserveSymlinks));
 }
 
 function initPaths() {
