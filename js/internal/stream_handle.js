@@ -472,6 +472,8 @@ class Pipe extends StreamHandle {
 }
 
 class TTY extends StreamHandle {
+  #mode = 0;
+
   open(fd) {
     return this._open(fd, 'TTYWrap', fd > 2);
   }
@@ -482,7 +484,10 @@ class TTY extends StreamHandle {
   }
 
   setRawMode(mode) {
-    return ttyBinding.setRawMode(this.fd, mode);
+    if (mode === this.#mode) return 0;
+    const error = ttyBinding.setRawMode(this.fd, mode, this.#mode === 0);
+    if (error === 0) this.#mode = mode;
+    return error;
   }
 }
 

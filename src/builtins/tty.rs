@@ -56,7 +56,8 @@ enum Mode {
     Io,
 }
 
-/// `setRawMode(fd, mode)`, with the number of a mode: 0 or a negative errno.
+/// `setRawMode(fd, mode, fresh)`, with the number of a mode: 0 or a negative errno. Fresh: the terminal has the mode that it is to go
+/// back to; its descriptor may have been another's before.
 fn set_raw_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let fd = args.get(0).int32_value(scope).unwrap_or(-1);
     let mode = match args.get(1).int32_value(scope) {
@@ -64,14 +65,17 @@ fn set_raw_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, m
         Some(2) => Mode::Io,
         _ => Mode::Normal,
     };
-    rv.set_int32(match change_mode(fd, mode) {
+    rv.set_int32(match change_mode(fd, mode, args.get(2).boolean_value(scope)) {
         Ok(()) => 0,
         Err(errno) => -errno,
     });
 }
 
-fn change_mode(fd: i32, wanted: Mode) -> Result<(), i32> {
+fn change_mode(fd: i32, wanted: Mode, fresh: bool) -> Result<(), i32> {
     let mut original = ORIGINAL.lock().unwrap_or_else(PoisonError::into_inner);
+    if fresh {
+        original.retain(|(other, _)| *other != fd);
+    }
     let known = original.iter().find(|(other, _)| *other == fd).map(|(_, mode)| *mode);
     let mut mode = match known {
         Some(mode) => mode,

@@ -32,24 +32,43 @@ for (const mode of [true, false, 'raw', 'io', '', 0, null, 5n, Symbol('s'), {}, 
 }
 stream.setRawMode(false);
 
-stream.setEncoding('utf8');
-let echo = '';
-stream.on('data', (chunk) => {
-  echo += chunk;
-  if (!echo.includes('two\r\n')) return;
-  console.log(JSON.stringify(echo), stream.bytesRead, stream.bytesWritten);
-  stream.destroy();
+// A descriptor's next terminal has a mode of its own to go back to.
+const first = new tty.ReadStream(master());
+first.setRawMode(true);
+const reused = first._handle.fd;
+first.on('close', () => {
+  const second = new tty.ReadStream(master());
+  execFileSync('stty', ['-icrnl'], { stdio: [second._handle.fd, 'inherit', 'inherit'] });
+  second.setRawMode(false);
+  const own = settings(second._handle.fd);
+  second.setRawMode(true);
+  second.setRawMode(false);
+  console.log(second._handle.fd === reused, own.join() === settings(second._handle.fd).join(), own.includes('-icrnl'), own.includes('icanon'));
+  second.destroy();
+  listen();
 });
-stream.on('close', () => {
-  console.log('closed', stream.setRawMode(true) === stream, stream.isRaw);
-  const closed = new tty.WriteStream(master());
-  closed.destroy();
-  try {
-    closed._refreshSize();
-  } catch (error) {
-    console.log(error.name, error.message);
-  }
-  process.exit();
-});
-stream.write('one\n');
-stream.write('two\n', () => console.log('written'));
+first.destroy();
+
+function listen() {
+  stream.setEncoding('utf8');
+  let echo = '';
+  stream.on('data', (chunk) => {
+    echo += chunk;
+    if (!echo.includes('two\r\n')) return;
+    console.log(JSON.stringify(echo), stream.bytesRead, stream.bytesWritten);
+    stream.destroy();
+  });
+  stream.on('close', () => {
+    console.log('closed', stream.setRawMode(true) === stream, stream.isRaw);
+    const closed = new tty.WriteStream(master());
+    closed.destroy();
+    try {
+      closed._refreshSize();
+    } catch (error) {
+      console.log(error.name, error.message);
+    }
+    process.exit();
+  });
+  stream.write('one\n');
+  stream.write('two\n', () => console.log('written'));
+}
