@@ -20,6 +20,7 @@ const kId = Symbol('kId');
 const kPort = Symbol('kPort');
 const kPublicPort = Symbol('kPublicPort');
 const kParentSideStdio = Symbol('kParentSideStdio');
+const kInternal = Symbol('kInternal');
 
 const limitNames = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'];
 
@@ -80,7 +81,7 @@ class Worker extends EventEmitter {
   constructor(filename, options = {}) {
     super();
     if (options === null || typeof options !== 'object') options = {};
-    const script = resolveScript(filename, options);
+    const script = options[kInternal] ? { mode: 'internal', id: filename } : resolveScript(filename, options);
     if (options.execArgv) validateArray(options.execArgv, 'options.execArgv');
     let argv;
     if (options.argv) {
@@ -137,7 +138,7 @@ class Worker extends EventEmitter {
       publicPort: workerPort,
       hasStdin: !!options.stdin,
     }, transferList);
-    process.nextTick(() => process.emit('worker', this));
+    if (!options[kInternal]) process.nextTick(() => process.emit('worker', this));
   }
 
   #onMessage(message) {
@@ -262,6 +263,11 @@ class Worker extends EventEmitter {
   get stderr() { return this[kParentSideStdio].stderr; }
 }
 
+// A thread that runs `run(workerData)` of an internal module.
+function makeInternalWorker(id, options) {
+  return new Worker(id, { ...options, [kInternal]: true });
+}
+
 function setEnvironmentData(key, value) {
   if (value === undefined) environmentData.delete(key);
   else environmentData.set(key, value);
@@ -278,5 +284,6 @@ module.exports = {
   setEnvironmentData,
   getEnvironmentData,
   limitsToObject,
+  makeInternalWorker,
   get isMainThread() { return binding.isMainThread; },
 };

@@ -7,7 +7,6 @@ const {
 const { BuiltinModule } = require('internal/bootstrap/realm');
 const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validators');
 const { Module } = require('internal/modules/cjs/loader');
-const { unavailable } = require('internal/unavailable');
 const { emitExperimentalWarning, kEmptyObject } = require('internal/util');
 
 const binding = internalBinding('modules');
@@ -31,10 +30,8 @@ Module.runMain = function executeUserEntryPoint(main) {
 };
 Object.defineProperty(Module.runMain, 'length', { __proto__: null, value: 0, configurable: true });
 
-// Hooks on a thread of their own: superseded by registerHooks.
-Module.register = function register(specifier) {
-  void specifier;
-  throw unavailable('module.register()');
+Module.register = function register(specifier, parentURL = undefined, options = undefined) {
+  return require('internal/modules/register').register(specifier, parentURL, options);
 };
 
 const constants = { __proto__: null };

@@ -146,11 +146,21 @@ function loadForRequire(mod, filename, format, url = urlOf(filename)) {
   return { source: sourceText(result.source), format: result.format ?? undefined };
 }
 
+// The thread of `module.register`'s hooks, which are asked for `import` after all others.
+let thread;
+
+function setThread(made) {
+  thread = made;
+  registered.count++;
+}
+
 function resolveForImport(specifier, parentURL, attributes, defaultResolve) {
   const conditions = getLoaderSwitches().importConditions;
   const context = { parentURL, importAttributes: attributes ?? { __proto__: null }, conditions };
   const { defaultGetFormat } = require('internal/modules/esm/load');
-  const result = runChain(resolveHooks, 'resolve', specifier, context, (wanted, { conditions: given, parentURL: from }) => {
+  const result = runChain(resolveHooks, 'resolve', specifier, context, (wanted, merged) => {
+    const { conditions: given, importAttributes, parentURL: from } = merged;
+    if (thread !== undefined) return thread.ask('resolve', [wanted, { conditions: given, importAttributes, parentURL: from }]);
     const url = defaultResolve(wanted, from, given === conditions ? undefined : [...given]);
     let format;
     try {
@@ -168,8 +178,10 @@ function loadForImport(url, format, attributes, getFormat, defaultLoad) {
     importAttributes: attributes ?? { __proto__: null },
   };
   const result = runChain(loadHooks, 'load', url, context,
-    (wanted, { format: given }) => {
-      const loaded = defaultLoad(wanted, given ?? undefined, attributes);
+    (wanted, merged) => {
+      const loaded = thread === undefined ? defaultLoad(wanted, merged.format ?? undefined, attributes) :
+        { ...thread.ask('load', [wanted, { format: merged.format, importAttributes: merged.importAttributes }]) };
+      loaded.source ??= undefined;
       if (loaded.source === undefined) loaded[kWithoutSource] = true;
       return loaded;
     }, checkLoaded);
@@ -188,5 +200,5 @@ function formatOrUndefined(url, getFormat) {
 }
 
 module.exports = {
-  registerHooks, registered, resolveForImport, resolveForRequire, loadForImport, loadForRequire,
+  registerHooks, registered, setThread, resolveForImport, resolveForRequire, loadForImport, loadForRequire,
 };

@@ -94,6 +94,7 @@ function loadScript(message) {
   try {
     if (script.mode === 'classic') main.evalForWorker(script.code, false);
     else if (script.mode === 'module') main.evalForWorker(script.code, true);
+    else if (script.mode === 'internal') require(script.id).run(workerData);
     else main.runScript(script.filename);
   } catch (error) {
     // Here and not by the port, which would report it in a tick: none runs after process.exit().

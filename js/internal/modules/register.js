@@ -1,0 +1,61 @@
+'use strict';
+// `module.register`: hooks on a thread of their own (internal/modules/hooks_thread). They come after those of registerHooks, and are
+// asked for `import` alone; the program's thread waits for their answers.
+
+const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
+const { receiveMessageOnPort } = require('internal/worker/io');
+
+class HooksThread {
+  #lock = new Int32Array(new SharedArrayBuffer(4));
+  #port;
+
+  constructor() {
+    const { MessageChannel } = require('node:worker_threads');
+    const { makeInternalWorker } = require('internal/worker');
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    const worker = makeInternalWorker('internal/modules/hooks_thread',
+      { workerData: { lock: this.#lock, port: port2 }, transferList: [port2] });
+    worker.on('error', (error) => require('internal/process/uncaught').triggerUncaughtException(error, false));
+    worker.unref();
+  }
+
+  // Waits for the answer.
+  ask(name, args, transferList) {
+    this.#port.postMessage({ name, args }, transferList);
+    let received;
+    do {
+      const answers = Atomics.load(this.#lock, 0);
+      received = receiveMessageOnPort(this.#port);
+      if (received === undefined) Atomics.wait(this.#lock, 0, answers);
+    } while (received === undefined);
+    const { value, error, exit } = received.message;
+    if (exit !== undefined) process.exit(exit);
+    if (error !== undefined) throw require('internal/error_serdes').deserializeError(error);
+    return value;
+  }
+}
+
+let thread;
+let isWarned = false;
+
+function register(specifier, parentURL = undefined, options = undefined) {
+  if (!isWarned) {
+    isWarned = true;
+    process.emitWarning('`module.register()` is deprecated. Use `module.registerHooks()` instead.', 'DeprecationWarning', 'DEP0205');
+  }
+  const { isURL } = require('internal/url');
+  if (parentURL !== null && typeof parentURL === 'object' && !isURL(parentURL)) {
+    options = parentURL;
+    parentURL = options.parentURL;
+  }
+  if (thread === undefined) {
+    thread = new HooksThread();
+    const hooks = require('internal/modules/customization_hooks');
+    hooks.setThread(thread);
+    getOrInitializeCascadedLoader().setHooks(hooks);
+  }
+  thread.ask('register', [`${specifier}`, parentURL === undefined ? 'data:' : `${parentURL}`, options?.data], options?.transferList);
+}
+
+module.exports = { register };
