@@ -91,9 +91,14 @@ function worker() {
   return new Promise((resolve) => {
     const thread = new Worker(`
       const { parentPort } = require('node:worker_threads');
+      // Until it is told to end: what is still on its way then comes at once, on both.
+      parentPort.once('message', () => {});
       for (let message = 0; message < 5; message++) parentPort.postMessage(message);
     `, { eval: true });
-    thread.on('message', listener);
+    thread.on('message', (message) => {
+      listener(message);
+      if (message === 4) setImmediate(() => thread.postMessage('end'));
+    });
     thread.on('exit', () => {
       tell('Worker');
       resolve();
