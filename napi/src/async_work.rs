@@ -34,7 +34,7 @@ pub(crate) struct WorkItem {
     execute: Execute,
     complete: Option<Complete>,
     data: *mut c_void,
-    name: String,
+    name: Arc<str>,
     context: AsyncContext,
     inbox: Arc<Inbox>,
     deleted: Cell<bool>,
@@ -64,7 +64,7 @@ impl Job for WorkItem {
 impl WorkItem {
     pub(crate) fn new(
         env: &Env,
-        name: String,
+        name: Arc<str>,
         context: AsyncContext,
         execute: Execute,
         complete: Option<Complete>,

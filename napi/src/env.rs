@@ -3,7 +3,7 @@
 //! All state is in cells: addons call in at any depth, so no exclusive borrow can be held across anything that may run
 //! JavaScript or the addon's code.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::{Cell, RefCell, UnsafeCell};
 use std::ffi::{CString, c_void};
 use std::ptr::null_mut;
 use std::rc::Rc;
@@ -16,6 +16,7 @@ use crate::callback::Bundle;
 use crate::core::Core;
 use crate::fatal::fatal_error;
 use crate::handle_scopes::HandleScopes;
+use crate::layout::{Tagged, slot_of};
 use crate::list::List;
 use crate::names::NameCache;
 use crate::reference::{Finalizer, Reference, Spare};
@@ -100,6 +101,8 @@ pub struct Env {
     pub(crate) standing: Standing,
     can_call_into_js: *const AtomicBool,
     pub(crate) names: NameCache,
+    /// The name of the last asynchronous operation, which is often that of the next one. ASCII.
+    operation_name: RefCell<Arc<str>>,
     pub(crate) spare_references: Spare,
     /// References without a finalizer.
     pub(crate) references: List<Reference>,
@@ -131,6 +134,7 @@ impl Env {
             standing: Standing::default(),
             can_call_into_js: core.inbox.can_call_into_js(),
             names: NameCache::new(),
+            operation_name: RefCell::new(Arc::from("")),
             spare_references: Spare::new(),
             references: List::new(),
             finalizing: List::new(),
@@ -162,6 +166,20 @@ impl Env {
     #[inline(always)]
     pub(crate) fn scope(&self) -> &v8::PinScope<'_, '_> {
         self.core.scope()
+    }
+
+    pub(crate) fn operation_name(&self, name: v8::Local<'_, v8::String>) -> Arc<str> {
+        let mut last = self.operation_name.borrow_mut();
+        // SAFETY: a live handle, and nothing collects garbage while the characters are compared.
+        if unsafe { Tagged::read(slot_of(name)).one_byte_chars() } != Some(last.as_bytes()) {
+            let text: Arc<str> = name.to_rust_string_lossy(self.scope()).into();
+            // Other text may have other bytes in V8's strings.
+            if !text.is_ascii() {
+                return text;
+            }
+            *last = text;
+        }
+        Arc::clone(&last)
     }
 
     // -- Entry

@@ -61,7 +61,7 @@ struct Loop {
     async_context: AsyncContext,
     place: Cell<Option<Place>>,
     keep_alive: Cell<Option<KeepAlive>>,
-    name: String,
+    name: Arc<str>,
 }
 
 pub(crate) struct ThreadsafeFunction {
@@ -96,7 +96,7 @@ pub(crate) struct Options {
     pub(crate) context: *mut c_void,
     pub(crate) finalizer: Finalizer,
     pub(crate) async_context: AsyncContext,
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
 }
 
 impl ThreadsafeFunction {

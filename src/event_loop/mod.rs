@@ -418,12 +418,14 @@ impl EventLoop {
         }
         self.clock.wait(|| {
             self.poster.wakeup().begin_wait();
+            ThreadPool::loop_waits();
             if self.poster.is_empty() && !self.is_stopping() {
                 if futures {
                     self.wait_in_tokio(&poller, limit);
                 }
                 poller.poll(if futures { Some(Duration::ZERO) } else { limit });
             }
+            ThreadPool::loop_runs();
             self.poster.wakeup().end_wait();
         });
     }

@@ -3,12 +3,17 @@
 //!
 //! Work often comes in numbers, each unit shorter than waking a thread up. So whoever submits rouses one thread at most, and
 //! none while one that was roused has not looked into the queue yet; that one rouses the next if it leaves work behind.
+//!
+//! A thread that is faster than whoever submits would sleep and be woken for every unit or two. So one that was woken many times
+//! while no loop waited takes a nap the next time: it counts as roused and looks again by itself. It does so only while every
+//! loop runs, and nobody waits for its results; a loop that is about to wait ends the nap.
 
 use crate::runtime::convert::leading_number;
 use crossbeam_queue::SegQueue;
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 enum Job {
     Once(Box<dyn FnOnce() + Send>),
@@ -37,7 +42,24 @@ pub struct ThreadPool {
     spare: AtomicUsize,
     /// A thread was roused and has not looked into the queue yet. It looks after it has taken this back.
     roused: AtomicBool,
+    /// A thread takes a nap. It looks how many loops wait after it has set this; a loop counts itself first.
+    napping: AtomicBool,
+    nap_over: Condvar,
 }
+
+/// The waits of all loops of the process: how many there are, in the low half, and have been, in the high half.
+static WAITS: AtomicU64 = AtomicU64::new(0);
+const ONE_MORE_WAIT: u64 = (1 << 32) + 1;
+
+fn a_loop_waits(waits: u64) -> bool {
+    waits as u32 > 0
+}
+
+/// Between the cost of waking a thread and what work that nobody waits for yet can be late.
+const NAP: Duration = Duration::from_micros(50);
+/// So often a thread has to be woken, and no loop to wait meanwhile, before it naps. Who waits for each unit, or for a few,
+/// finds no thread that naps.
+const WAKINGS: u32 = 32;
 
 /// libuv's limits: `UV_THREADPOOL_SIZE`, 4 unless it says otherwise, 1,024 at most.
 const DEFAULT_SIZE: usize = 4;
@@ -65,6 +87,8 @@ impl ThreadPool {
             ended: Condvar::new(),
             spare: AtomicUsize::new(size),
             roused: AtomicBool::new(false),
+            napping: AtomicBool::new(false),
+            nap_over: Condvar::new(),
         }
     }
 
@@ -124,6 +148,37 @@ impl ThreadPool {
         }
     }
 
+    /// A loop is about to wait, for results among other things.
+    pub fn loop_waits() {
+        WAITS.fetch_add(ONE_MORE_WAIT, Ordering::SeqCst);
+        if let Some(pool) = LazyLock::get(&POOL)
+            && pool.napping.swap(false, Ordering::SeqCst)
+        {
+            // Between its last look at `WAITS` and its waiting the thread has the lock.
+            drop(pool.lock());
+            pool.nap_over.notify_one();
+        }
+    }
+
+    /// A loop waits no more.
+    pub fn loop_runs() {
+        WAITS.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Takes a nap, unless a loop waits or another thread is on its way. A thread that has napped counts as roused.
+    fn nap(&self) -> bool {
+        if a_loop_waits(WAITS.load(Ordering::Relaxed)) || self.roused.swap(true, Ordering::SeqCst) {
+            return false;
+        }
+        self.napping.store(true, Ordering::SeqCst);
+        let threads = self.lock();
+        if !a_loop_waits(WAITS.load(Ordering::SeqCst)) && self.jobs.is_empty() && !threads.closing {
+            drop(self.nap_over.wait_timeout(threads, NAP));
+        }
+        self.napping.store(false, Ordering::Relaxed);
+        true
+    }
+
     /// The process ends: waits for everything that is queued, as libuv does. Work that comes later finds no thread.
     pub fn shut_down() {
         if let Some(pool) = LazyLock::get(&POOL) {
@@ -146,6 +201,8 @@ impl ThreadPool {
     fn run(&'static self) {
         ON_POOL.set(true);
         let mut roused = true;
+        // How often in a row it was woken without a loop having waited.
+        let mut wakings = 0;
         loop {
             let job = self.jobs.pop();
             if std::mem::take(&mut roused) {
@@ -161,6 +218,14 @@ impl ThreadPool {
                     Job::Once(job) => job(),
                     Job::OfAddon(job) => job.run(),
                 }));
+                continue;
+            }
+            let waits = WAITS.load(Ordering::Relaxed);
+            if wakings >= WAKINGS && self.nap() {
+                roused = true;
+                if self.jobs.is_empty() || WAITS.load(Ordering::Relaxed) != waits {
+                    wakings = 0;
+                }
                 continue;
             }
             let mut threads = self.lock();
@@ -182,6 +247,7 @@ impl ThreadPool {
                 threads.asleep -= 1;
                 self.spare.fetch_sub(1, Ordering::Relaxed);
             }
+            wakings = if WAITS.load(Ordering::Relaxed) == waits { wakings.saturating_add(1) } else { 0 };
         }
     }
 
@@ -251,6 +317,23 @@ mod tests {
             }
             for _ in 0..SIZE {
                 assert_eq!(receive.recv_timeout(Duration::from_secs(60)), Ok(()));
+            }
+        }
+    }
+
+    /// Jobs that come one after another, each after a thread has run out of work: threads sleep, are woken, and nap.
+    #[test]
+    fn nothing_is_lost_in_a_nap() {
+        let pool: &'static ThreadPool = Box::leak(Box::new(ThreadPool::new(2)));
+        let (send, receive) = channel();
+        for round in 0..300 {
+            for number in 0..100 {
+                let send = send.clone();
+                pool.submit(move || send.send(number).unwrap());
+                (0..round).for_each(|_| std::hint::spin_loop());
+            }
+            for _ in 0..100 {
+                assert!(receive.recv_timeout(Duration::from_secs(60)).is_ok());
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Custom asynchronous operations: contexts and callback scopes.
 
+use std::sync::Arc;
+
 use napi_sys::napi_status;
 
 use super::{arguments, function, object};
@@ -10,7 +12,7 @@ use crate::layout::slot_of;
 use crate::status::{Failure, INVALID_ARG, Result};
 
 /// The context of a new asynchronous operation from the two arguments that all of them take, and its name.
-pub(crate) fn operation(env: &Env, resource: Value, name: Value, weak: bool) -> Result<(AsyncContext, String)> {
+pub(crate) fn operation(env: &Env, resource: Value, name: Value, weak: bool) -> Result<(AsyncContext, Arc<str>)> {
     let resource = match resource.is_null() {
         true => None,
         false => {
@@ -20,7 +22,7 @@ pub(crate) fn operation(env: &Env, resource: Value, name: Value, weak: bool) -> 
     };
     let name = name.local(env)?;
     let name = env.attempt_silently(Failure::StringExpected, || name.to_string(env.scope()))?;
-    let text = name.to_rust_string_lossy(env.scope());
+    let text = env.operation_name(name);
     Ok((AsyncContext::new(env, resource, weak, name), text))
 }
 
