@@ -48,6 +48,19 @@ static napi_value arraybuffer_sum(napi_env env, napi_callback_info info) {
   return number_value(env, sum);
 }
 
+// What a new ArrayBuffer holds, summed up; afterwards it holds something else.
+static napi_value fresh_sum(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  void* data;
+  napi_value result;
+  size_t length = (size_t)to_double(env, argv[0]);
+  double sum = 0;
+  TRY(napi_create_arraybuffer(env, length, &data, &result));
+  for (size_t i = 0; i < length; i++) sum += ((uint8_t*)data)[i];
+  memset(data, 0xff, length);
+  return number_value(env, sum);
+}
+
 static napi_value detach(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   return status_value(env, napi_detach_arraybuffer(env, argv[0]));
@@ -194,7 +207,7 @@ static napi_value is_shared(napi_env env, napi_callback_info info) {
   return boolean_value(env, result);
 }
 
-EXPORT(METHOD(releases), METHOD(arraybuffer), METHOD(external_arraybuffer), METHOD(arraybuffer_sum), METHOD(detach),
+EXPORT(METHOD(releases), METHOD(arraybuffer), METHOD(external_arraybuffer), METHOD(arraybuffer_sum), METHOD(fresh_sum), METHOD(detach),
        METHOD(is_detached), METHOD(typedarray), METHOD(typedarray_info), METHOD(dataview), METHOD(dataview_info), METHOD(buffer),
        METHOD(buffer_copy), METHOD(external_buffer), METHOD(external_while_pending), METHOD(poke), METHOD(buffer_from), METHOD(buffer_info), METHOD(shared),
        METHOD(external_shared), METHOD(is_shared))

@@ -18,9 +18,6 @@ class FastBuffer extends Uint8Array {
   }
 }
 
-// V8 keeps typed arrays up to this size inside its own heap, where clearing costs nothing.
-const kMaxOnHeapBytes = 64;
-
 let zeroFill = false;
 
 // --zero-fill-buffers: no Buffer's memory holds anything.
@@ -28,10 +25,21 @@ function setZeroFill() {
   zeroFill = true;
 }
 
+// What the Buffers that Rust makes are to look like: empty, and for nobody else to see.
+let sample;
+
+// A Buffer whose memory is cleared.
+function createBuffer(size) {
+  sample ??= new FastBuffer();
+  return binding.createBuffer(size, sample, true) ?? new FastBuffer(size);
+}
+
 // A Buffer whose memory may hold anything.
 function createUnsafeBuffer(size) {
-  if (size <= kMaxOnHeapBytes || zeroFill) return new FastBuffer(size);
-  return new FastBuffer(binding.createUnsafeArrayBuffer(size));
+  if (zeroFill) return createBuffer(size);
+  sample ??= new FastBuffer();
+  return binding.createBuffer(size, sample, false) ??
+    new FastBuffer(binding.createUnsafeArrayBuffer(size));
 }
 
 // The same at an address that is a multiple of `alignment` (a power of two).
@@ -104,6 +112,7 @@ module.exports = {
   FastBuffer,
   addBufferPrototypeMethods,
   alignmentPadding,
+  createBuffer,
   createUnsafeAlignedBuffer,
   createUnsafeBuffer,
   isMarkedAsUntransferable,

@@ -39,6 +39,7 @@ const {
   FastBuffer,
   addBufferPrototypeMethods,
   alignmentPadding,
+  createBuffer,
   createUnsafeAlignedBuffer,
   createUnsafeBuffer,
 } = require('internal/buffer');
@@ -253,7 +254,7 @@ Buffer.alloc = function alloc(size, fill, encoding) {
     const buffer = createUnsafeBuffer(size);
     return fillBuffer(buffer, fill, 0, buffer.length, encoding);
   }
-  return new FastBuffer(size);
+  return createBuffer(size);
 };
 
 const kMaxAlignment = 2 ** 30;

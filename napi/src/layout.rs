@@ -22,7 +22,7 @@ mod young;
 pub(crate) use arrays::Element;
 pub(crate) use properties::{Addition, Field, Held};
 pub(crate) use stores::{Holder, Store, Stores, array_buffer};
-pub(crate) use views::{adopt_map, new_view};
+pub(crate) use views::{adopt_map, knows_views, new_view};
 pub(crate) use young::{new_heap_number, use_up};
 
 #[cfg(not(target_pointer_width = "64"))]

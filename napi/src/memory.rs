@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::layout::{self, Holder, Store, Stores, Tagged, slot_of, use_up};
-use crate::shim::{self, IsolatePtr};
+use crate::shim::{self, IsolatePtr, Slot};
 
 /// What new memory holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,53 @@ pub enum Contents {
 pub struct Memory<'s> {
     pub buffer: v8::Local<'s, v8::ArrayBuffer>,
     pub data: *mut c_void,
+}
+
+impl<'s> Memory<'s> {
+    /// A Uint8Array on the first `length` bytes, all there are, that is of the class of `sample`. None if V8 cannot give it that.
+    ///
+    /// # Safety
+    /// Nobody has seen the buffer. `sample` is a Uint8Array of length 0 without properties of its own, which is kept alive.
+    #[inline(always)]
+    pub unsafe fn view(
+        &self,
+        scope: &v8::PinScope<'s, '_>,
+        length: usize,
+        sample: v8::Local<'_, v8::Uint8Array>,
+    ) -> Option<v8::Local<'s, v8::Uint8Array>> {
+        if !layout::knows_views(scope) {
+            return None;
+        }
+        // SAFETY: forwarded to the caller.
+        unsafe { self.known_view(scope, length, slot_of(sample)) }
+    }
+
+    /// The same where V8's layout has been compared.
+    ///
+    /// # Safety
+    /// As for [`Memory::view`].
+    #[inline(always)]
+    pub(crate) unsafe fn known_view(
+        &self,
+        scope: &v8::PinScope<'s, '_>,
+        length: usize,
+        sample: Slot,
+    ) -> Option<v8::Local<'s, v8::Uint8Array>> {
+        // SAFETY: forwarded to the caller; a slot of a Uint8Array is a handle to one.
+        unsafe {
+            if let Some(view) = layout::new_view(isolate_of(scope), slot_of(self.buffer), sample, self.data, length) {
+                return Some(std::mem::transmute::<Slot, v8::Local<'s, v8::Uint8Array>>(view));
+            }
+            let view = v8::Uint8Array::new(scope, self.buffer, 0, length)?;
+            layout::adopt_map(slot_of(view), sample).then_some(view)
+        }
+    }
+}
+
+/// `UnsafeRawIsolatePtr` is a transparent pointer to the isolate that the scope belongs to.
+fn isolate_of(scope: &v8::PinScope<'_, '_, ()>) -> IsolatePtr {
+    // SAFETY: see above.
+    unsafe { std::mem::transmute(scope.as_raw_isolate_ptr()) }
 }
 
 /// The largest block that is kept.
@@ -285,8 +332,7 @@ unsafe extern "C" fn before_collection(_isolate: IsolatePtr, kind: i32, _flags: 
 /// The thread's pool, which knows the isolate.
 #[inline(always)]
 fn pool(scope: &v8::PinScope<'_, '_, ()>) -> Option<(&'static Pool, IsolatePtr)> {
-    // SAFETY: `UnsafeRawIsolatePtr` is a transparent pointer to the isolate that the scope belongs to.
-    let isolate: IsolatePtr = unsafe { std::mem::transmute(scope.as_raw_isolate_ptr()) };
+    let isolate = isolate_of(scope);
     let pool = LEASE.try_with(|lease| lease.0).ok()?;
     if pool.isolate.get() != isolate {
         pool.meet(scope, isolate)?;

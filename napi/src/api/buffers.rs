@@ -8,7 +8,7 @@ use super::errors::{throw_error, throw_range_error};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::backing::ExternalMemory;
 use crate::env::{Env, ExceptionPolicy};
-use crate::layout::{adopt_map, new_handle, new_view, slot_of};
+use crate::layout::{adopt_map, new_handle, slot_of};
 use crate::memory::{self, Contents, Memory};
 use crate::reference::{FinalizeCallback, Finalizer};
 use crate::shim::Persistent;
@@ -438,10 +438,9 @@ fn buffer_on<'e>(
 fn buffer_on_new(env: &Env, memory: &Memory<'_>, length: usize) -> Result<Value> {
     let sample = env.core.buffer_sample.get();
     if !sample.is_empty() {
-        // SAFETY: live handles; the buffer is new, and the core keeps its sample, which nobody has.
-        let view = unsafe { new_view(env.isolate, slot_of(memory.buffer), sample.slot(), memory.data, length) };
-        if let Some(view) = view {
-            return Ok(Value::from_slot(view));
+        // SAFETY: the buffer is new, and the core keeps its sample, which nobody has.
+        if let Some(view) = unsafe { memory.known_view(env.scope(), length, sample.slot()) } {
+            return Ok(Value::of(view));
         }
     }
     Ok(Value::of(buffer_on(env, memory.buffer, 0, length)?))

@@ -5,6 +5,7 @@
 //! object: then both are young, and the collector has not seen them.
 
 use std::ffi::c_void;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use napi_sys::napi_typedarray_type;
@@ -121,7 +122,9 @@ pub(crate) unsafe fn new_view(
         let (buffer, sample) = (Tagged::read(buffer), Tagged::read(sample));
         let is_latest = buffer.word() + BUFFER_SIZE == top(isolate) + HEAP_OBJECT_TAG;
         let view_of_buffer = buffer.field(BUFFER_VIEW).cast::<usize>().cast_mut();
-        if !is_latest || *view_of_buffer != 0 {
+        // A class may have its instances be larger.
+        let size = Tagged(sample.map()?).field(MAP_SHAPE).cast::<u8>().read() as usize * size_of::<usize>();
+        if !is_latest || *view_of_buffer != 0 || size != TYPED_ARRAY_SIZE {
             return None;
         }
         let array = take(isolate, TYPED_ARRAY_SIZE)?;
@@ -190,19 +193,28 @@ pub(super) fn check_views(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static s
     check(seen(tracking).is_none(), "views of variable length")?;
     let bounded = run("new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }), 0, 4)").ok_or("views")?;
     check(seen(bounded).is_none(), "views of resizable buffers")?;
-    let bytes = |memory| v8::Uint8Array::new(scope, memory, 1, 2).ok_or("views");
-    let memory = v8::ArrayBuffer::new(scope, 4);
-    let (sample, fresh, prototype) = (bytes(memory)?, bytes(memory)?, v8::Object::new(scope).into());
-    sample.set_prototype(scope, prototype).ok_or("prototypes")?;
-    // SAFETY: live handles; nobody else has the arrays. One of another shape comes first.
-    let adopted = unsafe {
-        let other = slot_of(samples[3]);
-        !adopt_map(other, slot_of(sample)) && adopt_map(slot_of(fresh), slot_of(sample))
-    };
-    check(adopted && fresh.get_prototype(scope) == Some(prototype) && fresh.length() == 2, "the map of an object")?;
+    check_adopted_map(scope)?;
     check_new_view(scope)?;
     samples[0].buffer(scope).and_then(|buffer| buffer.detach(None)).ok_or("detaching")?;
     check(samples.iter().all(|array| seen(*array).is_none()), "detached buffers")
+}
+
+fn check_adopted_map(scope: &v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+    let memory = v8::ArrayBuffer::new(scope, 4);
+    let bytes = || v8::Uint8Array::new(scope, memory, 1, 2).ok_or("views");
+    let other = v8::Int16Array::new(scope, memory, 0, 2).ok_or("views")?;
+    let (sample, fresh, prototype) = (bytes()?, bytes()?, v8::Object::new(scope).into());
+    sample.set_prototype(scope, prototype).ok_or("prototypes")?;
+    // SAFETY: live handles; nobody else has the arrays. One of another shape comes first.
+    let adopted = unsafe { !adopt_map(slot_of(other), slot_of(sample)) && adopt_map(slot_of(fresh), slot_of(sample)) };
+    check(adopted && fresh.get_prototype(scope) == Some(prototype) && fresh.length() == 2, "the map of an object")
+}
+
+/// Whether [`new_view`] and [`adopt_map`] are right about V8, for those who host no addons.
+#[inline(always)]
+pub(crate) fn knows_views(scope: &v8::PinScope<'_, '_>) -> bool {
+    static KNOWS: OnceLock<bool> = OnceLock::new();
+    *KNOWS.get_or_init(|| check_adopted_map(scope).and_then(|()| check_new_view(scope)).is_ok())
 }
 
 /// A view made here has the words of one of V8's, and so has its buffer.

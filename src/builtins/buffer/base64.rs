@@ -2,6 +2,7 @@
 
 use super::codec::{Units, return_string, with_slice, with_target, with_units};
 use super::string_argument;
+use memchr::memchr2;
 use v8::simdutf::{self, Base64Options, LastChunkHandling};
 
 /// The text of some bytes, as one-byte characters.
@@ -75,8 +76,7 @@ fn decode_fast(text: &[u8], target: &mut [u8]) -> Option<usize> {
     if target.len() < simdutf::maximal_binary_length_from_base64(text) {
         return None;
     }
-    let options =
-        if text.iter().any(|c| matches!(c, b'-' | b'_')) { Base64Options::Url } else { Base64Options::Default };
+    let options = if memchr2(b'-', b'_', text).is_some() { Base64Options::Url } else { Base64Options::Default };
     // SAFETY: `target` has at least the length that simdutf asks for, checked above.
     let result = unsafe { simdutf::base64_to_binary(text, target, options, LastChunkHandling::Loose) };
     result.is_ok().then_some(result.count)

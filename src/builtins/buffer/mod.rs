@@ -36,6 +36,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "indexOfBuffer" => search::index_of_buffer,
         "fill" => fill,
         "swap" => swap,
+        "createBuffer" => create_buffer,
         "createUnsafeArrayBuffer" => create_unsafe_array_buffer,
         "alignedOffset" => aligned_offset,
     });
@@ -169,6 +170,23 @@ fn swap<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgument
         2 => swap_chunks::<2>(bytes),
         4 => swap_chunks::<4>(bytes),
         _ => swap_chunks::<8>(bytes),
+    }
+}
+
+/// `createBuffer(size, sample, zeros)`: a Buffer on memory that is used again, of the class of `sample`, which is empty and which no
+/// program has. Undefined where JavaScript does as well: for what is large.
+fn create_buffer<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    args: v8::FunctionCallbackArguments<'s>,
+    mut rv: v8::ReturnValue,
+) {
+    let size = index(args.get(0), 0);
+    let Ok(sample) = v8::Local::<v8::Uint8Array>::try_from(args.get(1)) else { return };
+    let contents = if args.get(2).is_true() { Contents::Zeros } else { Contents::Anything };
+    let Some(memory) = memory::array_buffer(scope, size, contents) else { return };
+    // SAFETY: the buffer is new; the JavaScript half keeps its sample, and to itself.
+    if let Some(view) = unsafe { memory.view(scope, size, sample) } {
+        rv.set(view.into());
     }
 }
 
