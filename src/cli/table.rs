@@ -116,7 +116,7 @@ pub const ROWS: &[Row] = &[
     flag("--experimental-import-text").missing(),
     flag("--experimental-inspector-network-resource").missing(),
     flag("--experimental-json-modules"),
-    list("--experimental-loader").missing(),
+    list("--experimental-loader"),
     flag("--experimental-modules"),
     flag("--experimental-network-inspection").missing(),
     text("--experimental-package-map").missing(),

@@ -100,11 +100,9 @@ function eraseTypes(source, name, error) {
 
 // The modules of --import come first, if there are any.
 function afterPreloads(run) {
-  if ((getOptionValue('--import') ?? []).length === 0) {
-    run();
-    return;
-  }
-  require('internal/modules/run_main').runEntryPointWithESMLoader(run);
+  const { hasPreloads, runEntryPointWithESMLoader } = require('internal/modules/run_main');
+  if (hasPreloads()) runEntryPointWithESMLoader(run);
+  else run();
 }
 
 function evalStandardInput(printResult) {

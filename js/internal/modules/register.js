@@ -37,6 +37,17 @@ class HooksThread {
 }
 
 let thread;
+
+function registerInThread(specifier, parentURL, data, transferList) {
+  if (thread === undefined) {
+    thread = new HooksThread();
+    const hooks = require('internal/modules/customization_hooks');
+    hooks.setThread(thread);
+    getOrInitializeCascadedLoader().setHooks(hooks);
+  }
+  thread.ask('register', [specifier, parentURL, data], transferList);
+}
+
 let isWarned = false;
 
 function register(specifier, parentURL = undefined, options = undefined) {
@@ -49,13 +60,15 @@ function register(specifier, parentURL = undefined, options = undefined) {
     options = parentURL;
     parentURL = options.parentURL;
   }
-  if (thread === undefined) {
-    thread = new HooksThread();
-    const hooks = require('internal/modules/customization_hooks');
-    hooks.setThread(thread);
-    getOrInitializeCascadedLoader().setHooks(hooks);
-  }
-  thread.ask('register', [`${specifier}`, parentURL === undefined ? 'data:' : `${parentURL}`, options?.data], options?.transferList);
+  registerInThread(`${specifier}`, parentURL === undefined ? 'data:' : `${parentURL}`, options?.data, options?.transferList);
 }
 
-module.exports = { register };
+// `--experimental-loader`
+function registerLoaders(specifiers, parentURL) {
+  for (const specifier of specifiers) registerInThread(specifier, parentURL);
+  const calls = specifiers.map((specifier) => `register(${JSON.stringify(specifier)}, pathToFileURL("./"));`);
+  process.emitWarning('`--experimental-loader` may be removed in the future; instead use `register()`:\n--import \'data:text/javascript,' +
+    `import { register } from "node:module"; import { pathToFileURL } from "node:url"; ${calls.join(' ')}'`, 'ExperimentalWarning');
+}
+
+module.exports = { register, registerLoaders };

@@ -19,9 +19,14 @@ function resolveMainPath(main) {
   return getLoaderSwitches().preserveSymlinksMain ? mainPath : files.realpath(mainPath);
 }
 
-function shouldUseESMLoader(mainPath) {
+// Whether modules are to be imported, or hooks to be registered, before the program.
+function hasPreloads() {
   const { getOptionValue } = require('internal/options');
-  if (getOptionValue('--import')?.length > 0) return true;
+  return getOptionValue('--import')?.length > 0 || getOptionValue('--experimental-loader')?.length > 0;
+}
+
+function shouldUseESMLoader(mainPath) {
+  if (hasPreloads()) return true;
   const extension = path.extname(mainPath);
   if (extension === '.mjs' || extension === '.wasm' || extension === '.mts') return true;
   if (extension === '.cjs' || extension === '.cts') return false;
@@ -68,13 +73,13 @@ async function runEntryPointWithESMLoader(callback) {
 let preloaded = false;
 
 async function importPreloads(loader) {
-  if (preloaded) return;
+  if (preloaded || !hasPreloads()) return;
   preloaded = true;
   const { getOptionValue } = require('internal/options');
-  const imports = getOptionValue('--import') ?? [];
-  if (imports.length === 0) return;
   const parentURL = require('internal/url').pathToFileURL(`${process.cwd()}/`).href;
-  for (const specifier of imports) await loader.import(specifier, parentURL, undefined);
+  const loaders = getOptionValue('--experimental-loader');
+  if (loaders.length > 0) require('internal/modules/register').registerLoaders(loaders, parentURL);
+  for (const specifier of getOptionValue('--import')) await loader.import(specifier, parentURL, undefined);
 }
 
 // The source text of -e or standard input, run as an ES module. `sourceOf(url)` gives it.
@@ -107,6 +112,7 @@ function hasUnsettledTopLevelAwait() {
 module.exports = {
   evalModuleEntryPoint,
   executeUserEntryPoint,
+  hasPreloads,
   hasUnsettledTopLevelAwait,
   noteEntryPoint,
   runEntryPointWithESMLoader,

@@ -1,5 +1,6 @@
 // module.register(): hooks on a thread of their own, which the program waits for; the order of several, what they get and may
 // return, and errors in them.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { register, registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -55,4 +56,19 @@ hooks.deregister();
 await t('no such hooks', () => register('./none.mjs', base));
 await t('hooks that throw', () => register('data:text/javascript,throw new TypeError("at load")'));
 await t('hooks that throw later', () => register('data:text/javascript,export function initialize() { throw new TypeError("at initialize") }'));
+// The same as options of the command line, for every kind of program.
+writeFileSync(join(directory, 'loader.mjs'), `export const resolve = (specifier, context, next) =>
+  specifier === 'virtual:' ? { url: 'data:text/javascript,export default 1', format: 'module', shortCircuit: true } : next(specifier, context);`);
+writeFileSync(join(directory, 'program.mjs'), 'import value from "virtual:"; console.log(value, process.execArgv);');
+writeFileSync(join(directory, 'program.cjs'), 'import("virtual:").then((namespace) => console.log(namespace.default));');
+for (const args of [
+  ['--experimental-loader', './loader.mjs', 'program.mjs'],
+  ['--loader=./loader.mjs', 'program.cjs'],
+  ['--loader=./loader.mjs', '--loader=./loader.mjs', '-e', 'import("virtual:").then(console.log)'],
+  ['--loader=./none.mjs', 'program.mjs'],
+]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
+  const lines = stderr.replaceAll(directory, 'DIR').split('\n').filter((line) => /^--import|loader|^Error/.test(line) && !/^ +at /.test(line));
+  console.log(args, status, stdout, lines.map((line) => line.replace(/\(node:\d+\)/, 'NODE')));
+}
 rmSync(directory, { recursive: true });
