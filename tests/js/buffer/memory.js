@@ -90,10 +90,11 @@ async function outlives() {
 function counted() {
   gc();
   const before = process.memoryUsage().arrayBuffers;
-  const kept = Array.from({ length: 100 }, () => Buffer.allocUnsafeSlow(10000));
+  const kept = Array.from({ length: 1000 }, () => Buffer.allocUnsafeSlow(10000));
   const grown = process.memoryUsage().arrayBuffers - before;
-  assert(grown >= 1e6 && grown < 1.2e6, `${grown}`);
-  assert.strictEqual(kept.length, 100);
+  // What died before may still be counted off meanwhile.
+  assert(grown >= 8e6 && grown < 12e6, `${grown}`);
+  assert.strictEqual(kept.length, 1000);
 }
 
 (async () => {
