@@ -116,10 +116,13 @@ class Browser {
     return page;
   }
 
+  // The browser may end before it has answered, and now and then it does not end.
   async stop() {
     const gone = new Promise((resolve) => { this.#child.once('exit', resolve); });
-    await this.send('Browser.close');
+    this.send('Browser.close');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
     await gone;
+    clearTimeout(timer);
   }
 }
 
