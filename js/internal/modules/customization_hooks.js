@@ -188,7 +188,7 @@ function loadForImport(url, format, attributes, getFormat, defaultLoad) {
   if (typeof result.format !== 'string') {
     throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'load', 'format', result.format);
   }
-  return { format: result.format, source: sourceText(result.source), filename: result.filename };
+  return { format: result.format, source: result.source, filename: result.filename };
 }
 
 function formatOrUndefined(url, getFormat) {

@@ -1,6 +1,6 @@
 // WebAssembly modules among ES modules: what they import and export, `import source`, the names that are reserved, and the errors.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, register, registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -57,7 +57,7 @@ writeFileSync(join(directory, 'source.mjs'), `
   export const again = await import.source('./imp.wasm');
   export const load = (specifier) => import.source(specifier);
 `);
-const url = (name) => pathToFileURL(join(directory, name)).href;
+const url = (name) => new URL(name, pathToFileURL(`${directory}/`)).href;
 
 async function t(what, make) {
   const shown = (text) => text.replaceAll(directory, 'DIR');
@@ -101,4 +101,19 @@ await t('source', async () => {
   await t('source with a missing import', async () => (await load('./nomod.wasm')) instanceof WebAssembly.Module);
   await t('evaluation of that', () => import(url('nomod.wasm')));
 });
+// Hooks see its bytes, and they stay bytes.
+const hooks = registerHooks({
+  load(target, context, next) {
+    const result = next(target, context);
+    console.log(context.format, result.format, ArrayBuffer.isView(result.source));
+    return result;
+  },
+});
+await t('with hooks', async () => (await import(url('add.wasm?hooked'))).add(2, 3));
+hooks.deregister();
+register(`data:text/javascript,export const load = async (url, context, next) => {
+  const result = await next(url, context);
+  return { ...result, source: new Uint8Array(result.source) };
+};`);
+await t('with hooks on a thread', async () => (await import(url('add.wasm?thread'))).add(2, 3));
 rmSync(directory, { recursive: true });
