@@ -2,15 +2,9 @@
 // Options of sockets and what they refuse, bound and unbound: memberships, interfaces, hops, buffers; arguments of send, bind and connect.
 const dgram = require('node:dgram'),
   { once } = require('node:events');
-const later = (ms) => new Promise((r) => setTimeout(r, ms));
+const { later, steps } = require('../_steps');
 const show = (...a) => console.log(...a);
-const err = (n, f) => {
-  try {
-    show(n, 'ok', f());
-  } catch (e) {
-    show(n, e.name, e.code, e.message, Object.keys(e).join());
-  }
-};
+const { attempt: err } = steps(show);
 (async () => {
   const s = dgram.createSocket('udp4');
   await new Promise((r) => s.bind(0, '127.0.0.1', r));

@@ -7,24 +7,10 @@ const net = require('node:net'),
   os = require('node:os'),
   path = require('node:path'),
   util = require('node:util');
-const later = (ms) => new Promise((r) => setTimeout(r, ms));
+const { later, steps } = require('../_steps');
 let P;
 const show = (...a) => console.log(util.formatWithOptions({ breakLength: Infinity }, ...a).replaceAll(P, 'PORT'));
-const err = (f) => {
-  try {
-    return f();
-  } catch (e) {
-    show('throw', e.name, e.code, e.message);
-  }
-};
-const T = async (name, f) => {
-  show('---', name);
-  try {
-    await f();
-  } catch (e) {
-    show('rejected', e.code, e.message);
-  }
-};
+const { err, step: T } = steps(show);
 (async () => {
   const s = net.createServer((c) => {
     c.on('error', () => {});

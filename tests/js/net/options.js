@@ -3,24 +3,9 @@
 // and paused ones, block lists, signals, memory of the program's own to read into, timeouts.
 const net = require('node:net'),
   { once } = require('node:events');
-const later = (ms) => new Promise((r) => setTimeout(r, ms));
+const { later, steps } = require('../_steps');
 const show = (...a) => console.log(...a);
-const err = (f) => {
-  try {
-    const r = f();
-    return r;
-  } catch (e) {
-    show('throw', e.name, e.code, e.message);
-  }
-};
-const T = async (name, f) => {
-  show('---', name);
-  try {
-    await f();
-  } catch (e) {
-    show('rejected', e.code, e.message);
-  }
-};
+const { err, step: T } = steps(show);
 (async () => {
   await T('abstract', async () => {
     const name = '\0anode-test-' + process.pid;

@@ -5,15 +5,9 @@ const readline = require('node:readline'),
   { PassThrough, Readable, Writable } = require('node:stream'),
   { once } = require('node:events'),
   util = require('node:util');
-const later = (ms) => new Promise((r) => setTimeout(r, ms));
+const { later, steps } = require('../_steps');
 const show = (...a) => console.log(...a);
-const err = (n, f) => {
-  try {
-    show(n, 'ok', f());
-  } catch (e) {
-    show(n, e.name, e.code, e.message);
-  }
-};
+const { attempt: err } = steps(show);
 class Out extends Writable {
   constructor(o) {
     super(o);
