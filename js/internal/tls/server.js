@@ -6,7 +6,9 @@ const {
   ConnResetException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS, ERR_TLS_REQUIRED_SERVER_NAME },
 } = require('internal/errors');
-const { validateBuffer, validateFunction, validateNumber, validateString } = require('internal/validators');
+const {
+  validateBuffer, validateFunction, validateNumber, validateObject, validateString,
+} = require('internal/validators');
 const assert = require('internal/assert');
 const { Server: NetServer } = require('internal/net/server');
 const { createSecureContext, notAvailable } = require('internal/tls/common');
@@ -18,76 +20,63 @@ const kEnableTrace = Symbol('enableTrace');
 
 // ---- one connection ----
 
-function onServerSocketSecure() {
-  if (this._requestCert) {
-    const verifyError = getVerifyError(this);
-    if (verifyError) {
-      this.authorizationError = verifyError.code;
-      if (this._rejectUnauthorized)
-        this.destroy();
-    } else {
-      this.authorized = true;
-    }
-  }
-  if (!this.destroyed && this._releaseControl()) {
+// A connection becomes the program's with 'secureConnection'. What ends it before is told to the server, once.
+function failBeforehand(socket, error) {
+  if (socket._controlReleased || socket[kErrorEmitted]) return;
+  socket[kErrorEmitted] = true;
+  socket._tlsOptions.server.emit('tlsClientError', error, socket);
+}
+
+function judgeClient(socket) {
+  const error = getVerifyError(socket);
+  socket.authorized = !error;
+  if (!error) return;
+  socket.authorizationError = error.code;
+  if (socket._rejectUnauthorized) socket.destroy();
+}
+
+const connectionListeners = {
+  secure() {
+    if (this._requestCert) judgeClient(this);
+    if (this.destroyed || !this._releaseControl()) return;
     this.secureConnecting = false;
     this._tlsOptions.server.emit('secureConnection', this);
-  }
-}
+  },
+  close(hadError) {
+    if (!hadError) failBeforehand(this, new ConnResetException('socket hang up'));
+  },
+  _tlsError(error) {
+    failBeforehand(this, error);
+  },
+};
 
-function onSocketTLSError(error) {
-  if (!this._controlReleased && !this[kErrorEmitted]) {
-    this[kErrorEmitted] = true;
-    this._tlsOptions.server.emit('tlsClientError', error, this);
-  }
-}
-
-function onSocketClose(hadError) {
-  if (hadError)
-    return;
-  if (!this._controlReleased && !this[kErrorEmitted]) {
-    this[kErrorEmitted] = true;
-    this._tlsOptions.server.emit('tlsClientError', new ConnResetException('socket hang up'), this);
-  }
-}
-
-function onSocketKeylog(line) {
+function passKeylog(line) {
   this._tlsOptions.server.emit('keylog', line, this);
 }
 
-function tlsConnectionListener(rawSocket) {
+// Listens for the 'connection' of net.Server: `this` is the server.
+function secureConnectionOf(rawSocket) {
   const socket = new TLSSocket(rawSocket, {
-    secureContext: this._sharedCreds,
     isServer: true,
     server: this,
+    secureContext: this._sharedCreds,
+    SNICallback: this[kSNICallback] || ((name, callback) => callback(null, contextFor(this, name))),
+    ALPNCallback: this.ALPNCallback,
+    ALPNProtocols: this.ALPNProtocols,
     requestCert: this.requestCert,
     rejectUnauthorized: this.rejectUnauthorized,
     handshakeTimeout: this[kHandshakeTimeout],
-    ALPNProtocols: this.ALPNProtocols,
-    ALPNCallback: this.ALPNCallback,
-    SNICallback: this[kSNICallback] || SNICallback.bind(undefined, this),
-    enableTrace: this[kEnableTrace],
     pauseOnConnect: this.pauseOnConnect,
+    enableTrace: this[kEnableTrace],
   });
-  socket.on('secure', onServerSocketSecure);
   socket[kErrorEmitted] = false;
-  socket.on('close', onSocketClose);
-  socket.on('_tlsError', onSocketTLSError);
-  if (this.listenerCount('keylog') > 0)
-    socket.on('keylog', onSocketKeylog);
+  for (const event of Object.keys(connectionListeners)) socket.on(event, connectionListeners[event]);
+  if (this.listenerCount('keylog') > 0) socket.on('keylog', passKeylog);
 }
 
-// The contexts of addContext().
-function SNICallback(server, servername, callback) {
-  const contexts = server._contexts;
-  for (let i = contexts.length - 1; i >= 0; --i) {
-    const [pattern, context] = contexts[i];
-    if (pattern.test(servername)) {
-      callback(null, context);
-      return;
-    }
-  }
-  callback(null, undefined);
+// The context that addContext() was given for a name: of several the last.
+function contextFor(server, name) {
+  return server._contexts.findLast(({ 0: pattern }) => pattern.test(name))?.[1];
 }
 
 // ---- the server ----
@@ -97,12 +86,10 @@ function Server(options, listener) {
     return new Server(options, listener);
   if (typeof options === 'function') {
     listener = options;
-    options = {};
-  } else if (options == null || typeof options === 'object') {
-    options ??= {};
-  } else {
-    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+    options = undefined;
   }
+  options ??= {};
+  if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
   this._contexts = [];
   this.requestCert = options.requestCert === true;
   this.rejectUnauthorized = options.rejectUnauthorized !== false;
@@ -129,7 +116,7 @@ function Server(options, listener) {
   if (options.pskIdentityHint)
     validateString(options.pskIdentityHint, 'options.pskIdentityHint');
 
-  Reflect.apply(NetServer, this, [options, tlsConnectionListener]);
+  Reflect.apply(NetServer, this, [options, secureConnectionOf]);
   if (listener)
     this.on('secureConnection', listener);
   this[kEnableTrace] = options.enableTrace;
@@ -137,51 +124,34 @@ function Server(options, listener) {
 Object.setPrototypeOf(Server.prototype, NetServer.prototype);
 Object.setPrototypeOf(Server, NetServer);
 
-const contextOptions = [
+// Members of the server that setSecureContext() sets, in this order: options of which only true values count...
+const credentials = [
   'pfx', 'key', 'passphrase', 'cert', 'clientCertEngine', 'ca', 'minVersion', 'maxVersion', 'secureProtocol', 'crl',
   'ciphers', 'ecdhCurve', 'dhparam',
 ];
+// ... three that have defaults, and those that are taken as they are.
+const defaulted = ['honorCipherOrder', 'secureOptions', 'sessionIdContext'];
+const verbatim = ['sigalgs', 'privateKeyIdentifier', 'privateKeyEngine', 'certificateCompression'];
+// The constructor sets these.
+const constructed = ['ticketKeys', 'sessionTimeout'];
+
+// Sessions of one program are not resumed by another on the same host: 32 digits that name the program.
+function defaultSessionIdContext() {
+  const { createHash } = require('node:crypto');
+  return createHash('sha1').update(process.argv.join(' ')).digest('hex').slice(0, 32);
+}
 
 Server.prototype.setSecureContext = function(options) {
-  require('internal/validators').validateObject(options, 'options');
-  for (const name of contextOptions)
-    this[name] = options[name] ? options[name] : undefined;
-  this.honorCipherOrder = options.honorCipherOrder !== undefined ? Boolean(options.honorCipherOrder) : true;
-  this.secureOptions = options.secureOptions ? options.secureOptions : undefined;
-  if (options.sessionIdContext) {
-    this.sessionIdContext = options.sessionIdContext;
-  } else {
-    const { createHash } = require('node:crypto');
-    this.sessionIdContext = createHash('sha1').update(process.argv.join(' ')).digest('hex').slice(0, 32);
-  }
-  this.sigalgs = options.sigalgs;
-  this.privateKeyIdentifier = options.privateKeyIdentifier;
-  this.privateKeyEngine = options.privateKeyEngine;
-  this.certificateCompression = options.certificateCompression;
-  this._sharedCreds = createSecureContext({
-    pfx: this.pfx,
-    key: this.key,
-    passphrase: this.passphrase,
-    cert: this.cert,
-    clientCertEngine: this.clientCertEngine,
-    ca: this.ca,
-    ciphers: this.ciphers,
-    sigalgs: this.sigalgs,
-    ecdhCurve: this.ecdhCurve,
-    dhparam: this.dhparam,
-    minVersion: this.minVersion,
-    maxVersion: this.maxVersion,
-    secureProtocol: this.secureProtocol,
-    secureOptions: this.secureOptions,
-    honorCipherOrder: this.honorCipherOrder,
-    crl: this.crl,
-    sessionIdContext: this.sessionIdContext,
-    ticketKeys: this.ticketKeys,
-    sessionTimeout: this.sessionTimeout,
-    privateKeyIdentifier: this.privateKeyIdentifier,
-    privateKeyEngine: this.privateKeyEngine,
-    certificateCompression: this.certificateCompression,
-  });
+  validateObject(options, 'options');
+  for (const name of credentials) this[name] = options[name] || undefined;
+  this.honorCipherOrder = options.honorCipherOrder === undefined || Boolean(options.honorCipherOrder);
+  this.secureOptions = options.secureOptions || undefined;
+  this.sessionIdContext = options.sessionIdContext || defaultSessionIdContext();
+  for (const name of verbatim) this[name] = options[name];
+
+  const contextOptions = {};
+  for (const name of [...credentials, ...defaulted, ...verbatim, ...constructed]) contextOptions[name] = this[name];
+  this._sharedCreds = createSecureContext(contextOptions);
 };
 
 Server.prototype._getServerData = function() {
@@ -205,11 +175,9 @@ Server.prototype.setTicketKeys = function setTicketKeys(keys) {
 Server.prototype.addContext = function(servername, context) {
   if (!servername)
     throw new ERR_TLS_REQUIRED_SERVER_NAME();
-  const pattern = new RegExp(`^${servername
-    .replace(/([.^$+?\-\\[\]{}])/g, '\\$1')
-    .replace(/\*/g, '[^.]*')}$`, 'i');
-  const secureContext = context?.context ? context : createSecureContext(context);
-  this._contexts.push([pattern, secureContext]);
+  // An asterisk stands for what is between two dots.
+  const source = servername.replace(/[.^$+?\-\\[\]{}]/g, '\\$&').replaceAll('*', '[^.]*');
+  this._contexts.push([new RegExp(`^${source}$`, 'i'), context?.context ? context : createSecureContext(context)]);
 };
 
 Server.prototype[Symbol.for('nodejs.rejection')] = function(error, event, socket) {
