@@ -428,22 +428,29 @@ Socket.prototype.resetAndDestroy = function() {
   return this;
 };
 
-// With the `onread` option the user's memory decides when reading stops.
+// With the `onread` option there is no buffer of the stream that fills up: the user's memory decides when reading stops,
+// and pause() stops the handle itself.
+function readInto(socket, reads) {
+  if (!socket[kBuffer] || socket.connecting || !socket._handle || socket._handle.reading === reads)
+    return;
+  if (reads)
+    tryReadStart(socket);
+  else
+    tryReadStop(socket);
+}
+
 Socket.prototype.pause = function() {
-  if (this[kBuffer] && !this.connecting && this._handle?.reading)
-    tryReadStop(this);
+  readInto(this, false);
   return Reflect.apply(Duplex.prototype.pause, this, []);
 };
 
 Socket.prototype.resume = function() {
-  if (this[kBuffer] && !this.connecting && this._handle && !this._handle.reading)
-    tryReadStart(this);
+  readInto(this, true);
   return Reflect.apply(Duplex.prototype.resume, this, []);
 };
 
 Socket.prototype.read = function(n) {
-  if (this[kBuffer] && !this.connecting && this._handle && !this._handle.reading)
-    tryReadStart(this);
+  readInto(this, true);
   return Reflect.apply(Duplex.prototype.read, this, [n]);
 };
 
@@ -636,23 +643,16 @@ Socket.prototype[kReinitializeHandle] = function reinitializeHandle(handle) {
 
 // ---- the event loop ----
 
-Socket.prototype.ref = function() {
-  if (!this._handle) {
-    this.once('connect', this.ref);
+// Before there is a handle: once there is one.
+for (const name of ['ref', 'unref']) {
+  Socket.prototype[name] = function() {
+    if (this._handle)
+      this._handle[name]?.();
+    else
+      this.once('connect', this[name]);
     return this;
-  }
-  this._handle.ref?.();
-  return this;
-};
-
-Socket.prototype.unref = function() {
-  if (!this._handle) {
-    this.once('connect', this.unref);
-    return this;
-  }
-  this._handle.unref?.();
-  return this;
-};
+  };
+}
 
 // ---- properties ----
 

@@ -168,28 +168,23 @@ function flushChunks(message) {
   });
 }
 
+// At once, or as soon as the message has its connection.
+function withSocket(message, action) {
+  if (message[kSocket]) action(message[kSocket]);
+  else message.once('socket', action);
+}
+
 OutgoingMessage.prototype.setTimeout = function setTimeout(msecs, callback) {
   if (callback) this.on('timeout', callback);
-  if (!this[kSocket]) {
-    this.once('socket', function socketSetTimeoutOnConnect(socket) {
-      socket.setTimeout(msecs);
-    });
-  } else {
-    this[kSocket].setTimeout(msecs);
-  }
+  withSocket(this, (socket) => socket.setTimeout(msecs));
   return this;
 };
 
 OutgoingMessage.prototype.destroy = function destroy(error) {
-  if (this.destroyed) return this;
-  this.destroyed = true;
-  this[kErrored] = error;
-  if (this[kSocket]) {
-    this[kSocket].destroy(error);
-  } else {
-    this.once('socket', function socketDestroyOnConnect(socket) {
-      socket.destroy(error);
-    });
+  if (!this.destroyed) {
+    this.destroyed = true;
+    this[kErrored] = error;
+    withSocket(this, (socket) => socket.destroy(error));
   }
   return this;
 };
@@ -320,24 +315,21 @@ OutgoingMessage.prototype.hasHeader = function hasHeader(name) {
   return this[kOutHeaders] !== null && Boolean(this[kOutHeaders][fieldOf(name)]);
 };
 
+// Fields that a head gets by itself: which member says that it does not, and how.
+const removals = {
+  '__proto__': null,
+  'connection': ['_removedConnection', true],
+  'content-length': ['_removedContLen', true],
+  'transfer-encoding': ['_removedTE', true],
+  'date': ['sendDate', false],
+};
+
 OutgoingMessage.prototype.removeHeader = function removeHeader(name) {
   validateString(name, 'name');
   if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('remove');
   const field = fieldOf(name);
-  switch (field) {
-    case 'connection':
-      this._removedConnection = true;
-      break;
-    case 'content-length':
-      this._removedContLen = true;
-      break;
-    case 'transfer-encoding':
-      this._removedTE = true;
-      break;
-    case 'date':
-      this.sendDate = false;
-      break;
-  }
+  const removal = removals[field];
+  if (removal !== undefined) this[removal[0]] = removal[1];
   if (this[kOutHeaders] !== null) delete this[kOutHeaders][field];
 };
 

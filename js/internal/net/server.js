@@ -15,6 +15,7 @@ const { DEFAULT_IPV4_ADDR, DEFAULT_IPV6_ADDR, isIP, normalizeArgs, toNumber } = 
 const { Socket, kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay } = require('internal/socket');
 const { Pipe, TCP, createHandle, kAdopt, owner_symbol } = require('internal/stream_handle');
 const { checkBindError } = require('internal/net/connect');
+const { kEmptyObject } = require('internal/util');
 
 const { defineProperty } = Object;
 
@@ -31,6 +32,15 @@ const kDefaultBacklog = 511;
 const UV_TCP_IPV6ONLY = 1;
 const UV_TCP_REUSEPORT = 2;
 
+// A number among the options, or what stands for a negative one.
+function nonNegative(options, name, otherwise) {
+  const value = options?.[name];
+  if (value === undefined)
+    return undefined;
+  validateNumber(value, `options.${name}`);
+  return value < 0 ? otherwise : value;
+}
+
 function Server(options, connectionListener) {
   if (!(this instanceof Server))
     return new Server(options, connectionListener);
@@ -38,24 +48,15 @@ function Server(options, connectionListener) {
 
   if (typeof options === 'function') {
     connectionListener = options;
-    options = {};
-  } else if (options == null || typeof options === 'object') {
-    options = { ...options };
-  } else {
+    options = undefined;
+  } else if (options != null && typeof options !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
   }
   if (typeof connectionListener === 'function')
     this.on('connection', connectionListener);
-  if (options.keepAliveInitialDelay !== undefined) {
-    validateNumber(options.keepAliveInitialDelay, 'options.keepAliveInitialDelay');
-    if (options.keepAliveInitialDelay < 0)
-      options.keepAliveInitialDelay = 0;
-  }
-  if (options.highWaterMark !== undefined) {
-    validateNumber(options.highWaterMark, 'options.highWaterMark');
-    if (options.highWaterMark < 0)
-      options.highWaterMark = undefined;
-  }
+  const keepAliveInitialDelay = nonNegative(options, 'keepAliveInitialDelay', 0);
+  const highWaterMark = nonNegative(options, 'highWaterMark', undefined);
+  options ??= kEmptyObject;
 
   this._connections = 0;
   this._handle = null;
@@ -69,8 +70,8 @@ function Server(options, connectionListener) {
   this.pauseOnConnect = Boolean(options.pauseOnConnect);
   this.noDelay = Boolean(options.noDelay);
   this.keepAlive = Boolean(options.keepAlive);
-  this.keepAliveInitialDelay = ~~(options.keepAliveInitialDelay / 1000);
-  this.highWaterMark = options.highWaterMark ?? require('node:stream').getDefaultHighWaterMark(false);
+  this.keepAliveInitialDelay = ~~(keepAliveInitialDelay / 1000);
+  this.highWaterMark = highWaterMark ?? require('node:stream').getDefaultHighWaterMark(false);
   if (options.blockList !== undefined)
     this.blockList = require('internal/blocklist').checkBlockList(options.blockList, 'options.blockList');
 }

@@ -3,6 +3,7 @@
 'use strict';
 const http = require('node:http');
 const net = require('node:net');
+const { once } = require('node:events');
 const { duplexPair } = require('node:stream');
 const { exchange, withServer } = require('./_raw');
 
@@ -147,13 +148,15 @@ async function main() {
   client.end();
 
   console.log('closing');
-  const closing = http.createServer({ keepAliveTimeout: 500, keepAliveTimeoutBuffer: 0 }, (req, res) => setTimeout(() => res.end('ok'), 30)).listen(0, '127.0.0.1');
-  await later(10);
+  const closing = http.createServer({ keepAliveTimeout: 5000 }, (req, res) => setTimeout(() => res.end('ok'), 30));
+  closing.listen(0, '127.0.0.1');
+  await once(closing, 'listening');
   const { port } = closing.address();
   const idle = exchange(port, get);
-  await later(60);
+  const [, answered] = await once(closing, 'request');
+  await once(answered, 'finish');
   const busy = exchange(port, get);
-  await later(10);
+  await once(closing, 'request');
   closing.close(() => console.log('closed'));
   console.log('idle', await idle);
   console.log('busy', await busy);
