@@ -9,6 +9,7 @@ const { validateNumber, validateOneOf, validateString } = require('internal/vali
 const { globalAgentOptions, kProxyConfig } = require('internal/http');
 
 const kOnKeylog = Symbol('onkeylog');
+const kOnRead = Symbol('onread');
 const kRequestOptions = Symbol('requestOptions');
 const kRequestAsyncResource = Symbol('requestAsyncResource');
 
@@ -81,9 +82,24 @@ function onFree(agent, socket, options) {
   socket._httpMessage = null;
   agent.removeSocket(socket, options);
   socket.once('error', onFreeSocketError);
+  guard(socket);
   freeSockets.push(socket);
   // It waits, but it is there.
   agent.totalSocketCount++;
+}
+
+// Nobody has asked for what comes while a socket waits, be it data or the end: the next request must not take it for its answer.
+function guard(socket) {
+  const handle = socket._handle;
+  if (!handle) return;
+  socket[kOnRead] = handle.onread;
+  handle.onread = () => socket.destroy();
+}
+
+function unguard(socket) {
+  if (socket[kOnRead] === undefined) return;
+  if (socket._handle) socket._handle.onread = socket[kOnRead];
+  socket[kOnRead] = undefined;
 }
 
 // The other side closes a connection that nobody uses: no news.
@@ -197,6 +213,7 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   const count = (freeSockets?.length ?? 0) + this.sockets[name].length;
 
   if (socket) {
+    unguard(socket);
     this.reuseSocket(socket, req);
     setRequestSocket(this, req, socket);
     this.sockets[name].push(socket);

@@ -81,7 +81,7 @@ function onEnd() {
     parser.finish();
     freeParser(parser, req, this);
   }
-  this.end();
+  this.destroy();
 }
 
 function onData(data) {
@@ -94,8 +94,8 @@ function onData(data) {
     this.removeListener('data', onData);
     this.removeListener('end', onEnd);
     req.socket._hadError = true;
-    emitErrorEvent(req, result);
     this.destroy();
+    emitErrorEvent(req, result);
     return;
   }
   const res = parser.incoming;

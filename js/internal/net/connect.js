@@ -105,9 +105,7 @@ function connectSocket(socket, args) {
   const { path } = options;
   const isPipe = Boolean(path);
   if (!socket._handle) {
-    socket._handle = isPipe ? new Pipe(0) : new TCP(0);
-    if (!isPipe && initHooksExist())
-      socket._handle._announce('TCPWRAP');
+    socket._handle = createConnectHandle(isPipe);
     initSocketHandle(socket);
   }
   if (callback !== null)
@@ -122,6 +120,15 @@ function connectSocket(socket, args) {
     lookupAndConnect(socket, options);
   }
   return socket;
+}
+
+function createConnectHandle(isPipe) {
+  if (isPipe)
+    return new Pipe(0);
+  const handle = new TCP(0);
+  if (initHooksExist())
+    handle._announce('TCPWRAP');
+  return handle;
 }
 
 function checkPort(port) {
@@ -465,6 +472,7 @@ module.exports = {
   checkBindError,
   connect,
   connectSocket,
+  createConnectHandle,
   getDefaultAutoSelectFamily,
   getDefaultAutoSelectFamilyAttemptTimeout,
   setDefaultAutoSelectFamily,

@@ -6,7 +6,7 @@ const { validateFunction, validateNumber } = require('internal/validators');
 const { isIP, normalizeArgs } = require('internal/net');
 const { createSecureContext } = require('internal/tls/common');
 const {
-  TLSSocket, getVerifyError, kConnectOptions, kErrorEmitted, kIsVerified, kPendingSession, onConnectEnd,
+  TLSSocket, kConnectOptions, kErrorEmitted, kIsVerified, kPendingSession, onConnectEnd,
 } = require('internal/tls/socket');
 
 let warnedAboutVerification = false;
@@ -40,7 +40,7 @@ function normalizeConnectArgs(list) {
 const hinted = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
 
 function verify(socket, options) {
-  const error = getVerifyError(socket);
+  const error = socket._handle.verifyError();
   if (error) {
     if (hinted.has(error.code) && !require('internal/options').getOptionValue('--use-system-ca'))
       error.message += '; if the root CA is installed locally, try running Node.js with --use-system-ca';

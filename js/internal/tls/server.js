@@ -12,7 +12,7 @@ const {
 const assert = require('internal/assert');
 const { Server: NetServer } = require('internal/net/server');
 const { createSecureContext, notAvailable } = require('internal/tls/common');
-const { TLSSocket, getVerifyError, kErrorEmitted } = require('internal/tls/socket');
+const { TLSSocket, kErrorEmitted } = require('internal/tls/socket');
 
 const kHandshakeTimeout = Symbol('handshake-timeout');
 const kSNICallback = Symbol('snicallback');
@@ -28,7 +28,7 @@ function failBeforehand(socket, error) {
 }
 
 function judgeClient(socket) {
-  const error = getVerifyError(socket);
+  const error = socket._handle.verifyError();
   socket.authorized = !error;
   if (!error) return;
   socket.authorizationError = error.code;

@@ -14,13 +14,12 @@ const {
   validateBoolean, validateBuffer, validateFunction, validateInt32, validateObject, validateString, validateUint32,
 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
-const { Socket, initSocketHandle } = require('internal/socket');
+const { Socket, initSocketHandle, kReinitializeHandle } = require('internal/socket');
+const { owner_symbol } = require('internal/stream_handle');
 const { TLSWrap } = require('internal/tls/wrap');
 const {
   SecureContext, createSecureContext, notAvailable, toLegacyCertificate, translatePeerCertificate,
 } = require('internal/tls/common');
-
-const binding = internalBinding('tls_wrap');
 
 const kALPNCallback = Symbol('alpncallback');
 const kConnectOptions = Symbol('connect-options');
@@ -32,27 +31,31 @@ const kKeylog = Symbol('kKeylog');
 const kPendingSession = Symbol('pendingSession');
 const kRawHandle = Symbol('kRawHandle');
 const kSecureContext = Symbol('secureContext');
-const kSession = Symbol('session');
 const kStoresSessions = Symbol('storesSessions');
+const kUseHandle = Symbol('kUseHandle');
 
 // ---- what the connection tells ----
 
-function onEvent(wrap, name, value) {
-  const socket = wrap.owner;
-  if (!socket)
-    return;
-  switch (name) {
-    case 'hello': onClientHello(socket, wrap, value); break;
-    case 'handshake': onHandshake(socket); break;
-    case 'newsession': onSessionBegun(socket, wrap, ...value.map((bytes) => Buffer.from(bytes.buffer))); break;
-    case 'ocsp': socket.emit('OCSPResponse', value === undefined ? null : Buffer.from(value.buffer)); break;
-    case 'session': onNewSession(socket, Buffer.from(value.buffer)); break;
-    case 'keylog': socket.emit('keylog', Buffer.from(value.buffer)); break;
-    case 'error': onError(socket, value); break;
-  }
+// Node's callbacks of the handle.
+
+function onHandshakeDone() {
+  const socket = this.owner;
+  if (socket._newSessionPending)
+    socket._securePending = true;
+  else
+    socket._finishInit();
 }
 
-function onError(socket, error) {
+function onOCSPResponse(response) {
+  this.owner.emit('OCSPResponse', response);
+}
+
+function onKeylog(line) {
+  this.owner.emit('keylog', line);
+}
+
+function onError(error) {
+  const socket = this.owner;
   if (socket._hadError)
     return;
   socket._hadError = true;
@@ -68,38 +71,33 @@ function onError(socket, error) {
   }
 }
 
-function onNewSession(socket, session) {
-  socket[kSession] = session;
+function onNewSession(id, session) {
+  const socket = this.owner;
+  this.setSession(session);
   if (socket[kIsVerified])
     socket.emit('session', session);
   else
     socket[kPendingSession] = session;
 }
 
-function onHandshake(socket) {
-  if (socket._newSessionPending)
-    socket._securePending = true;
-  else
-    socket._finishInit();
-}
-
 // A server's program may store a session before the client learns of it.
-function onSessionBegun(socket, wrap, id, data) {
+function onSessionBegun(id, session) {
+  const socket = this.owner;
+  this.setSession(session);
   const { server } = socket;
-  socket[kSession] = data;
   if (!socket[kStoresSessions] || server.listenerCount('newSession') === 0)
     return;
   socket._newSessionPending = true;
-  wrap.holdOutput(true);
+  this.holdOutput(true);
   let once = false;
-  server.emit('newSession', id, data, () => {
+  server.emit('newSession', id, session, () => {
     if (once)
       return;
     once = true;
     if (!socket._handle)
       return;
     socket._newSessionPending = false;
-    wrap.holdOutput(false);
+    this.holdOutput(false);
     if (socket._securePending) {
       socket._securePending = false;
       socket._finishInit();
@@ -134,24 +132,43 @@ function askOnce(socket, ask, next) {
 
 // A server looks for the session that the client wants to resume, chooses a
 // context by the name that it asks for, and finds out about its certificate.
-function onClientHello(socket, wrap, hello) {
+function onClientHello(hello) {
+  const socket = this.owner;
   socket.servername = hello.servername;
   loadSession(socket, hello, (session) => {
     chooseContext(socket, hello, (chosen) => {
-      const context = toContext(socket, wrap, chosen);
+      const context = toContext(socket, this, chosen);
       if (context === undefined)
         return;
       requestOCSP(socket, hello, context, (response) => {
         const protocols = selectProtocols(socket, hello);
         if (protocols !== undefined) {
-          wrap.accept(
-            context, protocols, socket._requestCert, socket._rejectUnauthorized, session ?? undefined, response,
+          this.accept(
+            protocols, socket._requestCert, socket._rejectUnauthorized, session ?? undefined, response,
             socket[kKeyCert]?.native);
         }
       });
     });
   });
 }
+
+const clientCallbacks = {
+  onhandshakestart: noop,
+  onhandshakedone: onHandshakeDone,
+  onnewsession: onNewSession,
+  onocspresponse: onOCSPResponse,
+  onkeylog: onKeylog,
+  onerror: onError,
+};
+
+const serverCallbacks = {
+  onhandshakestart: noop,
+  onhandshakedone: onHandshakeDone,
+  onclienthello: onClientHello,
+  onnewsession: onSessionBegun,
+  onkeylog: onKeylog,
+  onerror: onError,
+};
 
 function loadSession(socket, { hasTicket, sessionId }, next) {
   const { server } = socket;
@@ -211,6 +228,8 @@ function selectProtocols(socket, { servername, protocols }) {
   }
   return [Buffer.from(selected, 'latin1')];
 }
+
+function noop() {}
 
 let warnedAboutKeylog = false;
 let warnedAboutKeylogFile = false;
@@ -308,6 +327,9 @@ function TLSSocket(socket, options) {
     const { JSStreamSocket } = require('internal/js_stream_socket');
     parentWrap = new JSStreamSocket(socket);
     parent = parentWrap._handle;
+  } else if (!socket) {
+    parent = require('internal/net/connect').createConnectHandle(Boolean(tlsOptions.pipe));
+    parent[owner_symbol] = this;
   }
   const handle = parent ? this._wrapHandle(parent, socket, tlsOptions.isServer) : undefined;
 
@@ -323,16 +345,19 @@ function TLSSocket(socket, options) {
   this.encrypted = true;
   this.ssl = handle ?? null;
   this.on('error', (error) => this._tlsError(error));
+  this.on('close', this._destroySSL);
   this._init(socket, handle);
   logKeys(this);
 
-  if (handle) {
+  if (!socket) {
+    this.connecting = true;
+  } else if (handle) {
     if (parentWrap !== undefined) {
       handle._parentWrap = parentWrap;
       parent.onerror = (error) => this.destroy(error);
     }
     startOver(this, socket, parent);
-  } else if (socket && socket instanceof Socket && socket.connecting) {
+  } else if (socket.connecting) {
     adoptWhenConnected(this, socket);
   } else {
     this.connecting = true;
@@ -347,49 +372,42 @@ function adoptWhenConnected(tlsSocket, socket) {
   tlsSocket._parent = socket;
   socket.once('connect', () => {
     tlsSocket.connecting = false;
-    takeOver(tlsSocket, socket._handle, socket);
+    const parent = socket._handle;
+    tlsSocket[kUseHandle](tlsSocket._wrapHandle(parent, socket, tlsSocket._tlsOptions.isServer));
+    startOver(tlsSocket, socket, parent);
     tlsSocket.emit('connect');
   });
   socket.once('error', (error) => tlsSocket.destroy(error));
   socket.once('close', () => tlsSocket.destroy());
 }
 
-// Puts TLS over a handle that has come to be connected.
-function takeOver(tlsSocket, parent, socket) {
-  const handle = tlsSocket._wrapHandle(parent, socket, tlsSocket._tlsOptions.isServer);
-  tlsSocket._handle = handle;
-  tlsSocket.ssl = handle;
-  initSocketHandle(tlsSocket);
-  if (tlsSocket[kKeylog])
-    handle.enableKeylogCallback();
-  startOver(tlsSocket, socket, parent);
-}
-
 function startOver(tlsSocket, socket, parent) {
-  if (socket) {
-    tlsSocket._parent = socket instanceof Socket ? socket : null;
-    tlsSocket.connecting = Boolean(socket.connecting);
-    tlsSocket[kRawHandle] = parent;
-    if (socket instanceof Socket) {
-      socket.once('error', (error) => tlsSocket.destroy(error));
-      socket.once('close', () => tlsSocket.destroy());
-    }
+  tlsSocket._parent = socket instanceof Socket ? socket : null;
+  tlsSocket.connecting = Boolean(socket.connecting);
+  tlsSocket[kRawHandle] = parent;
+  if (socket instanceof Socket) {
+    socket.once('error', (error) => tlsSocket.destroy(error));
+    socket.once('close', () => tlsSocket.destroy());
   }
-  const error = tlsSocket._handle.start();
+  const error = tlsSocket._handle.cover();
   if (error < 0) {
-    const { ErrnoException } = require('internal/errors');
-    tlsSocket.destroy(new ErrnoException(error, 'read'));
+    destroyUnread(tlsSocket, error);
     return;
   }
   // On the next tick, so that the caller can add its listeners first.
   process.nextTick(initRead, tlsSocket, socket);
 }
 
+function destroyUnread(tlsSocket, error) {
+  const { ErrnoException } = require('internal/errors');
+  tlsSocket.destroy(new ErrnoException(error, 'read'));
+}
+
 function initRead(tlsSocket, socket) {
   if (!tlsSocket._handle)
     return;
   // What the program's socket has read already belongs to the handshake.
-  if (socket?.readableLength) {
+  if (socket.readableLength) {
     let chunk;
     while ((chunk = socket.read()) !== null && tlsSocket._handle)
       tlsSocket._handle.receive(chunk);
@@ -400,14 +418,33 @@ function initRead(tlsSocket, socket) {
 
 TLSSocket.prototype._wrapHandle = function(parent, socket, isServer) {
   const options = this._tlsOptions;
-  const context = options.secureContext || options.credentials || createSecureContext(options);
+  const context = this[kSecureContext] ??
+    (options.secureContext || options.credentials || createSecureContext(options));
   this[kSecureContext] = context;
-  const wrap = new TLSWrap(parent, socket instanceof Socket ? socket : null, Boolean(isServer), onEvent);
-  wrap._secureContext = context;
+  const wrap = new TLSWrap(parent, socket instanceof Socket ? socket : null, Boolean(isServer), context);
+  Object.assign(wrap, isServer ? serverCallbacks : clientCallbacks);
+  if (options.session)
+    wrap.setSession(options.session);
+  if (this[kKeylog])
+    wrap.enableKeylogCallback();
   return wrap;
 };
 
+TLSSocket.prototype[kUseHandle] = function(wrap) {
+  this._handle = wrap;
+  this.ssl = wrap;
+  initSocketHandle(this);
+};
+
+// Starts over with another connection, for the next address to try.
+TLSSocket.prototype[kReinitializeHandle] = function reinitializeHandle(parent) {
+  this._handle?.close();
+  parent[owner_symbol] = this;
+  this[kUseHandle](this._wrapHandle(parent, undefined, false));
+};
+
 TLSSocket.prototype._destroySSL = function _destroySSL() {
+  this.ssl = null;
   this[kPendingSession] = null;
   this[kIsVerified] = false;
 };
@@ -452,24 +489,20 @@ TLSSocket.prototype._start = function() {
   }
   if (this.destroyed)
     return;
-  if (!(this._handle instanceof TLSWrap)) {
-    if (!this._handle)
-      return;
-    takeOver(this, this._handle, undefined);
-  }
+  if (!this._handle)
+    return;
   const options = this._tlsOptions;
-  const context = this[kSecureContext].context;
-  this._handle.connect(
-    context, options.servername || undefined, splitProtocols(options.ALPNProtocols), options.session,
-    options.requestOCSP);
+  const error = this._handle.start(
+    options.servername || undefined, splitProtocols(options.ALPNProtocols), options.requestOCSP);
+  if (error < 0)
+    destroyUnread(this, error);
 };
 
 TLSSocket.prototype._finishInit = function() {
   if (!this._handle)
     return;
-  const { native } = this._handle;
-  this.alpnProtocol = binding.getALPNProtocol(native);
-  this.servername = binding.getServername(native) ?? false;
+  this.alpnProtocol = this._handle.getALPNNegotiatedProtocol();
+  this.servername = this._handle.getServername();
   this._secureEstablished = true;
   if (this._tlsOptions.handshakeTimeout > 0)
     this.setTimeout(0, this._handleTimeout);
@@ -513,18 +546,6 @@ function onConnectEnd() {
   this.destroy(error);
 }
 
-// The peer's certificate: an error of Node's where it is not to be trusted.
-function getVerifyError(socket) {
-  const handle = socket._handle;
-  const context = handle._secureContext.context ?? handle._secureContext;
-  const problem = binding.verifyError(handle.native, context.trust);
-  if (problem === undefined)
-    return null;
-  const error = new Error(problem[1]);
-  error.code = problem[0];
-  return error;
-}
-
 // ---- what a program asks and does ----
 
 TLSSocket.prototype.disableRenegotiation = function disableRenegotiation() {
@@ -552,7 +573,7 @@ TLSSocket.prototype.exportKeyingMaterial = function(length, label, context) {
     validateBuffer(context, 'context');
   if (!this._secureEstablished)
     throw new ERR_TLS_INVALID_STATE();
-  const bytes = binding.exportKeyingMaterial(this._handle.native, length, label, context);
+  const bytes = this._handle.exportKeyingMaterial(length, label, context);
   if (bytes === undefined) {
     const { codes: { ERR_CRYPTO_OPERATION_FAILED } } = require('internal/errors');
     throw new ERR_CRYPTO_OPERATION_FAILED('Exporting keying material failed');
@@ -562,7 +583,7 @@ TLSSocket.prototype.exportKeyingMaterial = function(length, label, context) {
 
 TLSSocket.prototype.setMaxSendFragment = function setMaxSendFragment(size) {
   validateInt32(size, 'size');
-  return this._handle ? binding.setMaxSendFragment(this._handle.native, size) : false;
+  return this._handle ? this._handle.setMaxSendFragment(size) : false;
 };
 
 TLSSocket.prototype.setServername = function(name) {
@@ -578,27 +599,19 @@ TLSSocket.prototype.setSession = function(session) {
   if (session !== undefined)
     validateSession(session);
   this._tlsOptions.session = session;
-  this[kSession] = session;
-};
-
-// A session of TLS 1.3 that has no ticket yet has a name that resumes nothing.
-TLSSocket.prototype.getSession = function() {
-  return this[kSession] ?? (this._secureEstablished ? Buffer.from('anode-tls-session') : undefined);
+  this._handle?.setSession(session);
 };
 
 TLSSocket.prototype.getPeerCertificate = function(detailed) {
   const handle = this._handle;
   if (!handle)
     return this.destroyed ? null : {};
-  const context = handle._secureContext.context ?? handle._secureContext;
-  const ders = detailed ?
-    binding.getPeerChain(handle.native, context.trust) : binding.getPeerCertificates(handle.native);
-  const certificate = toLegacyCertificate(ders, Boolean(detailed));
+  const certificate = toLegacyCertificate(handle.getPeerCertificates(detailed), Boolean(detailed));
   return translatePeerCertificate(certificate) || {};
 };
 
 TLSSocket.prototype.getPeerX509Certificate = function(_detailed) {
-  const [der] = this._handle ? binding.getPeerCertificates(this._handle.native) : [];
+  const [der] = this._handle ? this._handle.getPeerCertificates(false) : [];
   return der && new (require('node:crypto').X509Certificate)(der);
 };
 
@@ -638,58 +651,29 @@ TLSSocket.prototype.setKeyCert = function(context) {
   }
 };
 
-// What a socket answers while it has a handle; null without one.
-const answers = {
-  getCipher({ native }) {
-    const cipher = binding.getCipher(native);
-    if (cipher === undefined)
-      return {};
-    const [name, standardName, version] = cipher;
-    return { name, standardName, version };
-  },
+// What it answers while it has no handle, where that is not undefined.
+const beforehand = { __proto__: null, getProtocol: 'TLSv1.3', getSharedSigalgs: [], isSessionReused: false };
 
-  getSharedSigalgs: ({ native }) => binding.getSharedSigalgs(native),
-
-  // What a client's key exchange was; a server learns nothing, as with OpenSSL.
-  getEphemeralKeyInfo({ native }, socket) {
-    if (socket._tlsOptions.isServer)
-      return null;
-    const name = binding.getGroup(native);
-    const sizes = { '__proto__': null, 'X25519': 253, 'prime256v1': 256, 'secp384r1': 384 };
-    if (name === undefined)
-      return {};
-    const size = sizes[name];
-    return { type: size === undefined ? 'TLSGroup' : 'ECDH', name, size };
-  },
-
-  getFinished: unavailable('getFinished'),
-  getPeerFinished: unavailable('getPeerFinished'),
-  getProtocol: ({ native }) => binding.getProtocol(native) ?? 'unknown',
-  getTLSTicket: unavailable('getTLSTicket'),
-  isSessionReused: ({ native }) => binding.isSessionReused(native),
-  enableTrace: unavailable('enableTrace'),
-};
-
-// What it answers before it has one, where that is not undefined.
-const beforehand = { __proto__: null, getSharedSigalgs: [], isSessionReused: false };
-
-function unavailable(name) {
-  return () => {
-    throw notAvailable(`tlsSocket.${name}()`);
+for (const name of [
+  'getCipher', 'getEphemeralKeyInfo', 'getProtocol', 'getSession', 'getSharedSigalgs', 'isSessionReused',
+]) {
+  TLSSocket.prototype[name] = function socketMethodProxy() {
+    if (this._handle)
+      return this._handle[name]();
+    return this.destroyed ? null : beforehand[name];
   };
 }
 
-for (const [name, answer] of Object.entries(answers)) {
+for (const name of ['getFinished', 'getPeerFinished', 'getTLSTicket', 'enableTrace']) {
   TLSSocket.prototype[name] = function socketMethodProxy() {
     if (this._handle)
-      return answer(this._handle, this);
-    return this.destroyed ? null : beforehand[name];
+      throw notAvailable(`tlsSocket.${name}()`);
+    return this.destroyed ? null : undefined;
   };
 }
 
 module.exports = {
   TLSSocket,
-  getVerifyError,
   kConnectOptions,
   kErrorEmitted,
   kIsVerified,

@@ -89,39 +89,76 @@ class DuplexHandle extends StreamHandle {
   unref() {}
 }
 
+// Node's callbacks of such a handle, by what Rust tells.
+const callbacks = {
+  __proto__: null,
+  hello: (wrap, hello) => wrap.onclienthello(hello),
+  handshake: (wrap) => wrap.onhandshakedone(),
+  newsession: (wrap, [id, session]) => wrap.onnewsession(toBuffer(id), toBuffer(session)),
+  session: (wrap, session) => wrap.onnewsession(undefined, toBuffer(session)),
+  ocsp: (wrap, response) => wrap.onocspresponse(response === undefined ? null : toBuffer(response)),
+  keylog: (wrap, line) => wrap.onkeylog(toBuffer(line)),
+  error: (wrap, error) => wrap.onerror(error),
+};
+
+function toBuffer(bytes) {
+  return Buffer.from(bytes.buffer);
+}
+
+// Its methods are Node's, looked up when they are called: packages put functions of their own in the place of `start`,
+// `getSession` and others, and call `onhandshakedone` themselves (msw and nock).
 class TLSWrap extends StreamHandle {
+  // Undefined until the connection below is there.
   #native;
   #parentSocket;
+  #isServer;
+  #session;
+  #logsKeys = false;
 
   // `parent` is the lower handle, `parentSocket` the program's socket that it
-  // belongs to, if any.
-  constructor(parent, parentSocket, isServer, onEvent) {
+  // belongs to, if any; `context` a SecureContext or its handle.
+  constructor(parent, parentSocket, isServer, context) {
     super();
-    const [native, id] = binding.create(parent._id, isServer, (name, value) => onEvent(this, name, value));
-    this.#native = native;
     this._parent = parent;
     this.#parentSocket = parentSocket;
+    this.#isServer = isServer;
+    this._secureContext = context;
+  }
+
+  get #context() {
+    return this._secureContext.context ?? this._secureContext;
+  }
+
+  // Takes the lower stream over, which is connected. Answers 0 or a negative errno.
+  cover() {
+    const { _parent: parent } = this;
+    const [native, id] = binding.create(parent._id, this.#isServer, (name, value) => callbacks[name](this, value));
+    this.#native = native;
     this._adopt(id, parent.fd);
-  }
-
-  get native() {
-    return this.#native;
-  }
-
-  start() {
-    return binding.start(this.#native);
+    if (this.#logsKeys)
+      binding.enableKeylog(native);
+    return binding.start(native);
   }
 
   receive(bytes) {
     binding.receive(this.#native, bytes);
   }
 
-  connect(context, servername, protocols, session, requestOCSP) {
-    binding.connect(this.#native, context.native, servername, protocols, session, requestOCSP);
+  // A client's handshake. Answers 0 or a negative errno. Before there is a connection it leads to nothing, as on Node:
+  // packages that only pretend to connect call it then.
+  start(servername, protocols, requestOCSP) {
+    if (this.#native === undefined) {
+      const error = this._parent._id === undefined ? 0 : this.cover();
+      if (this.#native === undefined)
+        return error;
+    }
+    binding.connect(this.#native, this.#context.native, servername, protocols, this.#session, requestOCSP);
+    return 0;
   }
 
-  accept(context, ...how) {
-    binding.accept(this.#native, context.native, ...how);
+  // A server's answer to `onclienthello`.
+  accept(...how) {
+    binding.accept(this.#native, this.#context.native, ...how);
   }
 
   // Nothing is sent while a session is being stored.
@@ -130,8 +167,89 @@ class TLSWrap extends StreamHandle {
   }
 
   enableKeylogCallback() {
-    binding.enableKeylog(this.#native);
+    this.#logsKeys = true;
+    if (this.#native !== undefined)
+      binding.enableKeylog(this.#native);
   }
+
+  // ---- what it knows of the connection ----
+
+  // Undefined for a certificate that is to be trusted.
+  verifyError() {
+    const problem = binding.verifyError(this.#native, this.#context.trust);
+    if (problem === undefined)
+      return undefined;
+    const error = new Error(problem[1]);
+    error.code = problem[0];
+    return error;
+  }
+
+  getServername() {
+    return binding.getServername(this.#native) ?? false;
+  }
+
+  getALPNNegotiatedProtocol() {
+    return binding.getALPNProtocol(this.#native) ?? false;
+  }
+
+  setSession(session) {
+    this.#session = session;
+  }
+
+  // A session of TLS 1.3 that has no ticket yet has a name that resumes nothing.
+  getSession() {
+    return this.#session ?? (binding.getCipher(this.#native) ? Buffer.from('anode-tls-session') : undefined);
+  }
+
+  isSessionReused() {
+    return binding.isSessionReused(this.#native) ?? false;
+  }
+
+  getProtocol() {
+    return binding.getProtocol(this.#native) ?? (this.#native === undefined ? 'TLSv1.3' : 'unknown');
+  }
+
+  // Undefined before the handshake.
+  getCipher() {
+    const cipher = binding.getCipher(this.#native);
+    if (cipher === undefined)
+      return undefined;
+    const [name, standardName, version] = cipher;
+    return { name, standardName, version };
+  }
+
+  getSharedSigalgs() {
+    return binding.getSharedSigalgs(this.#native) ?? [];
+  }
+
+  // What a client's key exchange was; a server learns nothing, as with OpenSSL.
+  getEphemeralKeyInfo() {
+    if (this.#isServer)
+      return null;
+    const name = binding.getGroup(this.#native);
+    const sizes = { '__proto__': null, 'X25519': 253, 'prime256v1': 256, 'secp384r1': 384 };
+    if (name === undefined)
+      return {};
+    const size = sizes[name];
+    return { type: size === undefined ? 'TLSGroup' : 'ECDH', name, size };
+  }
+
+  // As DER: the peer's own and what it sent with it, or, when `verified`, the way to what is trusted.
+  getPeerCertificates(verified) {
+    const ders = verified ?
+      binding.getPeerChain(this.#native, this.#context.trust) : binding.getPeerCertificates(this.#native);
+    return ders ?? [];
+  }
+
+  exportKeyingMaterial(length, label, context) {
+    return binding.exportKeyingMaterial(this.#native, length, label, context);
+  }
+
+  setMaxSendFragment(size) {
+    return binding.setMaxSendFragment(this.#native, size);
+  }
+
+  // ---- the connection below ----
 
   // The program's own socket goes with the connection.
   close(callback = noop) {
@@ -147,6 +265,16 @@ class TLSWrap extends StreamHandle {
     }
   }
 
+  ref() {
+    super.ref();
+    this._parent.ref();
+  }
+
+  unref() {
+    super.unref();
+    this._parent.unref();
+  }
+
   getAsyncId() {
     return this._parent.getAsyncId?.() ?? super.getAsyncId();
   }
@@ -158,7 +286,8 @@ class TLSWrap extends StreamHandle {
 
 // What the connection below answers for.
 for (const name of [
-  'getsockname', 'getpeername', 'setNoDelay', 'setKeepAlive', 'setTypeOfService', 'getTypeOfService', 'setBlocking',
+  'open', 'bind', 'bind6', 'connect', 'connect6', 'getsockname', 'getpeername', 'setNoDelay', 'setKeepAlive',
+  'setTypeOfService', 'getTypeOfService', 'setBlocking',
 ]) {
   TLSWrap.prototype[name] = function(...args) {
     const parent = this._parent;
