@@ -1,49 +1,36 @@
 'use strict';
 
-// The DOM event model: Event, CustomEvent, EventTarget, and NodeEventTarget,
-// which adds the EventEmitter-like methods that MessagePort and others carry.
-// Listeners of one type live in an array that is copied only when it changes
-// while a dispatch walks it, so a dispatch sees the listeners it started with.
+// The DOM event model: Event, CustomEvent, EventTarget, and NodeEventTarget, which adds the methods of an EventEmitter that
+// MessagePort and others carry.
 
 const {
-  codes: {
-    ERR_EVENT_RECURSION,
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_THIS,
-    ERR_MISSING_ARGS,
-  },
+  codes: { ERR_EVENT_RECURSION, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
-const {
-  validateAbortSignal,
-  validateThisInternalField,
-  validateObject,
-} = require('internal/validators');
-const {
-  customInspectSymbol,
-  kEmptyObject,
-  kEnumerableProperty,
-} = require('internal/util');
+const { validateAbortSignal, validateThisInternalField, validateObject } = require('internal/validators');
+const { customInspectSymbol, kEmptyObject, kEnumerableProperty } = require('internal/util');
 
 const { defineProperties, defineProperty } = Object;
 
 const kIsEventTarget = Symbol.for('nodejs.event_target');
 const kIsNodeEventTarget = Symbol('kIsNodeEventTarget');
-const kResistStopPropagation = Symbol('kResistStopPropagation');
 const kEvents = Symbol('kEvents');
 const kHandlers = Symbol('kHandlers');
+// Options of addEventListener: the listener is called although propagation was stopped; it lives as long as the object that is
+// the value; it is called with a plain value where there is one.
+const kResistStopPropagation = Symbol('kResistStopPropagation');
 const kWeakHandler = Symbol('kWeak');
+const kIsNodeStyleListener = Symbol('kIsNodeStyleListener');
+// An option of Event.
 const kTrustEvent = Symbol('kTrustEvent');
+// Methods that subclasses define.
 const kCreateEvent = Symbol('kCreateEvent');
 const kNewListener = Symbol('kNewListener');
 const kRemoveListener = Symbol('kRemoveListener');
-const kRemoveWeakListenerHelper = Symbol('kRemoveWeakListenerHelper');
-const kIsNodeStyleListener = Symbol('kIsNodeStyleListener');
+// MessagePort's messages arrive through it.
 const kHybridDispatch = Symbol.for('nodejs.internal.kHybridDispatch');
-
-// Shared with node:events, which loads this file only when it must.
+// node:events shows them.
 const kMaxEventTargetListeners = Symbol('events.maxEventTargetListeners');
-const kMaxEventTargetListenersWarned =
-  Symbol('events.maxEventTargetListenersWarned');
+const kMaxEventTargetListenersWarned = Symbol('events.maxEventTargetListenersWarned');
 
 let emitter;
 function EventEmitter() {
@@ -65,205 +52,162 @@ function now() {
 function inspectFields(self, fields, depth, options) {
   const { name } = self.constructor;
   if (depth < 0) return name;
-  const nested = {
-    ...options,
-    depth: Number.isInteger(options.depth) ? options.depth - 1 : options.depth,
-  };
-  return `${name} ${inspect(fields, nested)}`;
+  const left = options.depth;
+  return `${name} ${inspect(fields, { ...options, depth: Number.isInteger(left) ? left - 1 : left })}`;
 }
 
-// Set from inside the class, so that dispatch reaches the private state.
-let beginDispatch;
-let endDispatch;
-let setPassive;
-let isDispatching;
-let isStopped;
-
-function checkEvent(value) {
-  if (!isEvent(value)) throw new ERR_INVALID_THIS('Event');
+function makeEnumerable(prototype, names) {
+  for (const name of names) defineProperty(prototype, name, kEnumerableProperty);
 }
 
+function setTag(prototype, value) {
+  defineProperty(prototype, Symbol.toStringTag, { __proto__: null, configurable: true, value });
+}
+
+// ---- Event ------------------------------------------------------------------
+
+// The state of an event, which dispatch changes; throws for what is none.
+let stateOf;
 let isEvent;
 
+const phases = { NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 };
+
 class Event {
-  #type;
-  #bubbles;
-  #cancelable;
-  #composed;
-  #trusted;
-  #timeStamp = now();
-  #target = null;
-  #dispatching = false;
-  #inPassiveListener = false;
-  #defaultPrevented = false;
-  #propagationStopped = false;
-  #stopImmediate = false;
+  #state;
 
   constructor(type, options = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
     if (options != null) validateObject(options, 'options');
-    this.#bubbles = !!options?.bubbles;
-    this.#cancelable = !!options?.cancelable;
-    this.#composed = !!options?.composed;
-    this.#type = `${type}`;
-    this.#trusted = options?.[kTrustEvent] === true;
+    this.#state = {
+      // In the order in which WebIDL reads them.
+      bubbles: !!options?.bubbles,
+      cancelable: !!options?.cancelable,
+      composed: !!options?.composed,
+      type: `${type}`,
+      isTrusted: options?.[kTrustEvent] === true,
+      timeStamp: now(),
+      target: null,
+      dispatching: false,
+      inPassiveListener: false,
+      canceled: false,
+      stopped: false,
+      stoppedAtOnce: false,
+    };
   }
 
   static {
-    isEvent = (value) =>
-      typeof value === 'object' && value !== null && #type in value;
-    beginDispatch = (event, target) => {
-      event.#target = target;
-      event.#dispatching = true;
+    isEvent = (value) => typeof value === 'object' && value !== null && #state in value;
+    stateOf = (value) => {
+      if (!isEvent(value)) throw new ERR_INVALID_THIS('Event');
+      return value.#state;
     };
-    endDispatch = (event) => {
-      event.#dispatching = false;
-    };
-    setPassive = (event, value) => {
-      event.#inPassiveListener = value;
-    };
-    isDispatching = (event) => event.#dispatching;
-    isStopped = (event) => event.#stopImmediate;
   }
 
   initEvent(type, bubbles = false, cancelable = false) {
-    checkEvent(this);
+    const state = stateOf(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
-    if (this.#dispatching) return;
-    this.#type = `${type}`;
-    this.#bubbles = !!bubbles;
-    this.#cancelable = !!cancelable;
+    if (state.dispatching) return;
+    state.type = `${type}`;
+    state.bubbles = !!bubbles;
+    state.cancelable = !!cancelable;
   }
 
   [customInspectSymbol](depth, options) {
-    checkEvent(this);
-    return inspectFields(this, {
-      type: this.#type,
-      defaultPrevented: this.#defaultPrevented,
-      cancelable: this.#cancelable,
-      timeStamp: this.#timeStamp,
-    }, depth, options);
+    const { type, canceled, cancelable, timeStamp } = stateOf(this);
+    return inspectFields(this, { type, defaultPrevented: canceled, cancelable, timeStamp }, depth, options);
   }
 
   stopImmediatePropagation() {
-    checkEvent(this);
-    this.#propagationStopped = true;
-    this.#stopImmediate = true;
+    const state = stateOf(this);
+    state.stopped = state.stoppedAtOnce = true;
   }
 
   preventDefault() {
-    checkEvent(this);
-    if (this.#cancelable && !this.#inPassiveListener) {
-      this.#defaultPrevented = true;
-    }
+    const state = stateOf(this);
+    if (state.cancelable && !state.inPassiveListener) state.canceled = true;
   }
 
   get target() {
-    checkEvent(this);
-    return this.#target;
+    return stateOf(this).target;
   }
 
   get currentTarget() {
-    checkEvent(this);
-    return this.#dispatching ? this.#target : null;
+    const { dispatching, target } = stateOf(this);
+    return dispatching ? target : null;
   }
 
   get srcElement() {
-    checkEvent(this);
-    return this.#target;
+    return stateOf(this).target;
   }
 
   get type() {
-    checkEvent(this);
-    return this.#type;
+    return stateOf(this).type;
   }
 
   get cancelable() {
-    checkEvent(this);
-    return this.#cancelable;
+    return stateOf(this).cancelable;
   }
 
   get defaultPrevented() {
-    checkEvent(this);
-    return this.#cancelable && this.#defaultPrevented;
+    const { cancelable, canceled } = stateOf(this);
+    return cancelable && canceled;
   }
 
   get timeStamp() {
-    checkEvent(this);
-    return this.#timeStamp;
+    return stateOf(this).timeStamp;
   }
 
   composedPath() {
-    checkEvent(this);
-    return this.#dispatching ? [this.#target] : [];
+    const { dispatching, target } = stateOf(this);
+    return dispatching ? [target] : [];
   }
 
   get returnValue() {
-    checkEvent(this);
-    return !this.#cancelable || !this.#defaultPrevented;
+    const { cancelable, canceled } = stateOf(this);
+    return !(cancelable && canceled);
   }
 
   set returnValue(value) {
-    checkEvent(this);
+    stateOf(this);
     if (!value) this.preventDefault();
   }
 
   get bubbles() {
-    checkEvent(this);
-    return this.#bubbles;
+    return stateOf(this).bubbles;
   }
 
   get composed() {
-    checkEvent(this);
-    return this.#composed;
+    return stateOf(this).composed;
   }
 
   get eventPhase() {
-    checkEvent(this);
-    return this.#dispatching ? Event.AT_TARGET : Event.NONE;
+    return stateOf(this).dispatching ? phases.AT_TARGET : phases.NONE;
   }
 
   get cancelBubble() {
-    checkEvent(this);
-    return this.#propagationStopped;
+    return stateOf(this).stopped;
   }
 
   set cancelBubble(value) {
-    checkEvent(this);
-    if (value) this.#propagationStopped = true;
+    const state = stateOf(this);
+    if (value) state.stopped = true;
   }
 
   stopPropagation() {
-    checkEvent(this);
-    this.#propagationStopped = true;
+    stateOf(this).stopped = true;
   }
 
   get isTrusted() {
-    checkEvent(this);
-    return this.#trusted;
+    return stateOf(this).isTrusted;
   }
 }
 
-for (const [name, value] of [
-  ['NONE', 0], ['CAPTURING_PHASE', 1], ['AT_TARGET', 2], ['BUBBLING_PHASE', 3],
-]) {
+for (const [name, value] of Object.entries(phases)) {
   defineProperty(Event, name, { __proto__: null, value, enumerable: true });
 }
-
-for (const name of [
-  'initEvent', 'stopImmediatePropagation', 'preventDefault', 'target',
-  'currentTarget', 'srcElement', 'type', 'cancelable', 'defaultPrevented',
-  'timeStamp', 'composedPath', 'returnValue', 'bubbles', 'composed',
-  'eventPhase', 'cancelBubble', 'stopPropagation',
-]) {
-  defineProperty(Event.prototype, name, kEnumerableProperty);
-}
-defineProperty(Event.prototype, 'isTrusted', {
-  __proto__: null, enumerable: true, configurable: false,
-});
-defineProperty(Event.prototype, Symbol.toStringTag, {
-  __proto__: null, configurable: true, value: 'Event',
-});
+makeEnumerable(Event.prototype, Object.getOwnPropertyNames(Event.prototype).filter((name) => name !== 'constructor'));
+defineProperty(Event.prototype, 'isTrusted', { __proto__: null, configurable: false });
+setTag(Event.prototype, 'Event');
 
 class CustomEvent extends Event {
   #detail;
@@ -280,412 +224,124 @@ class CustomEvent extends Event {
   }
 }
 
-defineProperties(CustomEvent.prototype, {
-  [Symbol.toStringTag]: {
-    __proto__: null, configurable: true, value: 'CustomEvent',
-  },
-  detail: kEnumerableProperty,
-});
+makeEnumerable(CustomEvent.prototype, ['detail']);
+setTag(CustomEvent.prototype, 'CustomEvent');
 
-// Releases the listener of a WeakRef whose function was collected.
-let weakListeners;
-function weakListenerRegistry() {
-  return weakListeners ??= new FinalizationRegistry(({ target, listener }) => {
-    target.deref()?.[kRemoveWeakListenerHelper](listener.type, listener);
+// ---- listeners --------------------------------------------------------------
+
+// Forgets a weakly held listener whose function was collected.
+let collected;
+function collectedListeners() {
+  return collected ??= new FinalizationRegistry(({ targetRef, listener }) => {
+    const target = targetRef.deref();
+    if (target !== undefined) removeListener(target, listener, undefined);
   });
 }
 
-// Ties the life of a weakly held listener to that of another object.
+// What keeps weakly held listeners alive.
 let weakListenerOwners;
 
 class Listener {
   constructor(target, type, callback, options) {
-    const { once, capture, passive, weak } = options;
     this.type = type;
-    this.once = once;
-    this.capture = capture;
-    this.passive = passive;
-    this.isNodeStyle = options.isNodeStyleListener;
-    this.resistStopPropagation = options.resistStopPropagation;
+    this.once = options.once;
+    this.capture = options.capture;
+    this.passive = options.passive;
+    this.isNodeStyle = options.isNodeStyle;
+    this.resistsStop = options.resistsStop;
     this.removed = false;
-    this.weak = weak !== undefined;
-    if (this.weak) {
-      weakListenerOwners ??= new WeakMap();
-      let held = weakListenerOwners.get(weak);
-      if (held === undefined) weakListenerOwners.set(weak, held = new Set());
-      held.add(callback);
-      this.callback = new WeakRef(callback);
-      weakListenerRegistry().register(
-        callback, { target: new WeakRef(target), listener: this }, this);
-    } else {
-      this.callback = callback;
-    }
+    this.isWeak = options.owner !== undefined;
+    this.callback = callback;
+    if (this.isWeak) holdWeakly(this, target, options.owner);
   }
 
   get() {
-    return this.weak ? this.callback.deref() : this.callback;
+    return this.isWeak ? this.callback.deref() : this.callback;
   }
 
-  same(callback, capture) {
-    return this.capture === capture && this.get() === callback;
-  }
-
-  release() {
+  end() {
     this.removed = true;
-    if (this.weak) weakListenerRegistry().unregister(this);
+    if (this.isWeak) collectedListeners().unregister(this);
   }
 }
 
-// The listeners of one type. `shared` is true while a dispatch walks `list`.
+function holdWeakly(listener, target, owner) {
+  const { callback } = listener;
+  weakListenerOwners ??= new WeakMap();
+  const held = weakListenerOwners.get(owner);
+  if (held === undefined) weakListenerOwners.set(owner, new Set([callback]));
+  else held.add(callback);
+  collectedListeners().register(callback, { targetRef: new WeakRef(target), listener }, listener);
+  listener.callback = new WeakRef(callback);
+}
+
+// The listeners of one type. While dispatches walk it, changes make another one in its place.
 class ListenerList {
-  constructor() {
-    this.list = [];
-    this.shared = false;
+  constructor(items) {
+    this.items = items;
+    this.walkers = 0;
   }
 
-  writable() {
-    if (this.shared) {
-      this.list = this.list.slice();
-      this.shared = false;
-    }
-    return this.list;
-  }
-}
-
-function initEventTarget(self) {
-  self[kEvents] = new Map();
-  self[kMaxEventTargetListeners] = EventEmitter().defaultMaxListeners;
-  self[kMaxEventTargetListenersWarned] = false;
-  self[kHandlers] = new Map();
-}
-
-class EventTarget {
-  static [kIsEventTarget] = true;
-
-  constructor() {
-    initEventTarget(this);
-  }
-
-  [kNewListener](size, type, listener, once, capture, passive, weak) {
-    const max = this[kMaxEventTargetListeners];
-    if (max > 0 && size > max && !this[kMaxEventTargetListenersWarned]) {
-      this[kMaxEventTargetListenersWarned] = true;
-      const warning = new Error(
-        'Possible EventTarget memory leak detected. ' +
-        `${size} ${type} listeners ` +
-        `added to ${inspect(this, { depth: -1 })}. MaxListeners is ${max}. ` +
-        'Use events.setMaxListeners() to increase limit');
-      warning.name = 'MaxListenersExceededWarning';
-      warning.target = this;
-      warning.type = type;
-      warning.count = size;
-      process.emitWarning(warning);
-    }
-  }
-
-  [kRemoveListener](size, type, listener, capture) {}
-
-  addEventListener(type, listener, options = kEmptyObject) {
-    if (!isEventTarget(this)) throw new ERR_INVALID_THIS('EventTarget');
-    if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
-
-    const parsed = readListenerOptions(options);
-    const { signal, once, capture, passive, weak } = parsed;
-    validateAbortSignal(signal, 'options.signal');
-
-    if (!isEventListener(listener)) {
-      const warning = new Error(
-        `addEventListener called with ${listener} which has no effect.`);
-      warning.name = 'AddEventListenerArgumentTypeWarning';
-      warning.target = this;
-      warning.type = type;
-      process.emitWarning(warning);
-      return;
-    }
-    type = `${type}`;
-
-    if (signal) {
-      if (signal.aborted) return;
-      signal.addEventListener('abort', () => {
-        this.removeEventListener(type, listener, options);
-      }, { once: true, [kWeakHandler]: this, [kResistStopPropagation]: true });
-    }
-
-    const events = this[kEvents];
-    let entry = events.get(type);
-    if (entry === undefined) {
-      events.set(type, entry = new ListenerList());
-    } else {
-      const { list } = entry;
-      for (let i = 0; i < list.length; i++) {
-        if (list[i].same(listener, capture)) return;
-      }
-    }
-    const list = entry.writable();
-    list.push(new Listener(this, type, listener, parsed));
-    this[kNewListener](
-      list.length, type, listener, once, capture, passive, weak);
-  }
-
-  removeEventListener(type, listener, options = kEmptyObject) {
-    if (!isEventTarget(this)) throw new ERR_INVALID_THIS('EventTarget');
-    if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
-    if (!isEventListener(listener)) return;
-
-    type = `${type}`;
-    const capture = typeof options === 'boolean' ?
-      options : options?.capture === true;
-    const entry = this[kEvents].get(type);
-    if (entry === undefined) return;
-    const index = entry.list.findIndex((item) => item.same(listener, capture));
-    if (index === -1) return;
-    const size = removeAt(this, type, entry, index);
-    this[kRemoveListener](size, type, listener, capture);
-  }
-
-  [kRemoveWeakListenerHelper](type, listener) {
-    const entry = this[kEvents].get(type);
-    const index = entry === undefined ? -1 : entry.list.indexOf(listener);
-    if (index === -1) return;
-    const size = removeAt(this, type, entry, index);
-    this[kRemoveListener](size, type, undefined, listener.capture);
-  }
-
-  dispatchEvent(event) {
-    if (!isEventTarget(this)) throw new ERR_INVALID_THIS('EventTarget');
-    if (arguments.length < 1) throw new ERR_MISSING_ARGS('event');
-    if (!isEvent(event)) {
-      throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
-    }
-    if (isDispatching(event)) throw new ERR_EVENT_RECURSION(event.type);
-    this[kHybridDispatch](event, event.type, event);
-    return event.defaultPrevented !== true;
-  }
-
-  // Calls DOM listeners with an event (made when the first one needs it) and
-  // listeners added through `on` with the plain value.
-  [kHybridDispatch](nodeValue, type, event) {
-    const entry = this[kEvents].get(type);
-    if (event !== undefined) beginDispatch(event, this);
-    if (entry === undefined) {
-      if (event !== undefined) endDispatch(event);
-      return true;
-    }
-
-    const list = entry.list;
-    entry.shared = true;
-    for (let i = 0; i < list.length; i++) {
-      const item = list[i];
-      if (item.removed) continue;
-      if (event !== undefined && isStopped(event) &&
-          !item.resistStopPropagation) {
-        continue;
-      }
-      const callback = item.get();
-      if (item.once) {
-        const index = entry.list.indexOf(item);
-        if (index !== -1) {
-          const size = removeAt(this, type, entry, index);
-          this[kRemoveListener](size, type, callback, item.capture);
-        }
-      }
-      if (callback === undefined) continue;
-      try {
-        let argument = nodeValue;
-        if (!item.isNodeStyle) {
-          if (event === undefined) {
-            event = this[kCreateEvent](nodeValue, type);
-            beginDispatch(event, this);
-          }
-          argument = event;
-          setPassive(event, item.passive);
-        }
-        let result;
-        if (typeof callback === 'function') {
-          result = callback.call(this, argument);
-        } else if (typeof callback.handleEvent === 'function') {
-          result = callback.handleEvent(argument);
-        }
-        if (result !== undefined && result !== null) catchRejection(result);
-      } catch (error) {
-        throwLater(error);
-      } finally {
-        if (event !== undefined) setPassive(event, false);
-      }
-    }
-    if (entry.list === list) entry.shared = false;
-    if (event !== undefined) endDispatch(event);
-    return true;
-  }
-
-  [kCreateEvent](nodeValue, type) {
-    return new CustomEvent(type, { detail: nodeValue });
-  }
-
-  [customInspectSymbol](depth, options) {
-    if (!isEventTarget(this)) throw new ERR_INVALID_THIS('EventTarget');
-    return inspectFields(this, {}, depth, options);
+  find(callback, capture) {
+    const { items } = this;
+    let i = items.length - 1;
+    while (i >= 0 && (items[i].capture !== capture || items[i].get() !== callback)) i--;
+    return items[i];
   }
 }
 
-defineProperties(EventTarget.prototype, {
-  addEventListener: kEnumerableProperty,
-  removeEventListener: kEnumerableProperty,
-  dispatchEvent: kEnumerableProperty,
-  [Symbol.toStringTag]: {
-    __proto__: null, configurable: true, value: 'EventTarget',
-  },
-});
-
-function removeAt(target, type, entry, index) {
-  const list = entry.writable();
-  const [item] = list.splice(index, 1);
-  item.release();
-  if (list.length === 0) target[kEvents].delete(type);
-  return list.length;
+// The list of a type, which may be changed now.
+function changeable(target, type) {
+  const list = target[kEvents].get(type);
+  if (list?.walkers === 0) return list.items;
+  const items = list === undefined ? [] : list.items.slice();
+  target[kEvents].set(type, new ListenerList(items));
+  return items;
 }
 
-function initNodeEventTarget(self) {
-  initEventTarget(self);
+function removeListener(target, listener, callback) {
+  const { type, capture } = listener;
+  listener.end();
+  const items = changeable(target, type);
+  items.splice(items.indexOf(listener), 1);
+  if (items.length === 0) target[kEvents].delete(type);
+  target[kRemoveListener](items.length, type, callback, capture);
 }
 
-function checkNodeEventTarget(value) {
-  if (!isNodeEventTarget(value)) throw new ERR_INVALID_THIS('NodeEventTarget');
+function listenersOf(target, type) {
+  const list = target[kEvents].get(type);
+  return list === undefined ? [] : list.items.map((listener) => listener.get()).filter(Boolean);
 }
 
-class NodeEventTarget extends EventTarget {
-  static [kIsNodeEventTarget] = true;
-  static defaultMaxListeners = 10;
-
-  constructor() {
-    super();
-    initNodeEventTarget(this);
-  }
-
-  setMaxListeners(n) {
-    checkNodeEventTarget(this);
-    EventEmitter().setMaxListeners(n, this);
-  }
-
-  getMaxListeners() {
-    checkNodeEventTarget(this);
-    return this[kMaxEventTargetListeners];
-  }
-
-  eventNames() {
-    checkNodeEventTarget(this);
-    return [...this[kEvents].keys()];
-  }
-
-  listenerCount(type) {
-    checkNodeEventTarget(this);
-    return this[kEvents].get(String(type))?.list.length ?? 0;
-  }
-
-  off(type, listener, options) {
-    checkNodeEventTarget(this);
-    this.removeEventListener(type, listener, options);
-    return this;
-  }
-
-  removeListener(type, listener, options) {
-    checkNodeEventTarget(this);
-    this.removeEventListener(type, listener, options);
-    return this;
-  }
-
-  on(type, listener) {
-    checkNodeEventTarget(this);
-    this.addEventListener(type, listener, { [kIsNodeStyleListener]: true });
-    return this;
-  }
-
-  addListener(type, listener) {
-    checkNodeEventTarget(this);
-    this.addEventListener(type, listener, { [kIsNodeStyleListener]: true });
-    return this;
-  }
-
-  emit(type, arg) {
-    checkNodeEventTarget(this);
-    const hadListeners = this.listenerCount(type) > 0;
-    this[kHybridDispatch](arg, String(type));
-    return hadListeners;
-  }
-
-  once(type, listener) {
-    checkNodeEventTarget(this);
-    this.addEventListener(
-      type, listener, { once: true, [kIsNodeStyleListener]: true });
-    return this;
-  }
-
-  removeAllListeners(type) {
-    checkNodeEventTarget(this);
-    if (type === undefined) this[kEvents].clear();
-    else this[kEvents].delete(String(type));
-    return this;
-  }
+function countListeners(target, type) {
+  return target[kEvents].get(type)?.items.length ?? 0;
 }
 
-for (const name of [
-  'setMaxListeners', 'getMaxListeners', 'eventNames', 'listenerCount', 'off',
-  'removeListener', 'on', 'addListener', 'once', 'emit', 'removeAllListeners',
-]) {
-  defineProperty(NodeEventTarget.prototype, name, kEnumerableProperty);
+function isEventListener(value) {
+  if (value == null) return false;
+  if (typeof value !== 'function' && typeof value !== 'object') {
+    throw new ERR_INVALID_ARG_TYPE('listener', 'EventListener', value);
+  }
+  return true;
 }
 
-function isEventListener(listener) {
-  if (typeof listener === 'function') return true;
-  if (listener === undefined || listener === null) return false;
-  if (typeof listener === 'object') return true;
-  throw new ERR_INVALID_ARG_TYPE('listener', 'EventListener', listener);
-}
-
-const defaultListenerOptions = {
-  __proto__: null,
-  once: false,
-  capture: false,
-  passive: false,
-  signal: undefined,
-  isNodeStyleListener: false,
-  weak: undefined,
-  resistStopPropagation: false,
-};
-
-function readListenerOptions(options) {
-  if (options === kEmptyObject || options === null) {
-    return defaultListenerOptions;
-  }
-  if (typeof options === 'boolean') {
-    return { ...defaultListenerOptions, capture: options };
-  }
-  if (typeof options !== 'function') validateObject(options, 'options');
+function readOptions(options) {
+  if (typeof options === 'boolean') return readOptions({ capture: options });
+  if (typeof options !== 'function' && options !== null) validateObject(options, 'options');
   return {
-    __proto__: null,
-    once: !!options.once,
-    capture: !!options.capture,
-    passive: !!options.passive,
-    signal: options.signal,
-    isNodeStyleListener: !!options[kIsNodeStyleListener],
-    weak: options[kWeakHandler],
-    resistStopPropagation: !!options[kResistStopPropagation],
+    once: !!options?.once,
+    capture: !!options?.capture,
+    passive: !!options?.passive,
+    signal: options?.signal,
+    owner: options?.[kWeakHandler],
+    isNodeStyle: !!options?.[kIsNodeStyleListener],
+    resistsStop: !!options?.[kResistStopPropagation],
   };
 }
 
-// A rejected promise of an async listener ends like an exception.
-function catchRejection(result) {
-  const { then } = result;
-  if (typeof then === 'function') {
-    then.call(result, undefined, throwLater);
-  }
-}
+const noOptions = readOptions(kEmptyObject);
 
-function throwLater(error) {
-  process.nextTick(() => {
-    throw error;
-  });
-}
+// ---- EventTarget ------------------------------------------------------------
 
 function isEventTarget(value) {
   return !!value?.constructor?.[kIsEventTarget];
@@ -695,68 +351,286 @@ function isNodeEventTarget(value) {
   return !!value?.constructor?.[kIsNodeEventTarget];
 }
 
-// An `on<event>` attribute keeps its place among the listeners when it is
-// assigned again: what is registered is a wrapper that looks the handler up.
-function makeEventHandler(handler) {
-  function eventHandler(...args) {
-    if (typeof eventHandler.handler !== 'function') return undefined;
-    return Reflect.apply(eventHandler.handler, this, args);
-  }
-  eventHandler.handler = handler;
-  return eventHandler;
+function checkTarget(value, given, ...needed) {
+  if (!isEventTarget(value)) throw new ERR_INVALID_THIS('EventTarget');
+  if (given < needed.length) throw new ERR_MISSING_ARGS(...needed);
 }
 
-function defineEventHandler(emitter, name, event = name) {
-  const property = `on${name}`;
+// For classes that do not call the constructor of EventTarget.
+function initEventTarget(target) {
+  target[kEvents] = new Map();
+  setMaxListeners(target, EventEmitter().defaultMaxListeners);
+  target[kHandlers] = new Map();
+}
 
-  function get() {
-    validateThisInternalField(this, kHandlers, 'EventTarget');
-    return this[kHandlers]?.get(event)?.handler ?? null;
+function setMaxListeners(target, n) {
+  target[kMaxEventTargetListeners] = n;
+  target[kMaxEventTargetListenersWarned] = false;
+}
+
+function warn(name, text, properties) {
+  process.emitWarning(Object.assign(new Error(text), { name }, properties));
+}
+
+class EventTarget {
+  static [kIsEventTarget] = true;
+
+  constructor() {
+    initEventTarget(this);
   }
-  defineProperty(get, 'name', { __proto__: null, value: `get ${property}` });
 
-  function set(value) {
-    validateThisInternalField(this, kHandlers, 'EventTarget');
-    if (typeof value !== 'function' && typeof value !== 'object') value = null;
-    let wrapped = this[kHandlers]?.get(event);
-    if (wrapped) {
-      if (typeof wrapped.handler === 'function') {
-        const size = this[kEvents].get(event)?.list.length ?? 0;
-        this[kRemoveListener](size, event, wrapped.handler, false);
-      }
-      wrapped.handler = value;
-    } else {
-      wrapped = makeEventHandler(value);
-      this.addEventListener(event, wrapped);
+  // After a listener came or went: `size` listeners of this type are there now.
+  [kNewListener](size, type, listener, once, capture, passive, owner) {
+    const max = this[kMaxEventTargetListeners];
+    if (size <= max || max <= 0 || this[kMaxEventTargetListenersWarned]) return;
+    this[kMaxEventTargetListenersWarned] = true;
+    const text = `Possible EventTarget memory leak detected. ${size} ${type} listeners added to ` +
+      `${inspect(this, { depth: -1 })}. MaxListeners is ${max}. Use events.setMaxListeners() to increase limit`;
+    warn('MaxListenersExceededWarning', text, { target: this, type, count: size });
+  }
+
+  [kRemoveListener](size, type, listener, capture) {}
+
+  addEventListener(type, listener, options = kEmptyObject) {
+    checkTarget(this, arguments.length, 'type', 'listener');
+    const flags = options === kEmptyObject ? noOptions : readOptions(options);
+    const { signal, once, capture, passive, owner } = flags;
+    validateAbortSignal(signal, 'options.signal');
+    if (!isEventListener(listener)) {
+      const text = `addEventListener called with ${listener} which has no effect.`;
+      warn('AddEventListenerArgumentTypeWarning', text, { target: this, type });
+      return;
     }
-    this[kHandlers].set(event, wrapped);
+    type = `${type}`;
+    if (signal) {
+      if (signal.aborted) return;
+      const onAbort = () => this.removeEventListener(type, listener, options);
+      signal.addEventListener('abort', onAbort, { once: true, [kWeakHandler]: this, [kResistStopPropagation]: true });
+    }
+    if (this[kEvents].get(type)?.find(listener, capture) !== undefined) return;
+    const size = changeable(this, type).push(new Listener(this, type, listener, flags));
+    this[kNewListener](size, type, listener, once, capture, passive, owner);
   }
-  defineProperty(set, 'name', { __proto__: null, value: `set ${property}` });
 
-  defineProperty(emitter, property, {
-    __proto__: null, get, set, configurable: true, enumerable: true,
+  removeEventListener(type, listener, options = kEmptyObject) {
+    checkTarget(this, arguments.length, 'type', 'listener');
+    if (!isEventListener(listener)) return;
+    const capture = options === true || options?.capture === true;
+    const found = this[kEvents].get(`${type}`)?.find(listener, capture);
+    if (found !== undefined) removeListener(this, found, listener);
+  }
+
+  dispatchEvent(event) {
+    checkTarget(this, arguments.length, 'event');
+    if (!isEvent(event)) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
+    const { dispatching, type } = stateOf(event);
+    if (dispatching) throw new ERR_EVENT_RECURSION(type);
+    this[kHybridDispatch](event, event.type, event);
+    return !event.defaultPrevented;
+  }
+
+  // Calls DOM listeners with an event (made when the first one needs it) and listeners added through `on` with the plain value.
+  [kHybridDispatch](value, type, event) {
+    let state = event === undefined ? undefined : startDispatch(this, event);
+    const list = this[kEvents].get(type);
+    if (list !== undefined) {
+      list.walkers++;
+      for (const listener of list.items) {
+        if (listener.removed || (state?.stoppedAtOnce && !listener.resistsStop)) continue;
+        const callback = listener.get();
+        if (listener.once) removeListener(this, listener, callback);
+        // Collected.
+        if (callback === undefined) continue;
+        if (listener.isNodeStyle) {
+          call(this, callback, value);
+          continue;
+        }
+        if (event === undefined) {
+          event = this[kCreateEvent](value, type);
+          state = startDispatch(this, event);
+        }
+        state.inPassiveListener = listener.passive;
+        call(this, callback, event);
+        state.inPassiveListener = false;
+      }
+      list.walkers--;
+    }
+    if (state !== undefined) state.dispatching = false;
+    return true;
+  }
+
+  [kCreateEvent](value, type) {
+    return new CustomEvent(type, { detail: value });
+  }
+
+  [customInspectSymbol](depth, options) {
+    checkTarget(this);
+    return inspectFields(this, {}, depth, options);
+  }
+}
+
+makeEnumerable(EventTarget.prototype, ['addEventListener', 'removeEventListener', 'dispatchEvent']);
+setTag(EventTarget.prototype, 'EventTarget');
+
+function startDispatch(target, event) {
+  const state = stateOf(event);
+  state.target = target;
+  state.dispatching = true;
+  return state;
+}
+
+// What a listener throws, or its promise rejects with, is uncaught, and does not keep the others from being called.
+function call(target, callback, argument) {
+  try {
+    const isFunction = typeof callback === 'function';
+    if (!isFunction && typeof callback.handleEvent !== 'function') return;
+    const result = isFunction ? Reflect.apply(callback, target, [argument]) : callback.handleEvent(argument);
+    const then = result?.then;
+    if (typeof then === 'function') then.call(result, undefined, throwLater);
+  } catch (error) {
+    throwLater(error);
+  }
+}
+
+function throwLater(error) {
+  process.nextTick(() => { throw error; });
+}
+
+// ---- NodeEventTarget --------------------------------------------------------
+
+function initNodeEventTarget(target) {
+  initEventTarget(target);
+}
+
+class NodeEventTarget extends EventTarget {
+  static [kIsNodeEventTarget] = true;
+  static defaultMaxListeners = 10;
+}
+
+function listen(target, type, listener, once) {
+  target.addEventListener(type, listener, { once, [kIsNodeStyleListener]: true });
+  return target;
+}
+
+function unlisten(target, type, listener, options) {
+  target.removeEventListener(type, listener, options);
+  return target;
+}
+
+const emitterMethods = {
+  setMaxListeners(n) {
+    EventEmitter().setMaxListeners(n, this);
+  },
+  getMaxListeners() {
+    return this[kMaxEventTargetListeners];
+  },
+  eventNames() {
+    return [...this[kEvents].keys()];
+  },
+  listenerCount(type) {
+    return countListeners(this, String(type));
+  },
+  off(type, listener, options) {
+    return unlisten(this, type, listener, options);
+  },
+  removeListener(type, listener, options) {
+    return unlisten(this, type, listener, options);
+  },
+  on(type, listener) {
+    return listen(this, type, listener, false);
+  },
+  addListener(type, listener) {
+    return listen(this, type, listener, false);
+  },
+  emit(type, value) {
+    const isHeard = this.listenerCount(type) > 0;
+    this[kHybridDispatch](value, String(type));
+    return isHeard;
+  },
+  once(type, listener) {
+    return listen(this, type, listener, true);
+  },
+  removeAllListeners(type) {
+    if (type === undefined) this[kEvents].clear();
+    else this[kEvents].delete(String(type));
+    return this;
+  },
+};
+
+for (const [name, method] of Object.entries(emitterMethods)) {
+  const checked = function(...args) {
+    if (!isNodeEventTarget(this)) throw new ERR_INVALID_THIS('NodeEventTarget');
+    return Reflect.apply(method, this, args);
+  };
+  defineProperty(checked, 'name', { __proto__: null, value: name });
+  defineProperty(checked, 'length', { __proto__: null, value: method.length });
+  defineProperty(NodeEventTarget.prototype, name, {
+    __proto__: null, configurable: true, enumerable: true, writable: true, value: checked,
   });
 }
 
+// ---- on<event> attributes ---------------------------------------------------
+
+// What is registered for an attribute: it keeps its place among the listeners when the attribute is assigned again.
+function makeEventHandler(value) {
+  function eventHandler(...args) {
+    const { handler } = eventHandler;
+    return typeof handler === 'function' ? Reflect.apply(handler, this, args) : undefined;
+  }
+  eventHandler.handler = value;
+  return eventHandler;
+}
+
+function defineEventHandler(prototype, name, event = name) {
+  const property = `on${name}`;
+  const handlersOf = (target) => {
+    validateThisInternalField(target, kHandlers, 'EventTarget');
+    return target[kHandlers];
+  };
+  const get = function() {
+    return handlersOf(this)?.get(event)?.handler ?? null;
+  };
+  const set = function(value) {
+    const handlers = handlersOf(this);
+    const handler = typeof value === 'function' || typeof value === 'object' ? value : null;
+    const registered = handlers.get(event);
+    if (registered === undefined) {
+      const eventHandler = makeEventHandler(handler);
+      this.addEventListener(event, eventHandler);
+      handlers.set(event, eventHandler);
+      return;
+    }
+    if (typeof registered.handler === 'function') {
+      this[kRemoveListener](countListeners(this, event), event, registered.handler, false);
+    }
+    registered.handler = handler;
+  };
+  defineProperty(get, 'name', { __proto__: null, value: `get ${property}` });
+  defineProperty(set, 'name', { __proto__: null, value: `set ${property}` });
+  defineProperty(prototype, property, { __proto__: null, get, set, configurable: true, enumerable: true });
+}
+
 module.exports = {
-  Event,
   CustomEvent,
+  Event,
   EventTarget,
   NodeEventTarget,
   defineEventHandler,
   initEventTarget,
   initNodeEventTarget,
-  kCreateEvent,
-  kNewListener,
-  kTrustEvent,
-  kRemoveListener,
-  kEvents,
-  kWeakHandler,
-  kResistStopPropagation,
-  kHybridDispatch,
-  kMaxEventTargetListeners,
-  kMaxEventTargetListenersWarned,
   isEvent,
   isEventTarget,
   isNodeEventTarget,
+  kCreateEvent,
+  kEvents,
+  kHybridDispatch,
+  kMaxEventTargetListeners,
+  kMaxEventTargetListenersWarned,
+  kNewListener,
+  kRemoveListener,
+  kResistStopPropagation,
+  kTrustEvent,
+  kWeakHandler,
+  listenersOf,
+  setMaxListeners,
 };

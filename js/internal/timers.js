@@ -1,11 +1,10 @@
 'use strict';
-// Timeouts and immediates. Timeouts of one duration share a list, in order of their start; the lists stand in a heap by the
-// time when their first one is due, and the event loop has a single timer for all of them: it calls processTimers(now), which
-// answers when it wants to be called again.
+// Timeouts and immediates. Timeouts of one duration stand in a ring in the order in which they were started, so only its first
+// can be due; the rings stand in a heap by the time when that is. The event loop has one timer for all of them: it calls
+// processTimers(now), which answers when it wants to be called again.
 
 const binding = internalBinding('timers');
 const asyncContext = internalBinding('async_context');
-const L = require('internal/linkedlist');
 const PriorityQueue = require('internal/priority_queue');
 const { validateFunction, validateNumber } = require('internal/validators');
 const { runNextTicks } = require('internal/process/task_queues');
@@ -15,10 +14,11 @@ const {
 } = require('internal/async_hooks');
 
 const TIMEOUT_MAX = 2 ** 31 - 1;
-// Indices of immediateInfo.
+// Indices of immediateInfo, which the event loop reads: immediates that wait, and how many of them keep the process alive.
 const kCount = 0;
 const kRefCount = 1;
 
+// The properties of Timeout and Immediate are those that programs see on Node.
 const kRefed = Symbol('refed');
 const kHasPrimitive = Symbol('kHasPrimitive');
 const kAsyncContext = Symbol('kAsyncContextFrame');
@@ -26,87 +26,158 @@ const async_id_symbol = Symbol('asyncId');
 const trigger_async_id_symbol = Symbol('triggerId');
 
 let immediateInfo;
-let nextExpiry = Infinity;
-let timeoutInfoReferenced = 0;
-let timerListId = Number.MIN_SAFE_INTEGER;
-const timerListMap = { __proto__: null };
-const timerListQueue = new PriorityQueue(
-  (a, b) => a.expiry - b.expiry || a.id - b.id,
-  (list, index) => { list.priorityQueuePosition = index; });
-// Timeouts that were converted to a number, so that clearTimeout takes it.
-const knownTimersById = { __proto__: null };
 
 // What differs from run to run: called once at start-up.
 function setup() {
   immediateInfo = binding.immediateInfo;
 }
 
+function becomeResource(object, type) {
+  const asyncId = object[async_id_symbol] = newAsyncId();
+  const triggerId = object[trigger_async_id_symbol] = getDefaultTriggerAsyncId();
+  object[kAsyncContext] = asyncContext.getContinuationPreservedEmbedderData();
+  emitInit(asyncId, type, triggerId, object);
+}
+
+// Calls a method of `object` as the resource that it is. The next call, or `restore`, leaves it.
+function callAs(object, method, args) {
+  const asyncId = object[async_id_symbol];
+  enter(asyncId, object[trigger_async_id_symbol], object);
+  const before = asyncContext.getContinuationPreservedEmbedderData();
+  asyncContext.setContinuationPreservedEmbedderData(object[kAsyncContext]);
+  try {
+    if (args === undefined) object[method]();
+    else Reflect.apply(object[method], object, args);
+  } finally {
+    asyncContext.setContinuationPreservedEmbedderData(before);
+  }
+  emitAfterEntered(asyncId);
+}
+
+// ---- timeouts ---------------------------------------------------------------
+
+const rings = new Map(); // by duration in whole milliseconds
+const ringHeap = new PriorityQueue((a, b) => a.due - b.due || a.order - b.order, (ring, index) => { ring.index = index; });
+let ringOrder = 0;
+// When the loop is going to call processTimers; Infinity while it does.
+let wakeUp = Infinity;
+// How many timeouts keep the process alive.
+let referenced = 0;
+// Timeouts that were converted to a number, so that clearTimeout takes it.
+const byNumber = { __proto__: null };
+
+// A ring of timeouts that is an element of itself: between the youngest, which is next to it, and the oldest, which is previous.
+// (The names are those that inspection shows on Node.)
 class TimersList {
-  constructor(expiry, msecs) {
+  constructor(duration, due) {
     this._idleNext = this;
     this._idlePrev = this;
-    this.expiry = expiry;
-    this.id = timerListId++;
-    this.msecs = msecs;
-    this.priorityQueuePosition = null;
+    this.duration = duration;
+    this.index = 0;
+    this.schedule(due);
+  }
+
+  // Of rings that are due at the same time, the one that has waited longest comes first.
+  schedule(due) {
+    this.due = due;
+    this.order = ringOrder++;
+  }
+
+  discard() {
+    ringHeap.removeAt(this.index);
+    rings.delete(this.duration);
   }
 }
 
-function initAsyncResource(resource, type) {
-  const asyncId = resource[async_id_symbol] = newAsyncId();
-  const triggerId = resource[trigger_async_id_symbol] = getDefaultTriggerAsyncId();
-  resource[kAsyncContext] = asyncContext.getContinuationPreservedEmbedderData();
-  emitInit(asyncId, type, triggerId, resource);
+function isLinked(timeout) {
+  return timeout._idleNext !== null;
+}
+
+function unlink(timeout) {
+  const { _idlePrev: younger, _idleNext: older } = timeout;
+  younger._idleNext = older;
+  older._idlePrev = younger;
+  timeout._idleNext = timeout._idlePrev = null;
+  return older;
+}
+
+// Puts a timeout at the end of the ring of its duration, counted from `start`.
+function arm(timeout, start = binding.getLibuvNow()) {
+  if (isLinked(timeout)) unlink(timeout);
+  timeout._idleStart = start;
+  const duration = Math.trunc(timeout._idleTimeout);
+  let ring = rings.get(duration);
+  if (ring === undefined) {
+    ring = new TimersList(duration, start + duration);
+    rings.set(duration, ring);
+    ringHeap.insert(ring);
+    if (ring.due < wakeUp) {
+      wakeUp = ring.due;
+      binding.scheduleTimer(duration);
+    }
+  }
+  const youngest = ring._idleNext;
+  timeout._idlePrev = ring;
+  timeout._idleNext = youngest;
+  ring._idleNext = youngest._idlePrev = timeout;
+}
+
+function setReferenced(change) {
+  const before = referenced;
+  referenced += change;
+  if (before === 0 || referenced === 0) binding.toggleTimerRef(referenced !== 0);
+}
+
+// The end of a timeout's life, for good unless it is refreshed. Whether timers keep the process alive is for the caller to tell.
+function end(timeout) {
+  timeout._destroyed = true;
+  const asyncId = timeout[async_id_symbol];
+  if (timeout[kHasPrimitive]) delete byNumber[asyncId];
+  if (timeout[kRefed]) referenced--;
+  emitDestroy(asyncId);
 }
 
 class Timeout {
+  // Starts at once.
   constructor(callback, after, args, isRepeat, isRefed) {
-    if (after === undefined) after = 1;
-    else after *= 1;
-    if (!(after >= 1 && after <= TIMEOUT_MAX)) {
-      warnOfDuration(after);
-      after = 1;
-    }
-    this._idleTimeout = after;
-    this._idlePrev = this;
-    this._idleNext = this;
+    const duration = toDuration(after);
+    this._idleTimeout = duration;
+    this._idlePrev = null;
+    this._idleNext = null;
     this._idleStart = null;
     this._onTimeout = callback;
     this._timerArgs = args;
-    this._repeat = isRepeat ? after : null;
+    this._repeat = isRepeat ? duration : null;
     this._destroyed = false;
     this[kRefed] = isRefed;
-    if (isRefed) incRefCount();
     this[kHasPrimitive] = false;
-    initAsyncResource(this, 'Timeout');
+    if (isRefed) setReferenced(1);
+    becomeResource(this, 'Timeout');
+    arm(this);
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](_, options) {
-    const { inspect } = require('internal/util/inspect');
-    return inspect(this, { ...options, depth: 0, customInspect: false });
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
+    return require('internal/util/inspect').inspect(this, { ...options, depth: 0, customInspect: false });
   }
 
-  // Starts the duration anew, without a new object.
+  // Lets the duration begin anew, also of a timeout that is over, but not of one that was cleared.
   refresh() {
-    if (this[kRefed]) active(this);
-    else unrefActive(this);
-    return this;
-  }
-
-  unref() {
-    if (this[kRefed]) {
-      this[kRefed] = false;
-      if (!this._destroyed) decRefCount();
+    if (!(this._idleTimeout >= 0)) return this;
+    arm(this);
+    if (this._destroyed) {
+      this._destroyed = false;
+      becomeResource(this, 'Timeout');
+      if (this[kRefed]) setReferenced(1);
     }
     return this;
   }
 
   ref() {
-    if (!this[kRefed]) {
-      this[kRefed] = true;
-      if (!this._destroyed) incRefCount();
-    }
-    return this;
+    return setTimeoutRef(this, true);
+  }
+
+  unref() {
+    return setTimeoutRef(this, false);
   }
 
   hasRef() {
@@ -123,253 +194,140 @@ class Timeout {
   }
 
   [Symbol.toPrimitive]() {
-    const id = this[async_id_symbol];
-    if (!this[kHasPrimitive]) {
-      this[kHasPrimitive] = true;
-      knownTimersById[id] = this;
+    const number = this[async_id_symbol];
+    if (!this[kHasPrimitive]) byNumber[number] = this;
+    this[kHasPrimitive] = true;
+    return number;
+  }
+}
+
+function setTimeoutRef(timeout, keepsAlive) {
+  if (timeout[kRefed] !== keepsAlive) {
+    timeout[kRefed] = keepsAlive;
+    if (!timeout._destroyed) setReferenced(keepsAlive ? 1 : -1);
+  }
+  return timeout;
+}
+
+function toDuration(after) {
+  const duration = after === undefined ? 1 : after * 1;
+  if (duration >= 1 && duration <= TIMEOUT_MAX) return duration;
+  if (duration > TIMEOUT_MAX) warn('Overflow', `${duration} does not fit into a 32-bit signed integer.`);
+  else if (duration < 0) warn('Negative', `${duration} is a negative number.`);
+  else if (duration !== duration) warn('NaN', `${duration} is not a number.`);
+  return 1;
+}
+
+function warn(problem, text, consequence = 'Timeout duration was set to 1.') {
+  process.emitWarning(`${text}\n${consequence}`, `Timeout${problem}Warning`);
+}
+
+// Takes a timeout, or the number that one was converted to.
+function clearTimeout(timer) {
+  const timeout = typeof timer === 'number' || typeof timer === 'string' ? byNumber[timer] : timer;
+  if (!timeout?._onTimeout) return;
+  timeout._onTimeout = null;
+  if (timeout._destroyed) return;
+  end(timeout);
+  timeout._idleTimeout = -1;
+  if (timeout._idleNext) {
+    const neighbour = unlink(timeout);
+    // Only a ring can be its own neighbour.
+    if (neighbour._idleNext === neighbour) neighbour.discard();
+  }
+  if (timeout[kRefed] && referenced === 0) binding.toggleTimerRef(false);
+}
+
+// The first of the timeouts that are due; else null and, in `wakeUp`, when the next one is (Infinity when none is left).
+function nextDue(now) {
+  for (let ring; (ring = ringHeap.peek()) !== undefined;) {
+    // The clock may have moved on.
+    if (ring.due > now) now = binding.getLibuvNow();
+    if (ring.due > now) {
+      wakeUp = ring.due;
+      return null;
     }
-    return id;
-  }
-}
-
-function warnOfDuration(after) {
-  let name;
-  let text;
-  if (after > TIMEOUT_MAX) {
-    name = 'TimeoutOverflowWarning';
-    text = `${after} does not fit into a 32-bit signed integer.`;
-  } else if (after < 0) {
-    name = 'TimeoutNegativeWarning';
-    text = `${after} is a negative number.`;
-  } else if (Number.isNaN(after)) {
-    name = 'TimeoutNaNWarning';
-    text = `${after} is not a number.`;
-  } else {
-    return;
-  }
-  process.emitWarning(`${text}\nTimeout duration was set to 1.`, name);
-}
-
-function incRefCount() {
-  if (timeoutInfoReferenced++ === 0) binding.toggleTimerRef(true);
-}
-
-function decRefCount() {
-  if (--timeoutInfoReferenced === 0) binding.toggleTimerRef(false);
-}
-
-function active(item) {
-  insertGuarded(item, true);
-}
-
-function unrefActive(item) {
-  insertGuarded(item, false);
-}
-
-function insertGuarded(item, refed) {
-  const msecs = item._idleTimeout;
-  if (msecs < 0 || msecs === undefined) return;
-  insert(item, msecs, binding.getLibuvNow());
-  if (item._destroyed) {
-    // Started again after its end: a new life.
-    item._destroyed = false;
-    initAsyncResource(item, 'Timeout');
-    if (refed) incRefCount();
-  }
-  item[kRefed] = refed;
-}
-
-function insert(item, msecs, start) {
-  // Lists are by whole milliseconds: truncated, as the loop's clock is.
-  msecs = Math.trunc(msecs);
-  item._idleStart = start;
-  let list = timerListMap[msecs];
-  if (list === undefined) {
-    const expiry = start + msecs;
-    timerListMap[msecs] = list = new TimersList(expiry, msecs);
-    timerListQueue.insert(list);
-    if (nextExpiry > expiry) {
-      binding.scheduleTimer(msecs);
-      nextExpiry = expiry;
-    }
-  }
-  L.append(list, item);
-}
-
-function startTimer(timeout) {
-  insert(timeout, timeout._idleTimeout, binding.getLibuvNow());
-}
-
-// Runs the lists that are due. Answers 0 when no timer is left, else when the next one is due, negative when no timer
-// that is left is referenced.
-function processTimers(now) {
-  nextExpiry = Infinity;
-  const outer = save();
-  let list;
-  let ranAtLeastOneList = false;
-  while ((list = timerListQueue.peek()) != null) {
-    if (list.expiry > now) {
-      // Meanwhile it may be due.
-      now = binding.getLibuvNow();
-      if (list.expiry > now) {
-        nextExpiry = list.expiry;
-        return timeoutInfoReferenced > 0 ? nextExpiry : -nextExpiry;
-      }
-    }
-    if (ranAtLeastOneList) runNextTicks();
-    else ranAtLeastOneList = true;
-    listOnTimeout(list, now, outer);
-  }
-  return 0;
-}
-
-// `outer`: what executes between two timers.
-function listOnTimeout(list, now, outer) {
-  const { msecs } = list;
-  let ranAtLeastOneTimer = false;
-  let timer;
-  while ((timer = L.peek(list)) != null) {
-    const diff = now - timer._idleStart;
-    if (diff < msecs) {
-      list.expiry = Math.max(timer._idleStart + msecs, now + 1);
-      list.id = timerListId++;
-      timerListQueue.percolateDown(1);
-      return;
-    }
-    if (ranAtLeastOneTimer) runNextTicks();
-    else ranAtLeastOneTimer = true;
-    L.remove(timer);
-    const asyncId = timer[async_id_symbol];
-    if (!timer._onTimeout) {
-      destroyTimer(timer, asyncId);
+    const timeout = ring._idlePrev;
+    if (timeout === ring) {
+      ring.discard();
       continue;
     }
-    enter(asyncId, timer[trigger_async_id_symbol], timer);
-    const before = asyncContext.getContinuationPreservedEmbedderData();
-    asyncContext.setContinuationPreservedEmbedderData(timer[kAsyncContext]);
-    let start;
-    if (timer._repeat) start = binding.getLibuvNow();
-    try {
-      const args = timer._timerArgs;
-      if (args === undefined) timer._onTimeout();
-      else Reflect.apply(timer._onTimeout, timer, args);
-    } finally {
-      asyncContext.setContinuationPreservedEmbedderData(before);
-      if (timer._repeat && timer._idleTimeout !== -1) {
-        timer._idleTimeout = timer._repeat;
-        insert(timer, timer._idleTimeout, start);
-      } else if (!timer._idleNext && !timer._idlePrev && !timer._destroyed) {
-        destroyTimer(timer, asyncId);
-      }
-    }
-    emitAfterEntered(asyncId);
+    const due = timeout._idleStart + ring.duration;
+    if (!(due > now)) return timeout;
+    ring.schedule(due);
+    ringHeap.percolateDown(1);
+  }
+  wakeUp = Infinity;
+  return null;
+}
+
+// Runs the timeouts that are due. Answers 0 when no timeout is left, else when the next one is due, negative when none that is
+// left is referenced.
+function processTimers(now) {
+  wakeUp = Infinity;
+  const outer = save();
+  let timeout = nextDue(now);
+  while (timeout !== null) {
+    runTimeout(timeout);
     restore(outer);
+    timeout = nextDue(now);
+    if (timeout === null) break;
+    // What runs between two timeouts may clear the second.
+    runNextTicks();
+    timeout = nextDue(now);
   }
-  // Empty now. A callback may have started a new list of this duration in its place.
-  if (list === timerListMap[msecs]) {
-    delete timerListMap[msecs];
-    timerListQueue.shift();
-  }
+  if (wakeUp === Infinity) return 0;
+  return referenced > 0 ? wakeUp : -wakeUp;
 }
 
-function destroyTimer(timer, asyncId) {
-  if (timer[kHasPrimitive]) delete knownTimersById[asyncId];
-  if (timer[kRefed]) timeoutInfoReferenced--;
-  timer._destroyed = true;
-  emitDestroy(asyncId);
-}
-
-// Takes a timeout out of its list.
-function unenroll(item) {
-  if (item._destroyed) return;
-  item._destroyed = true;
-  if (item[kHasPrimitive]) delete knownTimersById[item[async_id_symbol]];
-  emitDestroy(item[async_id_symbol]);
-  L.remove(item);
-  if (item[kRefed]) {
-    const list = timerListMap[Math.trunc(item._idleTimeout)];
-    if (list !== undefined && L.isEmpty(list)) {
-      timerListQueue.removeAt(list.priorityQueuePosition);
-      delete timerListMap[list.msecs];
-    }
-    decRefCount();
-  }
-  item._idleTimeout = -1;
-}
-
-function clearTimeout(timer) {
-  if (timer?._onTimeout) {
-    timer._onTimeout = null;
-    unenroll(timer);
-    return;
-  }
-  if (typeof timer === 'number' || typeof timer === 'string') {
-    const known = knownTimersById[timer];
-    if (known !== undefined) {
-      known._onTimeout = null;
-      unenroll(known);
+function runTimeout(timeout) {
+  unlink(timeout);
+  // An interval counts from the beginning of its call.
+  const start = timeout._repeat ? binding.getLibuvNow() : undefined;
+  try {
+    // Programs that end a timeout by taking its callback away are known.
+    if (timeout._onTimeout) callAs(timeout, '_onTimeout', timeout._timerArgs);
+  } finally {
+    if (timeout._repeat && timeout._onTimeout && timeout._idleTimeout !== -1) {
+      timeout._idleTimeout = timeout._repeat;
+      arm(timeout, start);
+    } else if (!timeout._destroyed && !isLinked(timeout)) {
+      end(timeout);
     }
   }
 }
 
-// Immediates: those that are queued now run in this turn, those that they queue in the next one.
+// ---- immediates -------------------------------------------------------------
 
-class ImmediateList {
-  head = null;
-  tail = null;
-
-  append(item) {
-    if (this.tail !== null) {
-      this.tail._idleNext = item;
-      item._idlePrev = this.tail;
-    } else {
-      this.head = item;
-    }
-    this.tail = item;
-  }
-
-  remove(item) {
-    if (item._idleNext) item._idleNext._idlePrev = item._idlePrev;
-    if (item._idlePrev) item._idlePrev._idleNext = item._idleNext;
-    if (item === this.head) this.head = item._idleNext;
-    if (item === this.tail) this.tail = item._idlePrev;
-    item._idleNext = null;
-    item._idlePrev = null;
-  }
-}
-
-const immediateQueue = new ImmediateList();
-// What is left of a run that an exception has cut short.
-const outstandingQueue = new ImmediateList();
+// Chains through `_idleNext`: those of the next turn, from the first to the last, and what is left of this turn's, which an
+// exception leaves for the next call. One that was cleared stays in its chain and is passed over.
+let first = null;
+let last = null;
+let left = null;
 
 class Immediate {
+  // Is queued at once.
   constructor(callback, args) {
     this._idleNext = null;
     this._idlePrev = null;
     this._onImmediate = callback;
     this._argv = args;
     this._destroyed = false;
-    this[kRefed] = false;
-    initAsyncResource(this, 'Immediate');
-    this.ref();
+    this[kRefed] = true;
+    becomeResource(this, 'Immediate');
     immediateInfo[kCount]++;
-    immediateQueue.append(this);
+    immediateInfo[kRefCount]++;
+    if (first === null) first = this;
+    else last._idleNext = this;
+    last = this;
   }
 
   ref() {
-    if (this[kRefed] === false) {
-      this[kRefed] = true;
-      immediateInfo[kRefCount]++;
-    }
-    return this;
+    return setImmediateRef(this, true);
   }
 
   unref() {
-    if (this[kRefed] === true) {
-      this[kRefed] = false;
-      immediateInfo[kRefCount]--;
-    }
-    return this;
+    return setImmediateRef(this, false);
   }
 
   hasRef() {
@@ -381,96 +339,86 @@ class Immediate {
   }
 }
 
-function clearImmediate(immediate) {
-  if (!immediate?._onImmediate || immediate._destroyed) return;
-  immediateInfo[kCount]--;
+// Nothing happens to one that is over, which has null there.
+function setImmediateRef(immediate, keepsAlive) {
+  if (immediate[kRefed] === !keepsAlive) {
+    immediate[kRefed] = keepsAlive;
+    immediateInfo[kRefCount] += keepsAlive ? 1 : -1;
+  }
+  return immediate;
+}
+
+// It waits no longer: it is going to be called, or it was cleared.
+function leaveQueue(immediate) {
   immediate._destroyed = true;
-  if (immediate[kRefed] && --immediateInfo[kRefCount] < 0) immediateInfo[kRefCount] = 0;
+  immediateInfo[kCount]--;
+  if (immediate[kRefed]) immediateInfo[kRefCount]--;
   immediate[kRefed] = null;
-  emitDestroy(immediate[async_id_symbol]);
+}
+
+function clearImmediate(immediate) {
+  if (!(immediate instanceof Immediate) || immediate._destroyed) return;
+  leaveQueue(immediate);
   immediate._onImmediate = null;
-  immediateQueue.remove(immediate);
+  emitDestroy(immediate[async_id_symbol]);
+  // When nothing waits, nobody goes through the chain.
+  if (immediateInfo[kCount] === 0) first = last = null;
 }
 
 function processImmediate() {
-  const queue = outstandingQueue.head !== null ? outstandingQueue : immediateQueue;
-  let immediate = queue.head;
-  if (queue !== outstandingQueue) {
-    queue.head = queue.tail = null;
+  if (left === null) {
+    left = first;
+    first = last = null;
   }
   const outer = save();
-  let previous;
-  let ranAtLeastOne = false;
-  while (immediate !== null) {
-    if (ranAtLeastOne) runNextTicks();
-    else ranAtLeastOne = true;
-    // A callback may have cleared the one that was to be next.
-    if (immediate._destroyed) {
-      outstandingQueue.head = immediate = previous._idleNext;
-      continue;
+  let ticksMayWait = false;
+  while (left !== null) {
+    if (ticksMayWait) {
+      runNextTicks();
+      ticksMayWait = false;
     }
-    immediate._destroyed = true;
-    immediateInfo[kCount]--;
-    if (immediate[kRefed]) immediateInfo[kRefCount]--;
-    immediate[kRefed] = null;
-    previous = immediate;
-    const asyncId = immediate[async_id_symbol];
-    enter(asyncId, immediate[trigger_async_id_symbol], immediate);
-    const before = asyncContext.getContinuationPreservedEmbedderData();
-    asyncContext.setContinuationPreservedEmbedderData(immediate[kAsyncContext]);
+    const immediate = left;
+    left = immediate._idleNext;
+    immediate._idleNext = null;
+    if (immediate._destroyed) continue;
+    leaveQueue(immediate);
     try {
-      const argv = immediate._argv;
-      if (!argv) immediate._onImmediate();
-      else immediate._onImmediate(...argv);
+      callAs(immediate, '_onImmediate', immediate._argv);
     } finally {
-      asyncContext.setContinuationPreservedEmbedderData(before);
       immediate._onImmediate = null;
-      emitDestroy(asyncId);
-      outstandingQueue.head = immediate = immediate._idleNext;
+      emitDestroy(immediate[async_id_symbol]);
     }
-    emitAfterEntered(asyncId);
     restore(outer);
+    ticksMayWait = true;
   }
-  if (queue === outstandingQueue) outstandingQueue.head = null;
-  outstandingQueue.tail = null;
 }
+
+// ---- for other modules ------------------------------------------------------
 
 // For modules that time out their own objects (sockets).
 function setUnrefTimeout(callback, after) {
   validateFunction(callback, 'callback');
-  const timer = new Timeout(callback, after, undefined, false, false);
-  startTimer(timer);
-  return timer;
+  return new Timeout(callback, after, undefined, false, false);
 }
 
 function getTimerDuration(msecs, name) {
   validateNumber(msecs, name);
-  if (msecs < 0 || !Number.isFinite(msecs)) throw new ERR_OUT_OF_RANGE(name, 'a non-negative finite number', msecs);
-  if (msecs > TIMEOUT_MAX) {
-    process.emitWarning(`${msecs} does not fit into a 32-bit signed integer.` +
-                        `\nTimer duration was truncated to ${TIMEOUT_MAX}.`, 'TimeoutOverflowWarning');
-    return TIMEOUT_MAX;
-  }
-  return msecs;
+  if (!(msecs >= 0 && msecs < Infinity)) throw new ERR_OUT_OF_RANGE(name, 'a non-negative finite number', msecs);
+  if (msecs <= TIMEOUT_MAX) return msecs;
+  warn('Overflow', `${msecs} does not fit into a 32-bit signed integer.`,
+    `Timer duration was truncated to ${TIMEOUT_MAX}.`);
+  return TIMEOUT_MAX;
 }
 
 // What getActiveResourcesInfo() lists of timers: how many of each kind keep the process alive.
 function getActiveTimerCounts() {
-  return { timeouts: timeoutInfoReferenced, immediates: immediateInfo[kRefCount] };
+  return { timeouts: referenced, immediates: immediateInfo[kRefCount] };
 }
 
 module.exports = {
-  TIMEOUT_MAX,
-  kRefed,
-  async_id_symbol,
-  trigger_async_id_symbol,
   Timeout,
   Immediate,
   setup,
-  startTimer,
-  active,
-  unrefActive,
-  unenroll,
   clearTimeout,
   clearImmediate,
   processTimers,
@@ -478,5 +426,4 @@ module.exports = {
   setUnrefTimeout,
   getTimerDuration,
   getActiveTimerCounts,
-  knownTimersById,
 };

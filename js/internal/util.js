@@ -359,12 +359,6 @@ function join(list, separator) {
   return text;
 }
 
-// Takes one element out of a list, faster than splice() for the short lists of listeners.
-function spliceOne(list, index) {
-  for (; index + 1 < list.length; index++) list[index] = list[index + 1];
-  list.pop();
-}
-
 function filterDuplicateStrings(items, low = false) {
   const byLowerCase = new Map();
   for (const item of items) {
@@ -562,5 +556,4 @@ module.exports = {
   removeColors,
   setOwnProperty,
   sleep,
-  spliceOne,
 };

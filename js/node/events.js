@@ -1,27 +1,14 @@
 'use strict';
-
-// node:events: EventEmitter and the functions that go with it. The async
-// iterator of `on` lives in internal/events/async_iterator, and
-// EventEmitterAsyncResource in internal/events/async_resource.
+// node:events: EventEmitter and the functions that go with it. The async iterator of `on` lives in
+// internal/events/async_iterator, and EventEmitterAsyncResource in internal/events/async_resource.
 
 const {
-  AbortError,
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_UNHANDLED_ERROR,
-  },
-  genericNodeError,
-  kEnhanceStackBeforeInspector,
+  AbortError, codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR }, genericNodeError, kEnhanceStackBeforeInspector,
 } = require('internal/errors');
 const {
-  validateAbortSignal,
-  validateBoolean,
-  validateFunction,
-  validateNumber,
-  validateObject,
-  validateString,
+  validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateObject,
 } = require('internal/validators');
-const { kEmptyObject, spliceOne } = require('internal/util');
+const { kEmptyObject } = require('internal/util');
 const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 
 const { defineProperties, defineProperty, getPrototypeOf } = Object;
@@ -29,8 +16,7 @@ const { apply, ownKeys } = Reflect;
 
 const kCapture = Symbol('kCapture');
 const kErrorMonitor = Symbol('events.errorMonitor');
-// On an array of listeners: how many calls of emit() walk it. Such an array is
-// replaced instead of changed.
+// On an array of listeners: how many calls of emit() walk it. Such an array is replaced instead of changed.
 const kEmitting = Symbol('events.emitting');
 const kRejection = Symbol.for('nodejs.rejection');
 
@@ -47,129 +33,41 @@ function lazyEventTarget() {
   return eventTarget ??= require('internal/event_target');
 }
 
+// `_events` has, by event, undefined, one listener or an array of several; packages read it.
 function EventEmitter(opts) {
   EventEmitter.init.call(this, opts);
 }
 
 module.exports = EventEmitter;
 
-EventEmitter.EventEmitter = EventEmitter;
-EventEmitter.usingDomains = false;
-EventEmitter.captureRejectionSymbol = kRejection;
-EventEmitter.errorMonitor = kErrorMonitor;
-
-EventEmitter.prototype._events = undefined;
-EventEmitter.prototype._eventsCount = 0;
-EventEmitter.prototype._maxListeners = undefined;
-
-// Not enumerable, so that `for (key in emitter)` does not show it.
-defineProperty(EventEmitter.prototype, kCapture, {
-  __proto__: null,
-  value: false,
-  writable: true,
-});
-
-defineProperties(EventEmitter, {
-  captureRejections: {
-    __proto__: null,
-    get() {
-      return EventEmitter.prototype[kCapture];
-    },
-    set(value) {
-      validateBoolean(value, 'EventEmitter.captureRejections');
-      EventEmitter.prototype[kCapture] = value;
-    },
-    enumerable: true,
-  },
-  EventEmitterAsyncResource: {
-    __proto__: null,
-    get: function lazyEventEmitterAsyncResource() {
-      return require('internal/events/async_resource')
-        .EventEmitterAsyncResource;
-    },
-    set: undefined,
-    enumerable: true,
-    configurable: true,
-  },
-  defaultMaxListeners: {
-    __proto__: null,
-    get() {
-      return defaultMaxListeners;
-    },
-    set(value) {
-      validateNumber(value, 'defaultMaxListeners', 0);
-      defaultMaxListeners = value;
-    },
-    enumerable: true,
-  },
-  kMaxEventTargetListeners: {
-    __proto__: null,
-    get: () => lazyEventTarget().kMaxEventTargetListeners,
-  },
-  kMaxEventTargetListenersWarned: {
-    __proto__: null,
-    get: () => lazyEventTarget().kMaxEventTargetListenersWarned,
-  },
-});
-
-EventEmitter.init = function(opts) {
-  if (this._events === undefined ||
-      (this[kShapeMode] !== kJustLaidOut &&
-       this._events === getPrototypeOf(this)._events)) {
-    this._events = { __proto__: null };
-    this._eventsCount = 0;
-    this[kShapeMode] = false;
-  } else {
-    // A subclass laid out the keys of its usual events beforehand; removed
-    // listeners leave `undefined` there instead of changing the shape.
-    this[kShapeMode] = true;
-  }
-  this._maxListeners = this._maxListeners || undefined;
-
-  if (opts?.captureRejections) {
-    validateBoolean(opts.captureRejections, 'options.captureRejections');
-    this[kCapture] = Boolean(opts.captureRejections);
-  } else {
-    this[kCapture] = EventEmitter.prototype[kCapture];
-  }
-};
-
-EventEmitter.setMaxListeners =
-  function(n = defaultMaxListeners, ...eventTargets) {
-    validateNumber(n, 'setMaxListeners', 0);
-    if (eventTargets.length === 0) {
-      defaultMaxListeners = n;
-      return;
-    }
-    for (const target of eventTargets) {
-      if (isEventTarget(target)) {
-        const { kMaxEventTargetListeners, kMaxEventTargetListenersWarned } =
-          lazyEventTarget();
-        target[kMaxEventTargetListeners] = n;
-        target[kMaxEventTargetListenersWarned] = false;
-      } else if (typeof target.setMaxListeners === 'function') {
-        target.setMaxListeners(n);
-      } else {
-        throw new ERR_INVALID_ARG_TYPE(
-          'eventTargets', ['EventEmitter', 'EventTarget'], target);
-      }
-    }
-  };
-
-EventEmitter.prototype.setMaxListeners = function setMaxListeners(n) {
-  validateNumber(n, 'setMaxListeners', 0);
-  this._maxListeners = n;
-  return this;
-};
-
-function maxListenersOf(emitter) {
-  return emitter._maxListeners === undefined ?
-    defaultMaxListeners : emitter._maxListeners;
+function newTable() {
+  return { __proto__: null };
 }
 
-EventEmitter.prototype.getMaxListeners = function getMaxListeners() {
+function clearTable(emitter) {
+  emitter._events = newTable();
+  emitter._eventsCount = 0;
+  emitter[kShapeMode] = false;
+}
+
+function checkMaxListeners(n) {
+  validateNumber(n, 'setMaxListeners', 0);
+  return n;
+}
+
+function setMaxListeners(n) {
+  this._maxListeners = checkMaxListeners(n);
+  return this;
+}
+
+function maxListenersOf(emitter) {
+  const own = emitter._maxListeners;
+  return own === undefined ? defaultMaxListeners : own;
+}
+
+function getMaxListeners() {
   return maxListenersOf(this);
-};
+}
 
 // --- emit -----------------------------------------------------------------
 
@@ -245,7 +143,7 @@ function commonFrames(a, b) {
 function markEmitted(emitter, error) {
   try {
     const emittedAt = {};
-    Error.captureStackTrace(emittedAt, EventEmitter.prototype.emit);
+    Error.captureStackTrace(emittedAt, emit);
     defineProperty(error, kEnhanceStackBeforeInspector, {
       __proto__: null,
       value: () => enhanceStack(emitter, error, emittedAt),
@@ -283,7 +181,7 @@ function emitToEach(emitter, listeners, type, args) {
   }
 }
 
-EventEmitter.prototype.emit = function emit(type, ...args) {
+function emit(type, ...args) {
   const events = this._events;
   if (type === 'error') {
     if (events !== undefined && events[kErrorMonitor] !== undefined) {
@@ -311,25 +209,35 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
     emitToEach(this, handler, type, args);
   }
   return true;
-};
+}
 
 // --- listeners --------------------------------------------------------------
 
-function warnAboutLeak(target, type, existing, max) {
-  existing.warned = true;
-  const warning = genericNodeError(
-    `Possible EventEmitter memory leak detected. ${existing.length} ` +
-    `${String(type)} listeners added to ${inspect(target, { depth: -1 })}. ` +
-    `MaxListeners is ${max}. Use emitter.setMaxListeners() to increase limit`,
-    {
-      name: 'MaxListenersExceededWarning',
-      emitter: target,
-      type,
-      count: existing.length,
-    });
-  process.emitWarning(warning);
+function originalOf(listener) {
+  return listener.listener || listener;
 }
 
+// Whether `added`, an element of a table, is what somebody means who says `listener`.
+function isFor(added, listener) {
+  return added === listener || added.listener === listener;
+}
+
+// The listeners of an event as an array, which may be that of the table.
+function allOf(emitter, type) {
+  const entry = emitter._events?.[type];
+  if (entry === undefined) return [];
+  return typeof entry === 'function' ? [entry] : entry;
+}
+
+function warnAboutLeak(emitter, type, list, max) {
+  list.warned = true;
+  const count = list.length;
+  const text = `Possible EventEmitter memory leak detected. ${count} ${String(type)} listeners added to ` +
+    `${inspect(emitter, { depth: -1 })}. MaxListeners is ${max}. Use emitter.setMaxListeners() to increase limit`;
+  process.emitWarning(genericNodeError(text, { name: 'MaxListenersExceededWarning', emitter, type, count }));
+}
+
+// The array of an event as one that may be changed now.
 function changeable(events, type, list) {
   if (list[kEmitting] === 0) return list;
   const copy = events[type] = list.slice();
@@ -338,204 +246,150 @@ function changeable(events, type, list) {
   return copy;
 }
 
-function addListenerTo(target, type, listener, prepend) {
+function add(emitter, type, listener, first) {
   validateFunction(listener, 'listener');
-
-  let existing;
-  let events = target._events;
-  if (events === undefined) {
-    events = target._events = { __proto__: null };
-    target._eventsCount = 0;
-  } else {
-    if (events.newListener !== undefined) {
-      target.emit('newListener', type, listener.listener ?? listener);
-      // A listener may have replaced the table.
-      events = target._events;
-    }
-    existing = events[type];
+  if (emitter._events === undefined) {
+    emitter._events = newTable();
+    emitter._eventsCount = 0;
   }
+  // Before it is there, so that it does not hear of itself.
+  if (emitter._events.newListener !== undefined) emitter.emit('newListener', type, originalOf(listener));
 
-  if (existing === undefined) {
+  const events = emitter._events;
+  const entry = events[type];
+  if (entry === undefined) {
     events[type] = listener;
-    ++target._eventsCount;
-    return target;
+    emitter._eventsCount++;
+    return emitter;
   }
-  if (typeof existing === 'function') {
-    existing = events[type] =
-      prepend ? [listener, existing] : [existing, listener];
-    existing[kEmitting] = 0;
+  let list;
+  if (typeof entry === 'function') {
+    list = events[type] = first ? [listener, entry] : [entry, listener];
+    list[kEmitting] = 0;
   } else {
-    existing = changeable(events, type, existing);
-    if (prepend) existing.unshift(listener);
-    else existing.push(listener);
+    list = changeable(events, type, entry);
+    if (first) list.unshift(listener);
+    else list.push(listener);
   }
-
-  const max = maxListenersOf(target);
-  if (max > 0 && existing.length > max && !existing.warned) {
-    warnAboutLeak(target, type, existing, max);
-  }
-  return target;
+  const max = maxListenersOf(emitter);
+  if (list.length > max && max > 0 && !list.warned) warnAboutLeak(emitter, type, list, max);
+  return emitter;
 }
 
-EventEmitter.prototype.addListener = function addListener(type, listener) {
-  return addListenerTo(this, type, listener, false);
-};
-
-EventEmitter.prototype.on = EventEmitter.prototype.addListener;
-
-EventEmitter.prototype.prependListener =
-  function prependListener(type, listener) {
-    return addListenerTo(this, type, listener, true);
-  };
-
-function wrapOnce(target, type, listener) {
+function wrapOnce(emitter, type, listener) {
+  validateFunction(listener, 'listener');
   let fired = false;
   function wrapper(...args) {
     if (fired) return undefined;
-    target.removeListener(type, wrapper);
+    emitter.removeListener(type, wrapper);
     fired = true;
-    return apply(listener, target, args);
+    return apply(listener, emitter, args);
   }
   wrapper.listener = listener;
   return wrapper;
 }
 
-EventEmitter.prototype.once = function once(type, listener) {
-  validateFunction(listener, 'listener');
+function addListener(type, listener) {
+  return add(this, type, listener, false);
+}
+
+function prependListener(type, listener) {
+  return add(this, type, listener, true);
+}
+
+function once(type, listener) {
   this.on(type, wrapOnce(this, type, listener));
   return this;
-};
+}
 
-EventEmitter.prototype.prependOnceListener =
-  function prependOnceListener(type, listener) {
-    validateFunction(listener, 'listener');
-    this.prependListener(type, wrapOnce(this, type, listener));
-    return this;
-  };
+function prependOnceListener(type, listener) {
+  this.prependListener(type, wrapOnce(this, type, listener));
+  return this;
+}
 
-EventEmitter.prototype.removeListener =
-  function removeListener(type, listener) {
-    validateFunction(listener, 'listener');
+// An event has no listener any more.
+function dropEvent(emitter, type) {
+  emitter._eventsCount--;
+  if (emitter[kShapeMode]) emitter._events[type] = undefined;
+  else if (emitter._eventsCount === 0) emitter._events = newTable();
+  else delete emitter._events[type];
+}
 
-    const events = this._events;
-    if (events === undefined) return this;
-    let list = events[type];
-    if (list === undefined) return this;
+function removeListener(type, listener) {
+  validateFunction(listener, 'listener');
+  const events = this._events;
+  const entry = events?.[type];
+  if (entry === undefined) return this;
 
-    if (list === listener || list.listener === listener) {
-      this._eventsCount -= 1;
-      if (this[kShapeMode]) {
-        events[type] = undefined;
-      } else if (this._eventsCount === 0) {
-        this._events = { __proto__: null };
-      } else {
-        delete events[type];
-      }
-      if (events.removeListener !== undefined) {
-        this.emit('removeListener', type, list.listener || listener);
-      }
-      return this;
-    }
-    if (typeof list === 'function') return this;
-
-    let position = list.length - 1;
-    while (position >= 0 && list[position] !== listener &&
-           list[position].listener !== listener) {
-      position--;
-    }
-    if (position < 0) return this;
-    list = changeable(events, type, list);
+  let removed = listener;
+  if (isFor(entry, listener)) {
+    removed = originalOf(entry);
+    dropEvent(this, type);
+  } else {
+    // Of several, the one that was added last.
+    const position = typeof entry === 'function' ? -1 : lastFor(entry, listener);
+    if (position === -1) return this;
+    const list = changeable(events, type, entry);
     if (position === 0) list.shift();
-    else spliceOne(list, position);
+    else list.splice(position, 1);
     if (list.length === 1) events[type] = list[0];
-    if (events.removeListener !== undefined) {
-      this.emit('removeListener', type, listener);
-    }
-    return this;
-  };
-
-EventEmitter.prototype.off = EventEmitter.prototype.removeListener;
-
-function resetEvents(emitter) {
-  emitter._events = { __proto__: null };
-  emitter._eventsCount = 0;
-}
-
-EventEmitter.prototype.removeAllListeners =
-  function removeAllListeners(type) {
-    const events = this._events;
-    if (events === undefined) return this;
-
-    // Nobody wants to hear about it.
-    if (events.removeListener === undefined) {
-      if (arguments.length === 0) {
-        resetEvents(this);
-      } else if (events[type] !== undefined) {
-        if (--this._eventsCount === 0) this._events = { __proto__: null };
-        else delete events[type];
-      }
-      this[kShapeMode] = false;
-      return this;
-    }
-
-    if (arguments.length === 0) {
-      for (const key of ownKeys(events)) {
-        if (key !== 'removeListener') this.removeAllListeners(key);
-      }
-      this.removeAllListeners('removeListener');
-      resetEvents(this);
-      this[kShapeMode] = false;
-      return this;
-    }
-
-    const listeners = events[type];
-    if (typeof listeners === 'function') {
-      this.removeListener(type, listeners);
-    } else if (listeners !== undefined) {
-      for (let i = listeners.length - 1; i >= 0; i--) {
-        this.removeListener(type, listeners[i]);
-      }
-    }
-    return this;
-  };
-
-function listenersOf(emitter, type, unwrap) {
-  const listeners = emitter._events?.[type];
-  if (listeners === undefined) return [];
-  if (typeof listeners === 'function') {
-    return [unwrap ? listeners.listener || listeners : listeners];
   }
-  return unwrap ?
-    listeners.map((item) => item.listener || item) : listeners.slice();
+  if (events.removeListener !== undefined) this.emit('removeListener', type, removed);
+  return this;
 }
 
-EventEmitter.prototype.listeners = function listeners(type) {
-  return listenersOf(this, type, true);
-};
+function lastFor(list, listener) {
+  let position = list.length;
+  do position--; while (position >= 0 && !isFor(list[position], listener));
+  return position;
+}
 
-EventEmitter.prototype.rawListeners = function rawListeners(type) {
-  return listenersOf(this, type, false);
-};
-
-EventEmitter.prototype.listenerCount =
-  function listenerCount(type, listener) {
-    const listeners = this._events?.[type];
-    if (listeners === undefined) return 0;
-    if (typeof listeners === 'function') {
-      if (listener == null) return 1;
-      return listener === listeners || listener === listeners.listener ? 1 : 0;
+function removeAllListeners(type) {
+  const events = this._events;
+  if (events === undefined) return this;
+  const ofOneEvent = arguments.length > 0;
+  if (events.removeListener !== undefined) {
+    // Each is told of, and those that are told come last.
+    if (ofOneEvent) {
+      for (const listener of allOf(this, type).toReversed()) this.removeListener(type, listener);
+      return this;
     }
-    if (listener == null) return listeners.length;
-    let count = 0;
-    for (const item of listeners) {
-      if (item === listener || item.listener === listener) count++;
+    for (const name of ownKeys(events)) {
+      if (name !== 'removeListener') this.removeAllListeners(name);
     }
-    return count;
-  };
+    this.removeAllListeners('removeListener');
+  }
+  if (ofOneEvent) {
+    this[kShapeMode] = false;
+    if (events[type] !== undefined) dropEvent(this, type);
+  } else {
+    clearTable(this);
+  }
+  return this;
+}
 
-EventEmitter.prototype.eventNames = function eventNames() {
+function listeners(type) {
+  return allOf(this, type).map(originalOf);
+}
+
+function rawListeners(type) {
+  return allOf(this, type).slice();
+}
+
+function listenerCount(type, listener) {
+  const entry = this._events?.[type];
+  if (entry === undefined) return 0;
+  if (listener != null) return countOf(allOf(this, type), listener);
+  return typeof entry === 'function' ? 1 : entry.length;
+}
+
+function countOf(list, listener) {
+  return list.filter((added) => isFor(added, listener)).length;
+}
+
+function eventNames() {
   return this._eventsCount > 0 ? ownKeys(this._events) : [];
-};
+}
 
 // --- functions over emitters and event targets -------------------------------
 
@@ -543,55 +397,12 @@ function isEventTarget(value) {
   return value?.constructor?.[Symbol.for('nodejs.event_target')] === true;
 }
 
-EventEmitter.listenerCount = function listenerCount(emitterOrTarget, type) {
-  if (typeof emitterOrTarget?.listenerCount === 'function') {
-    return emitterOrTarget.listenerCount(type);
-  }
-  if (isEventTarget(emitterOrTarget)) {
-    return targetListeners(emitterOrTarget, type).length;
-  }
-  if (emitterOrTarget?._events !== undefined) {
-    return EventEmitter.prototype.listenerCount.call(emitterOrTarget, type);
-  }
-  throw new ERR_INVALID_ARG_TYPE(
-    'emitter', ['EventEmitter', 'EventTarget'], emitterOrTarget);
-};
-
-function targetListeners(target, type) {
-  const entry = target[lazyEventTarget().kEvents].get(type);
-  if (entry === undefined) return [];
-  return entry.list.map((item) => item.get()).filter(Boolean);
+function neither(value, name = 'emitter') {
+  return new ERR_INVALID_ARG_TYPE(name, ['EventEmitter', 'EventTarget'], value);
 }
 
-EventEmitter.getEventListeners =
-  function getEventListeners(emitterOrTarget, type) {
-    if (typeof emitterOrTarget?.listeners === 'function') {
-      return emitterOrTarget.listeners(type);
-    }
-    if (isEventTarget(emitterOrTarget)) {
-      return targetListeners(emitterOrTarget, type);
-    }
-    throw new ERR_INVALID_ARG_TYPE(
-      'emitter', ['EventEmitter', 'EventTarget'], emitterOrTarget);
-  };
-
-EventEmitter.getMaxListeners = function getMaxListeners(emitterOrTarget) {
-  if (typeof emitterOrTarget?.getMaxListeners === 'function') {
-    return maxListenersOf(emitterOrTarget);
-  }
-  const max =
-    emitterOrTarget?.[lazyEventTarget().kMaxEventTargetListeners];
-  if (max !== undefined) return max;
-  throw new ERR_INVALID_ARG_TYPE(
-    'emitter', ['EventEmitter', 'EventTarget'], emitterOrTarget);
-};
-
-EventEmitter.addAbortListener = function addAbortListener(signal, listener) {
-  return require('internal/events/abort_listener')
-    .addAbortListener(signal, listener);
-};
-
-function addListenerToEither(emitter, name, listener, options) {
+// Lets `listener` hear of an event of either kind; the function that is returned ends that.
+function subscribe(emitter, name, listener, options) {
   if (typeof emitter.on === 'function') {
     if (options?.once) emitter.once(name, listener);
     else emitter.on(name, listener);
@@ -600,63 +411,146 @@ function addListenerToEither(emitter, name, listener, options) {
   } else {
     throw new ERR_INVALID_ARG_TYPE('emitter', 'EventEmitter', emitter);
   }
+  return () => {
+    if (typeof emitter.removeListener === 'function') emitter.removeListener(name, listener);
+    else emitter.removeEventListener?.(name, listener, options);
+  };
 }
 
-function removeListenerFromEither(emitter, name, listener, options) {
-  if (typeof emitter.removeListener === 'function') {
-    emitter.removeListener(name, listener);
-  } else if (typeof emitter.removeEventListener === 'function') {
-    emitter.removeEventListener(name, listener, options);
-  } else {
-    throw new ERR_INVALID_ARG_TYPE('emitter', 'EventEmitter', emitter);
-  }
-}
+// ---- what is public, in Node's order ----------------------------------------
 
-EventEmitter.once = async function once(emitter, name, options = kEmptyObject) {
-  validateObject(options, 'options');
-  const { signal } = options;
-  validateAbortSignal(signal, 'options.signal');
-  if (signal?.aborted) {
-    throw new AbortError(undefined, { cause: signal.reason });
-  }
-  return new Promise((resolve, reject) => {
-    const onError = (error) => {
-      if (typeof emitter.removeListener === 'function') {
-        emitter.removeListener(name, onEvent);
-      }
-      if (signal != null) removeListenerFromEither(signal, 'abort', onAbort);
-      reject(error);
-    };
-    const onEvent = (...args) => {
-      if (typeof emitter.removeListener === 'function') {
-        emitter.removeListener('error', onError);
-      }
-      if (signal != null) removeListenerFromEither(signal, 'abort', onAbort);
-      resolve(args);
-    };
-    const onAbort = () => {
-      removeListenerFromEither(emitter, name, onEvent);
-      removeListenerFromEither(emitter, 'error', onError);
-      reject(new AbortError(undefined, { cause: signal.reason }));
-    };
+Object.assign(EventEmitter, {
+  addAbortListener(signal, listener) {
+    return require('internal/events/abort_listener').addAbortListener(signal, listener);
+  },
 
-    const once = {
-      __proto__: null,
-      once: true,
-      [lazyEventTarget().kResistStopPropagation]: true,
+  async once(emitter, name, options = kEmptyObject) {
+    validateObject(options, 'options');
+    const { signal } = options;
+    validateAbortSignal(signal, 'options.signal');
+    const aborted = () => new AbortError(undefined, { cause: signal.reason });
+    if (signal?.aborted) throw aborted();
+
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const flags = { __proto__: null, once: true, [lazyEventTarget().kResistStopPropagation]: true };
+    const subscriptions = [];
+    const listen = (target, event, settle) => {
+      subscriptions.push(subscribe(target, event, (...args) => {
+        for (const end of subscriptions) end();
+        settle(args);
+      }, flags));
     };
-    addListenerToEither(emitter, name, onEvent, once);
-    if (name !== 'error' && typeof emitter.once === 'function') {
-      emitter.once('error', onError);
-    }
-    if (signal != null) addListenerToEither(signal, 'abort', onAbort, once);
-  });
+    listen(emitter, name, resolve);
+    if (name !== 'error' && typeof emitter.once === 'function') listen(emitter, 'error', ([error]) => reject(error));
+    if (signal != null) listen(signal, 'abort', () => reject(aborted()));
+    return promise;
+  },
+
+  on(emitter, event, options = kEmptyObject) {
+    return require('internal/events/async_iterator').on(emitter, event, options, subscribe);
+  },
+
+  getEventListeners(emitter, type) {
+    if (typeof emitter?.listeners === 'function') return emitter.listeners(type);
+    if (isEventTarget(emitter)) return lazyEventTarget().listenersOf(emitter, type);
+    throw neither(emitter);
+  },
+
+  getMaxListeners(emitter) {
+    if (typeof emitter?.getMaxListeners === 'function') return maxListenersOf(emitter);
+    const max = emitter?.[lazyEventTarget().kMaxEventTargetListeners];
+    if (max === undefined) throw neither(emitter);
+    return max;
+  },
+
+  listenerCount(emitter, type) {
+    if (typeof emitter?.listenerCount === 'function') return emitter.listenerCount(type);
+    if (isEventTarget(emitter)) return lazyEventTarget().listenersOf(emitter, type).length;
+    if (emitter?._events === undefined) throw neither(emitter);
+    return listenerCount.call(emitter, type);
+  },
+
+  EventEmitter,
+  usingDomains: false,
+  captureRejectionSymbol: kRejection,
+});
+
+defineProperties(EventEmitter, {
+  captureRejections: {
+    __proto__: null,
+    enumerable: true,
+    get: () => EventEmitter.prototype[kCapture],
+    set(value) {
+      validateBoolean(value, 'EventEmitter.captureRejections');
+      EventEmitter.prototype[kCapture] = value;
+    },
+  },
+  EventEmitterAsyncResource: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get: function lazyEventEmitterAsyncResource() {
+      return require('internal/events/async_resource').EventEmitterAsyncResource;
+    },
+  },
+  errorMonitor: { __proto__: null, configurable: true, enumerable: true, writable: true, value: kErrorMonitor },
+  defaultMaxListeners: {
+    __proto__: null,
+    enumerable: true,
+    get: () => defaultMaxListeners,
+    set(value) {
+      validateNumber(value, 'defaultMaxListeners', 0);
+      defaultMaxListeners = value;
+    },
+  },
+  kMaxEventTargetListeners: { __proto__: null, get: () => lazyEventTarget().kMaxEventTargetListeners },
+  kMaxEventTargetListenersWarned: { __proto__: null, get: () => lazyEventTarget().kMaxEventTargetListenersWarned },
+});
+
+EventEmitter.setMaxListeners = function(n = defaultMaxListeners, ...targets) {
+  checkMaxListeners(n);
+  if (targets.length === 0) defaultMaxListeners = n;
+  for (const target of targets) {
+    if (isEventTarget(target)) lazyEventTarget().setMaxListeners(target, n);
+    else if (typeof target.setMaxListeners === 'function') target.setMaxListeners(n);
+    else throw neither(target, 'eventTargets');
+  }
 };
 
-EventEmitter.on = function on(emitter, event, options = kEmptyObject) {
-  return require('internal/events/async_iterator')
-    .on(emitter, event, options, {
-      addListener: addListenerToEither,
-      removeListener: removeListenerFromEither,
-    });
+// Apart from the constructor, since a domain makes an emitter its own there.
+EventEmitter.init = function(opts) {
+  const laidOut = this._events !== undefined &&
+    (this[kShapeMode] === kJustLaidOut || this._events !== getPrototypeOf(this)._events);
+  // A subclass laid out the keys of its usual events beforehand: removed listeners leave `undefined` there, for the shape's sake.
+  if (laidOut) this[kShapeMode] = true;
+  else clearTable(this);
+  this._maxListeners = this._maxListeners || undefined;
+
+  const captures = opts?.captureRejections;
+  if (captures) validateBoolean(captures, 'options.captureRejections');
+  this[kCapture] = captures || EventEmitter.prototype[kCapture];
 };
+
+Object.assign(EventEmitter.prototype, {
+  _events: undefined,
+  _eventsCount: 0,
+  _maxListeners: undefined,
+  setMaxListeners,
+  getMaxListeners,
+  emit,
+  addListener,
+  on: addListener,
+  prependListener,
+  once,
+  prependOnceListener,
+  removeListener,
+  off: removeListener,
+  removeAllListeners,
+  listeners,
+  rawListeners,
+  listenerCount,
+  eventNames,
+});
+
+// Not enumerable, so that `for (key in emitter)` does not show it.
+defineProperty(EventEmitter.prototype, kCapture, { __proto__: null, value: false, writable: true });

@@ -1,22 +1,18 @@
 'use strict';
 // node:timers
 
-const { Timeout, Immediate, startTimer, clearTimeout, clearImmediate } = require('internal/timers');
+const { Timeout, Immediate, clearTimeout, clearImmediate } = require('internal/timers');
 const { validateFunction } = require('internal/validators');
 const custom = Symbol.for('nodejs.util.promisify.custom');
 
 function setTimeout(callback, after, ...args) {
   validateFunction(callback, 'callback');
-  const timeout = new Timeout(callback, after, args.length === 0 ? undefined : args, false, true);
-  startTimer(timeout);
-  return timeout;
+  return new Timeout(callback, after, args.length === 0 ? undefined : args, false, true);
 }
 
 function setInterval(callback, repeat, ...args) {
   validateFunction(callback, 'callback');
-  const timeout = new Timeout(callback, repeat, args.length === 0 ? undefined : args, true, true);
-  startTimer(timeout);
-  return timeout;
+  return new Timeout(callback, repeat, args.length === 0 ? undefined : args, true, true);
 }
 
 function setImmediate(callback, ...args) {

@@ -1,40 +1,26 @@
 'use strict';
 
-// addAbortListener: a listener for 'abort' that no stopImmediatePropagation()
-// can keep from running, as a disposable.
+// addAbortListener: a listener for 'abort' that no stopImmediatePropagation() can keep from running, as a disposable.
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-const { validateAbortSignal, validateFunction } =
-  require('internal/validators');
+const { validateAbortSignal, validateFunction } = require('internal/validators');
 
-let kResistStopPropagation;
-
+// Of a signal that is aborted already the listener hears soon, and there is nothing to dispose of.
 function addAbortListener(signal, listener) {
-  if (signal === undefined) {
-    throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
-  }
+  if (signal === undefined) throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
   validateAbortSignal(signal, 'signal');
   validateFunction(listener, 'listener');
-
-  let removeEventListener;
-  if (signal.aborted) {
+  const { aborted } = signal;
+  if (aborted) {
     queueMicrotask(() => listener());
   } else {
-    kResistStopPropagation ??=
-      require('internal/event_target').kResistStopPropagation;
-    signal.addEventListener('abort', listener, {
-      __proto__: null,
-      once: true,
-      [kResistStopPropagation]: true,
-    });
-    removeEventListener = () => signal.removeEventListener('abort', listener);
+    const { kResistStopPropagation } = require('internal/event_target');
+    signal.addEventListener('abort', listener, { __proto__: null, once: true, [kResistStopPropagation]: true });
   }
-  return {
-    __proto__: null,
-    [Symbol.dispose]() {
-      removeEventListener?.();
-    },
+  const dispose = () => {
+    if (!aborted) signal.removeEventListener('abort', listener);
   };
+  return { __proto__: null, [Symbol.dispose]: dispose };
 }
 
 module.exports = { addAbortListener };

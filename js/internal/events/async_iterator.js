@@ -3,15 +3,8 @@
 // events.on(): an async iterator over the events of an EventEmitter or
 // EventTarget, which pauses and resumes emitters that can do so.
 
-const {
-  AbortError,
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('internal/errors');
-const {
-  validateAbortSignal,
-  validateInteger,
-  validateObject,
-} = require('internal/validators');
+const { AbortError, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { validateAbortSignal, validateInteger, validateObject } = require('internal/validators');
 const { addAbortListener } = require('internal/events/abort_listener');
 
 const kWatermarkData = Symbol.for('nodejs.watermarkData');
@@ -47,7 +40,8 @@ class Queue {
   }
 }
 
-function on(emitter, event, options, { addListener, removeListener }) {
+// `subscribe` is that of node:events.
+function on(emitter, event, options, subscribe) {
   validateObject(options, 'options');
   const { signal } = options;
   validateAbortSignal(signal, 'options.signal');
@@ -63,22 +57,19 @@ function on(emitter, event, options, { addListener, removeListener }) {
 
   const events = new Queue();
   const waiting = new Queue();
-  const registered = [];
+  const subscriptions = [];
   let paused = false;
   let finished = false;
   let failure = null;
   let abortListener;
 
-  function listen(target, name, listener, flags) {
-    addListener(target, name, listener, flags);
-    registered.push([target, name, listener, flags]);
+  function listen(target, name, listener) {
+    subscriptions.push(subscribe(target, name, listener));
   }
 
   function close() {
     abortListener?.[Symbol.dispose]();
-    for (const [target, name, listener, flags] of registered.splice(0)) {
-      removeListener(target, name, listener, flags);
-    }
+    for (const end of subscriptions.splice(0)) end();
     finished = true;
     while (waiting.size > 0) {
       waiting.shift().resolve({ done: true, value: undefined });

@@ -1,63 +1,55 @@
 'use strict';
 
-// EventEmitterAsyncResource: an EventEmitter whose listeners run in the async
-// context in which the emitter was made.
+// EventEmitterAsyncResource: an EventEmitter whose listeners run in the async context in which the emitter was made.
 
 const EventEmitter = require('node:events');
 const { AsyncResource } = require('node:async_hooks');
 const { validateString } = require('internal/validators');
 
-const kEventEmitter = Symbol('kEventEmitter');
-
+// The resource knows its emitter: hooks are given the resource.
 class EventEmitterReferencingAsyncResource extends AsyncResource {
+  #emitter;
+
   constructor(emitter, type, options) {
     super(type, options);
-    this[kEventEmitter] = emitter;
+    this.#emitter = emitter;
   }
 
   get eventEmitter() {
-    return this[kEventEmitter];
+    return this.#emitter;
   }
 }
 
 class EventEmitterAsyncResource extends EventEmitter {
-  #asyncResource;
+  #resource;
 
+  // `options` may be the name alone; a subclass has one already.
   constructor(options = undefined) {
-    let name;
-    if (typeof options === 'string') {
-      name = options;
-      options = undefined;
-    } else {
-      if (new.target === EventEmitterAsyncResource) {
-        validateString(options?.name, 'options.name');
-      }
-      name = options?.name || new.target.name;
-    }
-    super(options);
-    this.#asyncResource =
-      new EventEmitterReferencingAsyncResource(this, name, options);
+    const settings = typeof options === 'string' ? undefined : options;
+    const name = settings === options ? settings?.name : options;
+    if (settings === options && new.target === EventEmitterAsyncResource) validateString(name, 'options.name');
+    super(settings);
+    this.#resource = new EventEmitterReferencingAsyncResource(this, name || new.target.name, settings);
   }
 
   emit(event, ...args) {
-    const resource = this.#asyncResource;
-    return resource.runInAsyncScope(super.emit, this, event, ...args);
+    return this.#resource.runInAsyncScope(super.emit, this, event, ...args);
   }
 
   emitDestroy() {
-    this.#asyncResource.emitDestroy();
+    this.#resource.emitDestroy();
   }
 
   get asyncId() {
-    return this.#asyncResource.asyncId();
+    return this.#resource.asyncId();
   }
 
   get triggerAsyncId() {
-    return this.#asyncResource.triggerAsyncId();
+    return this.#resource.triggerAsyncId();
   }
 
   get asyncResource() {
-    return this.#asyncResource;
+    return this.#resource;
   }
 }
 

@@ -1,17 +1,15 @@
 'use strict';
 // node:timers/promises
 
-const { Timeout, Immediate, startTimer, clearTimeout, clearImmediate } = require('internal/timers');
+const { Timeout, Immediate, clearTimeout, clearImmediate } = require('internal/timers');
 const { AbortError, codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 const { validateAbortSignal, validateBoolean, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 
 const kScheduler = Symbol('kScheduler');
 
-function cancelListenerHandler(clear, reject, signal) {
-  if (this._destroyed) return;
-  clear(this);
-  reject(new AbortError(undefined, { cause: signal?.reason }));
+function abortedBy(signal) {
+  return new AbortError(undefined, { cause: signal.reason });
 }
 
 // Checks the options that all functions share; undefined, or the error that the promise is rejected with.
@@ -24,32 +22,29 @@ function problemOf(options, delay, hasDelay) {
   } catch (error) {
     return error;
   }
-  return options.signal?.aborted ? new AbortError(undefined, { cause: options.signal.reason }) : undefined;
+  return options.signal?.aborted ? abortedBy(options.signal) : undefined;
 }
 
-// A promise of `value` that the timer which `make(resolve)` returns keeps, or that the signal rejects.
-function wait(make, clear, value, options) {
-  const { signal } = options;
-  let onCancel;
-  const promise = new Promise((resolve, reject) => {
-    const timer = make(() => resolve(value));
-    if (signal) {
-      const { kResistStopPropagation } = require('internal/event_target');
-      onCancel = cancelListenerHandler.bind(timer, clear, reject, signal);
-      signal.addEventListener('abort', onCancel, { __proto__: null, once: true, [kResistStopPropagation]: true });
-    }
-  });
-  return onCancel === undefined ? promise : promise.finally(() => signal.removeEventListener('abort', onCancel));
+// A promise of `value` that the timer which `start(resolve)` returns keeps, or that the signal rejects.
+function wait(start, clear, value, { signal }) {
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const timer = start(() => resolve(value));
+  if (!signal) return promise;
+  const onAbort = () => {
+    if (timer._destroyed) return;
+    clear(timer);
+    reject(abortedBy(signal));
+  };
+  const { kResistStopPropagation } = require('internal/event_target');
+  signal.addEventListener('abort', onAbort, { __proto__: null, once: true, [kResistStopPropagation]: true });
+  return promise.finally(() => signal.removeEventListener('abort', onAbort));
 }
 
 function setTimeout(delay, value, options = kEmptyObject) {
   const problem = problemOf(options, delay, true);
   if (problem !== undefined) return Promise.reject(problem);
-  return wait((resolve) => {
-    const timeout = new Timeout(resolve, delay, undefined, false, options.ref ?? true);
-    startTimer(timeout);
-    return timeout;
-  }, clearTimeout, value, options);
+  const start = (resolve) => new Timeout(resolve, delay, undefined, false, options.ref ?? true);
+  return wait(start, clearTimeout, value, options);
 }
 
 function setImmediate(value, options = kEmptyObject) {
@@ -66,50 +61,52 @@ async function* setInterval(delay, value, options = kEmptyObject) {
   const problem = problemOf(options, delay, true);
   if (problem !== undefined) throw problem;
   const { signal, ref = true } = options;
-  let onCancel;
-  let interval;
+  // How often it was time since the consumer took a value, and what a consumer that came too early waits for.
+  let due = 0;
+  let waiting;
+  const interval = new Timeout(() => {
+    due++;
+    waiting?.resolve();
+  }, delay, undefined, true, ref);
+  const onAbort = () => {
+    clearTimeout(interval);
+    waiting?.reject(abortedBy(signal));
+  };
+  signal?.addEventListener('abort', onAbort, { __proto__: null, once: true });
   try {
-    let notYielded = 0;
-    let callback;
-    interval = new Timeout(() => {
-      notYielded++;
-      callback?.();
-      callback = undefined;
-    }, delay, undefined, true, ref);
-    startTimer(interval);
-    if (signal) {
-      onCancel = () => {
-        clearTimeout(interval);
-        callback?.(Promise.reject(new AbortError(undefined, { cause: signal.reason })));
-        callback = undefined;
-      };
-      signal.addEventListener('abort', onCancel, { __proto__: null, once: true });
+    for (; due > 0 || !signal?.aborted; due--) {
+      if (due === 0) {
+        waiting = Promise.withResolvers();
+        await waiting.promise;
+      }
+      yield value;
     }
-    while (!signal?.aborted) {
-      if (notYielded === 0) await new Promise((resolve) => { callback = resolve; });
-      for (; notYielded > 0; notYielded--) yield value;
-    }
-    throw new AbortError(undefined, { cause: signal.reason });
+    throw abortedBy(signal);
   } finally {
     clearTimeout(interval);
-    signal?.removeEventListener('abort', onCancel);
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 
+// What Web IDL says of an interface without a constructor.
 class Scheduler {
   constructor() {
     throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 
   yield() {
-    if (!this[kScheduler]) throw new ERR_INVALID_THIS('Scheduler');
+    checkScheduler(this);
     return setImmediate();
   }
 
   wait(delay, options) {
-    if (!this[kScheduler]) throw new ERR_INVALID_THIS('Scheduler');
+    checkScheduler(this);
     return setTimeout(delay, undefined, options);
   }
+}
+
+function checkScheduler(value) {
+  if (!value[kScheduler]) throw new ERR_INVALID_THIS('Scheduler');
 }
 
 const scheduler = Object.create(Scheduler.prototype, { [kScheduler]: { __proto__: null, value: true } });
