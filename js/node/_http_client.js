@@ -167,6 +167,11 @@ function setParserOptions(req, options) {
 function setRequestHeaders(req, options, host, port, defaultPort) {
   const { headers } = options;
   const proxy = protocolProxy(req, options);
+  if (options.setDefaultHeaders === false) {
+    req._removedConnection = true;
+    req._removedContLen = true;
+    req._removedTE = true;
+  }
   if (Array.isArray(headers)) {
     if (proxy) rewriteForProxy(req, proxy, options);
     req._storeHeader(`${req.method} ${req.path} HTTP/1.1\r\n`, headers);
@@ -175,7 +180,8 @@ function setRequestHeaders(req, options, host, port, defaultPort) {
   if (headers) {
     for (const name of Object.keys(headers)) req.setHeader(name, headers[name]);
   }
-  const setHost = options.setHost === undefined ? true : Boolean(options.setHost);
+  const setHost =
+    options.setHost === undefined ? options.setDefaultHeaders !== false : Boolean(options.setHost);
   if (host && !req.getHeader('host') && setHost) {
     // An IPv6 address stands in brackets.
     let value = host.split(':').length > 2 && host[0] !== '[' ? `[${host}]` : host;

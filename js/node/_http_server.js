@@ -9,7 +9,7 @@ const { kIncomingMessage } = require('node:_http_common');
 const { kUniqueHeaders, parseUniqueHeadersOption } = require('node:_http_outgoing');
 const { ConnectionsList } = require('internal/http/parser');
 const { ServerResponse } = require('internal/http/server_response');
-const { checkConnections, connectionListener, kConnections, kServerResponse } =
+const { checkConnections, connectionListener, kConnections, kOptimizeEmptyRequests, kServerResponse } =
   require('internal/http/server_connection');
 const STATUS_CODES = require('internal/http/status_codes');
 const { codes } = require('internal/errors');
@@ -19,7 +19,6 @@ const {
 } = require('internal/validators');
 
 const kConnectionsCheckingInterval = Symbol('http.server.connectionsCheckingInterval');
-const kOptimizeEmptyRequests = Symbol('OptimizeEmptyRequestsOption');
 
 function number(value, name, fallback) {
   if (value === undefined) return fallback;

@@ -20,6 +20,7 @@ function getLibuvNow() {
 }
 
 const kConnections = Symbol('http.server.connections');
+const kOptimizeEmptyRequests = Symbol('OptimizeEmptyRequestsOption');
 const kServerResponse = Symbol('ServerResponse');
 
 const startChannel = channel('http.server.request.start');
@@ -173,7 +174,6 @@ class Connection {
     if (socket.parser === parser) {
       const result = parser.finish();
       if (result instanceof Error) {
-        prepareError(result, parser, undefined);
         onSocketError.call(socket, result);
         return;
       }
@@ -257,6 +257,10 @@ class Connection {
       if (req.upgrade) return 2;
     }
     this.incoming.push(req);
+    // Nothing of such a request is to be read, not even its end.
+    if (server[kOptimizeEmptyRequests] &&
+        req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined)
+      req._dumpAndCloseReadable();
     // When the client does not take its responses, its requests wait.
     if (!socket._paused) {
       const needDrain = socket._writableState?.needDrain;
@@ -501,4 +505,4 @@ function connectionListener(socket) {
   new Connection(this, socket);
 }
 
-module.exports = { checkConnections, connectionListener, kConnections, kServerResponse };
+module.exports = { checkConnections, connectionListener, kConnections, kOptimizeEmptyRequests, kServerResponse };
