@@ -146,9 +146,12 @@ function prepareStackTraceCallback(globalThis, error, trace) {
     overrideStackTrace.delete(error);
     return override(error, trace);
   }
-  const userPrepare = globalThis.Error?.prepareStackTrace;
-  if (typeof userPrepare === 'function' && userPrepare !== ErrorPrepareStackTrace) {
-    return Reflect.apply(userPrepare, globalThis.Error, [error, trace]);
+  // A context of node:vm that has none of its own has the program's.
+  for (const owner of [globalThis.Error, Error]) {
+    const userPrepare = owner?.prepareStackTrace;
+    if (typeof userPrepare !== 'function') continue;
+    if (userPrepare === ErrorPrepareStackTrace) break;
+    return Reflect.apply(userPrepare, owner, [error, trace]);
   }
   return internalPrepareStackTrace(globalThis, error, trace);
 }

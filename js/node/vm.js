@@ -28,10 +28,10 @@ const constants = Object.freeze({
 
 const kParsingContext = Symbol('script parsing context');
 
-// The symbol to compile a text with: who answers its `import()`. Undefined is the default loader.
+// The symbol to compile a text with: who answers its `import()`.
 function importSymbol(importModuleDynamically, name = 'options.importModuleDynamically') {
   const { missingCallback, registerImportModuleDynamically } = require('internal/modules/esm/utils');
-  if (importModuleDynamically === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) return undefined;
+  if (importModuleDynamically === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) return importModuleDynamically;
   if (importModuleDynamically === undefined) return missingCallback;
   validateFunction(importModuleDynamically, name);
   if (!getOptionValue('--experimental-vm-modules')) {

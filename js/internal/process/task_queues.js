@@ -20,6 +20,8 @@ const kAsyncContextFrame = Symbol('kAsyncContextFrame');
 
 const queue = new FixedQueue();
 let tickInfo;
+// Called without a function of ours in between, which would be a frame more in what the program sees of a stack.
+let runMicrotasks;
 // As a variable: the global one is an accessor, slow and open to programs.
 let process;
 
@@ -35,13 +37,9 @@ TickObject.prototype = Object.prototype;
 
 // What differs from run to run: called once at start-up.
 function setup() {
-  tickInfo = binding.tickInfo;
+  ({ tickInfo, runMicrotasks } = binding);
   process = globalThis.process;
   setRejectionFlag((value) => { tickInfo[kHasRejectionToWarn] = value ? 1 : 0; });
-}
-
-function runMicrotasks() {
-  binding.runMicrotasks();
 }
 
 // Drains what a callback of a list (timers, immediates) has left, between two of them.

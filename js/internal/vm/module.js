@@ -22,7 +22,7 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { unavailable } = require('internal/unavailable');
-const { customInspectSymbol, kEmptyObject } = require('internal/util');
+const { customInspectSymbol, emitExperimentalWarning, kEmptyObject } = require('internal/util');
 
 const binding = internalBinding('module_wrap');
 
@@ -58,6 +58,7 @@ function isModule(value) {
 class Module {
   constructor(base, options) {
     if (base !== kBase) throw new TypeError('Module is not a constructor');
+    emitExperimentalWarning('VM Modules');
     const { identifier, context } = options;
     if (identifier !== undefined) validateString(identifier, 'options.identifier');
     validateContext(context);

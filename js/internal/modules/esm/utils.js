@@ -43,6 +43,9 @@ async function importModuleDynamically(symbol, referrerName, specifier, attribut
     const { callback, referrer } = entry;
     return require('internal/vm').importFromCallback(callback, specifier, referrer, attributes, isSource);
   }
+  if (symbol !== undefined && symbol === require('node:vm').constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
+    require('internal/util').emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
+  }
   const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
   const loader = getOrInitializeCascadedLoader();
   if (isSource) return loader.importSource(specifier, referrerUrl(referrerName), attributes);
