@@ -4,7 +4,7 @@
 'use strict';
 
 const { Buffer } = require('node:buffer');
-const { AbortError, codes } = require('internal/errors');
+const { AbortError } = require('internal/errors');
 const { customPromisifyArgs, kEmptyObject, promisify } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
 const {
@@ -15,27 +15,13 @@ const { encodeName, encodeNames, isText, makeDirents } = require('internal/fs/di
 const { getStatFsFromBinding, getStatsFromBinding } = require('internal/fs/stats');
 const { decodeContent, encodeContent } = require('internal/fs/content');
 const {
-  constants: { kMaxUserId },
-  getOptions,
-  getValidMode,
-  getValidatedFd,
-  getValidatedPath,
-  isRmDirectoryError,
-  rmDirectoryError,
-  stringToFlags,
-  stringToSymlinkType,
-  toPath,
-  toUnixTimestamp,
-  validateBufferArray,
-  validateCpOptions,
-  validateOffsetLengthRead,
-  validateOffsetLengthWrite,
-  validatePath,
-  validatePosition,
-  validateRmOptions,
-  validateRmdirOptions,
+  checkReadLength, checkedOffset, form, mkdirArguments, operations, placeOf, readPosition, readdirArguments,
+  realpathArgument, templateArgument, vectorPosition, writeBytes, writeText,
+} = require('internal/fs/arguments');
+const {
+  getOptions, getValidatedFd, getValidatedPath, isMissingEntry, isRmDirectoryError, rmDirectoryError, stringToFlags,
+  stringToSymlinkType, validateBufferArray, validateCpOptions, validateRmOptions, validateRmdirOptions,
   validateStringAfterArrayBufferView,
-  warnOnNonPortableTemplate,
 } = require('internal/fs/utils');
 
 const binding = internalBinding('fs');
@@ -47,9 +33,18 @@ function makeCallback(callback) {
   return callback;
 }
 
+// The callback of a function whose last argument but it, the options, may be left out.
+function callbackAfter(options, callback) {
+  return makeCallback(typeof options === 'function' ? options : callback);
+}
+
+// The options then.
+function optionsOf(options) {
+  return typeof options === 'function' ? undefined : options;
+}
+
 // Passes a result through `convert`; what that throws is the callback's error.
 function converting(callback, convert) {
-  makeCallback(callback);
   return (error, value) => {
     if (error !== null) return callback(error);
     try {
@@ -61,8 +56,9 @@ function converting(callback, convert) {
   };
 }
 
-function naming(callback, encoding) {
-  return isText(encoding) ? makeCallback(callback) : converting(callback, (name) => encodeName(name, encoding));
+// The number of bytes, which is 0 after an error, and what they were in.
+function counting(callback, data) {
+  return (error, count) => callback(error, count || 0, data);
 }
 
 // What an async function of the larger operations settles to, outside of any promise.
@@ -70,22 +66,74 @@ function settle(promise, callback) {
   promise.then((value) => process.nextTick(callback, null, value), (error) => process.nextTick(callback, error));
 }
 
-// --- files by path ---------------------------------------------------------------------------------------------------
+// --- forms of one shape ----------------------------------------------------------------------------------------------
 
-function access(path, mode, callback) {
-  if (typeof mode === 'function') {
-    callback = mode;
-    mode = undefined;
-  }
-  path = getValidatedPath(path);
-  callback = makeCallback(callback);
-  binding.access(path, getValidMode(mode, 'access'), callback);
+// An operation of the table.
+function plain(name, length = operations[name].checks.length + 1) {
+  const { checks, callbackAfter, lastIsOptional } = operations[name];
+  const count = checks.length;
+  return form(name, length, function(...args) {
+    if (lastIsOptional && typeof args[count - 1] === 'function') args.splice(count - 1, 0, undefined);
+    const values = [];
+    for (let i = 0; i <= count; i++) {
+      if (i === callbackAfter) makeCallback(args[count]);
+      if (i < count) values.push(checks[i](args[i]));
+    }
+    binding[name](...values, args[count]);
+  });
 }
 
+// stat and its kin: a target, { bigint }, a callback.
+function stating(name, target, convert = getStatsFromBinding) {
+  return form(name, 1, function(subject, options = kEmptyObject, callback = undefined) {
+    // A descriptor is checked before the callback is, a path afterwards.
+    const descriptor = target === getValidatedFd ? target(subject) : undefined;
+    const given = callbackAfter(options, callback);
+    const { bigint, throwIfNoEntry } = typeof options === 'function' ? kEmptyObject : options;
+    const done = converting(given, convert);
+    const isOptional = name === 'stat' && throwIfNoEntry === false;
+    binding[name](descriptor ?? target(subject), bigint === true, isOptional ? orUndefined(given, done) : done);
+  });
+}
+
+function orUndefined(callback, done) {
+  return (error, found) => (error !== null && isMissingEntry(error) ? callback(null, undefined) : done(error, found));
+}
+
+// Operations that answer with a name, in an encoding.
+function naming(name, argument, operation = name) {
+  return form(name, 3, function(path, options, callback) {
+    callback = callbackAfter(options, callback);
+    const { encoding } = getOptions(options);
+    const asText = isText(encoding);
+    const done = asText ? callback : converting(callback, (found) => encodeName(found, encoding));
+    binding[operation](argument(path), !asText, done);
+  });
+}
+
+// readv and writev.
+function gathering(name, operation) {
+  return form(name, 4, function(fd, buffers, position, callback) {
+    callback = makeCallback(callback || position);
+    fd = getValidatedFd(fd);
+    validateBufferArray(buffers);
+    if (name === 'writev' && buffers.length === 0) process.nextTick(callback, null, 0, buffers);
+    else binding[operation](fd, buffers, vectorPosition(position), counting(callback, buffers));
+  });
+}
+
+const realpath = naming('realpath', realpathArgument);
+// Without a name, as in Node.js.
+realpath.native = naming('', (path) => getValidatedPath(path), 'realpathNative');
+
+const ftruncate = plain('ftruncate', 1);
+
+// --- whole files -----------------------------------------------------------------------------------------------------
+
 function exists(path, callback) {
-  validateFunction(callback, 'cb');
+  makeCallback(callback);
   try {
-    access(path, (error) => callback(error === null));
+    module.exports.access(path, (error) => callback(error === null));
   } catch {
     callback(false);
   }
@@ -93,549 +141,253 @@ function exists(path, callback) {
 
 Object.defineProperty(exists, promisify.custom, {
   __proto__: null,
-  value: function exists(path) {
-    return new Promise((resolve) => module.exports.exists(path, resolve));
-  },
+  value: form('exists', 1, (path) => new Promise((resolve) => module.exports.exists(path, resolve))),
 });
 
 function open(path, flags, mode, callback) {
-  path = getValidatedPath(path);
+  const file = getValidatedPath(path);
   if (arguments.length < 3) {
     callback = flags;
     flags = 'r';
-    mode = 0o666;
   } else if (typeof mode === 'function') {
     callback = mode;
-    mode = 0o666;
-  } else {
-    mode = parseFileMode(mode, 'mode', 0o666);
+    mode = undefined;
   }
-  const flagsNumber = stringToFlags(flags);
-  callback = makeCallback(callback);
-  binding.open(path, flagsNumber, mode, callback);
+  const permissions = parseFileMode(mode, 'mode', 0o666);
+  binding.open(file, stringToFlags(flags), permissions, makeCallback(callback));
+}
+
+function fileOf(pathOrFd) {
+  return isUint32(pathOrFd) ? pathOrFd : getValidatedPath(pathOrFd);
+}
+
+// Whether the signal was aborted before anything began, which the callback hears at once.
+function isOver(signal, callback) {
+  if (!signal?.aborted) return false;
+  callback(new AbortError(undefined, { cause: signal.reason }));
+  return true;
 }
 
 function readFile(path, options, callback) {
-  callback ||= options;
-  validateFunction(callback, 'cb');
-  options = getOptions(options, { flag: 'r' });
-  const { encoding, signal } = options;
-  const file = isUint32(path) ? path : getValidatedPath(path);
-  const flags = stringToFlags(options.flag || 'r');
+  callback = makeCallback(callback || options);
+  const { encoding, flag, signal } = getOptions(options, { flag: 'r' });
+  const file = fileOf(path);
+  const flags = stringToFlags(flag || 'r');
+  const decode = (bytes) => decodeContent(bytes, encoding);
   if (signal !== undefined) {
-    if (signal.aborted) {
-      callback(new AbortError(undefined, { cause: signal.reason }));
-      return;
-    }
+    if (isOver(signal, callback)) return;
     const { readFileAbortable } = require('internal/fs/abortable');
-    settle(readFileAbortable(file, flags, signal).then((buffer) => decodeContent(buffer, encoding)), callback);
-    return;
+    settle(readFileAbortable(file, flags, signal).then(decode), callback);
+  } else if (encoding === 'utf8' || encoding === 'utf-8') {
+    binding.readFile(file, flags, true, callback);
+  } else {
+    binding.readFile(file, flags, false, converting(callback, decode));
   }
-  const asText = encoding === 'utf8' || encoding === 'utf-8';
-  binding.readFile(file, flags, asText,
-                   asText ? callback : converting(callback, (bytes) => decodeContent(bytes, encoding)));
 }
 
 function writeFile(path, data, options, callback) {
-  callback ||= options;
-  validateFunction(callback, 'cb');
-  options = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false });
-  const flush = options.flush ?? false;
-  validateBoolean(flush, 'options.flush');
-  const content = encodeContent(data, options.encoding || 'utf8');
-  const { signal } = options;
-  if (signal?.aborted) {
-    callback(new AbortError(undefined, { cause: signal.reason }));
-    return;
-  }
-  const file = isUint32(path) ? path : getValidatedPath(path);
-  const flags = stringToFlags(options.flag || 'w');
-  const mode = parseFileMode(options.mode, 'mode', 0o666);
-  if (signal !== undefined) {
+  callback = makeCallback(callback || options);
+  const { encoding, flag, flush, mode, signal } =
+    getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false });
+  const flushes = flush ?? false;
+  validateBoolean(flushes, 'options.flush');
+  const content = encodeContent(data, encoding || 'utf8');
+  if (isOver(signal, callback)) return;
+  const file = fileOf(path);
+  const flags = stringToFlags(flag || 'w');
+  const permissions = parseFileMode(mode, 'mode', 0o666);
+  if (signal === undefined) {
+    binding.writeFile(file, content, flags, permissions, flushes, callback);
+  } else {
     const { writeFileAbortable } = require('internal/fs/abortable');
-    settle(writeFileAbortable(file, content, flags, mode, flush, signal), (error) => callback(error));
-    return;
+    settle(writeFileAbortable(file, content, flags, permissions, flushes, signal), (error) => callback(error));
   }
-  binding.writeFile(file, content, flags, mode, flush, callback);
 }
 
 function appendFile(path, data, options, callback) {
   callback = makeCallback(callback || options);
-  options = { ...getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'a' }) };
-  if (!options.flag || isUint32(path)) options.flag = 'a';
-  writeFile(path, data, options, callback);
-}
-
-function copyFile(src, dest, mode, callback) {
-  if (typeof mode === 'function') {
-    callback = mode;
-    mode = 0;
-  }
-  src = getValidatedPath(src, 'src');
-  dest = getValidatedPath(dest, 'dest');
-  callback = makeCallback(callback);
-  binding.copyFile(src, dest, getValidMode(mode, 'copyFile'), callback);
+  const given = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'a' });
+  const flag = isUint32(path) ? 'a' : given.flag || 'a';
+  writeFile(path, data, { ...given, flag }, callback);
 }
 
 function truncate(path, len, callback) {
-  if (typeof len === 'function') {
-    callback = len;
-    len = 0;
-  } else if (len === undefined) {
-    len = 0;
-  }
-  validateInteger(len, 'len');
-  callback = makeCallback(callback);
+  callback = typeof len === 'function' ? len : callback;
+  const size = len === undefined || typeof len === 'function' ? 0 : len;
+  validateInteger(size, 'len');
+  makeCallback(callback);
   open(path, 'r+', (error, fd) => {
     if (error) return callback(error);
-    binding.ftruncate(fd, Math.max(0, len), (error) => {
+    ftruncate(fd, size, (error) => {
       binding.close(fd, (closeError) => callback(error ?? closeError));
     });
   });
 }
 
-function chmod(path, mode, callback) {
-  path = getValidatedPath(path);
-  mode = parseFileMode(mode, 'mode');
-  callback = makeCallback(callback);
-  binding.chmod(path, mode, callback);
-}
-
-function chown(path, uid, gid, callback) {
-  callback = makeCallback(callback);
-  path = getValidatedPath(path);
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  binding.chown(path, uid, gid, callback);
-}
-
-function lchown(path, uid, gid, callback) {
-  callback = makeCallback(callback);
-  path = getValidatedPath(path);
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  binding.lchown(path, uid, gid, callback);
-}
-
-function utimes(path, atime, mtime, callback) {
-  callback = makeCallback(callback);
-  path = getValidatedPath(path);
-  binding.utimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), callback);
-}
-
-function lutimes(path, atime, mtime, callback) {
-  callback = makeCallback(callback);
-  path = getValidatedPath(path);
-  binding.lutimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), callback);
-}
-
-function stat(path, options = { bigint: false }, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = kEmptyObject;
-  }
-  const done = converting(callback, getStatsFromBinding);
-  const maybe = (error, found) => {
-    if (error?.code === 'ENOENT' || error?.code === 'ENOTDIR') return callback(null, undefined);
-    done(error, found);
-  };
-  binding.stat(getValidatedPath(path), options.bigint === true, options.throwIfNoEntry === false ? maybe : done);
-}
-
-function lstat(path, options = { bigint: false }, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = kEmptyObject;
-  }
-  callback = converting(callback, getStatsFromBinding);
-  binding.lstat(getValidatedPath(path), options.bigint === true, callback);
-}
-
-function statfs(path, options = { bigint: false }, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = kEmptyObject;
-  }
-  callback = converting(callback, getStatFsFromBinding);
-  binding.statfs(getValidatedPath(path), options.bigint === true, callback);
-}
-
-// --- names -----------------------------------------------------------------------------------------------------------
-
-function rename(oldPath, newPath, callback) {
-  callback = makeCallback(callback);
-  binding.rename(getValidatedPath(oldPath, 'oldPath'), getValidatedPath(newPath, 'newPath'), callback);
-}
-
-function link(existingPath, newPath, callback) {
-  callback = makeCallback(callback);
-  binding.link(getValidatedPath(existingPath, 'existingPath'), getValidatedPath(newPath, 'newPath'), callback);
-}
+// --- names and directories -------------------------------------------------------------------------------------------
 
 function symlink(target, path, type, callback) {
-  if (callback === undefined) {
-    callback = makeCallback(type);
-    type = undefined;
-  } else {
-    stringToSymlinkType(type);
-    callback = makeCallback(callback);
-  }
-  binding.symlink(getValidatedPath(target, 'target'), getValidatedPath(path), callback);
-}
-
-function readlink(path, options, callback) {
-  callback = makeCallback(typeof options === 'function' ? options : callback);
-  const { encoding } = getOptions(options);
-  binding.readlink(getValidatedPath(path), !isText(encoding), naming(callback, encoding));
-}
-
-function realpath(p, options, callback) {
-  callback = makeCallback(typeof options === 'function' ? options : callback);
-  const { encoding } = getOptions(options);
-  p = toPath(p);
-  if (typeof p !== 'string') p += '';
-  validatePath(p);
-  binding.realpath(p, !isText(encoding), naming(callback, encoding));
-}
-
-// Without a name, as in Node.js.
-realpath.native = (0, (path, options, callback) => {
-  callback = makeCallback(callback || options);
-  const { encoding } = getOptions(options);
-  binding.realpathNative(getValidatedPath(path), !isText(encoding), naming(callback, encoding));
-});
-
-function unlink(path, callback) {
-  callback = makeCallback(callback);
-  binding.unlink(getValidatedPath(path), callback);
+  const hasType = callback !== undefined;
+  if (hasType) stringToSymlinkType(type);
+  const done = makeCallback(hasType ? callback : type);
+  binding.symlink(getValidatedPath(target, 'target'), getValidatedPath(path), done);
 }
 
 function rm(path, options, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = undefined;
-  }
-  path = getValidatedPath(path);
-  const { force, recursive, maxRetries, retryDelay } = validateRmOptions(options);
-  callback = makeCallback(callback);
-  binding.rm(path, force, recursive, maxRetries, retryDelay, (error) => {
-    callback(error !== null && isRmDirectoryError(error) ? rmDirectoryError(path) : error);
+  const target = getValidatedPath(path);
+  const { force, recursive, maxRetries, retryDelay } = validateRmOptions(optionsOf(options));
+  const done = callbackAfter(options, callback);
+  binding.rm(target, force, recursive, maxRetries, retryDelay, (error) => {
+    done(error !== null && isRmDirectoryError(error) ? rmDirectoryError(target) : error);
   });
 }
 
-function cp(src, dest, options, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = undefined;
-  }
-  callback = makeCallback(callback);
-  options = validateCpOptions(options);
-  src = getValidatedPath(src, 'src');
-  dest = getValidatedPath(dest, 'dest');
-  const { cpFn } = require('internal/fs/cp/cp');
-  settle(cpFn(src, dest, options), callback);
+function rmdir(path, options, callback) {
+  validateRmdirOptions(optionsOf(options));
+  const done = callbackAfter(options, callback);
+  binding.rmdir(getValidatedPath(path), done);
 }
 
-// --- directories -----------------------------------------------------------------------------------------------------
+function cp(src, dest, options, callback) {
+  const done = callbackAfter(options, callback);
+  const settings = validateCpOptions(optionsOf(options));
+  const from = getValidatedPath(src, 'src');
+  const to = getValidatedPath(dest, 'dest');
+  settle(require('internal/fs/cp/cp').cpFn(from, to, settings), done);
+}
 
 function mkdir(path, options, callback) {
-  let mode = 0o777;
-  let recursive = false;
-  if (typeof options === 'function') {
-    callback = options;
-  } else if (typeof options === 'number' || typeof options === 'string') {
-    mode = parseFileMode(options, 'mode');
-  } else if (options) {
-    if (options.recursive !== undefined) {
-      recursive = options.recursive;
-      validateBoolean(recursive, 'options.recursive');
-    }
-    if (options.mode !== undefined) mode = parseFileMode(options.mode, 'options.mode');
-  }
-  callback = makeCallback(callback);
-  binding.mkdir(getValidatedPath(path), mode, recursive, recursive ? callback : (error) => callback(error));
-}
-
-function mkdtemp(prefix, options, callback) {
-  callback = makeCallback(typeof options === 'function' ? options : callback);
-  const { encoding } = getOptions(options);
-  prefix = getValidatedPath(prefix, 'prefix');
-  warnOnNonPortableTemplate(prefix);
-  binding.mkdtemp(prefix, !isText(encoding), naming(callback, encoding));
+  const { mode, recursive } = mkdirArguments(options);
+  const done = callbackAfter(options, callback);
+  // What was made first is told of only where there may be several.
+  binding.mkdir(getValidatedPath(path), mode, recursive, recursive ? done : (error) => done(error));
 }
 
 function readdir(path, options, callback) {
-  callback = makeCallback(typeof options === 'function' ? options : callback);
-  const { encoding, recursive, withFileTypes } = getOptions(options);
-  path = getValidatedPath(path);
-  if (recursive != null) validateBoolean(recursive, 'options.recursive');
-  const isPlain = !withFileTypes && isText(encoding);
-  const done = isPlain ? callback : converting(callback, (found) => (
-    withFileTypes ? makeDirents(path, encoding, found) : encodeNames(found, encoding)
-  ));
-  binding.readdir(path, !isText(encoding), !!withFileTypes, recursive === true, done);
+  callback = callbackAfter(options, callback);
+  const { directory, encoding, withTypes, recursive } = readdirArguments(path, options);
+  const asText = isText(encoding);
+  let done = callback;
+  if (withTypes) done = converting(callback, (found) => makeDirents(directory, encoding, found));
+  else if (!asText) done = converting(callback, (found) => encodeNames(found, encoding));
+  binding.readdir(directory, !asText, withTypes, recursive, done);
 }
 
 function opendir(path, options, callback) {
   require('internal/fs/dir').opendir(path, options, callback);
 }
 
-function rmdir(path, options, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = undefined;
-  }
-  validateRmdirOptions(options);
-  callback = makeCallback(callback);
-  binding.rmdir(getValidatedPath(path), callback);
-}
-
 function glob(pattern, options, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = undefined;
-  }
-  callback = makeCallback(callback);
+  const done = callbackAfter(options, callback);
   const { Glob } = require('internal/fs/glob');
-  settle(Array.fromAsync(new Glob(pattern, options).glob()), callback);
+  settle(Array.fromAsync(new Glob(pattern, optionsOf(options)).glob()), done);
 }
 
 // --- descriptors -----------------------------------------------------------------------------------------------------
 
 // Who closes without a callback does not expect to hear of a failure; it must not be lost either.
-function defaultCloseCallback(error) {
+function throwError(error) {
   if (error !== null) throw error;
 }
 
-function close(fd, callback = defaultCloseCallback) {
-  fd = getValidatedFd(fd);
-  if (callback !== defaultCloseCallback) callback = makeCallback(callback);
-  binding.close(fd, callback);
-}
-
-function fstat(fd, options = { bigint: false }, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = kEmptyObject;
-  }
-  fd = getValidatedFd(fd);
-  callback = converting(callback, getStatsFromBinding);
-  binding.fstat(fd, options.bigint === true, callback);
-}
-
-function ftruncate(fd, len = 0, callback) {
-  if (typeof len === 'function') {
-    callback = len;
-    len = 0;
-  }
-  fd = getValidatedFd(fd);
-  validateInteger(len, 'len');
-  callback = makeCallback(callback);
-  binding.ftruncate(fd, Math.max(0, len), callback);
-}
-
-function fsync(fd, callback) {
-  callback = makeCallback(callback);
-  fd = getValidatedFd(fd);
-  binding.fsync(fd, callback);
-}
-
-function fdatasync(fd, callback) {
-  callback = makeCallback(callback);
-  fd = getValidatedFd(fd);
-  binding.fdatasync(fd, callback);
-}
-
-function fchmod(fd, mode, callback) {
-  fd = getValidatedFd(fd);
-  mode = parseFileMode(mode, 'mode');
-  callback = makeCallback(callback);
-  binding.fchmod(fd, mode, callback);
-}
-
-function fchown(fd, uid, gid, callback) {
-  fd = getValidatedFd(fd);
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  callback = makeCallback(callback);
-  binding.fchown(fd, uid, gid, callback);
-}
-
-function futimes(fd, atime, mtime, callback) {
-  fd = getValidatedFd(fd);
-  atime = toUnixTimestamp(atime, 'atime');
-  mtime = toUnixTimestamp(mtime, 'mtime');
-  callback = makeCallback(callback);
-  binding.futimes(fd, atime, mtime, callback);
+function close(fd, callback = throwError) {
+  const descriptor = getValidatedFd(fd);
+  binding.close(descriptor, makeCallback(callback));
 }
 
 // read(fd, buffer, offset, length, position, callback), read(fd, buffer, options, callback),
 // read(fd, options, callback), read(fd, buffer, callback), read(fd, callback)
-function read(fd, buffer, offsetOrOptions, length, position, callback) {
-  fd = getValidatedFd(fd);
-
-  let offset = offsetOrOptions;
-  let params = null;
-  if (arguments.length <= 4) {
-    if (arguments.length === 4) {
-      callback = length;
-      params = offsetOrOptions;
-    } else if (arguments.length === 3) {
-      callback = offsetOrOptions;
-      if (!isArrayBufferView(buffer)) {
-        params = buffer;
-        ({ buffer = Buffer.alloc(kDefaultReadSize) } = params ?? kEmptyObject);
-      }
-    } else {
-      callback = buffer;
-      buffer = Buffer.alloc(kDefaultReadSize);
+function read(fd, buffer, offset, length, position, callback) {
+  const descriptor = getValidatedFd(fd);
+  const count = arguments.length;
+  let place = { offset, length, position };
+  if (count <= 4) {
+    callback = arguments[Math.max(count - 1, 1)];
+    let options = count === 4 ? offset : null;
+    if (count === 3 && !isArrayBufferView(buffer)) {
+      options = buffer;
+      buffer = options?.buffer;
+    } else if (count < 3) {
+      buffer = undefined;
     }
-    if (params !== undefined) validateObject(params, 'options', kValidateObjectAllowNullable);
-    ({ offset = 0, length = buffer?.byteLength - offset, position = null } = params ?? kEmptyObject);
+    if (buffer === undefined && count < 4) buffer = Buffer.alloc(kDefaultReadSize);
+    if (options !== undefined) validateObject(options, 'options', kValidateObjectAllowNullable);
+    place = placeOf(buffer, options);
   }
-
   validateBuffer(buffer);
-  validateFunction(callback, 'cb');
-
-  if (offset == null) {
-    offset = 0;
+  makeCallback(callback);
+  const from = checkedOffset(place.offset);
+  const size = place.length | 0;
+  if (checkReadLength(buffer, from, size)) {
+    binding.read(descriptor, buffer, from, size, readPosition(place.position, size), counting(callback, buffer));
   } else {
-    validateInteger(offset, 'offset', 0);
-  }
-  length |= 0;
-  if (length === 0) {
     process.nextTick(() => callback(null, 0, buffer));
-    return;
   }
-  if (buffer.byteLength === 0) {
-    const { ERR_INVALID_ARG_VALUE } = codes;
-    throw new ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
-  }
-  validateOffsetLengthRead(offset, length, buffer.byteLength);
-  if (position == null) {
-    position = -1;
-  } else {
-    validatePosition(position, 'position', length);
-  }
-  binding.read(fd, buffer, offset, length, position, (error, bytesRead) => callback(error, bytesRead || 0, buffer));
-}
-
-function readv(fd, buffers, position, callback) {
-  callback = makeCallback(callback || position);
-  fd = getValidatedFd(fd);
-  validateBufferArray(buffers);
-  if (typeof position !== 'number') position = null;
-  binding.readBuffers(fd, buffers, position, (error, bytesRead) => callback(error, bytesRead || 0, buffers));
 }
 
 // write(fd, buffer, offset, length, position, callback), write(fd, buffer, options, callback),
 // write(fd, string, position, encoding, callback)
-function write(fd, buffer, offsetOrOptions, length, position, callback) {
-  fd = getValidatedFd(fd);
-  let offset = offsetOrOptions;
-
-  if (isArrayBufferView(buffer)) {
-    callback = makeCallback(callback || position || length || offset);
-    if (typeof offset === 'object') {
-      ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions ?? kEmptyObject);
-    }
-    if (offset == null || typeof offset === 'function') {
-      offset = 0;
-    } else {
-      validateInteger(offset, 'offset', 0);
-    }
-    if (typeof length !== 'number') length = buffer.byteLength - offset;
-    if (typeof position !== 'number' && typeof position !== 'bigint') position = null;
-    validateOffsetLengthWrite(offset, length, buffer.byteLength);
-    binding.writeBuffer(fd, buffer, offset, length, position,
-                        (error, written) => callback(error, written || 0, buffer));
+function write(fd, data, offset, length, position, callback) {
+  const descriptor = getValidatedFd(fd);
+  if (isArrayBufferView(data)) {
+    const done = makeCallback([callback, position, length].find(Boolean) ?? offset);
+    writeBytes(descriptor, data, offset, length, position, counting(done, data));
     return;
   }
-
-  validateStringAfterArrayBufferView(buffer, 'buffer');
-  if (typeof position !== 'function') {
-    if (typeof offset === 'function') {
-      position = offset;
-      offset = null;
-    } else {
-      position = length;
-    }
-    length = 'utf8';
+  validateStringAfterArrayBufferView(data, 'buffer');
+  // The callback is the first function; what stands before it are the position in the file and the encoding.
+  let where = offset;
+  let encoding = 'utf8';
+  let done = length;
+  if (typeof position === 'function') {
+    encoding = length;
+    done = position;
+  } else if (typeof offset === 'function') {
+    where = null;
+    done = offset;
   }
-  validateEncoding(buffer, length);
-  callback = makeCallback(position);
-  const done = (error, written) => callback(error, written || 0, buffer);
-  if (isText(length) || !Buffer.isEncoding(length)) {
-    binding.writeString(fd, buffer, offset, done);
-  } else {
-    const bytes = Buffer.from(buffer, length);
-    binding.writeBuffer(fd, bytes, 0, bytes.byteLength, offset, done);
-  }
+  validateEncoding(data, encoding);
+  writeText(descriptor, data, where, encoding, counting(makeCallback(done), data));
 }
 
-function writev(fd, buffers, position, callback) {
-  callback = makeCallback(callback || position);
-  fd = getValidatedFd(fd);
-  validateBufferArray(buffers);
-  if (buffers.length === 0) {
-    process.nextTick(callback, null, 0, buffers);
-    return;
-  }
-  if (typeof position !== 'number') position = null;
-  binding.writeBuffers(fd, buffers, position, (error, written) => callback(error, written || 0, buffers));
-}
+const readv = gathering('readv', 'readBuffers');
+const writev = gathering('writev', 'writeBuffers');
 
 // The names of what the callbacks get beyond one value, for util.promisify.
-for (const { 0: fn, 1: names } of [
-  [read, ['bytesRead', 'buffer']],
-  [readv, ['bytesRead', 'buffers']],
-  [write, ['bytesWritten', 'buffer']],
-  [writev, ['bytesWritten', 'buffers']],
-]) {
+function nameResults(fn, ...names) {
   Object.defineProperty(fn, customPromisifyArgs, { __proto__: null, value: names, enumerable: false });
 }
+nameResults(read, 'bytesRead', 'buffer');
+nameResults(readv, 'bytesRead', 'buffers');
+nameResults(write, 'bytesWritten', 'buffer');
+nameResults(writev, 'bytesWritten', 'buffers');
 
 module.exports = {
-  access,
   appendFile,
-  chmod,
-  chown,
   close,
-  copyFile,
   cp,
   exists,
-  fchmod,
-  fchown,
-  fdatasync,
-  fstat,
-  fsync,
-  ftruncate,
-  futimes,
+  fstat: stating('fstat', getValidatedFd),
   glob,
-  lchown,
-  link,
-  lstat,
-  lutimes,
+  lstat: stating('lstat', (path) => getValidatedPath(path)),
   mkdir,
-  mkdtemp,
+  mkdtemp: naming('mkdtemp', templateArgument),
   open,
   opendir,
   read,
   readFile,
   readdir,
-  readlink,
+  readlink: naming('readlink', (path) => getValidatedPath(path)),
   readv,
   realpath,
-  rename,
   rm,
   rmdir,
-  stat,
-  statfs,
+  stat: stating('stat', (path) => getValidatedPath(path)),
+  statfs: stating('statfs', (path) => getValidatedPath(path), getStatFsFromBinding),
   symlink,
   truncate,
-  unlink,
-  utimes,
   write,
   writeFile,
   writev,
 };
+for (const name of Object.keys(operations)) module.exports[name] = name === 'ftruncate' ? ftruncate : plain(name);

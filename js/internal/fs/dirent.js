@@ -3,9 +3,7 @@
 'use strict';
 
 const { FastBuffer } = require('internal/buffer');
-const {
-  UV_DIRENT_BLOCK, UV_DIRENT_CHAR, UV_DIRENT_DIR, UV_DIRENT_FIFO, UV_DIRENT_FILE, UV_DIRENT_LINK, UV_DIRENT_SOCKET,
-} = require('internal/fs/constants');
+const constants = require('internal/fs/constants');
 
 const kType = Symbol('type');
 
@@ -15,34 +13,16 @@ class Dirent {
     this.parentPath = path;
     this[kType] = type;
   }
+}
 
-  isDirectory() {
-    return this[kType] === UV_DIRENT_DIR;
-  }
-
-  isFile() {
-    return this[kType] === UV_DIRENT_FILE;
-  }
-
-  isBlockDevice() {
-    return this[kType] === UV_DIRENT_BLOCK;
-  }
-
-  isCharacterDevice() {
-    return this[kType] === UV_DIRENT_CHAR;
-  }
-
-  isSymbolicLink() {
-    return this[kType] === UV_DIRENT_LINK;
-  }
-
-  isFIFO() {
-    return this[kType] === UV_DIRENT_FIFO;
-  }
-
-  isSocket() {
-    return this[kType] === UV_DIRENT_SOCKET;
-  }
+for (const [suffix, type] of Object.entries({
+  Directory: 'DIR', File: 'FILE', BlockDevice: 'BLOCK', CharacterDevice: 'CHAR', SymbolicLink: 'LINK', FIFO: 'FIFO',
+  Socket: 'SOCKET',
+})) {
+  const name = `is${suffix}`;
+  const number = constants[`UV_DIRENT_${type}`];
+  const value = { [name]() { return this[kType] === number; } }[name];
+  Object.defineProperty(Dirent.prototype, name, { __proto__: null, value, configurable: true, writable: true });
 }
 
 // Whether Rust makes the strings itself; every other encoding is made here, from bytes.

@@ -3,23 +3,19 @@
 'use strict';
 
 const EventEmitter = require('node:events');
-const { codes } = require('internal/errors');
+const { codes: { ERR_INTERNAL_ASSERTION, ERR_INVALID_STATE } } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { validateBoolean, validateObject } = require('internal/validators');
-const {
-  kDeserialize, kTransfer, kTransferList, markTransferMode,
-} = require('internal/worker/js_transferable');
+const { form } = require('internal/fs/arguments');
+const transferable = require('internal/worker/js_transferable');
 
 const binding = internalBinding('fs');
 
+const kAsyncId = Symbol('kAsyncId');
+// Streams keep a handle open as long as they use it.
 const kFd = Symbol('kFd');
-const kRefs = Symbol('kRefs');
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
-const kLocked = Symbol('kLocked');
-const kClosePromise = Symbol('kClosePromise');
-const kCloseResolve = Symbol('kCloseResolve');
-const kCloseReject = Symbol('kCloseReject');
 const kCloseSync = Symbol('kCloseSync');
 
 // The operations on handles; internal/fs/promises makes them, and needs this class for it.
@@ -56,16 +52,24 @@ function watchCollection(handle, fd, path) {
 }
 
 class FileHandle extends EventEmitter {
-  constructor(fd, path) {
+  // The users of the handle: the program, until it closes it, and each operation that is under way.
+  #users = 1;
+  // From close() on until the descriptor is closed: the promise of that, and what settles it.
+  #closing;
+  #locked = false;
+
+  constructor(fd, path = undefined) {
     super();
     this[kFd] = fd ?? -1;
-    this[kRefs] = 1;
-    this[kClosePromise] = null;
-    markTransferMode(this, false, true);
+    transferable.markTransferMode(this, false, true);
     if (fd !== undefined) watchCollection(this, fd, path);
     const hooks = require('internal/async_hooks');
     this[kAsyncId] = hooks.newAsyncId();
     hooks.emitInit(this[kAsyncId], 'FILEHANDLE', hooks.getDefaultTriggerAsyncId(), this);
+  }
+
+  static isFileHandle(value) {
+    return typeof value === 'object' && value !== null && #users in value;
   }
 
   getAsyncId() {
@@ -76,36 +80,47 @@ class FileHandle extends EventEmitter {
     return this[kFd];
   }
 
-  appendFile(data, options) {
-    return fsCall(operations.writeFile, this, data, options);
+  // The descriptor, which is the handle's no more.
+  #release() {
+    const fd = this[kFd];
+    this[kFd] = -1;
+    registry.unregister(this);
+    return fd;
   }
 
-  chmod(mode) {
-    return fsCall(operations.fchmod, this, mode);
+  [kRef]() {
+    this.#users++;
   }
 
-  chown(uid, gid) {
-    return fsCall(operations.fchown, this, uid, gid);
+  [kUnref]() {
+    if (--this.#users > 0) return;
+    const { resolve, reject } = this.#closing;
+    operations.close(this.#release()).then(resolve, reject);
   }
 
-  datasync() {
-    return fsCall(operations.fdatasync, this);
+  close = () => {
+    if (this[kFd] === -1) return Promise.resolve();
+    if (this.#closing === undefined) {
+      const { promise, resolve, reject } = Promise.withResolvers();
+      const closed = promise.finally(() => { this.#closing = undefined; });
+      this.#closing = { closed, resolve, reject };
+      this[kUnref]();
+      this.emit('close');
+      return closed;
+    }
+    return this.#closing.closed;
+  };
+
+  async [Symbol.asyncDispose]() {
+    return this.close();
   }
 
-  sync() {
-    return fsCall(operations.fsync, this);
-  }
-
-  read(buffer, offset, length, position) {
-    return fsCall(operations.read, this, buffer, offset, length, position);
-  }
-
-  readv(buffers, position) {
-    return fsCall(operations.readv, this, buffers, position);
-  }
-
-  readFile(options) {
-    return fsCall(operations.readFile, this, options);
+  // For those who must not wait: synchronous iteration and disposal.
+  [kCloseSync]() {
+    if (this[kFd] === -1) return;
+    if (this.#closing !== undefined) throw new ERR_INVALID_STATE('The FileHandle is closing');
+    binding.close(this.#release());
+    this.emit('close');
   }
 
   readLines(options = undefined) {
@@ -114,90 +129,22 @@ class FileHandle extends EventEmitter {
     return createInterface({ input: this.createReadStream(options), crlfDelay: Infinity });
   }
 
-  stat(options) {
-    return fsCall(operations.fstat, this, options);
-  }
-
-  truncate(len = 0) {
-    return fsCall(operations.ftruncate, this, len);
-  }
-
-  utimes(atime, mtime) {
-    return fsCall(operations.futimes, this, atime, mtime);
-  }
-
-  write(buffer, offset, length, position) {
-    return fsCall(operations.write, this, buffer, offset, length, position);
-  }
-
-  writev(buffers, position) {
-    return fsCall(operations.writev, this, buffers, position);
-  }
-
-  writeFile(data, options) {
-    return fsCall(operations.writeFile, this, data, options);
-  }
-
-  close = () => {
-    if (this[kFd] === -1) return Promise.resolve();
-    if (this[kClosePromise]) return this[kClosePromise];
-
-    if (--this[kRefs] === 0) {
-      this[kClosePromise] = this.#closeNow().finally(() => {
-        this[kClosePromise] = undefined;
-      });
-    } else {
-      this[kClosePromise] = new Promise((resolve, reject) => {
-        this[kCloseResolve] = resolve;
-        this[kCloseReject] = reject;
-      }).finally(() => {
-        this[kClosePromise] = undefined;
-        this[kCloseResolve] = undefined;
-        this[kCloseReject] = undefined;
-      });
-    }
-    this.emit('close');
-    return this[kClosePromise];
-  };
-
-  async [Symbol.asyncDispose]() {
-    return this.close();
-  }
-
-  #closeNow() {
-    const fd = this[kFd];
-    this[kFd] = -1;
-    registry.unregister(this);
-    return operations.close(fd);
-  }
-
-  // For those who must not wait: synchronous iteration and disposal.
-  [kCloseSync]() {
-    if (this[kFd] === -1) return;
-    if (this[kClosePromise]) {
-      const { ERR_INVALID_STATE } = codes;
-      throw new ERR_INVALID_STATE('The FileHandle is closing');
-    }
-    const fd = this[kFd];
-    this[kFd] = -1;
-    registry.unregister(this);
-    binding.close(fd);
-    this.emit('close');
+  // Why nobody else can have the handle.
+  #busy() {
+    if (this[kFd] === -1) return 'closed';
+    if (this.#closing !== undefined) return 'closing';
+    return this.#locked ? 'locked' : undefined;
   }
 
   readableWebStream(options = kEmptyObject) {
-    const { ERR_INVALID_STATE } = codes;
-    if (this[kFd] === -1) throw new ERR_INVALID_STATE('The FileHandle is closed');
-    if (this[kClosePromise]) throw new ERR_INVALID_STATE('The FileHandle is closing');
-    if (this[kLocked]) throw new ERR_INVALID_STATE('The FileHandle is locked');
+    const problem = this.#busy();
+    if (problem !== undefined) throw new ERR_INVALID_STATE(`The FileHandle is ${problem}`);
     validateObject(options, 'options');
     const { type = 'bytes', autoClose = false } = options;
     validateBoolean(autoClose, 'options.autoClose');
-    if (type !== 'bytes') {
-      process.emitWarning('A non-"bytes" options.type has no effect. A byte-oriented steam is always created.',
-                          'ExperimentalWarning');
-    }
-    this[kLocked] = true;
+    const text = 'A non-"bytes" options.type has no effect. A byte-oriented steam is always created.';
+    if (type !== 'bytes') process.emitWarning(text, 'ExperimentalWarning');
+    this.#locked = true;
     return makeWebStream(this, autoClose);
   }
 
@@ -212,52 +159,44 @@ class FileHandle extends EventEmitter {
   }
 
   // To another thread: the handle is closed here and open there.
-  [kTransfer]() {
-    if (this[kClosePromise] || this[kRefs] > 1) {
+  [transferable.kTransfer]() {
+    if (this.#closing !== undefined || this.#users > 1) {
       const { DOMException } = require('internal/per_context/domexception');
       throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
     }
-    const fd = this[kFd];
-    this[kFd] = -1;
-    this[kRefs] = 0;
-    registry.unregister(this);
-    return { data: { fd }, deserializeInfo: 'internal/fs/promises:FileHandle' };
+    this.#users = 0;
+    return { data: { fd: this.#release() }, deserializeInfo: 'internal/fs/promises:FileHandle' };
   }
 
-  [kTransferList]() {
+  [transferable.kTransferList]() {
     return [];
   }
 
-  [kDeserialize]({ fd }) {
+  [transferable.kDeserialize]({ fd }) {
     this[kFd] = fd;
     watchCollection(this, fd);
   }
-
-  [kRef]() {
-    this[kRefs]++;
-  }
-
-  [kUnref]() {
-    if (--this[kRefs] === 0) this.#closeNow().then(this[kCloseResolve], this[kCloseReject]);
-  }
 }
 
-const kAsyncId = Symbol('kAsyncId');
+// The methods that are operations: their names, those of the operations, how many arguments they show.
+for (const [name, operation, length] of [
+  ['appendFile', 'writeFile', 2], ['chmod', 'fchmod', 1], ['chown', 'fchown', 2], ['datasync', 'fdatasync', 0],
+  ['sync', 'fsync', 0], ['read', 'read', 4], ['readv', 'readv', 2], ['readFile', 'readFile', 1], ['stat', 'fstat', 1],
+  ['truncate', 'ftruncate', 0], ['utimes', 'futimes', 2], ['write', 'write', 4], ['writev', 'writev', 2],
+  ['writeFile', 'writeFile', 2],
+]) {
+  const value = form(name, length, function(...args) { return fsCall(operations[operation], this, args); });
+  Object.defineProperty(FileHandle.prototype, name, { __proto__: null, value, configurable: true, writable: true });
+}
 
 // Runs an operation on a handle, which stays open until it is done.
-async function fsCall(operation, handle, ...args) {
-  if (handle[kRefs] === undefined) {
-    const { ERR_INTERNAL_ASSERTION } = codes;
-    throw new ERR_INTERNAL_ASSERTION('handle must be an instance of FileHandle');
+async function fsCall(operation, handle, args) {
+  if (!FileHandle.isFileHandle(handle)) throw new ERR_INTERNAL_ASSERTION('handle must be an instance of FileHandle');
+  if (handle[kFd] === -1) {
+    throw Object.assign(new Error('file closed'), { code: 'EBADF', syscall: operation.name });
   }
-  if (handle.fd === -1) {
-    const error = new Error('file closed');
-    error.code = 'EBADF';
-    error.syscall = operation.name;
-    throw error;
-  }
+  handle[kRef]();
   try {
-    handle[kRef]();
     return await operation(handle, ...args);
   } finally {
     handle[kUnref]();
@@ -266,28 +205,21 @@ async function fsCall(operation, handle, ...args) {
 
 function makeWebStream(handle, autoClose) {
   const { ReadableStream } = require('node:stream/web');
-  const done = async () => {
+  const cancel = async () => {
     handle[kUnref]();
     if (autoClose) await handle.close();
   };
-  const stream = new ReadableStream({
-    type: 'bytes',
-    autoAllocateChunkSize: 16384,
-
-    async pull(controller) {
-      const view = controller.byobRequest.view;
-      const { bytesRead } = await operations.read(handle, view, 0, view.byteLength);
-      if (bytesRead === 0) {
-        controller.close();
-        await done();
-      }
-      controller.byobRequest.respond(bytesRead);
-    },
-
-    async cancel() {
-      await done();
-    },
-  });
+  const pull = async (controller) => {
+    const { byobRequest: request } = controller;
+    const { byteLength } = request.view;
+    const { bytesRead: count } = await operations.read(handle, request.view, 0, byteLength);
+    if (count === 0) {
+      controller.close();
+      await cancel();
+    }
+    request.respond(count);
+  };
+  const stream = new ReadableStream({ type: 'bytes', autoAllocateChunkSize: 16384, pull, cancel });
   handle[kRef]();
   handle.once('close', () => {
     // Whoever closes the handle ends the stream as well; one that ended before stays as it is.

@@ -8,8 +8,7 @@ const { codes } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
 const {
-  kValidateObjectAllowNullable, parseFileMode, validateBoolean, validateBuffer, validateEncoding,
-  validateInteger, validateObject,
+  kValidateObjectAllowNullable, parseFileMode, validateBoolean, validateBuffer, validateEncoding, validateObject,
 } = require('internal/validators');
 const fsConstants = require('internal/fs/constants');
 const { encodeName, encodeNames, isText, makeDirents } = require('internal/fs/dirent');
@@ -17,319 +16,220 @@ const { getStatFsFromBinding, getStatsFromBinding } = require('internal/fs/stats
 const { decodeContent, encodeContent } = require('internal/fs/content');
 const { FileHandle, setOperations } = require('internal/fs/file_handle');
 const {
-  checkAborted,
-  constants: { kMaxUserId },
-  getOptions,
-  getValidMode,
-  getValidatedPath,
-  handleErrorFromBinding,
-  isRmDirectoryError,
-  kUsePromises,
-  rmDirectoryError,
-  stringToFlags,
-  stringToSymlinkType,
-  toUnixTimestamp,
-  validateBufferArray,
-  validateCpOptions,
-  validateOffsetLengthRead,
-  validateOffsetLengthWrite,
-  validatePosition,
-  validateRmOptions,
-  validateRmdirOptions,
-  validateStringAfterArrayBufferView,
-  warnOnNonPortableTemplate,
+  checkReadLength, checkedOffset, form, operations, placeOf, readPosition, readdirArguments, templateArgument,
+  vectorPosition, writeBytes, writeText,
+} = require('internal/fs/arguments');
+const {
+  checkAborted, getOptions, getValidatedPath, handleErrorFromBinding, isMissingEntry, isRmDirectoryError, kUsePromises,
+  rmDirectoryError, stringToFlags, stringToSymlinkType, validateBufferArray, validateCpOptions, validateRmOptions,
+  validateRmdirOptions, validateStringAfterArrayBufferView,
 } = require('internal/fs/utils');
 
 const binding = internalBinding('fs');
+
+const kDefaultReadSize = 16 * 1024;
 
 // A binding's promise with a useful stack on failure.
 function traced(promise) {
   return promise.then(undefined, handleErrorFromBinding);
 }
 
+// --- forms of one shape ----------------------------------------------------------------------------------------------
+
+// An operation of the table. `isOfHandle`: on a FileHandle, whose descriptor needs no check.
+function plain(name, isOfHandle = false) {
+  const { checks } = operations[name];
+  // The mode of access() has a default value on Node.
+  const length = name === 'access' ? 1 : checks.length;
+  return form(name, length, async function(...args) {
+    const values = checks.map((check, i) => (isOfHandle && i === 0 ? args[0].fd : check(args[i])));
+    return traced(binding[name](...values, kUsePromises));
+  });
+}
+
+// stat and its kin.
+function stating(name, target, convert = getStatsFromBinding) {
+  return form(name, 1, async function(subject, options = kEmptyObject) {
+    const found = traced(binding[name](target(subject), options.bigint === true, kUsePromises));
+    if (name !== 'stat' || options.throwIfNoEntry !== false) return convert(await found);
+    return found.then(convert, (error) => {
+      if (!isMissingEntry(error)) throw error;
+    });
+  });
+}
+
+// Operations that answer with a name, in an encoding.
+function naming(name, argument, operation = name) {
+  return form(name, 2, async function(path, options) {
+    const { encoding } = getOptions(options);
+    const found = binding[operation](argument(path), !isText(encoding), kUsePromises);
+    return encodeName(await traced(found), encoding);
+  });
+}
+
+// What reading and writing answers.
+function counted(counter, count, name, data) {
+  return { __proto__: null, [counter]: count, [name]: data };
+}
+
 // --- open files ------------------------------------------------------------------------------------------------------
 
 async function open(path, flags, mode) {
-  path = getValidatedPath(path);
-  const flagsNumber = stringToFlags(flags);
-  mode = parseFileMode(mode, 'mode', 0o666);
-  return new FileHandle(await traced(binding.open(path, flagsNumber, mode, kUsePromises)), path);
+  const file = getValidatedPath(path);
+  const bits = stringToFlags(flags);
+  const opened = binding.open(file, bits, parseFileMode(mode, 'mode', 0o666), kUsePromises);
+  return new FileHandle(await traced(opened), file);
 }
 
-// Closes a handle after an operation, whose error comes first.
-async function handleFdClose(operation, close) {
+// What `use` makes of a handle, which is closed afterwards; of two errors the first comes first.
+async function andClose(handle, use) {
   let result;
   try {
-    result = await operation;
+    result = await use(handle);
   } catch (error) {
-    try {
-      await close();
-    } catch (closeError) {
+    await handle.close().catch((closeError) => {
       throw require('internal/errors').aggregateTwoErrors(closeError, error);
-    }
+    });
     throw error;
   }
-  await close();
+  await handle.close();
   return result;
 }
 
-async function fchmod(handle, mode) {
-  mode = parseFileMode(mode, 'mode');
-  return traced(binding.fchmod(handle.fd, mode, kUsePromises));
-}
-
-async function fchown(handle, uid, gid) {
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  return traced(binding.fchown(handle.fd, uid, gid, kUsePromises));
-}
-
-async function fdatasync(handle) {
-  return traced(binding.fdatasync(handle.fd, kUsePromises));
-}
-
-async function fsync(handle) {
-  return traced(binding.fsync(handle.fd, kUsePromises));
-}
-
-async function fstat(handle, options = { bigint: false }) {
-  return getStatsFromBinding(await traced(binding.fstat(handle.fd, options.bigint === true, kUsePromises)));
-}
-
-async function ftruncate(handle, len = 0) {
-  validateInteger(len, 'len');
-  return traced(binding.ftruncate(handle.fd, Math.max(0, len), kUsePromises));
-}
-
-async function futimes(handle, atime, mtime) {
-  atime = toUnixTimestamp(atime, 'atime');
-  mtime = toUnixTimestamp(mtime, 'mtime');
-  return traced(binding.futimes(handle.fd, atime, mtime, kUsePromises));
-}
-
 // read(handle, buffer, offset, length, position), read(handle, buffer, options), read(handle, options)
-async function read(handle, bufferOrParams, offset, length, position) {
-  let buffer = bufferOrParams;
+async function read(handle, buffer, offset, length, position) {
+  let place = { offset, length, position };
   if (!isArrayBufferView(buffer)) {
-    // Without a buffer the first argument holds the options.
-    if (bufferOrParams !== undefined) validateObject(bufferOrParams, 'options', kValidateObjectAllowNullable);
-    ({
-      buffer = Buffer.alloc(16384),
-      offset = 0,
-      length = buffer.byteLength - offset,
-      position = null,
-    } = bufferOrParams ?? kEmptyObject);
+    const options = buffer;
+    if (options !== undefined) validateObject(options, 'options', kValidateObjectAllowNullable);
+    buffer = options?.buffer === undefined ? Buffer.alloc(kDefaultReadSize) : options.buffer;
     validateBuffer(buffer);
+    place = placeOf(buffer, options);
   }
-  if (offset !== null && typeof offset === 'object') {
-    ({ offset = 0, length = buffer.byteLength - offset, position = null } = offset);
-  }
-  if (offset == null) {
-    offset = 0;
-  } else {
-    validateInteger(offset, 'offset', 0);
-  }
-  length ??= buffer.byteLength - offset;
-  if (length === 0) return { __proto__: null, bytesRead: 0, buffer };
-  if (buffer.byteLength === 0) {
-    const { ERR_INVALID_ARG_VALUE } = codes;
-    throw new ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
-  }
-  validateOffsetLengthRead(offset, length, buffer.byteLength);
-  if (position == null) {
-    position = -1;
-  } else {
-    validatePosition(position, 'position', length);
-  }
-  const bytesRead = await traced(binding.read(handle.fd, buffer, offset, length, position, kUsePromises));
-  return { __proto__: null, bytesRead, buffer };
+  if (typeof place.offset === 'object' && place.offset !== null) place = placeOf(buffer, place.offset);
+  const from = checkedOffset(place.offset);
+  const size = place.length ?? buffer.byteLength - from;
+  if (!checkReadLength(buffer, from, size)) return counted('bytesRead', 0, 'buffer', buffer);
+  const done = binding.read(handle.fd, buffer, from, size, readPosition(place.position, size), kUsePromises);
+  return counted('bytesRead', await traced(done), 'buffer', buffer);
 }
 
 async function readv(handle, buffers, position) {
   validateBufferArray(buffers);
-  if (typeof position !== 'number') position = null;
-  const bytesRead = await traced(binding.readBuffers(handle.fd, buffers, position, kUsePromises));
-  return { __proto__: null, bytesRead, buffers };
+  const done = binding.readBuffers(handle.fd, buffers, vectorPosition(position), kUsePromises);
+  return counted('bytesRead', await traced(done), 'buffers', buffers);
 }
 
 // write(handle, buffer, offset, length, position), write(handle, buffer, options),
 // write(handle, string, position, encoding)
-async function write(handle, buffer, offsetOrOptions, length, position) {
-  if (buffer?.byteLength === 0) return { __proto__: null, bytesWritten: 0, buffer };
-
-  let offset = offsetOrOptions;
-  let bytesWritten;
-  if (isArrayBufferView(buffer)) {
-    if (typeof offset === 'object') {
-      ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions ?? kEmptyObject);
-    }
-    if (offset == null) {
-      offset = 0;
-    } else {
-      validateInteger(offset, 'offset', 0);
-    }
-    if (typeof length !== 'number') length = buffer.byteLength - offset;
-    if (typeof position !== 'number' && typeof position !== 'bigint') position = null;
-    validateOffsetLengthWrite(offset, length, buffer.byteLength);
-    bytesWritten = await traced(binding.writeBuffer(handle.fd, buffer, offset, length, position, kUsePromises));
+async function write(handle, data, offset, length, position) {
+  if (data?.byteLength === 0) return counted('bytesWritten', 0, 'buffer', data);
+  let done;
+  if (isArrayBufferView(data)) {
+    done = writeBytes(handle.fd, data, offset, length, position, kUsePromises);
   } else {
-    validateStringAfterArrayBufferView(buffer, 'buffer');
-    validateEncoding(buffer, length);
-    if (isText(length) || !Buffer.isEncoding(length)) {
-      bytesWritten = await traced(binding.writeString(handle.fd, buffer, offset, kUsePromises));
-    } else {
-      const bytes = Buffer.from(buffer, length);
-      bytesWritten = await traced(binding.writeBuffer(handle.fd, bytes, 0, bytes.byteLength, offset, kUsePromises));
-    }
+    validateStringAfterArrayBufferView(data, 'buffer');
+    validateEncoding(data, length);
+    done = writeText(handle.fd, data, offset, length, kUsePromises);
   }
-  return { __proto__: null, bytesWritten, buffer };
+  return counted('bytesWritten', await traced(done), 'buffer', data);
 }
 
 async function writev(handle, buffers, position) {
   validateBufferArray(buffers);
-  if (typeof position !== 'number') position = null;
-  if (buffers.length === 0) return { __proto__: null, bytesWritten: 0, buffers };
-  const bytesWritten = await traced(binding.writeBuffers(handle.fd, buffers, position, kUsePromises));
-  return { __proto__: null, bytesWritten, buffers };
+  if (buffers.length === 0) return counted('bytesWritten', 0, 'buffers', buffers);
+  const done = binding.writeBuffers(handle.fd, buffers, vectorPosition(position), kUsePromises);
+  return counted('bytesWritten', await traced(done), 'buffers', buffers);
 }
 
 // --- whole files -----------------------------------------------------------------------------------------------------
 
+async function readWhole(file, flags, encoding) {
+  const asText = encoding === 'utf8' || encoding === 'utf-8';
+  const content = traced(binding.readFile(file, flags, asText, kUsePromises));
+  return asText ? content : decodeContent(await content, encoding);
+}
+
 async function readFileHandle(handle, options) {
   const { encoding, signal } = getOptions(options, { flag: 'r' });
   checkAborted(signal);
-  if (signal !== undefined) {
-    const { readToEnd } = require('internal/fs/abortable');
-    return decodeContent(await traced(readToEnd(handle.fd, signal)), encoding);
-  }
-  return readWhole(handle.fd, 0, encoding);
-}
-
-Object.defineProperty(readFileHandle, 'name', { __proto__: null, value: 'readFile' });
-
-async function readWhole(file, flags, encoding) {
-  if (encoding === 'utf8' || encoding === 'utf-8') return traced(binding.readFile(file, flags, true, kUsePromises));
-  return decodeContent(await traced(binding.readFile(file, flags, false, kUsePromises)), encoding);
+  if (signal === undefined) return readWhole(handle.fd, 0, encoding);
+  const { readToEnd } = require('internal/fs/abortable');
+  return decodeContent(await traced(readToEnd(handle.fd, signal)), encoding);
 }
 
 async function readFile(path, options) {
-  options = getOptions(options, { flag: 'r' });
-  if (path instanceof FileHandle) return path.readFile(options);
-  const { encoding, signal } = options;
+  const given = getOptions(options, { flag: 'r' });
+  if (path instanceof FileHandle) return path.readFile(given);
+  const { encoding, flag, signal } = given;
   checkAborted(signal);
-  path = getValidatedPath(path);
-  const flags = stringToFlags(options.flag || 'r');
-  if (signal !== undefined) {
-    const { readFileAbortable } = require('internal/fs/abortable');
-    return decodeContent(await traced(readFileAbortable(path, flags, signal)), encoding);
-  }
-  return readWhole(path, flags, encoding);
+  const file = getValidatedPath(path);
+  const flags = stringToFlags(flag || 'r');
+  if (signal === undefined) return readWhole(file, flags, encoding);
+  const { readFileAbortable } = require('internal/fs/abortable');
+  return decodeContent(await traced(readFileAbortable(file, flags, signal)), encoding);
 }
 
-function isCustomIterable(data) {
-  return typeof data === 'object' && data !== null && !isArrayBufferView(data) &&
-    (typeof data[Symbol.asyncIterator] === 'function' || typeof data[Symbol.iterator] === 'function');
+function isIterable(data) {
+  if (typeof data !== 'object' || data === null || isArrayBufferView(data)) return false;
+  return typeof data[Symbol.asyncIterator] === 'function' || typeof data[Symbol.iterator] === 'function';
 }
 
+// From where the handle stands.
 async function writeFileHandle(handle, data, options) {
   const { encoding, signal } = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'w' });
   const { writeAll } = require('internal/fs/abortable');
-  if (!isCustomIterable(data)) {
-    const content = encodeContent(data, encoding || 'utf8');
+  if (isIterable(data)) {
     checkAborted(signal);
-    if (signal === undefined) return traced(binding.writeFile(handle.fd, content, 0, 0, false, kUsePromises));
-    return traced(writeAll(handle.fd, content, signal));
+    for await (const chunk of data) {
+      checkAborted(signal);
+      const bytes = isArrayBufferView(chunk) ? chunk : Buffer.from(chunk, encoding || 'utf8');
+      await traced(writeAll(handle.fd, bytes, signal));
+    }
+    return undefined;
   }
+  const content = encodeContent(data, encoding || 'utf8');
   checkAborted(signal);
-  for await (const chunk of data) {
-    checkAborted(signal);
-    const bytes = isArrayBufferView(chunk) ? chunk : Buffer.from(chunk, encoding || 'utf8');
-    await traced(writeAll(handle.fd, bytes, signal));
-  }
+  if (signal !== undefined) return traced(writeAll(handle.fd, content, signal));
+  return traced(binding.writeFile(handle.fd, content, 0, 0, false, kUsePromises));
 }
 
-Object.defineProperty(writeFileHandle, 'name', { __proto__: null, value: 'writeFile' });
-
 async function writeFile(path, data, options) {
-  options = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false });
-  const flush = options.flush ?? false;
+  const given = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false });
+  const { encoding, mode, signal } = given;
+  const flush = given.flush ?? false;
   validateBoolean(flush, 'options.flush');
-  const isIterable = isCustomIterable(data);
-  const content = isIterable ? data : encodeContent(data, options.encoding || 'utf8');
-  const { signal } = options;
-  if (path instanceof FileHandle) return path.writeFile(content, options);
+  const streams = isIterable(data);
+  const content = streams ? data : encodeContent(data, encoding || 'utf8');
+  if (path instanceof FileHandle) return path.writeFile(content, given);
   checkAborted(signal);
-  const flag = options.flag || 'w';
-  if (isIterable) {
-    const handle = await open(path, flag, options.mode);
-    const written = writeFileHandle(handle, data, options);
-    return handleFdClose(flush ? written.then(() => fsync(handle)) : written, handle.close);
+  const flag = given.flag || 'w';
+  if (streams) {
+    return andClose(await open(path, flag, mode), async (handle) => {
+      await writeFileHandle(handle, data, given);
+      if (flush) await handle.sync();
+    });
   }
-  path = getValidatedPath(path);
+  const file = getValidatedPath(path);
   const flags = stringToFlags(flag);
-  const mode = parseFileMode(options.mode, 'mode', 0o666);
-  if (signal !== undefined) {
-    const { writeFileAbortable } = require('internal/fs/abortable');
-    return traced(writeFileAbortable(path, content, flags, mode, flush, signal));
-  }
-  return traced(binding.writeFile(path, content, flags, mode, flush, kUsePromises));
+  const permissions = parseFileMode(mode, 'mode', 0o666);
+  if (signal === undefined) return traced(binding.writeFile(file, content, flags, permissions, flush, kUsePromises));
+  const { writeFileAbortable } = require('internal/fs/abortable');
+  return traced(writeFileAbortable(file, content, flags, permissions, flush, signal));
 }
 
 async function appendFile(path, data, options) {
-  options = { ...getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'a' }) };
-  options.flag ||= 'a';
-  return writeFile(path, data, options);
+  const given = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'a' });
+  return writeFile(path, data, { ...given, flag: given.flag || 'a' });
 }
 
-async function copyFile(src, dest, mode) {
-  src = getValidatedPath(src, 'src');
-  dest = getValidatedPath(dest, 'dest');
-  return traced(binding.copyFile(src, dest, getValidMode(mode, 'copyFile'), kUsePromises));
-}
+const ftruncate = plain('ftruncate', true);
 
 async function truncate(path, len = 0) {
-  const handle = await open(path, 'r+');
-  return handleFdClose(ftruncate(handle, len), handle.close);
+  return andClose(await open(path, 'r+'), (handle) => ftruncate(handle, len));
 }
 
-// --- metadata --------------------------------------------------------------------------------------------------------
-
-async function access(path, mode = fsConstants.F_OK) {
-  path = getValidatedPath(path);
-  return traced(binding.access(path, getValidMode(mode, 'access'), kUsePromises));
-}
-
-async function stat(path, options = { bigint: false }) {
-  path = getValidatedPath(path);
-  const found = binding.stat(path, options.bigint === true, kUsePromises);
-  if (options.throwIfNoEntry === false) return missingAsUndefined(found);
-  return getStatsFromBinding(await traced(found));
-}
-
-async function lstat(path, options = { bigint: false }) {
-  path = getValidatedPath(path);
-  return getStatsFromBinding(await traced(binding.lstat(path, options.bigint === true, kUsePromises)));
-}
-
-async function missingAsUndefined(found) {
-  try {
-    return getStatsFromBinding(await traced(found));
-  } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}
-
-async function statfs(path, options = { bigint: false }) {
-  path = getValidatedPath(path);
-  return getStatFsFromBinding(await traced(binding.statfs(path, options.bigint === true, kUsePromises)));
-}
-
-async function chmod(path, mode) {
-  path = getValidatedPath(path);
-  mode = parseFileMode(mode, 'mode');
-  return traced(binding.chmod(path, mode, kUsePromises));
-}
+// --- names and directories -------------------------------------------------------------------------------------------
 
 // Only systems whose open() can open a symbolic link itself have it.
 async function lchmod(path, mode) {
@@ -337,127 +237,51 @@ async function lchmod(path, mode) {
   throw new ERR_METHOD_NOT_IMPLEMENTED('lchmod()');
 }
 
-async function chown(path, uid, gid) {
-  path = getValidatedPath(path);
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  return traced(binding.chown(path, uid, gid, kUsePromises));
-}
-
-async function lchown(path, uid, gid) {
-  path = getValidatedPath(path);
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  return traced(binding.lchown(path, uid, gid, kUsePromises));
-}
-
-async function utimes(path, atime, mtime) {
-  path = getValidatedPath(path);
-  return traced(binding.utimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), kUsePromises));
-}
-
-async function lutimes(path, atime, mtime) {
-  path = getValidatedPath(path);
-  return traced(binding.lutimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), kUsePromises));
-}
-
-// --- names -----------------------------------------------------------------------------------------------------------
-
-async function rename(oldPath, newPath) {
-  oldPath = getValidatedPath(oldPath, 'oldPath');
-  newPath = getValidatedPath(newPath, 'newPath');
-  return traced(binding.rename(oldPath, newPath, kUsePromises));
-}
-
-async function link(existingPath, newPath) {
-  existingPath = getValidatedPath(existingPath, 'existingPath');
-  newPath = getValidatedPath(newPath, 'newPath');
-  return traced(binding.link(existingPath, newPath, kUsePromises));
-}
-
 async function symlink(target, path, type) {
   stringToSymlinkType(type);
-  target = getValidatedPath(target, 'target');
-  path = getValidatedPath(path);
-  return traced(binding.symlink(target, path, kUsePromises));
-}
-
-async function readlink(path, options) {
-  const { encoding } = getOptions(options);
-  path = getValidatedPath(path, 'oldPath');
-  return encodeName(await traced(binding.readlink(path, !isText(encoding), kUsePromises)), encoding);
-}
-
-async function realpath(path, options) {
-  const { encoding } = getOptions(options);
-  path = getValidatedPath(path);
-  return encodeName(await traced(binding.realpathNative(path, !isText(encoding), kUsePromises)), encoding);
-}
-
-async function unlink(path) {
-  path = getValidatedPath(path);
-  return traced(binding.unlink(path, kUsePromises));
+  const from = getValidatedPath(target, 'target');
+  return traced(binding.symlink(from, getValidatedPath(path), kUsePromises));
 }
 
 async function rm(path, options) {
-  path = getValidatedPath(path);
+  const target = getValidatedPath(path);
   const { force, recursive, maxRetries, retryDelay } = validateRmOptions(options);
-  try {
-    await traced(binding.rm(path, force, recursive, maxRetries, retryDelay, kUsePromises));
-  } catch (error) {
-    throw isRmDirectoryError(error) ? rmDirectoryError(path) : error;
-  }
+  const done = traced(binding.rm(target, force, recursive, maxRetries, retryDelay, kUsePromises));
+  return done.catch((error) => {
+    throw isRmDirectoryError(error) ? rmDirectoryError(target) : error;
+  });
 }
 
 async function cp(src, dest, options) {
-  options = validateCpOptions(options);
-  src = getValidatedPath(src, 'src');
-  dest = getValidatedPath(dest, 'dest');
-  return require('internal/fs/cp/cp').cpFn(src, dest, options);
+  const settings = validateCpOptions(options);
+  const from = getValidatedPath(src, 'src');
+  const to = getValidatedPath(dest, 'dest');
+  return require('internal/fs/cp/cp').cpFn(from, to, settings);
 }
-
-// --- directories -----------------------------------------------------------------------------------------------------
 
 async function mkdir(path, options) {
-  if (typeof options === 'number' || typeof options === 'string') options = { mode: options };
-  const { recursive = false, mode = 0o777 } = options || kEmptyObject;
-  path = getValidatedPath(path);
+  const { recursive = false, mode } =
+    typeof options === 'number' || typeof options === 'string' ? { mode: options } : options || kEmptyObject;
+  const directory = getValidatedPath(path);
   validateBoolean(recursive, 'options.recursive');
-  return traced(binding.mkdir(path, parseFileMode(mode, 'mode', 0o777), recursive, kUsePromises));
+  return traced(binding.mkdir(directory, parseFileMode(mode, 'mode', 0o777), recursive, kUsePromises));
 }
 
-async function mkdtemp(prefix, options) {
-  const { encoding } = getOptions(options);
-  prefix = getValidatedPath(prefix, 'prefix');
-  warnOnNonPortableTemplate(prefix);
-  return encodeName(await traced(binding.mkdtemp(prefix, !isText(encoding), kUsePromises)), encoding);
-}
+const mkdtemp = naming('mkdtemp', templateArgument);
 
 async function mkdtempDisposable(prefix, options) {
+  // Removed where it was made, even when the process has gone elsewhere.
   const current = process.cwd();
   const path = await mkdtemp(prefix, options);
-  // Removed where it was made, even when the process has gone elsewhere.
   const fullPath = require('node:path').resolve(current, path);
-  async function remove() {
-    await rm(fullPath, { maxRetries: 0, recursive: true, force: true, retryDelay: 0 });
-  }
-  return {
-    __proto__: null,
-    path,
-    remove,
-    async [Symbol.asyncDispose]() {
-      await remove();
-    },
-  };
+  const remove = () => rm(fullPath, { force: true, recursive: true });
+  return { __proto__: null, path, remove, async [Symbol.asyncDispose]() { await remove(); } };
 }
 
 async function readdir(path, options) {
-  const { encoding, recursive, withFileTypes } = getOptions(options);
-  path = getValidatedPath(path);
-  if (recursive != null) validateBoolean(recursive, 'options.recursive');
-  const found = await traced(
-    binding.readdir(path, !isText(encoding), !!withFileTypes, recursive === true, kUsePromises));
-  return withFileTypes ? makeDirents(path, encoding, found) : encodeNames(found, encoding);
+  const { directory, encoding, withTypes, recursive } = readdirArguments(path, options);
+  const found = await traced(binding.readdir(directory, !isText(encoding), withTypes, recursive, kUsePromises));
+  return withTypes ? makeDirents(directory, encoding, found) : encodeNames(found, encoding);
 }
 
 // Fails at once or later, but always through the promise, without a step of its own when it does not.
@@ -466,9 +290,9 @@ function opendir(path, options) {
 }
 
 async function rmdir(path, options) {
-  path = getValidatedPath(path);
+  const directory = getValidatedPath(path);
   validateRmdirOptions(options);
-  return traced(binding.rmdir(path, kUsePromises));
+  return traced(binding.rmdir(directory, kUsePromises));
 }
 
 async function* glob(pattern, options) {
@@ -476,55 +300,58 @@ async function* glob(pattern, options) {
   yield* new Glob(pattern, options).glob();
 }
 
-function _watch(filename, options) {
+function _watch(filename, options = undefined) {
   return require('internal/fs/watchers').watchAsync(filename, options);
 }
 
+const pathArgument = (path) => getValidatedPath(path);
+
 setOperations({
   close: (fd) => traced(binding.close(fd, kUsePromises)),
-  fchmod,
-  fchown,
-  fdatasync,
-  fstat,
-  fsync,
+  fchmod: plain('fchmod', true),
+  fchown: plain('fchown', true),
+  fdatasync: plain('fdatasync', true),
+  fstat: stating('fstat', (handle) => handle.fd),
+  fsync: plain('fsync', true),
   ftruncate,
-  futimes,
+  futimes: plain('futimes', true),
   read,
-  readFile: readFileHandle,
+  readFile: form('readFile', 2, readFileHandle),
   readv,
   write,
-  writeFile: writeFileHandle,
+  writeFile: form('writeFile', 3, writeFileHandle),
   writev,
 });
 
 module.exports = {
+  // In the order in which Node.js lists them.
   exports: {
-    access,
-    copyFile,
+    access: plain('access'),
+    copyFile: plain('copyFile'),
     cp,
     glob,
     open,
-    opendir,
-    rename,
+    opendir: form('opendir', 3, opendir),
+    rename: plain('rename'),
     truncate,
     rm,
     rmdir,
     mkdir,
     readdir,
-    readlink,
+    readlink: naming('readlink', (path) => getValidatedPath(path, 'oldPath')),
     symlink,
-    lstat,
-    stat,
-    statfs,
-    link,
-    unlink,
-    chmod,
+    lstat: stating('lstat', pathArgument),
+    stat: stating('stat', pathArgument),
+    statfs: stating('statfs', pathArgument, getStatFsFromBinding),
+    link: plain('link'),
+    unlink: plain('unlink'),
+    chmod: plain('chmod'),
     lchmod,
-    lchown,
-    chown,
-    utimes,
-    lutimes,
-    realpath,
+    lchown: plain('lchown'),
+    chown: plain('chown'),
+    utimes: plain('utimes'),
+    lutimes: plain('lutimes'),
+    realpath: naming('realpath', pathArgument, 'realpathNative'),
     mkdtemp,
     mkdtempDisposable,
     writeFile,

@@ -3,170 +3,120 @@
 
 'use strict';
 
-const { defineProperty } = Object;
+const { defineProperty, setPrototypeOf } = Object;
 const { deprecate } = require('internal/util');
 const { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } = require('internal/fs/constants');
 
-// The layout of the typed arrays of the binding: ten plain values, then seconds and nanoseconds of four times.
+const kTimes = ['atime', 'mtime', 'ctime', 'birthtime'];
+// The layout of Rust's typed arrays: ten plain values, then seconds and nanoseconds of the four times.
 const kFieldCount = 18;
-const kNsPerMsecBigInt = 10n ** 6n;
-const kNsPerSecBigInt = 10n ** 9n;
 
-const kPartialAtimeNs = Symbol('partialAtimeNs');
-const kPartialMtimeNs = Symbol('partialMtimeNs');
-const kPartialCtimeNs = Symbol('partialCtimeNs');
-const kPartialBirthtimeNs = Symbol('kPartialBirthtimeNs');
+// The nanoseconds within the second of each time. (Node's names, which inspection shows.)
+const kPartialNs = {
+  __proto__: null,
+  atime: Symbol('partialAtimeNs'),
+  mtime: Symbol('partialMtimeNs'),
+  ctime: Symbol('partialCtimeNs'),
+  birthtime: Symbol('kPartialBirthtimeNs'),
+};
+const { atime: kAtimeNs, mtime: kMtimeNs, ctime: kCtimeNs, birthtime: kBirthtimeNs } = kPartialNs;
 
-function StatsBase(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks) {
-  this.dev = dev;
-  this.mode = mode;
-  this.nlink = nlink;
-  this.uid = uid;
-  this.gid = gid;
-  this.rdev = rdev;
-  this.blksize = blksize;
-  this.ino = ino;
-  this.size = size;
-  this.blocks = blocks;
+function StatsBase() {}
+
+for (const [name, type] of Object.entries({
+  isDirectory: S_IFDIR, isFile: S_IFREG, isBlockDevice: S_IFBLK, isCharacterDevice: S_IFCHR, isSymbolicLink: S_IFLNK,
+  isFIFO: S_IFIFO, isSocket: S_IFSOCK,
+})) {
+  StatsBase.prototype[name] = function() {
+    return this._checkModeProperty(type);
+  };
 }
-
-StatsBase.prototype.isDirectory = function() {
-  return this._checkModeProperty(S_IFDIR);
-};
-
-StatsBase.prototype.isFile = function() {
-  return this._checkModeProperty(S_IFREG);
-};
-
-StatsBase.prototype.isBlockDevice = function() {
-  return this._checkModeProperty(S_IFBLK);
-};
-
-StatsBase.prototype.isCharacterDevice = function() {
-  return this._checkModeProperty(S_IFCHR);
-};
-
-StatsBase.prototype.isSymbolicLink = function() {
-  return this._checkModeProperty(S_IFLNK);
-};
-
-StatsBase.prototype.isFIFO = function() {
-  return this._checkModeProperty(S_IFIFO);
-};
-
-StatsBase.prototype.isSocket = function() {
-  return this._checkModeProperty(S_IFSOCK);
-};
 
 // A property that is computed when it is first read, and then an ordinary one of the object.
 function defineLazy(prototype, name, compute) {
+  const settle = (stats, value) => {
+    defineProperty(stats, name, { __proto__: null, value, enumerable: true, configurable: true, writable: true });
+    return value;
+  };
   defineProperty(prototype, name, {
     __proto__: null,
     enumerable: true,
     configurable: true,
-    get() {
-      return this[name] = compute(this);
-    },
-    set(value) {
-      defineProperty(this, name, { __proto__: null, value, enumerable: true, configurable: true, writable: true });
-    },
+    get() { return settle(this, compute(this)); },
+    set(value) { settle(this, value); },
   });
 }
 
-// Rounded, because the milliseconds carry a fraction that `Date` would cut off.
-function dateFromMs(ms) {
-  return new Date(Math.round(Number(ms)));
-}
-
-function defineTimes(prototype, nanoseconds) {
-  const times = ['atime', 'mtime', 'ctime', 'birthtime'];
-  for (const name of times) {
-    const ms = `${name}Ms`;
-    defineLazy(prototype, name, (stats) => dateFromMs(stats[ms]));
+// What both kinds have beyond their numbers. Without the rounding Date would cut off the fraction of the milliseconds.
+function completeClass(constructor, nanosecondsOf, checkModeProperty) {
+  setPrototypeOf(constructor, StatsBase);
+  setPrototypeOf(constructor.prototype, StatsBase.prototype);
+  for (const time of kTimes) {
+    defineLazy(constructor.prototype, time, (stats) => new Date(Math.round(Number(stats[`${time}Ms`]))));
   }
-  for (const name of times) {
-    defineLazy(prototype, `${name}Instant`, (stats) => Temporal.Instant.fromEpochNanoseconds(nanoseconds(stats, name)));
+  for (const time of kTimes) {
+    const compute = (stats) => Temporal.Instant.fromEpochNanoseconds(nanosecondsOf(stats, time));
+    defineLazy(constructor.prototype, `${time}Instant`, compute);
   }
+  constructor.prototype._checkModeProperty = checkModeProperty;
 }
 
-function Stats(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks,
-               atimeMs, mtimeMs, ctimeMs, birthtimeMs,
-               partialAtimeNs, partialMtimeNs, partialCtimeNs, partialBirthtimeNs) {
-  StatsBase.call(this, dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks);
-  this.atimeMs = atimeMs;
-  this.mtimeMs = mtimeMs;
-  this.ctimeMs = ctimeMs;
-  this.birthtimeMs = birthtimeMs;
-  this[kPartialAtimeNs] = partialAtimeNs;
-  this[kPartialMtimeNs] = partialMtimeNs;
-  this[kPartialCtimeNs] = partialCtimeNs;
-  this[kPartialBirthtimeNs] = partialBirthtimeNs;
+// The public constructor takes each number for itself: plain ones, milliseconds, nanoseconds within the second.
+const kArguments = [
+  'dev', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'blksize', 'ino', 'size', 'blocks',
+  ...kTimes.map((time) => `${time}Ms`), ...Object.values(kPartialNs),
+];
+
+function Stats(...values) {
+  kArguments.forEach((name, i) => { this[name] = values[i]; });
 }
+defineProperty(Stats, 'length', { __proto__: null, value: kArguments.length, configurable: true });
 
-Object.setPrototypeOf(Stats.prototype, StatsBase.prototype);
-Object.setPrototypeOf(Stats, StatsBase);
-
-const partialNs = {
-  __proto__: null,
-  atime: kPartialAtimeNs,
-  mtime: kPartialMtimeNs,
-  ctime: kPartialCtimeNs,
-  birthtime: kPartialBirthtimeNs,
-};
-
-defineTimes(Stats.prototype, (stats, name) => {
-  // The milliseconds are exact to the second; the nanoseconds of the second are kept beside them.
-  const seconds = Math.floor(stats[`${name}Ms`] / 1000);
-  return BigInt(seconds) * kNsPerSecBigInt + BigInt(stats[partialNs[name]]);
+completeClass(Stats, (stats, time) => {
+  // The milliseconds are exact to the second.
+  const seconds = Math.floor(stats[`${time}Ms`] / 1000);
+  return BigInt(seconds) * 1_000_000_000n + BigInt(stats[kPartialNs[time]]);
+}, function(type) {
+  return (this.mode & S_IFMT) === type;
 });
 
-Stats.prototype._checkModeProperty = function(property) {
-  return (this.mode & S_IFMT) === property;
-};
+// Of Rust's numbers, property by property in the same order: as fast as can be, for each stat() makes one.
+function FilledStats(a) {
+  this.dev = a[0];
+  this.mode = a[1];
+  this.nlink = a[2];
+  this.uid = a[3];
+  this.gid = a[4];
+  this.rdev = a[5];
+  this.blksize = a[6];
+  this.ino = a[7];
+  this.size = a[8];
+  this.blocks = a[9];
+  this.atimeMs = a[10] * 1000 + a[11] / 1e6;
+  this.mtimeMs = a[12] * 1000 + a[13] / 1e6;
+  this.ctimeMs = a[14] * 1000 + a[15] / 1e6;
+  this.birthtimeMs = a[16] * 1000 + a[17] / 1e6;
+  this[kAtimeNs] = a[11];
+  this[kMtimeNs] = a[13];
+  this[kCtimeNs] = a[15];
+  this[kBirthtimeNs] = a[17];
+}
+FilledStats.prototype = Stats.prototype;
 
-function BigIntStats(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks,
-                     atimeNs, mtimeNs, ctimeNs, birthtimeNs) {
-  StatsBase.call(this, dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks);
-  this.atimeMs = atimeNs / kNsPerMsecBigInt;
-  this.mtimeMs = mtimeNs / kNsPerMsecBigInt;
-  this.ctimeMs = ctimeNs / kNsPerMsecBigInt;
-  this.birthtimeMs = birthtimeNs / kNsPerMsecBigInt;
-  this.atimeNs = atimeNs;
-  this.mtimeNs = mtimeNs;
-  this.ctimeNs = ctimeNs;
-  this.birthtimeNs = birthtimeNs;
+function BigIntStats(a) {
+  for (let i = 0; i < 10; i++) this[kArguments[i]] = a[i];
+  const times = kTimes.map((time, i) => a[10 + 2 * i] * 1_000_000_000n + a[11 + 2 * i]);
+  kTimes.forEach((time, i) => { this[`${time}Ms`] = times[i] / 1_000_000n; });
+  kTimes.forEach((time, i) => { this[`${time}Ns`] = times[i]; });
 }
 
-Object.setPrototypeOf(BigIntStats.prototype, StatsBase.prototype);
-Object.setPrototypeOf(BigIntStats, StatsBase);
+completeClass(BigIntStats, (stats, time) => stats[`${time}Ns`], function(type) {
+  return (this.mode & BigInt(S_IFMT)) === BigInt(type);
+});
 
-defineTimes(BigIntStats.prototype, (stats, name) => stats[`${name}Ns`]);
-
-BigIntStats.prototype._checkModeProperty = function(property) {
-  return (this.mode & BigInt(S_IFMT)) === BigInt(property);
-};
-
-function msFromTimeSpec(seconds, nanoseconds) {
-  return seconds * 1000 + nanoseconds / 1e6;
-}
-
-function nsFromTimeSpecBigInt(seconds, nanoseconds) {
-  return seconds * kNsPerSecBigInt + nanoseconds;
-}
-
-// Stats or BigIntStats of a Float64Array or BigInt64Array.
-function getStatsFromBinding(a) {
-  if (typeof a[0] === 'bigint') {
-    return new BigIntStats(
-      a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9],
-      nsFromTimeSpecBigInt(a[10], a[11]), nsFromTimeSpecBigInt(a[12], a[13]),
-      nsFromTimeSpecBigInt(a[14], a[15]), nsFromTimeSpecBigInt(a[16], a[17]));
-  }
-  return new Stats(
-    a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9],
-    msFromTimeSpec(a[10], a[11]), msFromTimeSpec(a[12], a[13]),
-    msFromTimeSpec(a[14], a[15]), msFromTimeSpec(a[16], a[17]),
-    a[11], a[13], a[15], a[17]);
+// Of a Float64Array or BigInt64Array.
+function getStatsFromBinding(numbers) {
+  return typeof numbers[0] === 'bigint' ? new BigIntStats(numbers) : new FilledStats(numbers);
 }
 
 // The arrays that synchronous calls fill; made on first use, since Rust writes into their memory.
@@ -178,25 +128,18 @@ function statArray(bigint) {
 }
 
 class StatFs {
-  constructor(type, bsize, frsize, blocks, bfree, bavail, files, ffree) {
-    this.type = type;
-    this.bsize = bsize;
-    this.frsize = frsize;
-    this.blocks = blocks;
-    this.bfree = bfree;
-    this.bavail = bavail;
-    this.files = files;
-    this.ffree = ffree;
+  constructor(numbers) {
+    ['type', 'bsize', 'frsize', 'blocks', 'bfree', 'bavail', 'files', 'ffree'].forEach((name, i) => {
+      this[name] = numbers[i];
+    });
   }
 }
 
-function getStatFsFromBinding(a) {
-  return new StatFs(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
+function getStatFsFromBinding(numbers) {
+  return new StatFs(numbers);
 }
 
 module.exports = {
-  BigIntStats,
-  Stats,
   deprecatedStats: deprecate(Stats, 'fs.Stats constructor is deprecated.', 'DEP0180'),
   getStatFsFromBinding,
   getStatsFromBinding,

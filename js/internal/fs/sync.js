@@ -2,153 +2,121 @@
 
 'use strict';
 
-const { Buffer } = require('node:buffer');
-const { codes } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
 const {
-  isUint32, kValidateObjectAllowNullable, parseFileMode, validateBoolean, validateBuffer, validateEncoding,
-  validateInteger, validateObject,
+  isUint32, kValidateObjectAllowNullable, parseFileMode, validateBoolean, validateBuffer, validateEncoding, validateObject,
 } = require('internal/validators');
 const { encodeName, encodeNames, isText, makeDirents } = require('internal/fs/dirent');
 const { decodeContent, encodeContent } = require('internal/fs/content');
 const { getStatFsFromBinding, getStatsFromBinding, statArray } = require('internal/fs/stats');
 const {
-  constants: { kMaxUserId },
-  getOptions,
-  getValidMode,
-  getValidatedFd,
-  getValidatedPath,
-  isRmDirectoryError,
-  rmDirectoryError,
-  stringToFlags,
-  stringToSymlinkType,
-  toPath,
-  toUnixTimestamp,
-  validateBufferArray,
-  validateCpOptions,
-  validateOffsetLengthRead,
-  validateOffsetLengthWrite,
-  validatePath,
-  validatePosition,
-  validateRmOptions,
-  validateRmdirOptions,
-  validateStringAfterArrayBufferView,
+  checkReadLength, checkedOffset, form, mkdirArguments, operations, placeOf, readPosition, readdirArguments,
+  realpathArgument, templateArgument, vectorPosition, writeBytes, writeText,
+} = require('internal/fs/arguments');
+const {
+  getOptions, getValidatedFd, getValidatedPath, isRmDirectoryError, rmDirectoryError, stringToFlags, stringToSymlinkType,
+  validateBufferArray, validateCpOptions, validateRmOptions, validateRmdirOptions, validateStringAfterArrayBufferView,
   warnAboutExistsArgument,
-  warnOnNonPortableTemplate,
 } = require('internal/fs/utils');
 
 const binding = internalBinding('fs');
 
-// --- files by path ---------------------------------------------------------------------------------------------------
+// --- forms of one shape ----------------------------------------------------------------------------------------------
 
-function accessSync(path, mode) {
-  binding.access(getValidatedPath(path), getValidMode(mode, 'access'));
+// An operation of the table. (Written out for each number of arguments: a rest parameter costs as much as a cheap system call.)
+function plain(name, length) {
+  const { checks: [first, second, third] } = operations[name];
+  let fn = function(a) { binding[name](first(a)); };
+  if (second !== undefined) fn = function(a, b) { binding[name](first(a), second(b)); };
+  if (third !== undefined) fn = function(a, b, c) { binding[name](first(a), second(b), third(c)); };
+  return form(`${name}Sync`, length ?? fn.length, fn);
 }
 
+// Operations that answer with a name, in an encoding.
+function naming(name, argument, operation = name) {
+  return form(name && `${name}Sync`, 2, function(path, options) {
+    const { encoding } = getOptions(options);
+    return encodeName(binding[operation](argument(path), !isText(encoding)), encoding);
+  });
+}
+
+function pathArgument(path) {
+  return getValidatedPath(path);
+}
+
+const realpathSync = naming('realpath', realpathArgument);
+// Without a name, as in Node.js.
+realpathSync.native = naming('', pathArgument, 'realpathNative');
+
+// --- files by path ---------------------------------------------------------------------------------------------------
+
 function existsSync(path) {
+  let file;
   try {
-    path = getValidatedPath(path);
+    file = getValidatedPath(path);
   } catch (error) {
     warnAboutExistsArgument(error);
     return false;
   }
-  return binding.existsSync(path);
+  return binding.existsSync(file);
 }
 
 function openSync(path, flags, mode) {
   return binding.open(getValidatedPath(path), stringToFlags(flags), parseFileMode(mode, 'mode', 0o666));
 }
 
+function fileOf(pathOrFd) {
+  return isUint32(pathOrFd) ? pathOrFd : getValidatedPath(pathOrFd);
+}
+
 function readFileSync(path, options) {
-  options = getOptions(options, { flag: 'r' });
-  const file = isUint32(path) ? path : getValidatedPath(path);
-  const { encoding } = options;
-  const flags = stringToFlags(options.flag || 'r');
-  if (encoding === 'utf8' || encoding === 'utf-8') return binding.readFile(file, flags, true);
-  return decodeContent(binding.readFile(file, flags, false), encoding);
+  const { encoding, flag } = getOptions(options, { flag: 'r' });
+  const file = fileOf(path);
+  const asText = encoding === 'utf8' || encoding === 'utf-8';
+  const content = binding.readFile(file, stringToFlags(flag || 'r'), asText);
+  return asText ? content : decodeContent(content, encoding);
 }
 
 function writeFileSync(path, data, options) {
-  options = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false });
-  const flush = options.flush ?? false;
-  validateBoolean(flush, 'options.flush');
-  const content = encodeContent(data, options.encoding || 'utf8');
-  const flags = stringToFlags(options.flag || 'w');
-  const file = isUint32(path) ? path : getValidatedPath(path);
-  binding.writeFile(file, content, flags, parseFileMode(options.mode, 'mode', 0o666), flush);
+  const { encoding, flag, flush, mode } =
+    getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false });
+  const flushes = flush ?? false;
+  validateBoolean(flushes, 'options.flush');
+  const content = encodeContent(data, encoding || 'utf8');
+  const flags = stringToFlags(flag || 'w');
+  binding.writeFile(fileOf(path), content, flags, parseFileMode(mode, 'mode', 0o666), flushes);
 }
 
 function appendFileSync(path, data, options) {
-  options = { ...getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'a' }) };
-  if (!options.flag || isUint32(path)) options.flag = 'a';
-  writeFileSync(path, data, options);
-}
-
-function copyFileSync(src, dest, mode) {
-  binding.copyFile(getValidatedPath(src, 'src'), getValidatedPath(dest, 'dest'), getValidMode(mode, 'copyFile'));
+  const given = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'a' });
+  const flag = isUint32(path) ? 'a' : given.flag || 'a';
+  writeFileSync(path, data, { ...given, flag });
 }
 
 function truncateSync(path, len) {
-  if (len === undefined) len = 0;
   const fd = openSync(path, 'r+');
   try {
-    ftruncateSync(fd, len);
+    module.exports.ftruncateSync(fd, len);
   } finally {
-    closeSync(fd);
+    binding.close(fd);
   }
-}
-
-function chmodSync(path, mode) {
-  binding.chmod(getValidatedPath(path), parseFileMode(mode, 'mode'));
-}
-
-function chownSync(path, uid, gid) {
-  path = getValidatedPath(path);
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  binding.chown(path, uid, gid);
-}
-
-function lchownSync(path, uid, gid) {
-  path = getValidatedPath(path);
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  binding.lchown(path, uid, gid);
-}
-
-function utimesSync(path, atime, mtime) {
-  binding.utimes(getValidatedPath(path), toUnixTimestamp(atime), toUnixTimestamp(mtime));
-}
-
-function lutimesSync(path, atime, mtime) {
-  binding.lutimes(getValidatedPath(path), toUnixTimestamp(atime), toUnixTimestamp(mtime));
 }
 
 function statSync(path, options = kEmptyObject) {
   const array = statArray(options.bigint);
-  if (!binding.statInto(getValidatedPath(path), array, options.throwIfNoEntry)) return undefined;
-  return getStatsFromBinding(array);
+  const isThere = binding.statInto(getValidatedPath(path), array, options.throwIfNoEntry);
+  return isThere ? getStatsFromBinding(array) : undefined;
 }
 
 function lstatSync(path, options = kEmptyObject) {
   const array = statArray(options.bigint);
-  if (!binding.lstatInto(getValidatedPath(path), array, options.throwIfNoEntry)) return undefined;
-  return getStatsFromBinding(array);
+  const isThere = binding.lstatInto(getValidatedPath(path), array, options.throwIfNoEntry);
+  return isThere ? getStatsFromBinding(array) : undefined;
 }
 
 function statfsSync(path, options = kEmptyObject) {
   return getStatFsFromBinding(binding.statfs(getValidatedPath(path), options.bigint === true));
-}
-
-// --- names -----------------------------------------------------------------------------------------------------------
-
-function renameSync(oldPath, newPath) {
-  binding.rename(getValidatedPath(oldPath, 'oldPath'), getValidatedPath(newPath, 'newPath'));
-}
-
-function linkSync(existingPath, newPath) {
-  binding.link(getValidatedPath(existingPath, 'existingPath'), getValidatedPath(newPath, 'newPath'));
 }
 
 function symlinkSync(target, path, type) {
@@ -156,94 +124,45 @@ function symlinkSync(target, path, type) {
   binding.symlink(getValidatedPath(target, 'target'), getValidatedPath(path));
 }
 
-function readlinkSync(path, options) {
-  const { encoding } = getOptions(options);
-  return encodeName(binding.readlink(getValidatedPath(path), !isText(encoding)), encoding);
-}
-
-function realpathSync(p, options) {
-  const { encoding } = getOptions(options);
-  p = toPath(p);
-  if (typeof p !== 'string') p += '';
-  validatePath(p);
-  return encodeName(binding.realpath(p, !isText(encoding)), encoding);
-}
-
-// Without a name, as in Node.js.
-realpathSync.native = (0, (path, options) => {
-  const { encoding } = getOptions(options);
-  return encodeName(binding.realpathNative(getValidatedPath(path), !isText(encoding)), encoding);
-});
-
-function unlinkSync(path) {
-  binding.unlink(getValidatedPath(path));
-}
-
 function rmSync(path, options) {
-  path = getValidatedPath(path);
+  const target = getValidatedPath(path);
   const { force, recursive, maxRetries, retryDelay } = validateRmOptions(options);
   try {
-    binding.rm(path, force, recursive, maxRetries, retryDelay);
+    binding.rm(target, force, recursive, maxRetries, retryDelay);
   } catch (error) {
-    throw isRmDirectoryError(error) ? rmDirectoryError(path) : error;
+    throw isRmDirectoryError(error) ? rmDirectoryError(target) : error;
   }
 }
 
 function cpSync(src, dest, options) {
-  options = validateCpOptions(options);
-  src = getValidatedPath(src, 'src');
-  dest = getValidatedPath(dest, 'dest');
-  require('internal/fs/cp/cp-sync').cpSyncFn(src, dest, options);
+  const settings = validateCpOptions(options);
+  const from = getValidatedPath(src, 'src');
+  const to = getValidatedPath(dest, 'dest');
+  require('internal/fs/cp/cp-sync').cpSyncFn(from, to, settings);
 }
 
 // --- directories -----------------------------------------------------------------------------------------------------
 
 function mkdirSync(path, options) {
-  let mode = 0o777;
-  let recursive = false;
-  if (typeof options === 'number' || typeof options === 'string') {
-    mode = parseFileMode(options, 'mode');
-  } else if (options) {
-    if (options.recursive !== undefined) {
-      recursive = options.recursive;
-      validateBoolean(recursive, 'options.recursive');
-    }
-    if (options.mode !== undefined) mode = parseFileMode(options.mode, 'options.mode');
-  }
+  const { mode, recursive } = mkdirArguments(options);
   const first = binding.mkdir(getValidatedPath(path), mode, recursive);
-  if (recursive) return first;
+  return recursive ? first : undefined;
 }
 
-function mkdtempSync(prefix, options) {
-  const { encoding } = getOptions(options);
-  prefix = getValidatedPath(prefix, 'prefix');
-  warnOnNonPortableTemplate(prefix);
-  return encodeName(binding.mkdtemp(prefix, !isText(encoding)), encoding);
-}
+const mkdtempSync = naming('mkdtemp', templateArgument);
 
 function mkdtempDisposableSync(prefix, options) {
   const path = mkdtempSync(prefix, options);
   // Removed where it was made, even when the process has gone elsewhere.
   const fullPath = require('node:path').resolve(process.cwd(), path);
-  function remove() {
-    rmSync(fullPath, { maxRetries: 0, recursive: true, force: true, retryDelay: 0 });
-  }
-  return {
-    __proto__: null,
-    path,
-    remove,
-    [Symbol.dispose]() {
-      remove();
-    },
-  };
+  const remove = () => rmSync(fullPath, { force: true, recursive: true });
+  return { __proto__: null, path, remove, [Symbol.dispose]() { remove(); } };
 }
 
 function readdirSync(path, options) {
-  const { encoding, recursive, withFileTypes } = getOptions(options);
-  path = getValidatedPath(path);
-  if (recursive != null) validateBoolean(recursive, 'options.recursive');
-  const found = binding.readdir(path, !isText(encoding), withFileTypes === true, recursive === true);
-  return withFileTypes ? makeDirents(path, encoding, found) : encodeNames(found, encoding);
+  const { directory, encoding, withTypes, recursive } = readdirArguments(path, options);
+  const found = binding.readdir(directory, !isText(encoding), withTypes, recursive);
+  return withTypes ? makeDirents(directory, encoding, found) : encodeNames(found, encoding);
 }
 
 function opendirSync(path, options) {
@@ -251,9 +170,9 @@ function opendirSync(path, options) {
 }
 
 function rmdirSync(path, options) {
-  path = getValidatedPath(path);
+  const directory = getValidatedPath(path);
   validateRmdirOptions(options);
-  binding.rmdir(path);
+  binding.rmdir(directory);
 }
 
 function globSync(pattern, options) {
@@ -273,127 +192,52 @@ function fstatSync(fd, options = kEmptyObject) {
   return getStatsFromBinding(array);
 }
 
-function ftruncateSync(fd, len = 0) {
-  fd = getValidatedFd(fd);
-  validateInteger(len, 'len');
-  binding.ftruncate(fd, len < 0 ? 0 : len);
-}
-
-function fsyncSync(fd) {
-  binding.fsync(getValidatedFd(fd));
-}
-
-function fdatasyncSync(fd) {
-  binding.fdatasync(getValidatedFd(fd));
-}
-
-function fchmodSync(fd, mode) {
-  binding.fchmod(getValidatedFd(fd), parseFileMode(mode, 'mode'));
-}
-
-function fchownSync(fd, uid, gid) {
-  fd = getValidatedFd(fd);
-  validateInteger(uid, 'uid', -1, kMaxUserId);
-  validateInteger(gid, 'gid', -1, kMaxUserId);
-  binding.fchown(fd, uid, gid);
-}
-
-function futimesSync(fd, atime, mtime) {
-  binding.futimes(getValidatedFd(fd), toUnixTimestamp(atime, 'atime'), toUnixTimestamp(mtime, 'mtime'));
-}
-
-function readSync(fd, buffer, offsetOrOptions, length, position) {
-  fd = getValidatedFd(fd);
+// readSync(fd, buffer, offset, length[, position]), readSync(fd, buffer[, options])
+function readSync(fd, buffer, offset, length, position) {
+  const descriptor = getValidatedFd(fd);
   validateBuffer(buffer);
-
-  let offset = offsetOrOptions;
-  if (arguments.length <= 3 || (typeof offsetOrOptions === 'object' && offsetOrOptions !== null)) {
-    if (offsetOrOptions !== undefined) validateObject(offsetOrOptions, 'options', kValidateObjectAllowNullable);
-    ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions ?? kEmptyObject);
-  }
-
-  if (offset === undefined || offset === null) {
-    offset = 0;
+  let place;
+  if (arguments.length > 3 && (typeof offset !== 'object' || offset === null)) {
+    place = { offset, length, position };
   } else {
-    validateInteger(offset, 'offset', 0);
+    if (offset !== undefined) validateObject(offset, 'options', kValidateObjectAllowNullable);
+    place = placeOf(buffer, offset);
   }
-  length |= 0;
-  if (length === 0) return 0;
-  if (buffer.byteLength === 0) {
-    const { ERR_INVALID_ARG_VALUE } = codes;
-    throw new ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
-  }
-  validateOffsetLengthRead(offset, length, buffer.byteLength);
-  if (position === undefined || position === null) {
-    position = -1;
-  } else {
-    validatePosition(position, 'position', length);
-  }
-  return binding.read(fd, buffer, offset, length, position);
+  const from = checkedOffset(place.offset);
+  const size = place.length | 0;
+  if (!checkReadLength(buffer, from, size)) return 0;
+  return binding.read(descriptor, buffer, from, size, readPosition(place.position, size));
 }
 
 function readvSync(fd, buffers, position) {
-  fd = getValidatedFd(fd);
+  const descriptor = getValidatedFd(fd);
   validateBufferArray(buffers);
-  return binding.readBuffers(fd, buffers, typeof position === 'number' ? position : null);
+  return binding.readBuffers(descriptor, buffers, vectorPosition(position));
 }
 
-function writeSync(fd, buffer, offsetOrOptions, length, position) {
-  fd = getValidatedFd(fd);
-  let offset = offsetOrOptions;
-  if (!isArrayBufferView(buffer)) {
-    validateStringAfterArrayBufferView(buffer, 'buffer');
-    validateEncoding(buffer, length);
-    // For a string, the arguments are its position in the file and its encoding.
-    const where = offset === undefined ? null : offset;
-    if (!isText(length) && Buffer.isEncoding(length)) {
-      const bytes = Buffer.from(buffer, length);
-      return binding.writeBuffer(fd, bytes, 0, bytes.byteLength, where);
-    }
-    return binding.writeString(fd, buffer, where);
-  }
-  if (position === undefined) position = null;
-  if (typeof offset === 'object') {
-    ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions ?? kEmptyObject);
-  }
-  if (offset == null) {
-    offset = 0;
-  } else {
-    validateInteger(offset, 'offset', 0);
-  }
-  if (typeof length !== 'number') length = buffer.byteLength - offset;
-  validateOffsetLengthWrite(offset, length, buffer.byteLength);
-  return binding.writeBuffer(fd, buffer, offset, length, position);
+// writeSync(fd, buffer[, offset[, length[, position]]]), writeSync(fd, buffer, options), writeSync(fd, string[, position[, encoding]])
+function writeSync(fd, data, offset, length, position) {
+  const descriptor = getValidatedFd(fd);
+  if (isArrayBufferView(data)) return writeBytes(descriptor, data, offset, length, position);
+  validateStringAfterArrayBufferView(data, 'buffer');
+  validateEncoding(data, length);
+  return writeText(descriptor, data, offset === undefined ? null : offset, length);
 }
 
 function writevSync(fd, buffers, position) {
-  fd = getValidatedFd(fd);
+  const descriptor = getValidatedFd(fd);
   validateBufferArray(buffers);
-  if (buffers.length === 0) return 0;
-  return binding.writeBuffers(fd, buffers, typeof position === 'number' ? position : null);
+  return buffers.length === 0 ? 0 : binding.writeBuffers(descriptor, buffers, vectorPosition(position));
 }
 
 module.exports = {
-  accessSync,
   appendFileSync,
-  chmodSync,
-  chownSync,
   closeSync,
-  copyFileSync,
   cpSync,
   existsSync,
-  fchmodSync,
-  fchownSync,
-  fdatasyncSync,
   fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  futimesSync,
   globSync,
-  lchownSync,
-  linkSync,
   lstatSync,
-  lutimesSync,
   mkdirSync,
   mkdtempDisposableSync,
   mkdtempSync,
@@ -402,19 +246,19 @@ module.exports = {
   readFileSync,
   readSync,
   readdirSync,
-  readlinkSync,
+  readlinkSync: naming('readlink', pathArgument),
   readvSync,
   realpathSync,
-  renameSync,
   rmSync,
   rmdirSync,
   statSync,
   statfsSync,
   symlinkSync,
   truncateSync,
-  unlinkSync,
-  utimesSync,
   writeFileSync,
   writeSync,
   writevSync,
 };
+for (const name of Object.keys(operations)) {
+  module.exports[`${name}Sync`] = plain(name, name === 'ftruncate' ? 1 : undefined);
+}

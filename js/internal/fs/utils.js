@@ -5,20 +5,18 @@
 
 const { Buffer } = require('node:buffer');
 const { isArrayBufferView, isDate } = require('internal/util/types');
-const { AbortError, codes, hideStackFrames, isErrorStackTraceLimitWritable } = require('internal/errors');
+const {
+  AbortError, hideStackFrames, isErrorStackTraceLimitWritable,
+  codes: { ERR_INCOMPATIBLE_OPTION_PAIR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_FS_EISDIR },
+} = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const {
   validateAbortSignal, validateBoolean, validateFunction, validateInt32, validateInteger, validateObject, validateOneOf,
   validateUint32,
 } = require('internal/validators');
-const constants = require('internal/fs/constants');
-const { BigIntStats, Stats, getStatFsFromBinding, getStatsFromBinding } = require('internal/fs/stats');
-const { Dirent } = require('internal/fs/dirent');
-
 const {
-  ERR_INCOMPATIBLE_OPTION_PAIR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE,
-} = codes;
-const { F_OK, O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } = constants;
+  F_OK, O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY, R_OK, W_OK, X_OK,
+} = require('internal/fs/constants');
 
 // The last argument of a binding's function that makes it answer with a promise (src/builtins/fs/request.rs).
 const kUsePromises = true;
@@ -29,43 +27,34 @@ const kReadFileBufferLength = 512 * 1024;
 const kReadFileUnknownBufferLength = 64 * 1024;
 const kWriteFileMaxChunkSize = 512 * 1024;
 
-const kMaximumCopyMode = 7;
+// What each kind of mode may be at most.
+const kMaximumMode = { __proto__: null, access: F_OK | R_OK | W_OK | X_OK, copyFile: 7 };
 
-function assertEncoding(encoding) {
-  if (encoding && !Buffer.isEncoding(encoding)) {
+// The options that a string, the encoding alone, stands for as well.
+function getOptions(options, defaults = kEmptyObject) {
+  if (options == null || typeof options === 'function') return defaults;
+  const given = typeof options === 'string' ? { ...defaults, encoding: options } : options;
+  if (typeof given !== 'object') throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], given);
+  const { encoding, signal } = given;
+  if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
     throw new ERR_INVALID_ARG_VALUE('encoding', encoding, 'is invalid encoding');
   }
-}
-
-function getOptions(options, defaultOptions = kEmptyObject) {
-  if (options == null || typeof options === 'function') return defaultOptions;
-  if (typeof options === 'string') {
-    options = { ...defaultOptions, encoding: options };
-  } else if (typeof options !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
-  }
-  if (options.encoding !== 'buffer') assertEncoding(options.encoding);
-  if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
-  return options;
+  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  return given;
 }
 
 function checkAborted(signal) {
   if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
 }
 
-const nullCheck = hideStackFrames((path, propName) => {
-  const hasNull = typeof path === 'string' ? path.includes('\u0000') : path.includes(0);
-  if (hasNull) {
-    throw new ERR_INVALID_ARG_VALUE(
-      propName, path, 'must be a string, Uint8Array, or URL without null bytes');
+const validatePath = hideStackFrames((path, name = 'path') => {
+  const isString = typeof path === 'string';
+  if (!isString && !(path instanceof Uint8Array)) {
+    throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], path);
   }
-});
-
-const validatePath = hideStackFrames((path, propName = 'path') => {
-  if (typeof path !== 'string' && !(path instanceof Uint8Array)) {
-    throw new ERR_INVALID_ARG_TYPE(propName, ['string', 'Buffer', 'URL'], path);
+  if (path.includes(isString ? '\0' : 0)) {
+    throw new ERR_INVALID_ARG_VALUE(name, path, 'must be a string, Uint8Array, or URL without null bytes');
   }
-  nullCheck(path, propName);
 });
 
 // A file URL as a path; anything else as it is.
@@ -74,15 +63,14 @@ function toPath(path) {
   return require('internal/url').toPathIfFileURL(path);
 }
 
-const getValidatedPathSlow = hideStackFrames((fileURLOrPath, propName = 'path') => {
-  const path = toPath(fileURLOrPath);
-  validatePath(path, propName);
+const getAnyPath = hideStackFrames((value, name = 'path') => {
+  const path = toPath(value);
+  validatePath(path, name);
   return path;
 });
 
-function getValidatedPath(fileURLOrPath, propName) {
-  if (typeof fileURLOrPath === 'string' && !fileURLOrPath.includes('\u0000')) return fileURLOrPath;
-  return getValidatedPathSlow(fileURLOrPath, propName);
+function getValidatedPath(value, name) {
+  return typeof value === 'string' && !value.includes('\0') ? value : getAnyPath(value, name);
 }
 
 function getValidatedFd(fd, propName = 'fd') {
@@ -92,47 +80,33 @@ function getValidatedFd(fd, propName = 'fd') {
   return fd;
 }
 
-const getValidMode = hideStackFrames((mode, type) => {
-  const max = type === 'access' ? constants.F_OK | constants.W_OK | constants.R_OK | constants.X_OK : kMaximumCopyMode;
-  if (mode == null) return type === 'access' ? F_OK : 0;
-  if (typeof mode !== 'number') {
-    const error = new ERR_INVALID_ARG_TYPE('mode', 'integer', mode);
-    error.message = 'mode must be int32 or null/undefined';
-    throw error;
-  }
-  if (!Number.isInteger(mode) || mode < 0 || mode > max) {
-    const error = new ERR_OUT_OF_RANGE('mode', `an integer >= 0 && <= ${max}`, mode);
-    error.message = `mode is out of range: >= 0 && <= ${max}`;
-    throw error;
-  }
-  return mode;
+// `operation`: 'access' or 'copyFile'. Their errors have messages of their own.
+const getValidMode = hideStackFrames((mode, operation) => {
+  if (mode == null) return 0;
+  const max = kMaximumMode[operation];
+  if (Number.isInteger(mode) && mode >= 0 && mode <= max) return mode;
+  const isNumber = typeof mode === 'number';
+  const error = isNumber ?
+    new ERR_OUT_OF_RANGE('mode', `an integer >= 0 && <= ${max}`, mode) :
+    new ERR_INVALID_ARG_TYPE('mode', 'integer', mode);
+  error.message = isNumber ? `mode is out of range: >= 0 && <= ${max}` : 'mode must be int32 or null/undefined';
+  throw error;
 });
 
-const flagNames = {
-  '__proto__': null,
-  'r': O_RDONLY,
-  'rs': O_RDONLY | O_SYNC,
-  'sr': O_RDONLY | O_SYNC,
-  'r+': O_RDWR,
-  'rs+': O_RDWR | O_SYNC,
-  'sr+': O_RDWR | O_SYNC,
-  'w': O_TRUNC | O_CREAT | O_WRONLY,
-  'wx': O_TRUNC | O_CREAT | O_WRONLY | O_EXCL,
-  'xw': O_TRUNC | O_CREAT | O_WRONLY | O_EXCL,
-  'w+': O_TRUNC | O_CREAT | O_RDWR,
-  'wx+': O_TRUNC | O_CREAT | O_RDWR | O_EXCL,
-  'xw+': O_TRUNC | O_CREAT | O_RDWR | O_EXCL,
-  'a': O_APPEND | O_CREAT | O_WRONLY,
-  'ax': O_APPEND | O_CREAT | O_WRONLY | O_EXCL,
-  'xa': O_APPEND | O_CREAT | O_WRONLY | O_EXCL,
-  'as': O_APPEND | O_CREAT | O_WRONLY | O_SYNC,
-  'sa': O_APPEND | O_CREAT | O_WRONLY | O_SYNC,
-  'a+': O_APPEND | O_CREAT | O_RDWR,
-  'ax+': O_APPEND | O_CREAT | O_RDWR | O_EXCL,
-  'xa+': O_APPEND | O_CREAT | O_RDWR | O_EXCL,
-  'as+': O_APPEND | O_CREAT | O_RDWR | O_SYNC,
-  'sa+': O_APPEND | O_CREAT | O_RDWR | O_SYNC,
-};
+// By their names: 'r', 'w' or 'a'; a '+' behind; before or after the letter an 's' or 'x'.
+const flagNames = { __proto__: null };
+
+function nameFlags(letter, bits, access, marks) {
+  for (const [plus, how] of [['', access], ['+', O_RDWR]]) {
+    flagNames[letter + plus] = bits | how;
+    for (const [mark, bit] of Object.entries(marks)) {
+      flagNames[letter + mark + plus] = flagNames[mark + letter + plus] = bits | how | bit;
+    }
+  }
+}
+nameFlags('r', 0, O_RDONLY, { s: O_SYNC });
+nameFlags('w', O_CREAT | O_TRUNC, O_WRONLY, { x: O_EXCL });
+nameFlags('a', O_CREAT | O_APPEND, O_WRONLY, { s: O_SYNC, x: O_EXCL });
 
 function stringToFlags(flags, name = 'flags') {
   if (typeof flags === 'number') {
@@ -151,99 +125,76 @@ function stringToSymlinkType(type) {
   validateOneOf(type, 'type', ['dir', 'file', 'junction', null, undefined]);
 }
 
+// In seconds. A number may come as a string; a negative one is now.
 function toUnixTimestamp(time, name = 'time') {
-  if (typeof time === 'string' && +time == time) return +time;
-  if (Number.isFinite(time)) return time < 0 ? Date.now() / 1000 : time;
+  if (typeof time === 'string' && Number(time) == time) return Number(time);
   if (isDate(time)) return Date.prototype.getTime.call(time) / 1000;
-  throw new ERR_INVALID_ARG_TYPE(name, ['Date', 'Time in seconds'], time);
+  if (!Number.isFinite(time)) throw new ERR_INVALID_ARG_TYPE(name, ['Date', 'Time in seconds'], time);
+  return time < 0 ? Date.now() / 1000 : time;
 }
 
-function validateOffsetLengthRead(offset, length, bufferLength) {
-  if (offset < 0) throw new ERR_OUT_OF_RANGE('offset', '>= 0', offset);
-  if (length < 0) throw new ERR_OUT_OF_RANGE('length', '>= 0', length);
-  if (offset + length > bufferLength) {
-    throw new ERR_OUT_OF_RANGE('length', `<= ${bufferLength - offset}`, length);
-  }
+function checkRange(isRight, name, range, value) {
+  if (!isRight) throw new ERR_OUT_OF_RANGE(name, range, value);
 }
 
-function validateOffsetLengthWrite(offset, length, byteLength) {
-  if (offset > byteLength) throw new ERR_OUT_OF_RANGE('offset', `<= ${byteLength}`, offset);
-  if (length > byteLength - offset) {
-    throw new ERR_OUT_OF_RANGE('length', `<= ${byteLength - offset}`, length);
-  }
-  if (length < 0) throw new ERR_OUT_OF_RANGE('length', '>= 0', length);
+// The checks of reading and of writing differ in their order.
+function validateOffsetLengthRead(offset, length, size) {
+  checkRange(offset >= 0, 'offset', '>= 0', offset);
+  checkRange(length >= 0, 'length', '>= 0', length);
+  checkRange(offset + length <= size, 'length', `<= ${size - offset}`, length);
+}
+
+function validateOffsetLengthWrite(offset, length, size) {
+  checkRange(offset <= size, 'offset', `<= ${size}`, offset);
+  checkRange(length <= size - offset, 'length', `<= ${size - offset}`, length);
+  checkRange(length >= 0, 'length', '>= 0', length);
   validateInt32(length, 'length', 0);
 }
 
 function validatePosition(position, name, length) {
-  if (typeof position === 'number') {
-    validateInteger(position, name, -1);
-  } else if (typeof position === 'bigint') {
+  if (typeof position === 'bigint') {
     const max = 2n ** 63n - 1n - BigInt(length);
-    if (!(position >= -1n && position <= max)) {
-      throw new ERR_OUT_OF_RANGE(name, `>= -1 && <= ${max}`, position);
-    }
+    checkRange(position >= -1n && position <= max, name, `>= -1 && <= ${max}`, position);
+  } else if (typeof position === 'number') {
+    validateInteger(position, name, -1);
   } else {
     throw new ERR_INVALID_ARG_TYPE(name, ['integer', 'bigint'], position);
   }
 }
 
-const validateBufferArray = hideStackFrames((buffers, propName = 'buffers') => {
-  if (!Array.isArray(buffers)) {
-    throw new ERR_INVALID_ARG_TYPE(propName, 'ArrayBufferView[]', buffers);
-  }
-  for (let i = 0; i < buffers.length; i++) {
-    if (!isArrayBufferView(buffers[i])) {
-      throw new ERR_INVALID_ARG_TYPE(propName, 'ArrayBufferView[]', buffers);
-    }
-  }
-  return buffers;
+const validateBufferArray = hideStackFrames((buffers, name = 'buffers') => {
+  if (Array.isArray(buffers) && buffers.every(isArrayBufferView)) return buffers;
+  throw new ERR_INVALID_ARG_TYPE(name, 'ArrayBufferView[]', buffers);
 });
 
-const validateStringAfterArrayBufferView = hideStackFrames((buffer, name) => {
-  if (typeof buffer !== 'string') {
-    throw new ERR_INVALID_ARG_TYPE(
-      name, ['string', 'Buffer', 'TypedArray', 'DataView'], buffer);
-  }
+// Where bytes are taken as well.
+const validateStringAfterArrayBufferView = hideStackFrames((text, name) => {
+  if (typeof text === 'string') return;
+  throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], text);
 });
 
-const defaultCpOptions = {
+// The options of cp that are true or false.
+const cpFlags = {
   __proto__: null,
-  dereference: false,
-  errorOnExist: false,
-  filter: undefined,
-  force: true,
-  preserveTimestamps: false,
-  recursive: false,
-  verbatimSymlinks: false,
+  force: true, recursive: false, dereference: false, verbatimSymlinks: false, errorOnExist: false, preserveTimestamps: false,
 };
 
 const validateCpOptions = hideStackFrames((options) => {
-  if (options === undefined) return { ...defaultCpOptions };
+  const settings = { __proto__: null, ...cpFlags, filter: undefined };
+  if (options === undefined) return settings;
   validateObject(options, 'options');
-  options = { ...defaultCpOptions, ...options };
-  validateBoolean(options.dereference, 'options.dereference');
-  validateBoolean(options.errorOnExist, 'options.errorOnExist');
-  validateBoolean(options.force, 'options.force');
-  validateBoolean(options.preserveTimestamps, 'options.preserveTimestamps');
-  validateBoolean(options.recursive, 'options.recursive');
-  validateBoolean(options.verbatimSymlinks, 'options.verbatimSymlinks');
-  options.mode = validateCopyMode(options.mode);
-  if (options.dereference === true && options.verbatimSymlinks === true) {
+  Object.assign(settings, options);
+  for (const name of Object.keys(cpFlags).sort()) validateBoolean(settings[name], `options.${name}`);
+  settings.mode ??= 0;
+  validateInteger(settings.mode, 'mode', 0, kMaximumMode.copyFile);
+  if (settings.dereference && settings.verbatimSymlinks) {
     throw new ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
   }
-  if (options.filter !== undefined) validateFunction(options.filter, 'options.filter');
-  return options;
+  if (settings.filter !== undefined) validateFunction(settings.filter, 'options.filter');
+  return settings;
 });
 
-const validateCopyMode = hideStackFrames((mode) => {
-  if (mode === undefined || mode === null) return 0;
-  validateInteger(mode, 'mode', 0, kMaximumCopyMode);
-  return mode;
-});
-
-const validateRmOptions = hideStackFrames((options) => {
-  if (options === undefined) options = kEmptyObject;
+const validateRmOptions = hideStackFrames((options = kEmptyObject) => {
   validateObject(options, 'options');
   const { force = false, recursive = false, maxRetries = 0, retryDelay = 100 } = options;
   validateBoolean(force, 'options.force');
@@ -280,8 +231,12 @@ function warnAboutExistsArgument(error) {
 
 // The error of `rm` on a directory without `recursive`, in Node's words.
 function rmDirectoryError(path) {
-  const { ERR_FS_EISDIR } = codes;
   return new ERR_FS_EISDIR({ code: 'EISDIR', message: 'is a directory', path, syscall: 'rm', errno: 21 });
+}
+
+// What `throwIfNoEntry: false` does not want to hear of.
+function isMissingEntry(error) {
+  return error.code === 'ENOENT' || error.code === 'ENOTDIR';
 }
 
 function isRmDirectoryError(error) {
@@ -302,28 +257,21 @@ module.exports = {
     kReadFileUnknownBufferLength,
     kWriteFileMaxChunkSize,
   },
-  BigIntStats,
-  Dirent,
-  Stats,
-  assertEncoding,
   checkAborted,
   getOptions,
-  getStatFsFromBinding,
-  getStatsFromBinding,
   getValidMode,
   getValidatedFd,
   getValidatedPath,
   handleErrorFromBinding,
+  isMissingEntry,
   isRmDirectoryError,
   kUsePromises,
-  nullCheck,
   rmDirectoryError,
   stringToFlags,
   stringToSymlinkType,
   toPath,
   toUnixTimestamp,
   validateBufferArray,
-  validateCopyMode,
   validateCpOptions,
   validateOffsetLengthRead,
   validateOffsetLengthWrite,
