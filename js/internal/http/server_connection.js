@@ -54,8 +54,7 @@ class Connection {
     this.server = server;
     this.socket = socket;
     this.parser = parsers.alloc();
-    this.updateOutgoingData = (delta) => this.addOutgoingData(delta);
-    this.onWritten = (error) => this.finishWrite(error);
+    this.onWritten = makeOnWritten(this);
     this.start();
   }
 
@@ -70,7 +69,7 @@ class Connection {
       typeof server.maxHeadersCount === 'number' ? server.maxHeadersCount : kMaxFields);
     parser.socket = socket;
     parser.maxHeaderPairs = 0;
-    parser.onIncoming = (req, shouldKeepAlive) => this.onRequest(req, shouldKeepAlive);
+    parser.onIncoming = onIncoming;
     socket.parser = parser;
     socket[kConnection] = this;
     socket._paused = false;
@@ -273,7 +272,6 @@ class Connection {
     if (startChannel.hasSubscribers) startChannel.publish({ request: req, response: res, socket, server });
     if (socket._httpMessage) this.outgoing.push(res);
     else res.assignSocket(socket);
-    res[kOnFinish] = this;
     if (!this.answerItself(req, res)) server.emit('request', req, res);
     return 0;
   }
@@ -286,7 +284,8 @@ class Connection {
     });
     res._keepAliveTimeout = server.keepAliveTimeout;
     res._maxRequestsPerSocket = server.maxRequestsPerSocket;
-    res._onPendingData = this.updateOutgoingData;
+    res[kOnFinish] = this;
+    res._onPendingData = onPendingData;
     res.shouldKeepAlive = shouldKeepAlive;
     res[kUniqueHeaders] = server[kUniqueHeaders];
     return res;
@@ -395,6 +394,20 @@ class Connection {
       this.outgoing.shift().assignSocket(socket);
     }
   }
+}
+
+// Functions of a connection's parser and responses.
+
+function makeOnWritten(connection) {
+  return (error) => connection.finishWrite(error);
+}
+
+function onIncoming(req, shouldKeepAlive) {
+  return this.socket[kConnection].onRequest(req, shouldKeepAlive);
+}
+
+function onPendingData(delta) {
+  this[kOnFinish].addOutgoingData(delta);
 }
 
 // A response is sent and everybody told: it closes, and with it a request that nobody has read.

@@ -43,8 +43,6 @@ function Duplex(options) {
   }
   this._readableState = new Readable.ReadableState(options, this, true);
   this._writableState = new Writable.WritableState(options, this, true);
-  const { onwrite } = Writable;
-  this._writableState.onwrite = (error) => onwrite(this, error);
 
   if (options) {
     this.allowHalfOpen = options.allowHalfOpen !== false;

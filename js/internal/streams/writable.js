@@ -36,7 +36,7 @@ const {
   WritableState, resetBuffer, nop, kAfterWriteTickInfo,
   kAfterWriteTickInfoValue, kAllBuffers, kAllNoop, kBufferProcessing,
   kBuffered, kBufferedValue, kCorked, kDecodeStrings, kDefaultUTF8Encoding, kEnded, kEnding, kErroredValue, kExpectWriteCb,
-  kFinalCalled, kFinished, kNeedDrain, kOnFinished, kOnFinishedValue,
+  kFinalCalled, kFinished, kMakeOnwrite, kNeedDrain, kOnFinished, kOnFinishedValue,
   kPrefinished, kSync, kWriteCb, kWriteCbValue, kWriting,
 } = require('internal/streams/writable_state');
 
@@ -46,8 +46,10 @@ Object.setPrototypeOf(Writable.prototype, Stream.prototype);
 Object.setPrototypeOf(Writable, Stream);
 
 Writable.WritableState = WritableState;
-// For Duplex, which does not call the constructor.
-Writable.onwrite = onwrite;
+
+WritableState.prototype[kMakeOnwrite] = function(stream) {
+  return (error) => onwrite(stream, error);
+};
 
 WritableState.prototype[kOnConstructed] = function onConstructed(stream) {
   if ((this[kState] & kWriting) === 0) clearBuffer(stream, this);
@@ -68,7 +70,6 @@ function Writable(options) {
     this[kShapeMode] = kJustLaidOut;
   }
   this._writableState = new WritableState(options, this, false);
-  this._writableState.onwrite = (error) => onwrite(this, error);
 
   if (options) {
     if (typeof options.write === 'function') this._write = options.write;

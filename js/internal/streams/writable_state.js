@@ -19,6 +19,7 @@ const kWriteCbValue = Symbol('kWriteCbValue');
 const kAfterWriteTickInfoValue = Symbol('kAfterWriteTickInfoValue');
 const kBufferedValue = Symbol('kBufferedValue');
 const kOnFinishedValue = Symbol('kOnFinishedValue');
+const kMakeOnwrite = Symbol('kMakeOnwrite');
 
 const bit = (n) => 1 << (kFirstOwnBit + n);
 const kSync = bit(0);
@@ -73,8 +74,8 @@ function WritableState(options, stream, isDuplex) {
   // Bytes (or objects) taken and not yet written.
   this.length = 0;
   this.corked = 0;
-  // Replaced by the Writable: what _write() calls back.
-  this.onwrite = undefined;
+  // What _write() calls back.
+  this.onwrite = this[kMakeOnwrite](stream);
   this.writelen = 0;
   resetBuffer(this);
   // Callbacks owed to users; 'finish' waits for them.
@@ -211,6 +212,7 @@ module.exports = {
   kHasWritable,
   kNeedDrain,
   kOnFinished,
+  kMakeOnwrite,
   kOnFinishedValue,
   kPrefinished,
   kSync,
