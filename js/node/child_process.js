@@ -3,23 +3,13 @@
 // node:child_process: other programs, started and listened to.
 
 const {
-  AbortError,
-  codes: { ERR_CHILD_PROCESS_IPC_REQUIRED, ERR_CHILD_PROCESS_STDIO_MAXBUFFER },
-  genericNodeError,
+  AbortError, codes: { ERR_CHILD_PROCESS_IPC_REQUIRED, ERR_CHILD_PROCESS_STDIO_MAXBUFFER }, genericNodeError,
 } = require('internal/errors');
 const {
-  validateAbortSignal,
-  validateArray,
-  validateFunction,
-  validateObject,
-  validateString,
+  validateAbortSignal, validateArray, validateFunction, validateObject, validateString,
 } = require('internal/validators');
 const {
-  checkNoNullBytes,
-  normalizeSpawnArguments,
-  sanitizeKillSignal,
-  validateMaxBuffer,
-  validateTimeout,
+  checkArgv0, checkNoNullBytes, normalizeSpawnArguments, sanitizeKillSignal, validateMaxBuffer, validateTimeout,
 } = require('internal/child_process/arguments');
 const { stdioStringToArray } = require('internal/child_process/stdio');
 const { ChildProcess } = require('internal/child_process/child');
@@ -32,303 +22,230 @@ function _forkChild(fd, serializationMode) {
 
 // ---- spawn ------------------------------------------------------------------
 
-function abortChildProcess(child, killSignal, reason) {
-  if (!child)
-    return;
+// Whether the signal was sent. Failures are events of the child.
+function tryToKill(child, signal) {
   try {
-    if (child.kill(killSignal))
-      child.emit('error', new AbortError(undefined, { cause: reason }));
+    return child.kill(signal);
   } catch (error) {
     child.emit('error', error);
+    return false;
   }
 }
 
+// Kills the child when the signal is aborted before its exit.
+function obey(child, signal, killSignal) {
+  const onAbort = () => {
+    if (tryToKill(child, killSignal)) child.emit('error', new AbortError(undefined, { cause: signal.reason }));
+  };
+  if (signal.aborted) {
+    process.nextTick(onAbort);
+    return;
+  }
+  const { addAbortListener } = require('internal/events/abort_listener');
+  child.once('exit', addAbortListener(signal, onAbort)[Symbol.dispose]);
+}
+
 function spawn(file, args, options) {
-  options = normalizeSpawnArguments(file, args, options);
-  validateTimeout(options.timeout);
-  validateAbortSignal(options.signal, 'options.signal');
-  const killSignal = sanitizeKillSignal(options.killSignal);
+  const settings = normalizeSpawnArguments(file, args, options);
+  const { signal, timeout } = settings;
+  validateTimeout(timeout);
+  validateAbortSignal(signal, 'options.signal');
+  const killSignal = sanitizeKillSignal(settings.killSignal);
   const child = new ChildProcess();
-  child.spawn(options);
-
-  if (options.timeout > 0) {
-    let timer = setTimeout(() => {
-      timer = null;
-      try {
-        child.kill(killSignal);
-      } catch (error) {
-        child.emit('error', error);
-      }
-    }, options.timeout);
-    child.once('exit', () => {
-      if (timer !== null) {
-        clearTimeout(timer);
-        timer = null;
-      }
-    });
+  child.spawn(settings);
+  if (timeout > 0) {
+    const timer = setTimeout(tryToKill, timeout, child, killSignal);
+    child.once('exit', () => clearTimeout(timer));
   }
-
-  if (options.signal) {
-    const { signal } = options;
-    const onAbort = () => abortChildProcess(child, killSignal, signal.reason);
-    if (signal.aborted) {
-      process.nextTick(onAbort);
-    } else {
-      const { addAbortListener } = require('internal/events/abort_listener');
-      const disposable = addAbortListener(signal, onAbort);
-      child.once('exit', disposable[Symbol.dispose]);
-    }
-  }
+  if (signal) obey(child, signal, killSignal);
   return child;
 }
 
 // ---- fork -------------------------------------------------------------------
 
+// The options of this process without its script, which the child runs with.
+function inheritedExecArgv() {
+  const { _eval: script, execArgv } = process;
+  const index = script == null ? -1 : execArgv.lastIndexOf(script);
+  return index > 0 ? execArgv.toSpliced(index - 1, 2) : execArgv;
+}
+
+function forkStdio({ silent, stdio }) {
+  if (!Array.isArray(stdio)) {
+    return stdioStringToArray(typeof stdio === 'string' ? stdio : silent ? 'pipe' : 'inherit', 'ipc');
+  }
+  if (stdio.includes('ipc')) return stdio;
+  throw new ERR_CHILD_PROCESS_IPC_REQUIRED('options.stdio');
+}
+
 function fork(modulePath, args = [], options) {
-  const { getValidatedPath } = require('internal/fs/utils');
-  modulePath = getValidatedPath(modulePath, 'modulePath');
-  if (args === undefined || args === null) {
-    args = [];
-  } else if (typeof args === 'object' && !Array.isArray(args)) {
-    options = args;
-    args = [];
-  } else {
-    validateArray(args, 'args');
+  const script = require('internal/fs/utils').getValidatedPath(modulePath, 'modulePath');
+  let given = args ?? [];
+  if (!Array.isArray(given) && typeof given === 'object') {
+    options = given;
+    given = [];
   }
-  if (options !== undefined && options !== null)
-    validateObject(options, 'options');
-  options = { __proto__: null, ...options, shell: false };
-  options.execPath ||= process.execPath;
-  checkNoNullBytes(options.execPath, 'options.execPath');
-
-  // The child runs with the options of this process, without its script.
-  const execArgv = options.execArgv || process.execArgv;
+  validateArray(given, 'args');
+  if (options != null) validateObject(options, 'options');
+  const settings = { __proto__: null, ...options, shell: false };
+  settings.execPath ||= process.execPath;
+  checkNoNullBytes(settings.execPath, 'options.execPath');
+  const isOwn = !settings.execArgv || settings.execArgv === process.execArgv;
+  const execArgv = isOwn ? inheritedExecArgv() : settings.execArgv;
   validateArray(execArgv, 'options.execArgv');
-  let inherited = execArgv;
-  if (execArgv === process.execArgv && process._eval !== undefined && process._eval !== null) {
-    const index = execArgv.lastIndexOf(process._eval);
-    if (index > 0) {
-      inherited = execArgv.slice();
-      inherited.splice(index - 1, 2);
-    }
-  }
-  args = [...inherited, modulePath, ...args];
-
-  if (typeof options.stdio === 'string') {
-    options.stdio = stdioStringToArray(options.stdio, 'ipc');
-  } else if (!Array.isArray(options.stdio)) {
-    options.stdio = stdioStringToArray(options.silent ? 'pipe' : 'inherit', 'ipc');
-  } else if (!options.stdio.includes('ipc')) {
-    throw new ERR_CHILD_PROCESS_IPC_REQUIRED('options.stdio');
-  }
-  return spawn(options.execPath, args, options);
+  settings.execArgv = isOwn ? process.execArgv : execArgv;
+  settings.stdio = forkStdio(settings);
+  return spawn(settings.execPath, [...execArgv, script, ...given], settings);
 }
 
 // ---- exec and execFile ------------------------------------------------------
 
-function normalizeExecArgs(command, options, callback) {
+function execArguments(command, options, callback) {
   validateString(command, 'command');
   checkNoNullBytes(command, 'command');
-  if (typeof options === 'function') {
-    callback = options;
-    options = undefined;
-  }
-  options = { __proto__: null, ...options };
-  options.shell = typeof options.shell === 'string' ? options.shell : true;
-  return { file: command, options, callback };
+  const isCallback = typeof options === 'function';
+  const settings = { __proto__: null, ...(isCallback ? undefined : options) };
+  if (typeof settings.shell !== 'string') settings.shell = true;
+  return { settings, callback: isCallback ? options : callback };
 }
 
 function exec(command, options, callback) {
-  const normalized = normalizeExecArgs(command, options, callback);
-  return execFile(normalized.file, normalized.options, normalized.callback);
+  const given = execArguments(command, options, callback);
+  return execFile(command, given.settings, given.callback);
 }
 
-function normalizeExecFileArgs(file, args, options, callback) {
-  if (Array.isArray(args)) {
-    args = args.slice();
-  } else if (args !== null && typeof args === 'object') {
-    callback = options;
-    options = args;
-    args = null;
-  } else if (typeof args === 'function') {
-    callback = args;
-    options = null;
-    args = null;
+// (file[, args][, options][, callback]): what is left out moves the rest forward.
+function execFileArguments(args, options, callback) {
+  let list = args;
+  if (typeof args === 'function') [list, options, callback] = [null, null, args];
+  else if (typeof args === 'object' && args !== null && !Array.isArray(args)) {
+    [list, options, callback] = [null, args, options];
   }
-  args ??= [];
-  if (typeof options === 'function')
-    callback = options;
-  else if (options !== undefined && options !== null)
-    validateObject(options, 'options');
-  options = typeof options === 'function' || options === undefined || options === null ? {} : options;
-  if (callback !== undefined && callback !== null)
-    validateFunction(callback, 'callback');
-  if (options.argv0 !== undefined && options.argv0 !== null) {
-    validateString(options.argv0, 'options.argv0');
-    checkNoNullBytes(options.argv0, 'options.argv0');
-  }
-  return { file, args, options, callback };
+  if (typeof options === 'function') [options, callback] = [null, options];
+  if (options != null) validateObject(options, 'options');
+  if (callback != null) validateFunction(callback, 'callback');
+  const settings = options ?? {};
+  checkArgv0(settings.argv0);
+  return { list: Array.isArray(list) ? list.slice() : list ?? [], settings, callback };
 }
 
 // Collects one output stream of execFile(), up to `maxBuffer` of what is counted.
 class Collector {
   #chunks = [];
-  #length = 0;
+  #room;
+  #stream;
   #encoding;
 
-  constructor(stream, name, options, onOverflow) {
-    const { maxBuffer, encoding } = options;
-    if (encoding)
-      stream.setEncoding(encoding);
+  constructor(stream, maxBuffer, encoding, onOverflow) {
+    this.#stream = stream;
     this.#encoding = encoding;
+    this.#room = maxBuffer;
+    if (!stream) return;
+    if (encoding) stream.setEncoding(encoding);
     stream.on('data', (chunk) => {
       const { readableEncoding } = stream;
-      const length = readableEncoding ? Buffer.byteLength(chunk, readableEncoding) : chunk.length;
-      this.#length += length;
-      if (this.#length > maxBuffer) {
-        const room = maxBuffer - (this.#length - length);
-        this.#chunks.push(chunk.slice(0, room));
-        onOverflow(new ERR_CHILD_PROCESS_STDIO_MAXBUFFER(name));
-      } else {
-        this.#chunks.push(chunk);
-      }
+      const size = readableEncoding ? Buffer.byteLength(chunk, readableEncoding) : chunk.length;
+      const fits = size <= this.#room;
+      this.#chunks.push(fits ? chunk : chunk.slice(0, this.#room));
+      this.#room -= size;
+      if (!fits) onOverflow();
     });
-    this.stream = stream;
   }
 
   result() {
-    if (this.#encoding || this.stream.readableEncoding)
-      return this.#chunks.join('');
-    return Buffer.concat(this.#chunks);
+    const isText = this.#encoding || this.#stream?.readableEncoding;
+    return isText ? this.#chunks.join('') : Buffer.concat(this.#chunks);
+  }
+
+  stop() {
+    this.#stream?.destroy();
   }
 }
 
-function execFile(file, args, options, callback) {
-  ({ file, args, options, callback } = normalizeExecFileArgs(file, args, options, callback));
-  options = {
-    __proto__: null,
-    encoding: 'utf8',
-    timeout: 0,
-    maxBuffer: kMaxBuffer,
-    killSignal: 'SIGTERM',
-    cwd: null,
-    env: null,
-    shell: false,
-    ...options,
-  };
-  validateTimeout(options.timeout);
-  validateMaxBuffer(options.maxBuffer);
-  options.killSignal = sanitizeKillSignal(options.killSignal);
+const execFileDefaults = {
+  __proto__: null,
+  encoding: 'utf8', timeout: 0, maxBuffer: kMaxBuffer, killSignal: 'SIGTERM', cwd: null, env: null, shell: false,
+};
 
-  const child = spawn(file, args, {
-    cwd: options.cwd,
-    env: options.env,
-    gid: options.gid,
-    shell: options.shell,
-    signal: options.signal,
-    uid: options.uid,
-    windowsHide: Boolean(options.windowsHide),
-    windowsVerbatimArguments: Boolean(options.windowsVerbatimArguments),
-    ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
+function execFile(file, args, options, callback) {
+  const given = execFileArguments(args, options, callback);
+  const settings = { __proto__: null, ...execFileDefaults, ...given.settings };
+  validateTimeout(settings.timeout);
+  validateMaxBuffer(settings.maxBuffer);
+  const killSignal = sanitizeKillSignal(settings.killSignal);
+  const { argv0, cwd, env, gid, shell, signal, uid, windowsHide, windowsVerbatimArguments } = settings;
+  const child = spawn(file, given.list, {
+    cwd, env, gid, shell, signal, uid,
+    windowsHide: Boolean(windowsHide),
+    windowsVerbatimArguments: Boolean(windowsVerbatimArguments),
+    ...(argv0 === undefined ? undefined : { argv0 }),
   });
 
-  const encoding = options.encoding && options.encoding !== 'buffer' && Buffer.isEncoding(options.encoding) ?
-    options.encoding : null;
-  let killed = false;
-  let exited = false;
   let timer;
+  let isDone = false;
+  let wasKilled = false;
+  // What went wrong first, other than the exit status.
   let failure = null;
-
-  const collect = (stream, name) =>
-    (stream ? new Collector(stream, name, { maxBuffer: options.maxBuffer, encoding }, (error) => {
-      failure = error;
+  const encoding = Buffer.isEncoding(settings.encoding) ? settings.encoding : null;
+  const outputs = ['stdout', 'stderr'].map((name) => {
+    return new Collector(child[name], settings.maxBuffer, encoding, () => {
+      failure = new ERR_CHILD_PROCESS_STDIO_MAXBUFFER(name);
       kill();
-    }) : { result: () => (encoding ? '' : Buffer.alloc(0)) });
-
-  function exithandler(code = 0, signal) {
-    if (exited)
-      return;
-    exited = true;
-    clearTimeout(timer);
-    if (!callback)
-      return;
-    const stdout = collectors[0].result();
-    const stderr = collectors[1].result();
-    if (!failure && code === 0 && signal === null) {
-      callback(null, stdout, stderr);
-      return;
-    }
-    let command = file;
-    if (args.length > 0)
-      command += ` ${args.join(' ')}`;
-    if (!failure) {
-      failure = genericNodeError(`Command failed: ${command}\n${stderr}`, {
-        code: code < 0 ? require('node:util').getSystemErrorName(code) : code,
-        killed: child.killed || killed,
-        signal,
-      });
-    }
-    failure.cmd = command;
-    callback(failure, stdout, stderr);
-  }
-
-  function errorhandler(error) {
-    failure = error;
-    if (child.stdout)
-      child.stdout.destroy();
-    if (child.stderr)
-      child.stderr.destroy();
-    exithandler();
-  }
+    });
+  });
 
   function kill() {
-    if (child.stdout)
-      child.stdout.destroy();
-    if (child.stderr)
-      child.stderr.destroy();
-    killed = true;
+    for (const output of outputs) output.stop();
+    wasKilled = true;
     try {
-      child.kill(options.killSignal);
+      child.kill(killSignal);
     } catch (error) {
       failure ??= error;
-      exithandler();
+      finish();
     }
   }
 
-  const collectors = [collect(child.stdout, 'stdout'), collect(child.stderr, 'stderr')];
-  if (options.timeout > 0) {
-    timer = setTimeout(() => {
-      timer = undefined;
-      kill();
-    }, options.timeout);
+  function finish(code = 0, exitSignal = undefined) {
+    if (isDone) return;
+    isDone = true;
+    clearTimeout(timer);
+    if (!given.callback) return;
+    const [stdout, stderr] = outputs.map((output) => output.result());
+    if (failure === null && code === 0 && exitSignal === null) {
+      given.callback(null, stdout, stderr);
+      return;
+    }
+    const cmd = [file, ...given.list].join(' ');
+    failure ??= genericNodeError(`Command failed: ${cmd}\n${stderr}`, {
+      code: code < 0 ? require('node:util').getSystemErrorName(code) : code,
+      killed: child.killed || wasKilled,
+      signal: exitSignal,
+    });
+    failure.cmd = cmd;
+    given.callback(failure, stdout, stderr);
   }
-  child.addListener('close', exithandler);
-  child.addListener('error', errorhandler);
+
+  if (settings.timeout > 0) timer = setTimeout(kill, settings.timeout);
+  child.addListener('close', finish);
+  child.addListener('error', (error) => {
+    failure = error;
+    for (const output of outputs) output.stop();
+    finish();
+  });
   return child;
 }
 
 // util.promisify(exec) gives { stdout, stderr } and has the child beside it.
-function customPromiseExec(original) {
-  return (...args) => {
+for (const original of [exec, execFile]) {
+  const promisified = (...args) => {
     const { promise, resolve, reject } = Promise.withResolvers();
     promise.child = original(...args, (error, stdout, stderr) => {
-      if (error !== null) {
-        error.stdout = stdout;
-        error.stderr = stderr;
-        reject(error);
-      } else {
-        resolve({ stdout, stderr });
-      }
+      if (error === null) resolve({ stdout, stderr });
+      else reject(Object.assign(error, { stdout, stderr }));
     });
     return promise;
   };
-}
-
-for (const original of [exec, execFile]) {
-  Object.defineProperty(original, Symbol.for('nodejs.util.promisify.custom'), {
-    enumerable: false,
-    value: customPromiseExec(original),
-  });
+  Object.defineProperty(original, Symbol.for('nodejs.util.promisify.custom'), { __proto__: null, value: promisified });
 }
 
 // ---- the synchronous forms --------------------------------------------------
@@ -337,43 +254,25 @@ function spawnSync(file, args, options) {
   return require('internal/child_process/spawn_sync').spawnSync(file, args, options);
 }
 
-function checkExecSyncError(result, args, command) {
-  let error;
-  if (result.error) {
-    error = result.error;
-    Object.assign(error, result);
-  } else if (result.status !== 0) {
-    let message = 'Command failed: ';
-    message += command || args.join(' ');
-    if (result.stderr && result.stderr.length > 0)
-      message += `\n${result.stderr.toString()}`;
-    error = genericNodeError(message, result);
-  }
-  return error;
+// The output of a command that succeeded; throws when it did not.
+function outputOf(result, command, inheritsStderr) {
+  const { error, status, stderr, stdout } = result;
+  if (inheritsStderr && stderr) process.stderr.write(stderr);
+  if (error) throw Object.assign(error, result);
+  if (status === 0) return stdout;
+  const text = stderr?.length > 0 ? `\n${stderr.toString()}` : '';
+  throw genericNodeError(`Command failed: ${command}${text}`, result);
 }
 
 function execFileSync(file, args, options) {
-  ({ file, args, options } = normalizeExecFileArgs(file, args, options));
-  const inheritStderr = !options.stdio;
-  const result = spawnSync(file, args, options);
-  if (inheritStderr && result.stderr)
-    process.stderr.write(result.stderr);
-  const error = checkExecSyncError(result, [options.argv0 || file, ...args], undefined);
-  if (error)
-    throw error;
-  return result.stdout;
+  const { list, settings } = execFileArguments(args, options);
+  const command = [settings.argv0 || file, ...list].join(' ');
+  return outputOf(spawnSync(file, list, settings), command, !settings.stdio);
 }
 
 function execSync(command, options) {
-  const normalized = normalizeExecArgs(command, options, null);
-  const inheritStderr = !normalized.options.stdio;
-  const result = spawnSync(normalized.file, normalized.options);
-  if (inheritStderr && result.stderr)
-    process.stderr.write(result.stderr);
-  const error = checkExecSyncError(result, undefined, command);
-  if (error)
-    throw error;
-  return result.stdout;
+  const { settings } = execArguments(command, options);
+  return outputOf(spawnSync(command, settings), command, !settings.stdio);
 }
 
 module.exports = {

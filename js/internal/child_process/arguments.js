@@ -5,20 +5,18 @@
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_SIGNAL },
 } = require('internal/errors');
-const {
-  isInt32,
-  validateArray,
-  validateBoolean,
-  validateInt32,
-  validateInteger,
-  validateObject,
-  validateString,
-} = require('internal/validators');
-const { kEmptyObject } = require('internal/util');
+const { validateBoolean, validateInt32, validateInteger, validateObject, validateString } = require('internal/validators');
 
 function checkNoNullBytes(value, name) {
-  if (typeof value === 'string' && value.includes('\u0000'))
+  if (typeof value === 'string' && value.includes('\0')) {
     throw new ERR_INVALID_ARG_VALUE(name, value, 'must be a string without null bytes');
+  }
+}
+
+function checkArgv0(argv0) {
+  if (argv0 == null) return;
+  validateString(argv0, 'options.argv0');
+  checkNoNullBytes(argv0, 'options.argv0');
 }
 
 function validateTimeout(timeout) {
@@ -87,88 +85,77 @@ function environmentPairs(options) {
   return pairs;
 }
 
+function checkShell(shell) {
+  if (shell == null || typeof shell === 'boolean' || typeof shell === 'string') return;
+  throw new ERR_INVALID_ARG_TYPE('options.shell', ['boolean', 'string'], shell);
+}
+
+// The checks of options that may be left out, in their order.
+const checks = {
+  __proto__: null,
+  cwd: validateCwd,
+  detached: validateBoolean,
+  uid: validateInt32,
+  gid: validateInt32,
+  shell: checkShell,
+  argv0: checkArgv0,
+  windowsHide: validateBoolean,
+  windowsVerbatimArguments: validateBoolean,
+};
+
+function warnOfShellArguments() {
+  if (warnedOfShellArguments) return;
+  warnedOfShellArguments = true;
+  const text = 'Passing args to a child process with shell option true can lead to security vulnerabilities, ' +
+    'as the arguments are not escaped, only concatenated.';
+  process.emitWarning(text, 'DeprecationWarning', 'DEP0190');
+}
+
+// The program and the arguments that let a shell run a command.
+function throughShell(shell, file, args) {
+  checkNoNullBytes(shell, 'options.shell');
+  if (args.length > 0) warnOfShellArguments();
+  return [typeof shell === 'string' ? shell : '/bin/sh', ['-c', [file, ...args].join(' ')]];
+}
+
 // spawn(file[, args][, options])
 function normalizeSpawnArguments(file, args, options) {
   validateString(file, 'file');
   checkNoNullBytes(file, 'file');
-  if (file.length === 0)
-    throw new ERR_INVALID_ARG_VALUE('file', file, 'cannot be empty');
-
-  if (Array.isArray(args)) {
-    args = args.slice();
-  } else if (args === undefined || args === null) {
-    args = [];
-  } else if (typeof args !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE('args', 'object', args);
-  } else {
-    options = args;
-    args = [];
+  if (file === '') throw new ERR_INVALID_ARG_VALUE('file', file, 'cannot be empty');
+  let list = args ?? [];
+  if (typeof list !== 'object') throw new ERR_INVALID_ARG_TYPE('args', 'object', args);
+  if (!Array.isArray(list)) {
+    options = list;
+    list = [];
   }
-  for (let i = 0; i < args.length; i++)
-    checkNoNullBytes(args[i], `args[${i}]`);
-
-  if (options === undefined)
-    options = kEmptyObject;
-  else
-    validateObject(options, 'options');
-  options = { __proto__: null, ...options };
-
-  let { cwd } = options;
-  if (cwd !== undefined && cwd !== null)
-    cwd = validateCwd(cwd);
-  if (options.detached !== undefined && options.detached !== null)
-    validateBoolean(options.detached, 'options.detached');
-  if (options.uid !== undefined && options.uid !== null && !isInt32(options.uid))
-    validateInt32(options.uid, 'options.uid');
-  if (options.gid !== undefined && options.gid !== null && !isInt32(options.gid))
-    validateInt32(options.gid, 'options.gid');
-  if (options.shell !== undefined && options.shell !== null &&
-      typeof options.shell !== 'boolean' && typeof options.shell !== 'string')
-    throw new ERR_INVALID_ARG_TYPE('options.shell', ['boolean', 'string'], options.shell);
-  if (options.argv0 !== undefined && options.argv0 !== null) {
-    validateString(options.argv0, 'options.argv0');
-    checkNoNullBytes(options.argv0, 'options.argv0');
+  list.forEach((argument, i) => checkNoNullBytes(argument, `args[${i}]`));
+  if (options !== undefined) validateObject(options, 'options');
+  const settings = { __proto__: null, ...options };
+  for (const name of Object.keys(checks)) {
+    if (settings[name] != null) checks[name](settings[name], `options.${name}`);
   }
-  if (options.windowsHide !== undefined && options.windowsHide !== null)
-    validateBoolean(options.windowsHide, 'options.windowsHide');
-  if (options.windowsVerbatimArguments !== undefined && options.windowsVerbatimArguments !== null)
-    validateBoolean(options.windowsVerbatimArguments, 'options.windowsVerbatimArguments');
-
-  if (options.shell) {
-    if (typeof options.shell === 'string')
-      checkNoNullBytes(options.shell, 'options.shell');
-    if (args.length > 0 && !warnedOfShellArguments) {
-      warnedOfShellArguments = true;
-      process.emitWarning(
-        'Passing args to a child process with shell option true can lead to security ' +
-        'vulnerabilities, as the arguments are not escaped, only concatenated.',
-        'DeprecationWarning', 'DEP0190');
-    }
-    const command = args.length > 0 ? `${file} ${args.join(' ')}` : file;
-    file = typeof options.shell === 'string' ? options.shell : '/bin/sh';
-    args = ['-c', command];
-  }
-  args.unshift(typeof options.argv0 === 'string' ? options.argv0 : file);
-
+  const { argv0, cwd, shell } = settings;
+  const [program, programArgs] = shell ? throughShell(shell, file, list) : [file, list];
   return {
     __proto__: null,
-    ...options,
-    args,
-    cwd,
-    detached: Boolean(options.detached),
-    envPairs: environmentPairs(options),
-    file,
-    windowsHide: Boolean(options.windowsHide),
-    windowsVerbatimArguments: Boolean(options.windowsVerbatimArguments),
+    ...settings,
+    args: [typeof argv0 === 'string' ? argv0 : program, ...programArgs],
+    cwd: cwd == null ? cwd : validateCwd(cwd),
+    detached: Boolean(settings.detached),
+    envPairs: environmentPairs(settings),
+    file: program,
+    windowsHide: Boolean(settings.windowsHide),
+    windowsVerbatimArguments: Boolean(settings.windowsVerbatimArguments),
   };
 }
 
 module.exports = {
+  checkArgv0,
   checkNoNullBytes,
   normalizeSpawnArguments,
   sanitizeKillSignal,
   toSignalNumber,
-  validateArray,
   validateMaxBuffer,
   validateTimeout,
 };

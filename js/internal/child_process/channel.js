@@ -5,13 +5,7 @@
 
 const EventEmitter = require('node:events');
 const {
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_IPC_CHANNEL_CLOSED,
-    ERR_IPC_DISCONNECTED,
-    ERR_MISSING_ARGS,
-  },
-  ErrnoException,
+  codes: { ERR_INVALID_ARG_TYPE, ERR_IPC_CHANNEL_CLOSED, ERR_IPC_DISCONNECTED, ERR_MISSING_ARGS }, ErrnoException,
 } = require('internal/errors');
 const { validateObject } = require('internal/validators');
 const { createCodec } = require('internal/child_process/serialization');
@@ -24,51 +18,62 @@ const kInternalPrefix = 'NODE_';
 // How often a handle that did not arrive is sent again.
 const kMaxRetransmissions = 3;
 
+const kJsonTypes = ['string', 'object', 'number', 'boolean'];
+
 // Beyond so much unsent data send() answers false.
 const kHighWaterMark = 65536 * 2;
 
 function isInternal(message) {
-  return message !== null && typeof message === 'object' && typeof message.cmd === 'string' &&
-         message.cmd.length > kInternalPrefix.length && message.cmd.startsWith(kInternalPrefix);
+  const cmd = typeof message === 'object' ? message?.cmd : undefined;
+  return typeof cmd === 'string' && cmd.startsWith(kInternalPrefix) && cmd !== kInternalPrefix;
 }
 
 // What `process.channel` and `subprocess.channel` are.
 class Control extends EventEmitter {
   #channel;
-  #refs = 0;
-  #refExplicitlySet = false;
+  #listeners = 0;
+  // Listeners for messages keep the process alive, unless the program has said otherwise.
+  #isAutomatic = true;
 
   constructor(channel) {
     super();
     this.#channel = channel;
   }
 
-  // Listeners for messages keep the process alive, unless the program has said
-  // otherwise.
-  refCounted() {
-    if (++this.#refs === 1 && !this.#refExplicitlySet)
+  // `change`: 1 or -1.
+  countListener(change) {
+    const before = this.#listeners;
+    this.#listeners += change;
+    if (!this.#isAutomatic || (before !== 0 && this.#listeners !== 0)) return;
+    if (change > 0) {
       this.#channel.ref();
-  }
-
-  unrefCounted() {
-    if (--this.#refs === 0 && !this.#refExplicitlySet) {
+    } else {
       this.#channel.unref();
       this.emit('unref');
     }
   }
 
+  refCounted() {
+    this.countListener(1);
+  }
+
+  unrefCounted() {
+    this.countListener(-1);
+  }
+
   ref() {
-    this.#refExplicitlySet = true;
+    this.#isAutomatic = false;
     this.#channel.ref();
   }
 
   unref() {
-    this.#refExplicitlySet = true;
+    this.#isAutomatic = false;
     this.#channel.unref();
   }
 
   get fd() {
-    return this.#channel.closed ? undefined : this.#channel.fd;
+    const { closed, fd } = this.#channel;
+    return closed ? undefined : fd;
   }
 }
 
@@ -249,11 +254,7 @@ function setupChannel(target, channel, serialization) {
     pendingWrites--;
     pendingBytes -= bytes.length;
     if (done !== true) {
-      const error = new ErrnoException(done, 'write');
-      if (typeof callback === 'function')
-        process.nextTick(callback, error);
-      else
-        process.nextTick(() => target.emit('error', error));
+      fail(new ErrnoException(done, 'write'), callback);
       return false;
     }
     report(0);
@@ -261,31 +262,26 @@ function setupChannel(target, channel, serialization) {
   }
 
   target.send = function(message, handle, options, callback) {
-    if (typeof handle === 'function') {
-      callback = handle;
-      handle = undefined;
-      options = undefined;
-    } else if (typeof options === 'function') {
-      callback = options;
-      options = undefined;
-    } else if (options !== undefined) {
-      validateObject(options, 'options');
-    }
-    if (this.connected)
-      return this._send(message, handle, options, callback);
-    const error = new ERR_IPC_CHANNEL_CLOSED();
-    if (typeof callback === 'function')
-      process.nextTick(callback, error);
-    else
-      process.nextTick(() => this.emit('error', error));
+    // The callback comes in the place of what is left out.
+    if (typeof handle === 'function') [handle, options, callback] = [undefined, undefined, handle];
+    else if (typeof options === 'function') [options, callback] = [undefined, options];
+    else if (options !== undefined) validateObject(options, 'options');
+    if (this.connected) return this._send(message, handle, options, callback);
+    fail(new ERR_IPC_CHANNEL_CLOSED(), callback);
     return false;
   };
 
+  // Of an error hears the callback or, without one, whoever listens for errors.
+  function fail(error, callback) {
+    const report = typeof callback === 'function' ? callback : (error) => target.emit('error', error);
+    process.nextTick(report, error);
+  }
+
   target._send = function(message, handle, options, callback) {
-    if (message === undefined)
-      throw new ERR_MISSING_ARGS('message');
-    if (serialization === 'json' && !['string', 'object', 'number', 'boolean'].includes(typeof message))
-      throw new ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
+    if (message === undefined) throw new ERR_MISSING_ARGS('message');
+    if (serialization === 'json' && !kJsonTypes.includes(typeof message)) {
+      throw new ERR_INVALID_ARG_TYPE('message', kJsonTypes, message);
+    }
     if (handle)
       return sendHandle(message, handle, options ?? {}, callback);
     // Messages keep their order among those that carry handles.
@@ -299,11 +295,8 @@ function setupChannel(target, channel, serialization) {
   target.connected = true;
 
   target.disconnect = function() {
-    if (!this.connected) {
-      this.emit('error', new ERR_IPC_DISCONNECTED());
-      return;
-    }
-    this._disconnect();
+    if (this.connected) this._disconnect();
+    else this.emit('error', new ERR_IPC_DISCONNECTED());
   };
 
   let disconnecting = false;
@@ -331,14 +324,11 @@ function forkChild(fd, serialization) {
   const channel = openPipe(fd, true);
   channel.unref();
   const control = setupChannel(process, channel, serialization);
-  process.on('newListener', (name) => {
-    if (name === 'message' || name === 'disconnect')
-      control.refCounted();
-  });
-  process.on('removeListener', (name) => {
-    if (name === 'message' || name === 'disconnect')
-      control.unrefCounted();
-  });
+  for (const [event, change] of [['newListener', 1], ['removeListener', -1]]) {
+    process.on(event, (name) => {
+      if (name === 'message' || name === 'disconnect') control.countListener(change);
+    });
+  }
 }
 
 module.exports = { forkChild, setupChannel };

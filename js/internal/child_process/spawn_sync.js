@@ -65,35 +65,31 @@ const spawnSyncBinding = {
 };
 
 function spawnSync(file, args, options) {
-  options = {
-    __proto__: null,
-    maxBuffer: kMaxBuffer,
-    ...normalizeSpawnArguments(file, args, options),
-  };
-  validateTimeout(options.timeout);
-  validateMaxBuffer(options.maxBuffer);
-  options.killSignal = sanitizeKillSignal(options.killSignal);
-  options.stdio = getValidStdio(options.stdio || 'pipe', true);
-  if (options.input !== undefined && options.input !== null)
-    options.stdio[0] = { ...options.stdio[0], type: 'pipe', readable: true, writable: false, input: options.input };
-  options.stdio = options.stdio.map((entry, i) => {
-    if (entry.input === undefined || entry.input === null)
-      return entry;
-    return { ...entry, input: toInput(entry.input, i) };
-  });
+  const settings = { __proto__: null, maxBuffer: kMaxBuffer, ...normalizeSpawnArguments(file, args, options) };
+  validateTimeout(settings.timeout);
+  validateMaxBuffer(settings.maxBuffer);
+  settings.killSignal = sanitizeKillSignal(settings.killSignal);
+  settings.stdio = withInput(getValidStdio(settings.stdio || 'pipe', true), settings.input);
 
-  const result = spawnSyncBinding.spawn(options);
-  const { encoding } = options;
-  if (result.output && encoding && encoding !== 'buffer')
-    result.output = result.output.map((bytes) => bytes && bytes.toString(encoding));
-  result.stdout = result.output?.[1];
-  result.stderr = result.output?.[2];
+  const result = spawnSyncBinding.spawn(settings);
+  const { encoding } = settings;
+  if (encoding && encoding !== 'buffer') {
+    result.output = result.output?.map((bytes) => bytes && bytes.toString(encoding)) ?? result.output;
+  }
+  [, result.stdout, result.stderr] = result.output ?? [];
   if (result.error) {
-    result.error = new ErrnoException(result.error, `spawnSync ${options.file}`);
-    result.error.path = options.file;
-    result.error.spawnargs = options.args.slice(1);
+    const path = settings.file;
+    const error = new ErrnoException(result.error, `spawnSync ${path}`);
+    result.error = Object.assign(error, { path, spawnargs: settings.args.slice(1) });
   }
   return result;
+}
+
+// `input` is what the child reads; entries may have an input of their own.
+function withInput(stdio, input) {
+  const entries = [...stdio];
+  if (input != null) entries[0] = { ...entries[0], type: 'pipe', readable: true, writable: false, input };
+  return entries.map((entry, i) => (entry.input == null ? entry : { ...entry, input: toInput(entry.input, i) }));
 }
 
 module.exports = { kMaxBuffer, spawnSync, spawnSyncBinding };

@@ -11,196 +11,176 @@ const { owner_symbol } = require('internal/stream_handle');
 // The longest time that a timer takes.
 const kForever = 2 ** 31 - 1;
 
-const cluster = new EventEmitter();
-// What this worker listens on, by the key that the primary gave.
+// What the primary gave for this worker to listen on, by key.
 const handles = new Map();
-// The numbers of the servers that listen on the same address, so that each gets a
-// handle of its own.
-const indexes = new Map();
+// For each address, the numbers of the servers that listen on it, so that each gets a handle of its own.
+const numbers = new Map();
 
-cluster.isWorker = true;
-cluster.isMaster = false;
-cluster.isPrimary = false;
-cluster.worker = null;
-cluster.Worker = Worker;
-
-function noop() {}
+const cluster = Object.assign(new EventEmitter(), {
+  isWorker: true,
+  isMaster: false,
+  isPrimary: false,
+  worker: null,
+  Worker,
+  _setupWorker,
+  _getServer: listenThroughPrimary,
+});
 
 function send(message, callback) {
   return sendHelper(process, message, null, callback);
 }
 
-cluster._setupWorker = function() {
+function _setupWorker() {
   require('internal/cluster/state').isWorker = true;
-  const worker = new Worker({ id: Number(process.env.NODE_UNIQUE_ID) | 0, process, state: 'online' });
-  cluster.worker = worker;
+  const id = Number(process.env.NODE_UNIQUE_ID) | 0;
+  const worker = cluster.worker = new Worker({ id, process, state: 'online' });
   process.once('disconnect', () => {
     worker.emit('disconnect');
     // The primary is gone.
-    if (!worker.exitedAfterDisconnect)
-      process.exit(0);
+    if (!worker.exitedAfterDisconnect) process.exit(0);
   });
-  process.on('internalMessage', internal(worker, onMessage));
+  const actions = {
+    __proto__: null,
+    newconn: takeConnection,
+    disconnect: () => closeAll(worker, () => process.disconnect()),
+  };
+  process.on('internalMessage', internal(worker, (message, handle) => actions[message.act]?.(message, handle)));
   send({ act: 'online' });
+}
 
-  function onMessage(message, handle) {
-    if (message.act === 'newconn')
-      onConnection(message, handle);
-    else if (message.act === 'disconnect')
-      disconnect(worker, true);
-  }
-};
+// ---- listening ------------------------------------------------------------------
+
+// A number for one more server on an address, and what gives it back.
+function takeNumber(address) {
+  let taken = numbers.get(address);
+  if (taken === undefined) numbers.set(address, taken = { next: 0, count: 0 });
+  taken.count++;
+  const giveBack = () => {
+    if (--taken.count === 0 && numbers.get(address) === taken) numbers.delete(address);
+  };
+  return { index: taken.next++, giveBack, isTaken: () => numbers.get(address) === taken };
+}
 
 // `server`: a net.Server or dgram.Socket. `callback(errno, handle)`.
-cluster._getServer = function(server, options, callback) {
-  let { address } = options;
+function listenThroughPrimary(server, options, callback) {
+  const { port, addressType, fd } = options;
   // The primary may be in another folder.
-  if (options.port < 0 && typeof address === 'string')
-    address = path.resolve(address);
-  const indexesKey = [address, options.port, options.addressType, options.fd].join(':');
-  let indexSet = indexes.get(indexesKey);
-  if (indexSet === undefined) {
-    indexSet = { nextIndex: 0, set: new Set() };
-    indexes.set(indexesKey, indexSet);
-  }
-  const index = indexSet.nextIndex++;
-  indexSet.set.add(index);
-  const message = { act: 'queryServer', index, data: null, ...options, address };
-  if (server._getServerData)
-    message.data = server._getServerData();
-  send(message, (reply, handle) => {
-    if (typeof server._setServerData === 'function')
-      server._setServerData(reply.data);
-    const give = handle ? shareHandle : fakeHandle;
-    give(reply, { handle, indexesKey, index }, callback);
+  const isPath = port < 0 && typeof options.address === 'string';
+  const address = isPath ? path.resolve(options.address) : options.address;
+  const { index, giveBack, isTaken } = takeNumber([address, port, addressType, fd].join(':'));
+  const request = { index, data: server._getServerData?.() ?? null, ...options, address };
+
+  send({ act: 'queryServer', ...request }, (reply, handle) => {
+    server._setServerData?.(reply.data);
+    const { errno, key } = reply;
+    let isOpen = true;
+    const close = () => {
+      if (!isOpen) return;
+      isOpen = false;
+      handles.delete(key);
+      send({ act: 'close', key });
+      giveBack();
+    };
+    const given = handle ? withClose(handle, close) : errno ? null : placeholder(reply, close);
+    if (given !== null) handles.set(key, given);
+    callback(errno ?? 0, given);
   });
   server.once('listening', () => {
-    if (!indexes.has(indexesKey))
-      return;
+    if (!isTaken()) return;
     cluster.worker.state = 'listening';
-    const bound = server.address();
-    send({ ...message, act: 'listening', port: bound?.port || options.port });
+    send({ ...request, act: 'listening', port: server.address()?.port || port });
   });
-};
-
-function forget(indexesKey, index) {
-  const indexSet = indexes.get(indexesKey);
-  if (indexSet === undefined)
-    return;
-  indexSet.set.delete(index);
-  if (indexSet.set.size === 0)
-    indexes.delete(indexesKey);
 }
 
 // The primary's own descriptor, copied.
-function shareHandle(message, { handle, indexesKey, index }, callback) {
-  const { key } = message;
-  const { close } = handle;
-  handle.close = function() {
-    send({ act: 'close', key });
-    handles.delete(key);
-    forget(indexesKey, index);
-    return Reflect.apply(close, handle, arguments);
+function withClose(handle, close) {
+  const original = handle.close;
+  handle.close = (...args) => {
+    close();
+    return Reflect.apply(original, handle, args);
   };
-  handles.set(key, handle);
-  callback(message.errno, handle);
+  return handle;
 }
 
 // The primary accepts: what stands here for a handle keeps the process alive.
-function fakeHandle(message, { indexesKey, index }, callback) {
-  if (message.errno) {
-    callback(message.errno, null);
-    return;
-  }
-  let { key } = message;
+function placeholder({ sockname }, close) {
   let timer;
+  let isOpen = true;
   const handle = {
-    listen() { return 0; },
-    close(onClose) {
-      if (key !== undefined) {
-        handle.unref();
-        send({ act: 'close', key });
-        handles.delete(key);
-        forget(indexesKey, index);
-        key = undefined;
-      }
-      if (typeof onClose === 'function')
-        setImmediate(onClose);
+    listen: () => 0,
+    hasRef: () => timer !== undefined,
+    ref() {
+      timer ??= setInterval(() => {}, kForever);
     },
-    ref() { timer ??= setInterval(noop, kForever); },
     unref() {
       clearInterval(timer);
       timer = undefined;
     },
-    hasRef() { return timer !== undefined; },
+    close(onClose) {
+      if (isOpen) {
+        isOpen = false;
+        handle.unref();
+        close();
+      }
+      if (typeof onClose === 'function') setImmediate(onClose);
+    },
   };
-  handle.ref();
-  if (message.sockname) {
+  if (sockname) {
     handle.getsockname = (out) => {
-      if (key)
-        Object.assign(out, message.sockname);
+      if (isOpen) Object.assign(out, sockname);
       return 0;
     };
   }
-  handles.set(key, handle);
-  callback(0, handle);
+  handle.ref();
+  return handle;
 }
 
-function onConnection(message, handle) {
-  const server = handles.get(message.key);
-  let accepted = server !== undefined;
-  if (accepted && server[owner_symbol]) {
-    const { maxConnections, _connections } = server[owner_symbol];
-    if (maxConnections != null && _connections >= maxConnections && !server[owner_symbol].dropMaxConnection)
-      accepted = false;
-  }
-  send({ ack: message.seq, accepted });
-  if (accepted)
-    server.onconnection(0, handle);
-  else
-    handle?.close();
+function takeConnection({ key, seq }, connection) {
+  const handle = handles.get(key);
+  const accepted = handle !== undefined && hasRoom(handle[owner_symbol]);
+  send({ ack: seq, accepted });
+  if (accepted) handle.onconnection(0, connection);
+  else connection?.close();
 }
 
-// Closes the servers, then the channel. When the worker began it, the primary is
-// told first, so that it takes what follows for what it is.
-function disconnect(worker, primaryInitiated) {
+// A server that does not drop what is too much lets other workers have it.
+function hasRoom(server) {
+  if (server === undefined || server.maxConnections == null || server.dropMaxConnection) return true;
+  return server._connections < server.maxConnections;
+}
+
+// ---- the end --------------------------------------------------------------------
+
+function closeAll(worker, whenClosed) {
   worker.exitedAfterDisconnect = true;
-  let waiting = 1;
-  const done = () => {
-    if (--waiting !== 0)
-      return;
-    if (primaryInitiated)
-      process.disconnect();
-    else
-      send({ act: 'exitedAfterDisconnect' }, () => process.disconnect());
+  const open = [...handles.values()];
+  let left = open.length + 1;
+  const closed = () => {
+    if (--left === 0) whenClosed();
   };
-  for (const handle of [...handles.values()]) {
-    waiting++;
-    if (handle[owner_symbol])
-      handle[owner_symbol].close(done);
-    else
-      handle.close(done);
-  }
+  for (const handle of open) (handle[owner_symbol] ?? handle).close(closed);
   handles.clear();
-  done();
+  closed();
+}
+
+// The primary is told first, so that it takes what follows for what it is.
+function leave() {
+  send({ act: 'exitedAfterDisconnect' }, () => process.disconnect());
 }
 
 Worker.prototype.disconnect = function() {
-  if (this.state !== 'disconnecting' && this.state !== 'destroying') {
-    this.state = 'disconnecting';
-    disconnect(this, false);
-  }
+  if (this.state === 'disconnecting' || this.state === 'destroying') return this;
+  this.state = 'disconnecting';
+  closeAll(this, leave);
   return this;
 };
 
 Worker.prototype.destroy = function() {
-  if (this.state === 'destroying')
-    return;
+  if (this.state === 'destroying') return;
   this.exitedAfterDisconnect = true;
-  if (!this.isConnected())
-    process.exit(0);
+  if (!this.isConnected()) process.exit(0);
   this.state = 'destroying';
-  send({ act: 'exitedAfterDisconnect' }, () => process.disconnect());
+  leave();
   process.once('disconnect', () => process.exit(0));
 };
 

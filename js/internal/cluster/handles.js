@@ -1,125 +1,117 @@
 'use strict';
 
-// What the primary of a cluster has for each address that its workers listen on.
+// What the primary of a cluster has for each address that its workers listen on. Both kinds have add(worker, answer), where
+// `answer(errno, reply, handle)` is what the worker gets, and remove(worker), which says whether it was the last one.
 
 const { createServer } = require('node:net');
+const { sendHelper } = require('internal/cluster/utils');
 
 // Accepts connections itself and hands them to the workers in turn.
 class RoundRobinHandle {
+  #key;
+  #workers = new Set();
+  // The workers that wait for a connection, and the connections that wait for a worker.
+  #idle = new Set();
+  #connections = [];
+  // The server until it listens, its handle from then on.
+  #server = createServer();
+  #handle = null;
+
   constructor(key, address, { port, fd, flags, backlog }) {
-    this.key = key;
-    this.all = new Map();
-    // The workers that wait for a connection, and the connections that wait for a worker.
-    this.free = new Map();
-    this.handles = [];
-    this.handle = null;
-    this.server = createServer();
-    if (fd >= 0)
-      this.server.listen({ fd, backlog });
-    else if (port >= 0)
-      this.server.listen({ port, host: address, ipv6Only: Boolean(flags & 1), backlog });
-    else
-      this.server.listen({ path: address, backlog });
-    this.server.once('listening', () => {
-      this.handle = this.server._handle;
-      this.handle.onconnection = (error, handle) => this.distribute(error, handle);
-      this.server._handle = null;
-      this.server = null;
+    this.#key = key;
+    const where = port >= 0 ? { port, host: address, ipv6Only: (flags & 1) !== 0 } : { path: address };
+    this.#server.listen({ backlog, ...(fd >= 0 ? { fd } : where) });
+    this.#server.once('listening', () => {
+      const server = this.#server;
+      this.#handle = server._handle;
+      this.#handle.onconnection = (error, connection) => this.#arrive(error, connection);
+      server._handle = null;
+      this.#server = null;
     });
   }
 
-  add(worker, send) {
-    this.all.set(worker.id, worker);
-    const done = () => {
-      if (this.handle.getsockname) {
-        const out = {};
-        this.handle.getsockname(out);
-        send(null, { sockname: out }, null);
-      } else {
-        send(null, null, null);
-      }
-      this.handoff(worker);
+  add(worker, answer) {
+    this.#workers.add(worker);
+    const begin = () => {
+      const sockname = {};
+      const hasName = this.#handle.getsockname !== undefined;
+      if (hasName) this.#handle.getsockname(sockname);
+      answer(null, hasName ? { sockname } : null, null);
+      this.#offer(worker);
     };
-    if (this.server === null) {
-      done();
-      return;
+    if (this.#server === null) {
+      begin();
+    } else {
+      this.#server.once('listening', begin);
+      this.#server.once('error', ({ errno }) => answer(errno, null));
     }
-    this.server.once('listening', done);
-    this.server.once('error', (error) => send(error.errno, null));
   }
 
   remove(worker) {
-    if (!this.all.delete(worker.id))
-      return false;
-    this.free.delete(worker.id);
-    if (this.all.size !== 0)
-      return false;
-    for (const handle of this.handles.splice(0))
-      handle.close();
-    this.handle?.close();
-    this.handle = null;
+    this.#idle.delete(worker);
+    if (!this.#workers.delete(worker) || this.#workers.size > 0) return false;
+    for (const connection of this.#connections) connection.close();
+    this.#connections = [];
+    this.#handle?.close();
+    this.#handle = null;
     return true;
   }
 
-  distribute(error, handle) {
-    if (error || this.all.size === 0) {
-      handle?.close();
+  #arrive(error, connection) {
+    if (error || this.#workers.size === 0) {
+      connection?.close();
       return;
     }
-    this.handles.push(handle);
-    for (const { 1: worker } of this.free) {
-      this.free.delete(worker.id);
-      this.handoff(worker);
-      return;
-    }
+    this.#connections.push(connection);
+    const [worker] = this.#idle;
+    if (worker !== undefined) this.#offer(worker);
   }
 
-  handoff(worker) {
-    if (!this.all.has(worker.id))
-      return;
-    const handle = this.handles.shift();
-    if (handle === undefined) {
-      this.free.set(worker.id, worker);
+  // Gives a worker the next connection, or lets it wait for one.
+  #offer(worker) {
+    if (!this.#workers.has(worker)) return;
+    if (this.#connections.length === 0) {
+      this.#idle.add(worker);
       return;
     }
-    const { sendHelper } = require('internal/cluster/utils');
-    sendHelper(worker.process, { act: 'newconn', key: this.key }, handle, (reply) => {
-      if (reply.accepted)
-        handle.close();
-      else
-        // The worker is shutting down: the next one gets the connection.
-        this.distribute(0, handle);
-      this.handoff(worker);
+    this.#idle.delete(worker);
+    const connection = this.#connections.shift();
+    sendHelper(worker.process, { act: 'newconn', key: this.#key }, connection, ({ accepted }) => {
+      // A worker that is shutting down takes none: the next one gets it.
+      if (accepted) connection.close();
+      else this.#arrive(0, connection);
+      this.#offer(worker);
     });
   }
 }
 
+function bind(address, { port, addressType, fd, flags }) {
+  const create = addressType === 'udp4' || addressType === 'udp6' ?
+    require('internal/dgram').createSocketHandle :
+    require('internal/net/server').createServerHandle;
+  return create(address, port, addressType, fd, flags);
+}
+
 // Binds, and lets each worker have a copy of the descriptor.
 class SharedHandle {
-  constructor(key, address, { port, addressType, fd, flags }) {
-    this.key = key;
-    this.workers = new Map();
-    this.handle = null;
-    this.errno = 0;
-    const result = addressType === 'udp4' || addressType === 'udp6' ?
-      require('internal/dgram').createSocketHandle(address, port, addressType, fd, flags) :
-      require('internal/net/server').createServerHandle(address, port, addressType, fd, flags);
-    if (typeof result === 'number')
-      this.errno = result;
-    else
-      this.handle = result;
+  #workers = new Set();
+  // Or the number of the error.
+  #handle;
+
+  constructor(key, address, request) {
+    this.#handle = bind(address, request);
   }
 
-  add(worker, send) {
-    this.workers.set(worker.id, worker);
-    send(this.errno, null, this.handle);
+  add(worker, answer) {
+    this.#workers.add(worker);
+    const isError = typeof this.#handle === 'number';
+    answer(isError ? this.#handle : 0, null, isError ? null : this.#handle);
   }
 
   remove(worker) {
-    if (!this.workers.delete(worker.id) || this.workers.size !== 0)
-      return false;
-    this.handle?.close();
-    this.handle = null;
+    if (!this.#workers.delete(worker) || this.#workers.size > 0) return false;
+    this.#handle?.close?.();
+    this.#handle = null;
     return true;
   }
 }

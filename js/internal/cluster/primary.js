@@ -16,192 +16,165 @@ const SCHED_RR = 2;
 const kMaxPath = 107;
 
 const cluster = new EventEmitter();
-const intercom = new EventEmitter();
+// What workers listen on, by key.
 const handles = new Map();
-let ids = 0;
-let initialized = false;
+// Who wants to know when no worker is left: each once.
+const whenEmpty = new EventEmitter();
+let lastId = 0;
 
-function schedulingPolicy() {
-  switch (process.env.NODE_CLUSTER_SCHED_POLICY) {
-    case 'none': return SCHED_NONE;
-    default: return SCHED_RR;
-  }
-}
+Object.assign(cluster, {
+  isWorker: false,
+  isMaster: true,
+  isPrimary: true,
+  Worker,
+  workers: {},
+  settings: {},
+  SCHED_NONE,
+  SCHED_RR,
+  schedulingPolicy: process.env.NODE_CLUSTER_SCHED_POLICY === 'none' ? SCHED_NONE : SCHED_RR,
 
-cluster.isWorker = false;
-cluster.isMaster = true;
-cluster.isPrimary = true;
-cluster.Worker = Worker;
-cluster.workers = {};
-cluster.settings = {};
-cluster.SCHED_NONE = SCHED_NONE;
-cluster.SCHED_RR = SCHED_RR;
-cluster.schedulingPolicy = schedulingPolicy();
+  setupPrimary,
+  setupMaster: setupPrimary,
 
-cluster.setupPrimary = function(options) {
+  fork(env) {
+    setupPrimary();
+    const worker = startWorker(++lastId, env);
+    cluster.workers[worker.id] = worker;
+    process.nextTick(() => cluster.emit('fork', worker));
+    return worker;
+  },
+
+  disconnect(callback) {
+    const workers = Object.values(cluster.workers);
+    if (workers.length === 0) process.nextTick(() => whenEmpty.emit('empty'));
+    for (const worker of workers) {
+      if (worker.isConnected()) worker.disconnect();
+    }
+    if (typeof callback === 'function') whenEmpty.once('empty', callback);
+  },
+});
+
+function setupPrimary(options) {
   const settings = {
-    args: process.argv.slice(2),
-    exec: process.argv[1],
-    execArgv: process.execArgv,
-    silent: false,
-    ...cluster.settings,
-    ...options,
+    args: process.argv.slice(2), exec: process.argv[1], execArgv: process.execArgv, silent: false,
+    ...cluster.settings, ...options,
   };
   cluster.settings = settings;
-  if (initialized) {
-    process.nextTick(() => cluster.emit('setup', settings));
-    return;
-  }
-  initialized = true;
   process.nextTick(() => cluster.emit('setup', settings));
-};
-cluster.setupMaster = cluster.setupPrimary;
-
-function createWorkerProcess(id, env) {
-  const { settings } = cluster;
-  if (settings.inspectPort !== undefined && typeof settings.inspectPort !== 'function')
-    validatePort(settings.inspectPort);
-  const { fork } = require('node:child_process');
-  return fork(settings.exec, settings.args, {
-    cwd: settings.cwd,
-    env: { ...process.env, ...env, NODE_UNIQUE_ID: `${id}` },
-    serialization: settings.serialization,
-    silent: settings.silent,
-    windowsHide: settings.windowsHide,
-    execArgv: settings.execArgv,
-    stdio: settings.stdio,
-    gid: settings.gid,
-    uid: settings.uid,
-  });
 }
 
-function removeWorker(worker) {
-  delete cluster.workers[worker.id];
-  if (Object.keys(cluster.workers).length === 0)
-    intercom.emit('disconnect');
+// ---- workers ------------------------------------------------------------------
+
+function startProcess(id, env) {
+  const { exec, args, inspectPort, ...options } = cluster.settings;
+  if (inspectPort !== undefined && typeof inspectPort !== 'function') validatePort(inspectPort);
+  options.env = { ...process.env, ...env, NODE_UNIQUE_ID: String(id) };
+  // Of the settings, those that concern the process.
+  const names = ['cwd', 'env', 'serialization', 'silent', 'windowsHide', 'execArgv', 'stdio', 'gid', 'uid'];
+  return require('node:child_process').fork(exec, args, Object.fromEntries(names.map((name) => [name, options[name]])));
 }
 
-function removeHandlesForWorker(worker) {
-  for (const { 0: key, 1: handle } of handles) {
-    if (handle.remove(worker))
-      handles.delete(key);
-  }
-}
-
-cluster.fork = function(env) {
-  cluster.setupPrimary();
-  const id = ++ids;
-  const child = createWorkerProcess(id, env);
+function startWorker(id, env) {
+  const child = startProcess(id, env);
   const worker = new Worker({ id, process: child });
-  worker.on('message', function(message, handle) {
-    cluster.emit('message', this, message, handle);
+  worker.on('message', function(...args) {
+    cluster.emit('message', this, ...args);
   });
-  child.once('exit', (exitCode, signalCode) => {
+  child.once('exit', (...status) => {
     // Otherwise 'disconnect' is still to come.
-    if (!worker.isConnected()) {
-      removeHandlesForWorker(worker);
-      removeWorker(worker);
-    }
-    worker.exitedAfterDisconnect = Boolean(worker.exitedAfterDisconnect);
-    worker.state = 'dead';
-    worker.emit('exit', exitCode, signalCode);
-    cluster.emit('exit', worker, exitCode, signalCode);
+    if (!worker.isConnected()) forget(worker);
+    finish(worker, 'dead', 'exit', status);
   });
   child.once('disconnect', () => {
-    removeHandlesForWorker(worker);
-    if (worker.isDead())
-      removeWorker(worker);
-    worker.exitedAfterDisconnect = Boolean(worker.exitedAfterDisconnect);
-    worker.state = 'disconnected';
-    worker.emit('disconnect');
-    cluster.emit('disconnect', worker);
+    stopListening(worker);
+    if (worker.isDead()) forget(worker);
+    finish(worker, 'disconnected', 'disconnect', []);
   });
-  child.on('internalMessage', internal(worker, onMessage));
-  process.nextTick(() => cluster.emit('fork', worker));
-  cluster.workers[worker.id] = worker;
+  child.on('internalMessage', internal(worker, function(message) {
+    actions[message.act]?.(this, message);
+  }));
   return worker;
-};
+}
 
-cluster.disconnect = function(callback) {
-  const workers = Object.values(cluster.workers);
-  if (workers.length === 0) {
-    process.nextTick(() => intercom.emit('disconnect'));
-  } else {
-    for (const worker of workers) {
-      if (worker.isConnected())
-        worker.disconnect();
-    }
+function finish(worker, state, event, args) {
+  worker.exitedAfterDisconnect = Boolean(worker.exitedAfterDisconnect);
+  worker.state = state;
+  tell(worker, event, ...args);
+}
+
+// Events of a worker are events of the cluster as well.
+function tell(worker, event, ...args) {
+  worker.emit(event, ...args);
+  cluster.emit(event, worker, ...args);
+}
+
+function stopListening(worker) {
+  for (const [key, handle] of handles) {
+    if (handle.remove(worker)) handles.delete(key);
   }
-  if (typeof callback === 'function')
-    intercom.once('disconnect', callback);
-};
+}
+
+function forget(worker) {
+  stopListening(worker);
+  delete cluster.workers[worker.id];
+  if (Object.keys(cluster.workers).length === 0) whenEmpty.emit('empty');
+}
 
 // ---- what workers say ---------------------------------------------------------
 
 const actions = {
   '__proto__': null,
+
   online(worker) {
-    worker.emit('online');
-    cluster.emit('online', worker);
+    tell(worker, 'online');
   },
-  queryServer,
-  listening(worker, message) {
-    const info = {
-      addressType: message.addressType,
-      address: message.address,
-      port: message.port,
-      fd: message.fd,
-    };
+
+  listening(worker, { addressType, address, port, fd }) {
     worker.state = 'listening';
-    worker.emit('listening', info);
-    cluster.emit('listening', worker, info);
+    tell(worker, 'listening', { addressType, address, port, fd });
   },
-  exitedAfterDisconnect(worker, message) {
+
+  exitedAfterDisconnect(worker, { seq }) {
     worker.exitedAfterDisconnect = true;
-    send(worker, { ack: message.seq });
+    send(worker, { ack: seq });
   },
-  close(worker, message) {
-    const handle = handles.get(message.key);
-    if (handle?.remove(worker))
-      handles.delete(message.key);
+
+  close(worker, { key }) {
+    if (handles.get(key)?.remove(worker)) handles.delete(key);
+  },
+
+  queryServer(worker, message) {
+    // It listens no more.
+    if (worker.exitedAfterDisconnect) return;
+    const key = ['address', 'port', 'addressType', 'fd', 'index'].map((name) => message[name]).join(':');
+    if (!handles.has(key)) handles.set(key, makeHandle(key, message));
+    const handle = handles.get(key);
+    handle.data ||= message.data;
+    handle.add(worker, (errno, reply, descriptor) => {
+      const { data } = handles.get(key) ?? handle;
+      // The next one that asks tries anew.
+      if (errno) handles.delete(key);
+      send(worker, { errno, key, ack: message.seq, data, ...reply }, descriptor);
+    });
   },
 };
 
-function onMessage(message) {
-  actions[message.act]?.(this, message);
+function makeHandle(key, message) {
+  const { address, addressType, port } = message;
+  const isDatagram = addressType === 'udp4' || addressType === 'udp6';
+  const Handle = isDatagram || cluster.schedulingPolicy !== SCHED_RR ? SharedHandle : RoundRobinHandle;
+  const isPath = port < 0 && typeof address === 'string';
+  return new Handle(key, isPath ? shorterPath(address) : address, message);
 }
 
-function queryServer(worker, message) {
-  // It listens no more.
-  if (worker.exitedAfterDisconnect)
-    return;
-  const key = `${message.address}:${message.port}:${message.addressType}:${message.fd}:${message.index}`;
-  let handle = handles.get(key);
-  if (handle === undefined) {
-    let { address } = message;
-    if (message.port < 0 && typeof address === 'string') {
-      // The worker has made the path absolute; a shorter one may fit where that does not.
-      address = path.relative(process.cwd(), address);
-      if (message.address.length < address.length || message.address.length <= kMaxPath)
-        address = message.address;
-    }
-    const isDatagram = message.addressType === 'udp4' || message.addressType === 'udp6';
-    const Handle = cluster.schedulingPolicy !== SCHED_RR || isDatagram ? SharedHandle : RoundRobinHandle;
-    handle = new Handle(key, address, message);
-    handles.set(key, handle);
-  }
-  handle.data ||= message.data;
-  handle.add(worker, (errno, reply, descriptor) => {
-    const { data } = handles.get(key) ?? handle;
-    // The next one that asks tries anew.
-    if (errno)
-      handles.delete(key);
-    send(worker, { errno, key, ack: message.seq, data, ...reply }, descriptor);
-  });
+// The worker has made the path absolute; a relative one may fit where that does not.
+function shorterPath(absolute) {
+  const relative = path.relative(process.cwd(), absolute);
+  return absolute.length <= kMaxPath || absolute.length < relative.length ? absolute : relative;
 }
 
-function send(worker, message, handle, callback) {
-  return sendHelper(worker.process, message, handle, callback);
+function send(worker, message, handle) {
+  return sendHelper(worker.process, message, handle);
 }
 
 // ---- a worker, as the primary sees it ------------------------------------------
@@ -209,8 +182,7 @@ function send(worker, message, handle, callback) {
 Worker.prototype.disconnect = function() {
   this.exitedAfterDisconnect = true;
   send(this, { act: 'disconnect' });
-  removeHandlesForWorker(this);
-  removeWorker(this);
+  forget(this);
   return this;
 };
 

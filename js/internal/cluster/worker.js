@@ -1,42 +1,42 @@
 'use strict';
 
-// cluster.Worker: the same class on both sides; what disconnect() and destroy()
-// do differs and comes from internal/cluster/primary and internal/cluster/child.
+// cluster.Worker: the same class on both sides; what disconnect() and destroy() do differs and comes from
+// internal/cluster/primary and internal/cluster/child.
 
 const EventEmitter = require('node:events');
 
+// A function, since it may be called without `new`.
 function Worker(options) {
-  if (!(this instanceof Worker))
-    return new Worker(options);
-  Reflect.apply(EventEmitter, this, []);
-  if (options === null || typeof options !== 'object')
-    options = {};
+  if (new.target === undefined && !(this instanceof Worker)) return new Worker(options);
+  EventEmitter.call(this);
+  const { id, process, state } = typeof options === 'object' && options !== null ? options : {};
   this.exitedAfterDisconnect = undefined;
-  this.state = options.state || 'none';
-  this.id = options.id | 0;
-  if (options.process) {
-    this.process = options.process;
-    this.process.on('error', (code, signal) => this.emit('error', code, signal));
-    this.process.on('message', (message, handle) => this.emit('message', message, handle));
-  }
+  this.state = state || 'none';
+  this.id = id | 0;
+  if (!process) return;
+  this.process = process;
+  for (const event of ['error', 'message']) process.on(event, (...args) => this.emit(event, ...args));
 }
-Object.setPrototypeOf(Worker.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Worker, EventEmitter);
+Object.setPrototypeOf(Worker.prototype, EventEmitter.prototype);
 
-Worker.prototype.kill = function() {
-  Reflect.apply(this.destroy, this, arguments);
-};
+Object.assign(Worker.prototype, {
+  kill(...args) {
+    this.destroy(...args);
+  },
 
-Worker.prototype.send = function() {
-  return Reflect.apply(this.process.send, this.process, arguments);
-};
+  send(...args) {
+    return this.process.send(...args);
+  },
 
-Worker.prototype.isDead = function() {
-  return this.process.exitCode != null || this.process.signalCode != null;
-};
+  isDead() {
+    const { exitCode, signalCode } = this.process;
+    return (exitCode ?? signalCode) != null;
+  },
 
-Worker.prototype.isConnected = function() {
-  return this.process.connected;
-};
+  isConnected() {
+    return this.process.connected;
+  },
+});
 
 module.exports = { Worker };

@@ -12,44 +12,32 @@ const { formatURL, isURL } = require('internal/url');
 
 const binding = internalBinding('url');
 
-const kProtocol = /^[a-z0-9.+-]+:/i;
-const kPort = /:[0-9]*$/;
-const kHost = /^\/\/[^@/]+@[^@/]+/;
-const kSimplePath = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
+const kProtocol = /^[-+.\da-z]+:/i;
+const kUserAndHost = /^\/\/[^/@]+@[^/@]+/;
+// A path that cannot be anything else, and its query.
+const kSimplePath = /^(\/(?!\/\/)\/?[^\s?]*)(\?\S*)?$/;
 const kForbiddenInHost = /[\0\t\n\r #%/:<>?@[\\\]^|]/;
 const kForbiddenInIpv6 = /[\0\t\n\r %/<>?@\\^|]/;
 const kMaxHostname = 255;
 
-// Protocols whose rest is left as it is.
-const kUnsafe = new Set(['javascript', 'javascript:']);
-// Protocols that never have a host.
-const kHostless = new Set(['javascript', 'javascript:']);
-// Protocols that always have `//` before the host.
-const kSlashed = new Set([
-  'http', 'http:', 'https', 'https:', 'ftp', 'ftp:', 'gopher', 'gopher:',
-  'file', 'file:', 'ws', 'ws:', 'wss', 'wss:',
-]);
-
-class UrlParts {
-  constructor() {
-    this.protocol = null;
-    this.slashes = null;
-    this.auth = null;
-    this.host = null;
-    this.port = null;
-    this.hostname = null;
-    this.hash = null;
-    this.search = null;
-    this.query = null;
-    this.pathname = null;
-    this.path = null;
-    this.href = null;
-  }
+// With and without the colon, as programs give them.
+function protocols(...names) {
+  return new Set(names.flatMap((name) => [name, `${name}:`]));
 }
+
+// Never have a host, and what follows is left as it is.
+const kOpaque = protocols('javascript');
+// Always have `//` before the host.
+const kSlashed = protocols('http', 'https', 'ws', 'wss', 'ftp', 'file', 'gopher');
+
+const kNoParts = {
+  protocol: null, slashes: null, auth: null, host: null, port: null, hostname: null,
+  hash: null, search: null, query: null, pathname: null, path: null, href: null,
+};
 
 // A function, since code calls it without `new` to inherit from it.
 function Url() {
-  Object.assign(this, new UrlParts());
+  Object.assign(this, kNoParts);
 }
 
 let warned = false;
@@ -91,52 +79,58 @@ function prepare(url) {
 
 Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
   validateString(url, 'url');
-  let rest = prepare(url);
-
-  if (!slashesDenoteHost && !/^[^?]*@|#/.test(rest)) {
-    const simple = kSimplePath.exec(rest);
-    if (simple !== null) {
-      this.path = rest;
-      this.href = rest;
-      this.pathname = simple[1];
-      if (simple[2]) {
-        this.search = simple[2];
-        this.query = parseQueryString ? parseQuery(simple[2].slice(1)) : simple[2].slice(1);
-      } else if (parseQueryString) {
-        this.search = null;
-        this.query = { __proto__: null };
-      }
-      return this;
-    }
+  const text = prepare(url);
+  const mayBeSimple = !slashesDenoteHost && !/^[^?]*@|#/.test(text);
+  const simple = mayBeSimple ? kSimplePath.exec(text) : null;
+  if (simple !== null) {
+    this.pathname = simple[1];
+    setQuery(this, simple[2], parseQueryString);
+    this.path = this.href = text;
+    return this;
   }
 
-  let protocol;
-  const matched = kProtocol.exec(rest);
-  if (matched !== null) {
-    protocol = matched[0].toLowerCase();
+  const written = kProtocol.exec(text)?.[0];
+  const protocol = written?.toLowerCase();
+  let rest = text;
+  if (protocol !== undefined) {
     this.protocol = protocol;
-    rest = rest.slice(matched[0].length);
+    rest = text.slice(protocol.length);
   }
-
-  let slashes = false;
-  if (slashesDenoteHost || protocol || kHost.test(rest)) {
-    slashes = rest.startsWith('//');
-    if (slashes && !kHostless.has(protocol)) {
-      rest = rest.slice(2);
+  const isOpaque = kOpaque.has(protocol);
+  if (!isOpaque) {
+    const hasSlashes = rest.startsWith('//') && (slashesDenoteHost || protocol || kUserAndHost.test(rest));
+    if (hasSlashes) {
       this.slashes = true;
+      rest = rest.slice(2);
     }
+    // Upper case makes a protocol unknown here, and nowhere else.
+    if (hasSlashes || (protocol && !kSlashed.has(written))) rest = parseAuthority(this, rest, url);
+    rest = escapeRest(rest);
   }
-  if (!kHostless.has(protocol) && (slashes || (protocol && !kSlashed.has(protocol)))) {
-    rest = parseAuthority(this, rest, url);
-  }
-
-  if (!kUnsafe.has(protocol)) rest = escapeRest(rest);
-  splitPath(this, rest, parseQueryString);
-  if (kSlashed.has(protocol) && this.hostname && !this.pathname) this.pathname = '/';
-  if (this.pathname || this.search) this.path = `${this.pathname ?? ''}${this.search ?? ''}`;
+  const [, pathname, search, hash] = /^([^?#]*)(\?[^#]*)?(#[^]*)?$/.exec(rest);
+  if (hash) this.hash = hash;
+  setQuery(this, search, parseQueryString);
+  if (pathname) this.pathname = pathname;
+  else if (kSlashed.has(protocol) && this.hostname) this.pathname = '/';
+  this.path = pathOf(this) || this.path;
   this.href = this.format();
   return this;
 };
+
+// `search` begins with its question mark, or is not there.
+function setQuery(parts, search, parseQueryString) {
+  if (search) {
+    const query = search.slice(1);
+    parts.search = search;
+    parts.query = parseQueryString ? parseQuery(query) : query;
+  } else if (parseQueryString) {
+    parts.query = { __proto__: null };
+  }
+}
+
+function pathOf({ pathname, search }) {
+  return (pathname || '') + (search || '');
+}
 
 // Takes credentials, host and port from the front of `rest`; answers what is left.
 function parseAuthority(parts, rest, url) {
@@ -188,12 +182,9 @@ function parseAuthority(parts, rest, url) {
 }
 
 function parseHost(parts, host) {
-  const port = kPort.exec(host)?.[0];
-  if (port !== undefined) {
-    if (port !== ':') parts.port = port.slice(1);
-    host = host.slice(0, -port.length);
-  }
-  if (host) parts.hostname = host;
+  const [, name, , port] = /^(.*?)(:(\d*))?$/s.exec(host);
+  if (port) parts.port = port;
+  if (name) parts.hostname = name;
 }
 
 // Punycode for what is not ASCII; everything else stays as it was written.
@@ -205,25 +196,6 @@ function toAscii(hostname) {
 function escapeRest(rest) {
   return rest.replace(/[\t\n\r "'<>\\^`{|}]/g, (character) =>
     `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
-}
-
-function splitPath(parts, rest, parseQueryString) {
-  const hash = rest.indexOf('#');
-  if (hash !== -1) {
-    parts.hash = rest.slice(hash);
-    rest = rest.slice(0, hash);
-  }
-  const question = rest.indexOf('?');
-  if (question !== -1) {
-    parts.search = rest.slice(question);
-    parts.query = rest.slice(question + 1);
-    if (parseQueryString) parts.query = parseQuery(parts.query);
-    rest = rest.slice(0, question);
-  } else if (parseQueryString) {
-    parts.search = null;
-    parts.query = { __proto__: null };
-  }
-  if (rest.length > 0) parts.pathname = rest;
 }
 
 // ---- format ------------------------------------------------------------------------------
@@ -246,47 +218,47 @@ function urlFormat(urlObject, options) {
   return Url.prototype.format.call(urlObject);
 }
 
-// As encodeURIComponent, but `:` stays.
+// As encodeURIComponent, but `:` stays. What is no string stays as it is.
 function escapeAuth(auth) {
+  if (typeof auth !== 'string') return auth;
   return encodeURIComponent(auth).replace(/%3A/gi, ':');
 }
 
+// Programs give format() numbers and whatever else can become text.
+function textOf(value) {
+  return value ? `${value}` : '';
+}
+
+function formatHost(parts) {
+  const auth = parts.auth ? `${escapeAuth(parts.auth)}@` : '';
+  if (parts.host) return auth + parts.host;
+  const name = textOf(parts.hostname);
+  if (name === '') return '';
+  // An address with colons stands in brackets.
+  const host = name.includes(':') && !/^\[.*\]$/s.test(name) ? `[${name}]` : name;
+  return auth + host + (parts.port ? `:${parts.port}` : '');
+}
+
+function startingWith(prefix, text) {
+  return text === '' || text.startsWith(prefix) ? text : prefix + text;
+}
+
 Url.prototype.format = function() {
-  const auth = this.auth ? `${escapeAuth(this.auth)}@` : '';
-  let protocol = this.protocol || '';
-  let pathname = this.pathname || '';
-  let hash = this.hash || '';
-  let host = '';
-  let query = '';
-
-  if (this.host) {
-    host = auth + this.host;
-  } else if (this.hostname) {
-    const bare = this.hostname.includes(':') && !(this.hostname[0] === '[' && this.hostname.endsWith(']'));
-    host = auth + (bare ? `[${this.hostname}]` : this.hostname);
-    if (this.port) host += `:${this.port}`;
+  const { query, slashes } = this;
+  let protocol = textOf(this.protocol);
+  if (protocol !== '' && !protocol.endsWith(':')) protocol += ':';
+  // In the path these two would be taken for the start of the query and the hash.
+  let path = textOf(this.pathname).replaceAll('#', '%23').replaceAll('?', '%3F');
+  let host = formatHost(this);
+  if (slashes || (host !== '' && kSlashed.has(protocol))) {
+    host = `//${host}`;
+    path = startingWith('/', path);
+  } else if (protocol === 'file:') {
+    host = '//';
   }
-  if (this.query !== null && typeof this.query === 'object') {
-    query = require('node:querystring').stringify(this.query);
-  }
-  let search = this.search || (query && `?${query}`) || '';
-
-  if (protocol && !protocol.endsWith(':')) protocol += ':';
-  // Only these two would be taken for the start of the query and the hash.
-  pathname = pathname.replace(/[#?]/g, (character) => (character === '#' ? '%23' : '%3F'));
-
-  if (this.slashes || kSlashed.has(protocol)) {
-    if (this.slashes || host) {
-      if (pathname && pathname[0] !== '/') pathname = `/${pathname}`;
-      host = `//${host}`;
-    } else if (protocol.startsWith('file')) {
-      host = '//';
-    }
-  }
-  search = search.replaceAll('#', '%23');
-  if (hash && hash[0] !== '#') hash = `#${hash}`;
-  if (search && search[0] !== '?') search = `?${search}`;
-  return protocol + host + pathname + search + hash;
+  const fields = query !== null && typeof query === 'object' ? require('node:querystring').stringify(query) : '';
+  const search = startingWith('?', textOf(this.search) || fields).replaceAll('#', '%23');
+  return protocol + host + path + search + startingWith('#', textOf(this.hash));
 };
 
 // ---- resolve -----------------------------------------------------------------------------
@@ -304,179 +276,139 @@ Url.prototype.resolve = function(relative) {
 };
 
 Url.prototype.resolveObject = function(relative) {
-  if (typeof relative === 'string') relative = parse(relative, false, true);
-
-  const result = new Url();
-  Object.assign(result, this);
+  const reference = typeof relative === 'string' ? parse(relative, false, true) : relative;
   // The hash is never inherited.
-  result.hash = relative.hash;
-  if (relative.href === '') {
-    result.href = result.format();
-    return result;
+  const result = Object.assign(new Url(), this, { hash: reference.hash });
+  if (reference.href === '') {
+    // The base itself.
+  } else if (reference.protocol && reference.protocol !== result.protocol) {
+    resolveOtherProtocol(result, reference);
+  } else if (reference.slashes && !reference.protocol) {
+    // `//host/path`: everything but the protocol.
+    Object.assign(result, reference, { protocol: result.protocol });
+    if (kSlashed.has(result.protocol) && result.hostname && !result.pathname) result.path = result.pathname = '/';
+  } else {
+    resolveSameProtocol(result, reference);
   }
-
-  // `//host/path`: everything but the protocol.
-  if (relative.slashes && !relative.protocol) {
-    const { protocol } = result;
-    Object.assign(result, relative);
-    result.protocol = protocol;
-    if (kSlashed.has(result.protocol) && result.hostname && !result.pathname) {
-      result.path = result.pathname = '/';
-    }
-    result.href = result.format();
-    return result;
-  }
-
-  if (relative.protocol && relative.protocol !== result.protocol) {
-    return resolveOtherProtocol(result, relative);
-  }
-  return resolveSameProtocol(result, relative);
+  result.href = result.format();
+  return result;
 };
 
-function resolveOtherProtocol(result, relative) {
-  if (!kSlashed.has(relative.protocol)) {
+function resolveOtherProtocol(result, reference) {
+  const { protocol } = reference;
+  if (!kSlashed.has(protocol)) {
     // Nothing is known about it: take the reference as it is.
-    Object.assign(result, relative);
-    result.href = result.format();
-    return result;
+    Object.assign(result, reference);
+    return;
   }
-
-  result.protocol = relative.protocol;
-  if (!relative.host && !/^file:?$/.test(relative.protocol) && !kHostless.has(relative.protocol)) {
-    const segments = (relative.pathname || '').split('/');
-    while (segments.length > 0 && !(relative.host = segments.shift())) continue;
-    relative.host ||= '';
-    relative.hostname ||= '';
-    if (segments[0] !== '') segments.unshift('');
-    if (segments.length < 2) segments.unshift('');
-    result.pathname = segments.join('/');
-  } else {
-    result.pathname = relative.pathname;
+  result.pathname = reference.pathname;
+  if (!reference.host && !protocol.startsWith('file')) {
+    // What it calls its path begins with the host.
+    const segments = (reference.pathname || '').split('/');
+    const host = segments.findIndex((segment) => segment !== '');
+    const path = host === -1 ? [] : segments.slice(host + 1);
+    reference.host = segments[host] ?? '';
+    reference.hostname ||= '';
+    result.pathname = `/${path[0] === '' ? path.slice(1).join('/') : path.join('/')}`;
   }
-  result.search = relative.search;
-  result.query = relative.query;
-  result.host = relative.host || '';
-  result.auth = relative.auth;
-  result.hostname = relative.hostname || relative.host;
-  result.port = relative.port;
-  if (result.pathname || result.search) result.path = (result.pathname || '') + (result.search || '');
-  result.slashes = result.slashes || relative.slashes;
-  result.href = result.format();
-  return result;
+  const { auth, host, hostname, port, query, search } = reference;
+  Object.assign(result, { protocol, auth, host: host || '', hostname: hostname || host, port, query, search });
+  result.path = pathOf(result) || result.path;
+  result.slashes ||= reference.slashes;
 }
 
-// For a protocol without slashes the first segment of the path stands for the host.
-function hostFromSegments(result, segments) {
-  result.hostname = result.host = segments.shift();
-  const at = result.host?.indexOf('@') > 0 && result.host.split('@');
-  if (at) {
-    result.auth = at.shift();
-    result.host = result.hostname = at.shift();
-  }
+function segmentsOf(pathname) {
+  return pathname?.split('/') ?? [];
 }
 
-function resolveSameProtocol(result, relative) {
-  const isSourceAbsolute = result.pathname?.[0] === '/';
-  const isRelativeAbsolute = Boolean(relative.host || relative.pathname?.[0] === '/');
-  let mustEndAbsolute = isRelativeAbsolute || isSourceAbsolute || (result.host && relative.pathname);
-  const removeAllDots = mustEndAbsolute;
-  let segments = result.pathname?.split('/') || [];
-  const relativeSegments = relative.pathname?.split('/') || [];
-  const noSlashes = result.protocol && !kSlashed.has(result.protocol);
+function startsWithSlash(segments) {
+  return segments[0] === '' || segments[0]?.[0] === '/';
+}
 
-  if (noSlashes) {
-    result.hostname = '';
-    result.port = null;
-    if (result.host) {
-      if (segments[0] === '') segments[0] = result.host;
-      else segments.unshift(result.host);
-    }
-    result.host = '';
-    if (relative.protocol) {
-      relative.hostname = null;
-      relative.port = null;
+// For a protocol without slashes the host is the first segment of the path.
+function hostToSegments(segments, host) {
+  if (!host) return segments;
+  return [host, ...(segments[0] === '' ? segments.slice(1) : segments)];
+}
+
+function setHost(result, host) {
+  const [auth, name] = host?.indexOf('@') > 0 ? host.split('@') : [result.auth, host];
+  result.auth = auth;
+  result.hostname = result.host = name;
+}
+
+// The reference's host and port, and the base's credentials with the same host alone.
+function takeHost(result, reference) {
+  const isGiven = (part) => typeof part === 'string';
+  for (const name of ['host', 'hostname']) {
+    if (!isGiven(reference[name])) continue;
+    if (result[name] !== reference[name]) result.auth = null;
+    result[name] = reference[name];
+  }
+  if (isGiven(reference.host)) result.port = reference.port;
+}
+
+function resolveSameProtocol(result, reference) {
+  const hasNoSlashes = result.protocol && !kSlashed.has(result.protocol);
+  const replaces = Boolean(reference.host) || reference.pathname?.[0] === '/';
+  let isRooted = replaces || result.pathname?.[0] === '/' || Boolean(result.host && reference.pathname);
+  // What goes above the start of a relative path stays.
+  const keepsParents = !isRooted;
+  let base = segmentsOf(result.pathname);
+  let given = segmentsOf(reference.pathname);
+  if (hasNoSlashes) {
+    base = hostToSegments(base, result.host);
+    Object.assign(result, { hostname: '', host: '', port: null });
+    if (reference.protocol) {
+      given = hostToSegments(given, reference.host);
+      Object.assign(reference, { hostname: null, host: null, port: null });
       result.auth = null;
-      if (relative.host) {
-        if (relativeSegments[0] === '') relativeSegments[0] = relative.host;
-        else relativeSegments.unshift(relative.host);
-      }
-      relative.host = null;
     }
-    mustEndAbsolute &&= relativeSegments[0] === '' || segments[0] === '';
+    isRooted &&= given[0] === '' || base[0] === '';
   }
 
-  if (isRelativeAbsolute) {
-    if (relative.host || relative.host === '') {
-      if (result.host !== relative.host) result.auth = null;
-      result.host = relative.host;
-      result.port = relative.port;
-    }
-    if (relative.hostname || relative.hostname === '') {
-      if (result.hostname !== relative.hostname) result.auth = null;
-      result.hostname = relative.hostname;
-    }
-    result.search = relative.search;
-    result.query = relative.query;
-    segments = relativeSegments;
-  } else if (relativeSegments.length > 0) {
+  const hasPath = replaces || given.length > 0;
+  if (hasPath || reference.search != null) {
+    result.search = reference.search;
+    result.query = reference.query;
+  }
+  if (replaces) {
+    takeHost(result, reference);
+  } else if (hasPath) {
     // The last segment of the base gives way.
-    segments.pop();
-    segments = segments.concat(relativeSegments);
-    result.search = relative.search;
-    result.query = relative.query;
-  } else if (relative.search !== null && relative.search !== undefined) {
-    if (noSlashes) hostFromSegments(result, segments);
-    result.search = relative.search;
-    result.query = relative.query;
-    if (result.pathname !== null || result.search !== null) {
-      result.path = (result.pathname || '') + (result.search || '');
-    }
-    result.href = result.format();
-    return result;
+    given = [...base.slice(0, -1), ...given];
+  } else if (reference.search != null) {
+    if (hasNoSlashes) setHost(result, base.shift());
+    result.path = pathOf(result);
+    return;
+  } else {
+    given = base;
   }
-
-  if (segments.length === 0) {
+  if (given.length === 0) {
     result.pathname = null;
     result.path = result.search ? `/${result.search}` : null;
-    result.href = result.format();
-    return result;
+    return;
   }
 
-  const last = segments[segments.length - 1];
-  const trailingSlash = ((result.host || relative.host || segments.length > 1) &&
-    (last === '.' || last === '..')) || last === '';
-  segments = removeDots(segments, !mustEndAbsolute && !removeAllDots);
+  const path = withoutDots(given, {
+    isRooted, keepsParents, hasHost: Boolean(result.host || reference.host),
+  });
+  const isAbsolute = startsWithSlash(path);
+  if (hasNoSlashes) setHost(result, isAbsolute ? '' : path.shift() ?? '');
+  if (!isAbsolute && (isRooted || (result.host && path.length > 0))) path.unshift('');
+  result.pathname = path.length === 0 ? null : path.join('/');
+  result.path = result.pathname === null && result.search === null ? null : pathOf(result);
+  result.auth = reference.auth || result.auth;
+  result.slashes ||= reference.slashes;
+}
 
-  if (mustEndAbsolute && segments[0] !== '' && (!segments[0] || segments[0][0] !== '/')) {
-    segments.unshift('');
-  }
-  if (trailingSlash && !segments.join('/').endsWith('/')) segments.push('');
-  const isAbsolute = segments[0] === '' || (segments[0] && segments[0][0] === '/');
-
-  if (noSlashes) {
-    result.hostname = result.host = isAbsolute ? '' : segments.length > 0 ? segments.shift() : '';
-    const at = result.host && result.host.indexOf('@') > 0 && result.host.split('@');
-    if (at) {
-      result.auth = at.shift();
-      result.host = result.hostname = at.shift();
-    }
-  }
-
-  mustEndAbsolute ||= result.host && segments.length > 0;
-  if (mustEndAbsolute && !isAbsolute) segments.unshift('');
-  if (segments.length === 0) {
-    result.pathname = null;
-    result.path = null;
-  } else {
-    result.pathname = segments.join('/');
-  }
-  if (result.pathname !== null || result.search !== null) {
-    result.path = (result.pathname || '') + (result.search || '');
-  }
-  result.auth = relative.auth || result.auth;
-  result.slashes = result.slashes || relative.slashes;
-  result.href = result.format();
-  return result;
+function withoutDots(segments, { isRooted, keepsParents, hasHost }) {
+  const last = segments.at(-1);
+  const isDirectory = last === '' || ((last === '.' || last === '..') && (hasHost || segments.length > 1));
+  const path = removeDots(segments, keepsParents);
+  if (isRooted && !startsWithSlash(path)) path.unshift('');
+  if (isDirectory && !path.join('/').endsWith('/')) path.push('');
+  return path;
 }
 
 // Resolves `.` and `..` from the end; what goes above the start stays when `keepParents`.
