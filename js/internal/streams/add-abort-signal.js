@@ -6,17 +6,16 @@ const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('internal/errors');
-const {
-  isNodeStream,
-  isWebStream,
-  kControllerErrorFunction,
-} = require('internal/streams/utils');
+const { isNodeStream, isWebStream, kControllerErrorFunction } =
+  require('internal/streams/utils');
 const { eos } = require('internal/streams/end-of-stream');
 const { addAbortListener } = require('internal/events/abort_listener');
 
+const isSignal = (value) =>
+  typeof value === 'object' && value !== null && 'aborted' in value;
+
 function addAbortSignal(signal, stream) {
-  if (typeof signal !== 'object' || signal === null ||
-      !('aborted' in signal)) {
+  if (!isSignal(signal)) {
     throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
   }
   if (!isNodeStream(stream) && !isWebStream(stream)) {
@@ -27,24 +26,17 @@ function addAbortSignal(signal, stream) {
 }
 
 function addAbortSignalNoValidate(signal, stream) {
-  if (typeof signal !== 'object' || signal === null ||
-      !('aborted' in signal)) {
+  if (!isSignal(signal)) return stream;
+  const method = isNodeStream(stream) ? 'destroy' : kControllerErrorFunction;
+  const abort = () => {
+    stream[method](new AbortError(undefined, { cause: signal.reason }));
+  };
+  if (signal.aborted) {
+    abort();
     return stream;
   }
-  const onAbort = isNodeStream(stream) ?
-    () => {
-      stream.destroy(new AbortError(undefined, { cause: signal.reason }));
-    } :
-    () => {
-      stream[kControllerErrorFunction](
-        new AbortError(undefined, { cause: signal.reason }));
-    };
-  if (signal.aborted) {
-    onAbort();
-  } else {
-    const disposable = addAbortListener(signal, onAbort);
-    eos(stream, disposable[Symbol.dispose]);
-  }
+  const listener = addAbortListener(signal, abort);
+  eos(stream, listener[Symbol.dispose]);
   return stream;
 }
 

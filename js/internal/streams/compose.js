@@ -3,157 +3,125 @@
 // compose(): a chain of streams and functions as one Duplex, which writes to
 // the first and reads from the last.
 
+const {
+  codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
+} = require('internal/errors');
 const { pipeline } = require('internal/streams/pipeline');
-const Duplex = require('internal/streams/duplex');
 const { destroyer } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
-const {
-  isNodeStream,
-  isReadable,
-  isReadableStream,
-  isTransformStream,
-  isWebStream,
-  isWritable,
-  isWritableStream,
-} = require('internal/streams/utils');
-const {
-  AbortError,
-  codes: {
-    ERR_INVALID_ARG_VALUE,
-    ERR_MISSING_ARGS,
-  },
-} = require('internal/errors');
-const { Waiting, connectWritable } =
-  require('internal/streams/halves');
+const { Front } = require('internal/streams/halves');
+const Duplex = require('internal/streams/duplex');
+const utils = require('internal/streams/utils');
 
 function canRead(stream) {
-  return !!(isReadable(stream) || isReadableStream(stream) ||
-    isTransformStream(stream));
+  return !!(utils.isReadable(stream) || utils.isReadableStream(stream) ||
+    utils.isTransformStream(stream));
 }
 
 function canWrite(stream) {
-  return !!(isWritable(stream) || isWritableStream(stream) ||
-    isTransformStream(stream));
+  return !!(utils.isWritable(stream) || utils.isWritableStream(stream) ||
+    utils.isTransformStream(stream));
 }
 
+const readableSide = (stream) =>
+  (utils.isTransformStream(stream) ? stream.readable : stream);
+const writableSide = (stream) =>
+  (utils.isTransformStream(stream) ? stream.writable : stream);
+
+// `given` is what the user named.
 function checkStreams(streams, given) {
-  for (let n = 0; n < streams.length; ++n) {
-    if (!isNodeStream(streams[n]) && !isWebStream(streams[n])) continue;
-    if (n < streams.length - 1 && !canRead(streams[n])) {
+  streams.forEach((stream, index) => {
+    if (!utils.isNodeStream(stream) && !utils.isWebStream(stream)) return;
+    const missing =
+      (index < streams.length - 1 && !canRead(stream) && 'readable') ||
+      (index > 0 && !canWrite(stream) && 'writable');
+    if (missing) {
       throw new ERR_INVALID_ARG_VALUE(
-        `streams[${n}]`, given[n], 'must be readable');
+        `streams[${index}]`, given[index], `must be ${missing}`);
     }
-    if (n > 0 && !canWrite(streams[n])) {
-      throw new ERR_INVALID_ARG_VALUE(
-        `streams[${n}]`, given[n], 'must be writable');
-    }
-  }
-}
-
-function connectWebWritable(outer, head, waiting) {
-  const writer = (isTransformStream(head) ? head.writable : head).getWriter();
-  outer._write = async function(chunk, encoding, callback) {
-    try {
-      await writer.ready;
-      // A failed write shows in `ready` and `closed`.
-      writer.write(chunk).catch(() => {});
-      callback();
-    } catch (error) {
-      callback(error);
-    }
-  };
-  outer._final = async function(callback) {
-    try {
-      await writer.ready;
-      writer.close().catch(() => {});
-      waiting.finish = callback;
-    } catch (error) {
-      callback(error);
-    }
-  };
-}
-
-function connectReadable(outer, inner) {
-  inner.on('data', (chunk) => {
-    if (!outer.push(chunk)) inner.pause();
   });
-  inner.on('end', () => {
-    outer.push(null);
+}
+
+module.exports = function compose(...given) {
+  if (given.length === 0) throw new ERR_MISSING_ARGS('streams');
+  if (given.length === 1) return Duplex.from(given[0]);
+
+  const streams = given.map((stream, index) => {
+    const isEnd = index === 0 || index === given.length - 1;
+    return isEnd && typeof stream === 'function' ? Duplex.from(stream) : stream;
   });
-  outer._read = function() {
-    inner.resume();
-  };
-}
-
-function connectWebReadable(outer, tail) {
-  const reader = (isTransformStream(tail) ? tail.readable : tail).getReader();
-  outer._read = async function() {
-    while (true) {
-      try {
-        const { value, done } = await reader.read();
-        if (done) {
-          outer.push(null);
-          return;
-        }
-        if (!outer.push(value)) return;
-      } catch {
-        // The pipeline reports it.
-        return;
-      }
-    }
-  };
-}
-
-module.exports = function compose(...streams) {
-  if (streams.length === 0) throw new ERR_MISSING_ARGS('streams');
-  if (streams.length === 1) return Duplex.from(streams[0]);
-
-  const given = [...streams];
-  if (typeof streams[0] === 'function') streams[0] = Duplex.from(streams[0]);
-  const last = streams.length - 1;
-  if (typeof streams[last] === 'function') {
-    streams[last] = Duplex.from(streams[last]);
-  }
   checkStreams(streams, given);
 
-  const waiting = new Waiting();
-  const head = streams[0];
-  const tail = pipeline(streams, onfinished);
-  const writable = canWrite(head);
+  const [head] = streams;
+  const tail = pipeline(streams, (error) => front.finished(error));
   const readable = canRead(tail);
-
+  const writable = canWrite(head);
   const duplex = new Duplex({
-    writableObjectMode: !!head?.writableObjectMode,
     readableObjectMode: !!tail?.readableObjectMode,
-    writable,
+    writableObjectMode: !!head?.writableObjectMode,
     readable,
+    writable,
   });
-
-  function onfinished(error) {
-    if (waiting.settle('close', error)) return;
-    if (error) duplex.destroy(error);
-    else if (!readable && !writable) duplex.destroy();
-  }
+  const front = new Front(duplex, readable, writable);
 
   if (writable) {
-    if (isNodeStream(head)) connectWritable(duplex, head, waiting);
-    else if (isWebStream(head)) connectWebWritable(duplex, head, waiting);
+    if (utils.isNodeStream(head)) front.writeTo(head);
+    else writeToWeb(front, head);
     // The chain has finished when its end has.
-    eos(isTransformStream(tail) ? tail.readable : tail, () => {
-      waiting.settle('finish');
-    });
+    eos(readableSide(tail), () => front.happen('finish'));
   }
   if (readable) {
-    if (isNodeStream(tail)) connectReadable(duplex, tail);
-    else if (isWebStream(tail)) connectWebReadable(duplex, tail);
+    if (utils.isNodeStream(tail)) readFrom(duplex, tail);
+    else readFromWeb(duplex, tail);
   }
-
-  duplex._destroy = function(error, callback) {
-    if (!error && waiting.close !== null) error = new AbortError();
-    waiting.drop();
-    if (isNodeStream(tail)) destroyer(tail, error);
-    if (waiting.close === null) callback(error);
-    else waiting.close = callback;
-  };
+  front.destroyInner((error) => {
+    if (utils.isNodeStream(tail)) destroyer(tail, error);
+  });
   return duplex;
 };
+
+function readFrom(duplex, tail) {
+  tail.on('data', (chunk) => {
+    if (!duplex.push(chunk)) tail.pause();
+  });
+  tail.on('end', () => duplex.push(null));
+  duplex._read = () => tail.resume();
+}
+
+function readFromWeb(duplex, tail) {
+  const reader = readableSide(tail).getReader();
+  duplex._read = async () => {
+    try {
+      let result;
+      do {
+        result = await reader.read();
+      } while (duplex.push(result.done ? null : result.value));
+    } catch {
+      // The pipeline reports it.
+    }
+  };
+}
+
+function writeToWeb(front, head) {
+  const writer = writableSide(head).getWriter();
+  // Started when the writer is ready. That it failed shows there.
+  async function start(action, callback) {
+    try {
+      await writer.ready;
+      action().catch(() => {});
+    } catch (error) {
+      callback(error);
+      return false;
+    }
+    return true;
+  }
+  const { duplex } = front;
+  duplex._write = async (chunk, encoding, callback) => {
+    if (await start(() => writer.write(chunk), callback)) callback();
+  };
+  duplex._final = async (callback) => {
+    if (await start(() => writer.close(), callback)) {
+      front.wait('finish', callback);
+    }
+  };
+}

@@ -8,206 +8,161 @@ const {
   aggregateTwoErrors,
   codes: { ERR_MULTIPLE_CALLBACK },
 } = require('internal/errors');
+const { isDestroyed, isFinished, isServerRequest, kIsDestroyed } =
+  require('internal/streams/utils');
 const {
-  isDestroyed,
-  isFinished,
-  isServerRequest,
-  kIsDestroyed,
-} = require('internal/streams/utils');
-const {
-  kState, kErrorEmitted, kAutoDestroy, kEmitClose, kDestroyed, kClosed,
-  kCloseEmitted, kConstructed,
+  flagsOf, setFlags, kState, kErrorEmitted, kAutoDestroy, kEmitClose,
+  kDestroyed, kClosed, kCloseEmitted, kErrored, kConstructed,
 } = require('internal/streams/state');
 
+// Events between the functions of this file.
 const kDestroy = Symbol('kDestroy');
 const kConstruct = Symbol('kConstruct');
 
-function recordError(error, w, r) {
-  if (!error) return;
+// Keeps the first error of a stream in both halves.
+function keepError(stream, error) {
   // Touched now, because a stack that is rendered later has lost its frames.
   error.stack; // eslint-disable-line no-unused-expressions
-  if (w && !w.errored) w.errored = error;
-  if (r && !r.errored) r.errored = error;
+  for (const half of [stream._writableState, stream._readableState]) {
+    if (half && !half.errored) half.errored = error;
+  }
 }
 
-function hasFlag(w, r, bit) {
-  return (w && (w[kState] & bit) !== 0) || (r && (r[kState] & bit) !== 0);
-}
-
-function setFlag(w, r, bit) {
-  if (w) w[kState] |= bit;
-  if (r) r[kState] |= bit;
-}
-
-// Both Readable.prototype.destroy and, after its own work, Writable's.
+// The destroy() of Readable; Writable's does some work of its own before.
 function destroy(err, cb) {
-  const r = this._readableState;
-  const w = this._writableState;
-  if (hasFlag(w, r, kDestroyed)) {
+  const flags = flagsOf(this);
+  if (flags & kDestroyed) {
     if (typeof cb === 'function') cb();
     return this;
   }
-  recordError(err, w, r);
-  setFlag(w, r, kDestroyed);
+  if (err) keepError(this, err);
+  setFlags(this, kDestroyed);
 
-  if (((w || r)[kState] & kConstructed) === 0) {
-    this.once(kDestroy, (error) => {
-      callDestroy(this, aggregateTwoErrors(error, err), cb);
-    });
-  } else {
+  if (flags & kConstructed) {
     callDestroy(this, err, cb);
+  } else {
+    this.once(kDestroy, (failure) => {
+      callDestroy(this, aggregateTwoErrors(failure, err), cb);
+    });
   }
   return this;
 }
 
-function callDestroy(stream, err, cb) {
-  let called = false;
-
-  function onDestroy(error) {
-    if (called) return;
-    called = true;
-    const r = stream._readableState;
-    const w = stream._writableState;
-    recordError(error, w, r);
-    setFlag(w, r, kClosed);
+function callDestroy(stream, reason, cb) {
+  let answered = false;
+  const onDestroy = (error) => {
+    if (answered) return;
+    answered = true;
+    if (error) keepError(stream, error);
+    setFlags(stream, kClosed);
     if (typeof cb === 'function') cb(error);
-    if (error) process.nextTick(emitErrorAndClose, stream, error);
-    else process.nextTick(emitClose, stream);
-  }
-
+    process.nextTick(emitLastEvents, stream, error);
+  };
   try {
-    stream._destroy(err || null, onDestroy);
+    stream._destroy(reason || null, onDestroy);
   } catch (error) {
     onDestroy(error);
   }
 }
 
-function emitErrorAndClose(stream, error) {
-  emitError(stream, error);
-  emitClose(stream);
+function emitLastEvents(stream, error) {
+  if (error) emitError(stream, error);
+  setFlags(stream, kCloseEmitted);
+  if (flagsOf(stream) & kEmitClose) stream.emit('close');
 }
 
-function emitClose(stream) {
-  const r = stream._readableState;
-  const w = stream._writableState;
-  setFlag(w, r, kCloseEmitted);
-  if (hasFlag(w, r, kEmitClose)) stream.emit('close');
-}
-
+// A stream has one 'error' at most.
 function emitError(stream, error) {
-  const r = stream._readableState;
-  const w = stream._writableState;
-  if (hasFlag(w, r, kErrorEmitted)) return;
-  setFlag(w, r, kErrorEmitted);
+  if (flagsOf(stream) & kErrorEmitted) return;
+  setFlags(stream, kErrorEmitted);
   stream.emit('error', error);
 }
 
-// Makes a destroyed stream usable again (net.Socket reconnects this way).
+const kLifeIsOver =
+  kDestroyed | kClosed | kCloseEmitted | kErrored | kErrorEmitted;
+
+// Makes a destroyed stream usable again (net.Socket reconnects this way). A
+// half that a Duplex was made without stays away.
 function undestroy() {
-  const r = this._readableState;
-  const w = this._writableState;
+  const { _readableState: r, _writableState: w } = this;
   if (r) {
-    r.constructed = true;
-    r.closed = false;
-    r.closeEmitted = false;
-    r.destroyed = false;
-    r.errored = null;
-    r.errorEmitted = false;
+    r[kState] = (r[kState] & ~kLifeIsOver) | kConstructed;
     r.reading = false;
-    r.ended = r.readable === false;
-    r.endEmitted = r.readable === false;
+    r.ended = r.endEmitted = r.readable === false;
   }
   if (w) {
-    w.constructed = true;
-    w.destroyed = false;
-    w.closed = false;
-    w.closeEmitted = false;
-    w.errored = null;
-    w.errorEmitted = false;
-    w.finalCalled = false;
-    w.prefinished = false;
-    w.ended = w.writable === false;
-    w.ending = w.writable === false;
-    w.finished = w.writable === false;
+    w[kState] = (w[kState] & ~kLifeIsOver) | kConstructed;
+    w.finalCalled = w.prefinished = false;
+    w.ending = w.ended = w.finished = w.writable === false;
   }
 }
 
 // Reports an error: by destroying the stream if it destroys itself, else by
 // 'error' alone, now or (`sync`) after the current call.
 function errorOrDestroy(stream, err, sync) {
-  const r = stream._readableState;
-  const w = stream._writableState;
-  if (hasFlag(w, r, kDestroyed)) return;
-  if (hasFlag(w, r, kAutoDestroy)) {
+  const flags = flagsOf(stream);
+  if (flags & kDestroyed) return;
+  if (flags & kAutoDestroy) {
     stream.destroy(err);
-  } else if (err) {
-    recordError(err, w, r);
-    if (sync) process.nextTick(emitError, stream, err);
-    else emitError(stream, err);
+    return;
   }
+  if (!err) return;
+  keepError(stream, err);
+  if (sync) process.nextTick(emitError, stream, err);
+  else emitError(stream, err);
 }
 
-function construct(stream, cb) {
+// Runs _construct(), if there is one, on the next tick; `ready` follows.
+function construct(stream, ready) {
   if (typeof stream._construct !== 'function') return;
-  const r = stream._readableState;
-  const w = stream._writableState;
-  if (r) r.constructed = false;
-  if (w) w.constructed = false;
-  stream.once(kConstruct, cb);
-  // A Duplex comes here for each half; it is constructed once.
-  if (stream.listenerCount(kConstruct) > 1) return;
-  process.nextTick(callConstruct, stream);
+  for (const half of [stream._readableState, stream._writableState]) {
+    if (half) half.constructed = false;
+  }
+  // Both halves of a stream that calls two constructors wait for one call.
+  const first = stream.listenerCount(kConstruct) === 0;
+  stream.once(kConstruct, ready);
+  if (first) process.nextTick(callConstruct, stream);
 }
 
 function callConstruct(stream) {
-  let called = false;
-
-  function onConstruct(err) {
-    if (called) {
-      errorOrDestroy(stream, err ?? new ERR_MULTIPLE_CALLBACK());
+  let answered = false;
+  const onConstruct = (error) => {
+    if (answered) {
+      errorOrDestroy(stream, error ?? new ERR_MULTIPLE_CALLBACK());
       return;
     }
-    called = true;
-    const r = stream._readableState;
-    const w = stream._writableState;
-    const s = w || r;
-    setFlag(w, r, kConstructed);
-    if (s.destroyed) stream.emit(kDestroy, err);
-    else if (err) errorOrDestroy(stream, err, true);
+    answered = true;
+    setFlags(stream, kConstructed);
+    if (flagsOf(stream) & kDestroyed) stream.emit(kDestroy, error);
+    else if (error) errorOrDestroy(stream, error, true);
     else stream.emit(kConstruct);
-  }
-
+  };
+  const onConstructLater = (error) => process.nextTick(onConstruct, error);
   try {
-    stream._construct((err) => {
-      process.nextTick(onConstruct, err);
-    });
-  } catch (err) {
-    process.nextTick(onConstruct, err);
+    stream._construct(onConstructLater);
+  } catch (error) {
+    onConstructLater(error);
   }
 }
 
-function isRequest(stream) {
-  return stream?.setHeader && typeof stream.abort === 'function';
-}
+const isClientRequest = (value) =>
+  value?.setHeader && typeof value.abort === 'function';
 
 // Destroys whatever acts as a stream; an unfinished one without a reason of
 // the caller gets an AbortError.
 function destroyer(stream, err) {
   if (!stream || isDestroyed(stream)) return;
-  if (!err && !isFinished(stream)) err = new AbortError();
+  const reason = err || isFinished(stream) ? err : new AbortError();
 
-  if (isServerRequest(stream)) {
-    stream.socket = null;
-    stream.destroy(err);
-  } else if (isRequest(stream)) {
-    stream.abort();
-  } else if (isRequest(stream.req)) {
-    stream.req.abort();
-  } else if (typeof stream.destroy === 'function') {
-    stream.destroy(err);
-  } else if (typeof stream.close === 'function') {
-    stream.close();
-  }
+  const forServer = isServerRequest(stream);
+  const request = forServer ? undefined :
+    [stream, stream.req].find(isClientRequest);
+  // The connection outlives the request.
+  if (forServer) stream.socket = null;
+
+  if (request) request.abort();
+  else if (typeof stream.destroy === 'function') stream.destroy(reason);
+  else if (typeof stream.close === 'function') stream.close();
   if (!stream.destroyed) stream[kIsDestroyed] = true;
 }
 

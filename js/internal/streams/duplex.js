@@ -8,22 +8,18 @@ const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 const { Stream } = require('internal/streams/legacy');
 const Readable = require('internal/streams/readable');
 const Writable = require('internal/streams/writable');
-const destroyImpl = require('internal/streams/destroy');
+const { construct } = require('internal/streams/destroy');
 const { addAbortSignal } = require('internal/streams/add-abort-signal');
+const { defineAccessors, kState } =
+  require('internal/streams/state');
 const { kOnConstructed } = require('internal/streams/utils');
+const { ReadableState, kEnded: kReadableEnded, kEndEmitted } =
+  require('internal/streams/readable_state');
+const { WritableState, adoptWriting, kEnded, kEnding, kFinished } =
+  require('internal/streams/writable_state');
 
-const { defineProperties, getOwnPropertyDescriptor, keys, setPrototypeOf } =
-  Object;
-
-setPrototypeOf(Duplex.prototype, Readable.prototype);
-setPrototypeOf(Duplex, Readable);
-
-// The parts of Writable that Readable does not have in its own way. destroy()
-// is Writable's: it also fails what waits to be written.
-for (const method of keys(Writable.prototype)) {
-  Duplex.prototype[method] ||= Writable.prototype[method];
-}
-Duplex.prototype.destroy = Writable.prototype.destroy;
+Object.setPrototypeOf(Duplex.prototype, Readable.prototype);
+Object.setPrototypeOf(Duplex, Readable);
 
 function Duplex(options) {
   if (!(this instanceof Duplex)) return new Duplex(options);
@@ -41,93 +37,77 @@ function Duplex(options) {
     };
     this[kShapeMode] = kJustLaidOut;
   }
-  this._readableState = new Readable.ReadableState(options, this, true);
-  this._writableState = new Writable.WritableState(options, this, true);
-
+  this._readableState = new ReadableState(options, this, true);
+  this._writableState = new WritableState(options, this, true);
+  this.allowHalfOpen = options?.allowHalfOpen !== false;
   if (options) {
-    this.allowHalfOpen = options.allowHalfOpen !== false;
-
-    if (options.readable === false) {
-      const state = this._readableState;
-      state.readable = false;
-      state.ended = true;
-      state.endEmitted = true;
-    }
-    if (options.writable === false) {
-      const state = this._writableState;
-      state.writable = false;
-      state.ending = true;
-      state.ended = true;
-      state.finished = true;
-    }
-
-    if (typeof options.read === 'function') this._read = options.read;
-    if (typeof options.write === 'function') this._write = options.write;
-    if (typeof options.writev === 'function') this._writev = options.writev;
-    if (typeof options.destroy === 'function') this._destroy = options.destroy;
-    if (typeof options.final === 'function') this._final = options.final;
-    if (typeof options.construct === 'function') {
-      this._construct = options.construct;
-    }
-    if (options.signal) addAbortSignal(options.signal, this);
-  } else {
-    this.allowHalfOpen = true;
+    const { construct: ownConstruct, destroy: ownDestroy, read, signal } =
+      options;
+    if (options.readable === false) withoutReading(this._readableState);
+    if (options.writable === false) withoutWriting(this._writableState);
+    if (typeof read === 'function') this._read = read;
+    adoptWriting(this, options);
+    if (typeof ownDestroy === 'function') this._destroy = ownDestroy;
+    if (typeof ownConstruct === 'function') this._construct = ownConstruct;
+    if (signal) addAbortSignal(signal, this);
   }
-
   Stream.call(this, options);
 
   if (this._construct != null) {
-    destroyImpl.construct(this, () => {
+    construct(this, () => {
       this._readableState[kOnConstructed](this);
       this._writableState[kOnConstructed](this);
     });
   }
 }
 
-const inherited = {};
-for (const name of [
-  'writable', 'writableHighWaterMark', 'writableObjectMode', 'writableBuffer',
-  'writableLength', 'writableFinished', 'writableCorked', 'writableEnded',
-  'writableNeedDrain',
-]) {
-  inherited[name] = {
-    __proto__: null, ...getOwnPropertyDescriptor(Writable.prototype, name),
-  };
+// A half that is not wanted has ended from the start.
+function withoutReading(state) {
+  state.readable = false;
+  state[kState] |= kReadableEnded | kEndEmitted;
 }
 
-defineProperties(Duplex.prototype, {
-  ...inherited,
+function withoutWriting(state) {
+  state.writable = false;
+  state[kState] |= kEnding | kEnded | kFinished;
+}
+
+// The parts of Writable that Readable does not have in its own way. destroy()
+// is Writable's: it also fails what waits to be written.
+for (const method of Object.keys(Writable.prototype)) {
+  Duplex.prototype[method] ||= Writable.prototype[method];
+}
+Duplex.prototype.destroy = Writable.prototype.destroy;
+
+const ofWritable = Object.getOwnPropertyDescriptors(Writable.prototype);
+for (const name of Object.keys(ofWritable)) {
+  const isAboutWriting =
+    name.startsWith('writable') && name !== 'writableAborted';
+  if (isAboutWriting) Object.defineProperty(Duplex.prototype, name, ofWritable[name]);
+}
+
+defineAccessors(Duplex.prototype, {
   destroyed: {
-    __proto__: null,
     get() {
-      if (this._readableState === undefined ||
-          this._writableState === undefined) {
-        return false;
-      }
-      return this._readableState.destroyed && this._writableState.destroyed;
+      const { _readableState: r, _writableState: w } = this;
+      return !!r && !!w && r.destroyed && w.destroyed;
     },
+    // Userland streams used to set it.
     set(value) {
-      // Userland streams used to set it.
-      if (this._readableState && this._writableState) {
-        this._readableState.destroyed = value;
-        this._writableState.destroyed = value;
-      }
+      const { _readableState: r, _writableState: w } = this;
+      if (r && w) r.destroyed = w.destroyed = value;
     },
   },
 });
 
-let webStreamsAdapters;
-function lazyWebStreams() {
-  return webStreamsAdapters ??= require('internal/webstreams/adapters');
-}
-
 Duplex.fromWeb = function(pair, options) {
-  return lazyWebStreams().newStreamDuplexFromReadableWritablePair(
-    pair, options);
+  return require('internal/webstreams/adapters')
+    .newStreamDuplexFromReadableWritablePair(pair, options);
 };
 
 Duplex.toWeb = function(duplex, options) {
-  return lazyWebStreams().newReadableWritablePairFromDuplex(duplex, options);
+  return require('internal/webstreams/adapters')
+    .newReadableWritablePairFromDuplex(duplex, options);
 };
 
 Duplex.from = function(body) {

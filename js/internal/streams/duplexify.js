@@ -5,69 +5,49 @@
 
 const {
   AbortError,
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_RETURN_VALUE,
-  },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE },
 } = require('internal/errors');
-const {
-  isDuplexNodeStream,
-  isIterable,
-  isNodeStream,
-  isReadable,
-  isReadableNodeStream,
-  isReadableStream,
-  isWritable,
-  isWritableNodeStream,
-  isWritableStream,
-} = require('internal/streams/utils');
+const utils = require('internal/streams/utils');
 const { eos } = require('internal/streams/end-of-stream');
 const { destroyer } = require('internal/streams/destroy');
+const { Front } = require('internal/streams/halves');
 const Duplex = require('internal/streams/duplex');
 const Readable = require('internal/streams/readable');
 const Writable = require('internal/streams/writable');
 const from = require('internal/streams/from');
-const { Waiting, connectWritable } =
-  require('internal/streams/halves');
 
 class Duplexify extends Duplex {}
 
-function isBlob(value) {
-  return typeof Blob === 'function' && value instanceof Blob;
-}
+const isGiven = (value) => value !== undefined && value !== null;
+const isBlob = (value) => typeof Blob === 'function' && value instanceof Blob;
+const isHalf = (value) => typeof value === 'object';
 
 function duplexify(body, name) {
-  if (isDuplexNodeStream(body)) return body;
-  if (isReadableNodeStream(body)) return fromPair({ readable: body });
-  if (isWritableNodeStream(body)) return fromPair({ writable: body });
-  if (isNodeStream(body)) return fromPair({ writable: false, readable: false });
-  if (isReadableStream(body)) {
-    return fromPair({ readable: Readable.fromWeb(body) });
+  if (utils.isDuplexNodeStream(body)) return body;
+  if (utils.isReadableNodeStream(body)) return fromPair(body, undefined);
+  if (utils.isWritableNodeStream(body)) return fromPair(undefined, body);
+  if (utils.isNodeStream(body)) return fromPair(undefined, undefined);
+  if (utils.isReadableStream(body)) {
+    return fromPair(Readable.fromWeb(body), undefined);
   }
-  if (isWritableStream(body)) {
-    return fromPair({ writable: Writable.fromWeb(body) });
+  if (utils.isWritableStream(body)) {
+    return fromPair(undefined, Writable.fromWeb(body));
   }
   if (typeof body === 'function') return fromFunction(body, name);
   if (isBlob(body)) return duplexify(body.arrayBuffer());
-  if (isIterable(body)) {
+  if (utils.isIterable(body)) {
     return from(Duplexify, body, { objectMode: true, writable: false });
   }
-  if (isReadableStream(body?.readable) && isWritableStream(body?.writable)) {
+
+  const { readable, writable, then } = body ?? {};
+  if (utils.isReadableStream(readable) && utils.isWritableStream(writable)) {
     return Duplexify.fromWeb(body);
   }
-  if (typeof body?.writable === 'object' ||
-      typeof body?.readable === 'object') {
-    const readable = body?.readable ?
-      (isReadableNodeStream(body.readable) ?
-        body.readable : duplexify(body.readable)) :
-      undefined;
-    const writable = body?.writable ?
-      (isWritableNodeStream(body.writable) ?
-        body.writable : duplexify(body.writable)) :
-      undefined;
-    return fromPair({ readable, writable });
+  if (isHalf(readable) || isHalf(writable)) {
+    return fromPair(
+      toHalf(readable, utils.isReadableNodeStream),
+      toHalf(writable, utils.isWritableNodeStream));
   }
-  const then = body?.then;
   if (typeof then === 'function') return fromPromise(body, then);
 
   throw new ERR_INVALID_ARG_TYPE(name, [
@@ -76,173 +56,162 @@ function duplexify(body, name) {
   ], body);
 }
 
+function toHalf(value, isUsable) {
+  if (!value) return undefined;
+  return isUsable(value) ? value : duplexify(value);
+}
+
 function fromPromise(promise, then) {
-  const duplex = new Duplexify({
-    objectMode: true,
-    writable: false,
-    read() {},
-  });
-  then.call(promise,
-    (value) => {
-      if (value != null) duplex.push(value);
-      duplex.push(null);
-    },
-    (error) => {
-      destroyer(duplex, error);
-    });
+  const duplex =
+    new Duplexify({ objectMode: true, writable: false, read() {} });
+  const onValue = (value) => {
+    if (isGiven(value)) duplex.push(value);
+    duplex.push(null);
+  };
+  Reflect.apply(then, promise, [onValue, (error) => destroyer(duplex, error)]);
   return duplex;
 }
 
-function fromFunction(body, name) {
-  const { value, write, final, destroy } = callWithSource(body);
+// --- functions -----------------------------------------------------------------
 
-  if (isIterable(value)) {
-    return from(Duplexify, value, { objectMode: true, write, final, destroy });
+// What is written to the stream, as the async iterable that a function gets.
+class Input {
+  #controller = new AbortController();
+  #next = Promise.withResolvers();
+  signal = this.#controller.signal;
+
+  // A chunk, or the end (`isEnd`), with the callback of who wrote it.
+  put(item) {
+    this.#next.resolve(item);
   }
-  const then = value?.then;
-  if (typeof then === 'function') {
-    let duplex;
-    const promise = then.call(value,
-      (result) => {
-        if (result != null) {
-          throw new ERR_INVALID_RETURN_VALUE('nully', 'body', result);
-        }
-      },
-      (error) => {
-        destroyer(duplex, error);
-      });
-    duplex = new Duplexify({
-      objectMode: true,
-      readable: false,
-      write,
-      final(cb) {
-        final(async () => {
-          try {
-            await promise;
-            process.nextTick(cb, null);
-          } catch (error) {
-            process.nextTick(cb, error);
-          }
-        });
-      },
-      destroy,
-    });
-    return duplex;
+
+  // Whoever waits for more hears that there will be none.
+  abort() {
+    this.#controller.abort();
+    this.#next.resolve({ isAborted: true });
   }
-  throw new ERR_INVALID_RETURN_VALUE(
-    'Iterable, AsyncIterable or AsyncFunction', name, value);
-}
 
-// Calls `fn` with an async iterable over what is written to the stream.
-function callWithSource(fn) {
-  let { promise, resolve } = Promise.withResolvers();
-  const ac = new AbortController();
-  const { signal } = ac;
-
-  async function* source() {
-    while (true) {
-      const current = promise;
-      promise = null;
-      const { chunk, done, cb } = await current;
-      process.nextTick(cb);
-      if (done) return;
-      if (signal.aborted) {
-        throw new AbortError(undefined, { cause: signal.reason });
+  async *read() {
+    for (;;) {
+      const { chunk, isEnd, isAborted, callback } = await this.#next.promise;
+      if (!isAborted) process.nextTick(callback);
+      if (isEnd) return;
+      if (this.signal.aborted) {
+        throw new AbortError(undefined, { cause: this.signal.reason });
       }
-      ({ promise, resolve } = Promise.withResolvers());
+      this.#next = Promise.withResolvers();
       yield chunk;
     }
   }
+}
 
-  function hand(item) {
-    const current = resolve;
-    resolve = null;
-    current(item);
+function fromFunction(fn, name) {
+  const input = new Input();
+  const value = fn(input.read(), { signal: input.signal });
+  const write = (chunk, encoding, callback) => input.put({ chunk, callback });
+
+  if (utils.isIterable(value)) {
+    const final = (callback) => input.put({ isEnd: true, callback });
+    const duplex = from(Duplexify, value, { objectMode: true, write, final });
+    // The iterator can only be closed once it does not wait for input.
+    const closeIterator = duplex._destroy;
+    duplex._destroy = (error, callback) => {
+      input.abort();
+      closeIterator(error, callback);
+    };
+    return duplex;
   }
 
-  return {
-    value: fn(source(), { signal }),
-    write(chunk, encoding, cb) {
-      hand({ chunk, done: false, cb });
-    },
-    final(cb) {
-      hand({ done: true, cb });
-    },
-    destroy(error, cb) {
-      ac.abort();
-      cb(error);
-    },
+  const then = value?.then;
+  if (typeof then !== 'function') {
+    throw new ERR_INVALID_RETURN_VALUE(
+      'Iterable, AsyncIterable or AsyncFunction', name, value);
+  }
+  const onValue = (result) => {
+    if (!isGiven(result)) return;
+    throw new ERR_INVALID_RETURN_VALUE('nully', 'body', result);
   };
-}
-
-function connectReadable(outer, inner, waiting) {
-  inner.on('readable', () => waiting.settle('readable'));
-  inner.on('end', () => {
-    outer.push(null);
+  const result = Reflect.apply(
+    then, value, [onValue, (error) => destroyer(duplex, error)]);
+  const duplex = new Duplexify({
+    objectMode: true,
+    readable: false,
+    write,
+    // The function has something to do after its input has ended.
+    final(callback) {
+      const done = (error) => process.nextTick(callback, error);
+      const awaitResult = async () => {
+        try {
+          await result;
+        } catch (error) {
+          done(error);
+          return;
+        }
+        done(null);
+      };
+      input.put({ isEnd: true, callback: awaitResult });
+    },
+    destroy(error, callback) {
+      input.abort();
+      callback(error);
+    },
   });
-  outer._read = function() {
-    while (true) {
-      const chunk = inner.read();
-      if (chunk === null) {
-        waiting.readable = outer._read;
-        return;
-      }
-      if (!outer.push(chunk)) return;
-    }
-  };
+  return duplex;
 }
 
-function fromPair(pair) {
-  const r = pair.readable && typeof pair.readable.read !== 'function' ?
-    Readable.wrap(pair.readable) : pair.readable;
-  const w = pair.writable;
-  let readable = !!isReadable(r);
-  let writable = !!isWritable(w);
-  const waiting = new Waiting();
+// --- pairs ---------------------------------------------------------------------
 
+function fromPair(readable, writable) {
+  const r = readable && typeof readable.read !== 'function' ?
+    Readable.wrap(readable) : readable;
+  const w = writable;
+  const canRead = !!utils.isReadable(r);
+  const canWrite = !!utils.isWritable(w);
   const duplex = new Duplexify({
     readableObjectMode: !!r?.readableObjectMode,
     writableObjectMode: !!w?.writableObjectMode,
-    readable,
-    writable,
+    readable: canRead,
+    writable: canWrite,
   });
+  const front = new Front(duplex, canRead, canWrite);
 
-  function onfinished(error) {
-    if (waiting.settle('close', error)) return;
-    if (error) duplex.destroy(error);
-    else if (!readable && !writable) duplex.destroy();
-  }
-
-  if (writable) {
+  // An error of one half is one of both.
+  if (canWrite) {
     eos(w, (error) => {
-      writable = false;
+      front.isWritable = false;
       if (error) destroyer(r, error);
-      onfinished(error);
+      front.finished(error);
     });
-    connectWritable(duplex, w, waiting);
-    w.on('finish', () => waiting.settle('finish'));
+    front.writeTo(w);
+    w.on('finish', () => front.happen('finish'));
   }
-  if (readable) {
+  if (canRead) {
     eos(r, (error) => {
-      readable = false;
-      if (error) destroyer(r, error);
-      onfinished(error);
+      front.isReadable = false;
+      if (error) destroyer(w, error);
+      front.finished(error);
     });
-    connectReadable(duplex, r, waiting);
+    readFrom(front, r);
   }
-
-  duplex._destroy = function(error, callback) {
-    if (!error && waiting.close !== null) error = new AbortError();
-    waiting.drop();
-    if (waiting.close === null) {
-      callback(error);
-    } else {
-      waiting.close = callback;
-      destroyer(w, error);
-      destroyer(r, error);
-    }
-  };
+  front.destroyInner((error, isOver) => {
+    if (isOver) return;
+    destroyer(w, error);
+    destroyer(r, error);
+  });
   return duplex;
+}
+
+function readFrom(front, inner) {
+  const { duplex } = front;
+  duplex._read = () => {
+    let chunk;
+    do {
+      chunk = inner.read();
+    } while (chunk !== null && duplex.push(chunk));
+    if (chunk === null) front.wait('readable', duplex._read);
+  };
+  inner.on('readable', () => front.happen('readable'));
+  inner.on('end', () => duplex.push(null));
 }
 
 module.exports = duplexify;

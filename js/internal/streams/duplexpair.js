@@ -4,27 +4,22 @@
 
 const Duplex = require('internal/streams/duplex');
 
-const kCallback = Symbol('Callback');
-const kInitOtherSide = Symbol('InitOtherSide');
-
 class DuplexSide extends Duplex {
-  #otherSide = null;
+  #other = null;
+  // Takes the chunk that was pushed off the hands of its writer.
+  #taken = null;
 
-  constructor(options) {
-    super(options);
-    this[kCallback] = null;
-  }
-
-  [kInitOtherSide](otherSide) {
-    this.#otherSide = otherSide;
+  static pair(options) {
+    const sides = [new DuplexSide(options), new DuplexSide(options)];
+    sides[0].#other = sides[1];
+    sides[1].#other = sides[0];
+    return sides;
   }
 
   _read() {
-    const callback = this[kCallback];
-    if (callback) {
-      this[kCallback] = null;
-      callback();
-    }
+    const taken = this.#taken;
+    this.#taken = null;
+    taken?.();
   }
 
   _write(chunk, encoding, callback) {
@@ -32,35 +27,30 @@ class DuplexSide extends Duplex {
       process.nextTick(callback);
       return;
     }
-    // Taken when the other side reads it.
-    this.#otherSide.push(chunk);
-    this.#otherSide[kCallback] = callback;
+    const other = this.#other;
+    other.push(chunk);
+    other.#taken = callback;
   }
 
   _final(callback) {
-    this.#otherSide.on('end', callback);
-    this.#otherSide.push(null);
+    this.#other.on('end', callback);
+    this.#other.push(null);
   }
 
   _destroy(err, callback) {
-    const otherSide = this.#otherSide;
-    if (otherSide !== null && !otherSide.destroyed) {
-      process.nextTick(() => {
-        if (otherSide.destroyed) return;
-        if (err) otherSide.destroy();
-        else otherSide.push(null);
-      });
+    if (!this.#other.destroyed) {
+      process.nextTick(() => this.#hearOfDestroy.call(this.#other, err));
     }
     callback(err);
   }
+
+  #hearOfDestroy(err) {
+    if (this.destroyed) return;
+    if (err) this.destroy();
+    else this.push(null);
+  }
 }
 
-function duplexPair(options) {
-  const side0 = new DuplexSide(options);
-  const side1 = new DuplexSide(options);
-  side0[kInitOtherSide](side1);
-  side1[kInitOtherSide](side0);
-  return [side0, side1];
-}
-
-module.exports = duplexPair;
+module.exports = function duplexPair(options) {
+  return DuplexSide.pair(options);
+};

@@ -4,39 +4,68 @@
 // the common part of Duplex.from() and compose(). The callbacks that the outer
 // stream waits for are kept here until the inner ones have done their part.
 
-class Waiting {
-  drain = null;
-  finish = null;
-  readable = null;
-  // undefined while open, a function once destroy() waits, null when the inner
-  // streams are done.
-  close = undefined;
+const { AbortError } = require('internal/errors');
 
-  // Calls back what waits under `name`, once.
-  settle(name, error) {
-    const callback = this[name];
-    this[name] = null;
+class Front {
+  duplex;
+  // Which inner halves are still open.
+  isReadable;
+  isWritable;
+  // By what they wait for: 'drain', 'finish', 'readable'.
+  #waiting = new Map();
+  #closeCallback = null;
+  // The inner streams need no destroying any more.
+  #isOver = false;
+
+  constructor(duplex, isReadable, isWritable) {
+    this.duplex = duplex;
+    this.isReadable = isReadable;
+    this.isWritable = isWritable;
+  }
+
+  wait(event, callback) {
+    this.#waiting.set(event, callback);
+  }
+
+  happen(event) {
+    const callback = this.#waiting.get(event);
+    this.#waiting.delete(event);
+    callback?.();
+  }
+
+  // How destroying the outer stream destroys the inner ones, and waits for them.
+  destroyInner(destroy) {
+    this.duplex._destroy = (error, callback) => {
+      const isOver = this.#isOver;
+      const reason = error || isOver ? error : new AbortError();
+      this.#waiting.clear();
+      if (!isOver) this.#closeCallback = callback;
+      destroy(reason, isOver);
+      if (isOver) callback(reason);
+    };
+  }
+
+  // The inner streams have come to their end, or one of them.
+  finished(error) {
+    const callback = this.#closeCallback;
+    this.#closeCallback = null;
+    this.#isOver = true;
     if (callback) callback(error);
-    return callback;
+    else if (error) this.duplex.destroy(error);
+    else if (!this.isReadable && !this.isWritable) this.duplex.destroy();
   }
 
-  drop() {
-    this.readable = null;
-    this.drain = null;
-    this.finish = null;
+  writeTo(inner) {
+    this.duplex._write = (chunk, encoding, callback) => {
+      if (inner.write(chunk, encoding)) callback();
+      else this.wait('drain', callback);
+    };
+    this.duplex._final = (callback) => {
+      inner.end();
+      this.wait('finish', callback);
+    };
+    inner.on('drain', () => this.happen('drain'));
   }
 }
 
-function connectWritable(outer, inner, waiting) {
-  outer._write = function(chunk, encoding, callback) {
-    if (inner.write(chunk, encoding)) callback();
-    else waiting.drain = callback;
-  };
-  outer._final = function(callback) {
-    inner.end();
-    waiting.finish = callback;
-  };
-  inner.on('drain', () => waiting.settle('drain'));
-}
-
-module.exports = { Waiting, connectWritable };
+module.exports = { Front };

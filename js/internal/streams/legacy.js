@@ -4,6 +4,7 @@
 // versions, which Readable replaces.
 
 const EventEmitter = require('node:events');
+const { Listeners } = require('internal/streams/listeners');
 
 function Stream(opts) {
   EventEmitter.call(this, opts);
@@ -12,64 +13,47 @@ Object.setPrototypeOf(Stream.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Stream, EventEmitter);
 
 Stream.prototype.pipe = function(dest, options) {
-  const source = this;
+  const listeners = new Listeners();
+  const cleanup = () => listeners.removeAll();
+  // Several sources may end one destination: the standard streams stay open.
+  let mayEnd = !dest._isStdio && options?.end !== false;
 
-  function ondata(chunk) {
-    if (dest.writable && dest.write(chunk) === false && source.pause) {
-      source.pause();
-    }
-  }
-
-  function ondrain() {
-    if (source.readable && source.resume) source.resume();
-  }
-
-  let ended = false;
-  function onend() {
-    if (ended) return;
-    ended = true;
-    dest.end();
-  }
-
-  function onclose() {
-    if (ended) return;
-    ended = true;
-    if (typeof dest.destroy === 'function') dest.destroy();
-  }
-
+  const ondata = (chunk) => {
+    const isFull = dest.writable && dest.write(chunk) === false;
+    if (isFull && this.pause) this.pause();
+  };
+  const ondrain = () => {
+    if (this.readable && this.resume) this.resume();
+  };
+  // Only the first of 'end' and 'close' has something to say.
+  const onend = () => {
+    if (mayEnd) dest.end();
+    mayEnd = false;
+  };
+  const onclose = () => {
+    if (mayEnd && typeof dest.destroy === 'function') dest.destroy();
+    mayEnd = false;
+  };
   // An unhandled error still throws: this listener does not count.
   function onerror(error) {
     cleanup();
-    if (EventEmitter.listenerCount(this, 'error') === 0) {
-      this.emit('error', error);
-    }
+    const isHandled = EventEmitter.listenerCount(this, 'error') > 0;
+    if (!isHandled) this.emit('error', error);
   }
 
-  function cleanup() {
-    source.removeListener('data', ondata);
-    dest.removeListener('drain', ondrain);
-    source.removeListener('end', onend);
-    source.removeListener('close', onclose);
-    source.removeListener('error', onerror);
-    dest.removeListener('error', onerror);
-    source.removeListener('end', cleanup);
-    source.removeListener('close', cleanup);
-    dest.removeListener('close', cleanup);
+  listeners.on(this, 'data', ondata);
+  listeners.on(dest, 'drain', ondrain);
+  if (mayEnd) {
+    listeners.on(this, 'end', onend);
+    listeners.on(this, 'close', onclose);
   }
+  listeners.first(this, 'error', onerror);
+  listeners.first(dest, 'error', onerror);
+  listeners.on(this, 'end', cleanup);
+  listeners.on(this, 'close', cleanup);
+  listeners.on(dest, 'close', cleanup);
 
-  source.on('data', ondata);
-  dest.on('drain', ondrain);
-  // Several sources may end one destination: the standard streams stay open.
-  if (!dest._isStdio && (!options || options.end !== false)) {
-    source.on('end', onend);
-    source.on('close', onclose);
-  }
-  prependListener(source, 'error', onerror);
-  prependListener(dest, 'error', onerror);
-  source.on('end', cleanup);
-  source.on('close', cleanup);
-  dest.on('close', cleanup);
-  dest.emit('pipe', source);
+  dest.emit('pipe', this);
   return dest;
 };
 
@@ -79,15 +63,4 @@ Stream.prototype.eventNames = function eventNames() {
     .filter((key) => this._events[key] !== undefined);
 };
 
-function prependListener(emitter, event, fn) {
-  if (typeof emitter.prependListener === 'function') {
-    return emitter.prependListener(event, fn);
-  }
-  // An emitter of a userland implementation: reach into its table.
-  if (!emitter._events?.[event]) emitter.on(event, fn);
-  else if (Array.isArray(emitter._events[event])) emitter._events[event].unshift(fn);
-  else emitter._events[event] = [fn, emitter._events[event]];
-  return undefined;
-}
-
-module.exports = { Stream, prependListener };
+module.exports = { Stream };

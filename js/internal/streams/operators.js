@@ -5,298 +5,292 @@
 
 const {
   AbortError,
-  codes: {
-    ERR_INVALID_ARG_VALUE,
-    ERR_MISSING_ARGS,
-    ERR_OUT_OF_RANGE,
-  },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
-const {
-  validateAbortSignal,
-  validateFunction,
-  validateInteger,
-  validateObject,
-} = require('internal/validators');
+const { validateAbortSignal, validateFunction, validateInteger, validateObject } =
+  require('internal/validators');
 const { finished } = require('internal/streams/end-of-stream');
 const { isNodeStream, isWritable } = require('internal/streams/utils');
 
+// Stands for "no value" in the results of a function.
 const kEmpty = Symbol('kEmpty');
 const kEof = Symbol('kEof');
 
+const isGiven = (value) => value !== undefined && value !== null;
+
 function validateOptions(options) {
-  if (options != null) validateObject(options, 'options');
-  if (options?.signal != null) {
+  if (isGiven(options)) validateObject(options, 'options');
+  if (isGiven(options?.signal)) {
     validateAbortSignal(options.signal, 'options.signal');
   }
 }
 
-function checkFunction(fn) {
-  validateFunction(fn, 'fn');
+function throwIfAborted(signal, hasCause) {
+  if (!signal?.aborted) return;
+  throw hasCause ?
+    new AbortError(undefined, { cause: signal.reason }) : new AbortError();
+}
+
+// --- map, and what is made of it -----------------------------------------------
+
+// One side waits here until the other one opens.
+class Gate {
+  #open = null;
+
+  wait() {
+    return new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+
+  open() {
+    const open = this.#open;
+    this.#open = null;
+    open?.();
+  }
 }
 
 function map(fn, options) {
-  checkFunction(fn);
+  validateFunction(fn, 'fn');
   validateOptions(options);
+  const { concurrency = 1, highWaterMark } = options ?? {};
+  const limits = { running: Math.floor(concurrency ?? 1) };
+  limits.waiting = isGiven(highWaterMark) ?
+    Math.floor(highWaterMark) : limits.running - 1;
+  validateInteger(limits.running, 'options.concurrency', 1);
+  validateInteger(limits.waiting, 'options.highWaterMark', 0);
 
-  let concurrency = 1;
-  if (options?.concurrency != null) {
-    concurrency = Math.floor(options.concurrency);
-  }
-  let highWaterMark = concurrency - 1;
-  if (options?.highWaterMark != null) {
-    highWaterMark = Math.floor(options.highWaterMark);
-  }
-  validateInteger(concurrency, 'options.concurrency', 1);
-  validateInteger(highWaterMark, 'options.highWaterMark', 0);
-  highWaterMark += concurrency;
-
-  return mapIterable(this, fn, options, concurrency, highWaterMark);
+  const signals = isGiven(options?.signal) ? [options.signal] : [];
+  return mapIterable(this, fn, AbortSignal.any(signals), limits);
 }
 
-// Up to `concurrency` calls run, up to `highWaterMark` results wait; results
-// come out in the order of their inputs.
-async function* mapIterable(stream, fn, options, concurrency, highWaterMark) {
-  const signal = AbortSignal.any([options?.signal].filter(Boolean));
-  const queue = [];
+// So many calls run, so many results wait; they come out in the order of their
+// inputs.
+async function* mapIterable(iterable, fn, signal, limits) {
   const fnOptions = { signal };
-  let wakeConsumer;
-  let wakeProducer;
-  let done = false;
+  const results = [];
+  const consumer = new Gate();
+  const producer = new Gate();
   let running = 0;
+  let isDone = false;
 
-  function onSettled() {
-    running -= 1;
-    letProducerGoOn();
+  const isFull = () => running >= limits.running ||
+    results.length >= limits.running + limits.waiting;
+  const goOn = () => {
+    if (!isDone && !isFull()) producer.open();
+  };
+  const settled = () => {
+    running--;
+    goOn();
+  };
+  const failed = () => {
+    isDone = true;
+    settled();
+  };
+
+  function add(promise) {
+    running++;
+    promise.then(settled, failed);
+    results.push(promise);
   }
 
-  function onRejected() {
-    done = true;
-    onSettled();
-  }
-
-  function letProducerGoOn() {
-    if (wakeProducer && !done && running < concurrency &&
-        queue.length < highWaterMark) {
-      wakeProducer();
-      wakeProducer = null;
+  function call(value) {
+    try {
+      return fn(value, fnOptions);
+    } catch (error) {
+      return Promise.reject(error);
     }
-  }
-
-  function enqueue(promise) {
-    running += 1;
-    promise.then(onSettled, onRejected);
-    queue.push(promise);
   }
 
   async function produce() {
     try {
-      for await (const value of stream) {
-        if (done) return;
-        if (signal.aborted) throw new AbortError();
-        let result;
-        try {
-          result = fn(value, fnOptions);
-          if (result === kEmpty) continue;
-          result = Promise.resolve(result);
-        } catch (error) {
-          result = Promise.reject(error);
-        }
-        enqueue(result);
-        if (wakeConsumer) {
-          wakeConsumer();
-          wakeConsumer = null;
-        }
-        if (!done && (queue.length >= highWaterMark ||
-                      running >= concurrency)) {
-          await new Promise((resolve) => {
-            wakeProducer = resolve;
-          });
-        }
+      for await (const value of iterable) {
+        if (isDone) return;
+        throwIfAborted(signal);
+        const result = call(value);
+        if (result === kEmpty) continue;
+        add(Promise.resolve(result));
+        consumer.open();
+        if (!isDone && isFull()) await producer.wait();
       }
-      queue.push(kEof);
+      results.push(kEof);
     } catch (error) {
-      enqueue(Promise.reject(error));
+      add(Promise.reject(error));
     } finally {
-      done = true;
-      if (wakeConsumer) {
-        wakeConsumer();
-        wakeConsumer = null;
-      }
+      isDone = true;
+      consumer.open();
     }
   }
 
   produce();
   try {
-    while (true) {
-      while (queue.length > 0) {
-        const value = await queue[0];
-        if (value === kEof) return;
-        if (signal.aborted) throw new AbortError();
-        if (value !== kEmpty) yield value;
-        queue.shift();
-        letProducerGoOn();
+    for (;;) {
+      while (results.length > 0) {
+        const result = await results[0];
+        if (result === kEof) return;
+        throwIfAborted(signal);
+        if (result !== kEmpty) yield result;
+        results.shift();
+        goOn();
       }
-      await new Promise((resolve) => {
-        wakeConsumer = resolve;
-      });
+      await consumer.wait();
     }
   } finally {
-    done = true;
-    if (wakeProducer) {
-      wakeProducer();
-      wakeProducer = null;
-    }
+    isDone = true;
+    producer.open();
   }
 }
 
 function filter(fn, options) {
-  checkFunction(fn);
-  return map.call(this, async function filterFn(value, fnOptions) {
-    return await fn(value, fnOptions) ? value : kEmpty;
-  }, options);
+  validateFunction(fn, 'fn');
+  const passing = async (value, fnOptions) =>
+    (await fn(value, fnOptions) ? value : kEmpty);
+  return map.call(this, passing, options);
+}
+
+function flatMap(fn, options) {
+  const results = map.call(this, fn, options);
+  return (async function* flatMap() {
+    for await (const values of results) yield* values;
+  })();
 }
 
 async function forEach(fn, options) {
-  checkFunction(fn);
-  async function forEachFn(value, fnOptions) {
+  validateFunction(fn, 'fn');
+  const calls = map.call(this, async (value, fnOptions) => {
     await fn(value, fnOptions);
     return kEmpty;
+  }, options);
+  while (!(await calls.next()).done);
+}
+
+// --- one result ----------------------------------------------------------------
+
+// The first value that passes, as an iterator result.
+async function firstPassing(iterable, fn, options) {
+  for await (const value of filter.call(iterable, fn, options)) {
+    return { done: false, value };
   }
-  // eslint-disable-next-line no-unused-vars
-  for await (const unused of map.call(this, forEachFn, options));
-}
-
-async function some(fn, options = undefined) {
-  // eslint-disable-next-line no-unused-vars
-  for await (const unused of filter.call(this, fn, options)) return true;
-  return false;
-}
-
-async function every(fn, options = undefined) {
-  checkFunction(fn);
-  // Every one does if none does not.
-  return !(await some.call(this, async (...args) => !(await fn(...args)),
-    options));
+  return { done: true, value: undefined };
 }
 
 async function find(fn, options) {
-  for await (const result of filter.call(this, fn, options)) return result;
-  return undefined;
+  return (await firstPassing(this, fn, options)).value;
 }
 
-function emptyReduceError() {
-  const error = new ERR_MISSING_ARGS('reduce');
-  error.message = 'Reduce of an empty stream requires an initial value';
-  return error;
+async function some(fn, options = undefined) {
+  return !(await firstPassing(this, fn, options)).done;
+}
+
+async function every(fn, options = undefined) {
+  validateFunction(fn, 'fn');
+  const failing = async (...args) => !(await fn(...args));
+  return (await firstPassing(this, failing, options)).done;
+}
+
+async function toArray(options) {
+  validateOptions(options);
+  const values = [];
+  for await (const value of this) {
+    throwIfAborted(options?.signal, true);
+    values.push(value);
+  }
+  return values;
 }
 
 async function reduce(reducer, initialValue, options) {
   validateFunction(reducer, 'reducer');
   validateOptions(options);
-
-  let hasInitialValue = arguments.length > 1;
-  if (options?.signal?.aborted) {
-    const error = new AbortError(undefined, { cause: options.signal.reason });
+  const outer = options?.signal;
+  if (outer?.aborted) {
+    const error = new AbortError(undefined, { cause: outer.reason });
     this.once('error', () => {});
     await finished(this.destroy(error));
     throw error;
   }
-  const ac = new AbortController();
-  const { signal } = ac;
-  if (options?.signal) {
-    const { kResistStopPropagation, kWeakHandler } =
-      require('internal/event_target');
-    options.signal.addEventListener('abort', () => ac.abort(), {
-      once: true,
-      [kWeakHandler]: this,
-      [kResistStopPropagation]: true,
-    });
-  }
+  const controller = new AbortController();
+  if (outer) abortWith(controller, outer, this);
 
-  let any = false;
+  let hasResult = arguments.length > 1;
+  let result = initialValue;
   try {
     for await (const value of this) {
-      any = true;
-      if (options?.signal?.aborted) throw new AbortError();
-      if (hasInitialValue) {
-        initialValue = await reducer(initialValue, value, { signal });
-      } else {
-        initialValue = value;
-        hasInitialValue = true;
-      }
+      throwIfAborted(outer);
+      result = hasResult ?
+        await reducer(result, value, { signal: controller.signal }) : value;
+      hasResult = true;
     }
-    if (!any && !hasInitialValue) throw emptyReduceError();
   } finally {
-    ac.abort();
+    controller.abort();
   }
-  return initialValue;
+  if (hasResult) return result;
+  const error = new ERR_MISSING_ARGS('reduce');
+  error.message = 'Reduce of an empty stream requires an initial value';
+  throw error;
 }
 
-async function toArray(options) {
-  validateOptions(options);
-  const result = [];
-  for await (const value of this) {
-    if (options?.signal?.aborted) {
-      throw new AbortError(undefined, { cause: options.signal.reason });
-    }
-    result.push(value);
-  }
-  return result;
+// Does not keep `owner` alive.
+function abortWith(controller, signal, owner) {
+  const { kResistStopPropagation, kWeakHandler } =
+    require('internal/event_target');
+  signal.addEventListener('abort', () => controller.abort(), {
+    once: true,
+    [kWeakHandler]: owner,
+    [kResistStopPropagation]: true,
+  });
 }
 
-function flatMap(fn, options) {
-  const values = map.call(this, fn, options);
-  return async function* flatMap() {
-    for await (const value of values) yield* value;
-  }.call(this);
-}
+// --- a part --------------------------------------------------------------------
 
+// As the iterator helpers of the language do it.
 function toIntegerOrInfinity(number) {
-  // As the iterator helpers of the language do it.
-  number = Number(number);
-  if (Number.isNaN(number)) return 0;
-  if (number < 0) throw new ERR_OUT_OF_RANGE('number', '>= 0', number);
-  return number;
+  const integer = Number(number);
+  if (integer < 0) throw new ERR_OUT_OF_RANGE('number', '>= 0', integer);
+  return Number.isNaN(integer) ? 0 : integer;
+}
+
+async function* dropFrom(iterable, count, signal) {
+  throwIfAborted(signal);
+  let left = count;
+  for await (const value of iterable) {
+    throwIfAborted(signal);
+    if (left-- <= 0) yield value;
+  }
+}
+
+async function* takeFrom(iterable, count, signal) {
+  throwIfAborted(signal);
+  let left = count;
+  for await (const value of iterable) {
+    throwIfAborted(signal);
+    if (left-- > 0) yield value;
+    // Do not wait for one value more than is wanted.
+    if (left <= 0) return;
+  }
 }
 
 function drop(number, options = undefined) {
   validateOptions(options);
-  number = toIntegerOrInfinity(number);
-  return async function* drop() {
-    if (options?.signal?.aborted) throw new AbortError();
-    for await (const value of this) {
-      if (options?.signal?.aborted) throw new AbortError();
-      if (number-- <= 0) yield value;
-    }
-  }.call(this);
+  return dropFrom(this, toIntegerOrInfinity(number), options?.signal);
 }
 
 function take(number, options = undefined) {
   validateOptions(options);
-  number = toIntegerOrInfinity(number);
-  return async function* take() {
-    if (options?.signal?.aborted) throw new AbortError();
-    for await (const value of this) {
-      if (options?.signal?.aborted) throw new AbortError();
-      if (number-- > 0) yield value;
-      // Do not wait for one value more than is wanted.
-      if (number <= 0) return;
-    }
-  }.call(this);
+  return takeFrom(this, toIntegerOrInfinity(number), options?.signal);
 }
 
-// Readable.prototype.compose().
+// --- Readable.prototype.compose() ----------------------------------------------
+
 function composeReadable(source, stream, options) {
   validateOptions(options);
   if (isNodeStream(stream) && !isWritable(stream)) {
     throw new ERR_INVALID_ARG_VALUE('stream', stream, 'must be writable');
   }
   const composed = require('internal/streams/compose')(source, stream);
-  if (options?.signal) {
+  return options?.signal ?
     require('internal/streams/add-abort-signal')
-      .addAbortSignalNoValidate(options.signal, composed);
-  }
-  return composed;
+      .addAbortSignalNoValidate(options.signal, composed) :
+    composed;
 }
 
 module.exports = {

@@ -17,7 +17,8 @@ const {
 const { once } = require('internal/util');
 const { validateAbortSignal, validateFunction } =
   require('internal/validators');
-const destroyImpl = require('internal/streams/destroy');
+const { addAbortListener } = require('internal/events/abort_listener');
+const { destroyer } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
 const Duplex = require('internal/streams/duplex');
 const PassThrough = require('internal/streams/passthrough');
@@ -32,332 +33,346 @@ const {
   isTransformStream,
   isWebStream,
 } = require('internal/streams/utils');
-const { addAbortListener } = require('internal/events/abort_listener');
 
-function destroyer(stream, reading, writing) {
-  let finished = false;
-  stream.on('close', () => {
-    finished = true;
-  });
-  const cleanup = eos(stream, { readable: reading, writable: writing },
-    (error) => {
-      finished = !error;
-    });
-  return {
-    destroy(error) {
-      if (finished) return;
-      finished = true;
-      destroyImpl.destroyer(stream, error || new ERR_STREAM_DESTROYED('pipe'));
-    },
-    cleanup,
-  };
+// An error that says no more than that a stream was ended early: what made it
+// so is better to know.
+function isConsequence(error) {
+  return error.name === 'AbortError' ||
+    error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-function popCallback(streams) {
-  // Before anything else, so that a forgotten callback fails at once.
-  validateFunction(
-    streams[streams.length - 1], 'streams[stream.length - 1]');
-  return streams.pop();
+// The side of a web stream that is read.
+function readableSide(stream) {
+  return isTransformStream(stream) ? stream.readable : stream;
 }
 
-function makeAsyncIterable(value) {
+function isWebSource(value) {
+  return isReadableStream(value) || isTransformStream(value);
+}
+
+function toAsyncIterable(value) {
   if (isIterable(value)) return value;
   // A stream of the first Node versions has no iterator.
-  if (isReadableNodeStream(value)) return fromReadable(value);
+  if (isReadableNodeStream(value)) return iterateOldStream(value);
   throw new ERR_INVALID_ARG_TYPE(
     'val', ['Readable', 'Iterable', 'AsyncIterable'], value);
 }
 
-async function* fromReadable(value) {
-  yield* Readable.prototype[Symbol.asyncIterator].call(value);
+async function* iterateOldStream(stream) {
+  yield* Readable.prototype[Symbol.asyncIterator].call(stream);
 }
 
-async function pumpToNode(iterable, writable, finish, { end }) {
-  let error;
-  let onresolve = null;
+class Pipeline {
+  #streams;
+  #callback;
+  #outerSignal;
+  #abortListener;
+  // For the functions among the streams.
+  #controller = new AbortController();
+  // Whether the last stream is ended too.
+  #endsLast;
+  #error;
+  #value;
+  // Connections that have not come to their end.
+  #pending = 0;
+  #destroys = [];
+  // What takes the listeners off a last stream that stays readable.
+  #cleanups = [];
 
-  function resume(err) {
-    if (err) error = err;
-    if (onresolve) {
-      const callback = onresolve;
-      onresolve = null;
-      callback();
+  constructor(streams, callback, opts) {
+    if (streams.length === 1 && Array.isArray(streams[0])) [streams] = streams;
+    if (streams.length < 2) throw new ERR_MISSING_ARGS('streams');
+    validateAbortSignal(opts?.signal, 'options.signal');
+    this.#streams = streams;
+    this.#callback = callback;
+    this.#outerSignal = opts?.signal;
+    this.#endsLast = opts?.end !== false;
+  }
+
+  // Gives what can be read at the end.
+  connect() {
+    const outer = this.#outerSignal;
+    if (outer) this.#abortListener = addAbortListener(outer, this.#abort);
+
+    let source;
+    for (let index = 0; index < this.#streams.length; index++) {
+      const stream = this.#streams[index];
+      if (isNodeStream(stream)) this.#watch(stream, index);
+      source = index === 0 ?
+        this.#open(stream) : this.#append(source, stream, index);
+    }
+    if (this.#controller.signal.aborted || outer?.aborted) {
+      process.nextTick(this.#abort);
+    }
+    return source;
+  }
+
+  #isLast(index) {
+    return index === this.#streams.length - 1;
+  }
+
+  #isEnded(index) {
+    return !this.#isLast(index) || this.#endsLast;
+  }
+
+  // --- what becomes of it ----------------------------------------------------
+
+  #abort = () => {
+    this.#fail(new AbortError(undefined, { cause: this.#outerSignal?.reason }));
+  };
+
+  #fail = (error) => {
+    this.#settle(error, false);
+  };
+
+  // One connection has come to its end.
+  #finish = (error) => {
+    this.#pending--;
+    this.#settle(error, this.#pending === 0);
+  };
+
+  #settle(error, isLast) {
+    if (error) this.#keepError(error);
+    if (!this.#error && !isLast) return;
+
+    for (const destroy of this.#destroys.splice(0)) destroy(this.#error);
+    this.#abortListener?.[Symbol.dispose]();
+    this.#controller.abort();
+    if (!isLast) return;
+    if (!this.#error) {
+      for (const cleanup of this.#cleanups) cleanup();
+    }
+    process.nextTick(this.#callback, this.#error, this.#value);
+  }
+
+  #keepError(error) {
+    const known = this.#error;
+    if (!known || (isConsequence(known) && !isConsequence(error))) {
+      this.#error = error;
     }
   }
-  const wait = () => new Promise((resolve, reject) => {
-    if (error) {
-      reject(error);
-    } else {
-      onresolve = () => {
-        if (error) reject(error);
-        else resolve();
-      };
+
+  // Prepares for a stream to be destroyed with the others, and for its errors.
+  #watch(stream, index) {
+    const staysReadable = this.#isLast(index) && isReadable(stream);
+    if (this.#isEnded(index)) {
+      const cleanup = this.#destroyLater(stream, !this.#isLast(index), index > 0);
+      if (staysReadable) this.#cleanups.push(cleanup);
     }
+    // An error that comes after everything is done must not be lost.
+    const onError = (error) => {
+      if (error && !isConsequence(error)) this.#fail(error);
+    };
+    stream.on('error', onError);
+    if (staysReadable) {
+      this.#cleanups.push(() => stream.removeListener('error', onError));
+    }
+  }
+
+  #destroyLater(stream, readable, writable) {
+    let isOver = false;
+    stream.on('close', () => {
+      isOver = true;
+    });
+    this.#destroys.push((error) => {
+      if (isOver) return;
+      isOver = true;
+      destroyer(stream, error || new ERR_STREAM_DESTROYED('pipe'));
+    });
+    return eos(stream, { readable, writable }, (error) => {
+      isOver = !error;
+    });
+  }
+
+  // --- connections -----------------------------------------------------------
+
+  #open(stream) {
+    if (typeof stream === 'function') {
+      const source = stream({ signal: this.#controller.signal });
+      if (isIterable(source)) return source;
+      throw new ERR_INVALID_RETURN_VALUE(
+        'Iterable, AsyncIterable or Stream', 'source', source);
+    }
+    const isSource = isIterable(stream) || isReadableNodeStream(stream) ||
+      isTransformStream(stream);
+    return isSource ? stream : Duplex.from(stream);
+  }
+
+  #append(source, stream, index) {
+    if (typeof stream === 'function') return this.#call(source, stream, index);
+    const end = this.#isEnded(index);
+    if (isNodeStream(stream)) {
+      if (isReadableNodeStream(source)) {
+        const cleanup = this.#pipe(source, stream, end);
+        if (this.#isLast(index) && isReadable(stream)) {
+          this.#cleanups.push(cleanup);
+        }
+      } else {
+        this.#pump(pumpToNode, checkSource(source), stream, end);
+      }
+      return stream;
+    }
+    if (isWebStream(stream)) {
+      const values = isReadableNodeStream(source) ?
+        toAsyncIterable(source) : checkSource(source);
+      this.#pump(pumpToWeb, values, stream, end);
+      return stream;
+    }
+    return Duplex.from(stream);
+  }
+
+  #call(source, fn, index) {
+    const result = fn(
+      toAsyncIterable(readableSide(source)),
+      { signal: this.#controller.signal });
+    if (this.#isLast(index)) return this.#endWith(result);
+    if (isIterable(result, true)) return result;
+    throw new ERR_INVALID_RETURN_VALUE(
+      'AsyncIterable', `transform[${index - 1}]`, result);
+  }
+
+  // What a function at the end returns becomes a stream (of objects), so that
+  // pipeline() always has one to return.
+  #endWith(result) {
+    const end = this.#endsLast;
+    const output = new PassThrough({ objectMode: true });
+    const then = result?.then;
+    if (typeof then === 'function') {
+      this.#pending++;
+      const onValue = (value) => {
+        this.#value = value;
+        if (value !== null && value !== undefined) output.write(value);
+        if (end) output.end();
+        process.nextTick(this.#finish);
+      };
+      const onFailure = (error) => {
+        output.destroy(error);
+        process.nextTick(this.#finish, error);
+      };
+      Reflect.apply(then, result, [onValue, onFailure]);
+    } else if (isIterable(result, true) || isWebSource(result)) {
+      this.#pump(pumpToNode, isIterable(result, true) ?
+        result : readableSide(result), output, end);
+    } else {
+      throw new ERR_INVALID_RETURN_VALUE(
+        'AsyncIterable or Promise', 'destination', result);
+    }
+    this.#cleanups.push(this.#destroyLater(output, false, true));
+    return output;
+  }
+
+  // The function counts as one connection.
+  #pump(pump, values, destination, end) {
+    this.#pending++;
+    pump(values, destination, end).then(this.#finish, this.#finish);
+  }
+
+  // Between two Node streams: each side counts.
+  #pipe(source, destination, end) {
+    this.#pending += 2;
+    let isEnded = false;
+    destination.on('close', () => {
+      // Closed before its end, though it may not know of an error.
+      if (!isEnded) this.#fail(new ERR_STREAM_PREMATURE_CLOSE());
+    });
+    source.pipe(destination, { end: false });
+
+    if (end) {
+      const endDestination = () => {
+        isEnded = true;
+        destination.end();
+      };
+      if (isReadableFinished(source)) process.nextTick(endDestination);
+      else source.once('end', endDestination);
+    } else {
+      this.#finish();
+    }
+
+    eos(source, { readable: true, writable: false }, (error) => {
+      const state = source._readableState;
+      const isOvertaken = error?.code === 'ERR_STREAM_PREMATURE_CLOSE' &&
+        state?.ended && !state.errored && !state.errorEmitted;
+      if (isOvertaken) {
+        // All data has come, 'close' merely was before 'end': wait for it.
+        source.once('end', this.#finish).once('error', this.#finish);
+      } else {
+        this.#finish(error);
+      }
+    });
+    return eos(destination, { readable: false, writable: true }, this.#finish);
+  }
+}
+
+function checkSource(value) {
+  if (isWebSource(value)) return readableSide(value);
+  if (isIterable(value)) return value;
+  throw new ERR_INVALID_ARG_TYPE('val', [
+    'Readable', 'Iterable', 'AsyncIterable', 'ReadableStream',
+    'TransformStream',
+  ], value);
+}
+
+// Resolves with an error instead of rejecting: see Pipeline.#pump().
+async function pumpToNode(iterable, writable, end) {
+  let failure;
+  let wake = null;
+  const onChange = (error) => {
+    if (error) failure = error;
+    const wakeNow = wake;
+    wake = null;
+    wakeNow?.();
+  };
+  const change = () => new Promise((resolve, reject) => {
+    wake = () => (failure ? reject(failure) : resolve());
+    if (failure) wake();
   });
 
-  writable.on('drain', resume);
-  const cleanup = eos(writable, { readable: false }, resume);
+  writable.on('drain', onChange);
+  const cleanup = eos(writable, { readable: false }, onChange);
   try {
-    if (writable.writableNeedDrain) await wait();
+    if (writable.writableNeedDrain) await change();
     for await (const chunk of iterable) {
-      if (!writable.write(chunk)) await wait();
+      if (!writable.write(chunk)) await change();
     }
     if (end) {
       writable.end();
-      await wait();
+      await change();
     }
-    finish();
-  } catch (err) {
-    finish(error !== err ? aggregateTwoErrors(error, err) : err);
+    return undefined;
+  } catch (error) {
+    return error === failure ? error : aggregateTwoErrors(failure, error);
   } finally {
     cleanup();
-    writable.off('drain', resume);
+    writable.off('drain', onChange);
   }
 }
 
-async function pumpToWeb(readable, writable, finish, { end }) {
-  if (isTransformStream(writable)) writable = writable.writable;
-  const writer = writable.getWriter();
+async function pumpToWeb(iterable, stream, end) {
+  const writer =
+    (isTransformStream(stream) ? stream.writable : stream).getWriter();
   try {
-    for await (const chunk of readable) {
+    for await (const chunk of iterable) {
       await writer.ready;
       // A failed write shows in `ready` and `closed`.
       writer.write(chunk).catch(() => {});
     }
     await writer.ready;
     if (end) await writer.close();
-    finish();
-  } catch (err) {
-    try {
-      await writer.abort(err);
-      finish(err);
-    } catch (abortFailure) {
-      finish(abortFailure);
-    }
+    return undefined;
+  } catch (error) {
+    return writer.abort(error).then(() => error, (failure) => failure);
   }
-}
-
-function pipe(src, dst, finish, finishOnlyHandleError, { end }) {
-  let ended = false;
-  dst.on('close', () => {
-    // Closed before its end, though it may not know of an error.
-    if (!ended) finishOnlyHandleError(new ERR_STREAM_PREMATURE_CLOSE());
-  });
-  src.pipe(dst, { end: false });
-
-  if (end) {
-    const endDestination = () => {
-      ended = true;
-      dst.end();
-    };
-    if (isReadableFinished(src)) process.nextTick(endDestination);
-    else src.once('end', endDestination);
-  } else {
-    finish();
-  }
-
-  eos(src, { readable: true, writable: false }, (err) => {
-    const r = src._readableState;
-    if (err && err.code === 'ERR_STREAM_PREMATURE_CLOSE' &&
-        r?.ended && !r.errored && !r.errorEmitted) {
-      // All data has come, 'close' merely overtook 'end': wait for it.
-      src.once('end', finish).once('error', finish);
-    } else {
-      finish(err);
-    }
-  });
-  return eos(dst, { readable: false, writable: true }, finish);
-}
-
-// An error that says no more than that a stream was ended early: what made it so
-// is better to know.
-function isConsequence(error) {
-  return error.code === 'ERR_STREAM_PREMATURE_CLOSE' ||
-    error.name === 'AbortError';
 }
 
 function pipeline(...streams) {
-  return pipelineImpl(streams, once(popCallback(streams)));
+  // Before anything else, so that a forgotten callback fails at once.
+  const callback = streams[streams.length - 1];
+  validateFunction(callback, 'streams[stream.length - 1]');
+  return pipelineImpl(streams.slice(0, -1), once(callback));
 }
 
 function pipelineImpl(streams, callback, opts) {
-  if (streams.length === 1 && Array.isArray(streams[0])) streams = streams[0];
-  if (streams.length < 2) throw new ERR_MISSING_ARGS('streams');
-
-  const ac = new AbortController();
-  const { signal } = ac;
-  const outerSignal = opts?.signal;
-  // Listeners to take off a last stream that stays readable.
-  const lastStreamCleanup = [];
-  validateAbortSignal(outerSignal, 'options.signal');
-
-  let error;
-  let value;
-  const destroys = [];
-  let finishCount = 0;
-  let disposable;
-
-  function abort() {
-    finishImpl(new AbortError(undefined, { cause: outerSignal?.reason }));
-  }
-  if (outerSignal) disposable = addAbortListener(outerSignal, abort);
-
-  function finish(err) {
-    finishImpl(err, --finishCount === 0);
-  }
-
-  function finishOnlyHandleError(err) {
-    finishImpl(err, false);
-  }
-
-  function finishImpl(err, final) {
-    if (err && (!error || (isConsequence(error) && !isConsequence(err)))) {
-      error = err;
-    }
-    if (!error && !final) return;
-
-    while (destroys.length) destroys.shift()(error);
-    disposable?.[Symbol.dispose]();
-    ac.abort();
-    if (final) {
-      if (!error) lastStreamCleanup.forEach((cleanup) => cleanup());
-      process.nextTick(callback, error, value);
-    }
-  }
-
-  let ret;
-  for (let i = 0; i < streams.length; i++) {
-    const stream = streams[i];
-    const reading = i < streams.length - 1;
-    const writing = i > 0;
-    const isLastStream = i === streams.length - 1;
-    const end = reading || opts?.end !== false;
-
-    if (isNodeStream(stream)) {
-      if (end) {
-        const { destroy, cleanup } = destroyer(stream, reading, writing);
-        destroys.push(destroy);
-        if (isReadable(stream) && isLastStream) lastStreamCleanup.push(cleanup);
-      }
-      // An error that comes after everything is done must not be lost.
-      const onError = (err) => {
-        if (err && err.name !== 'AbortError' &&
-            err.code !== 'ERR_STREAM_PREMATURE_CLOSE') {
-          finishOnlyHandleError(err);
-        }
-      };
-      stream.on('error', onError);
-      if (isReadable(stream) && isLastStream) {
-        lastStreamCleanup.push(() => {
-          stream.removeListener('error', onError);
-        });
-      }
-    }
-
-    if (i === 0) {
-      if (typeof stream === 'function') {
-        ret = stream({ signal });
-        if (!isIterable(ret)) {
-          throw new ERR_INVALID_RETURN_VALUE(
-            'Iterable, AsyncIterable or Stream', 'source', ret);
-        }
-      } else if (isIterable(stream) || isReadableNodeStream(stream) ||
-                 isTransformStream(stream)) {
-        ret = stream;
-      } else {
-        ret = Duplex.from(stream);
-      }
-    } else if (typeof stream === 'function') {
-      ret = stream(
-        makeAsyncIterable(isTransformStream(ret) ? ret?.readable : ret),
-        { signal });
-
-      if (reading) {
-        if (!isIterable(ret, true)) {
-          throw new ERR_INVALID_RETURN_VALUE(
-            'AsyncIterable', `transform[${i - 1}]`, ret);
-        }
-      } else {
-        ret = lastFunction(ret, end, isLastStream);
-      }
-    } else if (isNodeStream(stream)) {
-      if (isReadableNodeStream(ret)) {
-        finishCount += 2;
-        const cleanup =
-          pipe(ret, stream, finish, finishOnlyHandleError, { end });
-        if (isReadable(stream) && isLastStream) lastStreamCleanup.push(cleanup);
-      } else if (isTransformStream(ret) || isReadableStream(ret)) {
-        finishCount++;
-        pumpToNode(ret.readable || ret, stream, finish, { end });
-      } else if (isIterable(ret)) {
-        finishCount++;
-        pumpToNode(ret, stream, finish, { end });
-      } else {
-        throw invalidSource(ret);
-      }
-      ret = stream;
-    } else if (isWebStream(stream)) {
-      if (isReadableNodeStream(ret)) {
-        finishCount++;
-        pumpToWeb(makeAsyncIterable(ret), stream, finish, { end });
-      } else if (isReadableStream(ret) || isIterable(ret)) {
-        finishCount++;
-        pumpToWeb(ret, stream, finish, { end });
-      } else if (isTransformStream(ret)) {
-        finishCount++;
-        pumpToWeb(ret.readable, stream, finish, { end });
-      } else {
-        throw invalidSource(ret);
-      }
-      ret = stream;
-    } else {
-      ret = Duplex.from(stream);
-    }
-  }
-
-  // What a function at the end returns becomes a stream (of objects), so that
-  // pipeline() always has one to return.
-  function lastFunction(result, end, isLastStream) {
-    const pt = new PassThrough({ objectMode: true });
-    const then = result?.then;
-    if (typeof then === 'function') {
-      finishCount++;
-      then.call(result,
-        (val) => {
-          value = val;
-          if (val != null) pt.write(val);
-          if (end) pt.end();
-          process.nextTick(finish);
-        },
-        (err) => {
-          pt.destroy(err);
-          process.nextTick(finish, err);
-        });
-    } else if (isIterable(result, true)) {
-      finishCount++;
-      pumpToNode(result, pt, finish, { end });
-    } else if (isReadableStream(result) || isTransformStream(result)) {
-      finishCount++;
-      pumpToNode(result.readable || result, pt, finish, { end });
-    } else {
-      throw new ERR_INVALID_RETURN_VALUE(
-        'AsyncIterable or Promise', 'destination', result);
-    }
-    const { destroy, cleanup } = destroyer(pt, false, true);
-    destroys.push(destroy);
-    if (isLastStream) lastStreamCleanup.push(cleanup);
-    return pt;
-  }
-
-  if (signal?.aborted || outerSignal?.aborted) process.nextTick(abort);
-  return ret;
-}
-
-function invalidSource(value) {
-  return new ERR_INVALID_ARG_TYPE('val', [
-    'Readable', 'Iterable', 'AsyncIterable', 'ReadableStream',
-    'TransformStream',
-  ], value);
+  return new Pipeline(streams, callback, opts).connect();
 }
 
 module.exports = { pipelineImpl, pipeline };

@@ -2,140 +2,150 @@
 
 // Readable.prototype.pipe() and unpipe().
 
-const { prependListener } = require('internal/streams/legacy');
+const { Listeners } = require('internal/streams/listeners');
 const { errorOrDestroy } = require('internal/streams/destroy');
 const { kState } = require('internal/streams/state');
-const {
-  kEndEmitted, kFlowing, kMultiAwaitDrain,
-} = require('internal/streams/readable_state');
+const { kDataListening, kEndEmitted, kFlowing, kMultiAwaitDrain } =
+  require('internal/streams/readable_state');
+
+// A source with one destination after the other.
+class Pipe {
+  #source;
+  #dest;
+  #isUndone = false;
+  // Listens to 'drain' from the first time on that the destination was full.
+  #ondrain = null;
+  #listeners = new Listeners();
+
+  constructor(source, dest, endsDest) {
+    this.#source = source;
+    this.#dest = dest;
+
+    const atEnd = endsDest ? this.onend : this.unpipe;
+    if (source._readableState[kState] & kEndEmitted) process.nextTick(atEnd);
+    else this.#listeners.once(source, 'end', atEnd);
+
+    this.#listeners.on(dest, 'unpipe', this.onunpipe);
+    this.#listeners.on(source, 'data', this.ondata);
+    // Before the handlers of users, so that they find the pipe undone.
+    this.#listeners.first(dest, 'error', this.onerror);
+    this.#listeners.once(dest, 'close', this.onclose);
+    this.#listeners.once(dest, 'finish', this.onfinish);
+    dest.emit('pipe', source);
+  }
+
+  start() {
+    const source = this.#source;
+    if (this.#dest.writableNeedDrain === true) this.#pause();
+    else if (!(source._readableState[kState] & kFlowing)) source.resume();
+  }
+
+  // The listeners, under the names by which people find them on a stream.
+
+  ondata = (chunk) => {
+    let hasRoom;
+    try {
+      hasRoom = this.#dest.write(chunk);
+    } catch (error) {
+      this.#dest.destroy(error);
+      return;
+    }
+    if (hasRoom === false) this.#pause();
+  };
+
+  #pause() {
+    // write() may have made the destination unpipe itself.
+    if (!this.#isUndone) {
+      awaitDrain(this.#source._readableState, this.#dest);
+      this.#source.pause();
+    }
+    if (this.#ondrain === null) {
+      this.#ondrain = () => drained(this.#source, this.#dest);
+      this.#listeners.on(this.#dest, 'drain', this.#ondrain);
+    }
+  }
+
+  onend = () => {
+    this.#dest.end();
+  };
+
+  unpipe = () => {
+    this.#source.unpipe(this.#dest);
+  };
+
+  // 'unpipe' reaches all pipes of a destination: the first one of this source
+  // takes it.
+  onunpipe = (source, info) => {
+    if (source !== this.#source || info?.hasUnpiped !== false) return;
+    info.hasUnpiped = true;
+    this.#undo();
+  };
+
+  #undo() {
+    this.#isUndone = true;
+    this.#listeners.removeAll();
+    // The source may wait for a 'drain' that nobody listens to any more.
+    const isAwaited = this.#source._readableState.awaitDrainWriters;
+    if (isAwaited) this.#ondrain?.();
+  }
+
+  onclose = () => {
+    this.#dest.removeListener('finish', this.onfinish);
+    this.unpipe();
+  };
+
+  onfinish = () => {
+    this.#dest.removeListener('close', this.onclose);
+    this.unpipe();
+  };
+
+  // An unhandled error still throws: this listener does not count.
+  onerror = (error) => {
+    const dest = this.#dest;
+    this.unpipe();
+    dest.removeListener('error', this.onerror);
+    if (dest.listenerCount('error') > 0) return;
+    const state = dest._writableState || dest._readableState;
+    if (state && !state.errorEmitted) errorOrDestroy(dest, error);
+    else dest.emit('error', error);
+  };
+}
 
 // A destination that cannot take more stops the source for all of them, until
 // every such destination has drained.
-function waitForDrain(state, dest) {
-  if (state.pipes.length === 1 && state.pipes[0] === dest) {
+function awaitDrain(state, dest) {
+  if (!state.pipes.includes(dest)) return;
+  if (state.pipes.length > 1) {
+    state.awaitDrainWriters.add(dest);
+  } else {
     state.awaitDrainWriters = dest;
     state[kState] &= ~kMultiAwaitDrain;
-  } else if (state.pipes.length > 1 && state.pipes.includes(dest)) {
-    state.awaitDrainWriters.add(dest);
   }
 }
 
-function drained(src, dest) {
-  const state = src._readableState;
-  if (state.awaitDrainWriters === dest) {
-    state.awaitDrainWriters = null;
-  } else if ((state[kState] & kMultiAwaitDrain) !== 0) {
-    state.awaitDrainWriters.delete(dest);
-  }
-  if ((!state.awaitDrainWriters || state.awaitDrainWriters.size === 0) &&
-      src.listenerCount('data')) {
-    src.resume();
-  }
+function drained(source, dest) {
+  const state = source._readableState;
+  const isSet = (state[kState] & kMultiAwaitDrain) !== 0;
+  if (state.awaitDrainWriters === dest) state.awaitDrainWriters = null;
+  else if (isSet) state.awaitDrainWriters.delete(dest);
+
+  const mayFlow =
+    !state.awaitDrainWriters || state.awaitDrainWriters.size === 0;
+  if (mayFlow && state[kState] & kDataListening) source.resume();
 }
 
 function pipe(dest, pipeOpts) {
-  const src = this;
   const state = this._readableState;
-
-  if (state.pipes.length === 1 && (state[kState] & kMultiAwaitDrain) === 0) {
+  // From the second destination on, all that are full are remembered.
+  if (state.pipes.length === 1 && !(state[kState] & kMultiAwaitDrain)) {
+    const full = state.awaitDrainWriters;
+    state.awaitDrainWriters = new Set(full ? [full] : []);
     state[kState] |= kMultiAwaitDrain;
-    state.awaitDrainWriters =
-      new Set(state.awaitDrainWriters ? [state.awaitDrainWriters] : []);
   }
   state.pipes.push(dest);
 
-  const doEnd = (!pipeOpts || pipeOpts.end !== false) &&
-    dest !== process.stdout && dest !== process.stderr;
-  const endFn = doEnd ? onend : unpipe;
-  if ((state[kState] & kEndEmitted) !== 0) process.nextTick(endFn);
-  else src.once('end', endFn);
-
-  let ondrain;
-  let cleanedUp = false;
-
-  function onunpipe(readable, unpipeInfo) {
-    if (readable === src && unpipeInfo && unpipeInfo.hasUnpiped === false) {
-      unpipeInfo.hasUnpiped = true;
-      cleanup();
-    }
-  }
-
-  function onend() {
-    dest.end();
-  }
-
-  function cleanup() {
-    dest.removeListener('close', onclose);
-    dest.removeListener('finish', onfinish);
-    if (ondrain) dest.removeListener('drain', ondrain);
-    dest.removeListener('error', onerror);
-    dest.removeListener('unpipe', onunpipe);
-    src.removeListener('end', onend);
-    src.removeListener('end', unpipe);
-    src.removeListener('data', ondata);
-    cleanedUp = true;
-    // The source may wait for a 'drain' that nobody listens to any more.
-    if (ondrain && state.awaitDrainWriters &&
-        (!dest._writableState || dest._writableState.needDrain)) {
-      ondrain();
-    }
-  }
-
-  function pause() {
-    // write() may have made the destination unpipe itself.
-    if (!cleanedUp) {
-      waitForDrain(state, dest);
-      src.pause();
-    }
-    if (!ondrain) {
-      ondrain = () => drained(src, dest);
-      dest.on('drain', ondrain);
-    }
-  }
-
-  function ondata(chunk) {
-    try {
-      if (dest.write(chunk) === false) pause();
-    } catch (error) {
-      dest.destroy(error);
-    }
-  }
-
-  // An unhandled error still throws: this listener does not count.
-  function onerror(error) {
-    unpipe();
-    dest.removeListener('error', onerror);
-    if (dest.listenerCount('error') === 0) {
-      const s = dest._writableState || dest._readableState;
-      if (s && !s.errorEmitted) errorOrDestroy(dest, error);
-      else dest.emit('error', error);
-    }
-  }
-
-  function onclose() {
-    dest.removeListener('finish', onfinish);
-    unpipe();
-  }
-
-  function onfinish() {
-    dest.removeListener('close', onclose);
-    unpipe();
-  }
-
-  function unpipe() {
-    src.unpipe(dest);
-  }
-
-  dest.on('unpipe', onunpipe);
-  src.on('data', ondata);
-  // Before the handlers of users, so that they find the pipe undone.
-  prependListener(dest, 'error', onerror);
-  dest.once('close', onclose);
-  dest.once('finish', onfinish);
-  dest.emit('pipe', src);
-
-  if (dest.writableNeedDrain === true) pause();
-  else if ((state[kState] & kFlowing) === 0) src.resume();
+  const isStdio = dest === process.stdout || dest === process.stderr;
+  new Pipe(this, dest, pipeOpts?.end !== false && !isStdio).start();
   return dest;
 }
 
@@ -143,19 +153,17 @@ function unpipe(dest) {
   const state = this._readableState;
   if (state.pipes.length === 0) return this;
 
-  if (!dest) {
-    const dests = state.pipes;
+  let removed = [dest];
+  if (dest) {
+    const index = state.pipes.indexOf(dest);
+    if (index === -1) return this;
+    state.pipes.splice(index, 1);
+  } else {
+    removed = state.pipes;
     state.pipes = [];
-    this.pause();
-    for (const each of dests) each.emit('unpipe', this, { hasUnpiped: false });
-    return this;
   }
-
-  const index = state.pipes.indexOf(dest);
-  if (index === -1) return this;
-  state.pipes.splice(index, 1);
   if (state.pipes.length === 0) this.pause();
-  dest.emit('unpipe', this, { hasUnpiped: false });
+  for (const each of removed) each.emit('unpipe', this, { hasUnpiped: false });
   return this;
 }
 

@@ -2,75 +2,72 @@
 
 // ReadableState: what a Readable knows about itself, and its buffer. Flags are
 // bits of `[kState]`; what few streams need sits in slots that exist only when
-// set. The buffer is an array that is read at `bufferIndex`.
+// set.
 
 const { Buffer } = require('node:buffer');
 const {
   codes: { ERR_UNKNOWN_ENCODING },
 } = require('internal/errors');
+const { FastBuffer } = require('internal/buffer');
 const {
-  defineFlags, defineSlot, getHighWaterMark, sharedFlags, kFirstOwnBit,
-  kState, kObjectMode, kAutoDestroy, kEmitClose, kErrored, kConstructed,
+  defineAccessors, defineDefaultEncoding, defineFlags, defineMaybe, defineSlot,
+  getHighWaterMark, initialFlags, sharedFlags, kState, kObjectMode, kErrored,
 } = require('internal/streams/state');
 const { kOnConstructed } = require('internal/streams/utils');
-const { FastBuffer } = require('internal/buffer');
 
 const kErroredValue = Symbol('kErroredValue');
 const kDefaultEncodingValue = Symbol('kDefaultEncodingValue');
 const kDecoderValue = Symbol('kDecoderValue');
 const kEncodingValue = Symbol('kEncodingValue');
 
-const bit = (n) => 1 << (kFirstOwnBit + n);
-const kEnded = bit(0);
-const kEndEmitted = bit(1);
-const kReading = bit(2);
-const kSync = bit(3);
-const kNeedReadable = bit(4);
-const kEmittedReadable = bit(5);
-const kReadableListening = bit(6);
-const kResumeScheduled = bit(7);
-const kMultiAwaitDrain = bit(8);
-const kReadingMore = bit(9);
-const kDataEmitted = bit(10);
-const kDefaultUTF8Encoding = bit(11);
-const kDecoder = bit(12);
-const kEncoding = bit(13);
-const kHasFlowing = bit(14);
-const kFlowing = bit(15);
-const kHasPaused = bit(16);
-const kPaused = bit(17);
-const kDataListening = bit(18);
+const kEnded = 1 << 9;
+const kEndEmitted = 1 << 10;
+// _read() was called and has not pushed yet.
+const kReading = 1 << 11;
+// Inside _read(), which has not returned yet.
+const kSync = 1 << 12;
+const kNeedReadable = 1 << 13;
+const kEmittedReadable = 1 << 14;
+const kReadableListening = 1 << 15;
+const kResumeScheduled = 1 << 16;
+const kMultiAwaitDrain = 1 << 17;
+const kReadingMore = 1 << 18;
+const kDataEmitted = 1 << 19;
+const kDefaultUTF8Encoding = 1 << 20;
+const kDecoder = 1 << 21;
+const kEncoding = 1 << 22;
+const kHasFlowing = 1 << 23;
+const kFlowing = 1 << 24;
+const kHasPaused = 1 << 25;
+const kPaused = 1 << 26;
+const kDataListening = 1 << 27;
+const kEndScheduled = 1 << 28;
+// The end came when nobody listened to 'readable'.
+const kReadableOwed = 1 << 29;
 
 function ReadableState(options, stream, isDuplex) {
-  this[kState] = kEmitClose | kAutoDestroy | kConstructed | kSync;
-
-  if (options?.objectMode) this[kState] |= kObjectMode;
-  if (isDuplex && options?.readableObjectMode) this[kState] |= kObjectMode;
+  const objectMode =
+    options?.objectMode || (isDuplex && options?.readableObjectMode);
+  this[kState] = initialFlags(options, objectMode) | kSync;
 
   // 0 still calls _read(), for streams that only react to pulls.
   this.highWaterMark = options ?
     getHighWaterMark(this, options, 'readableHighWaterMark', isDuplex) :
-    getHighWaterMark(this, {}, 'readableHighWaterMark', false);
+    getHighWaterMark(this, {});
 
+  // What was pushed and not yet read: an array that is read at `bufferIndex`.
   this.buffer = [];
   this.bufferIndex = 0;
-  // Bytes (or objects) in the buffer.
+  // How many bytes (or objects) that is.
   this.length = 0;
   this.pipes = [];
 
-  if (options && options.emitClose === false) this[kState] &= ~kEmitClose;
-  if (options && options.autoDestroy === false) this[kState] &= ~kAutoDestroy;
+  const encoding = options?.defaultEncoding ?? 'utf8';
+  if (!Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
+  this.defaultEncoding = encoding;
 
-  const encoding = options?.defaultEncoding;
-  if (encoding == null || encoding === 'utf8' || encoding === 'utf-8') {
-    this[kState] |= kDefaultUTF8Encoding;
-  } else if (Buffer.isEncoding(encoding)) {
-    this.defaultEncoding = encoding;
-  } else {
-    throw new ERR_UNKNOWN_ENCODING(encoding);
-  }
-
-  // The destination whose 'drain' is awaited, or the set of them.
+  // The destination whose 'drain' is awaited or, once there were several, the
+  // set of them.
   this.awaitDrainWriters = null;
 
   if (options?.encoding) {
@@ -79,6 +76,9 @@ function ReadableState(options, stream, isDuplex) {
     this.encoding = options.encoding;
   }
 }
+
+// Installed by Readable, which knows what to do then.
+ReadableState.prototype[kOnConstructed] = undefined;
 
 defineFlags(ReadableState.prototype, {
   ...sharedFlags,
@@ -93,159 +93,153 @@ defineFlags(ReadableState.prototype, {
   multiAwaitDrain: kMultiAwaitDrain,
   readingMore: kReadingMore,
   dataEmitted: kDataEmitted,
-  paused: kPaused,
 });
 defineSlot(ReadableState.prototype, 'errored', kErrored, kErroredValue, null);
 defineSlot(ReadableState.prototype, 'decoder', kDecoder, kDecoderValue, null);
 defineSlot(ReadableState.prototype, 'encoding', kEncoding, kEncodingValue, null);
+// null until somebody decides.
+defineMaybe(ReadableState.prototype, 'flowing', kFlowing, kHasFlowing, null);
+defineDefaultEncoding(
+  ReadableState.prototype, kDefaultUTF8Encoding, kDefaultEncodingValue);
 
-Object.defineProperties(ReadableState.prototype, {
-  // null until somebody decides.
-  flowing: {
-    __proto__: null,
-    enumerable: false,
+defineAccessors(ReadableState.prototype, {
+  paused: {
     get() {
-      return (this[kState] & kHasFlowing) !== 0 ?
-        (this[kState] & kFlowing) !== 0 : null;
+      return (this[kState] & kPaused) !== 0;
     },
     set(value) {
-      this[kState] &= ~(kHasFlowing | kFlowing);
-      if (value != null) this[kState] |= kHasFlowing;
-      if (value) this[kState] |= kFlowing;
-    },
-  },
-  defaultEncoding: {
-    __proto__: null,
-    enumerable: false,
-    get() {
-      return (this[kState] & kDefaultUTF8Encoding) !== 0 ?
-        'utf8' : this[kDefaultEncodingValue];
-    },
-    set(value) {
-      if (value === 'utf8' || value === 'utf-8') {
-        this[kState] |= kDefaultUTF8Encoding;
-      } else {
-        this[kState] &= ~kDefaultUTF8Encoding;
-        this[kDefaultEncodingValue] = value;
-      }
+      this[kState] |= kHasPaused;
+      if (value) this[kState] |= kPaused;
+      else this[kState] &= ~kPaused;
     },
   },
   pipesCount: {
-    __proto__: null,
-    enumerable: false,
     get() {
       return this.pipes.length;
     },
   },
 });
 
-// Installed by Readable.
-ReadableState.prototype[kOnConstructed] = undefined;
+// --- the buffer ----------------------------------------------------------------
 
-// Takes n bytes (or the next object) out of the buffer. `length` is up to the
-// caller. In byte mode n is never more than there is.
+// `length` is up to the callers of all these.
+
+function append(state, chunk) {
+  state.buffer.push(chunk);
+}
+
+function prepend(state, chunk) {
+  if (state.bufferIndex > 0) state.buffer[--state.bufferIndex] = chunk;
+  else state.buffer.unshift(chunk);
+}
+
+// Takes the first chunk out.
+function shift(state) {
+  const { buffer, bufferIndex } = state;
+  const chunk = buffer[bufferIndex];
+  const next = bufferIndex + 1;
+  if (next === buffer.length) {
+    buffer.length = 0;
+    state.bufferIndex = 0;
+  } else if (next > 1024) {
+    buffer.splice(0, next);
+    state.bufferIndex = 0;
+  } else {
+    buffer[bufferIndex] = null;
+    state.bufferIndex = next;
+  }
+  return chunk;
+}
+
+// Takes the first `n` bytes or characters out of the first chunk.
+function split(state, n) {
+  const { buffer, bufferIndex } = state;
+  const chunk = buffer[bufferIndex];
+  if (typeof chunk === 'string') {
+    buffer[bufferIndex] = chunk.slice(n);
+    return chunk.slice(0, n);
+  }
+  const { buffer: memory, byteOffset, length } = chunk;
+  buffer[bufferIndex] = new FastBuffer(memory, byteOffset + n, length - n);
+  return new FastBuffer(memory, byteOffset, n);
+}
+
+// Takes the first chunk out, or as much of it as is wanted.
+function takeUpTo(state, n) {
+  return state.buffer[state.bufferIndex].length > n ?
+    split(state, n) : shift(state);
+}
+
+// Takes `n` characters of several chunks out, as one text.
+function gatherText(state, n) {
+  let text = '';
+  while (text.length < n && state.buffer.length > 0) {
+    text += takeUpTo(state, n - text.length);
+  }
+  return text;
+}
+
+// Takes `n` bytes of several chunks out, as one Buffer.
+function gatherBytes(state, n) {
+  const bytes = Buffer.allocUnsafe(n);
+  for (let offset = 0; offset < n;) {
+    const piece = takeUpTo(state, n - offset);
+    bytes.set(piece, offset);
+    offset += piece.length;
+  }
+  return bytes;
+}
+
+// Takes out the next object, or `n` bytes or characters: all if there is no n
+// or not as much.
 function fromList(n, state) {
   if (state.length === 0) return null;
-
-  const { buffer } = state;
-  let index = state.bufferIndex;
-  let ret;
-
-  if ((state[kState] & kObjectMode) !== 0) {
-    ret = buffer[index];
-    buffer[index++] = null;
-  } else if (!n || n >= state.length) {
-    if ((state[kState] & kDecoder) !== 0) {
-      ret = '';
-      while (index < buffer.length) {
-        ret += buffer[index];
-        buffer[index++] = null;
-      }
-    } else if (buffer.length - index === 0) {
-      ret = Buffer.alloc(0);
-    } else if (buffer.length - index === 1) {
-      ret = buffer[index];
-      buffer[index++] = null;
-    } else {
-      ret = Buffer.allocUnsafe(state.length);
-      let offset = 0;
-      while (index < buffer.length) {
-        ret.set(buffer[index], offset);
-        offset += buffer[index].length;
-        buffer[index++] = null;
-      }
-    }
-  } else if (n < buffer[index].length) {
-    const first = buffer[index];
-    ret = takeFront(first, n);
-    buffer[index] = dropFront(first, n);
-  } else if (n === buffer[index].length) {
-    ret = buffer[index];
-    buffer[index++] = null;
-  } else if ((state[kState] & kDecoder) !== 0) {
-    ret = '';
-    while (n > 0) {
-      const item = buffer[index];
-      if (n < item.length) {
-        ret += item.slice(0, n);
-        buffer[index] = item.slice(n);
-        break;
-      }
-      ret += item;
-      n -= item.length;
-      buffer[index++] = null;
-    }
-  } else {
-    ret = Buffer.allocUnsafe(n);
-    let offset = 0;
-    while (offset < n) {
-      const item = buffer[index];
-      const missing = n - offset;
-      if (missing < item.length) {
-        ret.set(takeFront(item, missing), offset);
-        buffer[index] = dropFront(item, missing);
-        break;
-      }
-      ret.set(item, offset);
-      offset += item.length;
-      buffer[index++] = null;
-    }
+  if (state[kState] & kObjectMode) return shift(state);
+  const isText = (state[kState] & kDecoder) !== 0;
+  const all = !n || n >= state.length;
+  // Text comes out as text, though unshift() may have put Buffers before it.
+  if (all && isText) return gatherText(state, state.length);
+  const wanted = all ? state.length : n;
+  if (state.buffer[state.bufferIndex].length >= wanted) {
+    return takeUpTo(state, wanted);
   }
-
-  if (index === buffer.length) {
-    state.buffer.length = 0;
-    state.bufferIndex = 0;
-  } else if (index > 1024) {
-    state.buffer.splice(0, index);
-    state.bufferIndex = 0;
-  } else {
-    state.bufferIndex = index;
-  }
-  return ret;
+  return isText ? gatherText(state, wanted) : gatherBytes(state, wanted);
 }
 
-function takeFront(chunk, n) {
-  return typeof chunk === 'string' ?
-    chunk.slice(0, n) : new FastBuffer(chunk.buffer, chunk.byteOffset, n);
+// Makes text of what is in the buffer already, `isAll` if nothing will follow.
+function decodeBuffer(state, decoder, isAll) {
+  let text = '';
+  for (let i = state.bufferIndex; i < state.buffer.length; i++) {
+    text += decoder.write(state.buffer[i]);
+  }
+  if (isAll) text += decoder.end();
+  state.buffer.length = 0;
+  state.bufferIndex = 0;
+  if (text !== '') append(state, text);
+  state.length = text.length;
 }
 
-function dropFront(chunk, n) {
-  return typeof chunk === 'string' ?
-    chunk.slice(n) :
-    new FastBuffer(chunk.buffer, chunk.byteOffset + n, chunk.length - n);
+// --- the destinations that are full --------------------------------------------
+
+function forgetAwaitedDrains(state) {
+  if (state[kState] & kMultiAwaitDrain) state.awaitDrainWriters.clear();
+  else state.awaitDrainWriters = null;
 }
 
 module.exports = {
   ReadableState,
+  append,
+  decodeBuffer,
+  forgetAwaitedDrains,
   fromList,
+  prepend,
   kDataEmitted,
   kDataListening,
   kDecoder,
   kDecoderValue,
-  kDefaultUTF8Encoding,
   kEmittedReadable,
-  kEncodingValue,
   kEndEmitted,
+  kEndScheduled,
   kEnded,
   kFlowing,
   kHasFlowing,
@@ -254,6 +248,7 @@ module.exports = {
   kNeedReadable,
   kPaused,
   kReadableListening,
+  kReadableOwed,
   kReading,
   kReadingMore,
   kResumeScheduled,

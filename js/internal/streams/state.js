@@ -2,35 +2,37 @@
 
 // What the two halves of a stream share: the default high water marks, and
 // the flags, one bit each, that both state objects keep in `[kState]`.
+//
+// util.inspect() shows that number and everybody prints streams, so each bit
+// is where Node.js has it.
 
 const {
   codes: { ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const { validateInteger } = require('internal/validators');
 
-let defaultHighWaterMarkBytes = 64 * 1024;
-let defaultHighWaterMarkObjectMode = 16;
+const { defineProperty } = Object;
+
+const defaultHighWaterMarks = { bytes: 64 * 1024, objects: 16 };
 
 function getDefaultHighWaterMark(objectMode) {
   return objectMode ?
-    defaultHighWaterMarkObjectMode : defaultHighWaterMarkBytes;
+    defaultHighWaterMarks.objects : defaultHighWaterMarks.bytes;
 }
 
 function setDefaultHighWaterMark(objectMode, value) {
   validateInteger(value, 'value', 0);
-  if (objectMode) defaultHighWaterMarkObjectMode = value;
-  else defaultHighWaterMarkBytes = value;
+  defaultHighWaterMarks[objectMode ? 'objects' : 'bytes'] = value;
 }
 
-function getHighWaterMark(state, options, duplexKey, isDuplex) {
-  const given = options.highWaterMark ??
-    (isDuplex ? options[duplexKey] : null);
-  if (given == null) return getDefaultHighWaterMark(state.objectMode);
-  if (!Number.isInteger(given) || given < 0) {
-    const name = isDuplex ? `options.${duplexKey}` : 'options.highWaterMark';
-    throw new ERR_INVALID_ARG_VALUE(name, given);
-  }
-  return Math.floor(given);
+// `ownKey` is the option that is about this half of a Duplex alone.
+function getHighWaterMark(state, options, ownKey, isDuplex) {
+  let mark = options.highWaterMark;
+  if (mark == null && isDuplex) mark = options[ownKey];
+  if (mark == null) return getDefaultHighWaterMark(state.objectMode);
+  if (Number.isInteger(mark) && mark >= 0) return mark;
+  throw new ERR_INVALID_ARG_VALUE(
+    `options.${isDuplex ? ownKey : 'highWaterMark'}`, mark);
 }
 
 const kState = Symbol('kState');
@@ -45,9 +47,6 @@ const kCloseEmitted = 1 << 6;
 const kErrored = 1 << 7;
 const kConstructed = 1 << 8;
 
-// The first bit that a state class may use for itself.
-const kFirstOwnBit = 9;
-
 const sharedFlags = {
   __proto__: null,
   objectMode: kObjectMode,
@@ -60,19 +59,34 @@ const sharedFlags = {
   constructed: kConstructed,
 };
 
+// The flags that every state starts with, as the options of its half have it.
+function initialFlags(options, objectMode) {
+  let flags = kConstructed;
+  if (objectMode) flags |= kObjectMode;
+  if (options?.emitClose !== false) flags |= kEmitClose;
+  if (options?.autoDestroy !== false) flags |= kAutoDestroy;
+  return flags;
+}
+
+// For states and streams alike: neither enumerable nor configurable.
+function defineAccessors(prototype, table) {
+  for (const name of Object.keys(table)) {
+    const { get, set } = table[name];
+    defineProperty(prototype, name, { __proto__: null, get, set });
+  }
+}
+
 // Makes each flag readable and writable as a boolean property.
 function defineFlags(prototype, flags) {
   for (const name in flags) {
     const bit = flags[name];
-    Object.defineProperty(prototype, name, {
+    defineProperty(prototype, name, {
       __proto__: null,
-      enumerable: false,
       get() {
         return (this[kState] & bit) !== 0;
       },
       set(value) {
-        if (value) this[kState] |= bit;
-        else this[kState] &= ~bit;
+        this[kState] = value ? this[kState] | bit : this[kState] & ~bit;
       },
     });
   }
@@ -80,31 +94,85 @@ function defineFlags(prototype, flags) {
 
 // A property that most streams never set: a bit says that the slot is there.
 function defineSlot(prototype, name, bit, slot, empty) {
-  Object.defineProperty(prototype, name, {
+  defineProperty(prototype, name, {
     __proto__: null,
-    enumerable: false,
     get() {
-      return (this[kState] & bit) !== 0 ? this[slot] : empty;
+      return this[kState] & bit ? this[slot] : empty;
     },
     set(value) {
-      if (value) {
-        this[slot] = value;
-        this[kState] |= bit;
+      if (value) this[slot] = value;
+      this[kState] = value ? this[kState] | bit : this[kState] & ~bit;
+    },
+  });
+}
+
+// A boolean that may also not be known: `knownBit` says whether it is. What
+// `unknown` gives is read as long as it is not.
+function defineMaybe(prototype, name, bit, knownBit, unknown) {
+  defineProperty(prototype, name, {
+    __proto__: null,
+    get() {
+      return this[kState] & knownBit ? (this[kState] & bit) !== 0 : unknown;
+    },
+    set(value) {
+      this[kState] &= ~(bit | knownBit);
+      if (value != null) this[kState] |= value ? bit | knownBit : knownBit;
+    },
+  });
+}
+
+// The encoding of strings that come without one: a bit stands for utf8.
+function defineDefaultEncoding(prototype, utf8Bit, slot) {
+  defineProperty(prototype, 'defaultEncoding', {
+    __proto__: null,
+    get() {
+      return this[kState] & utf8Bit ? 'utf8' : this[slot];
+    },
+    set(value) {
+      if (value === 'utf8' || value === 'utf-8') {
+        this[kState] |= utf8Bit;
       } else {
-        this[kState] &= ~bit;
+        this[kState] &= ~utf8Bit;
+        this[slot] = value;
       }
     },
   });
+}
+
+// Whether a half has a flag; there may be no such half.
+function hasFlag(state, bit) {
+  return state ? (state[kState] & bit) !== 0 : false;
+}
+
+// The flags of both halves in one. Those of this file are at the same place in
+// each. A stream of another implementation has none.
+function flagsOf(stream) {
+  const r = stream._readableState;
+  const w = stream._writableState;
+  return (r ? r[kState] : 0) | (w ? w[kState] : 0);
+}
+
+function setFlags(stream, bits) {
+  const r = stream._readableState;
+  const w = stream._writableState;
+  if (r) r[kState] |= bits;
+  if (w) w[kState] |= bits;
 }
 
 module.exports = {
   getHighWaterMark,
   getDefaultHighWaterMark,
   setDefaultHighWaterMark,
+  initialFlags,
+  defineAccessors,
   defineFlags,
   defineSlot,
+  defineMaybe,
+  defineDefaultEncoding,
   sharedFlags,
-  kFirstOwnBit,
+  hasFlag,
+  flagsOf,
+  setFlags,
   kState,
   kObjectMode,
   kErrorEmitted,

@@ -14,57 +14,52 @@ const {
 Object.setPrototypeOf(Transform.prototype, Duplex.prototype);
 Object.setPrototypeOf(Transform, Duplex);
 
+// The callback of the write that is held back.
 const kCallback = Symbol('kCallback');
 
 function Transform(options) {
   if (!(this instanceof Transform)) return new Transform(options);
 
-  // A readable side of 0 means that the writable side should buffer nothing
-  // either: what comes in is transformed when it is asked for.
-  const readableHighWaterMark = options ?
-    getHighWaterMark(this, options, 'readableHighWaterMark', true) : null;
-  if (readableHighWaterMark === 0) {
-    options = {
-      ...options,
-      highWaterMark: null,
-      readableHighWaterMark,
-      writableHighWaterMark: options.writableHighWaterMark || 0,
-    };
-  }
-
-  Duplex.call(this, options);
-
+  Duplex.call(this, options && withMarks(this, options));
   // _read() is about whether output may be made, not about making it.
   this._readableState.sync = false;
   this[kCallback] = null;
-
   if (options) {
-    if (typeof options.transform === 'function') {
-      this._transform = options.transform;
-    }
-    if (typeof options.flush === 'function') this._flush = options.flush;
+    const { transform, flush } = options;
+    if (typeof transform === 'function') this._transform = transform;
+    if (typeof flush === 'function') this._flush = flush;
   }
-
   // For subclasses that replace _final(): flush() runs all the same.
   this.on('prefinish', prefinish);
 }
 
+// A readable side of 0 means that the writable side should buffer nothing
+// either: what comes in is transformed when it is asked for.
+function withMarks(stream, options) {
+  const ofReadable =
+    getHighWaterMark(stream, options, 'readableHighWaterMark', true);
+  if (ofReadable !== 0) return options;
+  return {
+    ...options,
+    highWaterMark: null,
+    readableHighWaterMark: 0,
+    writableHighWaterMark: options.writableHighWaterMark || 0,
+  };
+}
+
 function final(cb) {
-  if (typeof this._flush !== 'function' || this.destroyed) {
-    this.push(null);
-    if (cb) cb();
-    return;
-  }
-  this._flush((error, data) => {
+  const done = (error, rest) => {
     if (error) {
       if (cb) cb(error);
       else this.destroy(error);
       return;
     }
-    if (data != null) this.push(data);
+    if (rest !== null && rest !== undefined) this.push(rest);
     this.push(null);
     if (cb) cb();
-  });
+  };
+  if (typeof this._flush === 'function' && !this.destroyed) this._flush(done);
+  else done();
 }
 
 function prefinish() {
@@ -78,21 +73,20 @@ Transform.prototype._transform = function(chunk, encoding, callback) {
 };
 
 Transform.prototype._write = function(chunk, encoding, callback) {
-  const r = this._readableState;
-  const w = this._writableState;
-  const { length } = r;
-
-  this._transform(chunk, encoding, (error, value) => {
+  const before = this._readableState.length;
+  this._transform(chunk, encoding, (error, output) => {
     if (error) {
       callback(error);
       return;
     }
-    if (value != null) this.push(value);
+    if (output !== null && output !== undefined) this.push(output);
 
-    if (r.ended) {
+    const { ended, highWaterMark, length } = this._readableState;
+    if (ended) {
       // Nothing will be read any more: _read() would never call back.
       process.nextTick(callback);
-    } else if (w.ended || length === r.length || r.length < r.highWaterMark) {
+    } else if (this._writableState.ended || length === before ||
+               length < highWaterMark) {
       callback();
     } else {
       this[kCallback] = callback;
@@ -102,7 +96,7 @@ Transform.prototype._write = function(chunk, encoding, callback) {
 
 Transform.prototype._read = function() {
   const callback = this[kCallback];
-  if (callback === null || callback === undefined) return;
+  if (!callback) return;
   this[kCallback] = null;
   callback();
 };

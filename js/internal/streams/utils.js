@@ -4,123 +4,100 @@
 // userland packages that only look like streams, and web streams. An answer of
 // null means that the object does not tell.
 
-const {
-  kState, kObjectMode, kErrorEmitted, kAutoDestroy, kEmitClose, kDestroyed,
-  kClosed, kCloseEmitted, kErrored, kConstructed,
-} = require('internal/streams/state');
-
 const { FastBuffer } = require('internal/buffer');
 
+// By these, objects that are no Node streams answer for themselves.
 const kIsDestroyed = Symbol.for('nodejs.stream.destroyed');
 const kIsErrored = Symbol.for('nodejs.stream.errored');
 const kIsReadable = Symbol.for('nodejs.stream.readable');
 const kIsWritable = Symbol.for('nodejs.stream.writable');
 const kIsDisturbed = Symbol.for('nodejs.stream.disturbed');
-
-const kOnConstructed = Symbol('kOnConstructed');
 const kIsClosedPromise = Symbol.for('nodejs.webstream.isClosedPromise');
 const kControllerErrorFunction =
   Symbol.for('nodejs.webstream.controllerErrorFunction');
 
-const isFunction = (value) => typeof value === 'function';
-const isBoolean = (value) => typeof value === 'boolean';
+// What a state does when its stream has been constructed.
+const kOnConstructed = Symbol('kOnConstructed');
+
+function hasMethods(object, ...names) {
+  return names.every((name) => typeof object[name] === 'function');
+}
+
+function hasBooleans(object, ...names) {
+  return names.every((name) => typeof object[name] === 'boolean');
+}
+
+// A flag of one half of a stream; null if the half or the flag is not there.
+function tell(state, name) {
+  const flag = state?.[name];
+  return typeof flag === 'boolean' ? flag : null;
+}
 
 // --- kinds -------------------------------------------------------------------
 
 function isReadableNodeStream(obj, strict = false) {
-  return !!(
-    obj &&
-    isFunction(obj.pipe) &&
-    isFunction(obj.on) &&
-    (!strict || (isFunction(obj.pause) && isFunction(obj.resume))) &&
-    // A Writable inherits pipe(): look at what kind of state it has.
-    (!obj._writableState || obj._readableState?.readable !== false) &&
-    (!obj._writableState || obj._readableState)
-  );
+  if (!obj || !hasMethods(obj, 'pipe', 'on')) return false;
+  if (strict && !hasMethods(obj, 'pause', 'resume')) return false;
+  // A Writable inherits pipe(): look at what kind of state it has.
+  if (!obj._writableState) return true;
+  return !!obj._readableState && obj._readableState.readable !== false;
 }
 
 function isWritableNodeStream(obj) {
-  return !!(
-    obj &&
-    isFunction(obj.write) &&
-    isFunction(obj.on) &&
-    (!obj._readableState || obj._writableState?.writable !== false)
-  );
+  if (!obj || !hasMethods(obj, 'write', 'on')) return false;
+  return !obj._readableState || obj._writableState?.writable !== false;
 }
 
 function isDuplexNodeStream(obj) {
-  return !!(
-    obj &&
-    obj._readableState &&
-    isFunction(obj.on) &&
-    isFunction(obj.write)
-  );
+  return !!obj?._readableState && hasMethods(obj, 'on', 'write');
 }
 
 function isNodeStream(obj) {
-  return obj && (
-    obj._readableState ||
-    obj._writableState ||
-    (isFunction(obj.write) && isFunction(obj.on)) ||
-    (isFunction(obj.pipe) && isFunction(obj.on))
-  );
+  if (!obj) return obj;
+  return obj._readableState || obj._writableState ||
+    hasMethods(obj, 'write', 'on') || hasMethods(obj, 'pipe', 'on');
+}
+
+function isOtherWith(obj, ...methods) {
+  return !!obj && !isNodeStream(obj) && hasMethods(obj, ...methods);
 }
 
 function isReadableStream(obj) {
-  return !!(
-    obj &&
-    !isNodeStream(obj) &&
-    isFunction(obj.pipeThrough) &&
-    isFunction(obj.getReader) &&
-    isFunction(obj.cancel)
-  );
+  return isOtherWith(obj, 'pipeThrough', 'getReader', 'cancel');
 }
 
 function isWritableStream(obj) {
-  return !!(
-    obj &&
-    !isNodeStream(obj) &&
-    isFunction(obj.getWriter) &&
-    isFunction(obj.abort)
-  );
+  return isOtherWith(obj, 'getWriter', 'abort');
 }
 
 function isTransformStream(obj) {
-  return !!(
-    obj &&
-    !isNodeStream(obj) &&
-    typeof obj.readable === 'object' &&
-    typeof obj.writable === 'object'
-  );
+  return isOtherWith(obj) &&
+    typeof obj.readable === 'object' && typeof obj.writable === 'object';
 }
 
 function isWebStream(obj) {
-  return isReadableStream(obj) || isWritableStream(obj) ||
-    isTransformStream(obj);
+  return [isReadableStream, isWritableStream, isTransformStream]
+    .some((isOfKind) => isOfKind(obj));
 }
 
+// `isAsync` restricts it to one of the two protocols.
 function isIterable(obj, isAsync) {
-  if (obj == null) return false;
-  if (isAsync === true) return isFunction(obj[Symbol.asyncIterator]);
-  if (isAsync === false) return isFunction(obj[Symbol.iterator]);
-  return isFunction(obj[Symbol.asyncIterator]) ||
-    isFunction(obj[Symbol.iterator]);
+  if (obj === null || obj === undefined) return false;
+  return (isAsync !== false && hasMethods(obj, Symbol.asyncIterator)) ||
+    (isAsync !== true && hasMethods(obj, Symbol.iterator));
 }
 
 function isOutgoingMessage(stream) {
-  return isBoolean(stream._closed) &&
-    isBoolean(stream._defaultKeepAlive) &&
-    isBoolean(stream._removedConnection) &&
-    isBoolean(stream._removedContLen);
+  return hasBooleans(stream, '_closed', '_defaultKeepAlive',
+    '_removedConnection', '_removedContLen');
 }
 
 function isServerResponse(stream) {
-  return isBoolean(stream._sent100) && isOutgoingMessage(stream);
+  return hasBooleans(stream, '_sent100') && isOutgoingMessage(stream);
 }
 
 function isServerRequest(stream) {
-  return isBoolean(stream._consuming) &&
-    isBoolean(stream._dumped) &&
+  return hasBooleans(stream, '_consuming', '_dumped') &&
     stream.req?.upgradeOrConnect === undefined;
 }
 
@@ -128,67 +105,66 @@ function isServerRequest(stream) {
 
 function isDestroyed(stream) {
   if (!isNodeStream(stream)) return null;
-  const state = stream._writableState || stream._readableState;
-  return !!(stream.destroyed || stream[kIsDestroyed] || state?.destroyed);
+  return !!(stream.destroyed || stream[kIsDestroyed] ||
+    (stream._writableState || stream._readableState)?.destroyed);
 }
 
 function isWritableEnded(stream) {
   if (!isNodeStream(stream)) return null;
-  if (stream.writableEnded === true) return true;
   const state = stream._writableState;
-  if (state?.errored) return false;
-  return isBoolean(state?.ended) ? state.ended : null;
-}
-
-function isWritableFinished(stream, strict) {
-  if (!isNodeStream(stream)) return null;
-  if (stream.writableFinished === true) return true;
-  const state = stream._writableState;
-  if (state?.errored) return false;
-  if (!isBoolean(state?.finished)) return null;
-  return !!(state.finished ||
-    (strict === false && state.ended === true && state.length === 0));
+  return stream.writableEnded === true ||
+    (state?.errored ? false : tell(state, 'ended'));
 }
 
 function isReadableEnded(stream) {
   if (!isNodeStream(stream)) return null;
-  if (stream.readableEnded === true) return true;
   const state = stream._readableState;
-  if (!state || state.errored) return false;
-  return isBoolean(state.ended) ? state.ended : null;
+  return stream.readableEnded === true ||
+    (!state || state.errored ? false : tell(state, 'ended'));
+}
+
+// Whether the last event of a half has been emitted or, unless `strict`, only
+// has to be: there is nothing left in its buffer.
+function isHalfDone(state, flag, strict) {
+  if (state?.errored) return false;
+  const done = tell(state, flag);
+  if (done !== false || strict !== false) return done;
+  return state.ended === true && state.length === 0;
+}
+
+function isWritableFinished(stream, strict) {
+  if (!isNodeStream(stream)) return null;
+  return stream.writableFinished === true ||
+    isHalfDone(stream._writableState, 'finished', strict);
 }
 
 function isReadableFinished(stream, strict) {
   if (!isNodeStream(stream)) return null;
-  const state = stream._readableState;
-  if (state?.errored) return false;
-  if (!isBoolean(state?.endEmitted)) return null;
-  return !!(state.endEmitted ||
-    (strict === false && state.ended === true && state.length === 0));
+  return isHalfDone(stream._readableState, 'endEmitted', strict);
 }
 
 function isReadable(stream) {
-  if (stream && stream[kIsReadable] != null) return stream[kIsReadable];
-  if (!isBoolean(stream?.readable)) return null;
-  if (isDestroyed(stream)) return false;
-  return isReadableNodeStream(stream) && stream.readable &&
-    !isReadableFinished(stream);
+  const own = stream?.[kIsReadable];
+  if (own !== undefined && own !== null) return own;
+  if (tell(stream, 'readable') === null) return null;
+  return !isDestroyed(stream) && isReadableNodeStream(stream) &&
+    stream.readable && !isReadableFinished(stream);
 }
 
 function isWritable(stream) {
-  if (stream && stream[kIsWritable] != null) return stream[kIsWritable];
-  if (!isBoolean(stream?.writable)) return null;
-  if (isDestroyed(stream)) return false;
-  return isWritableNodeStream(stream) && stream.writable &&
-    !isWritableEnded(stream);
+  const own = stream?.[kIsWritable];
+  if (own !== undefined && own !== null) return own;
+  if (tell(stream, 'writable') === null) return null;
+  return !isDestroyed(stream) && isWritableNodeStream(stream) &&
+    stream.writable && !isWritableEnded(stream);
 }
 
 function isFinished(stream, opts) {
   if (!isNodeStream(stream)) return null;
   if (isDestroyed(stream)) return true;
-  if (opts?.readable !== false && isReadable(stream)) return false;
-  if (opts?.writable !== false && isWritable(stream)) return false;
-  return true;
+  const open = (opts?.readable !== false && isReadable(stream)) ||
+    (opts?.writable !== false && isWritable(stream));
+  return !open;
 }
 
 function isWritableErrored(stream) {
@@ -203,39 +179,37 @@ function isReadableErrored(stream) {
 
 function isClosed(stream) {
   if (!isNodeStream(stream)) return null;
-  if (isBoolean(stream.closed)) return stream.closed;
-  const { _writableState: writable, _readableState: readable } = stream;
-  if (isBoolean(writable?.closed) || isBoolean(readable?.closed)) {
-    return writable?.closed || readable?.closed;
+  const own = tell(stream, 'closed');
+  if (own !== null) return own;
+  const { _readableState: r, _writableState: w } = stream;
+  if (tell(w, 'closed') !== null || tell(r, 'closed') !== null) {
+    return w?.closed || r?.closed;
   }
-  if (isBoolean(stream._closed) && isOutgoingMessage(stream)) {
-    return stream._closed;
-  }
-  return null;
+  return isOutgoingMessage(stream) ? stream._closed : null;
 }
 
 function willEmitClose(stream) {
   if (!isNodeStream(stream)) return null;
   const state = stream._writableState || stream._readableState;
-  return (!state && isServerResponse(stream)) ||
-    !!(state?.autoDestroy && state.emitClose && state.closed === false);
+  if (!state) return isServerResponse(stream);
+  return !!(state.autoDestroy && state.emitClose && state.closed === false);
 }
 
 function isDisturbed(stream) {
-  return !!(stream && (stream[kIsDisturbed] ??
-    (stream.readableDidRead || stream.readableAborted)));
+  if (!stream) return false;
+  return !!(stream[kIsDisturbed] ??
+    (stream.readableDidRead || stream.readableAborted));
 }
 
 function isErrored(stream) {
-  return !!(stream && (
-    stream[kIsErrored] ??
-    stream.readableErrored ??
-    stream.writableErrored ??
-    stream._readableState?.errorEmitted ??
-    stream._writableState?.errorEmitted ??
-    stream._readableState?.errored ??
-    stream._writableState?.errored
-  ));
+  if (!stream) return false;
+  const { _readableState: r, _writableState: w } = stream;
+  // The first that is there decides.
+  const known = [
+    stream[kIsErrored], stream.readableErrored, stream.writableErrored,
+    r?.errorEmitted, w?.errorEmitted, r?.errored, w?.errored,
+  ].find((value) => value !== undefined && value !== null);
+  return !!known;
 }
 
 // A Buffer over the same memory.
@@ -244,48 +218,38 @@ function uint8ArrayToBuffer(chunk) {
 }
 
 module.exports = {
-  uint8ArrayToBuffer,
-  kOnConstructed,
-  isDestroyed,
-  kIsDestroyed,
-  isDisturbed,
-  kIsDisturbed,
-  isErrored,
-  kIsErrored,
-  isReadable,
-  kIsReadable,
-  kIsClosedPromise,
-  kControllerErrorFunction,
-  kIsWritable,
   isClosed,
+  isDestroyed,
+  isDisturbed,
   isDuplexNodeStream,
+  isErrored,
   isFinished,
   isIterable,
+  isNodeStream,
+  isReadable,
+  isReadableEnded,
+  isReadableErrored,
+  isReadableFinished,
   isReadableNodeStream,
   isReadableStream,
-  isReadableEnded,
-  isReadableFinished,
-  isReadableErrored,
-  isNodeStream,
-  isWebStream,
-  isWritable,
-  isWritableNodeStream,
-  isWritableStream,
-  isWritableEnded,
-  isWritableFinished,
-  isWritableErrored,
   isServerRequest,
   isServerResponse,
-  willEmitClose,
   isTransformStream,
-  kState,
-  kObjectMode,
-  kErrorEmitted,
-  kAutoDestroy,
-  kEmitClose,
-  kDestroyed,
-  kClosed,
-  kCloseEmitted,
-  kErrored,
-  kConstructed,
+  isWebStream,
+  isWritable,
+  isWritableEnded,
+  isWritableErrored,
+  isWritableFinished,
+  isWritableNodeStream,
+  isWritableStream,
+  kControllerErrorFunction,
+  kIsClosedPromise,
+  kIsDestroyed,
+  kIsDisturbed,
+  kIsErrored,
+  kIsReadable,
+  kIsWritable,
+  kOnConstructed,
+  uint8ArrayToBuffer,
+  willEmitClose,
 };

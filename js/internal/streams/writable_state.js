@@ -1,15 +1,16 @@
 'use strict';
 
-// WritableState: what a Writable knows about itself. Flags are bits of
-// `[kState]`; what few streams need sits in slots that exist only when set.
+// WritableState: what a Writable knows about itself, and the chunks that wait
+// for it. Flags are bits of `[kState]`; what few streams need sits in slots
+// that exist only when set.
 
 const { Buffer } = require('node:buffer');
 const {
-  codes: { ERR_UNKNOWN_ENCODING },
+  codes: { ERR_STREAM_DESTROYED, ERR_UNKNOWN_ENCODING },
 } = require('internal/errors');
 const {
-  defineFlags, defineSlot, getHighWaterMark, sharedFlags, kFirstOwnBit,
-  kState, kObjectMode, kAutoDestroy, kEmitClose, kErrored, kConstructed,
+  defineAccessors, defineDefaultEncoding, defineFlags, defineMaybe, defineSlot,
+  getHighWaterMark, initialFlags, sharedFlags, kState, kObjectMode, kErrored,
 } = require('internal/streams/state');
 const { kOnConstructed } = require('internal/streams/utils');
 
@@ -19,75 +20,74 @@ const kWriteCbValue = Symbol('kWriteCbValue');
 const kAfterWriteTickInfoValue = Symbol('kAfterWriteTickInfoValue');
 const kBufferedValue = Symbol('kBufferedValue');
 const kOnFinishedValue = Symbol('kOnFinishedValue');
-const kMakeOnwrite = Symbol('kMakeOnwrite');
 
-const bit = (n) => 1 << (kFirstOwnBit + n);
-const kSync = bit(0);
-const kFinalCalled = bit(1);
-const kNeedDrain = bit(2);
-const kEnding = bit(3);
-const kFinished = bit(4);
-const kDecodeStrings = bit(5);
-const kWriting = bit(6);
-const kBufferProcessing = bit(7);
-const kPrefinished = bit(8);
-const kAllBuffers = bit(9);
-const kAllNoop = bit(10);
-const kWritable = bit(11);
-const kHasWritable = bit(12);
-const kEnded = bit(13);
-const kCorked = bit(14);
-const kDefaultUTF8Encoding = bit(15);
-const kWriteCb = bit(16);
-const kExpectWriteCb = bit(17);
-const kAfterWriteTickInfo = bit(18);
-const kOnFinished = bit(19);
-const kBuffered = bit(20);
+// Inside _write(), which has not returned yet.
+const kSync = 1 << 9;
+const kFinalCalled = 1 << 10;
+const kNeedDrain = 1 << 11;
+const kEnding = 1 << 12;
+const kFinished = 1 << 13;
+const kDecodeStrings = 1 << 14;
+const kWriting = 1 << 15;
+const kBufferProcessing = 1 << 16;
+const kPrefinished = 1 << 17;
+// What waits is all Buffers; nobody waits for any of it.
+const kAllBuffers = 1 << 18;
+const kAllNoop = 1 << 19;
+const kOnFinished = 1 << 20;
+const kHasWritable = 1 << 21;
+const kWritable = 1 << 22;
+const kCorked = 1 << 23;
+const kDefaultUTF8Encoding = 1 << 24;
+const kWriteCb = 1 << 25;
+const kExpectWriteCb = 1 << 26;
+const kAfterWriteTickInfo = 1 << 27;
+const kAfterWriteScheduled = 1 << 28;
+const kBuffered = 1 << 29;
+const kEnded = 1 << 30;
+
+function nop() {}
 
 function WritableState(options, stream, isDuplex) {
-  this[kState] = kSync | kConstructed | kEmitClose | kAutoDestroy;
-
-  if (options?.objectMode) this[kState] |= kObjectMode;
-  if (isDuplex && options?.writableObjectMode) this[kState] |= kObjectMode;
+  const objectMode =
+    options?.objectMode || (isDuplex && options?.writableObjectMode);
+  this[kState] = initialFlags(options, objectMode) |
+    kSync | kAllBuffers | kAllNoop;
+  if (options?.decodeStrings !== false) this[kState] |= kDecodeStrings;
 
   // 0 buffers nothing: write() always returns false.
   this.highWaterMark = options ?
     getHighWaterMark(this, options, 'writableHighWaterMark', isDuplex) :
-    getHighWaterMark(this, {}, 'writableHighWaterMark', false);
+    getHighWaterMark(this, {});
 
-  if (!options || options.decodeStrings !== false) {
-    this[kState] |= kDecodeStrings;
-  }
-  if (options && options.emitClose === false) this[kState] &= ~kEmitClose;
-  if (options && options.autoDestroy === false) this[kState] &= ~kAutoDestroy;
-
-  const encoding = options ? options.defaultEncoding : null;
-  if (encoding == null || encoding === 'utf8' || encoding === 'utf-8') {
-    this[kState] |= kDefaultUTF8Encoding;
-  } else if (Buffer.isEncoding(encoding)) {
-    this[kState] &= ~kDefaultUTF8Encoding;
-    this[kDefaultEncodingValue] = encoding;
-  } else {
-    throw new ERR_UNKNOWN_ENCODING(encoding);
-  }
+  const encoding = options?.defaultEncoding ?? 'utf8';
+  if (!Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
+  this.defaultEncoding = encoding;
 
   // Bytes (or objects) taken and not yet written.
   this.length = 0;
   this.corked = 0;
-  // What _write() calls back.
-  this.onwrite = this[kMakeOnwrite](stream);
+  // What _write() and _writev() call back.
+  this.onwrite = makeOnwrite(this, stream);
+  // How much of `length` is being written.
   this.writelen = 0;
-  resetBuffer(this);
+  // What waits: an array that is read at `bufferedIndex`.
+  this[kBufferedValue] = null;
+  this.bufferedIndex = 0;
   // Callbacks owed to users; 'finish' waits for them.
   this.pendingcb = 0;
 }
 
-function resetBuffer(state) {
-  state[kBufferedValue] = null;
-  state.bufferedIndex = 0;
-  state[kState] |= kAllBuffers | kAllNoop;
-  state[kState] &= ~kBuffered;
+// V8 makes a function that is assigned to a property in the old generation, so
+// that it would keep the stream from dying young: this one is returned first.
+function makeOnwrite(state, stream) {
+  return (error) => state[kOnWrite](stream, error);
 }
+
+// Installed by Writable, which knows what to do then.
+const kOnWrite = Symbol('kOnWrite');
+WritableState.prototype[kOnConstructed] = undefined;
+WritableState.prototype[kOnWrite] = undefined;
 
 defineFlags(WritableState.prototype, {
   ...sharedFlags,
@@ -105,62 +105,19 @@ defineFlags(WritableState.prototype, {
   allNoop: kAllNoop,
 });
 defineSlot(WritableState.prototype, 'errored', kErrored, kErroredValue, null);
+defineSlot(WritableState.prototype, 'writecb', kWriteCb, kWriteCbValue, nop);
 defineSlot(WritableState.prototype, 'afterWriteTickInfo',
   kAfterWriteTickInfo, kAfterWriteTickInfoValue, null);
+// Set on the state of a Duplex that was made without a writable half.
+defineMaybe(
+  WritableState.prototype, 'writable', kWritable, kHasWritable, undefined);
+defineDefaultEncoding(
+  WritableState.prototype, kDefaultUTF8Encoding, kDefaultEncodingValue);
 
-Object.defineProperties(WritableState.prototype, {
-  // Set on the state of a Duplex that was made without a writable half.
-  writable: {
-    __proto__: null,
-    enumerable: false,
-    get() {
-      return (this[kState] & kHasWritable) !== 0 ?
-        (this[kState] & kWritable) !== 0 : undefined;
-    },
-    set(value) {
-      if (value == null) {
-        this[kState] &= ~(kHasWritable | kWritable);
-      } else if (value) {
-        this[kState] |= kHasWritable | kWritable;
-      } else {
-        this[kState] |= kHasWritable;
-        this[kState] &= ~kWritable;
-      }
-    },
-  },
-  defaultEncoding: {
-    __proto__: null,
-    enumerable: false,
-    get() {
-      return (this[kState] & kDefaultUTF8Encoding) !== 0 ?
-        'utf8' : this[kDefaultEncodingValue];
-    },
-    set(value) {
-      if (value === 'utf8' || value === 'utf-8') {
-        this[kState] |= kDefaultUTF8Encoding;
-      } else {
-        this[kState] &= ~kDefaultUTF8Encoding;
-        this[kDefaultEncodingValue] = value;
-      }
-    },
-  },
-  writecb: {
-    __proto__: null,
-    enumerable: false,
-    get() {
-      return (this[kState] & kWriteCb) !== 0 ? this[kWriteCbValue] : nop;
-    },
-    set(value) {
-      this[kWriteCbValue] = value;
-      if (value) this[kState] |= kWriteCb;
-      else this[kState] &= ~kWriteCb;
-    },
-  },
+defineAccessors(WritableState.prototype, {
   buffered: {
-    __proto__: null,
-    enumerable: false,
     get() {
-      return (this[kState] & kBuffered) !== 0 ? this[kBufferedValue] : [];
+      return this[kState] & kBuffered ? this[kBufferedValue] : [];
     },
     set(value) {
       this[kBufferedValue] = value;
@@ -169,29 +126,102 @@ Object.defineProperties(WritableState.prototype, {
     },
   },
   bufferedRequestCount: {
-    __proto__: null,
-    enumerable: false,
     get() {
-      return (this[kState] & kBuffered) === 0 ?
-        0 : this[kBufferedValue].length - this.bufferedIndex;
+      return this.buffered.length - this.bufferedIndex;
     },
   },
 });
 
 WritableState.prototype.getBuffer = function getBuffer() {
-  return (this[kState] & kBuffered) === 0 ?
-    [] : this.buffered.slice(this.bufferedIndex);
+  return this.buffered.slice(this.bufferedIndex);
 };
 
-// Installed by Writable, which knows what to do with the buffer.
-WritableState.prototype[kOnConstructed] = undefined;
+// The options that are methods of a writable half.
+function adoptWriting(stream, { write: ownWrite, writev, final }) {
+  if (typeof ownWrite === 'function') stream._write = ownWrite;
+  if (typeof writev === 'function') stream._writev = writev;
+  if (typeof final === 'function') stream._final = final;
+}
 
-function nop() {}
+// --- the chunks that wait ------------------------------------------------------
+
+function enqueue(state, chunk, encoding, callback) {
+  if (!(state[kState] & kBuffered)) {
+    state[kBufferedValue] = [];
+    state[kState] |= kBuffered;
+  }
+  if (encoding !== 'buffer') state[kState] &= ~kAllBuffers;
+  if (callback !== nop) state[kState] &= ~kAllNoop;
+  state[kBufferedValue].push({ chunk, encoding, callback });
+}
+
+function emptyQueue(state) {
+  state[kBufferedValue] = null;
+  state.bufferedIndex = 0;
+  state[kState] = (state[kState] | kAllBuffers | kAllNoop) & ~kBuffered;
+}
+
+// A long queue gives up the room of what has left it.
+function advanceQueue(state, index) {
+  const queue = state[kBufferedValue];
+  if (index === queue.length) {
+    emptyQueue(state);
+  } else if (index > 256) {
+    queue.splice(0, index);
+    state.bufferedIndex = 0;
+  } else {
+    state.bufferedIndex = index;
+  }
+}
+
+// Fails everything that waits: for its turn, or for the end.
+function failQueue(state) {
+  if (state[kState] & kWriting) return;
+  const errorOf = (method) =>
+    state.errored ?? new ERR_STREAM_DESTROYED(method);
+  if (state[kState] & kBuffered) {
+    const queue = state[kBufferedValue];
+    for (let i = state.bufferedIndex; i < queue.length; i++) {
+      state.length -= sizeOf(state, queue[i].chunk);
+      queue[i].callback(errorOf('write'));
+    }
+  }
+  if (state[kState] & kOnFinished) callOnFinished(state, errorOf('end'));
+  emptyQueue(state);
+}
+
+// What a chunk counts for in `length`.
+function sizeOf(state, chunk) {
+  return state[kState] & kObjectMode ? 1 : chunk.length;
+}
+
+// --- the callbacks of end() ----------------------------------------------------
+
+function addOnFinished(state, callback) {
+  state[kState] |= kOnFinished;
+  (state[kOnFinishedValue] ??= []).push(callback);
+}
+
+function callOnFinished(state, error) {
+  if (!(state[kState] & kOnFinished)) return;
+  const callbacks = state[kOnFinishedValue];
+  state[kState] &= ~kOnFinished;
+  state[kOnFinishedValue] = null;
+  for (const callback of callbacks) callback(error);
+}
 
 module.exports = {
   WritableState,
-  resetBuffer,
   nop,
+  addOnFinished,
+  adoptWriting,
+  advanceQueue,
+  callOnFinished,
+  emptyQueue,
+  enqueue,
+  failQueue,
+  sizeOf,
+  kAfterWriteScheduled,
   kAfterWriteTickInfo,
   kAfterWriteTickInfoValue,
   kAllBuffers,
@@ -201,22 +231,17 @@ module.exports = {
   kBufferedValue,
   kCorked,
   kDecodeStrings,
-  kDefaultEncodingValue,
   kDefaultUTF8Encoding,
   kEnded,
   kEnding,
-  kErroredValue,
   kExpectWriteCb,
   kFinalCalled,
   kFinished,
-  kHasWritable,
   kNeedDrain,
   kOnFinished,
-  kMakeOnwrite,
-  kOnFinishedValue,
+  kOnWrite,
   kPrefinished,
   kSync,
-  kWritable,
   kWriteCb,
   kWriteCbValue,
   kWriting,
