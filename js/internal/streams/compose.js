@@ -62,7 +62,7 @@ module.exports = function compose(...given) {
     readable,
     writable,
   });
-  const front = new Front(duplex, readable, writable);
+  const front = new Front(duplex);
 
   if (writable) {
     if (utils.isNodeStream(head)) front.writeTo(head);

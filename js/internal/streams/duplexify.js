@@ -85,16 +85,16 @@ class Input {
     this.#next.resolve(item);
   }
 
-  // Whoever waits for more hears that there will be none.
-  abort() {
-    this.#controller.abort();
-    this.#next.resolve({ isAborted: true });
+  // Who waits for more gets the end.
+  abort(reason) {
+    this.#controller.abort(reason);
+    this.put({ isEnd: true, callback() {} });
   }
 
   async *read() {
     for (;;) {
-      const { chunk, isEnd, isAborted, callback } = await this.#next.promise;
-      if (!isAborted) process.nextTick(callback);
+      const { chunk, isEnd, callback } = await this.#next.promise;
+      process.nextTick(callback);
       if (isEnd) return;
       if (this.signal.aborted) {
         throw new AbortError(undefined, { cause: this.signal.reason });
@@ -116,7 +116,7 @@ function fromFunction(fn, name) {
     // The iterator can only be closed once it does not wait for input.
     const closeIterator = duplex._destroy;
     duplex._destroy = (error, callback) => {
-      input.abort();
+      input.abort(error);
       closeIterator(error, callback);
     };
     return duplex;
@@ -152,7 +152,7 @@ function fromFunction(fn, name) {
       input.put({ isEnd: true, callback: awaitResult });
     },
     destroy(error, callback) {
-      input.abort();
+      input.abort(error);
       callback(error);
     },
   });
@@ -173,12 +173,11 @@ function fromPair(readable, writable) {
     readable: canRead,
     writable: canWrite,
   });
-  const front = new Front(duplex, canRead, canWrite);
+  const front = new Front(duplex);
 
   // An error of one half is one of both.
   if (canWrite) {
     eos(w, (error) => {
-      front.isWritable = false;
       if (error) destroyer(r, error);
       front.finished(error);
     });
@@ -187,7 +186,6 @@ function fromPair(readable, writable) {
   }
   if (canRead) {
     eos(r, (error) => {
-      front.isReadable = false;
       if (error) destroyer(w, error);
       front.finished(error);
     });

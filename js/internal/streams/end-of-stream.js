@@ -178,6 +178,7 @@ class Completion {
 
   onclose = () => {
     this.#closed = true;
+    this.#isDecided = false;
     if (!this.#reportErrored()) {
       if (this.#isPremature()) this.#report(new ERR_STREAM_PREMATURE_CLOSE());
       else this.#report();
@@ -198,7 +199,9 @@ class Completion {
     const unread = this.#readable && !this.#readableDone &&
       utils.isReadableNodeStream(stream, true) &&
       !utils.isReadableFinished(stream, false);
-    return unread || (this.#writable && !this.#writableDone &&
+    const wasWritten =
+      this.#writableDone && !utils.isWritableErrored(stream);
+    return unread || (this.#writable && !wasWritten &&
       !utils.isWritableFinished(stream, false));
   }
 

@@ -8,19 +8,14 @@ const { AbortError } = require('internal/errors');
 
 class Front {
   duplex;
-  // Which inner halves are still open.
-  isReadable;
-  isWritable;
   // By what they wait for: 'drain', 'finish', 'readable'.
   #waiting = new Map();
   #closeCallback = null;
   // The inner streams need no destroying any more.
   #isOver = false;
 
-  constructor(duplex, isReadable, isWritable) {
+  constructor(duplex) {
     this.duplex = duplex;
-    this.isReadable = isReadable;
-    this.isWritable = isWritable;
   }
 
   wait(event, callback) {
@@ -45,14 +40,14 @@ class Front {
     };
   }
 
-  // The inner streams have come to their end, or one of them.
+  // The inner streams have come to their end, or one of them. After a proper
+  // end the outer one destroys itself, once it has been read.
   finished(error) {
     const callback = this.#closeCallback;
     this.#closeCallback = null;
     this.#isOver = true;
     if (callback) callback(error);
     else if (error) this.duplex.destroy(error);
-    else if (!this.isReadable && !this.isWritable) this.duplex.destroy();
   }
 
   writeTo(inner) {
