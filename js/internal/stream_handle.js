@@ -5,6 +5,7 @@
 // a number (src/builtins/net); streams and servers are built on top.
 
 const { FastBuffer } = require('internal/buffer');
+const { Members, removeMember } = require('internal/members');
 const { emitDestroy, emitInit, getDefaultTriggerAsyncId, newAsyncId } = require('internal/async_hooks');
 
 const binding = internalBinding('stream_handle');
@@ -19,7 +20,9 @@ const kEBADF = -9;
 const kEINVAL = -22;
 
 // What is open now, for process._getActiveHandles().
-const open = new Set();
+const open = new Members();
+// The entries of handles of other kinds (child processes).
+const otherEntries = new Map();
 
 // Rust calls these two for all handles. They are handed over with the first one.
 let isSetUp = false;
@@ -68,6 +71,8 @@ class StreamHandle {
   #referenced = true;
   #readLimit;
   #closed = false;
+  // Among those that are open.
+  #entry;
 
   constructor() {
     this.reading = false;
@@ -93,7 +98,7 @@ class StreamHandle {
       binding.setRef(id, false);
     if (this.#readLimit !== undefined)
       binding.setReadLimit(id, this.#readLimit);
-    open.add(this);
+    this.#entry = open.add(this);
     return 0;
   }
 
@@ -104,7 +109,7 @@ class StreamHandle {
     this.#id = id;
     this.#fd = fd;
     binding.attach(id, this);
-    open.add(this);
+    this.#entry = open.add(this);
   }
 
   // Takes the bytes back from a consumer in Rust.
@@ -234,7 +239,10 @@ class StreamHandle {
       return;
     this.#closed = true;
     this.reading = false;
-    open.delete(this);
+    if (this.#entry !== undefined) {
+      removeMember(this.#entry);
+      this.#entry = undefined;
+    }
     if (this.#id !== undefined) {
       const id = this.#id;
       this.#id = undefined;
@@ -294,7 +302,7 @@ class StreamHandle {
     if (id < 0)
       return id;
     this.#listener = id;
-    open.add(this);
+    this.#entry = open.add(this);
     if (!this.#referenced)
       netBinding.setListenerRef(id, false);
     return 0;
@@ -516,13 +524,17 @@ function openPipe(fd, ipc = false) {
   return pipe;
 }
 
-// Handles of other kinds (child processes) take part as well.
 function trackHandle(handle) {
-  open.add(handle);
+  if (!otherEntries.has(handle))
+    otherEntries.set(handle, open.add(handle));
 }
 
 function untrackHandle(handle) {
-  open.delete(handle);
+  const entry = otherEntries.get(handle);
+  if (entry === undefined)
+    return;
+  otherEntries.delete(handle);
+  removeMember(entry);
 }
 
 function activeHandles() {

@@ -4,6 +4,7 @@
 // may be freed, or may be given more input, by any of them.
 
 const { FastBuffer } = require('internal/buffer');
+const { Members, removeMember } = require('internal/members');
 const { runNextTicks } = require('internal/process/task_queues');
 
 const binding = internalBinding('http_parser');
@@ -57,11 +58,11 @@ class HTTPParser {
     this.#type = type;
     const limit = maxHeaderSize > 0 ? maxHeaderSize : getMaxHeaderSize();
     this.#native = binding.create(type, lenientFlags, limit, connections !== undefined, maxFields);
-    this.#connections = connections;
-    connections?.add(this);
+    this.#entry = connections?.add(this);
   }
 
-  #connections = undefined;
+  // Its place on the server's list.
+  #entry = undefined;
 
   // From now on the parser gets what the stream with this number reads. `onInput(result)` comes for each piece, with what
   // execute() answers; at the end `onEnd(error)`, with 0 or a negative errno.
@@ -188,8 +189,9 @@ class HTTPParser {
 
   // Takes the parser off the server's list.
   remove() {
-    this.#connections?.delete(this);
-    this.#connections = undefined;
+    if (this.#entry === undefined) return;
+    removeMember(this.#entry);
+    this.#entry = undefined;
   }
 
   free() {
@@ -231,14 +233,11 @@ Object.assign(HTTPParser, {
 
 // All connections of a server, to be closed or timed out.
 class ConnectionsList {
-  #parsers = new Set();
+  #parsers = new Members();
 
+  // The answer is its entry.
   add(parser) {
-    this.#parsers.add(parser);
-  }
-
-  delete(parser) {
-    this.#parsers.delete(parser);
+    return this.#parsers.add(parser);
   }
 
   all() {
@@ -266,7 +265,7 @@ class ConnectionsList {
       return (age > 0 && headTime > 0 && age - 1 >= headTime) ||
         (requestTimeout > 0 && Math.abs(age) - 1 >= requestTimeout);
     });
-    for (const parser of expired) this.#parsers.delete(parser);
+    for (const parser of expired) parser.remove();
     return expired;
   }
 }
