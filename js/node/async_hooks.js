@@ -3,34 +3,38 @@
 // node:async_hooks: AsyncLocalStorage over the async context that V8 carries
 // (internal/async_context_frame), AsyncResource, and the ids of resources.
 
-const {
-  codes: {
-    ERR_ASYNC_TYPE,
-    ERR_INVALID_ASYNC_ID,
-  },
-} = require('internal/errors');
-const { validateFunction, validateObject, validateString } =
-  require('internal/validators');
+const { codes: { ERR_ASYNC_TYPE, ERR_INVALID_ASYNC_ID } } = require('internal/errors');
+const { validateFunction, validateObject, validateString } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 const AsyncContextFrame = require('internal/async_context_frame');
 const internalHooks = require('internal/async_hooks');
 
 const { apply } = Reflect;
-const { async_id_symbol, trigger_async_id_symbol } = internalHooks.symbols;
+const { async_id_symbol: kId, trigger_async_id_symbol: kTriggerId } = internalHooks.symbols;
 const kContextFrame = Symbol('context_frame');
 
+function callIn(frame, fn, thisArg, args) {
+  const outer = AsyncContextFrame.exchange(frame);
+  try {
+    return apply(fn, thisArg, args);
+  } finally {
+    AsyncContextFrame.set(outer);
+  }
+}
+
 class AsyncLocalStorage {
-  #defaultValue = undefined;
-  #name = undefined;
+  #defaultValue;
+  #name;
 
   constructor(options = kEmptyObject) {
     validateObject(options, 'options');
-    this.#defaultValue = options.defaultValue;
-    if (options.name !== undefined) this.#name = `${options.name}`;
+    const { defaultValue, name = '' } = options;
+    this.#defaultValue = defaultValue;
+    this.#name = `${name}`;
   }
 
   get name() {
-    return this.#name || '';
+    return this.#name;
   }
 
   static bind(fn) {
@@ -38,7 +42,7 @@ class AsyncLocalStorage {
   }
 
   static snapshot() {
-    return AsyncLocalStorage.bind((cb, ...args) => cb(...args));
+    return AsyncResource.bind((fn, ...args) => fn(...args));
   }
 
   disable() {
@@ -50,14 +54,9 @@ class AsyncLocalStorage {
   }
 
   run(data, fn, ...args) {
-    const previous = this.getStore();
-    if (Object.is(previous, data)) return apply(fn, null, args);
-    const frame = AsyncContextFrame.exchange(new AsyncContextFrame(this, data));
-    try {
-      return apply(fn, null, args);
-    } finally {
-      AsyncContextFrame.set(frame);
-    }
+    // A frame that would change nothing is saved.
+    if (Object.is(data, this.getStore())) return apply(fn, null, args);
+    return callIn(new AsyncContextFrame(this, data), fn, null, args);
   }
 
   exit(fn, ...args) {
@@ -66,8 +65,7 @@ class AsyncLocalStorage {
 
   getStore() {
     const frame = AsyncContextFrame.current();
-    if (frame === undefined || !frame.has(this)) return this.#defaultValue;
-    return frame.get(this);
+    return frame?.has(this) ? frame.get(this) : this.#defaultValue;
   }
 
   withScope(data) {
@@ -77,20 +75,17 @@ class AsyncLocalStorage {
 
 // Enters a store until it is disposed of: for `using`.
 class RunScope {
-  #storage;
-  #previous;
-  #disposed = false;
+  #leave;
 
   constructor(storage, data) {
-    this.#storage = storage;
-    this.#previous = storage.getStore();
+    const outer = storage.getStore();
     storage.enterWith(data);
+    this.#leave = () => storage.enterWith(outer);
   }
 
   dispose() {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#storage.enterWith(this.#previous);
+    this.#leave?.();
+    this.#leave = undefined;
   }
 
   [Symbol.dispose]() {
@@ -101,82 +96,63 @@ class RunScope {
 class AsyncResource {
   constructor(type, opts = kEmptyObject) {
     validateString(type, 'type');
-
-    let triggerAsyncId = opts;
-    let requireManualDestroy = false;
-    if (typeof opts !== 'number') {
-      triggerAsyncId = opts.triggerAsyncId === undefined ?
-        internalHooks.getDefaultTriggerAsyncId() : opts.triggerAsyncId;
-      requireManualDestroy = !!opts.requireManualDestroy;
-    }
-    if (!Number.isSafeInteger(triggerAsyncId) || triggerAsyncId < -1) {
+    const options = typeof opts === 'number' ? { triggerAsyncId: opts } : opts;
+    const { triggerAsyncId = internalHooks.getDefaultTriggerAsyncId(), requireManualDestroy } = options;
+    if (!(Number.isSafeInteger(triggerAsyncId) && triggerAsyncId >= -1)) {
       throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', triggerAsyncId);
     }
-
+    const asyncId = internalHooks.newAsyncId();
     this[kContextFrame] = AsyncContextFrame.current();
-    this[async_id_symbol] = internalHooks.newAsyncId();
-    this[trigger_async_id_symbol] = triggerAsyncId;
-
+    this[kId] = asyncId;
+    this[kTriggerId] = triggerAsyncId;
     if (internalHooks.initHooksExist()) {
-      if (type.length === 0) throw new ERR_ASYNC_TYPE(type);
-      internalHooks.emitInit(
-        this[async_id_symbol], type, triggerAsyncId, this);
+      if (type === '') throw new ERR_ASYNC_TYPE(type);
+      internalHooks.emitInit(asyncId, type, triggerAsyncId, this);
     }
     // Without emitDestroy() the collection of the resource is its end.
-    if (!requireManualDestroy && internalHooks.destroyHooksExist()) {
-      internalHooks.registerDestroyHook(this, this[async_id_symbol]);
-    }
+    if (internalHooks.destroyHooksExist() && !requireManualDestroy) internalHooks.registerDestroyHook(this, asyncId);
   }
 
   runInAsyncScope(fn, thisArg, ...args) {
-    const asyncId = this[async_id_symbol];
-    internalHooks.emitBefore(asyncId, this[trigger_async_id_symbol], this);
-    const frame = AsyncContextFrame.exchange(this[kContextFrame]);
+    const asyncId = this[kId];
+    internalHooks.emitBefore(asyncId, this[kTriggerId], this);
     try {
-      return apply(fn, thisArg, args);
+      return callIn(this[kContextFrame], fn, thisArg, args);
     } finally {
-      AsyncContextFrame.set(frame);
       if (internalHooks.hasAsyncIdStack()) internalHooks.emitAfter(asyncId);
     }
   }
 
   emitDestroy() {
-    if (internalHooks.destroyHooksExist()) internalHooks.unregisterDestroyHook(this[async_id_symbol]);
-    internalHooks.emitDestroy(this[async_id_symbol]);
+    const asyncId = this[kId];
+    if (internalHooks.destroyHooksExist()) internalHooks.unregisterDestroyHook(asyncId);
+    internalHooks.emitDestroy(asyncId);
     return this;
   }
 
   asyncId() {
-    return this[async_id_symbol];
+    return this[kId];
   }
 
   triggerAsyncId() {
-    return this[trigger_async_id_symbol];
+    return this[kTriggerId];
   }
 
   bind(fn, thisArg) {
     validateFunction(fn, 'fn');
     const resource = this;
-    const bound = thisArg === undefined ?
-      function(...args) {
-        return resource.runInAsyncScope(fn, this, ...args);
-      } :
-      this.runInAsyncScope.bind(this, fn, thisArg);
-    const own = (value) => ({
-      __proto__: null,
-      configurable: true,
-      enumerable: false,
-      value,
-      writable: false,
-    });
-    Object.defineProperty(bound, 'length', own(fn.length));
-    if (thisArg === undefined) Object.defineProperty(bound, 'name', own('bound'));
+    const keepsThis = thisArg === undefined;
+    const bound = keepsThis ?
+      function(...args) { return resource.runInAsyncScope(fn, this, ...args); } :
+      resource.runInAsyncScope.bind(resource, fn, thisArg);
+    Object.defineProperty(bound, 'length', { __proto__: null, configurable: true, writable: false, value: fn.length });
+    if (keepsThis) Object.defineProperty(bound, 'name', { __proto__: null, configurable: true, value: 'bound' });
     return bound;
   }
 
   static bind(fn, type, thisArg) {
-    type ||= fn.name;
-    return new AsyncResource(type || 'bound-anonymous-fn').bind(fn, thisArg);
+    const resource = new AsyncResource(type || fn.name || 'bound-anonymous-fn');
+    return resource.bind(fn, thisArg);
   }
 }
 

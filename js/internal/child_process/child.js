@@ -92,15 +92,12 @@ function signalName(number) {
 }
 
 function ChildProcess() {
-  Reflect.apply(EventEmitter, this, []);
-  this._closesNeeded = 1;
-  this._closesGot = 0;
-  this.connected = false;
-  this.signalCode = null;
-  this.exitCode = null;
-  this.killed = false;
-  this.spawnfile = null;
-  this._handle = noProcess;
+  EventEmitter.call(this);
+  Object.assign(this, {
+    // 'close' comes when the child has ended and its pipes are closed.
+    _closesNeeded: 1, _closesGot: 0,
+    connected: false, signalCode: null, exitCode: null, killed: false, spawnfile: null, _handle: noProcess,
+  });
 }
 Object.setPrototypeOf(ChildProcess.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(ChildProcess, EventEmitter);
@@ -269,18 +266,11 @@ ChildProcess.prototype.kill = function kill(signal) {
 };
 
 ChildProcess.prototype[Symbol.dispose] = function() {
-  if (!this.killed)
-    this.kill();
+  if (!this.killed) this.kill();
 };
 
-ChildProcess.prototype.ref = function ref() {
-  if (this._handle)
-    this._handle.ref();
-};
-
-ChildProcess.prototype.unref = function unref() {
-  if (this._handle)
-    this._handle.unref();
-};
+for (const name of ['ref', 'unref']) {
+  ChildProcess.prototype[name] = { [name]() { this._handle?.[name](); } }[name];
+}
 
 module.exports = { ChildProcess, signalName };

@@ -16,43 +16,40 @@ function noop() {}
 class SocketListSend extends EventEmitter {
   constructor(child, key) {
     super();
-    this.key = key;
-    this.child = child;
+    Object.assign(this, { key, child });
     child.once('exit', () => this.emit('exit', this));
   }
 
-  #request(message, cmd, swallowErrors, callback) {
-    const { child } = this;
+  // `ifGone`: the error that the callback gets when the child ends first.
+  #ask(message, answer, ifGone, callback) {
+    const { child, key } = this;
+    const settle = (error, reply) => {
+      child.removeListener('internalMessage', onMessage);
+      child.removeListener('disconnect', onGone);
+      callback(error, reply);
+    };
+    const onGone = () => settle(ifGone());
+    const onMessage = (reply) => {
+      if (reply.key === key && reply.cmd === answer) settle(null, reply);
+    };
     if (!child.connected) {
-      onError();
+      onGone();
       return;
     }
-    function done() {
-      child.removeListener('internalMessage', onMessage);
-      child.removeListener('disconnect', onError);
-    }
-    function onError() {
-      done();
-      callback(swallowErrors ? null : new ERR_CHILD_CLOSED_BEFORE_REPLY());
-    }
-    const onMessage = (reply) => {
-      if (reply.cmd !== cmd || reply.key !== this.key)
-        return;
-      done();
-      callback(null, reply);
-    };
     child.on('internalMessage', onMessage);
-    child.once('disconnect', onError);
-    child._send(message, undefined, { swallowErrors });
+    child.once('disconnect', onGone);
+    child._send({ cmd: message, key });
   }
 
   close(callback) {
-    this.#request({ cmd: 'NODE_SOCKET_NOTIFY_CLOSE', key: this.key }, 'NODE_SOCKET_ALL_CLOSED', true, callback);
+    this.#ask('NODE_SOCKET_NOTIFY_CLOSE', 'NODE_SOCKET_ALL_CLOSED', () => null, callback);
   }
 
   getConnections(callback) {
-    this.#request({ cmd: 'NODE_SOCKET_GET_COUNT', key: this.key }, 'NODE_SOCKET_COUNT', false,
-                  (error, reply) => (error ? callback(error) : callback(null, reply.count)));
+    this.#ask('NODE_SOCKET_GET_COUNT', 'NODE_SOCKET_COUNT', () => new ERR_CHILD_CLOSED_BEFORE_REPLY(), (error, reply) => {
+      if (error) callback(error);
+      else callback(null, reply.count);
+    });
   }
 }
 
@@ -60,33 +57,29 @@ class SocketListSend extends EventEmitter {
 class SocketListReceive extends EventEmitter {
   constructor(child, key) {
     super();
-    this.connections = 0;
-    this.key = key;
-    this.child = child;
-    const onEmpty = () => {
-      if (child.connected)
-        child._send({ cmd: 'NODE_SOCKET_ALL_CLOSED', key });
+    Object.assign(this, { key, child, connections: 0 });
+    const answers = {
+      __proto__: null,
+      NODE_SOCKET_GET_COUNT: () => this.#answer({ cmd: 'NODE_SOCKET_COUNT', key, count: this.connections }),
+      NODE_SOCKET_NOTIFY_CLOSE: () => {
+        const whenEmpty = () => this.#answer({ cmd: 'NODE_SOCKET_ALL_CLOSED', key });
+        if (this.connections > 0) this.once('empty', whenEmpty);
+        else whenEmpty();
+      },
     };
     child.on('internalMessage', (message) => {
-      if (message.key !== key)
-        return;
-      if (message.cmd === 'NODE_SOCKET_NOTIFY_CLOSE') {
-        if (this.connections === 0)
-          onEmpty();
-        else
-          this.once('empty', onEmpty);
-      } else if (message.cmd === 'NODE_SOCKET_GET_COUNT' && child.connected) {
-        child._send({ cmd: 'NODE_SOCKET_COUNT', key, count: this.connections });
-      }
+      if (message.key === key) answers[message.cmd]?.();
     });
+  }
+
+  #answer(message) {
+    if (this.child.connected) this.child._send(message);
   }
 
   add(socket) {
     this.connections++;
     socket.once('close', () => {
-      this.connections--;
-      if (this.connections === 0)
-        this.emit('empty', this);
+      if (--this.connections === 0) this.emit('empty', this);
     });
   }
 }

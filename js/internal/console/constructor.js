@@ -10,276 +10,187 @@ const { validateArray, validateInteger, validateObject, validateOneOf } = requir
 const { formatWithOptions, inspect } = require('internal/util/inspect');
 const { channel } = require('node:diagnostics_channel');
 
-const { defineProperties, defineProperty } = Object;
+const { defineProperty } = Object;
 
-const kColorInspectOptions = { colors: true };
-const kNoColorInspectOptions = {};
 const kMaxGroupIndentation = 1000;
 
-const kUseStdout = Symbol('kUseStdout');
-const kUseStderr = Symbol('kUseStderr');
-
-const kBindStreamsEager = Symbol('kBindStreamsEager');
-const kBindStreamsLazy = Symbol('kBindStreamsLazy');
-const kBindProperties = Symbol('kBindProperties');
-const kWriteToConsole = Symbol('kWriteToConsole');
-const kGetInspectOptions = Symbol('kGetInspectOptions');
-const kFormatForStdout = Symbol('kFormatForStdout');
-const kFormatForStderr = Symbol('kFormatForStderr');
-const kCounts = Symbol('counts');
-const kColorMode = Symbol('kColorMode');
-const kIsConsole = Symbol('kIsConsole');
-const kGroupIndentWidth = Symbol('kGroupIndentWidth');
-const kGroupIndentationString = Symbol('kGroupIndentationString');
+// What only the methods need: { counts, colorMode, indentation, indentationWidth }. Whatever has it is a console.
+const kState = Symbol('kConsoleState');
 
 const inspectOptionsOf = new WeakMap();
 
-const onLog = channel('console.log');
-const onWarn = channel('console.warn');
-const onError = channel('console.error');
-const onInfo = channel('console.info');
-const onDebug = channel('console.debug');
+// Where each stream of a console is, and what hears of its errors.
+const streams = {
+  stdout: { property: '_stdout', handler: '_stdoutErrorHandler' },
+  stderr: { property: '_stderr', handler: '_stderrErrorHandler' },
+};
 
 function noop() {}
 
-function Console(options) {
+function defineHidden(object, properties) {
+  for (const key of Reflect.ownKeys(properties)) {
+    defineProperty(object, key, { __proto__: null, configurable: true, writable: true, value: properties[key] });
+  }
+}
+
+// A hidden property that is made when it is first read.
+function defineLazy(object, name, make, set = undefined) {
+  let value;
+  const get = () => value ??= make();
+  defineProperty(object, name, { __proto__: null, configurable: true, get, set: set && ((given) => { value = given; }) });
+}
+
+// Makes an object a console, but for its streams.
+function initialize(object, ignoreErrors, colorMode, indentationWidth = 2) {
+  for (const { property, handler } of Object.values(streams)) {
+    defineLazy(object, handler, () => writeErrorHandler(object[property]));
+  }
+  defineHidden(object, {
+    _ignoreErrors: Boolean(ignoreErrors),
+    _times: new Map(),
+    [kState]: { counts: new Map(), colorMode, indentation: '', indentationWidth },
+  });
+  defineProperty(object, Symbol.toStringTag, { __proto__: null, configurable: true, value: 'console' });
+}
+
+// The streams of the process are not made before something is written.
+function useStreamsOf(object, source) {
+  for (const [name, { property }] of Object.entries(streams)) defineLazy(object, property, () => source[name], true);
+}
+
+function checkInspectOptions(inspectOptions, colorMode) {
+  validateObject(inspectOptions, 'options.inspectOptions');
+  const each = inspectOptions instanceof Map ? [...inspectOptions.values()] : [inspectOptions];
+  if (colorMode !== undefined && each.some(({ colors }) => colors !== undefined)) {
+    throw new ERR_INCOMPATIBLE_OPTION_PAIR('options.inspectOptions.color', 'colorMode');
+  }
+}
+
+function isWritable(stream) {
+  return typeof stream?.write === 'function';
+}
+
+function Console(options, ...rest) {
   // Callable without `new`, as ever.
-  if (new.target === undefined) return Reflect.construct(Console, arguments);
+  if (new.target === undefined) return new Console(options, ...rest);
 
-  if (!options || typeof options.write === 'function') {
-    options = { stdout: options, stderr: arguments[1], ignoreErrors: arguments[2] };
-  }
-  const {
-    stdout, stderr = stdout, ignoreErrors = true, colorMode = 'auto', inspectOptions, groupIndentation,
-  } = options;
-
-  if (!stdout || typeof stdout.write !== 'function') throw new ERR_CONSOLE_WRITABLE_STREAM('stdout');
-  if (!stderr || typeof stderr.write !== 'function') throw new ERR_CONSOLE_WRITABLE_STREAM('stderr');
-  validateOneOf(colorMode, 'colorMode', ['auto', true, false]);
-  if (groupIndentation !== undefined) {
-    validateInteger(groupIndentation, 'groupIndentation', 0, kMaxGroupIndentation);
-  }
+  const given = options && !isWritable(options) ?
+    options : { stdout: options, stderr: rest[0], ignoreErrors: rest[1] };
+  const { stdout, stderr = stdout, ignoreErrors = true, colorMode, inspectOptions, groupIndentation } = given;
+  if (!isWritable(stdout)) throw new ERR_CONSOLE_WRITABLE_STREAM('stdout');
+  if (!isWritable(stderr)) throw new ERR_CONSOLE_WRITABLE_STREAM('stderr');
+  if (colorMode !== undefined) validateOneOf(colorMode, 'colorMode', ['auto', true, false]);
+  if (groupIndentation !== undefined) validateInteger(groupIndentation, 'groupIndentation', 0, kMaxGroupIndentation);
   if (inspectOptions !== undefined) {
-    validateObject(inspectOptions, 'options.inspectOptions');
-    const each = inspectOptions instanceof Map ? inspectOptions.values() : [inspectOptions];
-    for (const { colors } of each) {
-      if (colors !== undefined && options.colorMode !== undefined) {
-        throw new ERR_INCOMPATIBLE_OPTION_PAIR('options.inspectOptions.color', 'colorMode');
-      }
-    }
+    checkInspectOptions(inspectOptions, colorMode);
     inspectOptionsOf.set(this, inspectOptions);
   }
 
   // A method taken off its console still writes to it; one that a subclass overrides stays the subclass's.
-  for (const key of Object.keys(Console.prototype)) {
-    const method = this[key];
-    if (typeof method !== 'function') continue;
-    const bound = method.bind(this);
-    defineProperty(bound, 'name', { value: key });
-    this[key] = bound;
+  for (const name of Object.keys(Console.prototype)) {
+    if (typeof this[name] === 'function') this[name] = bind(this[name], this, name);
   }
-  this[kBindStreamsEager](stdout, stderr);
-  this[kBindProperties](ignoreErrors, colorMode, groupIndentation);
+  defineHidden(this, { _stdout: stdout, _stderr: stderr });
+  initialize(this, ignoreErrors, colorMode ?? 'auto', groupIndentation);
 }
 
-const hidden = { configurable: true, enumerable: false, writable: true };
+function bind(method, object, name) {
+  return defineProperty(method.bind(object), 'name', { __proto__: null, value: name });
+}
+
+// ---- writing ------------------------------------------------------------------
 
 // A write that fails later must not become an uncaught exception of the program.
-function createWriteErrorHandler(stream) {
+function writeErrorHandler(stream) {
   return (error) => {
-    if (error != null && !stream._writableState?.errorEmitted && stream.listenerCount('error') === 0) {
-      stream.once('error', noop);
-    }
+    if (error == null || stream._writableState?.errorEmitted) return;
+    if (stream.listenerCount('error') === 0) stream.once('error', noop);
   };
 }
 
-const consoleProperties = {
-  [kBindStreamsEager]: {
-    ...hidden,
-    value(stdout, stderr) {
-      defineProperties(this, {
-        _stdout: { ...hidden, value: stdout },
-        _stderr: { ...hidden, value: stderr },
-      });
-    },
-  },
-  // The streams of the process are not made before something is written.
-  [kBindStreamsLazy]: {
-    ...hidden,
-    value(object) {
-      let stdout;
-      let stderr;
-      defineProperties(this, {
-        _stdout: {
-          configurable: true,
-          enumerable: false,
-          get() {
-            return stdout ?? (stdout = object.stdout);
-          },
-          set(value) {
-            stdout = value;
-          },
-        },
-        _stderr: {
-          configurable: true,
-          enumerable: false,
-          get() {
-            return stderr ?? (stderr = object.stderr);
-          },
-          set(value) {
-            stderr = value;
-          },
-        },
-      });
-    },
-  },
-  [kBindProperties]: {
-    ...hidden,
-    value(ignoreErrors, colorMode, groupIndentation = 2) {
-      let stdoutErrorHandler;
-      let stderrErrorHandler;
-      defineProperties(this, {
-        _stdoutErrorHandler: {
-          configurable: true,
-          enumerable: false,
-          get() {
-            return stdoutErrorHandler ??= createWriteErrorHandler(this._stdout);
-          },
-        },
-        _stderrErrorHandler: {
-          configurable: true,
-          enumerable: false,
-          get() {
-            return stderrErrorHandler ??= createWriteErrorHandler(this._stderr);
-          },
-        },
-        _ignoreErrors: { ...hidden, value: Boolean(ignoreErrors) },
-        _times: { ...hidden, value: new Map() },
-        [kCounts]: { ...hidden, value: new Map() },
-        [kColorMode]: { ...hidden, value: colorMode },
-        [kIsConsole]: { ...hidden, value: true },
-        [kGroupIndentWidth]: { ...hidden, value: groupIndentation },
-        [kGroupIndentationString]: { ...hidden, value: '' },
-        [Symbol.toStringTag]: { configurable: true, enumerable: false, value: 'console', writable: false },
-      });
-    },
-  },
-  [kWriteToConsole]: {
-    ...hidden,
-    value(streamSymbol, text) {
-      const indentation = this[kGroupIndentationString];
-      if (indentation !== '') {
-        if (text.includes('\n')) text = text.replaceAll('\n', `\n${indentation}`);
-        text = indentation + text;
-      }
-      text += '\n';
+function write(self, { property, handler }, text) {
+  const { indentation } = self[kState];
+  const line = indentation === '' ? `${text}\n` : `${indentation}${text.replaceAll('\n', `\n${indentation}`)}\n`;
+  const stream = self[property];
+  if (!self._ignoreErrors) {
+    stream.write(line);
+    return;
+  }
+  // Errors may come at once (files, terminals) or later (pipes, sockets).
+  const guards = typeof stream.once === 'function' && stream.listenerCount('error') === 0;
+  if (guards) stream.once('error', noop);
+  try {
+    stream.write(line, self[handler]);
+  } catch (error) {
+    // Nothing can be done about a full disk here, but exhausting the stack is the program's own doing.
+    if (isStackOverflowError(error)) throw error;
+  } finally {
+    if (guards) stream.removeListener('error', noop);
+  }
+}
 
-      const useStdout = streamSymbol === kUseStdout;
-      const stream = useStdout ? this._stdout : this._stderr;
-      if (!this._ignoreErrors) {
-        stream.write(text);
-        return;
-      }
-      // Errors may come at once (files, terminals) or later (pipes, sockets).
-      const guard = typeof stream.once === 'function' && stream.listenerCount('error') === 0;
-      if (guard) stream.once('error', noop);
-      try {
-        stream.write(text, useStdout ? this._stdoutErrorHandler : this._stderrErrorHandler);
-      } catch (error) {
-        // Nothing can be done about a full disk here, but exhausting the stack is the program's own doing.
-        if (isStackOverflowError(error)) throw error;
-      } finally {
-        if (guard) stream.removeListener('error', noop);
-      }
-    },
-  },
-  [kGetInspectOptions]: {
-    ...hidden,
-    value(stream) {
-      let color = this[kColorMode];
-      if (color === 'auto') color = require('internal/util/colors').shouldColorize(stream);
+function inspectOptionsFor(self, { property }) {
+  const stream = self[property];
+  const { colorMode } = self[kState];
+  const colors = colorMode === 'auto' ? require('internal/util/colors').shouldColorize(stream) : colorMode;
+  const options = inspectOptionsOf.get(self);
+  const own = options instanceof Map ? options.get(stream) : options;
+  if (own === undefined) return colors ? { colors } : {};
+  return own.colors === undefined ? { ...own, colors } : own;
+}
 
-      let options = inspectOptionsOf.get(this);
-      if (options instanceof Map) options = options.get(stream);
-      if (options !== undefined) return options.colors === undefined ? { ...options, colors: color } : options;
-      return color ? kColorInspectOptions : kNoColorInspectOptions;
-    },
-  },
-  [kFormatForStdout]: {
-    ...hidden,
-    value(args) {
-      if (args.length === 1 && typeof args[0] === 'string') return args[0];
-      return formatWithOptions(this[kGetInspectOptions](this._stdout), ...args);
-    },
-  },
-  [kFormatForStderr]: {
-    ...hidden,
-    value(args) {
-      if (args.length === 1 && typeof args[0] === 'string') return args[0];
-      return formatWithOptions(this[kGetInspectOptions](this._stderr), ...args);
-    },
-  },
-};
+function format(self, stream, args) {
+  if (args.length === 1 && typeof args[0] === 'string') return args[0];
+  return formatWithOptions(inspectOptionsFor(self, stream), ...args);
+}
 
-function elapsed(start) {
-  const { 0: seconds, 1: nanoseconds } = process.hrtime(start);
+// log and its kin, which are reported to who listens on their channel.
+function logging(name, stream) {
+  const messages = channel(`console.${name}`);
+  return {
+    [name](...args) {
+      if (messages.hasSubscribers) messages.publish(args);
+      write(this, stream, format(this, stream, args));
+    },
+  };
+}
+
+// ---- times and counts -----------------------------------------------------------
+
+function elapsedSince(start) {
+  const [seconds, nanoseconds] = process.hrtime(start);
   return require('internal/util/debuglog').formatTime(seconds * 1000 + nanoseconds / 1e6);
 }
 
+// Whether there is a timer of this label, whose time is then told.
 function logTime(self, name, label, data) {
   const start = self._times.get(label);
-  if (start === undefined) {
-    process.emitWarning(`No such label '${label}' for console.${name}()`);
-    return false;
-  }
-  self.log('%s: %s', label, elapsed(start), ...data);
-  return true;
+  if (start === undefined) process.emitWarning(`No such label '${label}' for console.${name}()`);
+  else self.log('%s: %s', label, elapsedSince(start), ...data);
+  return start !== undefined;
 }
 
 const consoleMethods = {
-  log(...args) {
-    if (onLog.hasSubscribers) onLog.publish(args);
-    this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
-  },
-
-  info(...args) {
-    if (onInfo.hasSubscribers) onInfo.publish(args);
-    this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
-  },
-
-  debug(...args) {
-    if (onDebug.hasSubscribers) onDebug.publish(args);
-    this[kWriteToConsole](kUseStdout, this[kFormatForStdout](args));
-  },
-
-  warn(...args) {
-    if (onWarn.hasSubscribers) onWarn.publish(args);
-    this[kWriteToConsole](kUseStderr, this[kFormatForStderr](args));
-  },
-
-  error(...args) {
-    if (onError.hasSubscribers) onError.publish(args);
-    this[kWriteToConsole](kUseStderr, this[kFormatForStderr](args));
-  },
+  ...logging('log', streams.stdout),
+  ...logging('info', streams.stdout),
+  ...logging('debug', streams.stdout),
+  ...logging('warn', streams.stderr),
+  ...logging('error', streams.stderr),
 
   dir(object, options) {
-    this[kWriteToConsole](kUseStdout, inspect(object, {
-      customInspect: false, ...this[kGetInspectOptions](this._stdout), ...options,
-    }));
+    const defaults = inspectOptionsFor(this, streams.stdout);
+    write(this, streams.stdout, inspect(object, { customInspect: false, ...defaults, ...options }));
   },
 
   time(label = 'default') {
-    label = `${label}`;
-    if (this._times.has(label)) {
-      process.emitWarning(`Label '${label}' already exists for console.time()`);
-      return;
-    }
-    this._times.set(label, process.hrtime());
+    const name = `${label}`;
+    if (this._times.has(name)) process.emitWarning(`Label '${name}' already exists for console.time()`);
+    else this._times.set(name, process.hrtime());
   },
 
   timeEnd(label = 'default') {
-    label = `${label}`;
-    if (logTime(this, 'timeEnd', label, [])) this._times.delete(label);
+    const name = `${label}`;
+    if (logTime(this, 'timeEnd', name, [])) this._times.delete(name);
   },
 
   timeLog(label = 'default', ...data) {
@@ -287,60 +198,57 @@ const consoleMethods = {
   },
 
   trace: function trace(...args) {
-    const holder = { name: 'Trace', message: this[kFormatForStderr](args) };
+    const holder = { name: 'Trace', message: format(this, streams.stderr, args) };
     Error.captureStackTrace(holder, trace);
     this.error(holder.stack);
   },
 
   assert(expression, ...args) {
     if (expression) return;
-    if (typeof args[0] === 'string') args[0] = `Assertion failed: ${args[0]}`;
-    else args.unshift('Assertion failed');
-    // The arguments may hold placeholders.
-    Reflect.apply(this.warn, this, args);
+    // A text of the program may hold placeholders.
+    const [text, ...rest] = args;
+    if (typeof text === 'string') this.warn(`Assertion failed: ${text}`, ...rest);
+    else this.warn('Assertion failed', ...args);
   },
 
   clear() {
-    const stream = this._stdout;
-    if (!stream.isTTY || process.env.TERM === 'dumb') return;
+    const terminal = this._stdout;
     // Cursor to the top left corner, then clear what is below it.
-    stream.write('\u001b[1;1H\u001b[0J');
+    if (terminal.isTTY && process.env.TERM !== 'dumb') terminal.write('\x1b[1;1H\x1b[0J');
   },
 
   count(label = 'default') {
-    label = `${label}`;
-    const count = (this[kCounts].get(label) ?? 0) + 1;
-    this[kCounts].set(label, count);
-    this.log(`${label}: ${count}`);
+    const name = `${label}`;
+    const { counts } = this[kState];
+    const count = 1 + (counts.get(name) ?? 0);
+    counts.set(name, count);
+    this.log(`${name}: ${count}`);
   },
 
   countReset(label = 'default') {
-    label = `${label}`;
-    if (!this[kCounts].has(label)) {
-      process.emitWarning(`Count for '${label}' does not exist`);
-      return;
-    }
-    this[kCounts].delete(label);
+    const name = `${label}`;
+    if (!this[kState].counts.delete(name)) process.emitWarning(`Count for '${name}' does not exist`);
   },
 
   group(...data) {
-    if (data.length > 0) Reflect.apply(this.log, this, data);
-    this[kGroupIndentationString] += ' '.repeat(this[kGroupIndentWidth]);
+    if (data.length > 0) this.log(...data);
+    const state = this[kState];
+    state.indentation += ' '.repeat(state.indentationWidth);
   },
 
   groupEnd() {
-    this[kGroupIndentationString] = this[kGroupIndentationString].slice(
-      0, Math.max(0, this[kGroupIndentationString].length - this[kGroupIndentWidth]));
+    const state = this[kState];
+    state.indentation = ' '.repeat(Math.max(0, state.indentation.length - state.indentationWidth));
   },
 
   table(tabularData, properties) {
-    if (tabularData === null || typeof tabularData !== 'object') {
+    if (typeof tabularData !== 'object' || tabularData === null) {
       this.log(tabularData);
       return;
     }
     if (properties !== undefined) validateArray(properties, 'properties');
     const { makeTable } = require('internal/console/table');
-    const { head, columns } = makeTable(tabularData, properties, this[kGetInspectOptions](this._stdout));
+    const { head, columns } = makeTable(tabularData, properties, inspectOptionsFor(this, streams.stdout));
     this.log(require('internal/cli_table')(head, columns));
   },
 
@@ -353,29 +261,9 @@ const consoleMethods = {
   },
 };
 
-for (const name of Object.keys(consoleMethods)) {
-  defineProperty(Console.prototype, name,
-    { configurable: true, enumerable: true, value: consoleMethods[name], writable: true });
-}
-defineProperties(Console.prototype, consoleProperties);
+Object.assign(Console.prototype, consoleMethods);
 
 // The global console is one too, although nothing constructed it.
-defineProperty(Console, Symbol.hasInstance, {
-  value(instance) {
-    return instance != null && instance[kIsConsole] === true;
-  },
-});
+defineProperty(Console, Symbol.hasInstance, { __proto__: null, value: (value) => value?.[kState] !== undefined });
 
-// Binds the streams of the process when the program starts; whoever was patched meanwhile stays patched.
-function initializeGlobalConsole(globalConsole) {
-  globalConsole[kBindStreamsLazy](process);
-}
-
-module.exports = {
-  Console,
-  consoleMethods,
-  consoleProperties,
-  initializeGlobalConsole,
-  kBindProperties,
-  kBindStreamsLazy,
-};
+module.exports = { Console, bind, consoleMethods, initialize, useStreamsOf };

@@ -2,28 +2,20 @@
 
 // The global console: the methods of Console on a plain object, writing to the standard streams of the process.
 
-const {
-  Console, consoleMethods, consoleProperties, initializeGlobalConsole, kBindProperties,
-} = require('internal/console/constructor');
+const { Console, bind, consoleMethods, initialize, useStreamsOf } = require('internal/console/constructor');
 
 const { defineProperty } = Object;
 
 // The standard wants an empty object between the console and Object.prototype.
 const globalConsole = Object.create({});
 
-for (const key of Reflect.ownKeys(consoleProperties)) defineProperty(globalConsole, key, consoleProperties[key]);
-
 function expose(name, value) {
   defineProperty(globalConsole, name, { configurable: true, enumerable: true, value, writable: true });
 }
 
-for (const name of Object.keys(consoleMethods)) {
-  const bound = consoleMethods[name].bind(globalConsole);
-  defineProperty(bound, 'name', { value: name });
-  expose(name, bound);
-}
+for (const name of Object.keys(consoleMethods)) expose(name, bind(consoleMethods[name], globalConsole, name));
 
-globalConsole[kBindProperties](true, 'auto');
+initialize(globalConsole, true, 'auto');
 expose('Console', Console);
 
 // These speak to an inspector alone, which is not told of consoles.
@@ -47,6 +39,7 @@ const inert = {
 };
 for (const name of Object.keys(inert)) expose(name, inert[name]);
 
-initializeGlobalConsole(globalConsole);
+// Whoever was patched until something is written stays patched.
+useStreamsOf(globalConsole, process);
 
 module.exports = globalConsole;

@@ -5,29 +5,23 @@
 
 const kEscape = '\x1b';
 
-function charLengthLeft(text, i) {
-  if (i <= 0)
-    return 0;
-  return i > 1 && text.codePointAt(i - 2) > 0xffff ? 2 : 1;
+// How many code units the character before or at a place has. At the end there is room for one more.
+function charLengthLeft(text, place) {
+  if (place <= 0) return 0;
+  return place > 1 && charLengthAt(text, place - 2) === 2 ? 2 : 1;
 }
 
-function charLengthAt(text, i) {
-  // At the end there is room for one more character.
-  if (text.length <= i)
-    return 1;
-  return text.codePointAt(i) > 0xffff ? 2 : 1;
+function charLengthAt(text, place) {
+  return (text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1;
 }
 
 function commonPrefix(texts) {
-  if (texts.length === 0)
-    return '';
-  const sorted = texts.toSorted();
-  const first = sorted[0];
-  const last = sorted.at(-1);
-  let length = 0;
-  while (length < first.length && first[length] === last[length])
-    length++;
-  return first.slice(0, length);
+  if (texts.length === 0) return '';
+  return texts.reduce((prefix, text) => {
+    let length = 0;
+    while (length < prefix.length && prefix[length] === text[length]) length++;
+    return prefix.slice(0, length);
+  });
 }
 
 // What comes after ESC [ or ESC O, by the terminals that send it: xterm, rxvt,
@@ -58,126 +52,88 @@ const namesWithCtrl = {
 
 function nameCode(key, code) {
   key.code = code;
-  if (namesOfCodes[code] !== undefined) {
-    key.name = namesOfCodes[code];
-  } else if (namesWithShift[code] !== undefined) {
-    key.name = namesWithShift[code];
-    key.shift = true;
-  } else if (namesWithCtrl[code] !== undefined) {
-    key.name = namesWithCtrl[code];
-    key.ctrl = true;
-  } else {
-    key.name = 'undefined';
-  }
+  key.name = namesOfCodes[code] ?? namesWithShift[code] ?? namesWithCtrl[code] ?? 'undefined';
+  if (namesOfCodes[code] !== undefined) return;
+  if (namesWithShift[code] !== undefined) key.shift = true;
+  else if (namesWithCtrl[code] !== undefined) key.ctrl = true;
 }
 
-// Fills `key` from one character that begins no escape sequence; whether it is a
-// key at all.
-function nameCharacter(key, ch, escaped) {
-  if (ch === '\r') {
-    key.name = 'return';
-    key.meta = escaped;
-  } else if (ch === '\n') {
-    key.name = 'enter';
-    key.meta = escaped;
-  } else if (ch === '\t') {
-    key.name = 'tab';
-    key.meta = escaped;
-  } else if (ch === '\b' || ch === '\x7f') {
-    key.name = 'backspace';
-    key.meta = escaped;
-  } else if (ch === kEscape) {
-    key.name = 'escape';
-    key.meta = escaped;
-  } else if (ch === ' ') {
-    key.name = 'space';
-    key.meta = escaped;
-  } else if (!escaped && ch <= '\x1a') {
-    key.name = String.fromCharCode(ch.charCodeAt(0) + 'a'.charCodeAt(0) - 1);
+const namesOfCharacters = {
+  '__proto__': null,
+  '\r': 'return', '\n': 'enter', '\t': 'tab', '\b': 'backspace', '\x7f': 'backspace', [kEscape]: 'escape', ' ': 'space',
+};
+
+// Fills `key` from one character that begins no escape sequence.
+function nameCharacter(key, character, escaped) {
+  const isPlain = /^[a-z0-9]$/i.test(character);
+  const name = namesOfCharacters[character];
+  if (name === undefined && !isPlain && !escaped) {
+    if (character > '\x1a') return;
+    // Ctrl and a letter.
+    key.name = String.fromCharCode(character.charCodeAt(0) | 0x60);
     key.ctrl = true;
-  } else if (/^[0-9A-Za-z]$/.test(ch)) {
-    key.name = ch.toLowerCase();
-    key.shift = /^[A-Z]$/.test(ch);
-    key.meta = escaped;
-  } else if (escaped) {
-    // Meta and a character that has no name.
-    key.name = ch.length > 0 ? undefined : 'escape';
-    key.meta = true;
+    return;
   }
+  key.meta = escaped;
+  key.name = name ?? (isPlain ? character.toLowerCase() : undefined);
+  if (character === '') key.name = 'escape';
+  key.shift = isPlain && character !== key.name;
 }
 
-// Takes one character after the other (next(character), '' for the end of a
-// waiting escape) and emits 'keypress' on the stream.
+// What may follow ESC O or ESC [ without being complete.
+const incomplete = {
+  '__proto__': null,
+  'O': /^\d?$/,
+  '[': /^\[?(\d{0,3}|\d{0,3};\d?)$/,
+};
+
+// Complete ones: a number, a modifier, a mark; or a modifier and a letter.
+const kCommand = /^(?:(?<number>\d\d?)(?:;(?<modifier>\d))?(?<mark>[~^$])|(?:(?:\d;)?(?<modifier>\d))?(?<mark>[a-z]))$/i;
+
+// Fills `key` from what followed ESC and `introducer`.
+function nameSequence(key, introducer, body) {
+  let prefix = introducer;
+  let command = body;
+  if (introducer === '[' && body[0] === '[') {
+    prefix = '[[';
+    command = body.slice(1);
+  }
+  // An escape that has ended early is known by its bracket.
+  if (introducer === '[' && command === '') command = '[';
+  const { number = '', modifier = 1, mark = command } = kCommand.exec(command)?.groups ?? {};
+  const bits = modifier - 1;
+  key.ctrl = (bits & 4) !== 0;
+  key.meta = (bits & 10) !== 0;
+  key.shift = (bits & 1) !== 0;
+  nameCode(key, prefix + number + mark);
+}
+
+// Takes one character after the other (next(character), '' for the end of a waiting escape) and emits 'keypress' on the stream.
 function* emitKeys(stream) {
   for (;;) {
-    let ch = yield;
-    let sequence = ch;
-    let escaped = false;
-    const key = { sequence: null, name: undefined, ctrl: false, meta: false, shift: false };
+    let character = yield;
+    const key = { sequence: character, name: undefined, ctrl: false, meta: false, shift: false };
+    const escaped = character === kEscape;
+    for (let escapes = 1; character === kEscape && escapes <= 2; escapes++) key.sequence += character = yield;
 
-    if (ch === kEscape) {
-      escaped = true;
-      sequence += ch = yield;
-      if (ch === kEscape)
-        sequence += ch = yield;
-    }
-    if (escaped && (ch === 'O' || ch === '[')) {
-      let code = ch;
-      let modifier = 0;
-      if (ch === 'O') {
-        // ESC O letter, ESC O modifier letter
-        sequence += ch = yield;
-        if (ch >= '0' && ch <= '9') {
-          modifier = ch.charCodeAt(0) - 48 - 1;
-          sequence += ch = yield;
-        }
-        code += ch;
-      } else {
-        // ESC [ letter, ESC [ modifier letter, ESC [ [ letter,
-        // ESC [ number ; modifier ~ or letter
-        sequence += ch = yield;
-        if (ch === '[') {
-          code += ch;
-          sequence += ch = yield;
-        }
-        const start = sequence.length - 1;
-        while (ch >= '0' && ch <= '9' && sequence.length - start <= 3)
-          sequence += ch = yield;
-        if (ch === ';') {
-          sequence += ch = yield;
-          if (ch >= '0' && ch <= '9')
-            sequence += yield;
-        }
-        const command = sequence.slice(start);
-        let match;
-        if ((match = /^(?:(\d\d?)(?:;(\d))?([~^$])|(\d{3}~))$/.exec(command))) {
-          if (match[4]) {
-            code += match[4];
-          } else {
-            code += match[1] + match[3];
-            modifier = (match[2] || 1) - 1;
-          }
-        } else if ((match = /^((\d;)?(\d))?([A-Za-z])$/.exec(command))) {
-          code += match[4];
-          modifier = (match[3] || 1) - 1;
-        } else {
-          code += command;
-        }
-      }
-      key.ctrl = Boolean(modifier & 4);
-      key.meta = Boolean(modifier & 10);
-      key.shift = Boolean(modifier & 1);
-      nameCode(key, code);
+    const pattern = escaped ? incomplete[character] : undefined;
+    if (pattern === undefined) {
+      nameCharacter(key, character, escaped);
     } else {
-      nameCharacter(key, ch, escaped);
+      let body = '';
+      do {
+        const next = yield;
+        if (next === '') break;
+        body += next;
+      } while (pattern.test(body));
+      key.sequence += body;
+      nameSequence(key, character, body);
     }
-
-    key.sequence = sequence;
-    if (sequence.length !== 0 && (key.name !== undefined || escaped)) {
-      stream.emit('keypress', escaped ? undefined : sequence, key);
-    } else if (charLengthAt(sequence, 0) === sequence.length) {
-      // A character that is no key of its own.
-      stream.emit('keypress', sequence, key);
+    const { name, sequence } = key;
+    const isKey = sequence.length !== 0 && (name !== undefined || escaped);
+    // Otherwise it is a character that is no key of its own, or nothing.
+    if (isKey || charLengthAt(sequence, 0) === sequence.length) {
+      stream.emit('keypress', escaped && isKey ? undefined : sequence, key);
     }
   }
 }
