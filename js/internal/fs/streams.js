@@ -8,90 +8,118 @@ const { codes } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
 const { errorOrDestroy } = require('internal/streams/destroy');
+const { defineAccessors } = require('internal/streams/state');
 const { FileHandle, kRef, kUnref } = require('internal/fs/file_handle');
 const { getOptions, getValidatedFd, toPath, validatePath } = require('internal/fs/utils');
 
+// Emitted when an operation is done that destroy() waits for.
 const kIoDone = Symbol('kIoDone');
 const kIsPerformingIO = Symbol('kIsPerformingIO');
+// Where the functions come from that the stream calls.
 const kFs = Symbol('kFs');
 const kHandle = Symbol('kHandle');
 
+// --- a FileHandle in place of a descriptor -----------------------------------------------------------------------------------------
+
+// The callback form of a FileHandle's methods: `count` names the result that tells how much was done.
+function callbackForm(promise, callback, count, data) {
+  promise.then(
+    (result) => process.nextTick(callback, null, result?.[count], data),
+    (error) => process.nextTick(callback, error, count && 0, data));
+}
+
 // The functions that a stream calls, for a FileHandle: it waits for the stream before it closes.
 function fileHandleOperations(handle) {
-  const { ERR_METHOD_NOT_IMPLEMENTED } = codes;
   return {
     open(path, flags, mode, callback) {
+      const { ERR_METHOD_NOT_IMPLEMENTED } = codes;
       throw new ERR_METHOD_NOT_IMPLEMENTED('open()');
     },
     close(fd, callback) {
       handle[kUnref]();
-      handle.close().then(() => process.nextTick(callback, null), (error) => process.nextTick(callback, error));
+      callbackForm(handle.close(), callback);
     },
     fsync(fd, callback) {
-      handle.sync().then(() => process.nextTick(callback, null), (error) => process.nextTick(callback, error));
+      callbackForm(handle.sync(), callback);
     },
     read(fd, buffer, offset, length, position, callback) {
-      handle.read(buffer, offset, length, position).then(
-        ({ bytesRead }) => process.nextTick(callback, null, bytesRead, buffer),
-        (error) => process.nextTick(callback, error, 0, buffer));
+      callbackForm(handle.read(buffer, offset, length, position), callback, 'bytesRead', buffer);
     },
     write(fd, buffer, offset, length, position, callback) {
-      handle.write(buffer, offset, length, position).then(
-        ({ bytesWritten }) => process.nextTick(callback, null, bytesWritten, buffer),
-        (error) => process.nextTick(callback, error, 0, buffer));
+      callbackForm(handle.write(buffer, offset, length, position), callback, 'bytesWritten', buffer);
     },
     writev(fd, buffers, position, callback) {
-      handle.writev(buffers, position).then(
-        ({ bytesWritten }) => process.nextTick(callback, null, bytesWritten, buffers),
-        (error) => process.nextTick(callback, error, 0, buffers));
+      callbackForm(handle.writev(buffers, position), callback, 'bytesWritten', buffers);
     },
   };
 }
 
-// The descriptor that a stream is to use, from its `fd` option.
-function importFd(stream, options) {
-  if (typeof options.fd === 'number') {
-    stream[kFs] = options.fs || require('node:fs');
-    return options.fd;
+function importHandle(stream, handle, userFs) {
+  if (userFs) {
+    const { ERR_METHOD_NOT_IMPLEMENTED } = codes;
+    throw new ERR_METHOD_NOT_IMPLEMENTED('FileHandle with fs');
   }
-  if (options.fd instanceof FileHandle) {
-    if (options.fs) {
-      const { ERR_METHOD_NOT_IMPLEMENTED } = codes;
-      throw new ERR_METHOD_NOT_IMPLEMENTED('FileHandle with fs');
-    }
-    const handle = options.fd;
-    stream[kHandle] = handle;
-    stream[kFs] = fileHandleOperations(handle);
-    handle[kRef]();
-    handle.on('close', stream.close.bind(stream));
-    return handle.fd;
-  }
-  const { ERR_INVALID_ARG_TYPE } = codes;
-  throw new ERR_INVALID_ARG_TYPE('options.fd', ['number', 'FileHandle'], options.fd);
+  stream[kHandle] = handle;
+  stream[kFs] = fileHandleOperations(handle);
+  handle[kRef]();
+  handle.on('close', stream.close.bind(stream));
+  return handle.fd;
 }
 
-// What the two streams have in common before they are streams: where their descriptor comes from.
+// --- what both streams have ------------------------------------------------------------------------------------------------------
+
+// The caller's options, inherited ones too, as a copy that the constructors may change.
+function copyOptions(given) {
+  const options = getOptions(given, kEmptyObject);
+  const copy = {};
+  for (const name in options) copy[name] = options[name];
+  return copy;
+}
+
+// Where the descriptor comes from, before the stream is one.
 function initialize(stream, path, options, defaultFlags) {
-  if (options.fd == null) {
-    stream.fd = null;
-    stream[kFs] = options.fs || require('node:fs');
-    validateFunction(stream[kFs].open, 'options.fs.open');
-    stream.path = toPath(path);
-    stream.flags = options.flags === undefined ? defaultFlags : options.flags;
-    stream.mode = options.mode === undefined ? 0o666 : options.mode;
-    validatePath(stream.path);
-  } else {
-    stream.fd = getValidatedFd(importFd(stream, options));
+  const { autoClose, fd, flags = defaultFlags, fs, mode = 0o666 } = options;
+  options.autoDestroy = autoClose === undefined ? true : autoClose;
+  if (fd instanceof FileHandle) {
+    stream.fd = getValidatedFd(importHandle(stream, fd, fs));
+    return;
   }
-  options.autoDestroy = options.autoClose === undefined ? true : options.autoClose;
+
+  const isOpen = fd !== undefined && fd !== null;
+  if (isOpen && typeof fd !== 'number') {
+    const { ERR_INVALID_ARG_TYPE } = codes;
+    throw new ERR_INVALID_ARG_TYPE('options.fd', ['number', 'FileHandle'], fd);
+  }
+  stream.fd = null;
+  stream[kFs] = fs || require('node:fs');
+  if (isOpen) {
+    stream.fd = getValidatedFd(fd);
+    return;
+  }
+  validateFunction(stream[kFs].open, 'options.fs.open');
+  stream.path = toPath(path);
+  stream.flags = flags;
+  stream.mode = mode;
+  validatePath(stream.path);
 }
 
-function construct(callback) {
+// Where reading or writing starts; without `start`, where the descriptor is.
+function startAt(stream, start) {
+  if (start === undefined) return;
+  validateInteger(start, 'start', 0);
+  stream.pos = start;
+}
+
+function _construct(callback) {
   if (typeof this.fd === 'number') {
     callback();
     return;
   }
-  this[kFs].open(this.path, this.flags, this.mode, (error, fd) => {
+  if (typeof this.open === 'function') {
+    constructByOpen(this, callback);
+    return;
+  }
+  const onOpen = (error, fd) => {
     if (error) {
       callback(error);
       return;
@@ -100,116 +128,139 @@ function construct(callback) {
     callback();
     this.emit('open', fd);
     this.emit('ready');
-  });
+  };
+  this[kFs].open(this.path, this.flags, this.mode, onOpen);
 }
 
-Object.defineProperty(construct, 'name', { __proto__: null, value: '_construct' });
-
-function closeDescriptor(stream, error, callback) {
-  // Standard input may be 0: that is left to whoever owns it, as in Node.js.
-  if (!stream.fd) {
-    callback(error);
-  } else if (stream.flush) {
-    stream[kFs].fsync(stream.fd, (flushError) => closeNow(stream, error || flushError, callback));
-  } else {
-    closeNow(stream, error, callback);
-  }
-}
-
-function closeNow(stream, error, callback) {
-  stream[kFs].close(stream.fd, (closeError) => callback(closeError || error));
-  stream.fd = null;
+// Subclasses that were written for old versions (graceful-fs has some) open the file in a method of their own, which tells by
+// 'open' or 'error' when it has done so.
+function constructByOpen(stream, callback) {
+  const { emit } = stream;
+  stream.emit = (event, ...args) => {
+    if (event !== 'open' && event !== 'error') return Reflect.apply(emit, stream, [event, ...args]);
+    stream.emit = emit;
+    // An error is emitted by the stream that is destroyed for it.
+    if (event === 'error') return callback(args[0]);
+    callback();
+    return Reflect.apply(emit, stream, [event, ...args]);
+  };
+  stream.open();
 }
 
 // Never closes a descriptor that an operation still uses.
-function destroy(stream, error, callback) {
-  if (stream[kIsPerformingIO]) {
-    stream.once(kIoDone, (ioError) => closeDescriptor(stream, error || ioError, callback));
-  } else {
-    closeDescriptor(stream, error, callback);
+function destroy(error, callback) {
+  if (!this[kIsPerformingIO]) {
+    releaseDescriptor(this, error, callback);
+    return;
   }
+  this.once(kIoDone, (ioError) => releaseDescriptor(this, error || ioError, callback));
 }
+
+function releaseDescriptor(stream, error, callback) {
+  const close = (flushError) => {
+    const failure = error || flushError;
+    stream[kFs].close(stream.fd, (closeError) => callback(closeError || failure));
+    stream.fd = null;
+  };
+  // Standard input may be 0: that is left to whoever owns it, as in Node.js.
+  if (!stream.fd) callback(error);
+  else if (stream.flush) stream[kFs].fsync(stream.fd, close);
+  else close(null);
+}
+
+// The stream is not idle until `callback` has been called.
+function beginIo(stream, callback) {
+  stream[kIsPerformingIO] = true;
+  return (error, ...results) => {
+    stream[kIsPerformingIO] = false;
+    callback(error, ...results);
+  };
+}
+
+// Where `autoClose` and `pending` come from.
+function defineFileAccessors(prototype, state) {
+  defineAccessors(prototype, {
+    autoClose: {
+      get() {
+        return this[state].autoDestroy;
+      },
+      set(value) {
+        this[state].autoDestroy = value;
+      },
+    },
+  });
+  Object.defineProperty(prototype, 'pending', {
+    __proto__: null,
+    configurable: true,
+    get() {
+      return this.fd === null;
+    },
+  });
+}
+
+// --- ReadStream ------------------------------------------------------------------------------------------------------------------
 
 function ReadStream(path, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(path, options);
 
-  options = { ...getOptions(options, kEmptyObject) };
-  if (options.highWaterMark === undefined) options.highWaterMark = 64 * 1024;
-
-  initialize(this, path, options, 'r');
-  if (options.fs) {
-    validateFunction(this[kFs].read, 'options.fs.read');
-    if (options.autoDestroy) validateFunction(this[kFs].close, 'options.fs.close');
+  const own = copyOptions(options);
+  if (own.highWaterMark === undefined) own.highWaterMark = 64 * 1024;
+  initialize(this, path, own, 'r');
+  if (own.fs) {
+    const { close, read } = this[kFs];
+    validateFunction(read, 'options.fs.read');
+    if (own.autoDestroy) validateFunction(close, 'options.fs.close');
   }
 
-  this.start = options.start;
-  this.end = options.end ?? Infinity;
+  // In this order people see them.
+  this.start = own.start;
+  this.end = own.end ?? Infinity;
   this.pos = undefined;
   this.bytesRead = 0;
   this[kIsPerformingIO] = false;
-
-  if (this.start !== undefined) {
-    validateInteger(this.start, 'start', 0);
-    this.pos = this.start;
-  }
-  if (this.end !== Infinity) {
-    validateInteger(this.end, 'end', 0);
-    if (this.start !== undefined && this.start > this.end) {
-      const { ERR_OUT_OF_RANGE } = codes;
-      throw new ERR_OUT_OF_RANGE('start', `<= "end" (here: ${this.end})`, this.start);
-    }
+  startAt(this, own.start);
+  if (this.end !== Infinity) validateInteger(this.end, 'end', 0);
+  if (this.start > this.end) {
+    const { ERR_OUT_OF_RANGE } = codes;
+    throw new ERR_OUT_OF_RANGE('start', `<= "end" (here: ${this.end})`, this.start);
   }
 
-  Reflect.apply(Readable, this, [options]);
-
-  if (options.encoding) this.setEncoding(options.encoding);
+  Reflect.apply(Readable, this, [own]);
+  if (own.encoding) this.setEncoding(own.encoding);
 }
 Object.setPrototypeOf(ReadStream.prototype, Readable.prototype);
 Object.setPrototypeOf(ReadStream, Readable);
+defineFileAccessors(ReadStream.prototype, '_readableState');
 
-Object.defineProperty(ReadStream.prototype, 'autoClose', {
-  __proto__: null,
-  get() {
-    return this._readableState.autoDestroy;
-  },
-  set(value) {
-    this._readableState.autoDestroy = value;
-  },
-});
-
-ReadStream.prototype._construct = construct;
+ReadStream.prototype._construct = _construct;
 
 ReadStream.prototype._read = function(n) {
-  n = this.pos !== undefined ? Math.min(this.end - this.pos + 1, n) : Math.min(this.end - this.bytesRead + 1, n);
-  if (n <= 0) {
+  // `end` is a position in the file, or counts from where the descriptor was.
+  const size = Math.min(n, this.end - (this.pos ?? this.bytesRead) + 1);
+  if (size <= 0) {
     this.push(null);
     return;
   }
-
-  const buffer = Buffer.allocUnsafeSlow(n);
-  this[kIsPerformingIO] = true;
-  this[kFs].read(this.fd, buffer, 0, n, this.pos, (error, bytesRead, buffer) => {
-    this[kIsPerformingIO] = false;
-    // The stream may have been destroyed meanwhile, and waits for this to close its descriptor.
-    if (this.destroyed) {
-      this.emit(kIoDone, error);
-      return;
-    }
-    if (error) {
-      errorOrDestroy(this, error);
-    } else if (bytesRead > 0) {
-      if (this.pos !== undefined) this.pos += bytesRead;
-      this.bytesRead += bytesRead;
-      // A short read must not keep the memory of a long one.
-      this.push(bytesRead === buffer.length ? buffer : Buffer.copyBytesFrom(buffer, 0, bytesRead));
-    } else {
-      this.push(null);
-    }
+  const onRead = beginIo(this, (error, bytesRead, buffer) => {
+    // Destroyed meanwhile: that waits for this to close the descriptor.
+    if (this.destroyed) this.emit(kIoDone, error);
+    else if (error) errorOrDestroy(this, error);
+    else this.push(takeBytes(this, buffer, bytesRead));
   });
+  this[kFs].read(this.fd, Buffer.allocUnsafeSlow(size), 0, size, this.pos, onRead);
 };
 
+// What was read, null for nothing.
+function takeBytes(stream, buffer, bytesRead) {
+  if (!(bytesRead > 0)) return null;
+  stream.bytesRead += bytesRead;
+  if (stream.pos !== undefined) stream.pos += bytesRead;
+  // A short read must not keep the memory of a long one.
+  return bytesRead === buffer.length ? buffer : Buffer.copyBytesFrom(buffer, 0, bytesRead);
+}
+
 ReadStream.prototype._destroy = function(error, callback) {
-  destroy(this, error, callback);
+  destroy.call(this, error, callback);
 };
 
 ReadStream.prototype.close = function(callback) {
@@ -217,161 +268,109 @@ ReadStream.prototype.close = function(callback) {
   this.destroy();
 };
 
-function definePending(prototype) {
-  Object.defineProperty(prototype, 'pending', {
-    __proto__: null,
-    get() {
-      return this.fd === null;
-    },
-    configurable: true,
-  });
-}
-definePending(ReadStream.prototype);
+// --- WriteStream -----------------------------------------------------------------------------------------------------------------
 
 function WriteStream(path, options) {
   if (!(this instanceof WriteStream)) return new WriteStream(path, options);
 
-  options = { ...getOptions(options, kEmptyObject) };
+  const own = copyOptions(options);
   // Only buffers come to _write.
-  options.decodeStrings = true;
+  own.decodeStrings = true;
+  initialize(this, path, own, 'w');
+  this.flush = own.flush ?? false;
+  validateBoolean(this.flush, 'options.flush');
+  if (own.fs) useWritingFunctions(this, own.autoDestroy);
 
-  initialize(this, path, options, 'w');
-  if (options.flush == null) {
-    this.flush = false;
-  } else {
-    validateBoolean(options.flush, 'options.flush');
-    this.flush = options.flush;
-  }
-
-  if (options.fs) {
-    const { close, fsync, write, writev } = this[kFs];
-    if (!write && !writev) {
-      const { ERR_INVALID_ARG_TYPE } = codes;
-      throw new ERR_INVALID_ARG_TYPE('options.fs.write', 'function', write);
-    }
-    if (write) validateFunction(write, 'options.fs.write');
-    if (writev) validateFunction(writev, 'options.fs.writev');
-    if (options.autoDestroy) validateFunction(close, 'options.fs.close');
-    if (this.flush) validateFunction(fsync, 'options.fs.fsync');
-    // Without one of the two, the stream works with the other.
-    if (!write) this._write = null;
-    if (!writev) this._writev = null;
-  }
-
-  this.start = options.start;
+  this.start = own.start;
   this.pos = undefined;
   this.bytesWritten = 0;
   this[kIsPerformingIO] = false;
+  startAt(this, own.start);
 
-  if (this.start !== undefined) {
-    validateInteger(this.start, 'start', 0);
-    this.pos = this.start;
-  }
-
-  Reflect.apply(Writable, this, [options]);
-
-  if (options.encoding) this.setDefaultEncoding(options.encoding);
+  Reflect.apply(Writable, this, [own]);
+  if (own.encoding) this.setDefaultEncoding(own.encoding);
 }
 Object.setPrototypeOf(WriteStream.prototype, Writable.prototype);
 Object.setPrototypeOf(WriteStream, Writable);
+defineFileAccessors(WriteStream.prototype, '_writableState');
 
-Object.defineProperty(WriteStream.prototype, 'autoClose', {
-  __proto__: null,
-  get() {
-    return this._writableState.autoDestroy;
-  },
-  set(value) {
-    this._writableState.autoDestroy = value;
-  },
-});
+// With one of write() and writev() missing, the stream works with the other.
+function useWritingFunctions(stream, closes) {
+  const { close, fsync, write, writev } = stream[kFs];
+  if (!write && !writev) {
+    const { ERR_INVALID_ARG_TYPE } = codes;
+    throw new ERR_INVALID_ARG_TYPE('options.fs.write', 'function', write);
+  }
+  if (write) validateFunction(write, 'options.fs.write');
+  else stream._write = null;
+  if (writev) validateFunction(writev, 'options.fs.writev');
+  else stream._writev = null;
+  if (closes) validateFunction(close, 'options.fs.close');
+  if (stream.flush) validateFunction(fsync, 'options.fs.fsync');
+}
 
-WriteStream.prototype._construct = construct;
+WriteStream.prototype._construct = _construct;
 
 const kMaxRetries = 5;
 
-function destroyedError(name) {
-  const { ERR_STREAM_DESTROYED } = codes;
-  return new ERR_STREAM_DESTROYED(name);
-}
+// Writes until `size` bytes are written. A descriptor that refuses for the moment gets a few more chances. `start` begins one
+// operation, `rest` gives what it has left.
+function writeFully(stream, name, data, size, { start, rest }, callback) {
+  const first = stream.pos;
+  let left = size;
+  let retries = 0;
 
-// Writes until all is written. A descriptor that refuses for the moment gets a few more chances.
-function writeAll(data, size, position, callback, retries = 0) {
-  this[kFs].write(this.fd, data, 0, size, position, (error, bytesWritten, buffer) => {
-    if (error?.code === 'EAGAIN') {
-      error = null;
-      bytesWritten = 0;
-    }
-    if (this.destroyed || error) return callback(error || destroyedError('write'));
-
-    this.bytesWritten += bytesWritten;
-    retries = bytesWritten ? 0 : retries + 1;
-    size -= bytesWritten;
-    if (position !== undefined) position += bytesWritten;
-    if (retries > kMaxRetries) {
-      callback(new Error('write failed'));
-    } else if (size) {
-      Reflect.apply(writeAll, this, [buffer.subarray(bytesWritten), size, position, callback, retries]);
-    } else {
-      callback();
-    }
-  });
-}
-
-function writevAll(chunks, size, position, callback, retries = 0) {
-  this[kFs].writev(this.fd, chunks, position, (error, bytesWritten, buffers) => {
-    if (error?.code === 'EAGAIN') {
-      error = null;
-      bytesWritten = 0;
-    }
-    if (this.destroyed || error) return callback(error || destroyedError('writev'));
-
-    this.bytesWritten += bytesWritten;
-    retries = bytesWritten ? 0 : retries + 1;
-    size -= bytesWritten;
-    if (position !== undefined) position += bytesWritten;
-    if (retries > kMaxRetries) {
-      callback(new Error('writev failed'));
-    } else if (size) {
-      const rest = Buffer.concat(buffers).subarray(bytesWritten);
-      Reflect.apply(writevAll, this, [[rest], size, position, callback, retries]);
-    } else {
-      callback();
-    }
-  });
-}
-
-// What a write reports: to the destruction that waits for it, or to the stream.
-function ioDone(stream, callback) {
-  stream[kIsPerformingIO] = true;
-  return (error) => {
-    stream[kIsPerformingIO] = false;
-    if (stream.destroyed) {
-      callback(error);
-      stream.emit(kIoDone, error);
+  const onWritten = (error, written, wrote) => {
+    const refused = error?.code === 'EAGAIN';
+    if (stream.destroyed || (error && !refused)) {
+      const { ERR_STREAM_DESTROYED } = codes;
+      done(error && !refused ? error : new ERR_STREAM_DESTROYED(name));
       return;
     }
-    callback(error);
+    const count = refused ? 0 : written;
+    stream.bytesWritten += count;
+    left -= count;
+    retries = count ? 0 : retries + 1;
+    if (retries > kMaxRetries) done(new Error(`${name} failed`));
+    else if (left > 0) go(rest(wrote, count));
+    else done();
   };
+  const go = (remaining) => {
+    const position = first === undefined ? undefined : first + size - left;
+    start(remaining, left, position, onWritten);
+  };
+  const done = beginIo(stream, (error) => {
+    // The callback may destroy the stream in the middle of the next write.
+    const isAwaited = stream.destroyed;
+    callback(error);
+    if (isAwaited) stream.emit(kIoDone, error);
+  });
+
+  go(data);
+  if (first !== undefined) stream.pos += size;
 }
 
 WriteStream.prototype._write = function(data, encoding, callback) {
-  Reflect.apply(writeAll, this, [data, data.length, this.pos, ioDone(this, callback)]);
-  if (this.pos !== undefined) this.pos += data.length;
+  const one = {
+    start: (buffer, size, position, onWritten) =>
+      this[kFs].write(this.fd, buffer, 0, size, position, onWritten),
+    rest: (buffer, written) => buffer.subarray(written),
+  };
+  writeFully(this, 'write', data, data.length, one, callback);
 };
 
 WriteStream.prototype._writev = function(data, callback) {
-  const chunks = new Array(data.length);
-  let size = 0;
-  for (let i = 0; i < data.length; i++) {
-    chunks[i] = data[i].chunk;
-    size += chunks[i].length;
-  }
-  Reflect.apply(writevAll, this, [chunks, size, this.pos, ioDone(this, callback)]);
-  if (this.pos !== undefined) this.pos += size;
+  const several = {
+    start: (buffers, size, position, onWritten) => this[kFs].writev(this.fd, buffers, position, onWritten),
+    rest: (buffers, written) => [Buffer.concat(buffers).subarray(written)],
+  };
+  const chunks = data.map(({ chunk }) => chunk);
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  writeFully(this, 'writev', chunks, size, several, callback);
 };
 
 WriteStream.prototype._destroy = function(error, callback) {
-  destroy(this, error, callback);
+  destroy.call(this, error, callback);
 };
 
 WriteStream.prototype.close = function(callback) {
@@ -389,6 +388,5 @@ WriteStream.prototype.close = function(callback) {
 
 // There is no closing without having written everything.
 WriteStream.prototype.destroySoon = WriteStream.prototype.end;
-definePending(WriteStream.prototype);
 
 module.exports = { FileReadStream: ReadStream, FileWriteStream: WriteStream, ReadStream, WriteStream };
