@@ -14,14 +14,7 @@ const { kEmptyObject } = require('internal/util');
 const { isAnyArrayBuffer } = require('internal/util/types');
 const { validateBoolean, validateObject, validateOneOf } =
   require('internal/validators');
-const {
-  isDestroyed,
-  isReadable,
-  isReadableErrored,
-  isReadableFinished,
-  isWritable,
-  isWritableEnded,
-} = require('internal/streams/utils');
+const utils = require('internal/streams/utils');
 const { destroyer } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
 const { ReadableStream, isReadableStream } =
@@ -38,221 +31,199 @@ const kValidateChunk = Symbol('kValidateChunk');
 
 function nop() {}
 
-// A stream closed before its end was, as far as the web is concerned, aborted.
-function translateError(error) {
-  return error?.code === 'ERR_STREAM_PREMATURE_CLOSE' ?
-    new AbortError(undefined, { cause: error }) : error;
+// --- arguments -----------------------------------------------------------------------------
+
+// Not instanceof: streams of other versions of the package are welcome.
+function checkNodeStream(stream, name, type, states) {
+  const isOne = states.every((state) => typeof stream?.[state] === 'object');
+  if (!isOne) throw new ERR_INVALID_ARG_TYPE(name, `stream.${type}`, stream);
 }
 
-// An exception of a callback is nobody's rejection.
-function throwLater(error) {
-  process.nextTick(() => {
-    throw error;
+function checkWebStream(stream, name, type, isOfType) {
+  if (!isOfType(stream)) throw new ERR_INVALID_ARG_TYPE(name, type, stream);
+}
+
+const optionChecks = {
+  objectMode: (value) => validateBoolean(value, 'options.objectMode'),
+  decodeStrings: (value) => validateBoolean(value, 'options.decodeStrings'),
+  encoding(value) {
+    if (value !== undefined && !Buffer.isEncoding(value)) {
+      throw new ERR_INVALID_ARG_VALUE('options.encoding', value);
+    }
+  },
+};
+
+// The options with their defaults; `names` are checked, in this order.
+function checkOptions(options, ...names) {
+  validateObject(options, 'options');
+  const { objectMode = false, decodeStrings = true } = options;
+  const complete = { ...options, objectMode, decodeStrings };
+  for (const name of names) optionChecks[name](complete[name]);
+  return complete;
+}
+
+// --- a web stream over a Node stream -------------------------------------------------------
+
+// Calls back, without error or with one as the web knows it, when the stream
+// has come to its end.
+function whenOver(stream, callback) {
+  const cleanup = eos(stream, (error) => {
+    cleanup();
+    // Errors that come after the end have nowhere to go.
+    stream.on('error', nop);
+    // Closed before its end is, as far as the web is concerned, aborted.
+    const isPremature = error?.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    callback(isPremature ? new AbortError(undefined, { cause: error }) : error);
   });
 }
 
-function call(callback, error) {
-  try {
-    callback(error);
-  } catch (failure) {
-    throwLater(failure);
-  }
+function closedWritableStream() {
+  const stream = new WritableStream();
+  stream.close();
+  return stream;
 }
 
-// --- WritableStream over Writable ----------------------------------------------------------
+// The sink behind a WritableStream.
+class NodeSink {
+  #stream;
+  #options;
+  #controller = null;
+  // The promises of a write() that waits for room, and of close().
+  #room = null;
+  #end = null;
+
+  constructor(stream, options) {
+    this.#stream = stream;
+    this.#options = options;
+    whenOver(stream, (error) => this.#over(error));
+    stream.on('drain', () => this.#room?.resolve());
+  }
+
+  start(controller) {
+    this.#controller = controller;
+  }
+
+  write(chunk) {
+    const stream = this.#stream;
+    let hasRoom = false;
+    try {
+      this.#options[kValidateChunk]?.(chunk);
+      const isMemory = isAnyArrayBuffer(chunk) && !stream.writableObjectMode;
+      const data = isMemory ? new Uint8Array(chunk) : chunk;
+      hasRoom = !stream.writableNeedDrain && stream.write(data);
+    } catch (error) {
+      if (this.#options[kDestroyOnSyncError]) destroyer(stream, error);
+      throw error;
+    }
+    if (hasRoom) return undefined;
+    this.#room = Promise.withResolvers();
+    return this.#room.promise.finally(() => {
+      this.#room = null;
+    });
+  }
+
+  abort(reason) {
+    destroyer(this.#stream, reason);
+  }
+
+  close() {
+    if (!utils.isWritableEnded(this.#stream)) {
+      this.#end ??= Promise.withResolvers();
+    }
+    this.#stream.end();
+    return this.#end?.promise;
+  }
+
+  #over(error) {
+    const end = this.#end;
+    const hasFailed = error !== undefined && error !== null;
+    this.#end = null;
+    if (hasFailed) {
+      this.#room?.reject(error);
+      end?.reject(error);
+    } else if (end !== null) {
+      // close() waits: its promise tells, and no other one needs to.
+      end.resolve();
+      return;
+    }
+    this.#controller.error(hasFailed ? error : new AbortError());
+  }
+}
 
 function newWritableStreamFromStreamWritable(streamWritable,
   options = kEmptyObject) {
-  // Not instanceof: streams of other versions of the package are welcome.
-  if (typeof streamWritable?._writableState !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE(
-      'streamWritable', 'stream.Writable', streamWritable);
+  checkNodeStream(
+    streamWritable, 'streamWritable', 'Writable', ['_writableState']);
+  if (utils.isDestroyed(streamWritable) || !utils.isWritable(streamWritable)) {
+    return closedWritableStream();
   }
-  if (isDestroyed(streamWritable) || !isWritable(streamWritable)) {
-    const closed = new WritableStream();
-    closed.close();
-    return closed;
-  }
-
   const highWaterMark = streamWritable.writableHighWaterMark;
   const strategy = streamWritable.writableObjectMode ?
     new CountQueuingStrategy({ highWaterMark }) : { highWaterMark };
+  return new WritableStream(new NodeSink(streamWritable, options), strategy);
+}
 
-  let controller;
-  let drained;
-  let closed;
+// The source behind a ReadableStream.
+class NodeSource {
+  type;
+  #stream;
+  #controller = null;
+  #wasCanceled = false;
 
-  function onDrain() {
-    drained?.resolve();
+  constructor(stream, type) {
+    this.type = type;
+    this.#stream = stream;
+    stream.pause();
+    whenOver(stream, (error) => this.#over(error));
+    stream.on('data', (chunk) => this.#take(chunk));
   }
 
-  const cleanup = eos(streamWritable, (error) => {
-    error = translateError(error);
-    cleanup();
-    // Errors that come after the end have nowhere to go.
-    streamWritable.on('error', nop);
-    if (error != null) {
-      drained?.reject(error);
-      // close() waits: its promise tells, and no other one needs to.
-      if (closed !== undefined) {
-        closed.reject(error);
-        closed = undefined;
-      }
+  start(controller) {
+    this.#controller = controller;
+  }
+
+  pull() {
+    this.#stream.resume();
+  }
+
+  cancel(reason) {
+    this.#wasCanceled = true;
+    destroyer(this.#stream, reason);
+  }
+
+  #take(chunk) {
+    const isBuffer =
+      Buffer.isBuffer(chunk) && !this.#stream.readableObjectMode;
+    this.#controller.enqueue(isBuffer ? this.#withoutBuffer(chunk) : chunk);
+    if (this.#controller.desiredSize <= 0) this.#stream.pause();
+  }
+
+  // The web knows no Buffer.
+  #withoutBuffer(chunk) {
+    const bytes =
+      new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    // A byte controller takes the memory away: not that of the pool.
+    return this.type === 'bytes' ? new Uint8Array(bytes) : bytes;
+  }
+
+  #over(error) {
+    const controller = this.#controller;
+    if (error) {
       controller.error(error);
-      controller = undefined;
-      return;
+    } else if (!this.#wasCanceled) {
+      controller.close();
+      // Closing answers a read into a buffer only once that is given back.
+      if (this.type === 'bytes') controller.byobRequest?.respond(0);
     }
-    if (closed !== undefined) {
-      closed.resolve();
-      closed = undefined;
-      return;
-    }
-    controller.error(new AbortError());
-    controller = undefined;
-  });
-
-  streamWritable.on('drain', onDrain);
-
-  return new WritableStream({
-    start(c) {
-      controller = c;
-    },
-    write(chunk) {
-      try {
-        options[kValidateChunk]?.(chunk);
-        if (isAnyArrayBuffer(chunk) && !streamWritable.writableObjectMode) chunk = new Uint8Array(chunk);
-        if (!streamWritable.writableNeedDrain && streamWritable.write(chunk)) {
-          return undefined;
-        }
-      } catch (error) {
-        if (options[kDestroyOnSyncError]) destroyer(streamWritable, error);
-        throw error;
-      }
-      drained = Promise.withResolvers();
-      return drained.promise.finally(() => {
-        drained = undefined;
-      });
-    },
-    abort(reason) {
-      destroyer(streamWritable, reason);
-    },
-    close() {
-      if (closed === undefined && !isWritableEnded(streamWritable)) {
-        closed = Promise.withResolvers();
-      }
-      streamWritable.end();
-      return closed?.promise;
-    },
-  }, strategy);
-}
-
-// --- Writable over WritableStream ----------------------------------------------------------
-
-let encoder;
-
-function toBytes(chunk, encoding) {
-  if (/^utf-?8$/i.test(encoding)) {
-    encoder ??= new TextEncoder();
-    return encoder.encode(chunk);
   }
-  return new Uint8Array(Buffer.from(chunk, encoding));
 }
-
-// The writing half of a stream over a writer: write(), writev() and final().
-function writerMethods(writer, isClosed, decodeStrings, objectMode,
-  getStream) {
-  const convert = (chunk, encoding) =>
-    (typeof chunk === 'string' && decodeStrings && !objectMode ?
-      toBytes(chunk, encoding) : chunk);
-
-  return {
-    writev(chunks, callback) {
-      const done = (error) => call(callback, error);
-      writer.ready.then(
-        () => Promise.all(chunks.map(({ chunk, encoding }) =>
-          writer.write(convert(chunk, encoding)))).then(() => done(), done),
-        done);
-    },
-    write(chunk, encoding, callback) {
-      const done = (error) => call(callback, error);
-      writer.ready.then(
-        () => writer.write(convert(chunk, encoding)).then(() => done(), done),
-        done);
-    },
-    final(callback) {
-      function done(error) {
-        try {
-          callback(error);
-        } catch (failure) {
-          // The callback of end() failed: the stream is done for.
-          process.nextTick(() => destroyer(getStream(), failure));
-        }
-      }
-      if (isClosed()) done();
-      else writer.close().then(() => done(), done);
-    },
-  };
-}
-
-function newStreamWritableFromWritableStream(writableStream,
-  options = kEmptyObject) {
-  if (!isWritableStream(writableStream)) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'writableStream', 'WritableStream', writableStream);
-  }
-  validateObject(options, 'options');
-  const { highWaterMark, decodeStrings = true, objectMode = false, signal } =
-    options;
-  validateBoolean(objectMode, 'options.objectMode');
-  validateBoolean(decodeStrings, 'options.decodeStrings');
-
-  const Writable = require('internal/streams/writable');
-  const writer = writableStream.getWriter();
-  let closed = false;
-
-  const writable = new Writable({
-    highWaterMark,
-    objectMode,
-    decodeStrings,
-    signal,
-    ...writerMethods(writer, () => closed, decodeStrings, objectMode,
-      () => writable),
-    destroy(error, callback) {
-      const done = () => call(callback, error);
-      if (closed) {
-        done();
-      } else if (error != null) {
-        writer.abort(error).then(done, done);
-      } else {
-        writer.close().then(done, done);
-      }
-    },
-  });
-
-  writer.closed.then(
-    () => {
-      closed = true;
-      // Closed behind the back of the Node stream.
-      if (!isWritableEnded(writable)) {
-        destroyer(writable, new ERR_STREAM_PREMATURE_CLOSE());
-      }
-    },
-    (error) => {
-      closed = true;
-      destroyer(writable, error);
-    });
-  return writable;
-}
-
-// --- ReadableStream over Readable ----------------------------------------------------------
 
 // Over a stream from which nothing can be read any more: closed or failed as
 // that one is.
-function deadReadableStream(streamReadable, type) {
-  let error = isReadableErrored(streamReadable);
-  if (!error && !isReadableFinished(streamReadable, false)) {
-    error = translateError(new ERR_STREAM_PREMATURE_CLOSE());
-  }
+function overReadableStream(streamReadable, type) {
+  const error = utils.isReadableErrored(streamReadable) ||
+    (utils.isReadableFinished(streamReadable, false) ? null :
+      new AbortError(undefined, { cause: new ERR_STREAM_PREMATURE_CLOSE() }));
   return new ReadableStream({
     type,
     start(controller) {
@@ -262,197 +233,256 @@ function deadReadableStream(streamReadable, type) {
   });
 }
 
+function readableStrategy(streamReadable, { strategy, type }) {
+  const highWaterMark = streamReadable.readableHighWaterMark;
+  if (type === 'bytes') return { highWaterMark };
+  if (strategy) return strategy;
+  return streamReadable.readableObjectMode ?
+    new CountQueuingStrategy({ highWaterMark }) :
+    new ByteLengthQueuingStrategy({ highWaterMark });
+}
+
 function newReadableStreamFromStreamReadable(streamReadable,
   options = kEmptyObject) {
-  if (typeof streamReadable?._readableState !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE(
-      'streamReadable', 'stream.Readable', streamReadable);
-  }
+  checkNodeStream(
+    streamReadable, 'streamReadable', 'Readable', ['_readableState']);
   validateObject(options, 'options');
-  if (options.type !== undefined) {
-    validateOneOf(options.type, 'options.type', ['bytes', undefined]);
+  const { type } = options;
+  if (type !== undefined) {
+    validateOneOf(type, 'options.type', ['bytes', undefined]);
   }
-  const isBYOB = options.type === 'bytes';
-
-  if (isDestroyed(streamReadable) || !isReadable(streamReadable)) {
-    return deadReadableStream(streamReadable, options.type);
+  if (utils.isDestroyed(streamReadable) || !utils.isReadable(streamReadable)) {
+    return overReadableStream(streamReadable, type);
   }
+  const strategy = readableStrategy(streamReadable, options);
+  return new ReadableStream(new NodeSource(streamReadable, type), strategy);
+}
 
-  const objectMode = streamReadable.readableObjectMode;
-  const highWaterMark = streamReadable.readableHighWaterMark;
-  let strategy;
-  if (isBYOB) strategy = { highWaterMark };
-  else if (options.strategy) strategy = options.strategy;
-  else if (objectMode) strategy = new CountQueuingStrategy({ highWaterMark });
-  else strategy = new ByteLengthQueuingStrategy({ highWaterMark });
+function newReadableWritablePairFromDuplex(duplex, options = kEmptyObject) {
+  checkNodeStream(
+    duplex, 'duplex', 'Duplex', ['_writableState', '_readableState']);
+  validateObject(options, 'options');
+  const type = options.readableType ?? options.type;
+  const isOpen = !utils.isDestroyed(duplex);
 
-  let controller;
-  let wasCanceled = false;
+  const writable = isOpen && utils.isWritable(duplex) ?
+    newWritableStreamFromStreamWritable(duplex, options) :
+    closedWritableStream();
+  if (isOpen && utils.isReadable(duplex)) {
+    const readable = newReadableStreamFromStreamReadable(duplex, { type });
+    return { readable, writable };
+  }
+  const readable = new ReadableStream({ type });
+  readable.cancel();
+  return { readable, writable };
+}
 
-  function onData(chunk) {
-    // The web knows no Buffer.
-    if (Buffer.isBuffer(chunk) && !objectMode) {
-      chunk = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      // A byte controller takes the memory away: not that of the pool.
-      if (isBYOB) chunk = new Uint8Array(chunk);
+// --- a Node stream over web streams --------------------------------------------------------
+
+// A callback whose exception is nobody's rejection: it goes to `onThrow`, or is
+// thrown, on the next tick.
+function guard(callback, onThrow = rethrow) {
+  return (error) => {
+    try {
+      callback(error);
+    } catch (failure) {
+      process.nextTick(onThrow, failure);
     }
-    controller.enqueue(chunk);
-    if (controller.desiredSize <= 0) streamReadable.pause();
+  };
+}
+
+function rethrow(error) {
+  throw error;
+}
+
+// Success has no argument.
+function whenSettled(promise, done) {
+  promise.then(() => done(), done);
+}
+
+let encoder;
+
+function encode(text, encoding) {
+  if (!/^utf-?8$/i.test(encoding)) {
+    return new Uint8Array(Buffer.from(text, encoding));
+  }
+  encoder ??= new TextEncoder();
+  return encoder.encode(text);
+}
+
+// The writing half: the options of a Writable over the writer of a
+// WritableStream.
+class WriterHalf {
+  isClosed = false;
+  stream = null;
+  #writer;
+  #encodes;
+
+  constructor(writableStream, { decodeStrings, objectMode }) {
+    this.#writer = writableStream.getWriter();
+    this.#encodes = decodeStrings && !objectMode;
   }
 
-  streamReadable.pause();
+  methods() {
+    return {
+      write: (chunk, encoding, callback) => {
+        this.#whenReady(callback, () => this.#write(chunk, encoding));
+      },
+      writev: (chunks, callback) => {
+        this.#whenReady(callback, () => Promise.all(chunks.map(
+          ({ chunk, encoding }) => this.#write(chunk, encoding))));
+      },
+      final: (callback) => {
+        // When the callback of end() fails, the stream is done for.
+        const done =
+          guard(callback, (failure) => destroyer(this.stream, failure));
+        if (this.isClosed) done();
+        else whenSettled(this.close(), done);
+      },
+    };
+  }
 
-  const cleanup = eos(streamReadable, (error) => {
-    error = translateError(error);
-    cleanup();
-    // Errors that come after the end have nowhere to go.
-    streamReadable.on('error', nop);
-    if (error) {
-      controller.error(error);
-    } else if (!wasCanceled) {
-      controller.close();
-      // Closing answers a read into a buffer only once that is given back.
-      if (isBYOB) controller.byobRequest?.respond(0);
-    }
+  #whenReady(callback, action) {
+    const done = guard(callback);
+    this.#writer.ready.then(() => whenSettled(action(), done), done);
+  }
+
+  #write(chunk, encoding) {
+    const isText = typeof chunk === 'string' && this.#encodes;
+    return this.#writer.write(isText ? encode(chunk, encoding) : chunk);
+  }
+
+  close() {
+    return this.#writer.close();
+  }
+
+  abort(reason) {
+    return this.#writer.abort(reason);
+  }
+
+  // Tells the Node stream of what it did not do itself.
+  attach(stream, onFail = nop) {
+    this.stream = stream;
+    this.#writer.closed.then(
+      () => {
+        this.isClosed = true;
+        if (!utils.isWritableEnded(stream)) {
+          destroyer(stream, new ERR_STREAM_PREMATURE_CLOSE());
+        }
+      },
+      (error) => {
+        this.isClosed = true;
+        onFail();
+        destroyer(stream, error);
+      });
+  }
+}
+
+// The reading half, over the reader of a ReadableStream.
+class ReaderHalf {
+  isClosed = false;
+  #reader;
+
+  constructor(readableStream) {
+    this.#reader = readableStream.getReader();
+  }
+
+  // The read() option of `stream`, which the caller makes with it.
+  readInto(stream) {
+    this.#reader.read().then(
+      ({ done, value }) => stream.push(done ? null : value),
+      (error) => destroyer(stream, error));
+  }
+
+  cancel(reason) {
+    return this.#reader.cancel(reason);
+  }
+
+  attach(stream, onFail = nop) {
+    this.#reader.closed.then(
+      () => {
+        this.isClosed = true;
+      },
+      (error) => {
+        this.isClosed = true;
+        onFail();
+        destroyer(stream, error);
+      });
+  }
+}
+
+// Answers a destroy() when `work` is settled, however; at once without work.
+function destroyAfter(work, error, callback) {
+  const done = guard(() => callback(error));
+  if (work) work.then(done, done);
+  else done();
+}
+
+function newStreamWritableFromWritableStream(writableStream,
+  options = kEmptyObject) {
+  checkWebStream(
+    writableStream, 'writableStream', 'WritableStream', isWritableStream);
+  const { highWaterMark, decodeStrings, objectMode, signal } =
+    checkOptions(options, 'objectMode', 'decodeStrings');
+
+  const Writable = require('internal/streams/writable');
+  const half = new WriterHalf(writableStream, { decodeStrings, objectMode });
+  const writable = new Writable({
+    highWaterMark,
+    objectMode,
+    decodeStrings,
+    signal,
+    ...half.methods(),
+    destroy(error, callback) {
+      let work;
+      if (!half.isClosed) work = error ? half.abort(error) : half.close();
+      destroyAfter(work, error, callback);
+    },
   });
-
-  streamReadable.on('data', onData);
-
-  return new ReadableStream({
-    type: options.type,
-    start(c) {
-      controller = c;
-    },
-    pull() {
-      streamReadable.resume();
-    },
-    cancel(reason) {
-      wasCanceled = true;
-      destroyer(streamReadable, reason);
-    },
-  }, strategy);
-}
-
-// --- Readable over ReadableStream ----------------------------------------------------------
-
-function validateEncoding(encoding) {
-  if (encoding !== undefined && !Buffer.isEncoding(encoding)) {
-    throw new ERR_INVALID_ARG_VALUE('options.encoding', encoding);
-  }
-}
-
-function readFrom(reader, stream) {
-  reader.read().then(
-    ({ done, value }) => {
-      stream.push(done ? null : value);
-    },
-    (error) => {
-      destroyer(stream, error);
-    });
+  half.attach(writable);
+  return writable;
 }
 
 function newStreamReadableFromReadableStream(readableStream,
   options = kEmptyObject) {
-  if (!isReadableStream(readableStream)) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'readableStream', 'ReadableStream', readableStream);
-  }
-  validateObject(options, 'options');
-  const { highWaterMark, encoding, objectMode = false, signal } = options;
-  validateEncoding(encoding);
-  validateBoolean(objectMode, 'options.objectMode');
+  checkWebStream(
+    readableStream, 'readableStream', 'ReadableStream', isReadableStream);
+  const { highWaterMark, encoding, objectMode, signal } =
+    checkOptions(options, 'encoding', 'objectMode');
 
   const Readable = require('internal/streams/readable');
-  const reader = readableStream.getReader();
-  let closed = false;
-
+  const half = new ReaderHalf(readableStream);
   const readable = new Readable({
     objectMode,
     highWaterMark,
     encoding,
     signal,
     read() {
-      readFrom(reader, readable);
+      half.readInto(readable);
     },
     destroy(error, callback) {
-      const done = () => call(callback, error);
-      if (closed) done();
-      else reader.cancel(error).then(done, done);
+      destroyAfter(half.isClosed ? undefined : half.cancel(error), error, callback);
     },
   });
-
-  reader.closed.then(
-    () => {
-      closed = true;
-    },
-    (error) => {
-      closed = true;
-      destroyer(readable, error);
-    });
+  half.attach(readable);
   return readable;
-}
-
-// --- pairs and Duplex ----------------------------------------------------------------------
-
-function newReadableWritablePairFromDuplex(duplex, options = kEmptyObject) {
-  if (typeof duplex?._writableState !== 'object' ||
-      typeof duplex?._readableState !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE('duplex', 'stream.Duplex', duplex);
-  }
-  validateObject(options, 'options');
-  const type = options.readableType ?? options.type;
-
-  if (isDestroyed(duplex)) {
-    const writable = new WritableStream();
-    const readable = new ReadableStream({ type });
-    writable.close();
-    readable.cancel();
-    return { readable, writable };
-  }
-
-  let writable;
-  if (isWritable(duplex)) {
-    writable = newWritableStreamFromStreamWritable(duplex, options);
-  } else {
-    writable = new WritableStream();
-    writable.close();
-  }
-  let readable;
-  if (isReadable(duplex)) {
-    readable = newReadableStreamFromStreamReadable(duplex, { type });
-  } else {
-    readable = new ReadableStream({ type });
-    readable.cancel();
-  }
-  return { readable, writable };
 }
 
 function newStreamDuplexFromReadableWritablePair(pair = kEmptyObject,
   options = kEmptyObject) {
   validateObject(pair, 'pair');
-  const { readable: readableStream, writable: writableStream } = pair;
-  if (!isReadableStream(readableStream)) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'pair.readable', 'ReadableStream', readableStream);
-  }
-  if (!isWritableStream(writableStream)) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'pair.writable', 'WritableStream', writableStream);
-  }
-  validateObject(options, 'options');
+  checkWebStream(
+    pair.readable, 'pair.readable', 'ReadableStream', isReadableStream);
+  checkWebStream(
+    pair.writable, 'pair.writable', 'WritableStream', isWritableStream);
   const {
-    allowHalfOpen = false, objectMode = false, encoding, decodeStrings = true,
-    highWaterMark, signal,
-  } = options;
-  validateBoolean(objectMode, 'options.objectMode');
-  validateEncoding(encoding);
+    allowHalfOpen = false, highWaterMark, objectMode, encoding, decodeStrings,
+    signal,
+  } = checkOptions(options, 'objectMode', 'encoding');
 
   const Duplex = require('internal/streams/duplex');
-  const writer = writableStream.getWriter();
-  const reader = readableStream.getReader();
-  let writableClosed = false;
-  let readableClosed = false;
-
+  const writing = new WriterHalf(pair.writable, { decodeStrings, objectMode });
+  const reading = new ReaderHalf(pair.readable);
   const duplex = new Duplex({
     allowHalfOpen,
     highWaterMark,
@@ -460,46 +490,23 @@ function newStreamDuplexFromReadableWritablePair(pair = kEmptyObject,
     encoding,
     decodeStrings,
     signal,
-    ...writerMethods(writer, () => writableClosed, decodeStrings, objectMode,
-      () => duplex),
+    ...writing.methods(),
     read() {
-      readFrom(reader, duplex);
+      reading.readInto(duplex);
     },
     destroy(error, callback) {
-      const done = () => call(callback, error);
-
-      async function closeWriter() {
-        if (!writableClosed) await writer.abort(error);
-      }
-      async function closeReader() {
-        if (!readableClosed) await reader.cancel(error);
-      }
-      if (writableClosed && readableClosed) done();
-      else Promise.all([closeWriter(), closeReader()]).then(done, done);
+      const work = [];
+      if (!writing.isClosed) work.push(writing.abort(error));
+      if (!reading.isClosed) work.push(reading.cancel(error));
+      destroyAfter(work.length > 0 && Promise.all(work), error, callback);
     },
   });
-
-  writer.closed.then(
-    () => {
-      writableClosed = true;
-      if (!isWritableEnded(duplex)) {
-        destroyer(duplex, new ERR_STREAM_PREMATURE_CLOSE());
-      }
-    },
-    (error) => {
-      writableClosed = true;
-      readableClosed = true;
-      destroyer(duplex, error);
-    });
-  reader.closed.then(
-    () => {
-      readableClosed = true;
-    },
-    (error) => {
-      writableClosed = true;
-      readableClosed = true;
-      destroyer(duplex, error);
-    });
+  // An error of one half is one of both.
+  const onFail = () => {
+    writing.isClosed = reading.isClosed = true;
+  };
+  writing.attach(duplex, onFail);
+  reading.attach(duplex, onFail);
   return duplex;
 }
 
