@@ -7,6 +7,7 @@
 mod clock;
 mod held_writes;
 mod keep_alive;
+mod patience;
 mod platform;
 pub mod poller;
 mod queue;
@@ -24,6 +25,7 @@ pub use uv::{UvHandle, UvLoop};
 use crate::runtime::Runtime;
 use crate::runtime::node_api::NodeApi;
 use keep_alive::KeepAliveCounts;
+use patience::Patience;
 use poller::Poller;
 use queue::LocalQueue;
 use std::any::Any;
@@ -60,6 +62,7 @@ pub struct EventLoop {
     uv: OnceCell<Rc<UvLoop>>,
     is_main_thread: bool,
     poller: OnceCell<Rc<Poller>>,
+    patience: Patience,
     /// When JavaScript's timer lists want to run, in loop time.
     timer_expiry: Cell<Option<u64>>,
     timer_referenced: Cell<bool>,
@@ -85,6 +88,7 @@ impl EventLoop {
             uv: OnceCell::new(),
             is_main_thread,
             poller: OnceCell::new(),
+            patience: Patience::default(),
             timer_expiry: Cell::new(None),
             timer_referenced: Cell::new(false),
             delayed: RefCell::default(),
@@ -407,18 +411,19 @@ impl EventLoop {
             if futures {
                 self.run_futures();
             }
-            if let Some(poller) = self.poller.get().filter(|poller| poller.is_in_use()) {
-                poller.poll(limit);
-            }
-            return;
+            return self.look_at_descriptors();
         }
         let poller = self.poller().unwrap_or_else(|error| no_event_loop(&error));
         if futures && poller.poll(Some(Duration::ZERO)) {
             return self.run_futures();
         }
         self.clock.wait(|| {
-            self.poster.wakeup().begin_wait();
             ThreadPool::loop_waits();
+            if !futures && self.patience.is_left() && self.patience.wait_for(|| self.poster.has_arrivals()) {
+                ThreadPool::loop_runs();
+                return self.look_at_descriptors();
+            }
+            self.poster.wakeup().begin_wait();
             if self.poster.is_empty() && !self.is_stopping() {
                 if futures {
                     self.wait_in_tokio(&poller, limit);
@@ -428,6 +433,13 @@ impl EventLoop {
             ThreadPool::loop_runs();
             self.poster.wakeup().end_wait();
         });
+    }
+
+    /// Finds out which descriptors are ready, without waiting.
+    fn look_at_descriptors(&self) {
+        if let Some(poller) = self.poller.get().filter(|poller| poller.is_in_use()) {
+            poller.poll(Some(Duration::ZERO));
+        }
     }
 
     /// Runs the futures that can go on.

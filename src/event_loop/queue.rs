@@ -31,6 +31,8 @@ pub enum Arrival {
 struct Shared {
     /// `None` once the loop has ended.
     arrivals: Mutex<Option<VecDeque<Arrival>>>,
+    /// Whether there are any, for a glance without the lock.
+    has_arrivals: AtomicBool,
     wakeup: Wakeup,
     stop: AtomicBool,
 }
@@ -55,6 +57,9 @@ impl Poster {
         let Some(queue) = arrivals.as_mut() else { return drop((arrivals, arrival)) };
         queue.push_back(arrival);
         let first = queue.len() == 1;
+        if first {
+            self.0.has_arrivals.store(true, Ordering::Relaxed);
+        }
         drop(arrivals);
         // One wake-up for each empty-to-non-empty edge: the loop takes everything at once.
         if first {
@@ -82,7 +87,14 @@ impl Poster {
     }
 
     pub(super) fn take(&self) -> VecDeque<Arrival> {
-        self.arrivals().as_mut().map(std::mem::take).unwrap_or_default()
+        let mut arrivals = self.arrivals();
+        self.0.has_arrivals.store(false, Ordering::Relaxed);
+        arrivals.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// At a glance: what has just arrived may not be seen yet.
+    pub(super) fn has_arrivals(&self) -> bool {
+        self.0.has_arrivals.load(Ordering::Relaxed)
     }
 
     pub(super) fn is_empty(&self) -> bool {

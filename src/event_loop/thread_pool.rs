@@ -6,8 +6,10 @@
 //!
 //! A thread that is faster than whoever submits would sleep and be woken for every unit or two. So one that was woken many times
 //! while no loop waited takes a nap the next time: it counts as roused and looks again by itself. It does so only while every
-//! loop runs, and nobody waits for its results; a loop that is about to wait ends the nap.
+//! loop runs, and nobody waits for its results; a loop that is about to wait ends the nap. A thread whose results a loop waits
+//! for stays awake for a moment instead: the loop may have more.
 
+use super::patience::Patience;
 use crate::runtime::convert::leading_number;
 use crossbeam_queue::SegQueue;
 use std::cell::Cell;
@@ -179,6 +181,19 @@ impl ThreadPool {
         true
     }
 
+    /// Waits for work for a moment, unless another thread is on its way. A thread that has found some counts as roused.
+    fn stay_awake(&self, patience: &Patience) -> bool {
+        if !patience.is_left() || self.roused.swap(true, Ordering::SeqCst) {
+            return false;
+        }
+        let came = patience.wait_for(|| !self.jobs.is_empty());
+        if !came {
+            // What has come meanwhile is found before the thread sleeps.
+            self.roused.store(false, Ordering::SeqCst);
+        }
+        came
+    }
+
     /// The process ends: waits for everything that is queued, as libuv does. Work that comes later finds no thread.
     pub fn shut_down() {
         if let Some(pool) = LazyLock::get(&POOL) {
@@ -203,6 +218,8 @@ impl ThreadPool {
         let mut roused = true;
         // How often in a row it was woken without a loop having waited.
         let mut wakings = 0;
+        let patience = Patience::default();
+        let mut waits = WAITS.load(Ordering::Relaxed);
         loop {
             let job = self.jobs.pop();
             if std::mem::take(&mut roused) {
@@ -220,7 +237,11 @@ impl ThreadPool {
                 }));
                 continue;
             }
-            let waits = WAITS.load(Ordering::Relaxed);
+            let waits_before = std::mem::replace(&mut waits, WAITS.load(Ordering::Relaxed));
+            if (waits != waits_before || a_loop_waits(waits)) && self.stay_awake(&patience) {
+                roused = true;
+                continue;
+            }
             if wakings >= WAKINGS && self.nap() {
                 roused = true;
                 if self.jobs.is_empty() || WAITS.load(Ordering::Relaxed) != waits {
