@@ -32,4 +32,30 @@ function removeMember(entry) {
   entry.next = entry.previous = null;
 }
 
-module.exports = { Members, removeMember };
+// The same in place of a Map whose keys are whole numbers.
+class NumberedMembers {
+  #members = { __proto__: null };
+  size = 0;
+
+  get(number) {
+    return this.#members[number];
+  }
+
+  // The number is a new one.
+  set(number, member) {
+    this.#members[number] = member;
+    this.size++;
+  }
+
+  delete(number) {
+    if (this.#members[number] === undefined) return;
+    delete this.#members[number];
+    this.size--;
+  }
+
+  values() {
+    return Object.values(this.#members);
+  }
+}
+
+module.exports = { Members, NumberedMembers, removeMember };

@@ -8,6 +8,7 @@ const { inspect } = require('node:util');
 const { codes } = require('internal/errors');
 const { validateBuffer, validateFunction, validateNumber, validateUint32, validateInt32 } = require('internal/validators');
 const { StreamHandle } = require('internal/stream_handle');
+const { NumberedMembers } = require('internal/members');
 const {
   NghttpError, kBoundSession, kMaybeDestroy, kNative, kSocket, kState, kTimeout, kUpdateTimer, setTimeout, updateTimer,
 } = require('internal/http2/util');
@@ -55,7 +56,7 @@ class Http2Session extends EventEmitter {
       destroyCode: NGHTTP2_NO_ERROR,
       goawayCode: null,
       goawayLastStreamID: null,
-      streams: new Map(),
+      streams: new NumberedMembers(),
       pendingStreams: new Set(),
       pendingAck: 0,
       // Those of this side's that the peer has acknowledged.
@@ -79,6 +80,9 @@ class Http2Session extends EventEmitter {
     this[kTimeout] = null;
     this[kNative] = undefined;
 
+    // Frames are written as they come: a part of a response does not wait until the peer has acknowledged the one before.
+    if (typeof socket.setNoDelay === 'function')
+      socket.setNoDelay();
     socket.on('error', onSocketError);
     socket.on('close', onSocketClose);
     socket[kBoundSession] = this;
@@ -522,7 +526,7 @@ function closeSession(session, code, error) {
   if (state.pendingStreams.size > 0 || state.streams.size > 0) {
     const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
     for (const stream of [...state.pendingStreams]) stream.destroy(cancel);
-    for (const stream of [...state.streams.values()]) stream.destroy(error);
+    for (const stream of state.streams.values()) stream.destroy(error);
   }
   const native = session[kNative];
   if (native === undefined) {
@@ -603,7 +607,7 @@ function onSocketClose() {
   }
   const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   const { pendingStreams, streams } = session[kState];
-  for (const stream of [...streams.values()]) stream.close(NGHTTP2_CANCEL);
+  for (const stream of streams.values()) stream.close(NGHTTP2_CANCEL);
   for (const stream of [...pendingStreams]) stream.close(NGHTTP2_CANCEL);
   session.close();
   closeSession(session, NGHTTP2_NO_ERROR, error);

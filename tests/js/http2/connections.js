@@ -32,6 +32,23 @@ runAll({
     await closed(client);
     console.log('  ', socket.destroyed);
   }),
+  // Otherwise each answer of two writes waits for 40 ms until the peer acknowledges the first.
+  'both ends of a session switch off the delay of small writes': async () => {
+    const { setNoDelay } = net.Socket.prototype;
+    const calls = [];
+    net.Socket.prototype.setNoDelay = function(...args) {
+      calls.push(args.length);
+      return Reflect.apply(setNoDelay, this, args);
+    };
+    try {
+      await withSession({ onServer: answerAll }, async ({ client }) => {
+        printAnswer(await request(client, {}));
+        console.log('  ', calls);
+      });
+    } finally {
+      net.Socket.prototype.setNoDelay = setNoDelay;
+    }
+  },
   'a session on a socket that has one': () => withSession({ onServer: answerAll }, async ({ port }) => {
     const socket = net.connect(port, '127.0.0.1');
     const client = http2.connect('http://x', { createConnection: () => socket });
