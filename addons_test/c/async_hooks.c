@@ -3,6 +3,7 @@
 #define NAPI_VERSION 10
 #include "common.h"
 #include <pthread.h>
+#include <uv.h>
 
 static napi_async_context context;
 
@@ -73,6 +74,45 @@ static napi_value work(napi_env env, napi_callback_info info) {
   return status_value(env, napi_queue_async_work(env, job->work));
 }
 
+typedef struct {
+  uv_timer_t timer;
+  napi_env env;
+  napi_ref callback;
+} FromLoop;
+
+static void on_timer(uv_timer_t* timer) {
+  FromLoop* call = (FromLoop*)timer;
+  napi_handle_scope scope;
+  napi_value function, exception, text;
+  char message[64] = "";
+  MUST(napi_open_handle_scope(call->env, &scope));
+  MUST(napi_get_reference_value(call->env, call->callback, &function));
+  napi_status status = napi_make_callback(call->env, NULL, function, function, 0, NULL, NULL);
+  if (status == napi_pending_exception) {
+    MUST(napi_get_and_clear_last_exception(call->env, &exception));
+    MUST(napi_coerce_to_string(call->env, exception, &text));
+    MUST(napi_get_value_string_utf8(call->env, text, message, sizeof message, NULL));
+  }
+  printf("called from the loop: %s %s\n", status_name(status), message);
+  fflush(stdout);
+  MUST(napi_delete_reference(call->env, call->callback));
+  MUST(napi_close_handle_scope(call->env, scope));
+  uv_close((uv_handle_t*)timer, (uv_close_cb)(void*)free);
+}
+
+// `from_loop(function)`: calls it from libuv, with no JavaScript below, in no context.
+static napi_value from_loop(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  uv_loop_t* loop;
+  FromLoop* call = calloc(1, sizeof *call);
+  call->env = env;
+  MUST(napi_create_reference(env, argv[0], 1, &call->callback));
+  MUST(napi_get_uv_event_loop(env, &loop));
+  uv_timer_init(loop, &call->timer);
+  uv_timer_start(&call->timer, on_timer, 1, 0);
+  return NULL;
+}
+
 static void* call_once(void* data) {
   MUST(napi_call_threadsafe_function(data, NULL, napi_tsfn_blocking));
   MUST(napi_release_threadsafe_function(data, napi_tsfn_release));
@@ -93,4 +133,4 @@ static napi_value from_thread(napi_env env, napi_callback_info info) {
   return string_value(env, "started");
 }
 
-EXPORT(METHOD(init), METHOD(destroy), METHOD(make_callback), METHOD(in_scope), METHOD(work), METHOD(from_thread))
+EXPORT(METHOD(init), METHOD(destroy), METHOD(make_callback), METHOD(in_scope), METHOD(work), METHOD(from_thread), METHOD(from_loop))

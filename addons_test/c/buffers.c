@@ -10,12 +10,12 @@ static char lent[64];
 
 static void release(node_api_basic_env env, void* data, void* hint) {
   released++;
-  if (data != lent || hint != &released) misplaced++;
+  if ((data != lent && data != NULL) || hint != &released) misplaced++;
 }
 
 static void release_anywhere(void* data, void* hint) {
   __atomic_add_fetch(&released, 1, __ATOMIC_SEQ_CST);
-  if (data != lent || hint != &released) misplaced++;
+  if ((data != lent && data != NULL) || hint != &released) misplaced++;
 }
 
 static napi_value releases(napi_env env, napi_callback_info info) { return number_value(env, misplaced ? -1 : released); }
@@ -148,6 +148,18 @@ static napi_value external_buffer(napi_env env, napi_callback_info info) {
   return result;
 }
 
+static napi_value external_nothing(napi_env env, napi_callback_info info) {
+  napi_value result;
+  TRY(napi_create_external_arraybuffer(env, NULL, 0, release, &released, &result));
+  return result;
+}
+
+static napi_value external_buffer_of_nothing(napi_env env, napi_callback_info info) {
+  napi_value result;
+  TRY(napi_create_external_buffer(env, 0, NULL, release, &released, &result));
+  return result;
+}
+
 // With an exception pending nothing is made, and the memory stays the addon's.
 static napi_value external_while_pending(napi_env env, napi_callback_info info) {
   napi_value exception, result;
@@ -209,5 +221,5 @@ static napi_value is_shared(napi_env env, napi_callback_info info) {
 
 EXPORT(METHOD(releases), METHOD(arraybuffer), METHOD(external_arraybuffer), METHOD(arraybuffer_sum), METHOD(fresh_sum), METHOD(detach),
        METHOD(is_detached), METHOD(typedarray), METHOD(typedarray_info), METHOD(dataview), METHOD(dataview_info), METHOD(buffer),
-       METHOD(buffer_copy), METHOD(external_buffer), METHOD(external_while_pending), METHOD(poke), METHOD(buffer_from), METHOD(buffer_info), METHOD(shared),
+       METHOD(buffer_copy), METHOD(external_buffer), METHOD(external_nothing), METHOD(external_buffer_of_nothing), METHOD(external_while_pending), METHOD(poke), METHOD(buffer_from), METHOD(buffer_info), METHOD(shared),
        METHOD(external_shared), METHOD(is_shared))

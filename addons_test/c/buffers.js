@@ -64,6 +64,13 @@ async function external() {
   (() => console.log(addon.external_buffer(0).length, addon.external_arraybuffer(0).byteLength))();
   console.log('empty released', await collectUntil(() => addon.releases() === 4), addon.releases());
 
+  // Without memory the ArrayBuffer is born detached.
+  const nothing = addon.external_nothing();
+  const emptyBuffer = addon.external_buffer_of_nothing();
+  for (const buffer of [nothing, emptyBuffer.buffer]) console.log(buffer.detached, addon.is_detached(buffer), buffer.byteLength);
+  console.log(emptyBuffer.length, emptyBuffer.toString(), addon.buffer_info(emptyBuffer), attempt(() => emptyBuffer.fill(0)));
+  console.log('nothing released', await collectUntil(() => addon.releases() === 6), addon.releases());
+
   // What cannot be made.
   console.log(addon.external_while_pending(), addon.releases());
   console.log(attempt(() => addon.external_buffer(2 ** 53)), addon.releases());

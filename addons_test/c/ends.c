@@ -197,6 +197,21 @@ static napi_value throw_and_wait(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+// Calls the function, which ends the thread's JavaScript.
+static napi_value call_to_end(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  napi_value ignored, exception;
+  bool pending;
+  napi_valuetype type;
+  napi_status status = napi_call_function(env, undefined_value(env), argv[0], 0, NULL, &ignored);
+  MUST(napi_is_exception_pending(env, &pending));
+  say("called: %s, pending %d; %s", status_name(status), pending, allowed(env));
+  MUST(napi_get_and_clear_last_exception(env, &exception));
+  MUST(napi_typeof(env, exception, &type));
+  say("exception of type %d; %s", type, allowed(env));
+  return NULL;
+}
+
 // A native call that lasts until somebody ends the thread's JavaScript, and tells what it may do afterwards.
 static napi_value until_stopped(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
@@ -261,6 +276,6 @@ static napi_value fatal(napi_env env, napi_callback_info info) { napi_fatal_erro
 EXPORT(NAMED("work", start_work), NAMED("channel", open_channel), NAMED("callChannel", call_channel),
        NAMED("releaseChannel", release_channel), NAMED("abortChannel", abort_channel), METHOD(wrap), METHOD(instance),
        METHOD(buffer), METHOD(arraybuffer), METHOD(string), METHOD(hook), NAMED("asyncHook", async_hook), NAMED("untilStopped", until_stopped),
-       NAMED("throwAndWait", throw_and_wait),
+       NAMED("throwAndWait", throw_and_wait), NAMED("callToEnd", call_to_end),
        NAMED("atExit", at_exit), METHOD(crash), NAMED("raise", raise_), NAMED("abort", abort_), NAMED("exit", exit_),
        METHOD(overflow), METHOD(fatal))

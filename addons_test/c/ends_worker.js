@@ -12,6 +12,8 @@ const say = (...what) => fs.writeSync(1, `${what.join(' ')}\n`);
 const endings = {
   naturally: () => {},
   exit: () => process.exit(5),
+  'exit under native code': () => addon.callToEnd(() => process.exit(6)),
+  'reallyExit under native code': () => addon.callToEnd(() => process.reallyExit(7)),
   throws: () => { throw new Error('uncaught'); },
   'terminated in JavaScript': () => { parentPort.postMessage('ready'); for (;;); },
   'terminated in native code': () => addon.untilStopped(() => parentPort.postMessage('ready')),

@@ -18,15 +18,15 @@ const load = (name) => {
 };
 
 if (!isMainThread) {
-  console.log('worker', load('registration'), load('registration_static'), load('registration_several'));
+  console.log('worker', ...['', '_static', '_several', '_both', '_empty'].map((name) => load(`registration${name}`)));
 } else {
-  for (const name of ['', '_version_1', '_version_8', '_version_9', '_version_10', '_version_experimental', '_version_negative', '_throws', '_returns_text', '_returns_null', '_static', '_several']) {
+  for (const name of ['', '_version_1', '_version_8', '_version_9', '_version_10', '_version_experimental', '_version_negative', '_throws', '_returns_text', '_returns_null', '_static', '_several', '_both', '_empty']) {
     console.log(name, load(`registration${name}`));
   }
   console.log('not an addon', load('not_an_addon'));
   console.log('cached', require(file('registration')) === require(file('registration')), load('registration'));
 
-  for (const name of ['registration', 'registration_static', 'registration_several']) {
+  for (const name of ['registration', 'registration_static', 'registration_several', 'registration_both']) {
     delete require.cache[file(name)];
     console.log('again', load(name));
     const module = { exports: {} };

@@ -9,9 +9,9 @@ use std::rc::Rc;
 
 use crate::core::Core;
 use crate::env::Env;
-use crate::host::{AsyncIds, AsyncResource};
+use crate::host::{AsyncIds, AsyncResource, ScopeEnd};
 use crate::layout::{Tagged, continuation, slot_of};
-use crate::shim::{self, IsolatePtr, Persistent, Slot, WeakCallbackInfo};
+use crate::shim::{IsolatePtr, Persistent, Slot};
 
 /// What is shared by everybody who may enter the context.
 pub(crate) struct Inner {
@@ -33,12 +33,10 @@ struct Resource {
 pub(crate) struct AsyncContext(Rc<Inner>);
 
 impl AsyncContext {
-    /// A new operation. Without a resource of the addon's the context makes its own. A `weak` one is the addon's to keep
-    /// alive; an empty object takes its place if it is lost.
+    /// A new operation. Without a resource of the addon's the context makes its own.
     pub(crate) fn new(
         env: &Env,
         supplied: Option<v8::Local<'_, v8::Object>>,
-        weak: bool,
         name: v8::Local<'_, v8::String>,
     ) -> Self {
         let core = &env.core;
@@ -51,15 +49,8 @@ impl AsyncContext {
             entered: Cell::new(0),
         });
         if let Some(object) = supplied {
-            // SAFETY: a live handle of the current isolate; the weak handle is reset before its parameter is freed.
-            inner.resource.object.set(unsafe {
-                if weak {
-                    let parameter = Rc::as_ptr(&inner).cast_mut().cast();
-                    Persistent::weak(env.isolate, slot_of(object), parameter, Inner::lost)
-                } else {
-                    Persistent::strong(env.isolate, slot_of(object))
-                }
-            });
+            // SAFETY: a live handle of the current isolate.
+            inner.resource.object.set(unsafe { Persistent::strong(env.isolate, slot_of(object)) });
         }
         inner.ids.set(core.with_host_scope(|host, scope| host.async_init(scope, &*inner, name)));
         AsyncContext(inner)
@@ -90,7 +81,7 @@ impl AsyncContext {
     pub(crate) fn run(&self, env: &Env, body: impl FnOnce()) {
         let entered = self.enter(env);
         body();
-        entered.leave(env, false);
+        entered.leave(env, ScopeEnd::Reporting);
     }
 
     /// Enters until [`Entered::leave`].
@@ -135,18 +126,12 @@ impl Inner {
             self.resource.give_up();
         }
     }
-
-    unsafe extern "C" fn lost(info: *const WeakCallbackInfo) {
-        // SAFETY: the parameter is the context that made the handle and resets it before it is freed.
-        unsafe { (*shim::weak_parameter(info).cast::<Inner>()).resource.give_up() }
-    }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
         if self.alive.get() {
-            // Not destroyed by the addon. The slots die with the isolate; only a weak one must not find this afterwards.
-            // Contexts are dropped on the JavaScript thread, before their isolate.
+            // Not destroyed by the addon. Contexts are dropped on the JavaScript thread, before their isolate.
             self.resource.give_up();
         }
     }
@@ -178,14 +163,16 @@ impl Entered {
         Entered { ids, before, context }
     }
 
-    pub(crate) fn leave(self, env: &Env, failed: bool) {
-        env.core.with_host_scope(|host, scope| host.close_callback_scope(scope, self.ids, failed));
+    /// `None`: a tick has thrown, see [`ScopeEnd`].
+    pub(crate) fn leave(self, env: &Env, end: ScopeEnd) -> Option<()> {
+        let closed = env.core.with_host_scope(|host, scope| host.close_callback_scope(scope, self.ids, end));
         if let Some(context) = self.context {
             context.left();
         }
         set_continuation(env, self.before);
         // SAFETY: this entry's own slot.
         unsafe { self.before.reset() }
+        closed
     }
 }
 

@@ -62,9 +62,10 @@ impl ExternalMemory {
                 stores.make(memory.cast_mut(), data);
                 array_buffer(scope, memory.cast_mut(), length)
             },
-            // Nothing is behind it. (Without stores no addon is loaded.)
+            // Nothing is behind it: it is made as one that has been detached. (Without stores no addon is loaded.)
             _ => {
                 let buffer = v8::ArrayBuffer::new(scope, 0);
+                buffer.detach(None);
                 Self::release(memory);
                 buffer
             }

@@ -284,12 +284,9 @@ impl Env {
     fn latch(&self, caught: Option<(Slot, bool)>, otherwise: Failure) -> Failure {
         match caught {
             None => otherwise,
-            Some((_, true)) => {
-                self.standing.replace(Standing::TROUBLED, true);
-                Failure::PendingException
-            }
-            Some((exception, false)) => {
-                self.set_exception(exception);
+            // As in Node, the end of execution is seen as the exception null.
+            Some((exception, terminated)) => {
+                self.set_exception(if terminated { self.core.roots.null } else { exception });
                 Failure::PendingException
             }
         }

@@ -38,6 +38,17 @@ pub trait Job: Send + Sync {
     fn run(self: Arc<Self>);
 }
 
+/// How a callback scope ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScopeEnd {
+    /// With an exception, on its way to `uncaught_exception`: ticks and microtasks run after that.
+    Failed,
+    /// What ticks throw goes to `uncaught_exception`.
+    Reporting,
+    /// What a tick throws is thrown.
+    Throwing,
+}
+
 /// Whether a turn of the host's loop waits for something to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
@@ -105,9 +116,20 @@ pub trait Host {
         resource: Option<Rc<dyn AsyncResource>>,
     );
 
-    /// It is done. The outermost close runs `process.nextTick` callbacks and microtasks, unless `failed`: then an
-    /// exception is on its way to `uncaught_exception`, which runs them afterwards.
-    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, failed: bool);
+    /// It is done. The outermost close runs `process.nextTick` callbacks and microtasks as `end` says. `None`: one has thrown.
+    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, end: ScopeEnd) -> Option<()>;
+
+    /// Calls a function for an addon that names no operation, between `open_callback_scope` and `close_callback_scope`. None if
+    /// it throws.
+    fn call_without_operation<'s>(
+        &self,
+        scope: &v8::PinScope<'s, '_>,
+        function: v8::Local<'_, v8::Function>,
+        receiver: v8::Local<'_, v8::Value>,
+        arguments: &[v8::Local<'_, v8::Value>],
+    ) -> Option<v8::Local<'s, v8::Value>> {
+        function.call(scope, receiver, arguments)
+    }
 
     /// Makes the loop call [`Environment::close_phase`](crate::Environment::close_phase) when it has done everything else of
     /// this turn, and keeps it running until then. False if the loop has no such phase: then the call is not waited for.

@@ -38,5 +38,5 @@ mod wrap;
 pub use env::SUPPORTED_VERSION;
 pub use environment::{Environment, LoadError, Stopper, Unsupported};
 pub use fatal::set_fatal_error_handler;
-pub use host::{AsyncIds, AsyncResource, Host, Job, KeepAlive, NodeVersion, Wait, Waker};
+pub use host::{AsyncIds, AsyncResource, Host, Job, KeepAlive, NodeVersion, ScopeEnd, Wait, Waker};
 pub use table::{Class, FUNCTIONS, Function};

@@ -39,6 +39,8 @@ pub enum LoadError {
     NativeV8(i32),
     /// It wants a version of Node-API that does not exist here.
     UnsupportedVersion(i32),
+    /// What it registered has no initialiser.
+    NoEntryPoint,
     /// The initialiser threw: the exception is pending in the isolate.
     Exception,
 }
@@ -59,6 +61,7 @@ impl fmt::Display for LoadError {
                 "The module requires Node-API version {version}, but this version of Node.js only supports version \
                  {SUPPORTED_VERSION} add-ons."
             ),
+            LoadError::NoEntryPoint => f.write_str("Module has no declared entry point."),
             LoadError::Exception => f.write_str("The module's initialiser threw an exception"),
         }
     }
@@ -69,7 +72,7 @@ impl std::error::Error for LoadError {}
 /// What a static constructor registered.
 #[derive(Clone, Copy)]
 enum Registration {
-    NodeApi(Init),
+    NodeApi(Option<Init>),
     NativeV8(i32),
 }
 
@@ -84,8 +87,8 @@ static IMAGES: LazyLock<Mutex<HashMap<usize, Registration>>> = LazyLock::new(Mut
 /// `napi_module_register`.
 pub(crate) fn register(module: *const napi_module) {
     // SAFETY: null or a module structure, which addons keep in static memory.
-    if let Some(init) = unsafe { module.as_ref() }.and_then(|m| m.nm_register_func) {
-        REGISTERED.set(Some(Registration::NodeApi(init)));
+    if let Some(module) = unsafe { module.as_ref() } {
+        REGISTERED.set(Some(Registration::NodeApi(module.nm_register_func)));
     }
 }
 
@@ -131,15 +134,32 @@ impl Image {
         })
     }
 
-    /// What the image's constructors registered, now or when it was first loaded.
+    /// What the image's constructors registered just now. It is remembered.
+    fn take_registration(&self) -> Option<Registration> {
+        let registration = REGISTERED.take()?;
+        IMAGES.lock().unwrap_or_else(PoisonError::into_inner).insert(self.0 as usize, registration);
+        Some(registration)
+    }
+
+    /// What the image's constructors registered when it was first loaded.
     fn registration(&self) -> Option<Registration> {
-        let mut images = IMAGES.lock().unwrap_or_else(PoisonError::into_inner);
-        match REGISTERED.take() {
-            Some(registration) => {
-                images.insert(self.0 as usize, registration);
-                Some(registration)
-            }
-            None => images.get(&(self.0 as usize)).copied(),
+        IMAGES.lock().unwrap_or_else(PoisonError::into_inner).get(&(self.0 as usize)).copied()
+    }
+
+    /// The initialiser and the version: as in Node, a module of Node-API that was registered just now comes before the
+    /// well-known symbol, which comes before what was registered earlier.
+    fn entry_point(&self, registered: Option<Registration>) -> Result<(Init, i32), LoadError> {
+        let of_registration = |init: Option<Init>| Ok((init.ok_or(LoadError::NoEntryPoint)?, DEFAULT_VERSION));
+        if let Some(Registration::NodeApi(init)) = registered {
+            return of_registration(init);
+        }
+        if let Some(init) = self.init() {
+            return Ok((init, self.version()));
+        }
+        match self.registration() {
+            Some(Registration::NodeApi(init)) => of_registration(init),
+            Some(Registration::NativeV8(version)) => Err(LoadError::NativeV8(version)),
+            None => Err(LoadError::NotRegistered),
         }
     }
 }
@@ -159,15 +179,9 @@ pub(crate) fn load<'s>(
     let outer = REGISTERED.take();
     // Bound as they are called: images are published that refer to functions which nobody has and nobody calls.
     let image = Image::open(path, flags.unwrap_or(libc::RTLD_LAZY));
-    let registration = image.as_ref().ok().and_then(Image::registration);
+    let registered = image.as_ref().ok().and_then(Image::take_registration);
     REGISTERED.set(outer);
-    let image = image?;
-    let (init, version) = match (image.init(), registration) {
-        (Some(init), _) => (init, image.version()),
-        (None, Some(Registration::NodeApi(init))) => (init, DEFAULT_VERSION),
-        (None, Some(Registration::NativeV8(version))) => return Err(LoadError::NativeV8(version)),
-        (None, None) => return Err(LoadError::NotRegistered),
-    };
+    let (init, version) = image?.entry_point(registered)?;
     if version > SUPPORTED_VERSION && version != EXPERIMENTAL_VERSION {
         return Err(LoadError::UnsupportedVersion(version));
     }

@@ -12,6 +12,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "executionAsyncResource" => execution_async_resource,
         "queueDestroyAsyncId" => queue_destroy_async_id,
         "registerDestroyHook" => register_destroy_hook,
+        "setCallbackTrampoline" => set_callback_trampoline,
         "setEmitters" => set_emitters,
         "setPromiseHooks" => set_promise_hooks,
         "unregisterDestroyHook" => unregister_destroy_hook,
@@ -24,6 +25,13 @@ fn set_emitters(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _
     if let (Some(init), Some(before), Some(after), Some(destroy)) = (function(0), function(1), function(2), function(3))
     {
         Runtime::current(scope).async_hooks().set_emitters(scope, [init, before, after, destroy]);
+    }
+}
+
+/// `setCallbackTrampoline(function)`
+fn set_callback_trampoline(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    if let Ok(function) = v8::Local::<v8::Function>::try_from(args.get(0)) {
+        Runtime::current(scope).async_hooks().set_trampoline(scope, function);
     }
 }
 

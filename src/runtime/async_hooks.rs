@@ -138,6 +138,7 @@ pub struct AsyncHooks {
     array: v8::Global<v8::Float64Array>,
     entered: RefCell<Vec<Entered>>,
     emitters: RefCell<Option<Rc<Emitters>>>,
+    trampoline: RefCell<Option<v8::Global<v8::Function>>>,
     /// Ids whose resources are gone and whose `destroy` hooks have not been called.
     destroyed: RefCell<Vec<f64>>,
     /// Objects of JavaScript whose collection is their `destroy`, by id.
@@ -156,6 +157,7 @@ impl AsyncHooks {
             array: v8::Global::new(scope, array),
             entered: RefCell::default(),
             emitters: RefCell::default(),
+            trampoline: RefCell::default(),
             destroyed: RefCell::default(),
             watched: RefCell::default(),
             classes: RefCell::default(),
@@ -196,6 +198,31 @@ impl AsyncHooks {
     pub fn set_emitters(&self, scope: &v8::PinScope<'_, '_>, functions: [v8::Local<'_, v8::Function>; 4]) {
         let [init, before, after, destroy] = functions.map(|function| v8::Global::new(scope, function));
         *self.emitters.borrow_mut() = Some(Rc::new(Emitters { init, before, after, destroy }));
+    }
+
+    /// `setCallbackTrampoline(function)`: what is called in place of a callback that belongs to no resource, with the callback
+    /// as its first argument.
+    pub fn set_trampoline(&self, scope: &v8::PinScope<'_, '_>, function: v8::Local<'_, v8::Function>) {
+        *self.trampoline.borrow_mut() = Some(v8::Global::new(scope, function));
+    }
+
+    /// Calls back for an addon that names no resource.
+    pub fn call_without_resource<'s>(
+        &self,
+        scope: &v8::PinScope<'s, '_>,
+        function: v8::Local<'_, v8::Function>,
+        receiver: v8::Local<'_, v8::Value>,
+        args: &[v8::Local<'_, v8::Value>],
+    ) -> Option<v8::Local<'s, v8::Value>> {
+        let trampoline = self.trampoline.borrow().as_ref().map(|trampoline| v8::Local::new(scope, trampoline));
+        match trampoline {
+            None => function.call(scope, receiver, args),
+            Some(trampoline) => {
+                let mut all = vec![function.cast::<v8::Value>()];
+                all.extend_from_slice(args);
+                trampoline.call(scope, receiver, &all)
+            }
+        }
     }
 
     /// Calls hooks of a kind, if there are any. They report what they throw themselves, and end the process.

@@ -144,6 +144,17 @@ impl JsCallback {
     }
 }
 
+/// What becomes of ticks and microtasks when the outermost callback is over.
+#[derive(Clone, Copy)]
+pub enum Drain {
+    /// They run; what one throws is an uncaught exception.
+    Reporting,
+    /// They run; what one throws is thrown.
+    Throwing,
+    /// Somebody else drains.
+    Not,
+}
+
 impl Runtime {
     /// Runs `body` in a handle scope of its own, and drains ticks and microtasks after the outermost one.
     pub fn callback_scope<R>(
@@ -163,7 +174,7 @@ impl Runtime {
     ) -> R {
         self.enter_callback();
         let result = body(scope);
-        self.leave_callback(scope, true);
+        self.leave_callback(scope, Drain::Reporting);
         result
     }
 
@@ -172,18 +183,37 @@ impl Runtime {
         self.callback_depth.set(self.callback_depth.get() + 1);
     }
 
-    /// A callback is over. The outermost one drains ticks and microtasks, unless `drain` says that somebody else will.
-    pub fn leave_callback(&self, scope: &mut v8::PinScope<'_, '_>, drain: bool) {
-        if drain && self.callback_depth.get() == 1 {
-            // Still inside the scope: a microtask that calls back into Rust must not drain again.
-            self.drain_ticks(scope);
-        }
+    /// A callback is over. The outermost one drains ticks and microtasks. `None`: a tick threw, see [`Drain`].
+    pub fn leave_callback(&self, scope: &mut v8::PinScope<'_, '_>, drain: Drain) -> Option<()> {
+        let outermost = self.callback_depth.get() == 1;
+        // Still inside the scope: a microtask that calls back into Rust must not drain again.
+        let drained = match drain {
+            Drain::Reporting if outermost => self.drain_ticks(scope),
+            Drain::Throwing if outermost && !self.event_loop.is_stopping() => self.drain(scope, |scope, function| {
+                let receiver = v8::undefined(scope).into();
+                function.call(scope, receiver, &[]).map(drop)
+            }),
+            _ => Some(()),
+        };
         self.callback_depth.set(self.callback_depth.get() - 1);
+        drained
     }
 
     /// Microtasks, then `process.nextTick` and what rejections are to be reported, as long as there are any. Only in the outermost
     /// scope. `None`: a tick threw, and others may be left, or the loop stops.
     pub fn drain_ticks(&self, scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+        self.drain(scope, |scope, function| {
+            let receiver = v8::undefined(scope).into();
+            exceptions::call(scope, function, receiver, &[]).map(drop)
+        })
+    }
+
+    /// `call` calls JavaScript's `processTicksAndRejections()`.
+    fn drain(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        call: impl FnOnce(&mut v8::PinScope<'_, '_>, v8::Local<'_, v8::Function>) -> Option<()>,
+    ) -> Option<()> {
         if self.event_loop.is_stopping() {
             return None;
         }
@@ -195,8 +225,7 @@ impl Runtime {
         }
         v8::scope!(let scope, scope);
         let function = self.realm().process_ticks_and_rejections(scope);
-        let receiver = v8::undefined(scope).into();
-        exceptions::call(scope, function, receiver, &[]).map(drop)
+        call(scope, function)
     }
 
     /// JavaScript's `processTimers(now)`: when the timer lists want to run again. Asked again after an uncaught exception
@@ -219,12 +248,13 @@ impl Runtime {
         })
     }
 
-    /// JavaScript's `processImmediate()`: runs all immediates that are due in this turn.
+    /// JavaScript's `processImmediate()`: runs all immediates that are due in this turn. Called again after an uncaught exception
+    /// that was handled, before ticks: others may be left.
     pub fn process_immediates(&self, scope: &mut v8::PinScope<'_, '_>) {
         self.callback_scope(scope, |scope| {
             let function = self.realm().process_immediate(scope);
             let receiver = v8::undefined(scope).into();
-            exceptions::call(scope, function, receiver, &[]);
+            while exceptions::call(scope, function, receiver, &[]).is_none() && !self.event_loop.is_stopping() {}
         });
     }
 

@@ -2,10 +2,10 @@
 //! realm of this runtime; and `process.dlopen`.
 
 use super::convert::{string, throw_error};
-use super::{Runtime, async_hooks, exceptions, fatal};
+use super::{Drain, Runtime, async_hooks, exceptions, fatal};
 use crate::builtins::{messaging, version};
 use crate::event_loop::{Arrival, KeepAlive, ThreadPool};
-use anode_napi::{AsyncIds, AsyncResource, Environment, Host, Job, LoadError, NodeVersion, Wait, Waker};
+use anode_napi::{AsyncIds, AsyncResource, Environment, Host, Job, LoadError, NodeVersion, ScopeEnd, Wait, Waker};
 use std::cell::{OnceCell, RefCell};
 use std::ffi::{CString, c_void};
 use std::path::Path;
@@ -166,10 +166,25 @@ impl Host for RuntimeHost {
         runtime.async_hooks().enter_addon(scope, ids, resource);
     }
 
-    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, _: AsyncIds, failed: bool) {
+    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, _: AsyncIds, end: ScopeEnd) -> Option<()> {
         let runtime = self.runtime();
-        runtime.async_hooks().leave(scope, failed);
-        runtime.leave_callback(scope, !failed);
+        runtime.async_hooks().leave(scope, end == ScopeEnd::Failed);
+        let drain = match end {
+            ScopeEnd::Failed => Drain::Not,
+            ScopeEnd::Reporting => Drain::Reporting,
+            ScopeEnd::Throwing => Drain::Throwing,
+        };
+        runtime.leave_callback(scope, drain)
+    }
+
+    fn call_without_operation<'s>(
+        &self,
+        scope: &v8::PinScope<'s, '_>,
+        function: v8::Local<'_, v8::Function>,
+        receiver: v8::Local<'_, v8::Value>,
+        arguments: &[v8::Local<'_, v8::Value>],
+    ) -> Option<v8::Local<'s, v8::Value>> {
+        self.runtime().async_hooks().call_without_resource(scope, function, receiver, arguments)
     }
 
     fn request_close_phase(&self) -> bool {
@@ -180,6 +195,12 @@ impl Host for RuntimeHost {
     fn turn(&self, scope: &mut v8::PinScope<'_, '_>, wait: Wait) {
         self.runtime().event_loop().turn_for_addons(scope, wait == Wait::UntilWoken);
     }
+}
+
+fn throw_without_code(scope: &mut v8::PinScope<'_, '_>, message: &str) {
+    let message = string(scope, message);
+    let error = v8::Exception::error(scope, message);
+    scope.throw_exception(error);
 }
 
 /// `process.dlopen(module, filename, flags)`: loads an addon into this thread's environment.
@@ -224,11 +245,9 @@ pub fn dlopen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv
                 "{filename} requires Node-API version {wanted}, but this version of Node.js only supports version {} add-ons.",
                 anode_napi::SUPPORTED_VERSION
             );
-            let text = string(scope, &text);
-            let error = v8::Exception::error(scope, text);
-            scope.throw_exception(error);
-            return;
+            return throw_without_code(scope, &text);
         }
+        Err(error @ LoadError::NoEntryPoint) => return throw_without_code(scope, &error.to_string()),
         Err(error) => error.to_string(),
     };
     throw_error(scope, "ERR_DLOPEN_FAILED", &message);

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, Once};
 use std::thread;
 
-use anode_napi::{AsyncIds, AsyncResource, Environment, Host, Job, KeepAlive, NodeVersion, Wait, Waker};
+use anode_napi::{AsyncIds, AsyncResource, Environment, Host, Job, KeepAlive, NodeVersion, ScopeEnd, Wait, Waker};
 
 /// What the loop waits for.
 struct Wake;
@@ -123,11 +123,12 @@ impl Host for PlainHost {
         self.depth.set(self.depth.get() + 1);
     }
 
-    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, _ids: AsyncIds, _failed: bool) {
+    fn close_callback_scope(&self, scope: &mut v8::PinScope<'_, '_>, _ids: AsyncIds, _end: ScopeEnd) -> Option<()> {
         if self.depth.get() == 1 {
             scope.perform_microtask_checkpoint();
         }
         self.depth.set(self.depth.get() - 1);
+        Some(())
     }
 
     fn turn(&self, _scope: &mut v8::PinScope<'_, '_>, wait: Wait) {

@@ -8,11 +8,12 @@ use super::{arguments, function, object};
 use crate::abi::{EnvPtr, In, Out, Value, entry};
 use crate::async_context::{AsyncContext, Entered};
 use crate::env::Env;
+use crate::host::ScopeEnd;
 use crate::layout::slot_of;
 use crate::status::{Failure, INVALID_ARG, Result};
 
 /// The context of a new asynchronous operation from the two arguments that all of them take, and its name.
-pub(crate) fn operation(env: &Env, resource: Value, name: Value, weak: bool) -> Result<(AsyncContext, Arc<str>)> {
+pub(crate) fn operation(env: &Env, resource: Value, name: Value) -> Result<(AsyncContext, Arc<str>)> {
     let resource = match resource.is_null() {
         true => None,
         false => {
@@ -23,7 +24,7 @@ pub(crate) fn operation(env: &Env, resource: Value, name: Value, weak: bool) -> 
     let name = name.local(env)?;
     let name = env.attempt_silently(Failure::StringExpected, || name.to_string(env.scope()))?;
     let text = env.operation_name(name);
-    Ok((AsyncContext::new(env, resource, weak, name), text))
+    Ok((AsyncContext::new(env, resource, name), text))
 }
 
 #[unsafe(no_mangle)]
@@ -36,7 +37,7 @@ pub extern "C" fn napi_async_init(
     entry!(napi_async_init, env, |env| {
         name.slot()?;
         let result = result.required()?;
-        let (context, _) = operation(env, resource, name, true)?;
+        let (context, _) = operation(env, resource, name)?;
         result.set(Box::into_raw(Box::new(context)));
         Ok(())
     })
@@ -67,13 +68,21 @@ pub extern "C" fn napi_make_callback(
         let arguments = arguments(env, argc, argv)?;
         let receiver = object(env, receiver)?;
         let callee = function(env, callee)?;
-        let entered = match context.required() {
-            Ok(context) => context.enter(env),
-            Err(_) => Entered::without_operation(env, Some(slot_of(receiver))),
+        let operation = context.required().ok();
+        let entered = match operation {
+            Some(context) => context.enter(env),
+            None => Entered::without_operation(env, Some(slot_of(receiver))),
         };
-        let called = env.attempt(Failure::GenericFailure, || callee.call(env.scope(), receiver.into(), arguments));
-        entered.leave(env, called.is_err());
-        result.set_if_wanted(Value::of(called?));
+        let called = env.attempt(Failure::GenericFailure, || match operation {
+            Some(_) => callee.call(env.scope(), receiver.into(), arguments),
+            None => env.core.host.call_without_operation(env.scope(), callee, receiver.into(), arguments),
+        });
+        // As in Node, what a tick throws becomes the pending exception of the outermost of these calls.
+        let end = if called.is_err() { ScopeEnd::Failed } else { ScopeEnd::Throwing };
+        let left = env.attempt(Failure::GenericFailure, || entered.leave(env, end));
+        let value = called?;
+        left?;
+        result.set_if_wanted(Value::of(value));
         Ok(())
     })
 }
@@ -112,7 +121,8 @@ pub extern "C" fn napi_close_callback_scope(env: EnvPtr, scope: Out<CallbackScop
         env.standing.remove_callback_scope();
         // SAFETY: from `napi_open_callback_scope`, closed once.
         let scope = unsafe { Box::from_raw(scope.as_ptr()) };
-        scope.0.leave(env, env.is_exception_pending());
+        let end = if env.is_exception_pending() { ScopeEnd::Failed } else { ScopeEnd::Reporting };
+        scope.0.leave(env, end);
         Ok(())
     })
 }

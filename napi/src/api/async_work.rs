@@ -23,7 +23,7 @@ pub extern "C" fn napi_create_async_work(
     entry!(napi_create_async_work, env, |env| {
         let execute = execute.ok_or(Failure::InvalidArg)?;
         let result = result.required()?;
-        let (context, name) = operation(env, resource, name, false)?;
+        let (context, name) = operation(env, resource, name)?;
         result.set(Arc::into_raw(WorkItem::new(env, name, context, execute, complete, data)));
         Ok(())
     })

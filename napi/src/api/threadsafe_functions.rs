@@ -44,7 +44,7 @@ pub extern "C" fn napi_create_threadsafe_function(
             }
             false => Some(function(env, callee)?),
         };
-        let (async_context, name) = operation(env, resource, name, false)?;
+        let (async_context, name) = operation(env, resource, name)?;
         // SAFETY: a live handle of the current isolate.
         let keep = |f| unsafe { Persistent::strong(env.isolate, slot_of(f)) };
         let function = ThreadsafeFunction::new(
