@@ -12,8 +12,10 @@ const { apply } = Reflect;
 
 // The domains that are entered, the innermost last.
 const stack = [];
-// The domain of each resource that has one, by its id.
-const domainOf = new Map();
+// A weak reference to the domain of each resource that has one, by its id. What keeps the domain is the resource.
+const references = new Map();
+const domainOf = (asyncId) => references.get(asyncId)?.deref();
+const kWeak = Symbol('kWeak');
 
 module.exports = exports = { _stack: stack, Domain, createDomain, create: createDomain, active: null };
 
@@ -38,29 +40,55 @@ function activate(domain) {
 const hook = createHook({
   init(asyncId, type, triggerAsyncId, resource) {
     if (processDomain === null || processDomain === undefined) return;
-    domainOf.set(asyncId, processDomain);
-    setDomain(resource, processDomain);
+    references.set(asyncId, processDomain[kWeak] ??= new WeakRef(processDomain));
+    // A promise of another context has none: it would lead out of there.
+    if (type !== 'PROMISE' || resource instanceof Promise) setDomain(resource, processDomain);
   },
-  before(asyncId) { domainOf.get(asyncId)?.enter(); },
-  after(asyncId) { domainOf.get(asyncId)?.exit(); },
-  destroy(asyncId) { domainOf.delete(asyncId); },
+  before(asyncId) { domainOf(asyncId)?.enter(); },
+  after(asyncId) { domainOf(asyncId)?.exit(); },
+  destroy(asyncId) { references.delete(asyncId); },
 });
+
+let warnedOfDomainProperty = false;
+
+function warnOfDomainProperty(receiver, callback) {
+  if (warnedOfDomainProperty) return;
+  warnedOfDomainProperty = true;
+  process.emitWarning(
+    'Using a domain property in MakeCallback is deprecated. Use the async_context variant of MakeCallback or the AsyncResource ' +
+    `class instead. (Triggered by calling ${callback.name || '<anonymous>'} on ${receiver.constructor?.name}.)`,
+    'DeprecationWarning', 'DEP0097');
+}
+
+// Addons' callbacks that belong to no resource are called through this. Their domain stands on the receiver; who throws stays
+// in it, so that the domain gets the error.
+function callbackTrampoline(callback, ...args) {
+  const { domain } = this;
+  if (exports.active && domain) warnOfDomainProperty(this, callback);
+  if (domain) domain.enter();
+  const result = apply(callback, this, args);
+  if (domain) domain.exit();
+  return result;
+}
 
 // While the outermost domain's listeners run there is nobody left to take what they throw.
 let isEmittingLast = false;
 
+const mayTake = () => !isEmittingLast && stack.some((domain) => domain.listenerCount('error') > 0);
+
 addUncaughtExceptionCaptureCallback((error) => {
-  if (!isEmittingLast && stack.some((domain) => domain.listenerCount('error') > 0)) return exports.active._errorHandler(error) === true;
+  if (mayTake()) return exports.active._errorHandler(error) === true;
   // Nothing of what was entered comes back.
   stack.length = 0;
   activate(null);
   return false;
-});
+}, mayTake);
 
 function Domain() {
   EventEmitter.call(this);
   this.members = [];
   hook.enable();
+  internalBinding('async_wrap').setCallbackTrampoline(callbackTrampoline);
 }
 
 Object.setPrototypeOf(Domain.prototype, EventEmitter.prototype);
@@ -200,7 +228,7 @@ function emitErrorToDomain(emitter, domain, error) {
   const before = stack.slice();
   const activeBefore = processDomain;
   while (stack.length > 0 && stack.at(-1) === domain) stack.pop();
-  activate(stack.at(-1));
+  activate(stack.at(-1) ?? null);
   domain.emit('error', error);
   stack.splice(0, stack.length, ...before);
   activate(activeBefore);

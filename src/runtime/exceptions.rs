@@ -13,6 +13,7 @@ pub fn call<'s>(
     receiver: v8::Local<'_, v8::Value>,
     args: &[v8::Local<'_, v8::Value>],
 ) -> Option<v8::Local<'s, v8::Value>> {
+    let async_context = scope.get_continuation_preserved_embedder_data();
     let caught = {
         v8::tc_scope!(let tc, scope);
         match function.call(tc, receiver, args) {
@@ -28,7 +29,9 @@ pub fn call<'s>(
     if let Some((exception, message)) = caught {
         let exception = v8::Local::new(scope, exception);
         let message = message.map(|message| v8::Local::new(scope, message));
+        // The handlers hear of it in the context of whoever threw.
         trigger_uncaught_exception(scope, exception, message, false);
+        scope.set_continuation_preserved_embedder_data(async_context);
     }
     None
 }
@@ -45,10 +48,10 @@ pub fn trigger_uncaught_exception(
     let arrow = arrow_message(scope, message, 0);
     let handler = runtime.realm().on_uncaught_exception(scope);
     let receiver = v8::undefined(scope).into();
-    let from_promise = v8::Boolean::new(scope, from_promise).into();
+    let of_promise = v8::Boolean::new(scope, from_promise).into();
     let handled = {
         v8::tc_scope!(let tc, scope);
-        match handler.call(tc, receiver, &[exception, from_promise]) {
+        match handler.call(tc, receiver, &[exception, of_promise]) {
             Some(handled) => handled.is_true(),
             None if tc.has_terminated() || !tc.can_continue() => return,
             // The handler itself threw: Node ends with 7 (kExceptionInFatalExceptionHandler).
@@ -69,6 +72,10 @@ pub fn trigger_uncaught_exception(
     if runtime.worker().is_none() {
         let thrown_at = runtime.options().is_set("--trace-uncaught").then(|| thrown_at(scope, message));
         report(scope, exception, arrow, thrown_at);
+    }
+    // For one that was thrown, `process` has seen to this where it was thrown.
+    if from_promise && runtime.worker().is_none() && runtime.options().is_set("--abort-on-uncaught-exception") {
+        std::process::abort();
     }
     runtime.exit_after_uncaught_exception(scope);
 }

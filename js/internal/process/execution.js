@@ -24,9 +24,10 @@ function setUncaughtExceptionCaptureCallback(callback) {
 // Callbacks beside that one, the latest first: the first that answers true has taken the error.
 const additionalCaptureCallbacks = [];
 
-function addUncaughtExceptionCaptureCallback(callback) {
+// `mayTake`: whether it may take an error now, which --abort-on-uncaught-exception has to know before the callback is asked.
+function addUncaughtExceptionCaptureCallback(callback, mayTake = () => true) {
   if (typeof callback !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', 'Function', callback);
-  additionalCaptureCallbacks.push(callback);
+  additionalCaptureCallbacks.push({ callback, mayTake });
 }
 
 function hasUncaughtExceptionCaptureCallback() {
@@ -53,35 +54,58 @@ function runExitHook() {
   hook?.();
 }
 
-// True when somebody took the error; false: it is to be reported, and the process ends.
-function onUncaughtException(error, fromPromise) {
-  if (getOptionValue('--abort-on-uncaught-exception') && captureCallback === null) {
-    const { inspect } = require('internal/util/inspect');
-    process._rawDebug(`Uncaught ${error instanceof Error ? `${error}` : inspect(error)}\n\nFROM\n${error?.stack ?? ''}`);
-    internalBinding('errors').trap();
-  }
-  const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+// As V8 does it that was given the option; a rejection aborts when it has been reported.
+function abortUnlessTaken(error, fromPromise, isMainThread) {
+  if (!getOptionValue('--abort-on-uncaught-exception') || fromPromise || !isMainThread) return;
+  if (captureCallback !== null || additionalCaptureCallbacks.some(({ mayTake }) => mayTake())) return;
+  const { inspect } = require('internal/util/inspect');
+  process._rawDebug(`Uncaught ${error instanceof Error ? `${error}` : inspect(error)}\n\nFROM\n${error?.stack ?? ''}`);
+  internalBinding('errors').trap();
+}
+
+function isTaken(error, origin) {
   process.emit('uncaughtExceptionMonitor', error, origin);
   if (captureCallback !== null) {
     captureCallback(error);
-  } else if (additionalCaptureCallbacks.findLast((callback) => callback(error) === true) === undefined &&
-             !process.emit('uncaughtException', error, origin)) {
-    try {
-      if (!process._exiting) {
-        process._exiting = true;
-        process.exitCode = kGenericUserError;
-        process.emit('exit', kGenericUserError);
-      }
-    } catch { /* what an exit listener throws must not hide the error */ }
-    fatalExceptionHook?.(error);
-    runExitHook();
-    if (!internalBinding('worker').isMainThread) require('internal/process/worker_thread').reportUncaught(error);
-    return false;
+    return true;
   }
-  // Ticks that the failed callback left behind are due still.
-  require('node:timers').setImmediate(require('internal/process/task_queues').processTicksAndRejections);
-  require('internal/async_hooks').unwindAsyncIdStack();
-  return true;
+  return additionalCaptureCallbacks.findLast(({ callback }) => callback(error) === true) !== undefined ||
+    process.emit('uncaughtException', error, origin);
+}
+
+// True when somebody took the error; false: it is to be reported, and the process ends.
+function onUncaughtException(error, fromPromise) {
+  const { isMainThread } = internalBinding('worker');
+  abortUnlessTaken(error, fromPromise, isMainThread);
+  let taken = false;
+  try {
+    taken = isTaken(error, fromPromise ? 'unhandledRejection' : 'uncaughtException');
+  } catch (thrown) {
+    // A process has an exit code for this; a worker tells of the second error.
+    if (isMainThread) throw thrown;
+    error = thrown;
+  }
+  if (taken) {
+    // Ticks that the failed callback left behind are due still.
+    require('node:timers').setImmediate(require('internal/process/task_queues').processTicksAndRejections);
+    require('internal/async_hooks').unwindAsyncIdStack();
+    return true;
+  }
+  try {
+    if (!process._exiting) {
+      process._exiting = true;
+      process.exitCode = kGenericUserError;
+      process.emit('exit', kGenericUserError);
+    }
+  } catch { /* what an exit listener throws must not hide the error */ }
+  fatalExceptionHook?.(error);
+  runExitHook();
+  if (!isMainThread) {
+    require('internal/process/worker_thread').reportUncaught(error);
+    // Here already, so that native code on the stack sees it.
+    require('internal/process/per_thread').exit();
+  }
+  return false;
 }
 
 // What is printed of an uncaught error: where it was thrown, then the error. `thrownAt`: the stack of the throw, for

@@ -245,7 +245,9 @@ function exit(code) {
   require('internal/process/execution').runExitHook();
   // Whatever an 'exit' listener assigned counts.
   process.reallyExit(effectiveExitCode());
-  // Only a replaced reallyExit returns, or a worker whose end is under way.
+  // Only a replaced reallyExit returns, or a worker whose end is under way. V8 looks whether to go on at the beginning of a
+  // function: a native function that has called JavaScript must see that it has ended.
+  (() => {})();
 }
 
 function abort() {
