@@ -39,18 +39,16 @@ function becomeResource(object, type) {
   emitInit(asyncId, type, triggerId, object);
 }
 
-// Calls a method of `object` as the resource that it is. The next call, or `restore`, leaves it.
+// Calls a method of `object` as the resource that it is. The next call, or `restore`, leaves it. Who throws stays in its
+// asynchronous context, for those who hear of the uncaught exception.
 function callAs(object, method, args) {
   const asyncId = object[async_id_symbol];
   enter(asyncId, object[trigger_async_id_symbol], object);
   const before = asyncContext.getContinuationPreservedEmbedderData();
   asyncContext.setContinuationPreservedEmbedderData(object[kAsyncContext]);
-  try {
-    if (args === undefined) object[method]();
-    else Reflect.apply(object[method], object, args);
-  } finally {
-    asyncContext.setContinuationPreservedEmbedderData(before);
-  }
+  if (args === undefined) object[method]();
+  else Reflect.apply(object[method], object, args);
+  asyncContext.setContinuationPreservedEmbedderData(before);
   emitAfterEntered(asyncId);
 }
 

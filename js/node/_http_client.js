@@ -8,7 +8,8 @@ const httpAgent = require('node:_http_agent');
 const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('node:_http_outgoing');
 const { kOutHeaders, kProxyConfig, publisher } = require('internal/http');
 const { startPerf } = require('internal/perf/observe');
-const { assignSocket, emitErrorEvent, kError, listenSocketTimeout } = require('internal/http/client_connection');
+const AsyncContextFrame = require('internal/async_context_frame');
+const { assignSocket, emitErrorEvent, kAsyncContext, kError, listenSocketTimeout } = require('internal/http/client_connection');
 const { checkIsHttpToken } = require('internal/http/validation');
 const { isURL, urlToHttpOptions } = require('internal/url');
 const { getTimerDuration } = require('internal/timers');
@@ -70,6 +71,7 @@ function chooseAgent(options, defaultAgent) {
 
 function ClientRequest(input, givenOptions, givenCallback) {
   OutgoingMessage.call(this);
+  this[kAsyncContext] = AsyncContextFrame.current();
   const { options, callback } = mergeArguments(input, givenOptions, givenCallback);
   const defaultAgent = options._defaultAgent || httpAgent.globalAgent;
   const agent = this.agent = chooseAgent(options, defaultAgent);
@@ -274,7 +276,10 @@ ClientRequest.prototype.destroy = function destroy(error) {
 };
 
 ClientRequest.prototype.onSocket = function onSocket(socket, error) {
+  // An agent may give it in the context of another request, whose connection this was.
+  const before = AsyncContextFrame.exchange(this[kAsyncContext]);
   process.nextTick(assignSocket, this, socket, error);
+  AsyncContextFrame.set(before);
 };
 
 // Calls a method of the socket when there is one and it is connected.

@@ -54,9 +54,16 @@ class AsyncLocalStorage {
   }
 
   run(data, fn, ...args) {
+    const previous = this.getStore();
     // A frame that would change nothing is saved.
-    if (Object.is(data, this.getStore())) return apply(fn, null, args);
-    return callIn(new AsyncContextFrame(this, data), fn, null, args);
+    if (Object.is(data, previous)) return apply(fn, null, args);
+    this.enterWith(data);
+    try {
+      return apply(fn, null, args);
+    } finally {
+      // Other stores that were entered meanwhile stay.
+      this.enterWith(previous);
+    }
   }
 
   exit(fn, ...args) {

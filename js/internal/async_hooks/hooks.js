@@ -127,8 +127,10 @@ function updatePromiseHooks() {
 
 function trackPromise(promise, parent) {
   if (promise[async_id_symbol]) return;
+  // The parent's id first: it may get it only now.
+  const triggerId = parent ? getOrSetAsyncId(parent) : getDefaultTriggerAsyncId();
   promise[async_id_symbol] = newAsyncId();
-  promise[trigger_async_id_symbol] = parent ? getOrSetAsyncId(parent) : getDefaultTriggerAsyncId();
+  promise[trigger_async_id_symbol] = triggerId;
 }
 
 function promiseInit(promise, parent) {

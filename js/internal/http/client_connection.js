@@ -6,8 +6,11 @@ const { finished } = require('node:stream');
 const { HTTPParser, calculateLenientFlags, freeParser, parsers, prepareError } = require('node:_http_common');
 const { kNeedDrain, publisher } = require('internal/http');
 const { stopPerf } = require('internal/perf/observe');
+const AsyncContextFrame = require('internal/async_context_frame');
 const { ConnResetException } = require('internal/errors');
 
+// The context that a request was made in, which its response comes in.
+const kAsyncContext = Symbol('kAsyncContextFrame');
 const kError = Symbol('kError');
 
 const publishError = publisher('http.client.request.error');
@@ -87,7 +90,9 @@ function onEnd() {
 function onData(data) {
   const req = this._httpMessage;
   const { parser } = this;
+  const before = AsyncContextFrame.exchange(req[kAsyncContext]);
   const result = parser.execute(data);
+  AsyncContextFrame.set(before);
   if (result instanceof Error) {
     prepareError(result, parser, data);
     freeParser(parser, req, this);
@@ -306,4 +311,4 @@ function listenSocketTimeout(req) {
   else req.on('socket', (socket) => socket.once('timeout', onRequestTimeout));
 }
 
-module.exports = { assignSocket, emitErrorEvent, kError, listenSocketTimeout };
+module.exports = { assignSocket, emitErrorEvent, kAsyncContext, kError, listenSocketTimeout };

@@ -1,6 +1,7 @@
 'use strict';
 // Rejections that nobody handles: `unhandledRejection`, `rejectionHandled`, and the policies of --unhandled-rejections.
 
+const AsyncContextFrame = require('internal/async_context_frame');
 const { triggerUncaughtException } = require('internal/process/uncaught');
 
 // v8::PromiseRejectEvent
@@ -34,7 +35,8 @@ function multipleResolves(type, promise, reason) {
 }
 
 function unhandledRejection(promise, reason) {
-  pendingUnhandledRejections.set(promise, { reason, uid: ++lastUid, domain: process.domain });
+  const frame = AsyncContextFrame.current();
+  pendingUnhandledRejections.set(promise, { reason, uid: ++lastUid, domain: process.domain, frame });
   setFlag(true);
 }
 
@@ -161,11 +163,14 @@ function processPromiseRejections() {
     maybeScheduled = true;
     const handle = currentMode();
     (reported ??= new WeakMap()).set(promise, { uid: info.uid, warned: handle !== modes.throw && handle !== modes.none });
+    const before = AsyncContextFrame.exchange(info.frame);
     try {
       handle(promise, info);
     } catch (error) {
+      AsyncContextFrame.set(before);
       triggerUncaughtException(error, false);
     }
+    AsyncContextFrame.set(before);
   }
   return maybeScheduled || pendingUnhandledRejections.size > 0;
 }

@@ -82,11 +82,8 @@ function processTicksAndRejections() {
       runMicrotasks();
     } while (!queue.isEmpty() || processPromiseRejections());
   } finally {
-    // One that has thrown.
-    if (tick) {
-      emitDestroy(tick[async_id_symbol]);
-      asyncContext.setContinuationPreservedEmbedderData(context);
-    }
+    // One that has thrown. It stays in its context, for those who hear of the uncaught exception.
+    if (tick) emitDestroy(tick[async_id_symbol]);
   }
   tickInfo[kHasTickScheduled] = 0;
   tickInfo[kHasRejectionToWarn] = 0;

@@ -179,6 +179,9 @@ impl TransferList {
             if earlier {
                 return Some("Transfer list contains duplicate MessagePort");
             }
+            if is_untransferable(scope, object) {
+                return Some("Cannot transfer object of unsupported type.");
+            }
             if port::is_detached(scope, object) {
                 return Some("MessagePort in transfer list is already detached");
             }

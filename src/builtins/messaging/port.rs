@@ -4,7 +4,7 @@
 use super::message::{self, Message};
 use crate::event_loop::{KeepAlive, Poster};
 use crate::runtime::convert::string;
-use crate::runtime::{AsyncResource, Runtime, provider};
+use crate::runtime::{CallContext, Runtime, provider};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -135,7 +135,9 @@ struct Attached {
     object: v8::Global<v8::Object>,
     alive: KeepAlive,
     started: Cell<bool>,
-    resource: Rc<AsyncResource>,
+    /// `close()` was called; the object is told of it in the closing phase of the turn.
+    closing: Cell<bool>,
+    context: CallContext,
 }
 
 fn port_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
@@ -159,9 +161,9 @@ fn attached(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> 
     attached.map(|attached| (id, attached))
 }
 
-/// Whether the object's port has travelled elsewhere or is closed.
+/// Whether the object's port has travelled elsewhere or is closed, or about to be.
 pub fn is_detached(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> bool {
-    attached(scope, object).is_none()
+    attached(scope, object).is_none_or(|(_, attached)| attached.closing.get())
 }
 
 /// Takes a port away from its JavaScript object, to travel.
@@ -188,9 +190,9 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     let alive = runtime.event_loop().keep_alive("MessagePort");
     alive.unref();
     port.set_receiver(Some((runtime.event_loop().poster(), id)));
-    let resource = AsyncResource::with_object(scope, provider::MESSAGE_PORT, object);
+    let context = CallContext::of_handle(scope, provider::MESSAGE_PORT, object);
     let object_handle = v8::Global::new(scope, object);
-    let attached = Attached { port, object: object_handle, alive, started: Cell::new(false), resource };
+    let attached = Attached { port, object: object_handle, alive, started: Cell::new(false), closing: Cell::new(false), context };
     ports.attached.borrow_mut().insert(id, Rc::new(attached));
     Some(object)
 }
@@ -253,17 +255,20 @@ fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Atta
             (&ports.emit_error, vec![object.into(), error])
         }
     };
-    attached.resource.run(scope, |scope| call(scope, function, &args))
+    attached.call(scope, function, &args)
 }
 
-fn call(
-    scope: &mut v8::PinScope<'_, '_>,
-    function: &RefCell<Option<v8::Global<v8::Function>>>,
-    args: &[v8::Local<'_, v8::Value>],
-) -> Option<()> {
-    let function = function.borrow().as_ref().map(|function| v8::Local::new(scope, function))?;
-    let receiver = v8::undefined(scope).into();
-    crate::runtime::call(scope, function, receiver, args).map(drop)
+impl Attached {
+    fn call(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        function: &RefCell<Option<v8::Global<v8::Function>>>,
+        args: &[v8::Local<'_, v8::Value>],
+    ) -> Option<()> {
+        let function = function.borrow().as_ref().map(|function| v8::Local::new(scope, function))?;
+        let receiver = v8::undefined(scope).into();
+        self.context.call(scope, function, receiver, args).map(drop)
+    }
 }
 
 fn close_attached(scope: &mut v8::PinScope<'_, '_>, id: u32) {
@@ -273,9 +278,7 @@ fn close_attached(scope: &mut v8::PinScope<'_, '_>, id: u32) {
     let Some(attached) = removed else { return };
     attached.port.set_receiver(None);
     let object = v8::Local::new(scope, &attached.object);
-    runtime.callback_scope(scope, |scope| {
-        attached.resource.run(scope, |scope| call(scope, &ports.emit_close, &[object.into()]));
-    });
+    attached.call(scope, &ports.emit_close, &[object.into()]);
 }
 
 // The functions of `internalBinding('messaging')` that work on ports.
@@ -339,6 +342,7 @@ pub fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv:
     let Some((id, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
     let runtime = Runtime::current(scope);
     attached.alive.ref_();
+    attached.closing.set(true);
     attached.port.set_receiver(None);
     attached.port.close();
     runtime.event_loop().post_close(move |scope| close_attached(scope, id));
