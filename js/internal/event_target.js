@@ -600,10 +600,11 @@ function defineEventHandler(prototype, name, event = name) {
       handlers.set(event, eventHandler);
       return;
     }
-    if (typeof registered.handler === 'function') {
-      this[kRemoveListener](countListeners(this, event), event, registered.handler, false);
-    }
+    // A place without a function counts as no listener.
+    const size = countListeners(this, event);
+    if (typeof registered.handler === 'function') this[kRemoveListener](size - 1, event, registered.handler, false);
     registered.handler = handler;
+    if (typeof handler === 'function') this[kNewListener](size, event, handler, false, false, false);
   };
   defineProperty(get, 'name', { __proto__: null, value: `get ${property}` });
   defineProperty(set, 'name', { __proto__: null, value: `set ${property}` });

@@ -27,7 +27,10 @@ const limitNames = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeR
 function limitsToList(limits) {
   if (limits === undefined || limits === null) return [0, 0, 0, 0];
   validateObject(limits, 'options.resourceLimits');
-  return limitNames.map((name) => (typeof limits[name] === 'number' ? limits[name] : 0));
+  const list = limitNames.map((name) => (typeof limits[name] === 'number' ? limits[name] : 0));
+  // With less than two MiB V8 cannot even begin.
+  if (typeof limits.maxOldGenerationSizeMb === 'number') list[limitNames.indexOf('maxOldGenerationSizeMb')] = Math.max(limits.maxOldGenerationSizeMb, 2);
+  return list;
 }
 
 function limitsToObject(list) {
@@ -128,16 +131,22 @@ class Worker extends EventEmitter {
     publicPort.on('messageerror', (error) => this.emit('messageerror', error));
     publicPort.unref();
     const transferList = [workerPort, ...(options.transferList ?? [])];
-    port.postMessage({
-      type: messageTypes.LOAD_SCRIPT,
-      script,
-      argv,
-      env,
-      workerData: options.workerData,
-      environmentData,
-      publicPort: workerPort,
-      hasStdin: !!options.stdin,
-    }, transferList);
+    try {
+      port.postMessage({
+        type: messageTypes.LOAD_SCRIPT,
+        script,
+        argv,
+        env,
+        workerData: options.workerData,
+        environmentData,
+        publicPort: workerPort,
+        hasStdin: !!options.stdin,
+      }, transferList);
+    } catch (error) {
+      // Data that cannot be sent: the thread waits for it in vain.
+      binding.terminate(id);
+      throw error;
+    }
     if (!options[kInternal]) process.nextTick(() => process.emit('worker', this));
   }
 

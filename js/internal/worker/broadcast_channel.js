@@ -68,7 +68,8 @@ class BroadcastChannel extends EventTarget {
   }
 
   [customInspectSymbol](depth, options) {
-    if (!(#name in this)) return this;
+    BroadcastChannel.#check(this);
+    if (depth < 0) return 'BroadcastChannel';
     const { inspect } = require('internal/util/inspect');
     const shown = { name: this.#name, active: this.#port !== undefined };
     return `BroadcastChannel ${inspect(shown, { ...options, depth: options.depth === null ? null : options.depth - 1 })}`;
