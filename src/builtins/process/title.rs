@@ -1,71 +1,48 @@
-//! `process.title`: what `ps` shows. On Linux that is the memory that the arguments came in, so it is overwritten in place.
+//! `process.title`: what `ps` shows. libuv keeps it, for addons as well.
 
 use crate::runtime::convert::string;
-use std::ffi::{CStr, c_char, c_int};
-use std::sync::Mutex;
+use libuv_sys2 as uv;
+use std::ffi::{CString, c_char, c_int};
 
-/// Where the arguments lie in memory, and how long the block is.
-struct ArgumentMemory {
-    start: *mut u8,
-    length: usize,
-}
+/// The longest title that is read.
+const LIMIT: usize = 1 << 20;
 
-// SAFETY: the memory belongs to the process for its whole life; it is written only under `TITLE`'s lock.
-unsafe impl Send for ArgumentMemory {}
-
-struct Title {
-    memory: Option<ArgumentMemory>,
-    /// What was assigned, or the name that the program was started by.
-    text: Option<String>,
-}
-
-static TITLE: Mutex<Title> = Mutex::new(Title { memory: None, text: None });
-
-/// glibc calls the initialisers of an executable with its arguments; the Rust library keeps only copies.
+/// glibc calls the initialisers of an executable with its arguments, whose memory a title overwrites; the Rust library keeps
+/// copies only.
 #[cfg(target_env = "gnu")]
 #[used]
 #[unsafe(link_section = ".init_array")]
-static REMEMBER: extern "C" fn(c_int, *const *mut c_char, *const *const c_char) = remember_arguments;
+static SET_UP: extern "C" fn(c_int, *mut *mut c_char, *const *const c_char) = set_up;
 
 #[cfg(target_env = "gnu")]
-extern "C" fn remember_arguments(argc: c_int, argv: *const *mut c_char, _: *const *const c_char) {
-    if argc < 1 || argv.is_null() {
-        return;
-    }
-    // SAFETY: the C library hands in the array that main() gets: `argc` C strings, laid out one after the other.
-    let memory = unsafe {
-        let start = *argv;
-        let last = *argv.add(argc as usize - 1);
-        let end = last.add(CStr::from_ptr(last).to_bytes().len());
-        ArgumentMemory { start: start.cast(), length: end.offset_from(start).max(0) as usize }
-    };
-    // SAFETY: as above; the text is copied before anybody can write to the memory.
-    let text = unsafe { CStr::from_ptr(*argv) }.to_string_lossy().into_owned();
-    if let Ok(mut title) = TITLE.lock() {
-        *title = Title { memory: Some(memory), text: Some(text) };
+extern "C" fn set_up(argc: c_int, argv: *mut *mut c_char, _: *const *const c_char) {
+    // SAFETY: the C library hands in the array that main() gets, once, before there are other threads. libuv's copy of it stays
+    // unused: whoever wants the arguments reads them before anybody can set a title.
+    unsafe { uv::uv_setup_args(argc, argv) };
+}
+
+fn read() -> Option<String> {
+    let mut buffer = vec![0_u8; 256];
+    loop {
+        // SAFETY: the pointer and the length describe the buffer.
+        let result = unsafe { uv::uv_get_process_title(buffer.as_mut_ptr().cast(), buffer.len()) };
+        if result == 0 {
+            let text = buffer.split(|byte| *byte == 0).next().unwrap_or_default();
+            return Some(String::from_utf8_lossy(text).into_owned());
+        }
+        if result != uv::uv_errno_t_UV_ENOBUFS || buffer.len() >= LIMIT {
+            return None;
+        }
+        buffer.resize(buffer.len() * 2, 0);
     }
 }
 
+/// What does not fit into the memory of the arguments is cut off.
 fn write(text: &str) {
-    let Ok(mut title) = TITLE.lock() else { return };
-    let mut kept = text;
-    if let Some(memory) = &title.memory {
-        // What does not fit is cut off, at a character's boundary.
-        let mut length = text.len().min(memory.length);
-        while !text.is_char_boundary(length) {
-            length -= 1;
-        }
-        kept = &text[..length];
-        // SAFETY: `start` and `length` describe the memory of the arguments, see `remember_arguments`.
-        unsafe {
-            memory.start.copy_from_nonoverlapping(kept.as_ptr(), length);
-            memory.start.add(length).write_bytes(0, memory.length - length);
-        }
-    }
-    title.text = Some(kept.to_owned());
-    drop(title);
-    if let Ok(name) = std::ffi::CString::new(kept.as_bytes()) {
-        let _ = rustix::thread::set_name(&name);
+    let text = text.split('\0').next().unwrap_or_default();
+    if let Ok(text) = CString::new(text) {
+        // SAFETY: a C string, which libuv copies.
+        unsafe { uv::uv_set_process_title(text.as_ptr()) };
     }
 }
 
@@ -84,8 +61,7 @@ fn get<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Value>,
 ) {
-    let text = TITLE.lock().ok().and_then(|title| title.text.clone()).unwrap_or_default();
-    rv.set(string(scope, &text).into());
+    rv.set(string(scope, &read().unwrap_or_default()).into());
 }
 
 fn set<'s>(
