@@ -10,6 +10,7 @@ pub const BINDING: Binding = Binding { name: "report", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
+        "loopAddress" => loop_address,
         "nativeStack" => native_stack,
         "setFatalReport" => set_fatal_report,
         "threadFsActivity" => thread_fs_activity,
@@ -66,6 +67,12 @@ fn uv_handles(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv
         list.push(object.into());
     }
     rv.set(v8::Array::new_with_elements(scope, &list).into());
+}
+
+/// `loopAddress()`: where the event loop is.
+fn loop_address(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let event_loop = Runtime::current(scope).event_loop();
+    rv.set(string(scope, &format!("{:#018x}", std::ptr::from_ref(&*event_loop).addr())).into());
 }
 
 /// `workerReports(trigger)`: the report of each running worker of this thread, as JSON.

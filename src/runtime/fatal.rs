@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 use std::cell::Cell;
-use std::ffi::{CStr, c_char, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -33,6 +33,30 @@ fn frame_at(address: *mut c_void) -> Frame {
         (text(info.dli_sname), text(info.dli_fname))
     };
     Frame { pc: address as usize, symbol: format!("{} [{}]", name.unwrap_or_default(), image.unwrap_or_default()) }
+}
+
+/// The paths of the shared libraries that are loaded.
+pub fn shared_objects() -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    // SAFETY: the callback runs only during this call and gets a pointer to `names`.
+    unsafe { libc::dl_iterate_phdr(Some(collect_object), (&raw mut names).cast()) };
+    names
+}
+
+unsafe extern "C" fn collect_object(
+    info: *mut libc::dl_phdr_info,
+    _size: libc::size_t,
+    data: *mut c_void,
+) -> c_int {
+    // SAFETY: dl_iterate_phdr hands in a valid entry, and `data` is the vector that `shared_objects` gave it.
+    unsafe {
+        let names = &mut *data.cast::<Vec<String>>();
+        let name = CStr::from_ptr((*info).dlpi_name).to_string_lossy().into_owned();
+        if !name.is_empty() {
+            names.push(name);
+        }
+    }
+    0
 }
 
 /// The report of a fatal error: made by JavaScript beforehand, as none can be made when the time has come.
@@ -79,8 +103,22 @@ fn write_prepared(event: &str, trigger: &str, heap: Option<v8::HeapStatistics>) 
         .iter()
         .map(|frame| json!({ "pc": format!("{:#018x}", frame.pc), "symbol": frame.symbol }))
         .collect();
-    if let (Some(heap), Some(object)) = (heap, report["javascriptHeap"].as_object_mut()) {
-        update_heap(object, &heap);
+    // Addons may have come since.
+    report["sharedObjects"] = shared_objects().into();
+    match ISOLATE.get() {
+        Some(_) => {
+            if let (Some(heap), Some(object)) = (heap, report["javascriptHeap"].as_object_mut()) {
+                update_heap(object, &heap);
+            }
+        }
+        // A thread of an addon's: it has neither number nor heap nor loop.
+        None => {
+            report["header"]["threadId"] = Value::Null;
+            report["libuv"] = json!([]);
+            if let Some(report) = report.as_object_mut() {
+                report.remove("javascriptHeap");
+            }
+        }
     }
     let text = if compact { report.to_string() } else { format!("{report:#}") };
     let name = report["header"]["filename"].as_str().unwrap_or_default();

@@ -162,7 +162,7 @@ function threadUsage() {
 
 function libuvHandles() {
   const { performance } = require('node:perf_hooks');
-  const loop = { type: 'loop', is_active: true, loopIdleTimeSeconds: performance.nodeTiming.idleTime / 1000 };
+  const loop = { type: 'loop', is_active: true, address: native.loopAddress(), loopIdleTimeSeconds: performance.nodeTiming.idleTime / 1000 };
   return [...native.uvHandles(), loop];
 }
 

@@ -1,6 +1,7 @@
 //! What the process uses: time, memory, and what limits it has been given.
 
 use crate::runtime::convert::string;
+use crate::runtime::fatal;
 use std::ffi::CStr;
 use std::fs;
 
@@ -186,27 +187,9 @@ pub fn resource_limits(scope: &mut v8::PinScope, _: v8::FunctionCallbackArgument
     rv.set(result.into());
 }
 
-unsafe extern "C" fn collect_object(
-    info: *mut libc::dl_phdr_info,
-    _size: libc::size_t,
-    data: *mut libc::c_void,
-) -> libc::c_int {
-    // SAFETY: dl_iterate_phdr hands in a valid entry, and `data` is the vector that `shared_objects` gave it.
-    unsafe {
-        let names = &mut *data.cast::<Vec<String>>();
-        let name = CStr::from_ptr((*info).dlpi_name).to_string_lossy().into_owned();
-        if !name.is_empty() {
-            names.push(name);
-        }
-    }
-    0
-}
-
 /// The paths of the shared libraries that are loaded.
 pub fn shared_objects(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let mut names: Vec<String> = Vec::new();
-    // SAFETY: the callback runs only during this call and gets a pointer to `names`.
-    unsafe { libc::dl_iterate_phdr(Some(collect_object), (&raw mut names).cast()) };
+    let names = fatal::shared_objects();
     let values: Vec<v8::Local<v8::Value>> = names.iter().map(|name| string(scope, name).into()).collect();
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
