@@ -7,8 +7,6 @@ const { PerformanceEntry } = require('internal/perf/performance_entry');
 const { PerformanceMark, PerformanceMeasure } = require('internal/perf/usertiming');
 const { PerformanceObserver, PerformanceObserverEntryList } = require('internal/perf/observe');
 const { PerformanceResourceTiming } = require('internal/perf/resource_timing');
-const { eventLoopUtilization } = require('internal/perf/event_loop_utilization');
-const { timerify } = require('internal/perf/timerify');
 const { createHistogram } = require('internal/histogram');
 const { monitorEventLoopDelay } = require('internal/perf/event_loop_delay');
 
@@ -41,8 +39,8 @@ module.exports = {
   PerformanceObserverEntryList,
   PerformanceResourceTiming,
   monitorEventLoopDelay,
-  eventLoopUtilization,
-  timerify,
+  eventLoopUtilization: performance.eventLoopUtilization,
+  timerify: performance.timerify,
   createHistogram,
   performance,
 };

@@ -12,9 +12,9 @@ function between(idle, active) {
 // `loopTimes()` answers how long the loop has existed and how long of that it
 // was idle, in milliseconds.
 function utilizationOf(loopTimes, util1, util2) {
-  if (util2) return between(util1.idle - util2.idle, util1.active - util2.active);
   const [existed, idle] = loopTimes();
   if (existed === 0) return { idle: 0, active: 0, utilization: 0 };
+  if (util2) return between(util1.idle - util2.idle, util1.active - util2.active);
   const active = existed - idle;
   return util1 ? between(idle - util1.idle, active - util1.active) : between(idle, active);
 }

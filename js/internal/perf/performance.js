@@ -22,6 +22,15 @@ function checkThis(object) {
     throw new ERR_INVALID_THIS('Performance');
 }
 
+// Loaded when they are called: most programs never do.
+function timerify(fn, options = undefined) {
+  return require('internal/perf/timerify').timerify(fn, options);
+}
+
+function eventLoopUtilization(util1, util2) {
+  return require('internal/perf/event_loop_utilization').eventLoopUtilization(util1, util2);
+}
+
 class Performance extends EventTarget {
   constructor(skipThrowSymbol = undefined) {
     if (skipThrowSymbol !== kSkipThrow)
@@ -136,9 +145,7 @@ Object.defineProperties(Performance.prototype, {
     __proto__: null,
     configurable: true,
     enumerable: false,
-    value(util1, util2) {
-      return require('internal/perf/event_loop_utilization').eventLoopUtilization(util1, util2);
-    },
+    value: eventLoopUtilization,
     writable: true,
   },
   nodeTiming: {
@@ -165,9 +172,7 @@ Object.defineProperties(Performance.prototype, {
     __proto__: null,
     configurable: true,
     enumerable: false,
-    value(fn, options) {
-      return require('internal/perf/timerify').timerify(fn, options);
-    },
+    value: timerify,
     writable: true,
   },
 });

@@ -58,7 +58,7 @@ const bindings = {
     const names = [
       'isArrayBuffer', 'isAnyArrayBuffer', 'isAsyncFunction', 'isDataView', 'isDate', 'isExternal', 'isMap',
       'isMapIterator', 'isNativeError', 'isPromise', 'isRegExp', 'isSet', 'isSetIterator', 'isTypedArray',
-      'isUint8Array',
+      'isUint8Array', 'isArrayBufferView',
     ];
     return Object.fromEntries(names.map((name) => [name, types[name]]));
   },

@@ -5,3 +5,4 @@ console.log(require('node:module').builtinModules.filter((id) => !id.startsWith(
 console.log(process.binding('config').hasOpenSSL, process.binding('config').hasIntl);
 console.log(process.binding('constants').os.signals.SIGTERM, process.binding('constants').fs.O_RDONLY);
 console.log(process.binding('uv').errname(-2), process.binding('uv').UV_ENOENT);
+console.log(Object.keys(process.binding('util')).sort());

@@ -2,7 +2,7 @@
 // the properties of `Module`, because packages replace them; the search itself runs in Rust (src/modules/resolver.rs).
 'use strict';
 
-const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
 const { findRealPath, getLoaderSwitches } = require('internal/modules/helpers');
 const { makeResolveError } = require('internal/modules/resolve_errors');
@@ -95,7 +95,10 @@ function resolveLookupPaths(request, parent) {
 
 // The lookup paths for `require.resolve(request, { paths })`.
 function pathsFromOption(request, list) {
-  if (isRelative(request)) return list;
+  if (isRelative(request)) {
+    if (list.some((from) => typeof from !== 'string')) throw new ERR_INVALID_ARG_TYPE('paths', 'array of strings', list);
+    return list;
+  }
   const fakeParent = new Module('', null);
   const paths = [];
   for (const from of list) {
