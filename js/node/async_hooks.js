@@ -61,7 +61,7 @@ class AsyncLocalStorage {
     try {
       return apply(fn, null, args);
     } finally {
-      // Other stores that were entered meanwhile stay.
+      // Not the frame from before: other stores that were entered or disabled meanwhile stay so.
       this.enterWith(previous);
     }
   }
