@@ -40,7 +40,7 @@ function live(ending) {
   addon.channel('channel A', 3, () => say('JavaScript ran'));
   addon.channel('channel B', 2, () => say('JavaScript ran'));
   addon.hook('hook 3');
-  addon.work('work', 50);
+  addon.work('work', 250);
 }
 
 async function main() {

@@ -34,11 +34,7 @@ pub(crate) struct AsyncContext(Rc<Inner>);
 
 impl AsyncContext {
     /// A new operation. Without a resource of the addon's the context makes its own.
-    pub(crate) fn new(
-        env: &Env,
-        supplied: Option<v8::Local<'_, v8::Object>>,
-        name: v8::Local<'_, v8::String>,
-    ) -> Self {
+    pub(crate) fn new(env: &Env, supplied: Option<v8::Local<'_, v8::Object>>, name: v8::Local<'_, v8::String>) -> Self {
         let core = &env.core;
         let inner = Rc::new(Inner {
             core: &raw const **core,

@@ -43,11 +43,7 @@ pub fn shared_objects() -> Vec<String> {
     names
 }
 
-unsafe extern "C" fn collect_object(
-    info: *mut libc::dl_phdr_info,
-    _size: libc::size_t,
-    data: *mut c_void,
-) -> c_int {
+unsafe extern "C" fn collect_object(info: *mut libc::dl_phdr_info, _size: libc::size_t, data: *mut c_void) -> c_int {
     // SAFETY: dl_iterate_phdr hands in a valid entry, and `data` is the vector that `shared_objects` gave it.
     unsafe {
         let names = &mut *data.cast::<Vec<String>>();

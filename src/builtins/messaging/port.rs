@@ -192,7 +192,8 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     port.set_receiver(Some((runtime.event_loop().poster(), id)));
     let context = CallContext::of_handle(scope, provider::MESSAGE_PORT, object);
     let object_handle = v8::Global::new(scope, object);
-    let attached = Attached { port, object: object_handle, alive, started: Cell::new(false), closing: Cell::new(false), context };
+    let attached =
+        Attached { port, object: object_handle, alive, started: Cell::new(false), closing: Cell::new(false), context };
     ports.attached.borrow_mut().insert(id, Rc::new(attached));
     Some(object)
 }
