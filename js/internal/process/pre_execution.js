@@ -116,10 +116,10 @@ function disableProto(mode, objectPrototype) {
   });
 }
 
-// This process was forked with a message channel. Called before the program runs.
+// This process was forked with a message channel, which is the main thread's. Called before the program runs.
 function setupChildProcessIpcChannel() {
   const { env } = process;
-  if (env.NODE_CHANNEL_FD === undefined)
+  if (env.NODE_CHANNEL_FD === undefined || !internalBinding('worker').isMainThread)
     return;
   const fd = Number.parseInt(env.NODE_CHANNEL_FD, 10);
   const serialization = env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';

@@ -8,17 +8,35 @@ let port;
 let publicPort;
 let workerData;
 
-// Names of `process` that would reach beyond the thread.
+// Names of `process` that would reach beyond the thread, ...
 const unavailable = ['chdir', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid', 'initgroups', 'abort'];
+// ... and those that a worker does not have.
+const absent = ['_debugEnd', '_debugProcess', '_startProfilerIdleNotifier', '_stopProfilerIdleNotifier'];
+
+function makeUnavailable(name) {
+  const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+  process[name] = function unavailableInWorker() {
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}()`);
+  };
+  process[name].disabled = true;
+}
+
+// The channel to a parent process is the main thread's.
+function refuseChannel() {
+  const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+  for (const name of ['channel', 'connected']) {
+    Object.defineProperty(process, name, {
+      __proto__: null,
+      get() { throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}`); },
+    });
+  }
+  makeUnavailable('send');
+  makeUnavailable('disconnect');
+}
 
 function prepareProcess() {
-  const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
-  for (const name of unavailable) {
-    process[name] = function() {
-      throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}()`);
-    };
-    Object.defineProperty(process[name], 'disabled', { __proto__: null, value: true });
-  }
+  unavailable.forEach(makeUnavailable);
+  for (const name of absent) delete process[name];
   const { ReadableWorkerStdio, WritableWorkerStdio } = require('internal/worker/stdio');
   const make = {
     stdin: () => new ReadableWorkerStdio(port, 'stdin'),
@@ -87,6 +105,7 @@ function loadScript(message) {
   const { environmentData } = require('internal/worker');
   for (const [key, value] of message.environmentData) environmentData.set(key, value);
   if (!env.share) process.env = copyOfEnvironment(env);
+  if (process.env.NODE_CHANNEL_FD) refuseChannel();
   process.argv.splice(1, process.argv.length - 1, script.filename ?? '[worker eval]', ...(argv ?? []));
   if (!message.hasStdin) process.stdin.push(null);
   port.postMessage({ type: messageTypes.UP_AND_RUNNING });
