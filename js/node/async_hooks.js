@@ -13,15 +13,6 @@ const { apply } = Reflect;
 const { async_id_symbol: kId, trigger_async_id_symbol: kTriggerId } = internalHooks.symbols;
 const kContextFrame = Symbol('context_frame');
 
-function callIn(frame, fn, thisArg, args) {
-  const outer = AsyncContextFrame.exchange(frame);
-  try {
-    return apply(fn, thisArg, args);
-  } finally {
-    AsyncContextFrame.set(outer);
-  }
-}
-
 class AsyncLocalStorage {
   #defaultValue;
   #name;
@@ -123,9 +114,11 @@ class AsyncResource {
   runInAsyncScope(fn, thisArg, ...args) {
     const asyncId = this[kId];
     internalHooks.emitBefore(asyncId, this[kTriggerId], this);
+    const outer = AsyncContextFrame.exchange(this[kContextFrame]);
     try {
-      return callIn(this[kContextFrame], fn, thisArg, args);
+      return apply(fn, thisArg, args);
     } finally {
+      AsyncContextFrame.set(outer);
       if (internalHooks.hasAsyncIdStack()) internalHooks.emitAfter(asyncId);
     }
   }

@@ -90,6 +90,9 @@ const incomplete = {
 // Complete ones: a number, a modifier, a mark; or a modifier and a letter.
 const kCommand = /^(?:(?<number>\d\d?)(?:;(?<modifier>\d))?(?<mark>[~^$])|(?:(?:\d;)?(?<modifier>\d))?(?<mark>[a-z]))$/i;
 
+// After ESC O: a modifier and whatever it is.
+const kLetter = /^(?<modifier>\d)?(?<mark>.*)$/s;
+
 // Fills `key` from what followed ESC and `introducer`.
 function nameSequence(key, introducer, body) {
   let prefix = introducer;
@@ -100,7 +103,8 @@ function nameSequence(key, introducer, body) {
   }
   // An escape that has ended early is known by its bracket.
   if (introducer === '[' && command === '') command = '[';
-  const { number = '', modifier = 1, mark = command } = kCommand.exec(command)?.groups ?? {};
+  const pattern = introducer === 'O' ? kLetter : kCommand;
+  const { number = '', modifier = 1, mark = command } = pattern.exec(command)?.groups ?? {};
   const bits = modifier - 1;
   key.ctrl = (bits & 4) !== 0;
   key.meta = (bits & 10) !== 0;

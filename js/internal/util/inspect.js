@@ -19,47 +19,39 @@ const inspectDefaultOptions = Object.seal({
   numericSeparator: false,
 });
 
-function inspect(value, options) {
-  const ctx = {
-    // Characters written for each level of indentation.
-    budget: {},
-    indentationLvl: 0,
-    seen: [],
-    currentDepth: 0,
-    stylize: stylizeNoColor,
-    showHidden: inspectDefaultOptions.showHidden,
-    depth: inspectDefaultOptions.depth,
-    colors: inspectDefaultOptions.colors,
-    customInspect: inspectDefaultOptions.customInspect,
-    showProxy: inspectDefaultOptions.showProxy,
-    maxArrayLength: inspectDefaultOptions.maxArrayLength,
-    maxStringLength: inspectDefaultOptions.maxStringLength,
-    breakLength: inspectDefaultOptions.breakLength,
-    compact: inspectDefaultOptions.compact,
-    sorted: inspectDefaultOptions.sorted,
-    getters: inspectDefaultOptions.getters,
-    numericSeparator: inspectDefaultOptions.numericSeparator,
+// Property by property: to spread a sealed object is slow. `budget`: characters written for each level of indentation.
+function newContext({
+  showHidden, depth, colors, customInspect, showProxy, maxArrayLength, maxStringLength, breakLength, compact, sorted, getters,
+  numericSeparator,
+}) {
+  return {
+    budget: {}, indentationLvl: 0, seen: [], currentDepth: 0, stylize: stylizeNoColor, showHidden, depth, colors,
+    customInspect, showProxy, maxArrayLength, maxStringLength, breakLength, compact, sorted, getters, numericSeparator,
   };
-  if (arguments.length > 1) {
-    // The signature of old: inspect(value, showHidden, depth, colors).
-    if (arguments.length > 2) {
-      if (arguments[2] !== undefined) ctx.depth = arguments[2];
-      if (arguments.length > 3 && arguments[3] !== undefined) ctx.colors = arguments[3];
-    }
-    if (typeof options === 'boolean') {
-      ctx.showHidden = options;
-    } else if (options) {
-      for (const key of Object.keys(options)) {
-        if (Object.hasOwn(inspectDefaultOptions, key) || key === 'stylize') ctx[key] = options[key];
-        else if (ctx.userOptions === undefined) ctx.userOptions = options;
-      }
-    }
-  }
+}
+
+// The second signature is that of old.
+function inspect(value, options, depth, hasColors) {
+  const ctx = newContext(inspectDefaultOptions);
+  if (depth !== undefined) ctx.depth = depth;
+  if (hasColors !== undefined) ctx.colors = hasColors;
+  if (typeof options === 'boolean') ctx.showHidden = options;
+  else if (options) takeOptions(ctx, options);
   if (ctx.colors) ctx.stylize = stylizeWithColor;
-  if (ctx.maxArrayLength === null) ctx.maxArrayLength = Infinity;
-  if (ctx.maxStringLength === null) ctx.maxStringLength = Infinity;
+  ctx.maxArrayLength ??= Infinity;
+  ctx.maxStringLength ??= Infinity;
   return require('internal/util/inspect/value').formatValue(ctx, value, 0);
 }
+
+// What inspect() does not know itself is for custom functions of inspection.
+function takeOptions(ctx, options) {
+  for (const key of Object.keys(options)) {
+    if (key === 'stylize' || Object.hasOwn(inspectDefaultOptions, key)) ctx[key] = options[key];
+    else ctx.userOptions = options;
+  }
+}
+
+Object.defineProperty(inspect, 'length', { __proto__: null, configurable: true, value: 2 });
 
 inspect.custom = Symbol.for('nodejs.util.inspect.custom');
 

@@ -94,39 +94,36 @@ function groupArrayElements(ctx, output, value) {
   return lines;
 }
 
-function isAllNumbers(value, length) {
+function isAllNumbers(values, length) {
   for (let i = 0; i < length; i++) {
-    if (typeof value[i] !== 'number' && typeof value[i] !== 'bigint') return false;
+    const type = typeof values[i];
+    if (type !== 'number' && type !== 'bigint') return false;
   }
   return true;
 }
 
-function reduceToSingleString(ctx, output, base, braces, extrasType, recurseTimes, value) {
-  if (ctx.compact !== true) {
-    if (typeof ctx.compact === 'number' && ctx.compact >= 1) {
-      const entries = output.length;
-      if (extrasType === kArrayExtrasType && entries > 6) output = groupArrayElements(ctx, output, value);
-      // The innermost `compact` levels go on one line when they fit and were not put into columns.
-      if (ctx.currentDepth - recurseTimes < ctx.compact && entries === output.length) {
-        const start = output.length + ctx.indentationLvl + braces[0].length + base.length + 10;
-        if (isBelowBreakLength(ctx, output, start, base)) {
-          const joined = output.join(', ');
-          if (!joined.includes('\n')) {
-            return `${base ? `${base} ` : ''}${braces[0]} ${joined} ${braces[1]}`;
-          }
-        }
-      }
+// Puts entries between braces: on one line where they fit, else each on its own, or in columns.
+function reduceToSingleString(ctx, output, base, [open, close], extrasType, recurseTimes, value) {
+  const { compact, indentationLvl } = ctx;
+  const newline = `\n${' '.repeat(indentationLvl)}`;
+  const lead = base ? `${base} ` : '';
+  if (compact === true) {
+    if (isBelowBreakLength(ctx, output, 0, base)) return `${open}${base ? ` ${base}` : ''} ${output.join(', ')} ${close}`;
+    const first = base === '' && open.length === 1 ? ' ' : `${base ? ` ${base}` : ''}${newline}  `;
+    return `${open}${first}${output.join(`,${newline}  `)} ${close}`;
+  }
+  let entries = output;
+  if (compact >= 1 && typeof compact === 'number') {
+    if (extrasType === kArrayExtrasType && output.length > 6) entries = groupArrayElements(ctx, output, value);
+    // The innermost `compact` levels go on one line when they were not put into columns.
+    const isInner = ctx.currentDepth - recurseTimes < compact && entries.length === output.length;
+    const start = entries.length + indentationLvl + open.length + base.length + 10;
+    if (isInner && isBelowBreakLength(ctx, entries, start, base)) {
+      const line = entries.join(', ');
+      if (!line.includes('\n')) return `${lead}${open} ${line} ${close}`;
     }
-    const indentation = `\n${' '.repeat(ctx.indentationLvl)}`;
-    return `${base ? `${base} ` : ''}${braces[0]}${indentation}  ` +
-      `${output.join(`,${indentation}  `)}${indentation}${braces[1]}`;
   }
-  if (isBelowBreakLength(ctx, output, 0, base)) {
-    return `${braces[0]}${base ? ` ${base}` : ''} ${output.join(', ')} ${braces[1]}`;
-  }
-  const indentation = ' '.repeat(ctx.indentationLvl);
-  const lineStart = base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}\n${indentation}  `;
-  return `${braces[0]}${lineStart}${output.join(`,\n${indentation}  `)} ${braces[1]}`;
+  return `${lead}${open}${newline}  ${entries.join(`,${newline}  `)}${newline}${close}`;
 }
 
 module.exports = {

@@ -72,17 +72,9 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
   }
 
   if (ctx.seen.includes(value)) {
-    let index = 1;
-    if (ctx.circular === undefined) {
-      ctx.circular = new Map([[value, index]]);
-    } else {
-      index = ctx.circular.get(value);
-      if (index === undefined) {
-        index = ctx.circular.size + 1;
-        ctx.circular.set(value, index);
-      }
-    }
-    return ctx.stylize(`[Circular *${index}]`, 'special');
+    const references = ctx.circular ??= new Map();
+    if (!references.has(value)) references.set(value, references.size + 1);
+    return ctx.stylize(`[Circular *${references.get(value)}]`, 'special');
   }
 
   return wrapProxies(ctx, formatRaw(ctx, value, recurseTimes, typedArray), proxies);
@@ -95,37 +87,27 @@ function wrapProxies(ctx, text, count) {
 
 // The options as a custom inspection function gets them. Objects of another realm get nothing that leads into this one.
 function getUserOptions(ctx, isCrossContext) {
+  const {
+    stylize, showHidden, depth, colors, customInspect, showProxy, maxArrayLength, maxStringLength, breakLength, compact,
+    sorted, getters, numericSeparator, userOptions,
+  } = ctx;
   const options = {
-    stylize: ctx.stylize,
-    showHidden: ctx.showHidden,
-    depth: ctx.depth,
-    colors: ctx.colors,
-    customInspect: ctx.customInspect,
-    showProxy: ctx.showProxy,
-    maxArrayLength: ctx.maxArrayLength,
-    maxStringLength: ctx.maxStringLength,
-    breakLength: ctx.breakLength,
-    compact: ctx.compact,
-    sorted: ctx.sorted,
-    getters: ctx.getters,
-    numericSeparator: ctx.numericSeparator,
-    ...ctx.userOptions,
+    stylize, showHidden, depth, colors, customInspect, showProxy, maxArrayLength, maxStringLength, breakLength, compact,
+    sorted, getters, numericSeparator, ...userOptions,
   };
   if (!isCrossContext) return options;
 
   setPrototypeOf(options, null);
-  for (const key of objectKeys(options)) {
-    const option = options[key];
-    if ((typeof option === 'object' && option !== null) || typeof option === 'function') delete options[key];
+  for (const [key, option] of Object.entries(options)) {
+    if (Object(option) === option) delete options[key];
   }
-  options.stylize = setPrototypeOf((value, flavour) => {
-    let stylized;
+  options.stylize = setPrototypeOf((text, style) => {
     try {
-      stylized = `${ctx.stylize(value, flavour)}`;
+      return `${ctx.stylize(text, style)}`;
     } catch {
       // The text without a style is better than an error of this realm.
+      return text;
     }
-    return typeof stylized === 'string' ? stylized : value;
   }, null);
   return options;
 }
@@ -139,24 +121,23 @@ function formatProxy(ctx, proxy, recurseTimes) {
   return reduceToSingleString(ctx, output, '', ['Proxy [', ']'], kArrayExtrasType, recurseTimes);
 }
 
-function getKeys(value, showHidden) {
-  const symbols = getOwnPropertySymbols(value);
-  if (showHidden) {
-    const keys = getOwnPropertyNames(value);
-    keys.push(...symbols);
-    return keys;
-  }
-  let keys;
+function enumerableNames(value) {
   try {
-    keys = objectKeys(value);
+    return objectKeys(value);
   } catch {
     // A module namespace whose bindings are not initialized yet.
-    keys = getOwnPropertyNames(value);
+    return getOwnPropertyNames(value);
   }
+}
+
+function getKeys(value, showHidden) {
+  const symbols = getOwnPropertySymbols(value);
+  if (showHidden) return getOwnPropertyNames(value).concat(symbols);
+  const names = enumerableNames(value);
   for (const symbol of symbols) {
-    if (apply(isEnumerable, value, [symbol])) keys.push(symbol);
+    if (apply(isEnumerable, value, [symbol])) names.push(symbol);
   }
-  return keys;
+  return names;
 }
 
 function getIteratorBraces(type, tag) {
@@ -345,24 +326,24 @@ function getBoxedBase(value, ctx, keys, constructor, tag) {
   return ctx.stylize(base, type.toLowerCase());
 }
 
+// The toStringTag of an object, '' when it has none, or shows it among its properties.
+function tagOf(ctx, value) {
+  const tag = value[Symbol.toStringTag];
+  if (typeof tag !== 'string' || tag === '') return '';
+  const isShown = ctx.showHidden ? hasOwn : (object, key) => apply(isEnumerable, object, [key]);
+  return isShown(value, Symbol.toStringTag) ? '' : tag;
+}
+
 function formatRaw(ctx, value, recurseTimes, typedArray) {
-  let protoProps;
-  if (ctx.showHidden && (recurseTimes <= ctx.depth || ctx.depth === null)) protoProps = [];
-  const constructor = getConstructorName(value, ctx, recurseTimes, protoProps);
-  if (protoProps !== undefined && protoProps.length === 0) protoProps = undefined;
-
-  let tag = value[Symbol.toStringTag];
-  // An own tag is printed among the properties.
-  if (typeof tag !== 'string' ||
-      (tag !== '' && (ctx.showHidden ? hasOwn(value, Symbol.toStringTag) :
-        apply(isEnumerable, value, [Symbol.toStringTag])))) {
-    tag = '';
-  }
-
+  const isTooDeep = ctx.depth !== null && recurseTimes > ctx.depth;
+  const inherited = ctx.showHidden && !isTooDeep ? [] : undefined;
+  const constructor = getConstructorName(value, ctx, recurseTimes, inherited);
+  const protoProps = inherited?.length > 0 ? inherited : undefined;
+  const tag = tagOf(ctx, value);
   const plan = describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoProps);
   if (plan.text !== undefined) return plan.text;
 
-  if (recurseTimes > ctx.depth && ctx.depth !== null) {
+  if (isTooDeep) {
     const name = getPrefix(constructor, tag, fallbackName(value, constructor, tag)).slice(0, -1);
     return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }
@@ -383,11 +364,10 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
     return handleStackOverflow(ctx, error, name, indentation);
   }
 
-  const circularIndex = ctx.circular?.get(value);
-  if (circularIndex !== undefined) {
-    const reference = ctx.stylize(`<ref *${circularIndex}>`, 'special');
-    if (ctx.compact !== true) base = base === '' ? reference : `${reference} ${base}`;
-    else braces[0] = `${reference} ${braces[0]}`;
+  if (ctx.circular?.has(value)) {
+    const mark = ctx.stylize(`<ref *${ctx.circular.get(value)}>`, 'special');
+    if (ctx.compact === true) braces[0] = `${mark} ${braces[0]}`;
+    else base = base ? `${mark} ${base}` : mark;
   }
   ctx.seen.pop();
 

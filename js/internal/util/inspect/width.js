@@ -18,22 +18,26 @@ function stripVTControlCharacters(text) {
 let zeroWidth;
 let emoji;
 
-function isZeroWidthCodePoint(code) {
-  return code <= 0x1f || (code >= 0x7f && code <= 0x9f) || (code >= 0x300 && code <= 0x36f) ||
-    (code >= 0x200b && code <= 0x200f) || (code >= 0x20d0 && code <= 0x20ff) || (code >= 0xfe00 && code <= 0xfe0f) ||
-    (code >= 0xfe20 && code <= 0xfe2f) || (code >= 0xe0100 && code <= 0xe01ef);
+// Ranges of code points: the first and the last of each.
+const kZeroWidth = [
+  0, 0x1f, 0x7f, 0x9f, 0x300, 0x36f, 0x200b, 0x200f, 0x20d0, 0x20ff, 0xfe00, 0xfe0f, 0xfe20, 0xfe2f, 0xe0100, 0xe01ef,
+];
+// Wide and fullwidth characters of East Asian scripts (Unicode, East Asian Width W and F).
+const kFullWidth = [
+  0x1100, 0x115f, 0x2329, 0x232a, 0x2e80, 0x303e, 0x3041, 0x3247, 0x3250, 0x4dbf, 0x4e00, 0xa4c6, 0xa960, 0xa97c,
+  0xac00, 0xd7a3, 0xf900, 0xfaff, 0xfe10, 0xfe19, 0xfe30, 0xfe6b, 0xff01, 0xff60, 0xffe0, 0xffe6, 0x17000, 0x18cd5,
+  0x1b000, 0x1b2fb, 0x1f200, 0x1f251, 0x20000, 0x3fffd,
+];
+
+function isIn(ranges, code) {
+  for (let i = 0; i < ranges.length && code >= ranges[i]; i += 2) {
+    if (code <= ranges[i + 1]) return true;
+  }
+  return false;
 }
 
-// Wide and fullwidth characters of East Asian scripts (Unicode, East Asian Width W and F).
-function isFullWidthCodePoint(code) {
-  return code >= 0x1100 && (
-    code <= 0x115f || code === 0x2329 || code === 0x232a ||
-    (code >= 0x2e80 && code <= 0x303e) || (code >= 0x3041 && code <= 0x3247) || (code >= 0x3250 && code <= 0x4dbf) ||
-    (code >= 0x4e00 && code <= 0xa4c6) || (code >= 0xa960 && code <= 0xa97c) || (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe10 && code <= 0xfe19) || (code >= 0xfe30 && code <= 0xfe6b) ||
-    (code >= 0xff01 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x17000 && code <= 0x18cd5) ||
-    (code >= 0x1b000 && code <= 0x1b2fb) || (code >= 0x1f200 && code <= 0x1f251) ||
-    (code >= 0x20000 && code <= 0x3fffd));
+function isZeroWidthCodePoint(code) {
+  return isIn(kZeroWidth, code);
 }
 
 function getStringWidth(text, removeControlChars = true) {
@@ -53,7 +57,7 @@ function widthOfUnicode(text) {
   let width = 0;
   for (const char of text) {
     const code = char.codePointAt(0);
-    if (isFullWidthCodePoint(code) || emoji.test(char)) width += 2;
+    if (isIn(kFullWidth, code) || emoji.test(char)) width += 2;
     else if (!isZeroWidthCodePoint(code) && !zeroWidth.test(char)) width++;
   }
   return width;
