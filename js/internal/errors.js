@@ -244,14 +244,11 @@ class UVException extends Error {
   }
 }
 
-// `connect ENOENT details`.
-class ErrnoException extends Error {
-  constructor(errno, syscall, original) {
-    const code = errnoName(errno);
-    super(original ? `${syscall} ${code} ${original}` : `${syscall} ${code}`);
-    this.errno = errno;
-    this.code = code;
-    this.syscall = syscall;
+// An error of a system call, which passes for a plain one.
+class CallError extends Error {
+  constructor(message, properties) {
+    super(message);
+    Object.assign(this, properties);
   }
 
   get ['constructor']() {
@@ -259,78 +256,70 @@ class ErrnoException extends Error {
   }
 }
 
-function describeAddress(address, port, additional) {
-  let details = '';
-  if (port && port > 0) details = ` ${address}:${port}`;
-  else if (address) details = ` ${address}`;
-  if (additional) details += ` - Local (${additional})`;
-  return details;
+// What there is of a list, with spaces in between.
+function words(...parts) {
+  return parts.filter((part) => part).join(' ');
+}
+
+function describeAddress(address, port, local) {
+  const remote = port > 0 ? `${address}:${port}` : address;
+  return words(remote, local && `- Local (${local})`);
+}
+
+function portOf(port) {
+  return port ? { port } : undefined;
+}
+
+// `connect ENOENT details`.
+class ErrnoException extends CallError {
+  constructor(errno, syscall, original) {
+    const code = errnoName(errno);
+    super(words(syscall, code, original), { errno, code, syscall });
+  }
 }
 
 // `listen EADDRINUSE: address already in use 127.0.0.1:80`.
-class UVExceptionWithHostPort extends Error {
+class UVExceptionWithHostPort extends CallError {
   constructor(errno, syscall, address, port) {
-    const { 0: code, 1: description } = uvErrmapGet(errno) ?? kUnknownError;
-    super(`${syscall} ${code}: ${description}${describeAddress(address, port)}`);
-    this.code = code;
-    this.errno = errno;
-    this.syscall = syscall;
-    this.address = address;
-    if (port) this.port = port;
-  }
-
-  get ['constructor']() {
-    return Error;
+    const [code, description] = uvErrmapGet(errno) ?? kUnknownError;
+    const message = words(`${syscall} ${code}: ${description}`, describeAddress(address, port));
+    super(message, { code, errno, syscall, address, ...portOf(port) });
   }
 }
 
 // `connect ECONNREFUSED 127.0.0.1:80`.
-class ExceptionWithHostPort extends Error {
+class ExceptionWithHostPort extends CallError {
   constructor(errno, syscall, address, port, additional) {
     const code = errnoName(errno);
-    super(`${syscall} ${code}${describeAddress(address, port, additional)}`);
-    this.errno = errno;
-    this.code = code;
-    this.syscall = syscall;
-    this.address = address;
-    if (port) this.port = port;
-  }
-
-  get ['constructor']() {
-    return Error;
+    const message = words(`${syscall} ${code}`, describeAddress(address, port, additional));
+    super(message, { errno, code, syscall, address, ...portOf(port) });
   }
 }
 
-class DNSException extends Error {
-  constructor(code, syscall, hostname) {
-    let errno;
-    if (typeof code === 'number') {
-      errno = code;
-      // libuv has the numbers of getaddrinfo; what they mean to the user is that the name was not found.
-      const { UV_EAI_NODATA, UV_EAI_NONAME } = internalBinding('uv');
-      code = code === UV_EAI_NODATA || code === UV_EAI_NONAME ? 'ENOTFOUND' : errnoName(code);
-    }
-    super(`${syscall} ${code}${hostname ? ` ${hostname}` : ''}`);
-    this.errno = errno;
-    this.code = code;
-    this.syscall = syscall;
-    if (hostname) this.hostname = hostname;
-  }
+// libuv has the numbers of getaddrinfo; what some mean to the user is that the name was not found.
+function dnsCode(errno) {
+  const { UV_EAI_NODATA, UV_EAI_NONAME } = internalBinding('uv');
+  return errno === UV_EAI_NODATA || errno === UV_EAI_NONAME ? 'ENOTFOUND' : errnoName(errno);
+}
 
-  get ['constructor']() {
-    return Error;
+class DNSException extends CallError {
+  constructor(reason, syscall, hostname) {
+    const isNumber = typeof reason === 'number';
+    const code = isNumber ? dnsCode(reason) : reason;
+    const errno = isNumber ? reason : undefined;
+    super(words(`${syscall} ${code}`, hostname), { errno, code, syscall, ...(hostname ? { hostname } : undefined) });
   }
 }
 
-class ConnResetException extends Error {
+class ConnResetException extends CallError {
   constructor(message) {
-    super(message);
-    this.code = 'ECONNRESET';
+    super(message, { code: 'ECONNRESET' });
   }
+}
 
-  get ['constructor']() {
-    return Error;
-  }
+// The constructor that they show is CallError's.
+for (const kind of [ErrnoException, UVExceptionWithHostPort, ExceptionWithHostPort, DNSException, ConnResetException]) {
+  delete kind.prototype.constructor;
 }
 
 function errnoName(errno) {
@@ -366,23 +355,19 @@ class NodeAggregateError extends AggregateError {
 }
 
 // Joins a failure with the one that happened while cleaning up after it.
-function aggregateTwoErrors(innerError, outerError) {
-  if (!innerError || !outerError || innerError === outerError) return innerError || outerError;
-  if (Array.isArray(outerError.errors)) {
-    outerError.errors.push(innerError);
-    return outerError;
+function aggregateTwoErrors(later, first) {
+  if (!first || !later || first === later) return later || first;
+  if (Array.isArray(first.errors)) {
+    first.errors.push(later);
+    return first;
   }
-  const error = new AggregateError([outerError, innerError], outerError.message);
-  hideFramesAbove(error, aggregateTwoErrors);
-  error.code = outerError.code;
-  return error;
+  const both = Object.assign(new AggregateError([first, later], first.message), { code: first.code });
+  return hideFramesAbove(both, aggregateTwoErrors);
 }
 
 // An Error with extra properties.
 function genericNodeError(message, properties) {
-  const error = new Error(message);
-  Object.assign(error, properties);
-  return error;
+  return Object.assign(new Error(message), properties);
 }
 
 function inspectWithNoCustomRetry(value, options) {

@@ -33,15 +33,14 @@ const kOctal = /^[0-7]+$/;
 
 // File modes are numbers or octal digits.
 function parseFileMode(value, name, defaultValue) {
-  value ??= defaultValue;
-  if (typeof value === 'string') {
-    if (!kOctal.test(value)) {
-      throw valueError(parseFileMode, name, value, 'must be a 32-bit unsigned integer or an octal string');
-    }
-    value = parseInt(value, 8);
+  const given = value ?? defaultValue;
+  const isText = typeof given === 'string';
+  if (isText && !kOctal.test(given)) {
+    throw valueError(parseFileMode, name, given, 'must be a 32-bit unsigned integer or an octal string');
   }
-  validateUint32(value, name);
-  return value;
+  const mode = isText ? parseInt(given, 8) : given;
+  validateUint32(mode, name);
+  return mode;
 }
 
 function validateInteger(value, name, min = MIN_SAFE_INTEGER, max = MAX_SAFE_INTEGER) {
@@ -76,12 +75,10 @@ function validateStringWithoutNullBytes(value, name) {
 
 function validateNumber(value, name, min = undefined, max = undefined) {
   if (typeof value !== 'number') throw typeError(validateNumber, name, 'number', value);
-  if ((min != null && value < min) || (max != null && value > max) ||
-      ((min != null || max != null) && Number.isNaN(value))) {
-    throw rangeError(validateNumber, name,
-      `${min != null ? `>= ${min}` : ''}${min != null && max != null ? ' && ' : ''}${max != null ? `<= ${max}` : ''}`,
-      value);
-  }
+  // Of NaN nothing is true.
+  if ((min == null || value >= min) && (max == null || value <= max)) return;
+  const limits = [min == null ? [] : `>= ${min}`, max == null ? [] : `<= ${max}`].flat();
+  throw rangeError(validateNumber, name, limits.join(' && '), value);
 }
 
 function validateFiniteNumber(value, name) {
@@ -140,34 +137,28 @@ function validateArray(value, name, minLength = 0) {
   }
 }
 
-function validateStringArray(value, name) {
-  validateArray(value, name);
-  for (let i = 0; i < value.length; i++) validateString(value[i], `${name}[${i}]`);
+// Checks of arrays, made of the check of an element.
+function arrayOf(check) {
+  return (value, name) => {
+    validateArray(value, name);
+    value.forEach((element, i) => check(element, `${name}[${i}]`));
+  };
 }
 
-function validateBooleanArray(value, name) {
-  validateArray(value, name);
-  for (let i = 0; i < value.length; i++) validateBoolean(value[i], `${name}[${i}]`);
-}
-
-function validateAbortSignalArray(value, name) {
-  validateArray(value, name);
-  for (let i = 0; i < value.length; i++) {
-    const indexedName = `${name}[${i}]`;
-    if (value[i] == null) throw typeError(validateAbortSignalArray, indexedName, 'AbortSignal', value[i]);
-    validateAbortSignal(value[i], indexedName);
-  }
-}
+const validateStringArray = arrayOf(validateString);
+const validateBooleanArray = arrayOf(validateBoolean);
+const validateAbortSignalArray = arrayOf((signal, name) => {
+  if (signal == null) throw typeError(validateAbortSignalArray, name, 'AbortSignal', signal);
+  validateAbortSignal(signal, name);
+});
 
 function validateSignalName(signal, name = 'signal') {
   validateString(signal, name);
   const { signals } = require('node:os').constants;
   if (signals[signal] !== undefined) return;
-  if (signals[signal.toUpperCase()] !== undefined) {
-    throw hideFramesAbove(new codes.ERR_UNKNOWN_SIGNAL(`${signal} (signals must use all capital letters)`),
-      validateSignalName);
-  }
-  throw hideFramesAbove(new codes.ERR_UNKNOWN_SIGNAL(signal), validateSignalName);
+  const isSmall = signals[signal.toUpperCase()] !== undefined;
+  const said = isSmall ? `${signal} (signals must use all capital letters)` : signal;
+  throw hideFramesAbove(new codes.ERR_UNKNOWN_SIGNAL(said), validateSignalName);
 }
 
 function validateBuffer(value, name = 'buffer') {
@@ -183,12 +174,10 @@ function validateEncoding(data, encoding) {
 
 // Numbers and strings of digits that name a port; gives back the number.
 function validatePort(port, name = 'Port', allowZero = true) {
-  if ((typeof port !== 'number' && typeof port !== 'string') ||
-      (typeof port === 'string' && port.trim().length === 0) ||
-      +port !== (+port >>> 0) || +port > 0xffff || (+port === 0 && !allowZero)) {
-    throw hideFramesAbove(new codes.ERR_SOCKET_BAD_PORT(name, port, allowZero), validatePort);
-  }
-  return port | 0;
+  const isPort = typeof port === 'number' || (typeof port === 'string' && port.trim() !== '');
+  const number = isPort ? +port : NaN;
+  if (isUint32(number) && number >= (allowZero ? 0 : 1) && number <= 0xffff) return number | 0;
+  throw hideFramesAbove(new codes.ERR_SOCKET_BAD_PORT(name, port, allowZero), validatePort);
 }
 
 function validateAbortSignal(signal, name) {
@@ -217,20 +206,13 @@ function validateUnion(value, name, union) {
 
 // What fs.watch() and others may be told to ignore: glob patterns, expressions, predicates, or a list of them.
 function validateIgnoreOption(value, name) {
-  if (value == null) return;
-  if (isArray(value)) {
-    for (let i = 0; i < value.length; i++) validateIgnoreOptionElement(value[i], `${name}[${i}]`);
-    return;
-  }
-  validateIgnoreOptionElement(value, name);
+  if (isArray(value)) value.forEach((element, i) => validateIgnoreOptionElement(element, `${name}[${i}]`));
+  else if (value != null) validateIgnoreOptionElement(value, name);
 }
 
 function validateIgnoreOptionElement(value, name) {
-  if (typeof value === 'string') {
-    if (value.length === 0) throw new codes.ERR_INVALID_ARG_VALUE(name, value, 'must be a non-empty string');
-    return;
-  }
-  if (typeof value === 'function' || isRegExp(value)) return;
+  if (value === '') throw new codes.ERR_INVALID_ARG_VALUE(name, value, 'must be a non-empty string');
+  if (typeof value === 'string' || typeof value === 'function' || isRegExp(value)) return;
   throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'RegExp', 'Function'], value);
 }
 
@@ -240,7 +222,7 @@ function validateThisInternalField(object, fieldKey, className) {
   }
 }
 
-const kLinkValue = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
+const kLinkValue = /^<[^>]*>(?:\s*;\s*[^\s";]+(?:=(?:"[^\s";]*"|[^\s";]*))?)*$/;
 
 function checkLinkValue(value, name) {
   if (value === undefined || !kLinkValue.test(value)) {

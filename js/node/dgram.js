@@ -5,41 +5,17 @@
 const EventEmitter = require('node:events');
 const diagnosticsChannel = require('node:diagnostics_channel');
 const {
-  ErrnoException,
-  ExceptionWithHostPort,
+  ErrnoException, ExceptionWithHostPort, uvErrmapGet,
   codes: {
-    ERR_BUFFER_OUT_OF_BOUNDS,
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-    ERR_INVALID_FD_TYPE,
-    ERR_IP_BLOCKED,
-    ERR_MISSING_ARGS,
-    ERR_SOCKET_ALREADY_BOUND,
-    ERR_SOCKET_BAD_BUFFER_SIZE,
-    ERR_SOCKET_BAD_TYPE,
-    ERR_SOCKET_BUFFER_SIZE,
-    ERR_SOCKET_DGRAM_IS_CONNECTED,
-    ERR_SOCKET_DGRAM_NOT_CONNECTED,
-    ERR_SOCKET_DGRAM_NOT_RUNNING,
+    ERR_BUFFER_OUT_OF_BOUNDS, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_FD_TYPE, ERR_IP_BLOCKED, ERR_MISSING_ARGS,
+    ERR_SOCKET_ALREADY_BOUND, ERR_SOCKET_BAD_BUFFER_SIZE, ERR_SOCKET_BAD_TYPE, ERR_SOCKET_BUFFER_SIZE,
+    ERR_SOCKET_DGRAM_IS_CONNECTED, ERR_SOCKET_DGRAM_NOT_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING,
   },
-  uvErrmapGet,
 } = require('internal/errors');
 const {
-  validateAbortSignal,
-  validateFunction,
-  validateNumber,
-  validateObject,
-  validatePort,
-  validateString,
+  validateAbortSignal, validateFunction, validateNumber, validateObject, validatePort, validateString,
 } = require('internal/validators');
-const {
-  UDP,
-  UV_UDP_IPV6ONLY,
-  UV_UDP_REUSEADDR,
-  UV_UDP_REUSEPORT,
-  kState,
-  owner_symbol,
-} = require('internal/dgram');
+const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT, kState, owner_symbol } = require('internal/dgram');
 
 const { isIP } = require('internal/net');
 
@@ -189,12 +165,32 @@ function bindInCluster(socket, options) {
       handle.close();
       return;
     }
-    handle.lookup = state.handle.lookup;
-    handle[owner_symbol] = socket;
-    state.handle.close();
-    state.handle = handle;
-    startListening(socket);
+    replaceHandle(socket, handle);
   });
+}
+
+// Goes on with a handle that is bound already.
+function replaceHandle(socket, handle) {
+  const state = socket[kState];
+  const { handle: unbound } = state;
+  handle[owner_symbol] = socket;
+  handle.lookup = unbound.lookup;
+  unbound.close();
+  state.handle = handle;
+  startListening(socket);
+}
+
+// The callback of bind(), if it is one, hears of the success of this attempt.
+function listenOnce(socket, callback) {
+  if (typeof callback !== 'function') return;
+  const forget = () => {
+    for (const [event, listener] of listeners) socket.removeListener(event, listener);
+  };
+  const listeners = [['error', forget], ['listening', () => {
+    forget();
+    callback.call(socket);
+  }]];
+  for (const [event, listener] of listeners) socket.on(event, listener);
 }
 
 Socket.prototype.bind = function(port_, address_) {
@@ -205,26 +201,9 @@ Socket.prototype.bind = function(port_, address_) {
     throw new ERR_SOCKET_ALREADY_BOUND();
   state.bindState = kBinding;
 
-  const callback = arguments.length > 0 && arguments[arguments.length - 1];
-  if (typeof callback === 'function') {
-    const remove = () => {
-      this.removeListener('error', remove);
-      this.removeListener('listening', onListening);
-    };
-    const onListening = () => {
-      remove();
-      Reflect.apply(callback, this, []);
-    };
-    this.on('error', remove);
-    this.on('listening', onListening);
-  }
-
-  if (port !== null && typeof port === 'object' && typeof port.recvStart === 'function') {
-    port.lookup = state.handle.lookup;
-    port[owner_symbol] = this;
-    state.handle.close();
-    state.handle = port;
-    startListening(this);
+  listenOnce(this, Array.prototype.at.call(arguments, -1));
+  if (typeof port?.recvStart === 'function') {
+    replaceHandle(this, port);
     return this;
   }
   if (port !== null && typeof port === 'object' && Number.isInteger(port.fd) && port.fd >= 0) {
@@ -331,25 +310,23 @@ function enqueue(socket, run) {
 // ---- connecting -------------------------------------------------------------
 
 Socket.prototype.connect = function(port, address, callback) {
-  port = validatePort(port, 'Port', false);
-  if (typeof address === 'function') {
-    callback = address;
-    address = '';
-  } else if (address === undefined) {
-    address = '';
-  }
-  validateString(address, 'address');
+  const number = validatePort(port, 'Port', false);
+  const isCallback = typeof address === 'function';
+  const host = isCallback || address === undefined ? '' : address;
+  validateString(host, 'address');
   const state = this[kState];
-  if (state.connectState !== kDisconnected)
-    throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+  if (state.connectState !== kDisconnected) throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
   state.connectState = kConnecting;
-  if (state.bindState === kUnbound)
-    this.bind({ port: 0, exclusive: true }, null);
-  if (state.bindState !== kBound)
-    enqueue(this, () => connectBound(this, port, address, callback));
-  else
-    connectBound(this, port, address, callback);
+  whenBound(this, () => connectBound(this, number, host, isCallback ? address : callback));
 };
+
+// Runs what needs a bound socket, which is bound for it to any port.
+function whenBound(socket, run) {
+  const state = socket[kState];
+  if (state.bindState === kUnbound) socket.bind({ port: 0, exclusive: true }, null);
+  if (state.bindState === kBound) run();
+  else enqueue(socket, run);
+}
 
 function connectBound(socket, port, address, callback) {
   const state = socket[kState];
@@ -452,54 +429,33 @@ function toList(buffer) {
 // and, once connected, the same without port and address.
 Socket.prototype.send = function(buffer, offset, length, port, address, callback) {
   const state = this[kState];
-  const connected = state.connectState === kConnected;
-  if (!connected) {
-    if (address || (port && typeof port !== 'function')) {
-      buffer = sliceBuffer(buffer, offset, length);
-    } else {
-      callback = port;
-      port = offset;
-      address = length;
-    }
-  } else if (typeof length === 'number') {
-    buffer = sliceBuffer(buffer, offset, length);
-    if (typeof port === 'function') {
-      callback = port;
-      port = null;
-    } else if (port || address) {
-      throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
-    }
-  } else {
-    if (port || address)
-      throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
-    callback = offset;
-    port = null;
+  const isConnected = state.connectState === kConnected;
+  const hasTarget = Boolean(address || port);
+  // With an offset and a length, as they come with a port or without one.
+  const isPart = isConnected ? typeof length === 'number' : Boolean(address || (port && typeof port !== 'function'));
+  const part = isPart ? sliceBuffer(buffer, offset, length) : buffer;
+  let rest = isPart ? [port, address, callback] : [offset, length, port];
+  if (isConnected) {
+    if (hasTarget && !(isPart && typeof port === 'function')) throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+    rest = [null, address, isPart && typeof port !== 'function' ? callback : rest[0]];
   }
+  const list = toList(part);
+  const number = isConnected ? null : validatePort(rest[0], 'Port', false);
+  const isCallback = typeof rest[1] === 'function';
+  const host = isCallback ? undefined : rest[1];
+  if (host != null) validateString(host, 'address');
+  const last = isCallback ? rest[1] : rest[2];
+  const done = typeof last === 'function' ? last : undefined;
 
-  const list = toList(buffer);
-  if (!connected)
-    port = validatePort(port, 'Port', false);
-  if (typeof callback !== 'function')
-    callback = undefined;
-  if (typeof address === 'function') {
-    callback = address;
-    address = undefined;
-  } else if (address !== undefined && address !== null) {
-    validateString(address, 'address');
-  }
   healthCheck(this);
-  if (state.bindState === kUnbound)
-    this.bind({ port: 0, exclusive: true }, null);
-  if (list.length === 0)
-    list.push(Buffer.alloc(0));
-  if (state.bindState !== kBound) {
-    enqueue(this, () => this.send(list, port, address, callback));
-    return;
-  }
-  if (connected)
-    sendNow(this, null, undefined, list, address, undefined, callback);
-  else
-    state.handle.lookup(address, (error, ip) => sendNow(this, error, ip, list, address, port, callback));
+  if (list.length === 0) list.push(Buffer.alloc(0));
+  // What waited is sent as a call of its own: the socket may be connected, or patched, by then.
+  const wasBound = state.bindState === kBound;
+  whenBound(this, () => {
+    if (!wasBound) this.send(list, number, host, done);
+    else if (isConnected) sendNow(this, null, undefined, list, host, undefined, done);
+    else state.handle.lookup(host, (error, ip) => sendNow(this, error, ip, list, host, number, done));
+  });
 };
 
 function sendNow(socket, error, ip, list, address, port, callback) {
@@ -544,20 +500,17 @@ Socket.prototype.sendto = function(buffer, offset, length, port, address, callba
 
 Socket.prototype.close = function(callback) {
   const state = this[kState];
-  if (typeof callback === 'function')
-    this.once('close', callback);
-  if (state.queue !== undefined) {
-    state.queue.push(() => this.close());
-    return this;
+  if (typeof callback === 'function') this.once('close', callback);
+  if (state.queue === undefined) {
+    healthCheck(this);
+    const { handle } = state;
+    if (state.receiving) handle.recvStop();
+    handle.close();
+    Object.assign(state, { handle: null, receiving: false });
+    process.nextTick(() => this.emit('close'));
+  } else {
+    enqueue(this, () => this.close());
   }
-  healthCheck(this);
-  if (state.receiving) {
-    state.handle.recvStop();
-    state.receiving = false;
-  }
-  state.handle.close();
-  state.handle = null;
-  process.nextTick(() => this.emit('close'));
   return this;
 };
 
@@ -569,97 +522,21 @@ Socket.prototype[Symbol.asyncDispose] = async function() {
 
 // ---- addresses and options --------------------------------------------------
 
-Socket.prototype.address = function() {
-  healthCheck(this);
-  const out = {};
-  check(this[kState].handle.getsockname(out), 'getsockname');
-  return out;
-};
+function handleOf(socket) {
+  healthCheck(socket);
+  return socket[kState].handle;
+}
 
-Socket.prototype.remoteAddress = function() {
-  healthCheck(this);
-  if (this[kState].connectState !== kConnected)
-    throw new ERR_SOCKET_DGRAM_NOT_CONNECTED();
-  const out = {};
-  check(this[kState].handle.getpeername(out), 'getpeername');
-  return out;
-};
-
-Socket.prototype.setBroadcast = function(on) {
-  healthCheck(this);
-  check(this[kState].handle.setOption('broadcast', on ? 1 : 0), 'setBroadcast');
-};
-
-Socket.prototype.setTTL = function(ttl) {
-  validateNumber(ttl, 'ttl');
-  healthCheck(this);
-  check(ttl < 1 || ttl > 255 ? outOfRange(this) : this[kState].handle.setOption('ttl', ttl), 'setTTL');
-  return ttl;
-};
+function addressFrom(socket, method) {
+  const address = {};
+  check(socket[kState].handle[method](address), method);
+  return address;
+}
 
 // As libuv says it, unless there is no socket to set anything of.
 function outOfRange(socket) {
   return socket[kState].handle.fd < 0 ? socket[kState].handle.fd : -22;
 }
-
-Socket.prototype.setMulticastTTL = function(ttl) {
-  validateNumber(ttl, 'ttl');
-  healthCheck(this);
-  check(ttl < 0 || ttl > 255 ? outOfRange(this) : this[kState].handle.setOption('multicastTTL', ttl), 'setMulticastTTL');
-  return ttl;
-};
-
-Socket.prototype.setMulticastLoopback = function(on) {
-  healthCheck(this);
-  check(this[kState].handle.setOption('multicastLoopback', on ? 1 : 0), 'setMulticastLoopback');
-  return on;
-};
-
-Socket.prototype.setMulticastInterface = function(interfaceAddress) {
-  healthCheck(this);
-  validateString(interfaceAddress, 'interfaceAddress');
-  check(this[kState].handle.setOption('multicastInterface', interfaceAddress), 'setMulticastInterface');
-};
-
-function changeMembership(socket, syscall, join, group, interfaceAddress) {
-  healthCheck(socket);
-  if (!group)
-    throw new ERR_MISSING_ARGS('multicastAddress');
-  check(socket[kState].handle.membership(join, group, interfaceAddress), syscall);
-}
-
-Socket.prototype.addMembership = function(multicastAddress, interfaceAddress) {
-  changeMembership(this, 'addMembership', true, multicastAddress, interfaceAddress);
-};
-
-Socket.prototype.dropMembership = function(multicastAddress, interfaceAddress) {
-  changeMembership(this, 'dropMembership', false, multicastAddress, interfaceAddress);
-};
-
-function changeSourceMembership(socket, syscall, join, source, group, interfaceAddress) {
-  healthCheck(socket);
-  validateString(source, 'sourceAddress');
-  validateString(group, 'groupAddress');
-  check(socket[kState].handle.membership(join, group, interfaceAddress, source), syscall);
-}
-
-Socket.prototype.addSourceSpecificMembership = function(sourceAddress, groupAddress, interfaceAddress) {
-  changeSourceMembership(this, 'addSourceSpecificMembership', true, sourceAddress, groupAddress, interfaceAddress);
-};
-
-Socket.prototype.dropSourceSpecificMembership = function(sourceAddress, groupAddress, interfaceAddress) {
-  changeSourceMembership(this, 'dropSourceSpecificMembership', false, sourceAddress, groupAddress, interfaceAddress);
-};
-
-Socket.prototype.ref = function() {
-  this[kState].handle?.ref();
-  return this;
-};
-
-Socket.prototype.unref = function() {
-  this[kState].handle?.unref();
-  return this;
-};
 
 function bufferSize(socket, size, isReceive) {
   if (size >>> 0 !== size)
@@ -673,28 +550,102 @@ function bufferSize(socket, size, isReceive) {
   });
 }
 
-Socket.prototype.setRecvBufferSize = function(size) {
-  bufferSize(this, size, true);
+function changeMembership(socket, method, isJoining, group, interfaceAddress) {
+  const handle = handleOf(socket);
+  if (!group) throw new ERR_MISSING_ARGS('multicastAddress');
+  check(handle.membership(isJoining, group, interfaceAddress), method);
+}
+
+function changeSourceMembership(socket, method, isJoining, source, group, interfaceAddress) {
+  const handle = handleOf(socket);
+  validateString(source, 'sourceAddress');
+  validateString(group, 'groupAddress');
+  check(handle.membership(isJoining, group, interfaceAddress, source), method);
+}
+
+// `option`: what the handle calls it. Answers the value.
+function setTimeToLive(socket, method, option, min, ttl) {
+  validateNumber(ttl, 'ttl');
+  const handle = handleOf(socket);
+  check(ttl < min || ttl > 255 ? outOfRange(socket) : handle.setOption(option, ttl), method);
+  return ttl;
+}
+
+const methods = {
+  address() {
+    healthCheck(this);
+    return addressFrom(this, 'getsockname');
+  },
+  remoteAddress() {
+    healthCheck(this);
+    if (this[kState].connectState !== kConnected) throw new ERR_SOCKET_DGRAM_NOT_CONNECTED();
+    return addressFrom(this, 'getpeername');
+  },
+  setBroadcast(on) {
+    check(handleOf(this).setOption('broadcast', on ? 1 : 0), 'setBroadcast');
+  },
+  setTTL(ttl) {
+    return setTimeToLive(this, 'setTTL', 'ttl', 1, ttl);
+  },
+  setMulticastTTL(ttl) {
+    return setTimeToLive(this, 'setMulticastTTL', 'multicastTTL', 0, ttl);
+  },
+  setMulticastLoopback(on) {
+    check(handleOf(this).setOption('multicastLoopback', on ? 1 : 0), 'setMulticastLoopback');
+    return on;
+  },
+  setMulticastInterface(interfaceAddress) {
+    const handle = handleOf(this);
+    validateString(interfaceAddress, 'interfaceAddress');
+    check(handle.setOption('multicastInterface', interfaceAddress), 'setMulticastInterface');
+  },
+  addMembership(multicastAddress, interfaceAddress) {
+    changeMembership(this, 'addMembership', true, multicastAddress, interfaceAddress);
+  },
+  dropMembership(multicastAddress, interfaceAddress) {
+    changeMembership(this, 'dropMembership', false, multicastAddress, interfaceAddress);
+  },
+  addSourceSpecificMembership(...addresses) {
+    changeSourceMembership(this, 'addSourceSpecificMembership', true, ...addresses);
+  },
+  dropSourceSpecificMembership(...addresses) {
+    changeSourceMembership(this, 'dropSourceSpecificMembership', false, ...addresses);
+  },
+  setRecvBufferSize(size) {
+    bufferSize(this, size, true);
+  },
+  setSendBufferSize(size) {
+    bufferSize(this, size, false);
+  },
+  getRecvBufferSize() {
+    return bufferSize(this, 0, true);
+  },
+  getSendBufferSize() {
+    return bufferSize(this, 0, false);
+  },
+  getSendQueueSize() {
+    return this[kState].handle.getSendQueueSize();
+  },
+  getSendQueueCount() {
+    return this[kState].handle.getSendQueueCount();
+  },
+  ref() {
+    this[kState].handle?.ref();
+    return this;
+  },
+  unref() {
+    this[kState].handle?.unref();
+    return this;
+  },
 };
 
-Socket.prototype.setSendBufferSize = function(size) {
-  bufferSize(this, size, false);
-};
-
-Socket.prototype.getRecvBufferSize = function() {
-  return bufferSize(this, 0, true);
-};
-
-Socket.prototype.getSendBufferSize = function() {
-  return bufferSize(this, 0, false);
-};
-
-Socket.prototype.getSendQueueSize = function() {
-  return this[kState].handle.getSendQueueSize();
-};
-
-Socket.prototype.getSendQueueCount = function() {
-  return this[kState].handle.getSendQueueCount();
-};
+// Functions without names, as on Node.
+for (const [name, method] of Object.entries(methods)) {
+  Object.defineProperty(method, 'name', { __proto__: null, value: '', configurable: true });
+  Socket.prototype[name] = method;
+}
+for (const name of ['addSourceSpecificMembership', 'dropSourceSpecificMembership']) {
+  Object.defineProperty(methods[name], 'length', { __proto__: null, value: 3, configurable: true });
+}
 
 module.exports = { createSocket, Socket };

@@ -65,36 +65,32 @@ function runOptions(options) {
   return [timeout ?? -1, displayErrors];
 }
 
+// What scripts and functions have in common, as Rust takes it. The offsets are checked in the order that is given.
+function sourceOptions(options, defaultFilename, offsets) {
+  const { filename = defaultFilename, cachedData, produceCachedData = false } = options;
+  validateString(filename, 'options.filename');
+  const places = { lineOffset: options.lineOffset ?? 0, columnOffset: options.columnOffset ?? 0 };
+  for (const name of offsets) {
+    if (options[name] !== undefined) validateInt32(options[name], `options.${name}`);
+  }
+  validateCachedData(cachedData);
+  validateBoolean(produceCachedData, 'options.produceCachedData');
+  return [filename, places.lineOffset, places.columnOffset, cachedData, produceCachedData];
+}
+
 class Script {
   #id;
 
   constructor(code, options = kEmptyObject) {
-    code = `${code}`;
-    if (typeof options === 'string') {
-      options = { filename: options };
-    } else {
-      validateObject(options, 'options');
-    }
-    const {
-      filename = 'evalmachine.<anonymous>',
-      lineOffset = 0,
-      columnOffset = 0,
-      cachedData,
-      produceCachedData = false,
-      importModuleDynamically,
-      [kParsingContext]: parsingContext,
-    } = options;
-    validateString(filename, 'options.filename');
-    validateInt32(lineOffset, 'options.lineOffset');
-    validateInt32(columnOffset, 'options.columnOffset');
-    validateCachedData(cachedData);
-    validateBoolean(produceCachedData, 'options.produceCachedData');
-    const symbol = importSymbol(importModuleDynamically);
+    const text = `${code}`;
+    const given = typeof options === 'string' ? { filename: options } : options;
+    validateObject(given, 'options');
+    const source = sourceOptions(given, 'evalmachine.<anonymous>', ['lineOffset', 'columnOffset']);
+    const symbol = importSymbol(given.importModuleDynamically);
     this.cachedDataRejected = undefined;
     this.sourceMapURL = undefined;
-    this.#id = binding.compileScript(
-      this, code, filename, lineOffset, columnOffset, cachedData, produceCachedData, symbol, parsingContext ?? null);
-    if (cachedData === undefined) delete this.cachedDataRejected;
+    this.#id = binding.compileScript(this, text, ...source, symbol, given[kParsingContext] ?? null);
+    if (given.cachedData === undefined) delete this.cachedDataRejected;
     if (this.cachedData !== undefined) this.cachedData = Buffer.from(this.cachedData.buffer);
     if (symbol !== undefined) require('internal/modules/esm/utils').setReferrer(symbol, this);
   }
@@ -194,32 +190,19 @@ function compileFunction(code, params, options = kEmptyObject) {
   validateString(code, 'code');
   validateObject(options, 'options');
   if (params !== undefined) validateStringArray(params, 'params');
-  const {
-    filename = '',
-    columnOffset = 0,
-    lineOffset = 0,
-    cachedData,
-    produceCachedData = false,
-    parsingContext,
-    contextExtensions = [],
-    importModuleDynamically,
-  } = options;
-  validateString(filename, 'options.filename');
-  validateInt32(columnOffset, 'options.columnOffset');
-  validateInt32(lineOffset, 'options.lineOffset');
-  validateCachedData(cachedData);
-  validateBoolean(produceCachedData, 'options.produceCachedData');
+  const { parsingContext, contextExtensions = [], importModuleDynamically } = options;
+  const source = sourceOptions(options, '', ['columnOffset', 'lineOffset']);
   if (parsingContext !== undefined) validateContext(parsingContext, 'options.parsingContext', 'Context');
   validateArray(contextExtensions, 'options.contextExtensions');
+  const { kValidateObjectAllowNullable } = require('internal/validators');
   contextExtensions.forEach((extension, index) => {
-    validateObject(extension, `options.contextExtensions[${index}]`, require('internal/validators').kValidateObjectAllowNullable);
+    validateObject(extension, `options.contextExtensions[${index}]`, kValidateObjectAllowNullable);
   });
   const symbol = importSymbol(importModuleDynamically);
   const result = binding.compileFunction(
-    code, filename, lineOffset, columnOffset, cachedData, produceCachedData, parsingContext ?? null, contextExtensions,
-    params ?? [], symbol);
+    code, ...source, parsingContext ?? null, contextExtensions, params ?? [], symbol);
   const { function: compiled } = result;
-  if (produceCachedData) {
+  if (options.produceCachedData) {
     compiled.cachedDataProduced = result.cachedDataProduced;
     if (result.cachedData !== undefined) compiled.cachedData = Buffer.from(result.cachedData.buffer);
   }

@@ -33,35 +33,34 @@ Object.assign(cluster, {
   SCHED_RR,
   schedulingPolicy: process.env.NODE_CLUSTER_SCHED_POLICY === 'none' ? SCHED_NONE : SCHED_RR,
 
-  setupPrimary,
-  setupMaster: setupPrimary,
-
-  fork(env) {
-    setupPrimary();
-    const worker = startWorker(++lastId, env);
-    cluster.workers[worker.id] = worker;
-    process.nextTick(() => cluster.emit('fork', worker));
-    return worker;
-  },
-
-  disconnect(callback) {
-    const workers = Object.values(cluster.workers);
-    if (workers.length === 0) process.nextTick(() => whenEmpty.emit('empty'));
-    for (const worker of workers) {
-      if (worker.isConnected()) worker.disconnect();
-    }
-    if (typeof callback === 'function') whenEmpty.once('empty', callback);
-  },
 });
 
-function setupPrimary(options) {
+// Functions without names, as on Node.
+cluster.setupPrimary = cluster.setupMaster = function(options) {
   const settings = {
     args: process.argv.slice(2), exec: process.argv[1], execArgv: process.execArgv, silent: false,
     ...cluster.settings, ...options,
   };
   cluster.settings = settings;
   process.nextTick(() => cluster.emit('setup', settings));
-}
+};
+
+cluster.fork = function(env) {
+  cluster.setupPrimary();
+  const worker = startWorker(++lastId, env);
+  cluster.workers[worker.id] = worker;
+  process.nextTick(() => cluster.emit('fork', worker));
+  return worker;
+};
+
+cluster.disconnect = function(callback) {
+  const workers = Object.values(cluster.workers);
+  if (workers.length === 0) process.nextTick(() => whenEmpty.emit('empty'));
+  for (const worker of workers) {
+    if (worker.isConnected()) worker.disconnect();
+  }
+  if (typeof callback === 'function') whenEmpty.once('empty', callback);
+};
 
 // ---- workers ------------------------------------------------------------------
 
