@@ -168,6 +168,10 @@ function startHeapProfile(options) {
   return require('internal/v8/profiles').startHeapProfile(options);
 }
 
+function queryObjects(ctor, options = undefined) {
+  return require('internal/v8/query_objects').queryObjects(ctor, options);
+}
+
 module.exports = {
   cachedDataVersionTag,
   getHeapSnapshot,
@@ -191,4 +195,5 @@ module.exports = {
   isStringOneByteRepresentation,
   startCpuProfile,
   startHeapProfile,
+  queryObjects,
 };
