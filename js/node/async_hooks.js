@@ -8,6 +8,7 @@ const { validateFunction, validateObject, validateString } = require('internal/v
 const { kEmptyObject } = require('internal/util');
 const AsyncContextFrame = require('internal/async_context_frame');
 const internalHooks = require('internal/async_hooks');
+const { asyncWrapProviders } = require('internal/async_hooks/providers');
 
 const { apply } = Reflect;
 const { async_id_symbol: kId, trigger_async_id_symbol: kTriggerId } = internalHooks.symbols;
@@ -167,5 +168,6 @@ module.exports = {
   executionAsyncId: internalHooks.executionAsyncId,
   triggerAsyncId: internalHooks.triggerAsyncId,
   executionAsyncResource: internalHooks.executionAsyncResource,
+  asyncWrapProviders,
   AsyncResource,
 };

@@ -96,3 +96,7 @@ files().then(() => {
   console.log('worker:', seen.includes('WORKER:Worker'), seen.includes('MESSAGEPORT:MessagePort'));
   worker.on('exit', () => fs.rmSync(folder, { recursive: true }));
 });
+
+// The same types by number.
+const { asyncWrapProviders } = require('node:async_hooks');
+console.log(asyncWrapProviders, Object.isFrozen(asyncWrapProviders), Object.getPrototypeOf(asyncWrapProviders));
