@@ -2,134 +2,86 @@
 
 // How many colours a terminal shows, judged by the environment.
 
-const COLORS_2 = 1;
-const COLORS_16 = 4;
-const COLORS_256 = 8;
-const COLORS_16m = 24;
+// Depths in bits: none, 16, 256 and 16 million colours.
+const kNone = 1;
+const k16 = 4;
+const k256 = 8;
+const k16m = 24;
 
-// By the beginning of TERM, from the first match on.
-const depthByTerm = new Map([
-  ['eterm', COLORS_16],
-  ['cons25', COLORS_16],
-  ['console', COLORS_16],
-  ['cygwin', COLORS_16],
-  ['dtterm', COLORS_16],
-  ['gnome', COLORS_16],
-  ['hurd', COLORS_16],
-  ['jfbterm', COLORS_16],
-  ['konsole', COLORS_16],
-  ['kterm', COLORS_16],
-  ['mlterm', COLORS_16],
-  ['mosh', COLORS_16m],
-  ['putty', COLORS_16],
-  ['st', COLORS_16],
-  // https://github.com/da-x/rxvt-unicode/tree/v9.22-with-24bit-color
-  ['rxvt-unicode-24bit', COLORS_16m],
-  // https://bugs.launchpad.net/terminator/+bug/1030562
-  ['terminator', COLORS_16m],
-  ['xterm-kitty', COLORS_16m],
-]);
+// By TERM, whole and in lower case.
+const depthByTerm = {
+  __proto__: null,
+  ...Object.fromEntries([
+    'cons25', 'console', 'cygwin', 'dtterm', 'eterm', 'gnome', 'hurd', 'jfbterm', 'konsole', 'kterm', 'mlterm', 'putty', 'st',
+  ].map((term) => [term, k16])),
+  ...Object.fromEntries(['mosh', 'rxvt-unicode-24bit', 'terminator', 'xterm-kitty'].map((term) => [term, k16m])),
+};
 
-const colorfulTerms = [
-  /ansi/, /color/, /linux/, /direct/, /^con[0-9]*x[0-9]/, /^rxvt/, /^screen/, /^xterm/, /^vt100/, /^vt220/,
-];
+const kColorfulTerm = /ansi|color|linux|direct|^con\d*x\d|^(rxvt|screen|xterm|vt100|vt220)/;
 
 // Continuous integration services whose logs show colours.
-const depthByService = new Map([
-  ['APPVEYOR', COLORS_256],
-  ['BUILDKITE', COLORS_256],
-  ['CIRCLECI', COLORS_16m],
-  ['DRONE', COLORS_256],
-  ['GITEA_ACTIONS', COLORS_16m],
-  ['GITHUB_ACTIONS', COLORS_16m],
-  ['GITLAB_CI', COLORS_256],
-  ['TRAVIS', COLORS_256],
-]);
+const depthByService = {
+  APPVEYOR: k256, BUILDKITE: k256, CIRCLECI: k16m, DRONE: k256, GITEA_ACTIONS: k16m, GITHUB_ACTIONS: k16m, GITLAB_CI: k256,
+  TRAVIS: k256,
+};
+
+// By TERM_PROGRAM. iTerm can do more from its third version on.
+const depthByProgram = { __proto__: null, 'Apple_Terminal': k256, 'HyperTerm': k16m, 'MacTerm': k16m, 'iTerm.app': k16m };
+
+// What FORCE_COLOR says: anything else is no.
+const depthByForce = { '__proto__': null, '': k16, '1': k16, 'true': k16, '2': k256, '3': k16m };
 
 let warned = false;
-
-function warnOnDeactivatedColors(env) {
-  if (warned)
-    return;
-  const name = env.NODE_DISABLE_COLORS !== undefined && env.NODE_DISABLE_COLORS !== '' ?
-    'NODE_DISABLE_COLORS' : env.NO_COLOR !== undefined && env.NO_COLOR !== '' ? 'NO_COLOR' : '';
-  if (name !== '') {
-    process.emitWarning(
-      `The '${name}' env is ignored due to the 'FORCE_COLOR' env being set.`, 'Warning');
-    warned = true;
-  }
-}
 
 function isSet(value) {
   return value !== undefined && value !== '';
 }
 
+// What forbids colours, and is not heard of by FORCE_COLOR.
+function forbiddenBy(env) {
+  return ['NODE_DISABLE_COLORS', 'NO_COLOR'].find((name) => isSet(env[name]));
+}
+
+function forcedDepth(env) {
+  const depth = depthByForce[env.FORCE_COLOR];
+  if (depth === undefined) return kNone;
+  const ignored = forbiddenBy(env);
+  if (ignored !== undefined && !warned) {
+    warned = true;
+    process.emitWarning(`The '${ignored}' env is ignored due to the 'FORCE_COLOR' env being set.`, 'Warning');
+  }
+  return depth;
+}
+
+function depthOfService(env) {
+  const service = Object.keys(depthByService).find((name) => name in env);
+  if (service !== undefined) return depthByService[service];
+  return env.CI_NAME === 'codeship' ? k256 : kNone;
+}
+
+function depthOfProgram({ TERM_PROGRAM: program, TERM_PROGRAM_VERSION: version }) {
+  const isOld = program === 'iTerm.app' && (!version || /^[0-2]\./.test(version));
+  return isOld ? k256 : depthByProgram[program];
+}
+
+function depthOfTerm(env) {
+  const term = env.TERM || '';
+  if (env.COLORTERM === 'truecolor' || env.COLORTERM === '24bit' || term.includes('truecolor')) return k16m;
+  if (term.startsWith('xterm-256')) return k256;
+  const name = term.toLowerCase();
+  const known = depthByTerm[name];
+  if (known !== undefined) return known;
+  return env.COLORTERM || kColorfulTerm.test(name) ? k16 : kNone;
+}
+
 function getColorDepth(env = process.env) {
-  if (env.FORCE_COLOR !== undefined) {
-    switch (env.FORCE_COLOR) {
-      case '':
-      case '1':
-      case 'true':
-        warnOnDeactivatedColors(env);
-        return COLORS_16;
-      case '2':
-        warnOnDeactivatedColors(env);
-        return COLORS_256;
-      case '3':
-        warnOnDeactivatedColors(env);
-        return COLORS_16m;
-      default:
-        return COLORS_2;
-    }
-  }
-  if (isSet(env.NODE_DISABLE_COLORS) || isSet(env.NO_COLOR) || env.TERM === 'dumb')
-    return COLORS_2;
-
-  if (env.TMUX)
-    return COLORS_16m;
-
-  if ('TF_BUILD' in env && 'AGENT_NAME' in env)
-    return COLORS_16;
-
-  if ('CI' in env) {
-    for (const [service, depth] of depthByService) {
-      if (service in env)
-        return depth;
-    }
-    return env.CI_NAME === 'codeship' ? COLORS_256 : COLORS_2;
-  }
-
-  if ('TEAMCITY_VERSION' in env)
-    return /^(9\.(0*[1-9]\d*)\.|\d{2,}\.)/.test(env.TEAMCITY_VERSION) ? COLORS_16 : COLORS_2;
-
-  switch (env.TERM_PROGRAM) {
-    case 'iTerm.app':
-      return !env.TERM_PROGRAM_VERSION || /^[0-2]\./.test(env.TERM_PROGRAM_VERSION) ?
-        COLORS_256 : COLORS_16m;
-    case 'HyperTerm':
-    case 'MacTerm':
-      return COLORS_16m;
-    case 'Apple_Terminal':
-      return COLORS_256;
-  }
-
-  if (env.COLORTERM === 'truecolor' || env.COLORTERM === '24bit')
-    return COLORS_16m;
-
-  if (env.TERM) {
-    if (/truecolor/.test(env.TERM))
-      return COLORS_16m;
-    if (/^xterm-256/.test(env.TERM))
-      return COLORS_256;
-    const term = env.TERM.toLowerCase();
-    if (depthByTerm.has(term))
-      return depthByTerm.get(term);
-    if (colorfulTerms.some((pattern) => pattern.test(term)))
-      return COLORS_16;
-  }
-  if (env.COLORTERM)
-    return COLORS_16;
-  return COLORS_2;
+  if (env.FORCE_COLOR !== undefined) return forcedDepth(env);
+  if (forbiddenBy(env) !== undefined || env.TERM === 'dumb') return kNone;
+  if (env.TMUX) return k16m;
+  if ('TF_BUILD' in env && 'AGENT_NAME' in env) return k16;
+  if ('CI' in env) return depthOfService(env);
+  if ('TEAMCITY_VERSION' in env) return /^(9\.0*[1-9]\d*\.|\d{2,}\.)/.test(env.TEAMCITY_VERSION) ? k16 : kNone;
+  return depthOfProgram(env) ?? depthOfTerm(env);
 }
 
 function hasColors(count, env) {

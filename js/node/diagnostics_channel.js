@@ -80,19 +80,22 @@ class StoresScope {
 
 const emptyScope = { [Symbol.dispose]() {} };
 
+// A channel that somebody subscribes to, or binds a store to.
 class ActiveChannel {
+  get hasSubscribers() {
+    return true;
+  }
+
   subscribe(subscription) {
     validateFunction(subscription, 'subscription');
     // A new array: publish() goes on with the one it started with.
-    this._subscribers = [...this._subscribers, subscription];
+    this._subscribers = this._subscribers.concat(subscription);
   }
 
   unsubscribe(subscription) {
-    const index = this._subscribers.indexOf(subscription);
-    if (index === -1) return false;
-    this._subscribers = this._subscribers.toSpliced(index, 1);
-    deactivateIfUnused(this);
-    return true;
+    const place = this._subscribers.indexOf(subscription);
+    if (place !== -1) this._subscribers = this._subscribers.toSpliced(place, 1);
+    return endsUse(this, place !== -1);
   }
 
   bindStore(store, transform) {
@@ -100,22 +103,14 @@ class ActiveChannel {
   }
 
   unbindStore(store) {
-    if (!this._stores.has(store)) return false;
-    this._stores.delete(store);
-    deactivateIfUnused(this);
-    return true;
-  }
-
-  get hasSubscribers() {
-    return true;
+    return endsUse(this, this._stores.delete(store));
   }
 
   publish(data) {
-    const subscribers = this._subscribers;
-    for (let i = 0; i < (subscribers?.length ?? 0); i++) {
+    // Undefined once a subscriber has ended the last subscription.
+    for (const subscriber of this._subscribers ?? []) {
       try {
-        const onMessage = subscribers[i];
-        onMessage(data, this.name);
+        subscriber(data, this.name);
       } catch (error) {
         triggerUncaughtException(error);
       }
@@ -127,13 +122,19 @@ class ActiveChannel {
   }
 
   runStores(data, fn, thisArg, ...args) {
-    const scope = this.withStoreScope(data);
+    const scope = new StoresScope(this, data);
     try {
       return apply(fn, thisArg, args);
     } finally {
       scope[Symbol.dispose]();
     }
   }
+}
+
+// Whether a use was there, after which the channel may have none.
+function endsUse(channel, wasThere) {
+  if (wasThere) deactivateIfUnused(channel);
+  return wasThere;
 }
 
 class Channel {
@@ -145,11 +146,10 @@ class Channel {
   }
 
   static [Symbol.hasInstance](instance) {
-    const prototype = Object.getPrototypeOf(instance);
-    return prototype === Channel.prototype ||
-      prototype === ActiveChannel.prototype;
+    return [Channel.prototype, ActiveChannel.prototype].includes(Object.getPrototypeOf(instance));
   }
 
+  // The active channel's method checks again: a wrong argument must not activate.
   subscribe(subscription) {
     validateFunction(subscription, 'subscription');
     activate(this);
@@ -184,13 +184,15 @@ class Channel {
   }
 }
 
+function existing(name) {
+  return channels.get(name)?.deref();
+}
+
 function channel(name) {
-  const existing = channels.get(name)?.deref();
-  if (existing) return existing;
-  if (typeof name !== 'string' && typeof name !== 'symbol') {
-    throw new ERR_INVALID_ARG_TYPE('channel', ['string', 'symbol'], name);
-  }
-  return new Channel(name);
+  const found = existing(name);
+  if (found !== undefined) return found;
+  if (typeof name === 'string' || typeof name === 'symbol') return new Channel(name);
+  throw new ERR_INVALID_ARG_TYPE('channel', ['string', 'symbol'], name);
 }
 
 function subscribe(name, subscription) {
@@ -202,7 +204,7 @@ function unsubscribe(name, subscription) {
 }
 
 function hasSubscribers(name) {
-  return channels.get(name)?.deref()?.hasSubscribers ?? false;
+  return existing(name)?.hasSubscribers === true;
 }
 
 // --- channels that belong together -------------------------------------------------

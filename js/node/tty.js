@@ -75,34 +75,25 @@ WriteStream.prototype.getColorDepth = getColorDepth;
 WriteStream.prototype.hasColors = hasColors;
 
 WriteStream.prototype._refreshSize = function() {
-  const { columns, rows } = this;
-  const size = [0, 0];
+  const size = [];
   const error = this._handle.getWindowSize(size);
+  const [columns, rows] = size;
   if (error) {
     this.emit('error', new ErrnoException(error, 'getWindowSize'));
-    return;
-  }
-  if (columns !== size[0] || rows !== size[1]) {
-    [this.columns, this.rows] = size;
+  } else if (this.columns !== columns || this.rows !== rows) {
+    Object.assign(this, { columns, rows });
     this.emit('resize');
   }
 };
 
-WriteStream.prototype.cursorTo = function(x, y, callback) {
-  return require('internal/readline/callbacks').cursorTo(this, x, y, callback);
-};
-
-WriteStream.prototype.moveCursor = function(dx, dy, callback) {
-  return require('internal/readline/callbacks').moveCursor(this, dx, dy, callback);
-};
-
-WriteStream.prototype.clearLine = function(dir, callback) {
-  return require('internal/readline/callbacks').clearLine(this, dir, callback);
-};
-
-WriteStream.prototype.clearScreenDown = function(callback) {
-  return require('internal/readline/callbacks').clearScreenDown(this, callback);
-};
+// What moves the cursor is readline's.
+for (const [name, length] of [['cursorTo', 3], ['moveCursor', 3], ['clearLine', 2], ['clearScreenDown', 1]]) {
+  const method = function(...args) {
+    return require('internal/readline/callbacks')[name](this, ...args);
+  };
+  const own = (value) => ({ __proto__: null, configurable: true, value });
+  WriteStream.prototype[name] = Object.defineProperties(method, { name: own(''), length: own(length) });
+}
 
 WriteStream.prototype.getWindowSize = function() {
   return [this.columns, this.rows];
