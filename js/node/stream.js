@@ -8,15 +8,24 @@ const { Stream } = require('internal/streams/legacy');
 // Before the rest is loaded: the classes use it.
 module.exports = Stream;
 
-const compose = require('internal/streams/compose');
 const { addAbortSignal } = require('internal/streams/add-abort-signal');
 const { destroyer } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
-const { pipeline } = require('internal/streams/pipeline');
 const { getDefaultHighWaterMark, setDefaultHighWaterMark } =
   require('internal/streams/state');
 const utils = require('internal/streams/utils');
 const { isUint8Array } = require('internal/util/types');
+
+// Loaded when they are first called.
+function pipeline(...streams) {
+  return require('internal/streams/pipeline').pipeline(...streams);
+}
+function compose(...streams) {
+  return require('internal/streams/compose')(...streams);
+}
+function duplexPair(options) {
+  return require('internal/streams/duplexpair')(options);
+}
 
 Stream.isDestroyed = utils.isDestroyed;
 Stream.isDisturbed = utils.isDisturbed;
@@ -29,7 +38,7 @@ Stream.Writable = require('internal/streams/writable');
 Stream.Duplex = require('internal/streams/duplex');
 Stream.Transform = require('internal/streams/transform');
 Stream.PassThrough = require('internal/streams/passthrough');
-Stream.duplexPair = require('internal/streams/duplexpair');
+Stream.duplexPair = duplexPair;
 Stream.pipeline = pipeline;
 Stream.addAbortSignal = addAbortSignal;
 Stream.finished = eos;

@@ -10,7 +10,7 @@ const Readable = require('internal/streams/readable');
 const Writable = require('internal/streams/writable');
 const { construct } = require('internal/streams/destroy');
 const { addAbortSignal } = require('internal/streams/add-abort-signal');
-const { defineAccessors, kState } =
+const { defineAccessors, inherit, kState } =
   require('internal/streams/state');
 const { kOnConstructed } = require('internal/streams/utils');
 const { ReadableState, kEnded: kReadableEnded, kEndEmitted } =
@@ -18,8 +18,7 @@ const { ReadableState, kEnded: kReadableEnded, kEndEmitted } =
 const { WritableState, adoptWriting, kEnded, kEnding, kFinished } =
   require('internal/streams/writable_state');
 
-Object.setPrototypeOf(Duplex.prototype, Readable.prototype);
-Object.setPrototypeOf(Duplex, Readable);
+inherit(Duplex, Readable);
 
 function Duplex(options) {
   if (!(this instanceof Duplex)) return new Duplex(options);

@@ -6,43 +6,26 @@
 module.exports = LazyTransform;
 
 const Transform = require('internal/streams/transform');
-
-const { defineProperties, defineProperty, setPrototypeOf } = Object;
+const { inherit } = require('internal/streams/state');
 
 function LazyTransform(options) {
   this._options = options;
 }
-setPrototypeOf(LazyTransform.prototype, Transform.prototype);
-setPrototypeOf(LazyTransform, Transform);
+inherit(LazyTransform, Transform);
 
-function makeGetter(name) {
-  return function() {
-    Transform.call(this, this._options);
-    this._writableState.decodeStrings = false;
-    return this[name];
-  };
-}
-
-function makeSetter(name) {
-  return function(value) {
-    defineProperty(this, name, {
-      __proto__: null,
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  };
-}
-
-const lazy = {};
+// Whoever looks at a state wants a stream. Transform sets the states as own
+// properties.
 for (const name of ['_readableState', '_writableState']) {
-  lazy[name] = {
-    __proto__: null,
-    get: makeGetter(name),
-    set: makeSetter(name),
-    configurable: true,
-    enumerable: true,
-  };
+  const shown = { __proto__: null, configurable: true, enumerable: true };
+  Object.defineProperty(LazyTransform.prototype, name, {
+    ...shown,
+    get() {
+      Transform.call(this, this._options);
+      this._writableState.decodeStrings = false;
+      return this[name];
+    },
+    set(value) {
+      Object.defineProperty(this, name, { ...shown, value, writable: true });
+    },
+  });
 }
-defineProperties(LazyTransform.prototype, lazy);

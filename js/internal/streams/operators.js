@@ -295,6 +295,15 @@ function composeReadable(source, stream, options) {
 
 module.exports = {
   composeReadable,
-  streamReturningOperators: { drop, filter, flatMap, map, take },
-  promiseReturningOperators: { every, forEach, reduce, toArray, some, find },
+  drop,
+  every,
+  filter,
+  find,
+  flatMap,
+  forEach,
+  map,
+  reduce,
+  some,
+  take,
+  toArray,
 };

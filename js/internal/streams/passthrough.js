@@ -5,15 +5,15 @@
 module.exports = PassThrough;
 
 const Transform = require('internal/streams/transform');
-
-Object.setPrototypeOf(PassThrough.prototype, Transform.prototype);
-Object.setPrototypeOf(PassThrough, Transform);
+const { inherit } = require('internal/streams/state');
 
 function PassThrough(options) {
-  if (!(this instanceof PassThrough)) return new PassThrough(options);
-  Transform.call(this, options);
+  const isNew = this instanceof PassThrough;
+  if (isNew) Transform.call(this, options);
+  return isNew ? this : new PassThrough(options);
 }
+inherit(PassThrough, Transform);
 
-PassThrough.prototype._transform = function(chunk, encoding, cb) {
-  cb(null, chunk);
+PassThrough.prototype._transform = function(chunk, encoding, callback) {
+  callback(null, chunk);
 };

@@ -25,7 +25,7 @@ const {
 const { kOnConstructed, uint8ArrayToBuffer } =
   require('internal/streams/utils');
 const {
-  defineAccessors, hasFlag, kState, kObjectMode, kErrorEmitted, kAutoDestroy,
+  defineAccessors, hasFlag, inherit, kState, kObjectMode, kErrorEmitted, kAutoDestroy,
   kDestroyed, kClosed, kCloseEmitted, kErrored, kConstructed,
 } = require('internal/streams/state');
 const {
@@ -36,8 +36,7 @@ const {
   kResumeScheduled, kSync,
 } = require('internal/streams/readable_state');
 
-Object.setPrototypeOf(Readable.prototype, Stream.prototype);
-Object.setPrototypeOf(Readable, Stream);
+inherit(Readable, Stream);
 
 Readable.ReadableState = ReadableState;
 Readable._fromList = fromList;
@@ -347,11 +346,10 @@ function emitReadableNow(stream, state) {
 
 // Fills the buffer up to the mark ahead of the consumer, from the next tick on.
 function readAhead(stream, state) {
-  if ((state[kState] & (kReadingMore | kReading | kConstructed)) ===
-      kConstructed) {
-    state[kState] |= kReadingMore;
-    process.nextTick(readAheadNow, stream, state);
-  }
+  const underWay = kReadingMore | kReading;
+  if ((state[kState] & (underWay | kConstructed)) !== kConstructed) return;
+  state[kState] |= kReadingMore;
+  process.nextTick(readAheadNow, stream, state);
 }
 
 function readAheadNow(stream, state) {
@@ -433,10 +431,11 @@ Readable.prototype.removeListener = function(ev, fn) {
 };
 Readable.prototype.off = Readable.prototype.removeListener;
 
-Readable.prototype.removeAllListeners = function(...events) {
+Readable.prototype.removeAllListeners = function(ev) {
+  // Without an argument all events are meant.
   const result = Reflect.apply(
-    Stream.prototype.removeAllListeners, this, events);
-  if (events[0] === 'readable' || events[0] === undefined) {
+    Stream.prototype.removeAllListeners, this, arguments);
+  if (ev === 'readable' || ev === undefined) {
     process.nextTick(updateMode, this);
   }
   return result;
@@ -471,11 +470,15 @@ Readable.prototype.resume = function() {
 };
 
 function resumeNow(stream, state) {
-  if (!(state[kState] & kReading)) stream.read(0);
+  readUnlessReading(stream, state);
   state[kState] &= ~kResumeScheduled;
   stream.emit('resume');
   flow(stream, state);
-  if ((state[kState] & (kFlowing | kReading)) === kFlowing) stream.read(0);
+  if (state[kState] & kFlowing) readUnlessReading(stream, state);
+}
+
+function readUnlessReading(stream, state) {
+  if (!(state[kState] & kReading)) stream.read(0);
 }
 
 Readable.prototype.pause = function() {
@@ -515,15 +518,15 @@ function endReadableNow(stream, state) {
   state[kState] |= kEndEmitted;
   stream.emit('end');
 
-  if (stream.writable && stream.allowHalfOpen === false) {
+  if (stream.allowHalfOpen === false && stream.writable) {
     process.nextTick(endOtherHalf, stream);
-  } else if (state[kState] & kAutoDestroy) {
-    // A Duplex waits for its writable half.
-    const w = stream._writableState;
-    if (!w || (w.autoDestroy && (w.finished || w.writable === false))) {
-      stream.destroy();
-    }
+    return;
   }
+  if (!(state[kState] & kAutoDestroy)) return;
+  // A Duplex waits for its writable half.
+  const w = stream._writableState;
+  const waits = w && !(w.autoDestroy && (w.finished || w.writable === false));
+  if (!waits) stream.destroy();
 }
 
 function endOtherHalf(stream) {

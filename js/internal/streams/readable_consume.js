@@ -5,7 +5,6 @@
 
 const { destroyer, errorOrDestroy } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
-const { ReadableIterator } = require('internal/streams/readable_iterator');
 const { AbortError } = require('internal/errors');
 const { validateObject } = require('internal/validators');
 
@@ -37,36 +36,36 @@ function wrap(stream) {
   return this;
 }
 
-// The operators are methods of any async iterable; on a Readable they make
-// streams or promises.
-function installOperators(Readable) {
-  const { promiseReturningOperators, streamReturningOperators } =
-    require('internal/streams/operators');
+// The operators, which are methods of any async iterable and loaded when one is
+// first called, by what they become on a Readable. With each, its `length`.
+const operators = {
+  stream: { drop: 1, filter: 2, flatMap: 2, map: 2, take: 1 },
+  promise: { every: 1, forEach: 2, reduce: 3, toArray: 1, some: 1, find: 2 },
+};
 
-  function install(operators, present) {
-    for (const [name, operator] of Object.entries(operators)) {
-      const method = function(...args) {
-        if (new.target) throw new TypeError(`${name} is not a constructor`);
-        return present(Reflect.apply(operator, this, args));
-      };
-      const hidden = { __proto__: null, enumerable: false };
-      Object.defineProperties(method, {
-        name: { ...hidden, value: name },
-        length: { ...hidden, value: operator.length },
-      });
-      Object.defineProperty(Readable.prototype, name, {
-        ...hidden, value: method, writable: true, configurable: true,
-      });
-    }
+function installOperators(Readable, lengths, present) {
+  for (const [name, length] of Object.entries(lengths)) {
+    const method = function(...args) {
+      if (new.target) throw new TypeError(`${name} is not a constructor`);
+      const operator = require('internal/streams/operators')[name];
+      return present(Reflect.apply(operator, this, args));
+    };
+    const hidden = { __proto__: null, enumerable: false };
+    Object.defineProperties(method, {
+      name: { ...hidden, value: name },
+      length: { ...hidden, value: length },
+    });
+    Object.defineProperty(Readable.prototype, name, {
+      ...hidden, value: method, writable: true, configurable: true,
+    });
   }
-  install(streamReturningOperators, (values) => Readable.from(values));
-  install(promiseReturningOperators, (result) => Promise.resolve(result));
 }
 
 function install(Readable) {
   function iterate(stream, options) {
     const source = typeof stream.read === 'function' ?
       stream : Readable.wrap(stream, { objectMode: true });
+    const { ReadableIterator } = require('internal/streams/readable_iterator');
     return new ReadableIterator(source, options);
   }
 
@@ -130,7 +129,10 @@ function install(Readable) {
     },
   });
 
-  installOperators(Readable);
+  installOperators(
+    Readable, operators.stream, (values) => Readable.from(values));
+  installOperators(
+    Readable, operators.promise, (result) => Promise.resolve(result));
 }
 
 module.exports = { install };

@@ -10,8 +10,9 @@ const {
 } = require('internal/errors');
 const { FastBuffer } = require('internal/buffer');
 const {
-  defineAccessors, defineDefaultEncoding, defineFlags, defineMaybe, defineSlot,
-  getHighWaterMark, initialFlags, sharedFlags, kState, kObjectMode, kErrored,
+  bitsFrom, defineAccessors, defineDefaultEncoding, defineFlags, defineMaybe,
+  defineSlot, getHighWaterMark, initialFlags, sharedFlags, kState, kObjectMode,
+  kErrored,
 } = require('internal/streams/state');
 const { kOnConstructed } = require('internal/streams/utils');
 
@@ -20,30 +21,14 @@ const kDefaultEncodingValue = Symbol('kDefaultEncodingValue');
 const kDecoderValue = Symbol('kDecoderValue');
 const kEncodingValue = Symbol('kEncodingValue');
 
-const kEnded = 1 << 9;
-const kEndEmitted = 1 << 10;
-// _read() was called and has not pushed yet.
-const kReading = 1 << 11;
-// Inside _read(), which has not returned yet.
-const kSync = 1 << 12;
-const kNeedReadable = 1 << 13;
-const kEmittedReadable = 1 << 14;
-const kReadableListening = 1 << 15;
-const kResumeScheduled = 1 << 16;
-const kMultiAwaitDrain = 1 << 17;
-const kReadingMore = 1 << 18;
-const kDataEmitted = 1 << 19;
-const kDefaultUTF8Encoding = 1 << 20;
-const kDecoder = 1 << 21;
-const kEncoding = 1 << 22;
-const kHasFlowing = 1 << 23;
-const kFlowing = 1 << 24;
-const kHasPaused = 1 << 25;
-const kPaused = 1 << 26;
-const kDataListening = 1 << 27;
-const kEndScheduled = 1 << 28;
-// The end came when nobody listened to 'readable'.
-const kReadableOwed = 1 << 29;
+// kReading: _read() was called and has not pushed yet; kSync: it has not even
+// returned. kReadableOwed: the end came when nobody listened to 'readable'.
+const [
+  kEnded, kEndEmitted, kReading, kSync, kNeedReadable, kEmittedReadable,
+  kReadableListening, kResumeScheduled, kMultiAwaitDrain, kReadingMore,
+  kDataEmitted, kDefaultUTF8Encoding, kDecoder, kEncoding, kHasFlowing,
+  kFlowing, kHasPaused, kPaused, kDataListening, kEndScheduled, kReadableOwed,
+] = bitsFrom(9);
 
 function ReadableState(options, stream, isDuplex) {
   const objectMode =

@@ -1,7 +1,8 @@
 'use strict';
 
-// What the two halves of a stream share: the default high water marks, and
-// the flags, one bit each, that both state objects keep in `[kState]`.
+// What the classes and the two halves of a stream share: inheritance, the default
+// high water marks, and the flags, one bit each, that both state objects keep in
+// `[kState]`.
 //
 // util.inspect() shows that number and everybody prints streams, so each bit
 // is where Node.js has it.
@@ -37,15 +38,15 @@ function getHighWaterMark(state, options, ownKey, isDuplex) {
 
 const kState = Symbol('kState');
 
-const kObjectMode = 1 << 0;
-const kErrorEmitted = 1 << 1;
-const kAutoDestroy = 1 << 2;
-const kEmitClose = 1 << 3;
-const kDestroyed = 1 << 4;
-const kClosed = 1 << 5;
-const kCloseEmitted = 1 << 6;
-const kErrored = 1 << 7;
-const kConstructed = 1 << 8;
+// Bits for flags, from the n-th on.
+function* bitsFrom(n) {
+  for (;;) yield 1 << n++;
+}
+
+const [
+  kObjectMode, kErrorEmitted, kAutoDestroy, kEmitClose, kDestroyed, kClosed,
+  kCloseEmitted, kErrored, kConstructed,
+] = bitsFrom(0);
 
 const sharedFlags = {
   __proto__: null,
@@ -139,6 +140,12 @@ function defineDefaultEncoding(prototype, utf8Bit, slot) {
   });
 }
 
+// Classes that may be called without `new`, and extended by functions.
+function inherit(Class, Base) {
+  Object.setPrototypeOf(Class.prototype, Base.prototype);
+  Object.setPrototypeOf(Class, Base);
+}
+
 // Whether a half has a flag; there may be no such half.
 function hasFlag(state, bit) {
   return state ? (state[kState] & bit) !== 0 : false;
@@ -160,6 +167,7 @@ function setFlags(stream, bits) {
 }
 
 module.exports = {
+  bitsFrom,
   getHighWaterMark,
   getDefaultHighWaterMark,
   setDefaultHighWaterMark,
@@ -170,6 +178,7 @@ module.exports = {
   defineMaybe,
   defineDefaultEncoding,
   sharedFlags,
+  inherit,
   hasFlag,
   flagsOf,
   setFlags,

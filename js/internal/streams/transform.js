@@ -6,13 +6,12 @@
 module.exports = Transform;
 
 const Duplex = require('internal/streams/duplex');
-const { getHighWaterMark } = require('internal/streams/state');
+const { getHighWaterMark, inherit } = require('internal/streams/state');
 const {
   codes: { ERR_METHOD_NOT_IMPLEMENTED },
 } = require('internal/errors');
 
-Object.setPrototypeOf(Transform.prototype, Duplex.prototype);
-Object.setPrototypeOf(Transform, Duplex);
+inherit(Transform, Duplex);
 
 // The callback of the write that is held back.
 const kCallback = Symbol('kCallback');
@@ -66,37 +65,38 @@ function prefinish() {
   if (this._final !== final) final.call(this);
 }
 
-Transform.prototype._final = final;
+Object.assign(Transform.prototype, {
+  _final: final,
 
-Transform.prototype._transform = function(chunk, encoding, callback) {
-  throw new ERR_METHOD_NOT_IMPLEMENTED('_transform()');
-};
+  _transform(chunk, encoding, callback) {
+    throw new ERR_METHOD_NOT_IMPLEMENTED('_transform()');
+  },
 
-Transform.prototype._write = function(chunk, encoding, callback) {
-  const before = this._readableState.length;
-  this._transform(chunk, encoding, (error, output) => {
-    if (error) {
-      callback(error);
-      return;
-    }
-    if (output !== null && output !== undefined) this.push(output);
+  _write(chunk, encoding, callback) {
+    const before = this._readableState.length;
+    this._transform(chunk, encoding, (error, output) => {
+      if (error) {
+        callback(error);
+        return;
+      }
+      if (output !== null && output !== undefined) this.push(output);
+      afterTransform(this, before, callback);
+    });
+  },
 
-    const { ended, highWaterMark, length } = this._readableState;
-    if (ended) {
-      // Nothing will be read any more: _read() would never call back.
-      process.nextTick(callback);
-    } else if (this._writableState.ended || length === before ||
-               length < highWaterMark) {
-      callback();
-    } else {
-      this[kCallback] = callback;
-    }
-  });
-};
+  _read() {
+    const callback = this[kCallback];
+    this[kCallback] = null;
+    callback?.();
+  },
+});
 
-Transform.prototype._read = function() {
-  const callback = this[kCallback];
-  if (!callback) return;
-  this[kCallback] = null;
-  callback();
-};
+// Takes more input at once, unless the output of this chunk filled the buffer.
+function afterTransform(stream, before, callback) {
+  const { ended, highWaterMark, length } = stream._readableState;
+  // Nothing will be read any more: _read() would never call back.
+  if (ended) process.nextTick(callback);
+  else if (length < highWaterMark || length === before) callback();
+  else if (stream._writableState.ended) callback();
+  else stream[kCallback] = callback;
+}

@@ -30,7 +30,7 @@ const {
 const { kOnConstructed, uint8ArrayToBuffer } =
   require('internal/streams/utils');
 const {
-  defineAccessors, hasFlag, kState, kObjectMode, kErrorEmitted, kAutoDestroy,
+  defineAccessors, hasFlag, inherit, kState, kObjectMode, kErrorEmitted, kAutoDestroy,
   kDestroyed, kClosed, kCloseEmitted, kErrored, kConstructed,
 } = require('internal/streams/state');
 const {
@@ -42,8 +42,7 @@ const {
   kOnFinished, kOnWrite, kPrefinished, kSync, kWriteCb, kWriteCbValue, kWriting,
 } = require('internal/streams/writable_state');
 
-Object.setPrototypeOf(Writable.prototype, Stream.prototype);
-Object.setPrototypeOf(Writable, Stream);
+inherit(Writable, Stream);
 
 Writable.WritableState = WritableState;
 
@@ -467,9 +466,8 @@ function finish(stream, state) {
   if (!(state[kState] & kAutoDestroy)) return;
   // A Duplex waits for its readable half.
   const r = stream._readableState;
-  if (!r || (r.autoDestroy && (r.endEmitted || r.readable === false))) {
-    stream.destroy();
-  }
+  const waits = r && !(r.autoDestroy && (r.endEmitted || r.readable === false));
+  if (!waits) stream.destroy();
 }
 
 // --- destroy -------------------------------------------------------------------

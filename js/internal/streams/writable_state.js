@@ -9,8 +9,9 @@ const {
   codes: { ERR_STREAM_DESTROYED, ERR_UNKNOWN_ENCODING },
 } = require('internal/errors');
 const {
-  defineAccessors, defineDefaultEncoding, defineFlags, defineMaybe, defineSlot,
-  getHighWaterMark, initialFlags, sharedFlags, kState, kObjectMode, kErrored,
+  bitsFrom, defineAccessors, defineDefaultEncoding, defineFlags, defineMaybe,
+  defineSlot, getHighWaterMark, initialFlags, sharedFlags, kState, kObjectMode,
+  kErrored,
 } = require('internal/streams/state');
 const { kOnConstructed } = require('internal/streams/utils');
 
@@ -21,30 +22,15 @@ const kAfterWriteTickInfoValue = Symbol('kAfterWriteTickInfoValue');
 const kBufferedValue = Symbol('kBufferedValue');
 const kOnFinishedValue = Symbol('kOnFinishedValue');
 
-// Inside _write(), which has not returned yet.
-const kSync = 1 << 9;
-const kFinalCalled = 1 << 10;
-const kNeedDrain = 1 << 11;
-const kEnding = 1 << 12;
-const kFinished = 1 << 13;
-const kDecodeStrings = 1 << 14;
-const kWriting = 1 << 15;
-const kBufferProcessing = 1 << 16;
-const kPrefinished = 1 << 17;
-// What waits is all Buffers; nobody waits for any of it.
-const kAllBuffers = 1 << 18;
-const kAllNoop = 1 << 19;
-const kOnFinished = 1 << 20;
-const kHasWritable = 1 << 21;
-const kWritable = 1 << 22;
-const kCorked = 1 << 23;
-const kDefaultUTF8Encoding = 1 << 24;
-const kWriteCb = 1 << 25;
-const kExpectWriteCb = 1 << 26;
-const kAfterWriteTickInfo = 1 << 27;
-const kAfterWriteScheduled = 1 << 28;
-const kBuffered = 1 << 29;
-const kEnded = 1 << 30;
+// kSync: inside _write(), which has not returned yet. kAllBuffers and kAllNoop:
+// of what waits, all is Buffers, and nobody waits for any of it.
+const [
+  kSync, kFinalCalled, kNeedDrain, kEnding, kFinished, kDecodeStrings,
+  kWriting, kBufferProcessing, kPrefinished, kAllBuffers, kAllNoop,
+  kOnFinished, kHasWritable, kWritable, kCorked, kDefaultUTF8Encoding,
+  kWriteCb, kExpectWriteCb, kAfterWriteTickInfo, kAfterWriteScheduled,
+  kBuffered, kEnded,
+] = bitsFrom(9);
 
 function nop() {}
 

@@ -7,7 +7,7 @@ const {
 } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
 const { isSharedArrayBuffer } = require('internal/util/types');
-const { customInspect, defineInterface } = require('internal/webstreams/util');
+const { defineInterface, inspectMembers } = require('internal/webstreams/util');
 const { kDestroyOnSyncError, kValidateChunk, newReadableWritablePairFromDuplex } =
   require('internal/webstreams/adapters');
 
@@ -75,10 +75,8 @@ class CompressionStream {
   }
 
   [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, 'CompressionStream', {
-      readable: this.readable,
-      writable: this.writable,
-    });
+    return inspectMembers(this, depth, options, 'CompressionStream',
+      ['readable', 'writable']);
   }
 }
 
@@ -99,10 +97,8 @@ class DecompressionStream {
   }
 
   [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, 'DecompressionStream', {
-      readable: this.readable,
-      writable: this.writable,
-    });
+    return inspectMembers(this, depth, options, 'DecompressionStream',
+      ['readable', 'writable']);
   }
 }
 

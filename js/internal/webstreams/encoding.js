@@ -5,7 +5,7 @@
 const { customInspectSymbol } = require('internal/util');
 const { TextDecoder, TextEncoder } = require('internal/encoding');
 const { TransformStream } = require('internal/webstreams/transformstream');
-const { customInspect, defineInterface } = require('internal/webstreams/util');
+const { defineInterface, inspectMembers } = require('internal/webstreams/util');
 
 class TextEncoderStream {
   #encoder;
@@ -48,11 +48,8 @@ class TextEncoderStream {
   }
 
   [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, 'TextEncoderStream', {
-      encoding: this.encoding,
-      readable: this.readable,
-      writable: this.writable,
-    });
+    return inspectMembers(this, depth, options, 'TextEncoderStream',
+      ['encoding', 'readable', 'writable']);
   }
 }
 
@@ -95,13 +92,8 @@ class TextDecoderStream {
   }
 
   [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, 'TextDecoderStream', {
-      encoding: this.encoding,
-      fatal: this.fatal,
-      ignoreBOM: this.ignoreBOM,
-      readable: this.readable,
-      writable: this.writable,
-    });
+    return inspectMembers(this, depth, options, 'TextDecoderStream',
+      ['encoding', 'fatal', 'ignoreBOM', 'readable', 'writable']);
   }
 }
 

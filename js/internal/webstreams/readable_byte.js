@@ -14,8 +14,8 @@ const {
 const { customInspectSymbol } = require('internal/util');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
-  Fifo, brandCheck, checkThis, customInspect, defineInterface, kState, kType,
-  nopPromise, promiseCallback, startCallback,
+  Fifo, brandCheck, checkThis, customInspect, defineInterface, desiredSizeOf,
+  kState, kType, nopPromise, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 const {
   kCancelSteps, kPullSteps, kReleaseSteps, readableStreamAddReadIntoRequest,
@@ -164,17 +164,8 @@ class ReadableByteStreamController {
         request.error(error);
         return;
       }
-      c.pendingPullIntos.push({
-        buffer,
-        bufferByteLength: autoAllocateChunkSize,
-        byteOffset: 0,
-        byteLength: autoAllocateChunkSize,
-        bytesFilled: 0,
-        minimumFill: 1,
-        elementSize: 1,
-        ctor: Uint8Array,
-        type: 'default',
-      });
+      c.pendingPullIntos.push(pullIntoDescriptor(
+        'default', buffer, 0, autoAllocateChunkSize, Uint8Array, 1));
     }
     readableStreamAddReadRequest(c.stream, request);
     callPullIfNeeded(this);
@@ -279,11 +270,7 @@ function shouldCallPull(controller) {
 
 function getDesiredSize(controller) {
   const { stream, highWaterMark, queueTotalSize } = controller[kState];
-  switch (stream[kState].state) {
-    case 'errored': return null;
-    case 'closed': return 0;
-    default: return highWaterMark - queueTotalSize;
-  }
+  return desiredSizeOf(stream, highWaterMark, queueTotalSize);
 }
 
 function errorController(controller, error) {
@@ -411,14 +398,26 @@ function processReadRequestsUsingQueue(controller) {
 
 // --- buffers that the consumer brings ------------------------------------------------------
 
+// Memory that waits to be filled: at least with `min` elements of the view that
+// it is to become. `type` is the kind of reader it is for.
+function pullIntoDescriptor(type, buffer, byteOffset, byteLength, ctor, min) {
+  const elementSize = ctor.BYTES_PER_ELEMENT ?? 1;
+  return {
+    type,
+    ctor,
+    elementSize,
+    minimumFill: min * elementSize,
+    bytesFilled: 0,
+    buffer,
+    bufferByteLength: buffer.byteLength,
+    byteOffset,
+    byteLength,
+  };
+}
+
 function pullInto(controller, view, min, request) {
   const c = controller[kState];
-  let elementSize = 1;
-  let ctor = DataView;
-  if (!(view instanceof DataView)) {
-    elementSize = view.constructor.BYTES_PER_ELEMENT;
-    ctor = view.constructor;
-  }
+  const ctor = view instanceof DataView ? DataView : view.constructor;
   const { byteOffset, byteLength } = view;
   let buffer;
   try {
@@ -427,17 +426,8 @@ function pullInto(controller, view, min, request) {
     request.error(error);
     return;
   }
-  const descriptor = {
-    buffer,
-    bufferByteLength: buffer.byteLength,
-    byteOffset,
-    byteLength,
-    bytesFilled: 0,
-    minimumFill: min * elementSize,
-    elementSize,
-    ctor,
-    type: 'byob',
-  };
+  const descriptor =
+    pullIntoDescriptor('byob', buffer, byteOffset, byteLength, ctor, min);
 
   if (c.pendingPullIntos.length > 0) {
     c.pendingPullIntos.push(descriptor);

@@ -12,7 +12,7 @@ const { customInspectSymbol } = require('internal/util');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
   SizedQueue, brandCheck, checkThis, countAlgorithm, customInspect,
-  defineInterface, kState, kType, promiseCallback, startCallback,
+  defineInterface, desiredSizeOf, kState, kType, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 const {
   isReadableStreamLocked, kCancelSteps, kPullSteps, kReleaseSteps,
@@ -179,11 +179,7 @@ function errorController(controller, error) {
 
 function getDesiredSize(controller) {
   const { stream, highWaterMark, queue } = controller[kState];
-  switch (stream[kState].state) {
-    case 'errored': return null;
-    case 'closed': return 0;
-    default: return highWaterMark - queue.total;
-  }
+  return desiredSizeOf(stream, highWaterMark, queue.total);
 }
 
 function setupReadableStreamDefaultController(stream, start, pull, cancel,

@@ -90,13 +90,53 @@ class ReadIntoRequest {
   }
 }
 
-function rejectedThis(name) {
-  return Promise.reject(new ERR_INVALID_THIS(name));
+// What keeps a reader from answering, as the promise that says so: it is no
+// such reader, or has been released.
+function refusal(reader, isReader, name, needsStream = true) {
+  if (!isReader(reader)) return Promise.reject(new ERR_INVALID_THIS(name));
+  if (!needsStream || reader[kState].stream !== undefined) return undefined;
+  return Promise.reject(unattachedError());
 }
 
-function rejectedUnattached() {
-  return Promise.reject(new ERR_INVALID_STATE.TypeError(
-    'The reader is not attached to a stream'));
+function unattachedError() {
+  return new ERR_INVALID_STATE.TypeError(
+    'The reader is not attached to a stream');
+}
+
+// The methods of both kinds of reader.
+
+function closedOf(reader, isReader, name) {
+  return refusal(reader, isReader, name, false) ?? reader[kState].close.promise;
+}
+
+function cancel(reader, isReader, name, reason) {
+  return refusal(reader, isReader, name) ??
+    readableStreamCancel(reader[kState].stream, reason);
+}
+
+function release(reader, isReader, name, releaseStream) {
+  checkThis(reader, isReader, name);
+  if (reader[kState].stream !== undefined) releaseStream(reader);
+}
+
+function inspectReader(reader, depth, options, requests) {
+  const { stream, close, [requests]: { length } } = reader[kState];
+  return customInspect.call(reader, depth, options, reader[kType],
+    { stream, [requests]: length, close: close.promise });
+}
+
+// `min` counts elements of the view.
+function checkMinimum(min, view) {
+  if (typeof min !== 'number') {
+    throw new ERR_INVALID_ARG_TYPE('options.min', 'number', min);
+  }
+  const mistake = (!Number.isInteger(min) && 'must be an integer') ||
+    (min <= 0 && 'must be greater than 0');
+  if (mistake) throw new ERR_INVALID_ARG_VALUE('options.min', min, mistake);
+  const length = view instanceof DataView ? 'byteLength' : 'length';
+  if (min > view[length]) {
+    throw new ERR_OUT_OF_RANGE('options.min', `<= view.${length}`, min);
+  }
 }
 
 function checkStream(stream) {
@@ -119,43 +159,31 @@ class ReadableStreamDefaultReader {
   }
 
   read() {
-    if (!isReadableStreamDefaultReader(this)) {
-      return rejectedThis('ReadableStreamDefaultReader');
-    }
-    if (this[kState].stream === undefined) return rejectedUnattached();
+    const refused = refusal(
+      this, isReadableStreamDefaultReader, 'ReadableStreamDefaultReader');
+    if (refused !== undefined) return refused;
     const request = new ReadRequest();
     readableStreamDefaultReaderRead(this, request);
     return request.promise();
   }
 
   releaseLock() {
-    checkThis(this, isReadableStreamDefaultReader,
-      'ReadableStreamDefaultReader');
-    if (this[kState].stream === undefined) return;
-    readableStreamDefaultReaderRelease(this);
+    release(this, isReadableStreamDefaultReader, 'ReadableStreamDefaultReader',
+      readableStreamDefaultReaderRelease);
   }
 
   get closed() {
-    if (!isReadableStreamDefaultReader(this)) {
-      return rejectedThis('ReadableStreamDefaultReader');
-    }
-    return this[kState].close.promise;
+    return closedOf(
+      this, isReadableStreamDefaultReader, 'ReadableStreamDefaultReader');
   }
 
   cancel(reason = undefined) {
-    if (!isReadableStreamDefaultReader(this)) {
-      return rejectedThis('ReadableStreamDefaultReader');
-    }
-    if (this[kState].stream === undefined) return rejectedUnattached();
-    return readableStreamCancel(this[kState].stream, reason);
+    return cancel(
+      this, isReadableStreamDefaultReader, 'ReadableStreamDefaultReader', reason);
   }
 
   [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      stream: this[kState].stream,
-      readRequests: this[kState].readRequests.length,
-      close: this[kState].close.promise,
-    });
+    return inspectReader(this, depth, options, 'readRequests');
   }
 }
 
@@ -189,57 +217,30 @@ class ReadableStreamBYOBReader {
         'View or Viewed ArrayBuffer is zero-length or detached');
     }
     const { min = 1 } = options;
-    if (typeof min !== 'number') {
-      throw new ERR_INVALID_ARG_TYPE('options.min', 'number', min);
-    }
-    if (!Number.isInteger(min)) {
-      throw new ERR_INVALID_ARG_VALUE('options.min', min, 'must be an integer');
-    }
-    if (min <= 0) {
-      throw new ERR_INVALID_ARG_VALUE(
-        'options.min', min, 'must be greater than 0');
-    }
-    const property = view instanceof DataView ? 'byteLength' : 'length';
-    if (min > view[property]) {
-      throw new ERR_OUT_OF_RANGE('options.min', `<= view.${property}`, min);
-    }
-    const { stream } = this[kState];
-    if (stream === undefined) {
-      throw new ERR_INVALID_STATE.TypeError(
-        'The reader is not attached to a stream');
-    }
+    checkMinimum(min, view);
+    if (this[kState].stream === undefined) throw unattachedError();
     const request = new ReadIntoRequest();
     readableStreamBYOBReaderRead(this, view, min, request);
     return request.promise;
   }
 
   releaseLock() {
-    checkThis(this, isReadableStreamBYOBReader, 'ReadableStreamBYOBReader');
-    if (this[kState].stream === undefined) return;
-    readableStreamBYOBReaderRelease(this);
+    release(this, isReadableStreamBYOBReader, 'ReadableStreamBYOBReader',
+      readableStreamBYOBReaderRelease);
   }
 
   get closed() {
-    if (!isReadableStreamBYOBReader(this)) {
-      return rejectedThis('ReadableStreamBYOBReader');
-    }
-    return this[kState].close.promise;
+    return closedOf(
+      this, isReadableStreamBYOBReader, 'ReadableStreamBYOBReader');
   }
 
   cancel(reason = undefined) {
-    if (!isReadableStreamBYOBReader(this)) {
-      return rejectedThis('ReadableStreamBYOBReader');
-    }
-    if (this[kState].stream === undefined) return rejectedUnattached();
-    return readableStreamCancel(this[kState].stream, reason);
+    return cancel(
+      this, isReadableStreamBYOBReader, 'ReadableStreamBYOBReader', reason);
   }
 
   [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      stream: this[kState].stream,
-      readIntoRequests: this[kState].readIntoRequests.length,
-      close: this[kState].close.promise,
-    });
+    return inspectReader(this, depth, options, 'readIntoRequests');
   }
 }
 
@@ -257,17 +258,18 @@ function readableStreamBYOBReaderRead(reader, view, min, request) {
   readableByteStreamControllerPullInto(s.controller, view, min, request);
 }
 
+function checkUnlocked(stream) {
+  if (!isReadableStreamLocked(stream)) return;
+  throw new ERR_INVALID_STATE.TypeError('ReadableStream is locked');
+}
+
 function setupReadableStreamDefaultReader(reader, stream) {
-  if (isReadableStreamLocked(stream)) {
-    throw new ERR_INVALID_STATE.TypeError('ReadableStream is locked');
-  }
+  checkUnlocked(stream);
   readableStreamReaderGenericInitialize(reader, stream);
 }
 
 function setupReadableStreamBYOBReader(reader, stream) {
-  if (isReadableStreamLocked(stream)) {
-    throw new ERR_INVALID_STATE.TypeError('ReadableStream is locked');
-  }
+  checkUnlocked(stream);
   const { controller } = stream[kState];
   if (!isReadableByteStreamController(controller)) {
     throw new ERR_INVALID_ARG_VALUE(

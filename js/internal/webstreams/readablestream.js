@@ -131,26 +131,16 @@ class ReadableStream {
 
   pipeThrough(transform, options = kEmptyObject) {
     checkThis(this, isReadableStream, 'ReadableStream');
-    const readable = transform?.readable;
-    if (!isReadableStream(readable)) {
-      throw new ERR_INVALID_ARG_TYPE(
-        'transform.readable', 'ReadableStream', readable);
-    }
-    const writable = transform?.writable;
-    if (!isWritableStream(writable)) {
-      throw new ERR_INVALID_ARG_TYPE(
-        'transform.writable', 'WritableStream', writable);
-    }
-    const { preventAbort, preventCancel, preventClose, signal } =
-      pipeOptions(options);
-    if (isReadableStreamLocked(this)) {
-      throw new ERR_INVALID_STATE.TypeError('The ReadableStream is locked');
-    }
-    if (isWritableStreamLocked(writable)) {
-      throw new ERR_INVALID_STATE.TypeError('The WritableStream is locked');
-    }
-    setPromiseHandled(readableStreamPipeTo(
-      this, writable, preventClose, preventAbort, preventCancel, signal));
+    const sides = [
+      ['readable', 'ReadableStream', isReadableStream],
+      ['writable', 'WritableStream', isWritableStream],
+    ];
+    const [readable, writable] = sides.map(([name, type, isOne]) => {
+      const side = transform?.[name];
+      if (isOne(side)) return side;
+      throw new ERR_INVALID_ARG_TYPE(`transform.${name}`, type, side);
+    });
+    setPromiseHandled(startPipe(this, writable, options));
     return readable;
   }
 
@@ -161,16 +151,7 @@ class ReadableStream {
         throw new ERR_INVALID_ARG_TYPE(
           'transform.writable', 'WritableStream', destination);
       }
-      const { preventAbort, preventCancel, preventClose, signal } =
-        pipeOptions(options);
-      if (isReadableStreamLocked(this)) {
-        throw new ERR_INVALID_STATE.TypeError('The ReadableStream is locked');
-      }
-      if (isWritableStreamLocked(destination)) {
-        throw new ERR_INVALID_STATE.TypeError('The WritableStream is locked');
-      }
-      return readableStreamPipeTo(this, destination, preventClose,
-        preventAbort, preventCancel, signal);
+      return startPipe(this, destination, options);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -212,7 +193,7 @@ Object.defineProperty(ReadableStream, 'from', kEnumerableProperty);
 const dictionary = kValidateObjectAllowNullable |
   kValidateObjectAllowFunction | kValidateObjectAllowArray;
 
-function pipeOptions(options) {
+function startPipe(source, destination, options) {
   validateObject(options, 'options', dictionary);
   // In the order of Web IDL's conversions: alphabetically.
   const preventAbort = !!options?.preventAbort;
@@ -220,7 +201,12 @@ function pipeOptions(options) {
   const preventClose = !!options?.preventClose;
   const signal = options?.signal;
   if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
-  return { preventAbort, preventCancel, preventClose, signal };
+
+  const locked = (isReadableStreamLocked(source) && 'ReadableStream') ||
+    (isWritableStreamLocked(destination) && 'WritableStream');
+  if (locked) throw new ERR_INVALID_STATE.TypeError(`The ${locked} is locked`);
+  return readableStreamPipeTo(
+    source, destination, preventClose, preventAbort, preventCancel, signal);
 }
 
 function initialize(stream) {

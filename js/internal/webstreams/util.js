@@ -29,6 +29,12 @@ function customInspect(depth, options, name, data) {
   })}`;
 }
 
+// For classes that show some of their accessors.
+function inspectMembers(object, depth, options, name, members) {
+  return customInspect.call(object, depth, options, name, Object.fromEntries(
+    members.map((member) => [member, object[member]])));
+}
+
 // --- queues ----------------------------------------------------------------------
 
 // First in, first out, without moving what is queued.
@@ -108,6 +114,13 @@ class SizedQueue extends Fifo {
     this.clear();
     this.total = 0;
   }
+}
+
+// How much more a stream wants in its queue; null once it has failed.
+function desiredSizeOf(stream, highWaterMark, total) {
+  const { state } = stream[kState];
+  if (state === 'errored') return null;
+  return state === 'closed' ? 0 : highWaterMark - total;
 }
 
 // --- promises --------------------------------------------------------------------
@@ -258,6 +271,8 @@ module.exports = {
   countAlgorithm,
   customInspect,
   defineInterface,
+  desiredSizeOf,
+  inspectMembers,
   extractHighWaterMark,
   extractSizeAlgorithm,
   kState,

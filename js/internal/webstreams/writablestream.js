@@ -41,12 +41,14 @@ class WritableStream {
     validateObject(sink, 'sink');
     validateObject(strategy, 'strategy');
     initialize(this);
-    if (sink?.type !== undefined) {
-      throw new ERR_INVALID_ARG_VALUE.RangeError('type', sink.type);
+    const { type } = sink;
+    if (type !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('type', type);
     }
-    const size = extractSizeAlgorithm(strategy?.size);
-    const highWaterMark = extractHighWaterMark(strategy?.highWaterMark, 1);
-    setupFromSink(this, sink, highWaterMark, size);
+    const { size, highWaterMark } = strategy;
+    const sizeAlgorithm = extractSizeAlgorithm(size);
+    setupFromSink(
+      this, sink, extractHighWaterMark(highWaterMark, 1), sizeAlgorithm);
   }
 
   get [kIsErrored]() {
@@ -63,25 +65,15 @@ class WritableStream {
   }
 
   abort(reason = undefined) {
-    if (!isWritableStream(this)) return rejectedThis('WritableStream');
-    if (isWritableStreamLocked(this)) {
-      return Promise.reject(
-        new ERR_INVALID_STATE.TypeError('WritableStream is locked'));
-    }
-    return writableStreamAbort(this, reason);
+    return refusal(this) ?? writableStreamAbort(this, reason);
   }
 
   close() {
-    if (!isWritableStream(this)) return rejectedThis('WritableStream');
-    if (isWritableStreamLocked(this)) {
-      return Promise.reject(
-        new ERR_INVALID_STATE.TypeError('WritableStream is locked'));
-    }
-    if (writableStreamCloseQueuedOrInFlight(this)) {
-      return Promise.reject(
-        new ERR_INVALID_STATE.TypeError('Failure closing WritableStream'));
-    }
-    return writableStreamClose(this);
+    const refused = refusal(this);
+    if (refused !== undefined) return refused;
+    return writableStreamCloseQueuedOrInFlight(this) ?
+      rejectedState('Failure closing WritableStream') :
+      writableStreamClose(this);
   }
 
   getWriter() {
@@ -102,6 +94,27 @@ defineInterface(WritableStream, 'WritableStream',
 
 function rejectedThis(name) {
   return Promise.reject(new ERR_INVALID_THIS(name));
+}
+
+function rejectedState(message) {
+  return Promise.reject(new ERR_INVALID_STATE.TypeError(message));
+}
+
+// What keeps a stream from doing what only its writer may do, as the promise
+// that says so.
+function refusal(stream) {
+  if (!isWritableStream(stream)) return rejectedThis('WritableStream');
+  return isWritableStreamLocked(stream) ?
+    rejectedState('WritableStream is locked') : undefined;
+}
+
+// The same for a writer: it is none, or has been released.
+function writerRefusal(writer, needsStream = true) {
+  if (!isWritableStreamDefaultWriter(writer)) {
+    return rejectedThis('WritableStreamDefaultWriter');
+  }
+  return needsStream && writer[kState].stream === undefined ?
+    rejectedUnbound() : undefined;
 }
 
 function initialize(stream) {
@@ -146,31 +159,18 @@ class WritableStreamDefaultWriter {
     const s = stream[kState];
     s.writer = this;
     const state = this[kState];
-    switch (s.state) {
-      case 'writable':
-        state.ready = !writableStreamCloseQueuedOrInFlight(stream) &&
-          s.backpressure ? new Deferred(true) : Deferred.resolved();
-        state.close = new Deferred(true);
-        break;
-      case 'erroring':
-        state.ready = Deferred.rejected(s.storedError);
-        state.close = new Deferred(true);
-        break;
-      case 'closed':
-        state.ready = Deferred.resolved();
-        state.close = Deferred.resolved();
-        break;
-      default:
-        state.ready = Deferred.rejected(s.storedError);
-        state.close = Deferred.rejected(s.storedError);
-    }
+    const isOver = s.state === 'closed' || s.state === 'errored';
+    const outcome = () => (s.state === 'closed' ?
+      Deferred.resolved() : Deferred.rejected(s.storedError));
+    const hasRoom = s.state === 'writable' &&
+      (!s.backpressure || writableStreamCloseQueuedOrInFlight(stream));
+    if (hasRoom) state.ready = Deferred.resolved();
+    else state.ready = s.state === 'writable' ? new Deferred(true) : outcome();
+    state.close = isOver ? outcome() : new Deferred(true);
   }
 
   get closed() {
-    if (!isWritableStreamDefaultWriter(this)) {
-      return rejectedThis('WritableStreamDefaultWriter');
-    }
-    return this[kState].close.promise;
+    return writerRefusal(this, false) ?? this[kState].close.promise;
   }
 
   get desiredSize() {
@@ -184,31 +184,21 @@ class WritableStreamDefaultWriter {
   }
 
   get ready() {
-    if (!isWritableStreamDefaultWriter(this)) {
-      return rejectedThis('WritableStreamDefaultWriter');
-    }
-    return this[kState].ready.promise;
+    return writerRefusal(this, false) ?? this[kState].ready.promise;
   }
 
   abort(reason = undefined) {
-    if (!isWritableStreamDefaultWriter(this)) {
-      return rejectedThis('WritableStreamDefaultWriter');
-    }
-    if (this[kState].stream === undefined) return rejectedUnbound();
-    return writableStreamAbort(this[kState].stream, reason);
+    return writerRefusal(this) ??
+      writableStreamAbort(this[kState].stream, reason);
   }
 
   close() {
-    if (!isWritableStreamDefaultWriter(this)) {
-      return rejectedThis('WritableStreamDefaultWriter');
-    }
+    const refused = writerRefusal(this);
+    if (refused !== undefined) return refused;
     const { stream } = this[kState];
-    if (stream === undefined) return rejectedUnbound();
-    if (writableStreamCloseQueuedOrInFlight(stream)) {
-      return Promise.reject(new ERR_INVALID_STATE.TypeError(
-        'Failure to close WritableStream'));
-    }
-    return writableStreamClose(stream);
+    return writableStreamCloseQueuedOrInFlight(stream) ?
+      rejectedState('Failure to close WritableStream') :
+      writableStreamClose(stream);
   }
 
   releaseLock() {
@@ -219,11 +209,7 @@ class WritableStreamDefaultWriter {
   }
 
   write(chunk = undefined) {
-    if (!isWritableStreamDefaultWriter(this)) {
-      return rejectedThis('WritableStreamDefaultWriter');
-    }
-    if (this[kState].stream === undefined) return rejectedUnbound();
-    return writableStreamDefaultWriterWrite(this, chunk);
+    return writerRefusal(this) ?? writableStreamDefaultWriterWrite(this, chunk);
   }
 
   [customInspectSymbol](depth, options) {
