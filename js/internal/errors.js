@@ -330,12 +330,10 @@ function errnoName(errno) {
 
 class AbortError extends Error {
   constructor(message = 'The operation was aborted', options = undefined) {
-    if (options !== undefined && typeof options !== 'object') {
-      throw new codes.ERR_INVALID_ARG_TYPE('options', 'Object', options);
-    }
+    const isWrong = options !== undefined && typeof options !== 'object';
+    if (isWrong) throw new codes.ERR_INVALID_ARG_TYPE('options', 'Object', options);
     super(message, options);
-    this.code = 'ABORT_ERR';
-    this.name = 'AbortError';
+    Object.assign(this, { code: 'ABORT_ERR', name: 'AbortError' });
   }
 }
 

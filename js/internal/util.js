@@ -104,83 +104,70 @@ function emitExperimentalWarning(feature, messagePrefix, code, ctor) {
 
 // --- functions -------------------------------------------------------------------------------------------------------
 
-function promisify(original) {
-  require('internal/validators').validateFunction(original, 'original');
+function defineCustomPromisify(target, fn) {
+  return defineProperty(target, customPromisify,
+    { __proto__: null, configurable: true, enumerable: false, value: fn, writable: false });
+}
 
+// What a promise gets of the values of a callback: the first one, or all by name for the few that have several.
+function promisedValue(values, names) {
+  if (names === undefined || values.length <= 1) return values[0];
+  return Object.fromEntries(names.map((name, i) => [name, values[i]]));
+}
+
+function promisify(original) {
+  const { validateFunction } = require('internal/validators');
+  validateFunction(original, 'original');
   const custom = original[customPromisify];
   if (custom) {
-    require('internal/validators').validateFunction(custom, 'util.promisify.custom');
-    return defineProperty(custom, customPromisify,
-      { configurable: true, enumerable: false, value: custom, writable: false });
+    validateFunction(custom, 'util.promisify.custom');
+    return defineCustomPromisify(custom, custom);
   }
 
-  // Names of the values for the few callbacks that pass more than one.
-  const argumentNames = original[customPromisifyArgs];
-  function promisified(...args) {
+  const names = original[customPromisifyArgs];
+  const promisified = { fn(...args) {
     return new Promise((resolve, reject) => {
-      const result = Reflect.apply(original, this, [...args, (error, ...values) => {
-        if (error) {
-          reject(error);
-        } else if (argumentNames !== undefined && values.length > 1) {
-          const named = {};
-          for (let i = 0; i < argumentNames.length; i++) named[argumentNames[i]] = values[i];
-          resolve(named);
-        } else {
-          resolve(values[0]);
-        }
-      }]);
-      if (isPromise(result)) {
+      args.push((error, ...values) => {
+        if (error) reject(error);
+        else resolve(promisedValue(values, names));
+      });
+      if (isPromise(Reflect.apply(original, this, args))) {
         process.emitWarning('Calling promisify on a function that returns a Promise is likely a mistake.',
           'DeprecationWarning', 'DEP0174');
       }
     });
-  }
+  } }.fn;
   Object.setPrototypeOf(promisified, Object.getPrototypeOf(original));
-  defineProperty(promisified, customPromisify,
-    { configurable: true, enumerable: false, value: promisified, writable: false });
-
-  const descriptors = getOwnPropertyDescriptors(original);
-  for (const key of Reflect.ownKeys(descriptors)) {
-    const descriptor = descriptors[key];
-    // A function's own prototype must keep its attributes.
-    if (key === 'prototype' && Object.hasOwn(promisified, key)) delete descriptor.configurable;
-    Reflect.defineProperty(promisified, key, descriptor);
-  }
+  defineCustomPromisify(promisified, promisified);
+  // Whatever else the function has, it has as well.
+  const properties = getOwnPropertyDescriptors(original);
+  for (const key of Reflect.ownKeys(properties)) Reflect.defineProperty(promisified, key, properties[key]);
   return promisified;
 }
 
 promisify.custom = customPromisify;
 
 function once(callback, { preserveReturnValue = false } = kEmptyObject) {
-  let called = false;
-  let returnValue;
+  let isOver = false;
+  let kept;
   return function(...args) {
-    if (called) return returnValue;
-    called = true;
+    if (isOver) return kept;
+    isOver = true;
     const result = Reflect.apply(callback, this, args);
-    returnValue = preserveReturnValue ? result : undefined;
+    if (preserveReturnValue) kept = result;
     return result;
   };
 }
 
+// Until the initializer succeeds it is asked again.
 function getLazy(initializer) {
-  let value;
-  let initialized = false;
-  return function() {
-    if (!initialized) {
-      value = initializer();
-      initialized = true;
-    }
-    return value;
-  };
+  let result;
+  return () => (result ??= { value: initializer() }).value;
 }
 
 function cachedResult(fn) {
   let result;
-  return () => {
-    result ??= fn();
-    return result;
-  };
+  return () => result ??= fn();
 }
 
 function assignFunctionName(name, fn, descriptor = kEmptyObject) {

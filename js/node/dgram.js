@@ -489,9 +489,7 @@ function sendNow(socket, error, ip, list, address, port, callback) {
 }
 
 Socket.prototype.sendto = function(buffer, offset, length, port, address, callback) {
-  validateNumber(offset, 'offset');
-  validateNumber(length, 'length');
-  validateNumber(port, 'port');
+  for (const [name, value] of Object.entries({ offset, length, port })) validateNumber(value, name);
   validateString(address, 'address');
   this.send(buffer, offset, length, port, address, callback);
 };
