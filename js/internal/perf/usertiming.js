@@ -143,20 +143,16 @@ function startTime(startOrOptions) {
 
 function measure(name, startOrMeasureOptions, endMark) {
   validateString(name, 'name');
+  startOrMeasureOptions ??= undefined;
   let options;
-  if (startOrMeasureOptions !== null && typeof startOrMeasureOptions === 'object') {
-    const { start, end, duration } = startOrMeasureOptions;
-    if (start !== undefined || end !== undefined || duration !== undefined || 'detail' in startOrMeasureOptions)
-      options = startOrMeasureOptions;
-    if (options !== undefined) {
-      if (endMark !== undefined)
-        throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('endMark must not be specified');
-      if (start === undefined && end === undefined)
-        throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('One of options.start or options.end is required');
-      if (start !== undefined && end !== undefined && duration !== undefined) {
-        throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS(
-          'Must not have options.start, options.end, and options.duration specified');
-      }
+  if (typeof startOrMeasureOptions === 'object') {
+    options = startOrMeasureOptions;
+    const { start, end, duration } = options;
+    if ((start !== undefined || end !== undefined) && endMark !== undefined)
+      throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('endMark must not be specified');
+    if (start !== undefined && end !== undefined && duration !== undefined) {
+      throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS(
+        'Must not have options.start, options.end, and options.duration specified');
     }
   }
   const end = endTime(endMark, options);
