@@ -169,18 +169,19 @@ class Channel {
     return false;
   }
 
+  // Nobody is there: nothing is published, no store is entered.
   get hasSubscribers() {
     return false;
   }
 
   publish() {}
 
-  runStores(data, fn, thisArg, ...args) {
-    return apply(fn, thisArg, args);
-  }
-
   withStoreScope() {
     return emptyScope;
+  }
+
+  runStores(data, fn, thisArg, ...args) {
+    return apply(fn, thisArg, args);
   }
 }
 
@@ -196,11 +197,12 @@ function channel(name) {
 }
 
 function subscribe(name, subscription) {
-  return channel(name).subscribe(subscription);
+  channel(name).subscribe(subscription);
 }
 
 function unsubscribe(name, subscription) {
-  return channel(name).unsubscribe(subscription);
+  const target = channel(name);
+  return target.unsubscribe(subscription);
 }
 
 function hasSubscribers(name) {

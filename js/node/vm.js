@@ -213,9 +213,9 @@ function compileFunction(code, params, options = kEmptyObject) {
 
 function measureMemory(options = kEmptyObject) {
   validateObject(options, 'options');
-  const { mode = 'summary', execution = 'default' } = options;
-  validateOneOf(mode, 'options.mode', ['summary', 'detailed']);
-  validateOneOf(execution, 'options.execution', ['default', 'eager']);
+  for (const [name, allowed] of [['mode', ['summary', 'detailed']], ['execution', ['default', 'eager']]]) {
+    if (options[name] !== undefined) validateOneOf(options[name], `options.${name}`, allowed);
+  }
   return Promise.reject(unavailable('vm.measureMemory()'));
 }
 

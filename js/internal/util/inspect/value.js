@@ -141,11 +141,9 @@ function getKeys(value, showHidden) {
 }
 
 function getIteratorBraces(type, tag) {
-  if (tag !== `${type} Iterator`) {
-    if (tag !== '') tag += '] [';
-    tag += `${type} Iterator`;
-  }
-  return [`[${tag}] {`, '}'];
+  const kind = `${type} Iterator`;
+  const parts = tag === '' || tag === kind ? [kind] : [tag, kind];
+  return [`[${parts.join('] [')}] {`, '}'];
 }
 
 // What an object without a prototype is called.
