@@ -177,8 +177,9 @@ class Completion {
   }
 
   onclose = () => {
+    // A 'close' that had been on its way is no news.
+    if (!this.#closed) this.#isDecided = false;
     this.#closed = true;
-    this.#isDecided = false;
     if (!this.#reportErrored()) {
       if (this.#isPremature()) this.#report(new ERR_STREAM_PREMATURE_CLOSE());
       else this.#report();

@@ -394,7 +394,7 @@ Readable.prototype.addListener = Readable.prototype.on;
 
 function onDataListener(stream, state) {
   state[kState] |= kDataListening;
-  state.readableListening = stream.listenerCount('readable') > 0;
+  if (stream.listenerCount('readable') > 0) state[kState] |= kReadableListening;
   // Unless somebody explicitly paused.
   if (state.flowing !== false) stream.resume();
 }
