@@ -34,9 +34,12 @@ function nop() {}
 // --- arguments -----------------------------------------------------------------------------
 
 // Not instanceof: streams of other versions of the package are welcome.
-function checkNodeStream(stream, name, type, states) {
-  const isOne = states.every((state) => typeof stream?.[state] === 'object');
-  if (!isOne) throw new ERR_INVALID_ARG_TYPE(name, `stream.${type}`, stream);
+function checkNodeStream(stream, name, type, isOfType) {
+  if (!isOfType(stream)) throw new ERR_INVALID_ARG_TYPE(name, `stream.${type}`, stream);
+}
+
+function canBeRead(stream) {
+  return typeof stream?._readableState === 'object';
 }
 
 function checkWebStream(stream, name, type, isOfType) {
@@ -152,8 +155,9 @@ class NodeSink {
 
 function newWritableStreamFromStreamWritable(streamWritable,
   options = kEmptyObject) {
+  // One without a state too: a ServerResponse.
   checkNodeStream(
-    streamWritable, 'streamWritable', 'Writable', ['_writableState']);
+    streamWritable, 'streamWritable', 'Writable', utils.isWritableNodeStream);
   if (utils.isDestroyed(streamWritable) || !utils.isWritable(streamWritable)) {
     return closedWritableStream();
   }
@@ -244,8 +248,7 @@ function readableStrategy(streamReadable, { strategy, type }) {
 
 function newReadableStreamFromStreamReadable(streamReadable,
   options = kEmptyObject) {
-  checkNodeStream(
-    streamReadable, 'streamReadable', 'Readable', ['_readableState']);
+  checkNodeStream(streamReadable, 'streamReadable', 'Readable', canBeRead);
   validateObject(options, 'options');
   const { type } = options;
   if (type !== undefined) {
@@ -259,8 +262,8 @@ function newReadableStreamFromStreamReadable(streamReadable,
 }
 
 function newReadableWritablePairFromDuplex(duplex, options = kEmptyObject) {
-  checkNodeStream(
-    duplex, 'duplex', 'Duplex', ['_writableState', '_readableState']);
+  checkNodeStream(duplex, 'duplex', 'Duplex', (stream) =>
+    canBeRead(stream) && typeof stream._writableState === 'object');
   validateObject(options, 'options');
   const type = options.readableType ?? options.type;
   const isOpen = !utils.isDestroyed(duplex);

@@ -118,6 +118,10 @@ const text = (c) => (typeof c === 'string' ? c : Buffer.from(c).toString());
   await attempt('aborted stream', () => rs.getReader().read());
   log(isReadable(rs), isErrored(rs));
   log(await Readable.from(['z']).compose(new TransformStream()).toArray());
+  // Streams without a state, as those of http and of userland are.
+  const plain = Object.assign(new (require('events'))(), { writable: true, write(x) { log('plain', x); return true; }, end() { log('plain end'); } });
+  await Writable.toWeb(plain).getWriter().write('to plain');
+  log(Writable.toWeb(new (require('http').OutgoingMessage)()) instanceof WritableStream);
   for (const [label, fn] of [['toWeb', () => Readable.toWeb({})], ['toWeb', () => Writable.toWeb(5)], ['toWeb', () => Duplex.toWeb({})],
     ['fromWeb', () => Readable.fromWeb({})], ['fromWeb', () => Writable.fromWeb({})], ['fromWeb', () => Duplex.fromWeb({})],
     ['options', () => Readable.fromWeb(new ReadableStream(), 5)], ['options', () => Readable.fromWeb(new ReadableStream(), { encoding: 'x' })]]) {
