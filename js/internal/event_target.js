@@ -9,7 +9,7 @@ const {
 const { validateAbortSignal, validateThisInternalField, validateObject } = require('internal/validators');
 const { customInspectSymbol, kEmptyObject, kEnumerableProperty } = require('internal/util');
 
-const { defineProperties, defineProperty } = Object;
+const { defineProperty } = Object;
 
 const kIsEventTarget = Symbol.for('nodejs.event_target');
 const kIsNodeEventTarget = Symbol('kIsNodeEventTarget');

@@ -215,7 +215,8 @@ function readvSync(fd, buffers, position) {
   return binding.readBuffers(descriptor, buffers, vectorPosition(position));
 }
 
-// writeSync(fd, buffer[, offset[, length[, position]]]), writeSync(fd, buffer, options), writeSync(fd, string[, position[, encoding]])
+// writeSync(fd, buffer[, offset[, length[, position]]]), writeSync(fd, buffer, options),
+// writeSync(fd, string[, position[, encoding]])
 function writeSync(fd, data, offset, length, position) {
   const descriptor = getValidatedFd(fd);
   if (isArrayBufferView(data)) return writeBytes(descriptor, data, offset, length, position);
