@@ -5,12 +5,14 @@
 
 const { FastBuffer } = require('internal/buffer');
 const { newAsyncId } = require('internal/async_hooks');
+const { isIP } = require('internal/net');
 const { owner_symbol, trackHandle, untrackHandle } = require('internal/stream_handle');
 
 const binding = internalBinding('udp');
 const netBinding = internalBinding('net');
 
 const UV_EBADF = -9;
+const UV_EINVAL = -22;
 
 // libuv's flags of bind().
 const UV_UDP_IPV6ONLY = 1;
@@ -83,6 +85,8 @@ class UDP {
   }
 
   connect(address, port) {
+    if (isIP(address) !== this.#family)
+      return UV_EINVAL;
     return this.#bindAny() || binding.connect(this.#id, address, port);
   }
 
@@ -103,6 +107,8 @@ class UDP {
   // The number of bytes plus one when they are sent, 0 when `callback(error)`
   // comes later, else a negative errno.
   send(chunks, address, port, callback) {
+    if (address !== undefined && isIP(address) !== this.#family)
+      return UV_EINVAL;
     return this.#bindAny() || binding.send(this.#id, chunks, address, port, callback);
   }
 

@@ -13,7 +13,7 @@ const {
   },
 } = require('internal/errors');
 const {
-  validateAbortSignal, validateFunction, validateNumber, validateObject, validatePort, validateString,
+  validateAbortSignal, validateFunction, validateNumber, validateObject, validatePort, validateString, validateUint32,
 } = require('internal/validators');
 const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT, kState, owner_symbol } = require('internal/dgram');
 
@@ -67,8 +67,8 @@ function Socket(type, listener) {
     options = type;
     type = options.type;
     for (const name of ['recvBufferSize', 'sendBufferSize']) {
-      if (options[name] !== undefined)
-        validateNumber(options[name], `options.${name}`);
+      if (options[name])
+        validateUint32(options[name], `options.${name}`);
     }
   }
   const handle = newHandle(type, options?.lookup);
@@ -206,7 +206,7 @@ Socket.prototype.bind = function(port_, address_) {
     replaceHandle(this, port);
     return this;
   }
-  if (port !== null && typeof port === 'object' && Number.isInteger(port.fd) && port.fd >= 0) {
+  if (port !== null && typeof port === 'object' && Number.isInteger(port.fd) && port.fd > 0) {
     const type = internalBinding('stdio').guessHandleType(port.fd);
     if (type !== 'UDP')
       throw new ERR_INVALID_FD_TYPE(type);
