@@ -37,6 +37,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::LocalSet;
 
+/// As libuv has it.
+const PENDING_ROUNDS: usize = 8;
+
 type Complete = Box<dyn FnOnce(&mut v8::PinScope<'_, '_>, Option<Box<dyn Any + Send>>)>;
 
 struct Work {
@@ -55,6 +58,7 @@ pub struct EventLoop {
     future_count: Rc<Cell<usize>>,
     poster: Poster,
     local: LocalQueue,
+    pending: LocalQueue,
     closing: LocalQueue,
     work: RefCell<HashMap<u64, Work>>,
     next_work: Cell<u64>,
@@ -81,6 +85,7 @@ impl EventLoop {
             future_count: Rc::default(),
             poster: Poster::new(),
             local: LocalQueue::default(),
+            pending: LocalQueue::default(),
             closing: LocalQueue::default(),
             work: RefCell::default(),
             next_work: Cell::new(0),
@@ -150,7 +155,14 @@ impl EventLoop {
         self.poster.wake();
     }
 
-    /// Runs `task` in the close phase of this turn (libuv's close callbacks).
+    /// Runs `task` with what is pending (libuv's phase of that name): after the descriptors that are ready when it is queued by one
+    /// of their callbacks, otherwise before the next ones are looked for.
+    pub fn post_pending(&self, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + 'static) {
+        self.pending.push(Box::new(task));
+    }
+
+    /// Runs `task` in the close phase of this turn (libuv's close callbacks), before those that are queued already: as in libuv,
+    /// what is closed last is the first to hear of it.
     pub fn post_close(&self, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + 'static) {
         self.closing.push(Box::new(task));
         self.poster.wake();
@@ -265,6 +277,7 @@ impl EventLoop {
                 || runtime.immediates().referenced() > 0
                 || (self.timer_expiry.get().is_some() && self.timer_referenced.get())
                 || !self.local.is_empty()
+                || !self.pending.is_empty()
                 || !self.closing.is_empty()
                 || !self.poster.is_empty()
                 || self.uv_loop_in_use().is_some_and(|uv_loop| uv_loop.is_alive()))
@@ -288,12 +301,15 @@ impl EventLoop {
 
     /// One turn.
     pub fn turn(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        self.run_pending(scope, runtime);
         self.wait(self.wait_limit(scope, runtime));
         self.update_time();
         if let Some(poller) = self.poller.get() {
             poller.dispatch(scope, self);
         }
+        self.run_pending_rounds(scope, runtime);
         self.run_tasks(scope, runtime);
+        self.run_pending_rounds(scope, runtime);
         self.run_delayed_tasks(scope, runtime);
         if let Some(uv_loop) = self.uv.get() {
             // No callback scope: as in Node it is the addon's to open one, and each drains when it closes.
@@ -306,7 +322,7 @@ impl EventLoop {
         if runtime.immediates().count() > 0 && !self.is_stopping() {
             runtime.process_immediates(scope);
         }
-        for task in self.closing.take() {
+        for task in self.closing.take().into_iter().rev() {
             runtime.callback_scope(scope, task);
         }
         self.update_time();
@@ -342,6 +358,25 @@ impl EventLoop {
         if next != 0.0 {
             self.timer_expiry.set(Some((next.abs() as u64).max(self.now() + 1)));
             self.timer_referenced.set(next > 0.0);
+        }
+    }
+
+    fn run_pending(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        for task in self.pending.take() {
+            if self.is_stopping() {
+                return;
+            }
+            runtime.callback_scope(scope, task);
+        }
+    }
+
+    /// What is pending, and what that leads to: so often at most, for others have to get their turn.
+    fn run_pending_rounds(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        for _ in 0..PENDING_ROUNDS {
+            if self.pending.is_empty() {
+                return;
+            }
+            self.run_pending(scope, runtime);
         }
     }
 
@@ -387,6 +422,7 @@ impl EventLoop {
     fn wait_limit(&self, isolate: &v8::Isolate, runtime: &Runtime) -> Option<Duration> {
         if runtime.immediates().count() > 0
             || !self.local.is_empty()
+            || !self.pending.is_empty()
             || !self.closing.is_empty()
             || !self.poster.is_empty()
             || !self.goes_on(isolate, runtime)

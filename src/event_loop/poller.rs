@@ -50,8 +50,16 @@ pub trait Pollable {
     fn release(&self, _rest: &[u8], _errno: i32) {}
 }
 
+/// The slot that a token names.
+fn index_of(token: u64) -> usize {
+    (token & u64::from(u32::MAX)) as usize
+}
+
 struct Slot {
     generation: u32,
+    /// The last batch that it was in, and its place there.
+    batch: u32,
+    place: u32,
     target: Option<Weak<dyn Pollable>>,
 }
 
@@ -69,6 +77,8 @@ pub struct Poller {
     registered: Cell<usize>,
     /// What the last poll found and nobody has been told yet.
     found: RefCell<Vec<libc::epoll_event>>,
+    /// The number of the last poll.
+    batch: Cell<u32>,
     held: HeldWrites,
     /// Those who accept connections.
     listeners: RefCell<Vec<Weak<dyn Pollable>>>,
@@ -90,6 +100,7 @@ impl Poller {
             slots: RefCell::default(),
             registered: Cell::new(0),
             found: RefCell::default(),
+            batch: Cell::new(0),
             held: HeldWrites::default(),
             listeners: RefCell::default(),
         };
@@ -140,6 +151,7 @@ impl Poller {
         let milliseconds = |limit: Duration| limit.as_micros().div_ceil(1000).try_into().unwrap_or(libc::c_int::MAX);
         let timeout = limit.map_or(-1, milliseconds);
         let mut found = self.found.borrow_mut();
+        let was_full = found.len() == BATCH;
         found.clear();
         found.reserve(BATCH);
         // SAFETY: the vector has room for as many events as the call says, and the call has filled in as many as it answers.
@@ -147,7 +159,30 @@ impl Poller {
             let count = libc::epoll_wait(self.epoll.as_raw_fd(), found.as_mut_ptr(), BATCH as libc::c_int, timeout);
             found.set_len(usize::try_from(count).unwrap_or(0));
         }
+        self.put_in_order(&mut found, was_full);
         more || !found.is_empty()
+    }
+
+    /// The order in which libuv's callbacks come: a level-triggered descriptor keeps its place in the kernel's list after it was told,
+    /// so those of the last batch come first if they are ready again, in the order that they had there. Unless the batch was full:
+    /// then those that had no place in it come first, and the kernel knows them.
+    fn put_in_order(&self, found: &mut [libc::epoll_event], was_full: bool) {
+        let last = self.batch.get();
+        let batch = last.wrapping_add(1);
+        self.batch.set(batch);
+        let mut slots = self.slots.borrow_mut();
+        if found.len() > 1 && !was_full {
+            found.sort_by_key(|event| match slots.all.get(index_of(event.u64)) {
+                Some(slot) if slot.batch == last => slot.place,
+                _ => u32::MAX,
+            });
+        }
+        for (place, event) in found.iter().enumerate() {
+            if let Some(slot) = slots.all.get_mut(index_of(event.u64)) {
+                slot.batch = batch;
+                slot.place = place as u32;
+            }
+        }
     }
 
     /// Tells those whose descriptors the last poll found ready.
@@ -211,7 +246,7 @@ impl Poller {
     /// `None` when the registration has ended since the kernel reported the event.
     fn target(&self, token: u64) -> Option<Rc<dyn Pollable>> {
         let slots = self.slots.borrow();
-        let slot = slots.all.get((token & u64::from(u32::MAX)) as usize)?;
+        let slot = slots.all.get(index_of(token))?;
         if u64::from(slot.generation) != token >> 32 {
             return None;
         }
@@ -238,7 +273,7 @@ impl Registration {
         let index = match slots.free.pop() {
             Some(index) => index,
             None => {
-                slots.all.push(Slot { generation: 0, target: None });
+                slots.all.push(Slot { generation: 0, batch: 0, place: 0, target: None });
                 slots.all.len() as u32 - 1
             }
         };
@@ -291,13 +326,14 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // The kernel would go on reporting a descriptor that another process still holds.
         let _ = self.watch(0);
-        let index = (self.token & u64::from(u32::MAX)) as u32;
+        let index = index_of(self.token);
         let mut slots = self.poller.slots.borrow_mut();
-        if let Some(slot) = slots.all.get_mut(index as usize) {
+        if let Some(slot) = slots.all.get_mut(index) {
             slot.target = None;
             slot.generation = slot.generation.wrapping_add(1);
+            slot.batch = 0;
         }
-        slots.free.push(index);
+        slots.free.push(index as u32);
         self.poller.registered.set(self.poller.registered.get() - 1);
     }
 }

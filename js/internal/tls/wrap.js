@@ -227,7 +227,7 @@ class TLSWrap extends StreamHandle {
     if (this.#isServer)
       return null;
     const name = binding.getGroup(this.#native);
-    const sizes = { '__proto__': null, 'X25519': 253, 'prime256v1': 256, 'secp384r1': 384 };
+    const sizes = { '__proto__': null, 'X25519': 253, 'prime256v1': 256, 'secp384r1': 384, 'secp521r1': 521 };
     if (name === undefined)
       return {};
     const size = sizes[name];
@@ -255,7 +255,6 @@ class TLSWrap extends StreamHandle {
   close(callback = noop) {
     if (this.closed)
       return;
-    super.close();
     const socket = this.#parentSocket;
     if (socket && socket._handle === this._parent && !socket.destroyed) {
       socket.once('close', () => callback());
@@ -263,6 +262,8 @@ class TLSWrap extends StreamHandle {
     } else {
       this._parent.close(callback);
     }
+    // What is closed last hears of it first: what this cancels, before the callback.
+    super.close();
   }
 
   ref() {

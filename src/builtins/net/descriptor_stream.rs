@@ -247,7 +247,7 @@ impl DescriptorStream {
         }
         if refused != 0 {
             let alive = self.event_loop.keep_alive(self.name);
-            self.event_loop.post(move |scope| {
+            self.event_loop.post_pending(move |scope| {
                 done(scope, refused);
                 drop(alive);
             });
@@ -329,7 +329,7 @@ impl DescriptorStream {
     }
 
     /// Whether reading has stopped before all was read, so that others get their turn.
-    fn read_available(&self, scope: &mut v8::PinScope<'_, '_>, hung_up: bool) -> bool {
+    fn read_available(&self, scope: &mut v8::PinScope<'_, '_>) -> bool {
         for _ in 0..READS_PER_EVENT {
             let consumer = self.consumer.borrow().clone();
             let Some(consumer) = consumer else {
@@ -364,10 +364,6 @@ impl DescriptorStream {
                 READ_BUFFER.set(buffer);
             }
             if partial {
-                // A pipe whose other end is gone says so by the event, and reading would say it again and again.
-                if hung_up && matches!(result, Ok(count) if count > 0) {
-                    continue;
-                }
                 return false;
             }
             if !self.reading.get() || self.event_loop.is_stopping() {
@@ -447,6 +443,13 @@ impl DescriptorStream {
                 Err(libc::EAGAIN) => return Ok(0),
                 Err(errno) => return Err(errno),
             }
+        }
+        // Nothing at all is written as well: the system may have an error to tell.
+        if pieces.iter().all(|piece| piece.is_empty()) {
+            return match self.write_now(&pieces[..pieces.len().min(1)], None) {
+                Err(libc::EAGAIN) => Ok(0),
+                result => result,
+            };
         }
         let mut rest: &mut [IoSlice<'_>] = &mut pieces.to_vec();
         // Empty pieces at the front are no reason to call the system: they go, too.
@@ -602,7 +605,7 @@ impl Pollable for DescriptorStream {
             more = true;
         } else {
             if self.reading.get() && events & (READABLE | HANGUP | FAILED) != 0 {
-                more = self.read_available(scope, events & HANGUP != 0);
+                more = self.read_available(scope);
             }
             if !self.closed.get() && events & (WRITABLE | HANGUP | FAILED) != 0 {
                 self.write_queued(scope);
@@ -669,9 +672,11 @@ impl ByteStream for DescriptorStream {
         if !self.queue.borrow().is_empty() {
             return Ok(0);
         }
-        let written = self.write_until_blocked(pieces)?;
-        self.bytes_written.set(self.bytes_written.get() + written as u64);
-        Ok(written)
+        let result = self.write_until_blocked(pieces);
+        // What could not be written counts as well.
+        let handed_over = result.unwrap_or_else(|_| pieces.iter().map(|piece| piece.len()).sum());
+        self.bytes_written.set(self.bytes_written.get() + handed_over as u64);
+        result
     }
 
     fn queue_write(&self, bytes: Vec<u8>, done: Option<Done>) -> Result<(), Errno> {
@@ -689,7 +694,7 @@ impl ByteStream for DescriptorStream {
         if self.queue.borrow().is_empty() {
             // Weak, because the stream owns a share of the loop that owns the task.
             let me = self.me.clone();
-            self.event_loop.post(move |scope| {
+            self.event_loop.post_pending(move |scope| {
                 if let Some(me) = me.upgrade() {
                     me.finish_shutdown(scope);
                 }

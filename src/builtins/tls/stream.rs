@@ -241,9 +241,15 @@ impl TlsStream {
     }
 
     fn cancel_early(&self, errno: Errno) {
-        for done in self.early.take().into_iter().filter_map(|(_, done)| done) {
-            self.event_loop.post_close(move |scope| done(scope, errno));
+        let cancelled = self.early.take();
+        if cancelled.is_empty() {
+            return;
         }
+        self.event_loop.post_close(move |scope| {
+            for done in cancelled.into_iter().filter_map(|(_, done)| done) {
+                done(scope, errno);
+            }
+        });
     }
 
     fn encrypt(&self, bytes: &[u8], done: Option<Done>) -> Result<(), Errno> {
@@ -349,15 +355,16 @@ impl ByteStream for TlsStream {
         self.closed.set(true);
         self.lower.set_consumer(None);
         self.lower.read_stop();
-        self.cancel_early(libc::ECANCELED);
-        if let Some(Some(done)) = self.held_shutdown.take() {
-            self.event_loop.post_close(move |scope| done(scope, libc::ECANCELED));
-        }
-        self.consumer.take();
-        self.on_event.take();
+        // The last of these is the first to run.
         if let Some(closed) = closed {
             self.event_loop.post_close(move |scope| closed(scope, 0));
         }
+        if let Some(Some(done)) = self.held_shutdown.take() {
+            self.event_loop.post_close(move |scope| done(scope, libc::ECANCELED));
+        }
+        self.cancel_early(libc::ECANCELED);
+        self.consumer.take();
+        self.on_event.take();
     }
 
     fn set_referenced(&self, referenced: bool) {
