@@ -20,6 +20,8 @@ const binding = internalBinding('tls_wrap');
 
 const SSL_OP_CIPHER_SERVER_PREFERENCE = 0x400000;
 const SSL_OP_NO_TICKET = 0x4000;
+const SSL_OP_NO_TLSv1_2 = 0x8000000;
+const SSL_OP_NO_TLSv1_3 = 0x20000000;
 
 const versions = { __proto__: null, 'TLSv1': 10, 'TLSv1.1': 11, 'TLSv1.2': 12, 'TLSv1.3': 13 };
 
@@ -133,28 +135,49 @@ function processCiphers(ciphers, name, tls) {
   return { cipherList, cipherSuites };
 }
 
-function noCipherMatch() {
-  const error = new Error('error:0A0000B9:SSL routines::no cipher match');
+function sslError(number, reason) {
+  const error = new Error(`error:${number}:SSL routines::${reason}`);
   error.library = 'SSL routines';
-  error.reason = 'no cipher match';
-  error.code = 'ERR_SSL_NO_CIPHER_MATCH';
+  error.reason = reason;
+  error.code = `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
   return error;
 }
 
-function configureCiphers(context, options, name, range, tls) {
+// What a name that OpenSSL knows begins with: a suite's, or that of a class of suites.
+const suiteNames = new RegExp('^\\+?(?:(?:ECDHE|DHE|ECDH|DH|EDH|ADH|AECDH|RSA|PSK|SRP|AES|CAMELLIA|ARIA|SHA|CCM)|' +
+  '[ake][A-Z]|(?:e?NULL|MEDIUM|COMPLEMENTOF\\w+|SSLv3|TLSv1|TLSv1\\.[02]|FIPS|CHACHA20)$)');
+
+// Of a list that leaves nothing to choose from.
+function noCipherMatch(list) {
+  const known = list.split(/[:, ]/).find((item) => suiteNames.test(item));
+  return known ? notAvailable(`The cipher suite "${known}"`) : sslError('0A0000B9', 'no cipher match');
+}
+
+function configureCiphers(context, options, secureOptions, name, range, tls) {
   const { cipherList, cipherSuites } = processCiphers(options.ciphers, `${name}.ciphers`, tls);
   const [min, max] = range;
   if (cipherSuites !== '') {
     if (!binding.setCipherSuites(context, cipherSuites))
-      throw noCipherMatch();
+      throw noCipherMatch(cipherSuites);
   }
   if (cipherList !== '') {
+    if (/@SECLEVEL=(?![0-5](?:[:, ]|$))/.test(cipherList))
+      throw sslError('0A000118', 'invalid command');
     if (!binding.setCiphers(context, cipherList))
-      throw noCipherMatch();
+      throw noCipherMatch(cipherList);
   }
   if (max < 12)
     throw notAvailable(`TLS ${max === 10 ? '1.0' : '1.1'}`);
-  binding.setVersions(context, min > 12, max < 13);
+  binding.setVersions(
+    context, min > 12 || (secureOptions & SSL_OP_NO_TLSv1_2) !== 0, max < 13 || (secureOptions & SSL_OP_NO_TLSv1_3) !== 0);
+}
+
+// Groups and signature algorithms: an error for a list that leaves nothing to choose from.
+function checkList(result, what, fail) {
+  if (typeof result === 'string')
+    throw notAvailable(`The ${what} "${result}"`);
+  if (!result)
+    throw fail();
 }
 
 function configureTrust(options, name, extra) {
@@ -199,20 +222,54 @@ function configureSigalgs(context, sigalgs, name) {
   validateString(sigalgs, `${name}.sigalgs`);
   if (sigalgs === '')
     throw new ERR_INVALID_ARG_VALUE(`${name}.sigalgs`, sigalgs);
-  const result = binding.setSigalgs(context, sigalgs);
-  if (typeof result === 'string')
-    throw notAvailable(`The signature algorithm "${result}"`);
   // OpenSSL leaves no error where it does not understand a list.
-  if (!result)
-    throw new Error('error:00000000:lib(0)::reason(0)');
+  checkList(
+    binding.setSigalgs(context, sigalgs), 'signature algorithm', () => new Error('error:00000000:lib(0)::reason(0)'));
 }
 
-// rustls has no DHE suites, so there is nothing that the parameters could be for.
-function checkDhparam(dhparam, name) {
+// The size of the prime in the PEM text of Diffie-Hellman parameters, in bits; undefined where there are none.
+function sizeOfParameters(pem) {
+  const [, text] = /-----BEGIN DH PARAMETERS-----([^-]+)-----END DH PARAMETERS-----/.exec(pem) ?? [];
+  const der = Buffer.from(text ?? '', 'base64');
+  let offset = 0;
+  // A tag and a length: where the contents end.
+  const open = (tag) => {
+    if (der[offset++] !== tag)
+      return -1;
+    let length = der[offset++];
+    if (length >= 0x80) {
+      const size = length - 0x80;
+      length = size > 0 && size <= 4 && offset + size <= der.length ? der.readUIntBE(offset, size) : -1;
+      offset += size;
+    }
+    return length < 0 || offset + length > der.length ? -1 : offset + length;
+  };
+  const end = open(0x30) < 0 ? -1 : open(2);
+  if (end < 0)
+    return undefined;
+  while (offset < end && der[offset] === 0)
+    offset++;
+  return offset === end ? 0 : (end - offset) * 8 - (Math.clz32(der[offset]) - 24);
+}
+
+// rustls has no DHE suites, and a list that names no others is an error already; so the parameters are looked at, as OpenSSL
+// does, and there is nothing to use them for.
+function checkDhparam(dhparam, name, ciphers) {
   if (dhparam === undefined || dhparam === null)
     return;
   validateKeyOrCertOption(`${name}.dhparam`, dhparam);
-  throw notAvailable('The option "dhparam"');
+  if (dhparam === 'auto')
+    return;
+  const text = typeof dhparam === 'string' ?
+    dhparam : Buffer.from(dhparam.buffer, dhparam.byteOffset, dhparam.byteLength).toString('latin1');
+  const size = sizeOfParameters(text);
+  if (size < 1024)
+    throw Object.assign(new TypeError('DH parameter is less than 1024 bits'), { code: 'ERR_INVALID_ARG_VALUE' });
+  if (size < 2048) {
+    if (!/@SECLEVEL=[01]/.test(ciphers))
+      throw new ERR_CRYPTO_OPERATION_FAILED('Error setting temp DH parameter');
+    process.emitWarning('DH parameter is less than 2048 bits', 'SecurityWarning');
+  }
 }
 
 const compressions = ['zlib', 'brotli', 'zstd'];
@@ -314,13 +371,15 @@ function configure(context, options, secureOptions, tls) {
   addKeys(native, options.key, options.passphrase, name);
   configureSigalgs(native, options.sigalgs, name);
   checkEngines(options);
-  configureCiphers(native, options, name, toRange(options, tls), tls);
+  configureCiphers(native, options, secureOptions, name, toRange(options, tls), tls);
 
   const { ecdhCurve = tls.DEFAULT_ECDH_CURVE } = options;
   validateString(ecdhCurve, `${name}.ecdhCurve`);
-  if (ecdhCurve !== '' && !binding.setGroups(native, ecdhCurve))
-    throw new ERR_CRYPTO_OPERATION_FAILED('Failed to set ECDH curve');
-  checkDhparam(options.dhparam, name);
+  if (ecdhCurve !== '') {
+    checkList(binding.setGroups(native, ecdhCurve), 'ECDH curve',
+      () => new ERR_CRYPTO_OPERATION_FAILED('Failed to set ECDH curve'));
+  }
+  checkDhparam(options.dhparam, name, options.ciphers);
   addPfx(native, options.pfx, options.passphrase, extra);
   configureSessions(native, options, name);
   configureCompression(native, options.certificateCompression, name);

@@ -189,7 +189,8 @@ function chooseContext(socket, { servername }, next) {
 
 function toContext(socket, wrap, chosen) {
   const own = socket[kSecureContext];
-  if (!chosen)
+  // What is no object counts as nothing chosen.
+  if (!chosen || (typeof chosen !== 'object' && typeof chosen !== 'function'))
     return own.context ?? own;
   if (toNative(chosen) === undefined) {
     socket.destroy(new ERR_TLS_INVALID_CONTEXT('context'));

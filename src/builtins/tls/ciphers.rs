@@ -1,8 +1,7 @@
-//! OpenSSL's names for what rustls negotiates: cipher suites, groups, protocol versions.
+//! OpenSSL's names for what rustls negotiates: cipher suites, protocol versions.
 
-use rustls::crypto::SupportedKxGroup;
-use rustls::crypto::aws_lc_rs::{ALL_CIPHER_SUITES, ALL_KX_GROUPS};
-use rustls::{CipherSuite, NamedGroup, ProtocolVersion, SupportedCipherSuite};
+use rustls::crypto::aws_lc_rs::ALL_CIPHER_SUITES;
+use rustls::{CipherSuite, ProtocolVersion, SupportedCipherSuite};
 
 /// OpenSSL's name and the one of the standard.
 pub fn suite_names(suite: CipherSuite) -> (&'static str, &'static str) {
@@ -49,7 +48,9 @@ pub fn suites_of_list(list: &str) -> Vec<SupportedCipherSuite> {
     };
     let mut chosen: Vec<SupportedCipherSuite> = Vec::new();
     let mut banned: Vec<SupportedCipherSuite> = Vec::new();
-    for item in list.split([':', ',', ' ']).filter(|item| !item.is_empty() && !item.starts_with('@')) {
+    // A command may follow a name: `DEFAULT@SECLEVEL=0`. None of OpenSSL's levels allows less than rustls has.
+    let items = list.split([':', ',', ' ']).filter_map(|item| item.split('@').next());
+    for item in items.filter(|item| !item.is_empty()) {
         if let Some(pattern) = item.strip_prefix('!') {
             banned.extend(matching(pattern));
         } else if let Some(pattern) = item.strip_prefix('-') {
@@ -69,10 +70,11 @@ pub fn suites_of_list(list: &str) -> Vec<SupportedCipherSuite> {
 
 fn belongs(name: &str, class: &str) -> bool {
     match class {
-        "ALL" | "DEFAULT" | "COMPLEMENTOFDEFAULT" | "HIGH" | "ECDHE" | "EECDH" | "kECDHE" | "kEECDH" | "TLSv1.2" => {
-            class != "COMPLEMENTOFDEFAULT"
-        }
-        "aRSA" | "RSA" => name.contains("-RSA-") && class == "aRSA",
+        "ALL" | "DEFAULT" | "HIGH" | "ECDH" | "ECDHE" | "EECDH" | "kECDHE" | "kEECDH" | "TLSv1.2" => true,
+        "aRSA" => name.contains("-RSA-"),
+        "SUITEB128" => name.contains("-ECDSA-") && name.contains("GCM"),
+        "SUITEB128ONLY" => name == "ECDHE-ECDSA-AES128-GCM-SHA256",
+        "SUITEB192" => name == "ECDHE-ECDSA-AES256-GCM-SHA384",
         "aECDSA" | "ECDSA" => name.contains("-ECDSA-"),
         "AES" => name.contains("AES"),
         "AESGCM" => name.contains("GCM"),
@@ -91,34 +93,6 @@ pub fn tls13_suites_of_list(list: &str) -> Vec<SupportedCipherSuite> {
         .filter_map(|name| all_suites().find(|(known, _)| *known == name && name.starts_with("TLS_")))
         .map(|(_, suite)| suite)
         .collect()
-}
-
-const GROUP_NAMES: &[(&str, NamedGroup)] = &[
-    ("X25519", NamedGroup::X25519),
-    ("prime256v1", NamedGroup::secp256r1),
-    ("P-256", NamedGroup::secp256r1),
-    ("secp256r1", NamedGroup::secp256r1),
-    ("secp384r1", NamedGroup::secp384r1),
-    ("P-384", NamedGroup::secp384r1),
-    ("X25519MLKEM768", NamedGroup::X25519MLKEM768),
-    ("SecP256r1MLKEM768", NamedGroup::secp256r1MLKEM768),
-    ("MLKEM768", NamedGroup::MLKEM768),
-    ("MLKEM1024", NamedGroup::MLKEM1024),
-];
-
-pub fn group_name(group: NamedGroup) -> &'static str {
-    GROUP_NAMES.iter().find(|(_, known)| *known == group).map_or("", |(name, _)| name)
-}
-
-/// The groups that a list of names (`ecdhCurve`) asks for, in its order.
-pub fn groups_of_list(list: &str) -> Vec<&'static dyn SupportedKxGroup> {
-    let wanted = list.split(':').filter_map(|name| {
-        GROUP_NAMES
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name.trim_start_matches('*')))
-            .map(|(_, group)| *group)
-    });
-    wanted.filter_map(|group| ALL_KX_GROUPS.iter().find(|known| known.name() == group).copied()).collect()
 }
 
 /// As `getProtocol()` says it.

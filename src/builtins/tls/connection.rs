@@ -5,7 +5,7 @@
 
 use super::client_hello::{self, ClientHello};
 use super::context::{Context, ServerSettings};
-use super::errors::{SslError, is_record};
+use super::errors::{SslError, is_record, is_without_certificate};
 use super::sessions::ConnectionSessions;
 use super::tickets::{ConnectionTickets, NamedSession};
 use super::verifiers;
@@ -13,8 +13,8 @@ use rustls::client::Resumption;
 use rustls::pki_types::{CertificateDer, IpAddr, Ipv4Addr, ServerName};
 use rustls::server::{Accepted, AcceptedAlert, Acceptor};
 use rustls::{
-    ClientConnection, Connection as Open, HandshakeKind, InvalidMessage, KeyLog, ProtocolVersion, ServerConnection,
-    SignatureScheme,
+    CipherSuite, ClientConnection, Connection as Open, HandshakeKind, InvalidMessage, KeyLog, ProtocolVersion,
+    ServerConnection, SignatureScheme,
 };
 use std::collections::VecDeque;
 use std::io::Write;
@@ -74,6 +74,8 @@ pub struct Connection {
     tickets: Option<Arc<ConnectionTickets>>,
     /// Whether a client asks for the certificate's status.
     wants_status: bool,
+    /// Whether a server and its client both have TLS 1.3.
+    both_have_tls13: bool,
     /// The signature schemes of both ends, for a server.
     shared_schemes: Vec<SignatureScheme>,
     /// The most plain bytes in one record.
@@ -103,6 +105,7 @@ pub struct ClientSettings<'a> {
 
 /// The records of alerts that OpenSSL sends where rustls would send others.
 const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
+const CERTIFICATE_REQUIRED: [u8; 7] = [21, 3, 3, 0, 2, 2, 116];
 const UNEXPECTED_MESSAGE: [u8; 7] = [21, 3, 3, 0, 2, 2, 10];
 const RECORD_OVERFLOW: [u8; 7] = [21, 3, 3, 0, 2, 2, 22];
 
@@ -125,6 +128,7 @@ impl Connection {
             sessions: Arc::default(),
             tickets: None,
             wants_status: false,
+            both_have_tls13: false,
             shared_schemes: Vec::new(),
             max_fragment: MAX_FRAGMENT,
             key_log: None,
@@ -185,6 +189,8 @@ impl Connection {
         }
         self.tickets = Some(settings.tickets.clone());
         let hello = accepted.client_hello();
+        let is_tls13 = |suite: &CipherSuite| context.has_tls13_suite(*suite);
+        self.both_have_tls13 = hello.cipher_suites().iter().any(is_tls13);
         let offered = hello.signature_schemes();
         self.shared_schemes = context.schemes().into_iter().filter(|scheme| offered.contains(scheme)).collect();
         if self.shared_schemes.is_empty() {
@@ -218,6 +224,7 @@ impl Connection {
             | rustls::Error::InappropriateMessage { .. }
             | rustls::Error::InappropriateHandshakeMessage { .. } => self.output.extend(UNEXPECTED_MESSAGE),
             rustls::Error::InvalidMessage(InvalidMessage::MessageTooLarge) => self.output.extend(RECORD_OVERFLOW),
+            error if is_without_certificate(error) => self.output.extend(HANDSHAKE_FAILURE),
             // Into memory: that cannot fail.
             _ => drop(alert.write_all(&mut self.output)),
         }
@@ -226,7 +233,7 @@ impl Connection {
 
     fn fail(&mut self, error: &rustls::Error) {
         self.state = State::Failed;
-        let error = SslError::from_rustls(error, &self.first_bytes);
+        let error = SslError::from_rustls(error, &self.first_bytes, self.both_have_tls13);
         self.news.push_back(News::Failed(error));
     }
 
@@ -274,6 +281,11 @@ impl Connection {
                     self.news.extend(stapled.map(News::Stapled));
                     self.after_input();
                     if let Err(error) = result {
+                        // In TLS 1.2, where it is not encrypted yet.
+                        if self.output.ends_with(&CERTIFICATE_REQUIRED) {
+                            self.output.truncate(self.output.len() - CERTIFICATE_REQUIRED.len());
+                            self.output.extend(HANDSHAKE_FAILURE);
+                        }
                         return self.fail(&error);
                     }
                     if self.closed {

@@ -2,11 +2,11 @@
 //! when it begins.
 
 use super::compression::Format;
-use super::sigalgs::{self, ListError, RestrictedKey};
+use super::sigalgs::{self, RestrictedKey};
 use super::tickets::{ConnectionTickets, SessionSettings};
 use super::trust::{self, TrustStore};
 use super::verifiers::{self, AnyClient};
-use super::{ciphers, tickets::TicketKeys};
+use super::{ListError, ciphers, groups, tickets::TicketKeys};
 use crate::builtins::crypto::lc::pkey::PKey;
 use crate::builtins::crypto::lc::x509::Certificate;
 use crate::builtins::crypto::lc::{Failure, Known, pem};
@@ -16,7 +16,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::{CertifiedKey, SigningKey};
 use rustls::{
-    ClientConfig, DistinguishedName, Error, KeyLog, ServerConfig, SignatureAlgorithm, SignatureScheme,
+    CipherSuite, ClientConfig, DistinguishedName, Error, KeyLog, ServerConfig, SignatureAlgorithm, SignatureScheme,
     SupportedCipherSuite, SupportedProtocolVersion, version,
 };
 use std::sync::Arc;
@@ -77,7 +77,7 @@ fn no_identities() -> Arc<Identities> {
 }
 
 pub struct Context {
-    pub trust: Option<Arc<TrustStore>>,
+    trust: Option<Arc<TrustStore>>,
     identities: Arc<Identities>,
     /// Chains whose keys have not come yet, and the other way round.
     chains: Vec<Vec<CertificateDer<'static>>>,
@@ -95,6 +95,9 @@ pub struct Context {
     /// The formats that certificates are compressed in.
     pub compression: Vec<&'static Format>,
 }
+
+/// The error of a context that allows no version of TLS that there is.
+pub const NO_VERSIONS: &str = "no protocols available";
 
 /// What a server asks of one connection beside its context.
 pub struct ServerSettings {
@@ -119,7 +122,7 @@ impl Default for Context {
             keys: Vec::new(),
             tls13_suites: suites(true).copied().collect(),
             tls12_suites: suites(false).copied().collect(),
-            groups: default_groups(),
+            groups: groups::defaults(),
             schemes: None,
             min_tls13: false,
             max_tls12: false,
@@ -128,16 +131,6 @@ impl Default for Context {
             compression: Vec::new(),
         }
     }
-}
-
-/// OpenSSL's order: the hybrid one first.
-fn default_groups() -> Vec<&'static dyn SupportedKxGroup> {
-    vec![
-        aws_lc_rs::kx_group::X25519MLKEM768,
-        aws_lc_rs::kx_group::X25519,
-        aws_lc_rs::kx_group::SECP256R1,
-        aws_lc_rs::kx_group::SECP384R1,
-    ]
 }
 
 impl Context {
@@ -186,7 +179,7 @@ impl Context {
             let leaf = chain.first().and_then(|der| Certificate::from_der(der).ok());
             leaf.is_some_and(|leaf| leaf.matches_key(&parsed))
         });
-        let chain = fits.ok_or_else(|| Failure::from(Known::KEY_VALUES_MISMATCH))?.clone();
+        let chain = self.complete(fits.ok_or_else(|| Failure::from(Known::KEY_VALUES_MISMATCH))?);
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key));
         let key = aws_lc_rs::sign::any_supported_type(&key)
             .map_err(|error| Failure::error("ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", error.to_string()))?;
@@ -195,6 +188,22 @@ impl Context {
             None => key,
         };
         Ok(Arc::new(CertifiedKey::new(chain, key)))
+    }
+
+    pub fn set_trust(&mut self, trust: Arc<TrustStore>) {
+        self.trust = Some(trust);
+        // The keys fit already, so that they do once more.
+        let _ = self.join();
+    }
+
+    /// What is sent with a certificate. One that comes alone gets its issuers from those that are trusted, as with OpenSSL.
+    fn complete(&self, chain: &[CertificateDer<'static>]) -> Vec<CertificateDer<'static>> {
+        match &self.trust {
+            Some(trust) if chain.len() == 1 => {
+                trust.chain(chain).iter().map(|certificate| CertificateDer::from(certificate.to_der())).collect()
+            }
+            _ => chain.to_vec(),
+        }
     }
 
     pub fn set_schemes(&mut self, list: &str) -> Result<(), ListError> {
@@ -245,9 +254,14 @@ impl Context {
         !self.tls13_suites.is_empty()
     }
 
-    pub fn set_groups(&mut self, list: &str) -> bool {
-        self.groups = if list == "auto" { default_groups() } else { ciphers::groups_of_list(list) };
-        !self.groups.is_empty()
+    pub fn set_groups(&mut self, list: &str) -> Result<(), ListError> {
+        self.groups = if list == "auto" { groups::defaults() } else { groups::of_list(list)? };
+        Ok(())
+    }
+
+    /// Whether this is a suite of TLS 1.3 that a connection may use.
+    pub fn has_tls13_suite(&self, suite: CipherSuite) -> bool {
+        !self.max_tls12 && self.tls13_suites.iter().any(|own| own.suite() == suite)
     }
 
     fn provider(&self) -> Arc<CryptoProvider> {
@@ -257,7 +271,7 @@ impl Context {
         Arc::new(provider)
     }
 
-    fn versions(&self) -> Vec<&'static SupportedProtocolVersion> {
+    fn versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, Error> {
         let mut versions = Vec::new();
         if !self.max_tls12 && !self.tls13_suites.is_empty() {
             versions.push(&version::TLS13);
@@ -265,12 +279,12 @@ impl Context {
         if !self.min_tls13 && !self.tls12_suites.is_empty() {
             versions.push(&version::TLS12);
         }
-        versions
+        if versions.is_empty() { Err(Error::General(NO_VERSIONS.into())) } else { Ok(versions) }
     }
 
     pub fn client_config(&self) -> Result<ClientConfig, Error> {
         let mut config = ClientConfig::builder_with_provider(self.provider())
-            .with_protocol_versions(&self.versions())?
+            .with_protocol_versions(&self.versions()?)?
             .dangerous()
             .with_custom_certificate_verifier(verifiers::any_server(&self.schemes()))
             .with_client_cert_resolver(self.identities.clone());
@@ -281,7 +295,7 @@ impl Context {
     }
 
     pub fn server_config(&self, settings: ServerSettings) -> Result<ServerConfig, Error> {
-        let builder = ServerConfig::builder_with_provider(self.provider()).with_protocol_versions(&self.versions())?;
+        let builder = ServerConfig::builder_with_provider(self.provider()).with_protocol_versions(&self.versions()?)?;
         let builder = if settings.request_certificate {
             // More than a hundred names would tell a client nothing.
             let trust = self.trust.as_ref().filter(|trust| trust.certificates().len() <= 100);

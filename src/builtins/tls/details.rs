@@ -2,7 +2,7 @@
 
 use super::stream::latin1;
 use super::trust::{self, TrustStore};
-use super::{bytes_of, ciphers, ders, sigalgs, wrap_of};
+use super::{bytes_of, ciphers, ders, groups, sigalgs, wrap_of};
 use crate::builtins::crypto::lc::store::Purpose;
 use crate::runtime::convert::{string, uint8_array};
 use crate::runtime::native_object;
@@ -69,7 +69,7 @@ fn get_group(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut 
     let connection = wrap.connection.borrow();
     let group = connection.open().and_then(|connection| connection.negotiated_key_exchange_group());
     if let Some(group) = group {
-        rv.set(string(scope, ciphers::group_name(group.name())).into());
+        rv.set(string(scope, groups::name(group.name())).into());
     }
 }
 

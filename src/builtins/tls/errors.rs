@@ -1,5 +1,6 @@
 //! What went wrong in a connection, as OpenSSL's errors tell it: `ERR_SSL_...` codes made from OpenSSL's reasons.
 
+use super::context::NO_VERSIONS;
 use crate::runtime::convert::{set, string};
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
 
@@ -25,8 +26,8 @@ impl SslError {
         Self::new(376, "no shared signature algorithms")
     }
 
-    /// The first bytes that came tell apart what rustls calls the same.
-    pub fn from_rustls(error: &Error, first_bytes: &[u8]) -> Self {
+    /// The first bytes that came, and whether both ends have TLS 1.3, tell apart what rustls calls the same.
+    pub fn from_rustls(error: &Error, first_bytes: &[u8], is_tls13: bool) -> Self {
         match error {
             Error::AlertReceived(alert) => Self::alert(*alert),
             Error::InvalidMessage(InvalidMessage::MessageTooLarge) if is_record(first_bytes) => {
@@ -40,6 +41,7 @@ impl SslError {
             Error::NoCertificatesPresented => Self::new(199, "peer did not return a certificate"),
             Error::DecryptError => Self::new(281, "decryption failed or bad record mac"),
             Error::PeerIncompatible(reason) => match reason {
+                PeerIncompatible::NoKxGroupsInCommon if is_tls13 => Self::new(101, "no suitable key share"),
                 PeerIncompatible::NoCipherSuitesInCommon | PeerIncompatible::NoKxGroupsInCommon => {
                     Self::new(193, "no shared cipher")
                 }
@@ -60,9 +62,9 @@ impl SslError {
             }
             Error::InvalidMessage(_) | Error::PeerMisbehaved(_) => Self::new(271, "bad message"),
             Error::InvalidCertificate(_) => Self::new(123, "bad signature"),
-            Error::General(text) if text == "no server certificate chain resolved" => {
-                Self::new(193, "no shared cipher")
-            }
+            error if is_without_certificate(error) && is_tls13 => Self::new(118, "no suitable signature algorithm"),
+            error if is_without_certificate(error) => Self::new(193, "no shared cipher"),
+            Error::General(text) if text == NO_VERSIONS => Self::new(191, NO_VERSIONS),
             other => Self::new(294, other.to_string()),
         }
     }
@@ -134,6 +136,11 @@ impl SslError {
         }
         error
     }
+}
+
+/// Whether a server has no certificate that its client takes.
+pub fn is_without_certificate(error: &Error) -> bool {
+    matches!(error, Error::General(text) if text == "no server certificate chain resolved")
 }
 
 /// A record of TLS starts with its type and 3, the major version.

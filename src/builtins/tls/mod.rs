@@ -9,6 +9,7 @@ mod connection;
 mod context;
 mod details;
 mod errors;
+mod groups;
 mod script_stream;
 mod sessions;
 mod sigalgs;
@@ -26,13 +27,20 @@ use crate::set_functions;
 use connection::{ClientSettings, Connection};
 use context::{Context, ServerSettings};
 use script_stream::ScriptStream;
-use sigalgs::ListError;
 use std::rc::Rc;
 use std::sync::Arc;
 use stream::TlsStream;
 use tickets::ConnectionTickets;
 use trust::TrustStore;
 use zeroize::Zeroizing;
+
+/// What is wrong with a list of names.
+enum ListError {
+    /// A name that nobody knows.
+    Unknown,
+    /// OpenSSL knows it, rustls has nothing for it, and nothing is left without it.
+    Unavailable(String),
+}
 
 pub const BINDING: Binding = Binding { name: "tls_wrap", initialize };
 
@@ -182,7 +190,7 @@ fn create_context(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mu
 /// `setTrust(context, trust)`
 fn set_trust(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     if let Some(trust) = native_object::get::<Arc<TrustStore>>(args.get(1)) {
-        with_context(args.get(0), |context| context.trust = Some(trust.borrow().clone()));
+        with_context(args.get(0), |context| context.set_trust(trust.borrow().clone()));
     }
 }
 
@@ -226,9 +234,19 @@ fn add_pfx(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv
 }
 
 /// `setSigalgs(context, list)`: true, false for a list that nobody understands, or the name of what rustls does not have.
-fn set_sigalgs(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+fn set_sigalgs(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
+    set_names(scope, &args, rv, Context::set_schemes);
+}
+
+/// Sets a list of names: true, false for one that nobody knows, or the name that is not available.
+fn set_names(
+    scope: &mut v8::PinScope<'_, '_>,
+    args: &v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+    set: fn(&mut Context, &str) -> Result<(), ListError>,
+) {
     let list = args.get(1).to_rust_string_lossy(scope);
-    match with_context(args.get(0), |context| context.set_schemes(&list)) {
+    match with_context(args.get(0), |context| set(context, &list)) {
         Some(Err(ListError::Unavailable(name))) => rv.set(string(scope, &name).into()),
         result => rv.set_bool(matches!(result, Some(Ok(())))),
     }
@@ -296,7 +314,7 @@ fn set_cipher_suites(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgumen
 }
 
 fn set_groups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
-    set_list(scope, &args, rv, Context::set_groups);
+    set_names(scope, &args, rv, Context::set_groups);
 }
 
 /// `setVersions(context, minIsTls13, maxIsTls12)`

@@ -1,5 +1,6 @@
 //! Signature algorithms (`sigalgs`) under OpenSSL's names, and keys that sign with some of theirs only.
 
+use super::ListError;
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::SubjectPublicKeyInfoDer;
 use rustls::sign::{Signer, SigningKey};
@@ -53,31 +54,31 @@ const UNAVAILABLE: &[&str] = &[
     "mldsa87",
 ];
 
-pub enum ListError {
-    /// A name that nobody knows.
-    Unknown,
-    /// One that rustls has no algorithm for.
-    Unavailable(String),
-}
-
 /// As `getSharedSigalgs()` says it.
 pub fn name(scheme: SignatureScheme) -> Option<&'static str> {
     NAMES.iter().find(|(.., known)| *known == scheme).map(|(name, ..)| *name)
 }
 
+/// The schemes that a list of names allows, in its order. What there is not is left out as long as something is left.
 pub fn schemes_of_list(list: &str) -> Result<Vec<SignatureScheme>, ListError> {
     let mut schemes = Vec::new();
+    let mut unavailable = None;
     for item in list.split(':') {
         let item = item.strip_prefix("PSS+").map_or_else(|| item.to_owned(), |digest| format!("RSA-PSS+{digest}"));
         let matches = |name: &str| name.eq_ignore_ascii_case(&item);
         match NAMES.iter().find(|(name, standard, _)| matches(name) || matches(standard)) {
             Some((.., scheme)) if !schemes.contains(scheme) => schemes.push(*scheme),
             Some(_) => {}
-            None if UNAVAILABLE.iter().any(|name| matches(name)) => return Err(ListError::Unavailable(item)),
+            None if UNAVAILABLE.iter().any(|name| matches(name)) => {
+                unavailable.get_or_insert(item);
+            }
             None => return Err(ListError::Unknown),
         }
     }
-    Ok(schemes)
+    match unavailable {
+        Some(name) if schemes.is_empty() => Err(ListError::Unavailable(name)),
+        _ => Ok(schemes),
+    }
 }
 
 /// A key that signs with these schemes only.

@@ -16,7 +16,7 @@ process.on('uncaughtException', (error) => {
 
 // [what, value] of what is refused on anode alone; undefined: any value that Node takes.
 const unavailable = [
-  ['context clientCertEngine', 'string'], ['server clientCertEngine', 'string'], ['context dhparam'], ['server dhparam'],
+  ['context clientCertEngine', 'string'], ['server clientCertEngine', 'string'],
   ['server pskCallback', 'function'], ['client pskCallback', 'function'], ['client enableTrace', 'boolean'],
   ['client socket enableTrace', 'boolean'], ['server socket enableTrace', 'boolean'],
 ];
@@ -126,7 +126,6 @@ console.log(new https.Agent().getName({
 // The exact rows that anode refuses by name.
 if (process.versions.anode) {
   const refuses = (what, run) => assert.throws(run, { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' }, what);
-  refuses('dhparam', () => tls.createSecureContext({ dhparam: 'auto' }));
   refuses('pskCallback', () => tls.createServer({ pskCallback() {} }));
   refuses('pskCallback', () => tls.connect({ port: 1, pskCallback() {} }));
   refuses('enableTrace', () => new tls.TLSSocket(undefined, { enableTrace: true }));
