@@ -128,6 +128,46 @@ function resolve(hostname, options, done) {
   });
 }
 
+// What the two functions answer, and `this` of their callbacks.
+class GetAddrInfoReqWrap {
+  constructor(callback, { all, family }, hostname) {
+    this.callback = callback;
+    this.family = family;
+    this.hostname = hostname;
+    this.oncomplete = all ? onlookupall : onlookup;
+  }
+}
+
+function onlookup(error, addresses) {
+  if (error)
+    this.callback(error);
+  else
+    this.callback(null, addresses[0].address, addresses[0].family);
+}
+
+function onlookupall(error, addresses) {
+  if (error)
+    this.callback(error);
+  else
+    this.callback(null, addresses);
+}
+
+class GetNameInfoReqWrap {
+  constructor(callback, hostname, port) {
+    this.callback = callback;
+    this.hostname = hostname;
+    this.port = port;
+    this.oncomplete = onlookupservice;
+  }
+}
+
+function onlookupservice(error, hostname, service) {
+  if (error)
+    this.callback(error);
+  else
+    this.callback(null, hostname, service);
+}
+
 function lookup(hostname, options, callback) {
   if (hostname)
     validateString(hostname, 'hostname');
@@ -139,15 +179,19 @@ function lookup(hostname, options, callback) {
   }
   const request = lookupOptions(options);
   validateHostname(hostname);
-  resolve(hostname, request, (error, addresses) => {
-    if (error)
-      callback(error);
-    else if (request.all)
-      callback(null, addresses);
-    else
-      callback(null, addresses[0].address, addresses[0].family);
-  });
-  return {};
+  // An address is its own answer.
+  if (isIP(hostname) !== 0) {
+    resolve(hostname, request, (_, addresses) => {
+      if (request.all)
+        callback(null, addresses);
+      else
+        callback(null, addresses[0].address, addresses[0].family);
+    });
+    return {};
+  }
+  const wrap = new GetAddrInfoReqWrap(callback, request, hostname);
+  resolve(hostname, request, (error, addresses) => wrap.oncomplete(error, addresses));
+  return wrap;
 }
 
 function validateService(address, port) {
@@ -177,8 +221,9 @@ function lookupService(address, port, callback) {
     throw new ERR_MISSING_ARGS('address', 'port', 'callback');
   validateService(address, port);
   validateFunction(callback, 'callback');
-  resolveService(address, port, callback);
-  return {};
+  const wrap = new GetNameInfoReqWrap(callback, address, Number(port));
+  resolveService(address, port, (...result) => wrap.oncomplete(...result));
+  return wrap;
 }
 
 // What util.promisify() makes an object of.
@@ -210,7 +255,8 @@ const promises = {
     return new Promise((fulfil, reject) => {
       resolveService(address, port, (error, hostname, service) => {
         if (error)
-          reject(error);
+          // As Node.js has it: without the address.
+          reject(new DNSException(error.errno ?? error.code, 'getnameinfo'));
         else
           fulfil({ hostname, service });
       });

@@ -183,14 +183,15 @@ function reverse(resolver, address, done) {
   // The system's table of hosts goes first; what it has is the first name's aliases.
   const names = binding.hostsOf(address);
   if (names.length > 0) {
-    process.nextTick(done, null, names.slice(1));
+    setImmediate(done, null, names.slice(1));
     return;
   }
   const request = {};
   startPerf(request, 'dns', 'getHostByAddr', () => ({ host: address, ttl: false }));
   resolver._handle.query(reverseName(address), 'PTR', (code, records) => {
     if (code !== null) {
-      done(new DNSException(code, 'getHostByAddr', address));
+      // An address without a name is one that is not found.
+      done(new DNSException(code === 'ENODATA' ? 'ENOTFOUND' : code, 'getHostByAddr', address));
       return;
     }
     stopPerf(request, () => ({ result: records }));
@@ -202,19 +203,34 @@ function reverse(resolver, address, done) {
 
 class Resolver extends ResolverBase {}
 
+// What a question answers, and `this` of its callback.
+class QueryReqWrap {
+  constructor(bindingName, callback, hostname, ttl) {
+    this.bindingName = bindingName;
+    this.callback = callback;
+    this.hostname = hostname;
+    this.oncomplete = onresolve;
+    this.ttl = ttl;
+  }
+}
+
+function onresolve(error, records) {
+  if (error)
+    this.callback(error);
+  else
+    this.callback(null, records);
+}
+
 function callbackMethod(syscall, run) {
   function method(name, options, callback) {
     if (arguments.length < 3)
       callback = options;
     validateString(name, 'name');
     validateFunction(callback, 'callback');
-    run(this, name, Boolean(options?.ttl), (error, records) => {
-      if (error)
-        callback(error);
-      else
-        callback(null, records);
-    });
-    return {};
+    const ttl = Boolean(options?.ttl);
+    const request = new QueryReqWrap(syscall, callback, name, ttl);
+    run(this, name, ttl, (error, records) => request.oncomplete(error, records));
+    return request;
   }
   defineProperty(method, 'name', { __proto__: null, value: syscall, configurable: true });
   defineProperty(method, 'length', { __proto__: null, value: 2, configurable: true });

@@ -92,7 +92,9 @@ pub fn set_servers<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallb
         let text = addresses.get_index(scope, index).map(|value| value.to_rust_string_lossy(scope));
         let port = ports.get_index(scope, index).and_then(|value| value.uint32_value(scope)).unwrap_or(0);
         let port = if port == 0 { DNS_PORT } else { port as u16 };
-        if let Some(Ok(server)) = text.map(|text| address::parse_socket_address(&text, port)) {
+        if let Some(Ok(server)) = text.map(|text| address::parse_socket_address(&text, port))
+            && !servers.contains(&server)
+        {
             servers.push(server);
         }
     }

@@ -47,12 +47,13 @@ pub async fn query(settings: &Settings, name: &str, kind: RecordType) -> Result<
     }
     let ascii = if name.is_ascii() { None } else { idna::domain_to_ascii(name).ok() };
     let name = ascii.as_deref().unwrap_or(name);
-    let mut name = Name::from_ascii(name).map_err(|_| "EBADNAME")?;
-    name.set_fqdn(true);
+    let name = parse_name(&name.to_ascii_lowercase()).ok_or("EBADNAME")?;
     let mut failure = "ECONNREFUSED";
+    // Once an answer was too large, all that follows goes by TCP.
+    let mut by_tcp = false;
     for round in 0..settings.tries.max(1) {
         for server in &settings.servers {
-            let asked = timeout(settings.wait(round), ask(settings, server, &name, kind)).await;
+            let asked = timeout(settings.wait(round), ask(settings, server, &name, kind, &mut by_tcp)).await;
             let message = match asked {
                 Ok(Ok(message)) => message,
                 Ok(Err(error)) => {
@@ -75,22 +76,46 @@ pub async fn query(settings: &Settings, name: &str, kind: RecordType) -> Result<
                 ResponseCode::ServFail => Err("ESERVFAIL"),
                 ResponseCode::NotImp => Err("ENOTIMP"),
                 ResponseCode::Refused => Err("EREFUSED"),
-                _ => Err("EBADRESP"),
+                // c-ares looks into the answer whatever these say, up to where they would be an extension's.
+                code if u16::from(code) < 12 => records::answers(&message, kind),
+                _ => Err("ESERVFAIL"),
             };
         }
     }
     Err(failure)
 }
 
-async fn ask(settings: &Settings, server: &SocketAddr, name: &Name, kind: RecordType) -> io::Result<Message> {
+/// Of what hickory refuses, c-ares takes a label that begins with a hyphen.
+fn parse_name(text: &str) -> Option<Name> {
+    let mut name = match Name::from_ascii(text) {
+        Err(_) if text.split('.').any(|label| label.starts_with('-')) => {
+            let text = text.strip_suffix('.').unwrap_or(text);
+            Name::from_labels(text.split('.').map(str::as_bytes)).ok()?
+        }
+        name => name.ok()?,
+    };
+    name.set_fqdn(true);
+    Some(name)
+}
+
+async fn ask(
+    settings: &Settings,
+    server: &SocketAddr,
+    name: &Name,
+    kind: RecordType,
+    by_tcp: &mut bool,
+) -> io::Result<Message> {
     let mut message = Message::query();
     message.metadata.id = random_id();
     message.metadata.recursion_desired = true;
     message.add_query(Query::query(name.clone(), kind));
     let question = message.to_vec().map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let answer = ask_udp(settings, server, &question, &message).await?;
-    if !answer.metadata.truncation {
-        return Ok(answer);
+    if !*by_tcp {
+        let answer = ask_udp(settings, server, &question, &message).await?;
+        if !answer.metadata.truncation {
+            return Ok(answer);
+        }
+        *by_tcp = true;
     }
     ask_tcp(settings, server, &question).await
 }

@@ -5,7 +5,7 @@ use crate::builtins::net::address::ip_text;
 use crate::runtime::convert::{set, string};
 use anode_napi::memory::array_buffer_of;
 use hickory_proto::op::Message;
-use hickory_proto::rr::{Name, RData, RecordType};
+use hickory_proto::rr::{DNSClass, Name, RData, RecordType};
 
 pub struct Answer {
     ttl: u32,
@@ -15,46 +15,85 @@ pub struct Answer {
 /// Where `resolveAny` lists a kind of record, `None` for what it leaves out.
 fn rank(data: &RData) -> Option<usize> {
     Some(match data {
-        RData::A(_) => 0,
+        RData::A(_) | RData::CNAME(_) => 0,
         RData::AAAA(_) => 1,
-        RData::CNAME(_) => 2,
-        RData::MX(_) => 3,
-        RData::NS(_) => 4,
-        RData::TXT(_) => 5,
-        RData::SRV(_) => 6,
-        RData::PTR(_) => 7,
-        RData::NAPTR(_) => 8,
-        RData::SOA(_) => 9,
-        RData::TLSA(_) => 10,
-        RData::CAA(_) => 11,
+        RData::MX(_) => 2,
+        RData::NS(_) => 3,
+        RData::TXT(_) => 4,
+        RData::SRV(_) => 5,
+        RData::PTR(_) => 6,
+        RData::NAPTR(_) => 7,
+        RData::SOA(_) => 8,
+        RData::TLSA(_) => 9,
+        RData::CAA(_) => 10,
         _ => return None,
     })
 }
 
-/// The records of the kind that was asked for, which may be none where there are others; of every known kind for `ANY`.
+/// The records of the kind that was asked for; of every known kind for `ANY`. What c-ares says where there are none, but others,
+/// depends on the kind: an address may be what an alias leads to, and has none.
 pub fn answers(message: &Message, kind: RecordType) -> Result<Vec<Answer>, Failure> {
     if message.answers.is_empty() {
         return Err("ENODATA");
     }
-    let wanted = |data: &RData| match kind {
-        RecordType::ANY => rank(data).is_some(),
-        kind => data.record_type() == kind,
-    };
-    let records = message.answers.iter().filter(|record| wanted(&record.data));
-    let mut found: Vec<_> = records.map(|record| Answer { ttl: record.ttl, data: record.data.clone() }).collect();
+    let records = message.answers.iter().filter(|record| record.dns_class == DNSClass::IN);
+    let records: Vec<_> = records.map(|record| Answer { ttl: record.ttl, data: record.data.clone() }).collect();
     if kind == RecordType::ANY {
-        found.sort_by_key(|answer| rank(&answer.data));
+        return Ok(any(records));
     }
-    Ok(found)
+    let alias_ttl = records.iter().filter(|answer| is_alias(answer)).map(Answer::ttl).min();
+    let mut found: Vec<_> = records.into_iter().filter(|answer| answer.data.record_type() == kind).collect();
+    match kind {
+        RecordType::A | RecordType::AAAA => {
+            // An address is good for as long as the alias that leads to it.
+            for answer in &mut found {
+                answer.ttl = answer.ttl.min(alias_ttl.unwrap_or(u32::MAX));
+            }
+            if found.is_empty() && alias_ttl.is_none() { Err("ENODATA") } else { Ok(found) }
+        }
+        RecordType::CNAME | RecordType::NS | RecordType::PTR if found.is_empty() => Err("ENODATA"),
+        RecordType::SOA if found.is_empty() => Err("EBADRESP"),
+        _ => Ok(found),
+    }
 }
 
-/// A name as users write it: without the dot at its end.
+fn is_alias(answer: &Answer) -> bool {
+    matches!(answer.data, RData::CNAME(_))
+}
+
+/// As Node.js lists them: the first alias, where there is one, in place of the addresses of IPv4.
+fn any(mut records: Vec<Answer>) -> Vec<Answer> {
+    let alias = records.iter().position(is_alias);
+    let mut index = 0;
+    records.retain(|answer| {
+        let is_first = alias == Some(index);
+        index += 1;
+        match answer.data {
+            RData::CNAME(_) => is_first,
+            RData::A(_) => alias.is_none(),
+            _ => rank(&answer.data).is_some(),
+        }
+    });
+    records.sort_by_key(|answer| rank(&answer.data));
+    records
+}
+
+/// A name as users write it: without the dot at its end, and with c-ares's escapes.
 fn name_text(name: &Name) -> String {
-    let text = name.to_ascii();
-    match text.strip_suffix('.') {
-        Some(text) => text.to_owned(),
-        None => text,
+    let mut text = String::new();
+    for label in name.iter() {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        for byte in label {
+            match byte {
+                b'"' | b'.' | b';' | b'\\' | b'(' | b')' | b'@' | b'$' => text.extend(['\\', char::from(*byte)]),
+                b' '..=b'~' => text.push(char::from(*byte)),
+                byte => text.push_str(&format!("\\{byte:03}")),
+            }
+        }
     }
+    text
 }
 
 fn text(bytes: &[u8]) -> String {
