@@ -308,6 +308,13 @@ class StreamHandle {
     return 0;
   }
 
+  // A handle of this class over a descriptor that is bound and not used yet.
+  static ofDescriptor(fd) {
+    const handle = new this(0);
+    handle.#fd = fd;
+    return handle;
+  }
+
   // A descriptor from outside that this handle is to listen on.
   _openServer(fd) {
     this.#fd = fd;

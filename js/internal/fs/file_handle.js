@@ -165,14 +165,14 @@ class FileHandle extends EventEmitter {
       throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
     }
     this.#users = 0;
-    return { data: { fd: this.#release() }, deserializeInfo: 'internal/fs/promises:FileHandle' };
+    return { data: undefined, deserializeInfo: 'internal/fs/promises:FileHandle', descriptor: this.#release() };
   }
 
   [transferable.kTransferList]() {
     return [];
   }
 
-  [transferable.kDeserialize]({ fd }) {
+  [transferable.kDeserialize](_data, fd) {
     this[kFd] = fd;
     watchCollection(this, fd);
   }

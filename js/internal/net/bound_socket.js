@@ -12,6 +12,9 @@ const { validateBoolean, validateObject, validatePort, validateString } = requir
 const { DEFAULT_IPV4_ADDR, DEFAULT_IPV6_ADDR, isIP } = require('internal/net');
 const { Pipe, TCP, kAdopt } = require('internal/stream_handle');
 
+// Whether it still has its handle.
+const kIsOpen = Symbol('kIsOpen');
+
 const UV_ENOENT = -2;
 const UV_EACCES = -13;
 
@@ -66,9 +69,11 @@ class BoundSocket {
   #handle;
   #address;
 
+  // `options[kAdopt]`: what another one has given away.
   constructor(options = {}) {
     validateObject(options, 'options');
-    const { handle, address } = options.path === undefined ? bindAddress(options) : bindPath(options);
+    const bind = options.path === undefined ? bindAddress : bindPath;
+    const { handle, address } = options[kAdopt] ?? bind(options);
     this.#handle = handle;
     this.#address = address;
   }
@@ -77,6 +82,10 @@ class BoundSocket {
     if (this.#handle === null)
       throw new ERR_SOCKET_HANDLE_ADOPTED();
     return this.#handle;
+  }
+
+  get [kIsOpen]() {
+    return this.#handle !== null;
   }
 
   get isPipe() {
@@ -99,7 +108,7 @@ class BoundSocket {
   }
 
   [Symbol.dispose]() {
-    if (this.#handle !== null)
+    if (this[kIsOpen])
       this.close();
   }
 
@@ -111,4 +120,4 @@ class BoundSocket {
   }
 }
 
-module.exports = { BoundSocket };
+module.exports = { BoundSocket, kIsOpen };

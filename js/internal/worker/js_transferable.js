@@ -5,7 +5,8 @@
 const binding = internalBinding('messaging');
 
 // The methods of such objects. clone and transfer answer `{ data, deserializeInfo }`, where deserializeInfo is
-// 'module:export' of a class; an instance of it gets `data` through its deserialize method.
+// 'module:export' of a class; an instance of it gets `data` through its deserialize method, and may answer another object to
+// take its place. transfer may give up a `descriptor` as well: the message owns it, and deserialize gets it after `data`.
 const kClone = Symbol('messaging_clone_symbol');
 const kTransfer = Symbol('messaging_transfer_symbol');
 const kTransferList = Symbol('messaging_transfer_list_symbol');
@@ -21,17 +22,20 @@ function markTransferMode(object, cloneable = false, transferable = false) {
 
 function takeApart(object, transfer) {
   const list = transfer ? object[kTransferList]?.() ?? [] : [];
-  const { data, deserializeInfo } = transfer ? object[kTransfer]() : object[kClone]();
-  return [deserializeInfo, data, list];
+  const { data, deserializeInfo, descriptor = -1 } = transfer ? object[kTransfer]() : object[kClone]();
+  return [deserializeInfo, data, list, descriptor];
 }
 
-function putTogether(info, data) {
+function putTogether(info, data, descriptor) {
   // The module's id may hold a colon itself (`node:fs`).
   const colon = info.lastIndexOf(':');
   const Class = require(info.slice(0, colon))[info.slice(colon + 1)];
   const object = new Class();
-  object[kDeserialize](data);
-  return object;
+  return object[kDeserialize](data, descriptor) ?? object;
+}
+
+function markHandle(object) {
+  return require('internal/net/transfer').markHandle(object);
 }
 
 function throwDataCloneError(message) {
@@ -47,6 +51,7 @@ module.exports = {
   markTransferMode,
   takeApart,
   putTogether,
+  markHandle,
   throwDataCloneError,
   // The names under which Node's own modules know the symbols.
   messaging_clone_symbol: kClone,

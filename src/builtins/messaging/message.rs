@@ -6,6 +6,7 @@ use super::port::{self, Port};
 use crate::runtime::Runtime;
 use crate::runtime::convert::string;
 use std::cell::RefCell;
+use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd};
 use v8::{ValueDeserializerHelper, ValueSerializerHelper};
 
 /// A value on its way between two threads, or between two ends on one.
@@ -23,6 +24,8 @@ struct PlatformObject {
     /// `module:export` of what makes the object again.
     info: String,
     data: Message,
+    /// What it has given up: closed with a message that nobody reads.
+    descriptor: Option<OwnedFd>,
 }
 
 struct Memory(v8::SharedRef<v8::BackingStore>);
@@ -54,6 +57,12 @@ pub fn untransferable_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8:
 fn mode_of(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<i32> {
     let mode = object.get_private(scope, mode_key(scope))?;
     v8::Local::<v8::Int32>::try_from(mode).ok().map(|mode| mode.value())
+}
+
+/// The same for a socket or a server, which gets its mark when it is first to be transferred.
+fn mode_of_handle(scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<i32> {
+    let helpers = helpers(scope)?;
+    call(scope, helpers, "markHandle", &[object.into()])?.is_true().then(|| mode_of(scope, object))?
 }
 
 pub fn throw_data_clone_error(scope: &mut v8::PinScope<'_, '_>, message: &str) {
@@ -187,7 +196,7 @@ impl TransferList {
             }
             self.ports.push(v8::Global::new(scope, object));
         } else {
-            match mode_of(scope, object) {
+            match mode_of(scope, object).or_else(|| mode_of_handle(scope, object)) {
                 Some(mode) if mode & TRANSFERABLE != 0 && !is_untransferable(scope, object) => {
                     self.platform_objects.push(v8::Global::new(scope, object));
                 }
@@ -232,6 +241,9 @@ impl Writer<'_> {
             call(scope, helpers, "takeApart", &[object.into(), transfer])?.try_into().ok()?;
         let info = parts.get_index(scope, 0)?.to_rust_string_lossy(scope);
         let data = parts.get_index(scope, 1)?;
+        let descriptor = parts.get_index(scope, 3)?.int32_value(scope).filter(|fd| *fd >= 0);
+        // SAFETY: the object has given it up, so that it is the message's alone.
+        let descriptor = descriptor.map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
         let list: v8::Local<v8::Array> = parts.get_index(scope, 2)?.try_into().ok()?;
         let mut transfer = Vec::new();
         for index in 0..list.length() {
@@ -239,7 +251,7 @@ impl Writer<'_> {
         }
         let data = serialize(scope, data, &transfer, None)?;
         let mut state = self.state.borrow_mut();
-        state.objects.push(PlatformObject { info, data });
+        state.objects.push(PlatformObject { info, data, descriptor });
         Some(state.objects.len() as u32 - 1)
     }
 }
@@ -337,11 +349,13 @@ pub fn deserialize<'s>(
         port_objects.push(v8::Global::new(scope, object));
     }
     let mut made = Vec::with_capacity(objects.len());
-    for PlatformObject { info, data } in objects {
+    for PlatformObject { info, data, descriptor } in objects {
         let (data, _) = deserialize(scope, data)?;
         let helpers = helpers(scope)?;
         let info = string(scope, &info).into();
-        let object: v8::Local<v8::Object> = call(scope, helpers, "putTogether", &[info, data])?.try_into().ok()?;
+        let descriptor = v8::Integer::new(scope, descriptor.map_or(-1, OwnedFd::into_raw_fd)).into();
+        let object = call(scope, helpers, "putTogether", &[info, data, descriptor])?;
+        let object: v8::Local<v8::Object> = object.try_into().ok()?;
         made.push(v8::Global::new(scope, object));
     }
     let shared: Vec<_> = shared_buffers

@@ -29,6 +29,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "isIP" => is_ip,
         "listen" => listen,
         "listenerHasRef" => listener_has_ref,
+        "duplicate" => duplicate,
         "makeNonblocking" => make_nonblocking,
         "parseIP" => parse_ip,
         "setKeepAlive" => set_keep_alive,
@@ -100,6 +101,14 @@ fn socket(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
         Ok(socket) => rv.set_int32(socket.into_raw_fd()),
         Err(error) => rv.set_int32(-errno_of(&error)),
     }
+}
+
+/// `duplicate(fd)`: another descriptor for the same, or a negative errno.
+fn duplicate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let fd = args.get(0).int32_value(scope).unwrap_or(-1);
+    // SAFETY: asks for a copy; the number is checked by the kernel.
+    let copy = unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3) };
+    rv.set_int32(if copy < 0 { -last_errno() } else { copy });
 }
 
 /// `makeNonblocking(fd)`: for a descriptor from outside that is to accept or connect.
