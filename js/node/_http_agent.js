@@ -314,10 +314,15 @@ Agent.prototype.removeSocket = function removeSocket(socket, options) {
   }
   // A socket that only goes to the free ones still has its place.
   if (waiting === undefined) return;
-  const req = takeRequest(this, waiting);
-  const requestOptions = req[kRequestOptions];
-  req[kRequestOptions] = undefined;
-  inContextOf(req, () => createSocketFor(this, req, requestOptions));
+  // It gets the new socket as any other would that has become free: the program hears of it.
+  const [req] = this.requests[waiting];
+  const create = () => this.createSocket(req, req[kRequestOptions], (error, created) => {
+    if (error) takeRequest(this, waiting).onSocket(created, error);
+    else created.emit('free');
+  });
+  const resource = req[kRequestAsyncResource];
+  if (resource) resource.runInAsyncScope(create);
+  else create();
 };
 
 Agent.prototype.keepSocketAlive = function keepSocketAlive(socket) {

@@ -151,8 +151,9 @@ OutgoingMessage.prototype.cork = function cork() {
 
 OutgoingMessage.prototype.uncork = function uncork() {
   this[kCorked]--;
-  this[kSocket]?.uncork();
+  // Before the socket is uncorked: it takes all of a chunk in one write.
   if (this[kCorked] === 0) flushChunks(this);
+  this[kSocket]?.uncork();
 };
 
 // What was written while the message was corked is one chunk.
@@ -347,10 +348,12 @@ OutgoingMessage.prototype.write = function write(chunk, encoding, callback) {
 
 function emitErrorNextTick(message, error, callback) {
   callback(error);
-  if (typeof message.destroy === 'function') message.emit('error', error);
+  if (!message.destroyed) message.emit('error', error);
 }
 
+// Of what is done with a message that is destroyed nobody hears.
 function onError(message, error, callback) {
+  if (message.destroyed) return;
   process.nextTick(emitErrorNextTick, message, error, callback);
 }
 
@@ -470,9 +473,10 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
     }
     this[kSocket]?.cork();
     // The last part of the body is the end, unless a chunk has to tell it.
-    writeChunk(this, chunk, encoding, (error) => {
+    const onLast = (error) => {
       if (this._hasBody && !this.chunkedEncoding) onFinish(this, error);
-    }, true);
+    };
+    writeChunk(this, chunk, encoding, this.destroyed ? nop : onLast, true);
   } else if (this.finished) {
     if (typeof callback === 'function') {
       if (this.writableFinished) callback(new codes.ERR_STREAM_ALREADY_FINISHED('end'));

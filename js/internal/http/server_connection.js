@@ -49,6 +49,8 @@ class Connection {
   // How long it may be idle; 0: the timer does not run.
   idleLimit = 0;
   consumed = false;
+  // Whether its responses hear of the socket's end: from the first one on, after what the program has added by then.
+  hearsClose = false;
 
   constructor(server, socket) {
     this.server = server;
@@ -193,7 +195,6 @@ class Connection {
     clearTimeout(this.idleTimer);
     freeParser(this.socket.parser, null, this.socket);
     this.abortRequests();
-    if (this.socket._httpMessage) emitClose(this.socket._httpMessage);
   }
 
   onDrain() {
@@ -373,8 +374,8 @@ class Connection {
     // Nearly always the only one, and shift() is slow.
     if (this.incoming.length === 1) this.incoming.pop();
     else this.incoming.shift();
-    // Nobody read the body: let it pass.
-    if (!req._consuming && !hasEnded(req)) req._dump();
+    // Nobody read the body: let it pass. If it is over, that is for the end of the exchange, unless somebody hears of it.
+    if (!req._consuming && (req._eventsCount > 0 || !hasEnded(req))) req._dump();
     if (req[kDetachAbortSignal] !== undefined) req[kDetachAbortSignal]();
     res.detachSocket(socket);
     if (parser.incoming === req) clearIncoming(parser, req);

@@ -75,8 +75,11 @@ function emitClose(response) {
 ServerResponse.prototype.assignSocket = function assignSocket(socket) {
   if (socket._httpMessage) throw new codes.ERR_HTTP_SOCKET_ASSIGNED();
   socket._httpMessage = this;
-  // A connection of a server listens itself.
-  if (socket[kConnection] === undefined) socket.on('close', onServerResponseClose);
+  // A connection of a server listens once for all of its responses.
+  if (!socket[kConnection]?.hearsClose) {
+    if (socket[kConnection] !== undefined) socket[kConnection].hearsClose = true;
+    socket.on('close', onServerResponseClose);
+  }
   this.socket = socket;
   if (mayHear(this)) this.emit('socket', socket);
   this._flush();
