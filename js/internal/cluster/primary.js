@@ -125,6 +125,7 @@ const actions = {
   '__proto__': null,
 
   online(worker) {
+    worker.state = 'online';
     tell(worker, 'online');
   },
 
