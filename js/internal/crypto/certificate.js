@@ -7,7 +7,9 @@ const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 const binding = internalBinding('crypto_keys');
 
 function verifySpkac(spkac, encoding) {
-  return binding.readSpkac(getArrayBufferOrView(spkac, 'spkac', encoding), 0);
+  const bytes = getArrayBufferOrView(spkac, 'spkac', encoding);
+  // Neither true nor false, as in Node.js.
+  return bytes.byteLength === 0 ? '' : binding.readSpkac(bytes, 0);
 }
 
 function exportPublicKey(spkac, encoding) {

@@ -6,7 +6,7 @@ const {
   codes: { ERR_CRYPTO_INVALID_STATE, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const {
-  validateEncoding, validateInt32, validateObject, validateString,
+  validateEncoding, validateInt32, validateObject, validateString, validateUint32,
 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
@@ -28,14 +28,14 @@ function rsaFunction(name, mode, defaultPadding, prepare) {
   const keyName = prepare === preparePrivateKey ? 'privateKey' : 'key';
   const fn = (options, buffer) => {
     const handle = prepare(options, keyName);
-    const { padding = defaultPadding, oaepHash, encoding } = options;
+    const { padding, oaepHash, encoding } = options;
     let { oaepLabel } = options;
     if (oaepHash !== undefined) validateString(oaepHash, 'key.oaepHash');
     if (oaepLabel !== undefined) {
       oaepLabel = getArrayBufferOrView(oaepLabel, 'key.oaepLabel', encoding);
     }
     const data = getArrayBufferOrView(buffer, 'buffer', encoding);
-    return toBuffer(binding.rsaCrypt(mode, handle, data, padding, oaepHash, oaepLabel));
+    return toBuffer(binding.rsaCrypt(mode, handle, data, +(padding || defaultPadding) | 0, oaepHash, oaepLabel));
   };
   return Object.defineProperty(fn, 'name', { __proto__: null, configurable: true, value: name });
 }
@@ -111,8 +111,8 @@ const members = {
   },
 
   setAutoPadding(autoPadding) {
-    const isPadding = autoPadding === undefined ? true : Boolean(autoPadding);
-    if (!binding.setCipherPadding(this[kHandle], isPadding)) {
+    // Without an argument too there is no padding.
+    if (!binding.setCipherPadding(this[kHandle], Boolean(autoPadding))) {
       throw new ERR_CRYPTO_INVALID_STATE('setAutoPadding');
     }
     return this;
@@ -175,8 +175,8 @@ function getCipherInfo(nameOrNid, options = undefined) {
   if (options !== undefined) {
     validateObject(options, 'options');
     ({ keyLength, ivLength } = options);
-    if (keyLength !== undefined) validateInt32(keyLength, 'options.keyLength');
-    if (ivLength !== undefined) validateInt32(ivLength, 'options.ivLength');
+    if (keyLength !== undefined) validateUint32(keyLength, 'options.keyLength');
+    if (ivLength !== undefined) validateUint32(ivLength, 'options.ivLength');
   }
   return binding.getCipherInfo(nameOrNid, keyLength, ivLength);
 }

@@ -124,7 +124,9 @@ function Hmac(hmac, key, options) {
   if (!new.target) return new Hmac(hmac, key, options);
   validateString(hmac, 'hmac');
   const { prepareSecretKey } = require('internal/crypto/keys');
-  const secret = prepareSecretKey(key, options?.encoding);
+  const encoding = options?.encoding;
+  if (encoding != null) validateString(encoding, 'options.encoding');
+  const secret = prepareSecretKey(key, encoding);
   this[kHandle] = binding.createHmac(requireAlgorithm(hmac), secret, spareHmacs.pop());
   if (this[kHandle] === undefined) throw new Error('error:00000000:lib(0)::reason(0)');
   this[kState] = { [kFinalized]: false };
@@ -161,8 +163,8 @@ function hash(algorithm, input, options) {
   } else if (options !== undefined) {
     require('internal/validators').validateObject(options, 'options');
     outputLength = options.outputLength;
-    if (outputLength !== undefined) validateUint32(outputLength, 'options.outputLength');
-    if (options.outputEncoding !== undefined) {
+    if (outputLength !== undefined) validateUint32(outputLength, 'outputLength');
+    if (options.outputEncoding != null) {
       outputEncoding = options.outputEncoding;
       validateString(outputEncoding, 'outputEncoding');
     }
@@ -175,7 +177,13 @@ function hash(algorithm, input, options) {
   }
   const number = algorithmNumber(algorithm);
   if (number === -1) throw unsupported(algorithm, `Digest method ${algorithm} is not supported`);
-  const result = binding.hash(number, input, encodingId, outputLength);
+  let result;
+  try {
+    result = binding.hash(number, input, encodingId, outputLength);
+  } catch (error) {
+    if (error.code !== 'ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH') throw error;
+    throw new Error(`Output length ${outputLength | 0} is invalid for ${algorithm}, which does not support XOF`);
+  }
   return typeof result === 'string' ? result : toBuffer(result);
 }
 

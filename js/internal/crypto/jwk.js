@@ -28,10 +28,17 @@ const kCurveNames = {
   secp256k1: 'secp256k1',
 };
 const kPublicMembers = {
-  __proto__: null, RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], AKP: ['alg', 'pub'],
+  __proto__: null, RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], AKP: ['pub'],
 };
 const kOkp = { __proto__: null, Ed25519: 'ed25519', X25519: 'x25519' };
 const kOkpNames = { __proto__: null, ed25519: 'Ed25519', x25519: 'X25519' };
+const kAkpNames = /^ML-(?:DSA-(?:44|65|87)|KEM-(?:512|768|1024))$/;
+
+// The kind of an AKP key, which is its algorithm.
+function akpKindOf(alg) {
+  if (typeof alg !== 'string' || !kAkpNames.test(alg)) throw new ERR_CRYPTO_INVALID_JWK('Unsupported JWK AKP "alg"');
+  return alg.toLowerCase();
+}
 
 const toText = (bytes) => Buffer.from(bytes.buffer).toString('base64url');
 
@@ -101,6 +108,7 @@ function importJwk(jwk, isPrivate, name) {
   if (kPublicMembers[kty] === undefined) {
     throw new ERR_CRYPTO_INVALID_JWK(`${kty} is not a supported JWK key type`);
   }
+  const akpKind = kty === 'AKP' ? akpKindOf(jwk.alg) : undefined;
   for (const member of kPublicMembers[kty]) {
     if (typeof jwk[member] !== 'string') throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
   }
@@ -139,11 +147,9 @@ function importJwk(jwk, isPrivate, name) {
         binding.importRaw(kind, false, x)));
     }
     default: {
-      const kind = typeof jwk.alg === 'string' && /^ML-/.test(jwk.alg) && jwk.alg.toLowerCase();
-      if (!kind) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
       const pub = bytes('pub');
-      return importHandle(kty, () => (isPrivate ? importFitting(kind, bytes('priv'), pub) :
-        binding.importRaw(kind, false, pub)));
+      return importHandle(kty, () => (isPrivate ? importFitting(akpKind, bytes('priv'), pub) :
+        binding.importRaw(akpKind, false, pub)));
     }
   }
 }

@@ -63,13 +63,13 @@ function parseInputEncoding(options, isPublic, prefix) {
   if (type !== undefined || isDer) {
     structure = parseStructure(type, isDer, undefined, isPublic, name('type'));
   }
-  if (passphrase !== undefined && passphrase !== null && !isStringOrBuffer(passphrase)) {
+  if (passphrase !== undefined && !isStringOrBuffer(passphrase)) {
     throw new ERR_INVALID_ARG_VALUE(name('passphrase'), passphrase);
   }
   return {
     format: format ?? 'pem',
     type: structure,
-    passphrase: passphrase == null ? undefined : toBytes(passphrase, encoding),
+    passphrase: passphrase === undefined ? undefined : toBytes(passphrase, encoding),
   };
 }
 

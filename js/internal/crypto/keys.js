@@ -58,7 +58,7 @@ class KeyObject {
 
   toCryptoKey(algorithm, extractable, usages) {
     const { converters } = require('internal/crypto/webidl');
-    const checked = converters.keyUsages(usages, 'Failed to execute \'toCryptoKey\' on \'KeyObject\'', '3rd argument');
+    const checked = converters.keyUsages(usages);
     return require('internal/crypto/subtle_keys')
       .keyFromHandle(this.#type, this.#handle, algorithm, !!extractable, checked);
   }

@@ -93,7 +93,7 @@ for (const Class of [Sign, Verify]) {
 
 Sign.prototype.sign = function sign(options, encoding) {
   if (!options) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
-  const handle = preparePrivateKey(options);
+  const handle = preparePrivateKey(options, 'privateKey');
   const { padding, saltLength, isP1363 } = readOptions(options);
   const signature = toBuffer(binding.finishSign(
     this[kHandle], handle, this[kAlgorithm], padding, saltLength, isP1363));

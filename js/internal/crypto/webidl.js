@@ -13,8 +13,9 @@ function conversionError(code, message) {
   return error;
 }
 
-const invalidType = (prefix, context, what) =>
-  conversionError('ERR_INVALID_ARG_TYPE', `${prefix === undefined ? '' : `${prefix}: `}${context ?? 'Value'} ${what}`);
+const sentence = (prefix, context, what) => `${prefix === undefined ? '' : `${prefix}: `}${context ?? 'Value'} ${what}`;
+
+const invalidType = (prefix, context, what) => conversionError('ERR_INVALID_ARG_TYPE', sentence(prefix, context, what));
 
 function toText(value, prefix, context) {
   if (typeof value === 'symbol') {
@@ -53,7 +54,7 @@ function toSequence(convert) {
     const method = typeof value === 'object' && value !== null ? value[Symbol.iterator] : undefined;
     if (typeof method !== 'function') throw invalidType(prefix, context, 'cannot be converted to sequence.');
     return Array.from({ [Symbol.iterator]: () => method.call(value) },
-                      (item, index) => convert(item, prefix, `${context}[${index}]`));
+                      (item, index) => convert(item, prefix, `${context ?? 'Value'}[${index}]`));
   };
 }
 
@@ -62,7 +63,7 @@ function toEnum(name, values) {
     const text = toText(value, prefix, context);
     if (!values.includes(text)) {
       throw conversionError('ERR_INVALID_ARG_VALUE',
-                            `${prefix}: ${context} '${text}' is not a valid enum value of type ${name}.`);
+                            sentence(prefix, context, `'${text}' is not a valid enum value of type ${name}.`));
     }
     return text;
   };

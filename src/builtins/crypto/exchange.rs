@@ -4,6 +4,7 @@
 use super::copy_bytes;
 use super::digest::Algorithm;
 use super::job::{Reply, answer, run};
+use super::kem;
 use super::keys::{optional_bytes, pkey_argument};
 use super::lc::dh::{Dh, PeerCheck, group};
 use super::lc::digest::Digest;
@@ -40,6 +41,14 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
         };
         if key.kind() != Some(Kind::Rsa) {
             return Err(Failure::from(Known::OPERATION_NOT_SUPPORTED));
+        }
+        match (mode, number) {
+            (_, PKCS1_PADDING | NO_PADDING) | (Mode::Encrypt | Mode::Decrypt, OAEP_PADDING) => {}
+            (Mode::Encrypt | Mode::Decrypt, _) => return Err(Failure::from(Known::RSA_UNKNOWN_PADDING_TYPE)),
+            (Mode::Sign | Mode::Recover, _) => return Err(Failure::from(Known::ILLEGAL_PADDING_MODE)),
+        }
+        if mode == Mode::Decrypt && data.is_empty() {
+            return Err(Failure::from(Known::RSA_DATA_TOO_SMALL));
         }
         if mode == Mode::Encrypt && number != NO_PADDING {
             let overhead = match (number, oaep_digest.or_else(|| Digest::new(Algorithm::Sha1))) {
@@ -99,7 +108,7 @@ fn kem_failure(_: Failure) -> Failure {
 /// `encapsulate(public key, callback?)`: `[shared key, ciphertext]`
 pub fn encapsulate<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(key) = pkey_argument(scope, args.get(0)) else { return };
-    run(scope, provider::KEM_ENCAPSULATE_JOB, args.get(1), rv, move || key.encapsulate().map_err(kem_failure));
+    run(scope, provider::KEM_ENCAPSULATE_JOB, args.get(1), rv, move || kem::encapsulate(&key).map_err(kem_failure));
 }
 
 /// `decapsulate(private key, ciphertext, callback?)`
@@ -107,7 +116,8 @@ pub fn decapsulate<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallb
     let Some(key) = pkey_argument(scope, args.get(0)) else { return };
     let Some(ciphertext) = copy_bytes(scope, args.get(1)) else { return };
     run(scope, provider::KEM_DECAPSULATE_JOB, args.get(2), rv, move || {
-        key.decapsulate(&ciphertext).map_err(|_| Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Decapsulation failed"))
+        kem::decapsulate(&key, &ciphertext)
+            .map_err(|_| Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Decapsulation failed"))
     });
 }
 

@@ -94,7 +94,7 @@ pub fn argon2<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
 }
 
 /// RFC 5869: extract, then expand.
-fn expand(algorithm: Algorithm, key: &[u8], salt: &[u8], info: &[u8], length: usize) -> Option<Vec<u8>> {
+pub fn expand(algorithm: Algorithm, key: &[u8], salt: &[u8], info: &[u8], length: usize) -> Option<Vec<u8>> {
     if length == 0 {
         return None;
     }

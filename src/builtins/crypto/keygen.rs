@@ -8,7 +8,7 @@ use super::lc::digest::Digest;
 use super::lc::ec::Curve;
 use super::lc::pkey::{Kind, PKey};
 use super::lc::{Failure, Known};
-use super::random::fill_bytes;
+use super::random::random_bytes;
 use super::{copy_bytes, keys::optional_bytes};
 use crate::runtime::provider;
 use zeroize::Zeroizing;
@@ -18,12 +18,11 @@ pub fn secret<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
     let length = args.get(0).uint32_value(scope).unwrap_or_default() as usize;
     let last_bits = args.get(1).uint32_value(scope).unwrap_or_default() % 8;
     run(scope, provider::SECRET_KEY_JOB, args.get(2), rv, move || {
-        let mut bytes = Zeroizing::new(vec![0; length]);
-        fill_bytes(&mut bytes).map_err(|_| "The system has no random numbers")?;
+        let mut bytes = random_bytes(length)?;
         if let (1.., Some(last)) = (last_bits, bytes.last_mut()) {
             *last &= 0xFF << (8 - last_bits);
         }
-        Ok::<_, &str>(KeyData::Secret(bytes))
+        Ok::<_, Failure>(KeyData::Secret(bytes))
     });
 }
 

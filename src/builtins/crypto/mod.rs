@@ -10,6 +10,7 @@ mod hmac;
 mod implicit_rejection;
 mod job;
 mod kdf;
+mod kem;
 mod keygen;
 mod keys;
 pub mod lc;

@@ -1,8 +1,10 @@
 //! Random bytes, from the system's own generator.
 
+use super::lc::Failure;
 use crate::runtime::convert::{SystemError, bytes_mut, throw_system_error};
 use crate::runtime::{JsCallback, Runtime, provider};
 use rustix::rand::{GetRandomFlags, getrandom};
+use zeroize::Zeroizing;
 
 /// Fills `bytes`; an error only where the system has no generator.
 pub fn fill_bytes(bytes: &mut [u8]) -> rustix::io::Result<()> {
@@ -15,6 +17,13 @@ pub fn fill_bytes(bytes: &mut [u8]) -> rustix::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The same in memory of its own.
+pub fn random_bytes(length: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut bytes = Zeroizing::new(vec![0; length]);
+    fill_bytes(&mut bytes).map_err(|_| Failure::plain("The system has no random numbers"))?;
+    Ok(bytes)
 }
 
 /// `randomFill(buffer, offset, size, callback?)`: with a callback on the pool, then `callback(error)`.

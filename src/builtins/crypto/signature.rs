@@ -6,9 +6,10 @@ use super::job::{answer, run};
 use super::keys::{optional_bytes, pkey_argument};
 use super::lc::Failure;
 use super::lc::digest::Digest;
-use super::lc::pkey::{Kind, PKey};
+use super::lc::pkey::PKey;
 use super::lc::signature::Options;
 use super::{copy_bytes, with_bytes};
+use crate::runtime::convert::ErrorClass;
 use crate::runtime::native_object;
 use crate::runtime::provider;
 
@@ -40,6 +41,21 @@ fn options<'s>(
     })
 }
 
+/// Throws when a signature of the key cannot be bound to the context that there is. As in OpenSSL, Ed25519 makes no use of one.
+fn check_context(scope: &mut v8::PinScope, key: &PKey, options: &Options) -> Option<()> {
+    let failure = match options.context.as_ref().map_or(0, Vec::len) {
+        0 => return Some(()),
+        1..=255 if key.signs_messages_only() => return Some(()),
+        1..=255 => Failure::error("ERR_CRYPTO_OPERATION_FAILED", "Context parameter is unsupported"),
+        _ => {
+            let message = "context string must be at most 255 bytes".to_owned();
+            Failure::Node(ErrorClass::RangeError, "ERR_OUT_OF_RANGE", message)
+        }
+    };
+    failure.throw(scope);
+    None
+}
+
 /// `signOneShot(key, data, digest, padding, salt length, is p1363, context, callback?)`
 pub fn sign_one_shot<'s>(
     scope: &mut v8::PinScope<'s, '_>,
@@ -49,6 +65,7 @@ pub fn sign_one_shot<'s>(
     let Some(key) = pkey_argument(scope, args.get(0)) else { return };
     let Some(data) = copy_bytes(scope, args.get(1)) else { return };
     let Some(options) = options(scope, &args, 2) else { return };
+    let Some(()) = check_context(scope, &key, &options) else { return };
     run(scope, provider::SIGN_JOB, args.get(7), rv, move || key.sign(&options, &data));
 }
 
@@ -61,6 +78,7 @@ pub fn verify_one_shot<'s>(
     let Some(key) = pkey_argument(scope, args.get(0)) else { return };
     let Some(data) = copy_bytes(scope, args.get(1)) else { return };
     let Some(options) = options(scope, &args, 2) else { return };
+    let Some(()) = check_context(scope, &key, &options) else { return };
     let Some(signature) = copy_bytes(scope, args.get(7)) else { return };
     run(scope, provider::SIGN_JOB, args.get(8), rv, move || key.verify(&options, &data, &signature));
 }
@@ -94,7 +112,7 @@ fn finish<'s>(scope: &mut v8::PinScope<'s, '_>, args: &v8::FunctionCallbackArgum
         return None;
     };
     let key = pkey_argument(scope, args.get(1))?;
-    if matches!(key.kind(), Some(Kind::Ed25519 | Kind::MlDsa(_))) {
+    if key.signs_messages_only() {
         Failure::error("ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported crypto operation").throw(scope);
         return None;
     }

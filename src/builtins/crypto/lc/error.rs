@@ -54,6 +54,8 @@ known! {
     RSA_DATA_TOO_LARGE_FOR_MODULUS = 0x02000084, "data too large for modulus";
     RSA_DATA_GREATER_THAN_MOD_LEN = 0x0200006C, "data greater than mod len";
     RSA_WRONG_SIGNATURE_LENGTH = 0x02000077, "wrong signature length";
+    RSA_UNKNOWN_PADDING_TYPE = 0x02000076, "unknown padding type";
+    RSA_DATA_TOO_SMALL = 0x0200006F, "data too small";
     RSA_DIGEST_TOO_BIG = 0x02000070, "digest too big for rsa key";
     RSA_INVALID_PADDING = 0x0200008A, "invalid padding";
     RSA_PUB_EXPONENT_OUT_OF_RANGE = 0x020000B2, "pub exponent out of range";

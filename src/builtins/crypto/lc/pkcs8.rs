@@ -8,7 +8,7 @@ use super::dh::Dh;
 use super::ec::{Curve, EcKey, Form};
 use super::pkey::{Kind, PKey};
 use super::{Failure, Known, check, ffi};
-use crate::builtins::crypto::random::fill_bytes;
+use crate::builtins::crypto::random::random_bytes;
 use hmac::Hmac;
 use std::ptr::null_mut;
 use zeroize::Zeroizing;
@@ -176,10 +176,7 @@ pub fn protect(info: &[u8], cipher_name: &str, password: &[u8]) -> Result<Vec<u8
         Info::from_name(cipher_name).ok_or_else(|| Failure::error("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))?;
     let (_, cipher_oid) =
         PROTECTIONS.iter().find(|(name, _)| *name == cipher.name).ok_or(Known::CIPHER_PARAMETER_ERROR)?;
-    let (mut salt, mut iv) = ([0; 16], vec![0; cipher.iv_length]);
-    for bytes in [salt.as_mut_slice(), &mut iv] {
-        fill_bytes(bytes).map_err(|_| Failure::plain("The system has no random numbers"))?;
-    }
+    let (salt, iv) = (random_bytes(16)?, random_bytes(cipher.iv_length)?);
     let key = derive(password, &salt, ITERATIONS, &cipher)?;
     let mut encryption = Cipher::new(&cipher, true, &key, &iv, None)?;
     let encrypted = [encryption.update(info)?, encryption.finish()?].concat();

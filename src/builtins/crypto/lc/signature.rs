@@ -36,11 +36,16 @@ impl PKey {
         }
     }
 
+    /// Whether the kind signs messages but no digests that somebody else made of them.
+    pub fn signs_messages_only(&self) -> bool {
+        matches!(self.kind(), Some(Kind::Ed25519 | Kind::MlDsa(_)))
+    }
+
     fn effective_digest(&self, options: &Options) -> Option<Digest> {
-        match self.kind() {
-            Some(Kind::Ed25519 | Kind::MlDsa(_)) => options.digest,
-            _ => options.digest.or_else(|| Digest::new(crate::builtins::crypto::digest::Algorithm::Sha256)),
+        if self.signs_messages_only() {
+            return options.digest;
         }
+        options.digest.or_else(|| Digest::new(crate::builtins::crypto::digest::Algorithm::Sha256))
     }
 
     /// Sets up the operation that `initialize` begins.
@@ -56,7 +61,7 @@ impl PKey {
         ) -> std::ffi::c_int,
     ) -> Result<Context, Failure> {
         let digest = self.effective_digest(options);
-        if digest.is_some() && matches!(self.kind(), Some(Kind::Ed25519 | Kind::MlDsa(_))) {
+        if digest.is_some() && self.signs_messages_only() {
             return Err(Failure::from(Known::PROVIDER_INVALID_DIGEST));
         }
         if matches!(self.kind(), Some(Kind::X25519 | Kind::Dh | Kind::MlKem(_)) | None) {

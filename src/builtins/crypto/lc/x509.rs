@@ -90,6 +90,11 @@ pub enum GeneralName {
     Unsupported(&'static str),
 }
 
+/// A text with a zero behind it: AWS-LC takes a length of zero to say that it has to look for the end.
+fn terminated(text: &str) -> Vec<u8> {
+    [text.as_bytes(), &[0]].concat()
+}
+
 impl Certificate {
     pub fn from_der(der: &[u8]) -> Result<Self, Failure> {
         // SAFETY: the bytes are only read.
@@ -278,9 +283,10 @@ impl Certificate {
     /// The name of the certificate that a host name matches. Fails when it cannot be one.
     pub fn match_host(&self, host: &str, flags: u32) -> Result<Option<String>, ()> {
         let mut peer = null_mut();
-        // SAFETY: the name has the length that is passed; the result is owned below.
+        let text = terminated(host);
+        // SAFETY: the name has the length that is passed, and ends in zero; the result is owned below.
         unsafe {
-            let result = ffi::X509_check_host(self.as_ptr(), host.as_ptr().cast(), host.len(), flags, &mut peer);
+            let result = ffi::X509_check_host(self.as_ptr(), text.as_ptr().cast(), host.len(), flags, &mut peer);
             let length = if peer.is_null() { 0 } else { libc::strlen(peer) };
             let name = Allocated::new(peer.cast(), length).ok();
             super::error::clear_queue();
@@ -293,8 +299,9 @@ impl Certificate {
     }
 
     pub fn matches_email(&self, email: &str, flags: u32) -> Result<bool, ()> {
-        // SAFETY: the address has the length that is passed.
-        let result = unsafe { ffi::X509_check_email(self.as_ptr(), email.as_ptr().cast(), email.len(), flags) };
+        let text = terminated(email);
+        // SAFETY: the address has the length that is passed, and ends in zero.
+        let result = unsafe { ffi::X509_check_email(self.as_ptr(), text.as_ptr().cast(), email.len(), flags) };
         super::error::clear_queue();
         if result < 0 { Err(()) } else { Ok(result == 1) }
     }
@@ -414,8 +421,9 @@ pub mod spkac {
     impl SignedKey {
         /// From base64.
         pub fn from_text(text: &[u8]) -> Result<Self, Failure> {
-            // SAFETY: the text has the length that is passed.
-            let raw = unsafe { ffi::NETSCAPE_SPKI_b64_decode(text.as_ptr().cast(), text.len() as isize) };
+            let terminated = [text, &[0]].concat();
+            // SAFETY: the text has the length that is passed, and ends in zero for when that is none.
+            let raw = unsafe { ffi::NETSCAPE_SPKI_b64_decode(terminated.as_ptr().cast(), text.len() as isize) };
             Self::from_raw(raw)
         }
 
