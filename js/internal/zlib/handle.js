@@ -57,8 +57,12 @@ class Handle {
 
   // A write on the pool keeps the native part until it is done.
   close() {
-    if (this.#writing) this.#closeWhenIdle = true;
-    else this.#native = null;
+    if (this.#writing) {
+      this.#closeWhenIdle = true;
+    } else {
+      binding.close(this.#native);
+      this.#native = null;
+    }
   }
 
   #check(error) {

@@ -87,7 +87,7 @@ fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: 
     let [uv, zlib, nghttp2, aws_lc] = unsafe {
         [
             libuv_sys2::uv_version_string(),
-            libz_sys::zlibVersion(),
+            libz_rs_sys::zlibVersion(),
             (*libnghttp2_sys::nghttp2_version(0)).version_str,
             aws_lc_sys::AWSLC_VERSION_NUMBER_STRING.as_ptr().cast(),
         ]

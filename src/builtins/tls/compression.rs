@@ -29,8 +29,8 @@ impl Format {
         Ok(match self {
             Self::Zlib => {
                 let mode = if compresses { Mode::Deflate } else { Mode::Inflate };
-                let level = libz_sys::Z_DEFAULT_COMPRESSION;
-                Box::new(Zlib::new(mode, WINDOW_BITS, level, MEM_LEVEL, libz_sys::Z_DEFAULT_STRATEGY, Vec::new())?)
+                let level = libz_rs_sys::Z_DEFAULT_COMPRESSION;
+                Box::new(Zlib::new(mode, WINDOW_BITS, level, MEM_LEVEL, libz_rs_sys::Z_DEFAULT_STRATEGY, Vec::new())?)
             }
             Self::Brotli if compresses => Box::new(brotli::Encoder::new(Vec::new())?),
             Self::Brotli => Box::new(brotli::Decoder::new(&[])),
@@ -42,7 +42,7 @@ impl Format {
     /// How much of `output` it takes; `None` when it does not hold all or the input is wrong.
     fn run(self, compresses: bool, input: &[u8], output: &mut [u8]) -> Option<usize> {
         let flush = match self {
-            Self::Zlib => libz_sys::Z_FINISH,
+            Self::Zlib => libz_rs_sys::Z_FINISH,
             Self::Brotli => brotli::OPERATION_FINISH,
             Self::Zstd => zstd::FLUSH_END,
         };

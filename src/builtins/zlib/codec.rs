@@ -22,7 +22,7 @@ impl CodecError {
 
     /// The input ends before what it holds does.
     pub fn unexpected_end() -> Self {
-        Self::new("unexpected end of file", libz_sys::Z_BUF_ERROR, "Z_BUF_ERROR")
+        Self::new("unexpected end of file", libz_rs_sys::Z_BUF_ERROR, "Z_BUF_ERROR")
     }
 }
 

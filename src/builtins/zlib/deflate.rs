@@ -1,9 +1,12 @@
-//! The zlib, gzip and raw deflate formats, by zlib itself.
+//! The zlib, gzip and raw deflate formats, by zlib-rs.
+//!
+//! What Node.js compresses with is Chromium's zlib, which looks for matches as zlib does, but by hashes of four bytes. So does
+//! zlib-rs; its levels are other ones, though, so they are set to what Node's mean, and most of the output is the same (see
+//! `SEARCHES`).
 
 use super::codec::{Codec, CodecError, Progress};
-use libz_sys as z;
+use libz_rs_sys as z;
 use std::ffi::CStr;
-use std::mem::MaybeUninit;
 
 /// Node's numbers of the modes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,12 +34,45 @@ impl Mode {
 
 const GZIP_HEADER: [u8; 2] = [0x1f, 0x8b];
 
+/// How matches are looked for.
+struct Search {
+    /// The level of zlib-rs whose algorithm it is: 2 takes the first match, 7 and 8 look whether the next byte has a better one.
+    algorithm: i32,
+    good_length: i32,
+    max_lazy: i32,
+    nice_length: i32,
+    max_chain: i32,
+}
+
+impl Search {
+    const fn new(algorithm: i32, good_length: i32, max_lazy: i32, nice_length: i32, max_chain: i32) -> Self {
+        Self { algorithm, good_length, max_lazy, nice_length, max_chain }
+    }
+}
+
+/// By level from 1 on, as zlib defines them. Level 9 follows chains of 4096 there: beyond 1024 zlib-rs finds other matches.
+const SEARCHES: [Search; 9] = [
+    Search::new(2, 4, 4, 8, 4),
+    Search::new(2, 4, 5, 16, 8),
+    Search::new(2, 4, 6, 32, 32),
+    Search::new(7, 4, 4, 16, 16),
+    Search::new(7, 8, 16, 32, 32),
+    Search::new(7, 8, 16, 128, 128),
+    Search::new(7, 8, 32, 128, 256),
+    Search::new(8, 32, 128, 258, 1024),
+    Search::new(8, 32, 258, 258, 1024),
+];
+
 pub struct Zlib {
     /// Boxed: zlib's state points back to it.
     stream: Box<z::z_stream>,
     mode: Mode,
     window_bits: i32,
+    level: i32,
+    strategy: i32,
     dictionary: Vec<u8>,
+    /// Whether the header, which tells of the level, has been written.
+    header_written: bool,
     /// Of an Unzip stream: how many bytes of a gzip header have come.
     header_bytes: usize,
 }
@@ -60,11 +96,11 @@ impl Zlib {
             Mode::DeflateRaw | Mode::InflateRaw => -window_bits,
             Mode::Deflate | Mode::Inflate => window_bits,
         };
-        // SAFETY: zeroed is what zlib asks for: no input, and its own allocator in place of null functions.
-        let stream: Box<z::z_stream> = Box::new(unsafe { zeroed_stream() });
-        let mut this = Self { stream, mode, window_bits, dictionary, header_bytes: 0 };
+        let stream = Box::<z::z_stream>::default();
+        let mut this =
+            Self { stream, mode, window_bits, level, strategy, dictionary, header_written: false, header_bytes: 0 };
         let size = size_of::<z::z_stream>() as i32;
-        // SAFETY: the stream is zeroed, boxed, and lives as long as zlib's state, which `drop` ends.
+        // SAFETY: the stream is empty, boxed, and lives as long as zlib's state, which `drop` ends.
         let status = unsafe {
             if mode.compresses() {
                 z::deflateInit2_(
@@ -129,6 +165,33 @@ impl Zlib {
         CodecError::new(message, status, code)
     }
 
+    /// What comes before the data, while the level is still the one that it tells of.
+    fn write_header(&mut self) {
+        if self.header_written || self.stream.avail_out == 0 {
+            return;
+        }
+        self.header_written = true;
+        let available = std::mem::take(&mut self.stream.avail_in);
+        // SAFETY: the stream is initialised for deflate; `write` has pointed it at live memory.
+        unsafe { z::deflate(&mut *self.stream, z::Z_NO_FLUSH) };
+        self.set_search();
+        self.stream.avail_in = available;
+    }
+
+    /// Looks for matches as the level says. The stream has no input.
+    fn set_search(&mut self) -> i32 {
+        let level = if self.level == z::Z_DEFAULT_COMPRESSION { 6 } else { self.level };
+        let search = usize::try_from(level - 1).ok().and_then(|index| SEARCHES.get(index));
+        // SAFETY: the stream is initialised for deflate, its output is live memory.
+        unsafe {
+            let Some(search) = search else { return z::deflateParams(&mut *self.stream, level, self.strategy) };
+            let status = z::deflateParams(&mut *self.stream, search.algorithm, self.strategy);
+            let Search { good_length, max_lazy, nice_length, max_chain, .. } = *search;
+            z::deflateTune(&mut *self.stream, good_length, max_lazy, nice_length, max_chain);
+            status
+        }
+    }
+
     fn inflate(&mut self, flush: i32) -> i32 {
         // SAFETY: the stream is initialised for inflate; `write` has pointed it at live memory.
         unsafe {
@@ -184,30 +247,6 @@ impl Zlib {
     }
 }
 
-/// # Safety
-/// Only for handing to zlib's `…Init2_`, which fill the rest in.
-unsafe fn zeroed_stream() -> z::z_stream {
-    let mut stream = MaybeUninit::<z::z_stream>::zeroed();
-    // SAFETY: the crate's struct has function pointers that may not be null in Rust, so they get harmless values; zlib is
-    // told to use its own allocator by the standard pair below.
-    unsafe {
-        let raw = stream.as_mut_ptr();
-        (&raw mut (*raw).zalloc).write(allocate);
-        (&raw mut (*raw).zfree).write(release);
-        stream.assume_init()
-    }
-}
-
-extern "C" fn allocate(_: *mut std::ffi::c_void, items: u32, size: u32) -> *mut std::ffi::c_void {
-    // SAFETY: calloc takes any sizes.
-    unsafe { libc::calloc(items as usize, size as usize) }
-}
-
-extern "C" fn release(_: *mut std::ffi::c_void, address: *mut std::ffi::c_void) {
-    // SAFETY: zlib gives back what `allocate` gave.
-    unsafe { libc::free(address) }
-}
-
 impl Codec for Zlib {
     fn write(&mut self, flush: i32, input: &[u8], output: &mut [u8]) -> Progress {
         if self.mode == Mode::Unzip {
@@ -218,6 +257,7 @@ impl Codec for Zlib {
         self.stream.next_out = output.as_mut_ptr();
         self.stream.avail_out = output.len() as u32;
         let status = if self.mode.compresses() {
+            self.write_header();
             // SAFETY: the stream is initialised for deflate and points at live memory.
             unsafe { z::deflate(&mut *self.stream, flush) }
         } else {
@@ -243,10 +283,13 @@ impl Codec for Zlib {
     }
 
     fn reset(&mut self) -> Result<(), CodecError> {
+        self.header_written = false;
         // SAFETY: the stream is initialised.
         let status = unsafe {
             if self.mode.compresses() {
-                z::deflateReset(&mut *self.stream)
+                let status = z::deflateReset(&mut *self.stream);
+                z::deflateParams(&mut *self.stream, self.level, self.strategy);
+                status
             } else {
                 z::inflateReset2(&mut *self.stream, self.window_bits)
             }
@@ -265,12 +308,17 @@ impl Codec for Zlib {
         if !self.mode.compresses() {
             return Ok(());
         }
-        // zlib refuses a null output even when there is no room in it.
+        (self.level, self.strategy) = (level, strategy);
+        // zlib refuses a null output even when there is no room in it, as here, where it only remembers the values.
         let mut nowhere = [0];
         self.stream.next_out = nowhere.as_mut_ptr();
         self.stream.avail_out = 0;
-        // SAFETY: the stream is initialised for deflate; with no room for output zlib only remembers the values.
-        let status = unsafe { z::deflateParams(&mut *self.stream, level, strategy) };
+        let status = if self.header_written {
+            self.set_search()
+        } else {
+            // SAFETY: the stream is initialised for deflate.
+            unsafe { z::deflateParams(&mut *self.stream, level, strategy) }
+        };
         self.stream.next_out = std::ptr::null_mut();
         if status == z::Z_OK || status == z::Z_BUF_ERROR {
             Ok(())
@@ -295,10 +343,6 @@ impl Drop for Zlib {
 
 /// The checksum of gzip, continued from `value`.
 pub fn crc32(bytes: &[u8], value: u32) -> u32 {
-    let mut crc = value as z::uLong;
-    for chunk in bytes.chunks(1 << 30) {
-        // SAFETY: the chunk is readable; its length fits.
-        crc = unsafe { z::crc32(crc, chunk.as_ptr(), chunk.len() as u32) };
-    }
-    crc as u32
+    // SAFETY: the bytes are readable.
+    unsafe { z::crc32_z(value.into(), bytes.as_ptr(), bytes.len()) as u32 }
 }

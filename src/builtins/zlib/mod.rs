@@ -24,6 +24,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "write" => write,
         "params" => params,
         "reset" => reset,
+        "close" => close,
         "crc32" => crc32,
     });
 }
@@ -33,7 +34,8 @@ type Shared = Arc<Mutex<Box<dyn Codec>>>;
 
 /// What JavaScript's handle stands for.
 struct Handle {
-    codec: Shared,
+    /// `None` once it is closed.
+    codec: Option<Shared>,
     resource: Rc<AsyncResource>,
 }
 
@@ -46,7 +48,7 @@ fn finish(
     match codec {
         Ok(codec) => {
             let resource = AsyncResource::new(scope, provider);
-            let handle = Handle { codec: Arc::new(Mutex::new(codec)), resource };
+            let handle = Handle { codec: Some(Arc::new(Mutex::new(codec))), resource };
             rv.set(native_object::create(scope, handle).into());
         }
         Err(error) => throw_error(scope, &error.code, &error.message),
@@ -110,7 +112,7 @@ fn pairs(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> Vec<(u32, i32
 }
 
 fn codec_of(value: v8::Local<v8::Value>) -> Option<Shared> {
-    native_object::get::<Handle>(value).map(|handle| handle.borrow().codec.clone())
+    native_object::get::<Handle>(value)?.borrow().codec.clone()
 }
 
 /// Memory of JavaScript that a write uses, on whatever thread it runs.
@@ -239,6 +241,13 @@ fn params(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
 /// `reset(handle)`
 fn reset(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     act(scope, args.get(0), &mut rv, |codec| codec.reset());
+}
+
+/// `close(handle)`: its memory, some hundred kilobytes, does not wait for the collector. A write on the pool keeps it.
+fn close(_scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
+    if let Some(handle) = native_object::get::<Handle>(args.get(0)) {
+        handle.borrow_mut().codec = None;
+    }
 }
 
 /// `crc32(data, value)`
