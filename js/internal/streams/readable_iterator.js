@@ -33,7 +33,14 @@ class ReadableIterator {
   }
 
   next() {
-    return this.#request('next');
+    if (this.#isBusy || this.#isDone) return this.#request('next');
+    // Most often the next chunk is there.
+    try {
+      const result = this.#nextChunk();
+      return result === null ? this.#enqueue('next') : Promise.resolve(result);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   return(value) {
@@ -53,6 +60,10 @@ class ReadableIterator {
         return Promise.reject(error);
       }
     }
+    return this.#enqueue(kind, value);
+  }
+
+  #enqueue(kind, value) {
     const { promise, resolve, reject } = Promise.withResolvers();
     this.#requests.push({ kind, value, resolve, reject });
     return promise;
