@@ -30,6 +30,22 @@ console.log(show(addon.make(bytes, 'utf8', 2 ** 31)), show(addon.make(bytes, 'la
 const key = addon.make(Buffer.from('field\0'), 'key utf8', -1);
 console.log({ field: 5 }[key], typeof key);
 
+// A string from native code, of any length, is like any other: as a key, compared, joined, cut, sought.
+const lengths = [...Array(26).keys(), 255, 256, 1022, 1023, 1024, 1025, 5000];
+for (const [kind, sample] of [['latin1', 'caf\u00e9 '], ['utf8', 'plain '], ['utf16', '\u4f60\u597d!'], ['utf16', '!\u4f60\ud83d\ude00'], ['utf16', 'narrow ']]) {
+  const differs = lengths.filter((length) => {
+    const text = sample.repeat(length).slice(0, length);
+    const bytes = Buffer.from(text, kind === 'utf16' ? 'utf16le' : kind);
+    const make = () => addon.make(bytes, kind, length);
+    const same = [make() === text, text === make(), make() === make(), { [make()]: 1 }[text], { [text]: 1 }[make()], new Map([[text, 1]]).get(make()),
+      new Set([make(), text, make()]).size === 1, Symbol.for(make()) === Symbol.for(text), make().localeCompare(text) === 0, make() < `${text}a`, text <= make(),
+      make() + make() === text + text, make().slice(1) === text.slice(1), make().at(-1) === text.at(-1), [text].includes(make()), `${text}!`.includes(make()),
+      make().split('').join('') === text, JSON.parse(JSON.stringify(make())) === text, Object.is(make().length, length)];
+    return !same.every(Boolean);
+  });
+  console.log(kind, show(sample), differs);
+}
+
 async function external() {
   const long = 'external '.repeat(50);
   console.log(show(addon.external_latin1('')), show(addon.external_utf16('')), addon.releases());

@@ -10,9 +10,9 @@
 //! function it calls by way of its procedure linkage table, and back), and each that is taken costs two cycles, as much as a
 //! dozen other instructions. So a thunk holds all that is to be done, and what is done seldom lies out of the way.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -20,7 +20,9 @@ use napi_sys::{napi_callback_info, napi_env, napi_value};
 
 use crate::abi::raw_env;
 use crate::env::Env;
-use crate::layout::{Arguments, mark_instance};
+use crate::layout::{
+    Arguments, collect_soon, mark_instance, name_function, new_function, new_handle, shared_of, slot_of,
+};
 use crate::list::{Link, List, Node};
 use crate::shim::{self, Persistent, Slot, WeakCallbackInfo};
 
@@ -47,6 +49,7 @@ impl Bundle {
     /// A bundle in the environment's list. It lives until [`Bundle::die_with`]'s object does, or the environment.
     pub(crate) fn new(env: &Env, callback: NativeCallback, data: *mut c_void, is_class: bool) -> *const Bundle {
         let slot = free_slots().pop();
+        let slot = slot.or_else(|| env.core.entry_points.collect(env));
         let bundle = Box::into_raw(Box::new(Bundle {
             link: Link::new(),
             env: Cell::new(env),
@@ -72,18 +75,80 @@ impl Bundle {
         bundle
     }
 
-    /// The entry point for V8, and the data value that it needs.
+    /// The entry point for V8, and the data value of functions.
     ///
     /// # Safety
     /// `this` is alive.
     pub(crate) unsafe fn entry<'s>(
         this: *const Bundle,
         scope: &v8::PinScope<'s, '_>,
-    ) -> (v8::FunctionCallback, Option<v8::Local<'s, v8::Value>>) {
+    ) -> (v8::FunctionCallback, v8::Local<'s, v8::Value>) {
         // SAFETY: forwarded to the caller.
         match unsafe { (*this).slot } {
-            Some(slot) => (THUNKS[slot as usize / (ROW * ROW)][slot as usize / ROW % ROW][slot as usize % ROW], None),
-            None => (from_data, Some(v8::External::new(scope, this.cast_mut().cast()).into())),
+            Some(slot) => {
+                let thunk = THUNKS[slot as usize / (ROW * ROW)][slot as usize / ROW % ROW][slot as usize % ROW];
+                (thunk, v8::Integer::new(scope, i32::from(slot)).into())
+            }
+            None => (from_data, v8::External::new(scope, this.cast_mut().cast()).into()),
+        }
+    }
+
+    /// The bundle's function, made of what is left of one that has died. None if nothing is.
+    ///
+    /// # Safety
+    /// `this` is new, and of this environment.
+    pub(crate) unsafe fn function_again<'e>(
+        this: *const Bundle,
+        env: &'e Env,
+        name: Option<v8::Local<'e, v8::String>>,
+    ) -> Option<v8::Local<'e, v8::Function>> {
+        // SAFETY: forwarded to the caller; the slot is the bundle's.
+        unsafe {
+            let function = env.core.entry_points.function(env, (*this).slot?)?;
+            function.set_name(name.unwrap_or_else(|| v8::String::empty(env.scope())));
+            Self::become_function(this, env, slot_of(function));
+            Some(function)
+        }
+    }
+
+    /// The bundle's function, made by V8. None if that throws.
+    ///
+    /// # Safety
+    /// As for [`Bundle::function_again`].
+    pub(crate) unsafe fn new_function<'e>(
+        this: *const Bundle,
+        env: &'e Env,
+        name: Option<v8::Local<'e, v8::String>>,
+    ) -> Option<v8::Local<'e, v8::Function>> {
+        // SAFETY: forwarded to the caller.
+        unsafe {
+            let (entry, data) = Self::entry(this, env.scope());
+            let function = v8::Function::builder_raw(entry).data(data).build(env.scope())?;
+            if let Some(slot) = (*this).slot {
+                env.core.entry_points.keep(env, slot, slot_of(function));
+                // V8's own, which lives until the whole heap is collected, is not what the addon gets: the next collection of
+                // young objects gives the slot back.
+                if let Some(function) = Self::function_again(this, env, name) {
+                    return Some(function);
+                }
+            }
+            if let Some(name) = name {
+                function.set_name(name);
+            }
+            Self::become_function(this, env, slot_of(function));
+            Some(function)
+        }
+    }
+
+    /// # Safety
+    /// As for [`Bundle::function_again`]; `function` is a live handle to the bundle's function.
+    unsafe fn become_function(this: *const Bundle, env: &Env, function: Slot) {
+        // SAFETY: forwarded to the caller.
+        unsafe {
+            Self::die_with(this, function);
+            if let Some(slot) = (*this).slot {
+                env.core.entry_points.set_bundle(slot, this);
+            }
         }
     }
 
@@ -125,6 +190,8 @@ impl Bundle {
         unsafe {
             (*this).owner.replace(Persistent::EMPTY).reset();
             if let Some(slot) = (*this).slot {
+                let env = &*(*this).env.get();
+                env.core.entry_points.set_bundle(slot, null());
                 SLOTS[slot as usize].store(null_mut(), Ordering::Release);
                 free_slots().push(slot);
             }
@@ -132,6 +199,135 @@ impl Bundle {
             drop(Box::from_raw(this.cast_mut()));
         }
     }
+}
+
+/// What an isolate keeps of the functions with slots.
+pub(crate) struct EntryPoints {
+    /// A function that nobody has: new ones look like it.
+    sample: Cell<Persistent>,
+    by_slot: RefCell<Vec<EntryPoint>>,
+    /// How many functions go without a slot before the collector is asked for some again, and how many more do now.
+    penalty: Cell<u32>,
+    waiting: Cell<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct EntryPoint {
+    /// What functions with this entry point share.
+    shared: Persistent,
+    /// The function there is, or null.
+    bundle: *const Bundle,
+}
+
+impl EntryPoints {
+    pub(crate) const fn new() -> Self {
+        EntryPoints {
+            sample: Cell::new(Persistent::EMPTY),
+            by_slot: RefCell::new(Vec::new()),
+            penalty: Cell::new(0),
+            waiting: Cell::new(0),
+        }
+    }
+
+    /// A slot, of those that a collection of young objects gives back. None if it did not the last times, when there are many
+    /// functions that live.
+    #[cold]
+    fn collect(&self, env: &Env) -> Option<u16> {
+        /// V8's young heap has fewer pages.
+        const PAGES: usize = 256;
+        /// A collection that gives back fewer takes more time than it saves.
+        const ENOUGH: usize = ROW * ROWS / 4;
+        if self.waiting.get() > 0 {
+            self.waiting.set(self.waiting.get() - 1);
+            return None;
+        }
+        for _ in 0..PAGES {
+            if !free_slots().is_empty() {
+                break;
+            }
+            env.core.with_handle_scope(|| {
+                // SAFETY: on the isolate's thread, in a call of the addon's.
+                unsafe { collect_soon(env.isolate, &env.core.maps) }
+                v8::Object::new(env.scope());
+            });
+        }
+        let mut free = free_slots();
+        match free.len() < ENOUGH {
+            true => self.penalty.set((2 * self.penalty.get()).clamp(ENOUGH as u32, 1 << 20)),
+            false => self.penalty.set(0),
+        }
+        self.waiting.set(self.penalty.get());
+        free.pop()
+    }
+
+    /// A function with the slot's entry point, if there was one before that has not been called with `new`.
+    ///
+    /// # Safety
+    /// On the isolate's thread. The slot is the caller's.
+    #[inline(always)]
+    unsafe fn function<'e>(&self, env: &'e Env, slot: u16) -> Option<v8::Local<'e, v8::Function>> {
+        let shared = self.by_slot.borrow().get(usize::from(slot))?.shared;
+        if shared.is_empty() {
+            return None;
+        }
+        let (core, sample) = (&env.core, self.sample.get());
+        // SAFETY: handles of the isolate's, which are kept until it ends; nobody has the sample.
+        unsafe {
+            let function = new_function(env.isolate, &core.maps, core.roots.undefined, sample.slot(), shared.slot())?;
+            Some(std::mem::transmute::<Slot, v8::Local<'e, v8::Function>>(function))
+        }
+    }
+
+    /// Remembers what V8 has made for the slot's entry point.
+    ///
+    /// # Safety
+    /// On the isolate's thread. `function` is a new function with that entry point.
+    unsafe fn keep(&self, env: &Env, slot: u16, function: Slot) {
+        if self.sample.get().is_empty() {
+            let Some(sample) = v8::Function::builder_raw(from_data).build(env.scope()) else { return };
+            // SAFETY: a live handle of the current isolate.
+            self.sample.set(unsafe { Persistent::strong(env.isolate, slot_of(sample)) });
+        }
+        let (mut all, slot) = (self.by_slot.borrow_mut(), usize::from(slot));
+        if all.len() <= slot {
+            all.resize(slot + 1, EntryPoint { shared: Persistent::EMPTY, bundle: null() });
+        }
+        // SAFETY: forwarded to the caller; the old handle is this isolate's own.
+        unsafe {
+            let shared = Persistent::strong(env.isolate, new_handle(env.isolate, shared_of(function)));
+            std::mem::replace(&mut all[slot].shared, shared).reset();
+        }
+    }
+
+    fn set_bundle(&self, slot: u16, bundle: *const Bundle) {
+        if let Some(entry_point) = self.by_slot.borrow_mut().get_mut(usize::from(slot)) {
+            entry_point.bundle = bundle;
+        }
+    }
+
+    /// Gives the handles back.
+    ///
+    /// # Safety
+    /// On the isolate's thread, while the isolate lives.
+    pub(crate) unsafe fn reset(&self) {
+        // SAFETY: forwarded to the caller.
+        unsafe {
+            self.sample.replace(Persistent::EMPTY).reset();
+            self.by_slot.take().iter().for_each(|entry_point| entry_point.shared.reset());
+        }
+    }
+}
+
+/// Has V8 know which function the innermost native code is called as, before it captures the stack.
+pub(crate) fn name_innermost(env: &Env) {
+    let function_of = |slot: i32| {
+        let bundle = env.core.entry_points.by_slot.borrow().get(usize::try_from(slot).ok()?)?.bundle;
+        // SAFETY: a bundle that is known here is alive, and so is its function.
+        Some(unsafe { bundle.as_ref() }?.owner.get().slot())
+    };
+    // SAFETY: on the isolate's thread. Small integers are data of functions with a slot, and of nothing else: classes and their
+    // methods have other data.
+    unsafe { name_function(env.isolate, &env.core.maps, function_of) }
 }
 
 /// `napi_callback_info`: lives on the stack during the call.

@@ -11,6 +11,7 @@ use napi_sys::napi_node_version;
 
 use crate::async_work::WorkItem;
 use crate::backing::{ExternalMemory, Released};
+use crate::callback::EntryPoints;
 use crate::cleanup::CleanupQueue;
 use crate::env::Env;
 use crate::frame::Frames;
@@ -113,6 +114,7 @@ pub(crate) struct Core {
     pub(crate) wrap_key: Persistent,
     pub(crate) tag_key: Persistent,
     pub(crate) recall: Recall,
+    pub(crate) entry_points: EntryPoints,
     /// The symbols that stand for the type tags in use.
     pub(crate) tags: RefCell<BTreeMap<[u64; 2], Persistent>>,
     context: Persistent,
@@ -171,6 +173,7 @@ impl Core {
             wrap_key: private(scope),
             tag_key: private(scope),
             recall: Recall::new(),
+            entry_points: EntryPoints::new(),
             tags: RefCell::default(),
             context,
             buffer_prototype: Cell::new(Persistent::EMPTY),
@@ -313,6 +316,7 @@ impl Core {
         // SAFETY: forwarded to the caller.
         unsafe {
             self.recall.stop(self.isolate);
+            self.entry_points.reset();
             self.wrap_key.reset();
             self.tag_key.reset();
             self.tags.borrow_mut().values().for_each(|symbol| symbol.reset());

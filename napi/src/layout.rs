@@ -14,14 +14,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::shim::{IsolatePtr, RawHandleScope, Slot, v8__Local__New};
 
 mod arrays;
+mod bigints;
+mod functions;
 mod properties;
 mod stores;
+mod strings;
 mod views;
 mod young;
 
 pub(crate) use arrays::Element;
+pub(crate) use bigints::{BigInt, new_bigint};
+pub(crate) use functions::{collect_soon, name_function, new_function, shared_of};
 pub(crate) use properties::{Addition, Field, Held};
 pub(crate) use stores::{Holder, Store, Stores, array_buffer};
+pub(crate) use strings::{Unit, new_string};
 pub(crate) use views::{adopt_map, knows_views, new_view};
 pub(crate) use young::{new_heap_number, use_up};
 
@@ -300,6 +306,9 @@ pub(crate) struct Maps {
     object_prototype: u16,
     typed_array: u16,
     external: u16,
+    template: u16,
+    bigint: usize,
+    strings: strings::Strings,
     null: usize,
     hole: usize,
     fixed_array: usize,
@@ -504,9 +513,12 @@ pub(crate) fn verify(scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static st
             let result = check_values(scope)
                 .and_then(|()| check_handles(scope))
                 .and_then(|()| check_frame(scope))
+                .and_then(|()| functions::check_functions(scope))
                 .and_then(|()| check_fields(scope))
                 .and_then(|()| check_externals(scope))
                 .and_then(|()| young::check_allocation(scope))
+                .and_then(|()| strings::check_strings(scope))
+                .and_then(|()| bigints::check_bigints(scope))
                 .and_then(|()| arrays::check_arrays(scope))
                 .and_then(|()| properties::check_properties(scope))
                 .and_then(|()| views::check_views(scope))
@@ -532,6 +544,7 @@ pub(crate) fn maps(scope: &v8::PinScope<'_, '_>) -> Maps {
         .and_then(|source| v8::Script::compile(scope, source, None)?.run(scope))
         .map(slot_of);
     let native = v8::Function::builder_raw(no_op).build(scope).map(slot_of);
+    let template = native.and_then(functions::template_type).unwrap_or(u16::MAX);
     let functions = [closure, native].map(|function| {
         // SAFETY: live handles to functions.
         function.and_then(|slot| unsafe { Tagged::read(slot).instance_type() }).unwrap_or(u16::MAX)
@@ -541,6 +554,7 @@ pub(crate) fn maps(scope: &v8::PinScope<'_, '_>) -> Maps {
     let external = v8::External::new(scope, std::ptr::null_mut());
     // SAFETY: a live handle.
     let external = unsafe { Tagged::read(slot_of(external)).instance_type() }.unwrap_or(u16::MAX);
+    let strings = strings::facts(scope);
     // SAFETY: a live handle.
     let null = unsafe { Tagged::read(slot_of(v8::null(scope))) }.0;
     Maps {
@@ -550,6 +564,9 @@ pub(crate) fn maps(scope: &v8::PinScope<'_, '_>) -> Maps {
         object_prototype,
         typed_array,
         external,
+        template,
+        bigint: bigints::map(scope),
+        strings,
         null,
         hole,
         fixed_array,

@@ -4,8 +4,10 @@ use std::ffi::c_char;
 
 use napi_sys::{napi_extended_error_info, napi_status};
 
+use super::strings::from_utf8;
 use super::text;
 use crate::abi::{EnvPtr, In, Out, Value, entry};
+use crate::callback::name_innermost;
 use crate::env::Env;
 use crate::fatal;
 use crate::layout::slot_of;
@@ -33,6 +35,7 @@ pub extern "C" fn napi_throw(env: EnvPtr, error: Value) -> napi_status {
     })
 }
 
+/// V8's way of making an error of a class.
 type Make = for<'s> fn(&v8::PinScope<'s, '_>, v8::Local<'_, v8::String>) -> v8::Local<'s, v8::Value>;
 
 const ERROR: Make = v8::Exception::error;
@@ -150,10 +153,16 @@ pub(crate) fn throw_error(env: &Env, code: &str, message: &str) {
     throw_static(env, ERROR, code, message);
 }
 
+/// An error, with the stack as it is now.
+fn error<'e>(env: &'e Env, make: Make, message: v8::Local<'e, v8::String>) -> v8::Local<'e, v8::Value> {
+    name_innermost(env);
+    make(env.scope(), message)
+}
+
 fn throw_static(env: &Env, make: Make, code: &str, message: &str) {
     let scope = env.scope();
     let (Some(code), Some(message)) = (v8::String::new(scope, code), v8::String::new(scope, message)) else { return };
-    let error = make(scope, message);
+    let error = error(env, make, message);
     if set_code(env, error, code.into()).is_ok() {
         env.set_exception(slot_of(error));
     }
@@ -164,7 +173,7 @@ fn throw_text(env: &Env, make: Make, code: In<c_char>, message: In<c_char>) -> R
         return Err(Failure::InvalidArg);
     }
     let message = string(env, message)?;
-    let error = make(env.scope(), message);
+    let error = error(env, make, message);
     if !code.is_null() {
         set_code(env, error, string(env, code)?.into())?;
     }
@@ -177,7 +186,7 @@ fn create(env: &Env, make: Make, code: Value, message: Value, result: Out<Value>
     let message = message.local(env)?;
     let result = result.required()?;
     let message = message.try_cast::<v8::String>().map_err(|_| Failure::StringExpected)?;
-    let error = make(env.scope(), message);
+    let error = error(env, make, message);
     if !code.is_null() {
         let code = code.local(env)?.try_cast::<v8::String>().map_err(|_| Failure::StringExpected)?;
         set_code(env, error, code.into())?;
@@ -187,8 +196,7 @@ fn create(env: &Env, make: Make, code: Value, message: Value, result: Out<Value>
 }
 
 fn string<'e>(env: &'e Env, chars: In<c_char>) -> Result<v8::Local<'e, v8::String>> {
-    let bytes = text(chars, usize::MAX)?;
-    v8::String::new_from_utf8(env.scope(), bytes, v8::NewStringType::Normal).ok_or(Failure::GenericFailure)
+    from_utf8(env, text(chars, usize::MAX)?, v8::NewStringType::Normal)
 }
 
 fn set_code(env: &Env, error: v8::Local<'_, v8::Value>, code: v8::Local<'_, v8::Value>) -> Result {

@@ -4,38 +4,31 @@ use std::ffi::c_char;
 
 use napi_sys::napi_status;
 
-use super::{arguments, function, text};
+use super::strings::from_utf8;
+use super::{arguments, function, key, text};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry, usual};
 use crate::callback::{Bundle, CallbackInfo, NativeCallback};
 use crate::env::Env;
-use crate::layout::slot_of;
 use crate::status::{Failure, Result};
 
 /// A JavaScript function that calls `callback`, as long-lived as anybody holds it.
 pub(crate) fn make_function<'e>(
     env: &'e Env,
+    name: Option<v8::Local<'e, v8::String>>,
     callback: NativeCallback,
     data: Opaque,
 ) -> Result<v8::Local<'e, v8::Function>> {
     let bundle = Bundle::new(env, callback, data, false);
-    // SAFETY: the bundle is new; it dies with the function, or at once if there is none.
-    unsafe {
-        let (entry, value) = Bundle::entry(bundle, env.scope());
-        let mut builder = v8::Function::builder_raw(entry);
-        if let Some(value) = value {
-            builder = builder.data(value);
-        }
-        match env.attempt(Failure::GenericFailure, || builder.build(env.scope())) {
-            Ok(function) => {
-                Bundle::die_with(bundle, slot_of(function));
-                Ok(function)
-            }
-            Err(failure) => {
-                Bundle::free(bundle);
-                Err(failure)
-            }
-        }
+    // SAFETY: the bundle is new.
+    if let Some(function) = unsafe { Bundle::function_again(bundle, env, name) } {
+        return Ok(function);
     }
+    // SAFETY: as above.
+    let made = env.attempt(Failure::GenericFailure, || unsafe { Bundle::new_function(bundle, env, name) });
+    if made.is_err() {
+        Bundle::free(bundle);
+    }
+    made
 }
 
 #[unsafe(no_mangle)]
@@ -50,14 +43,12 @@ pub extern "C" fn napi_create_function(
     entry!(napi_create_function, env, |env| {
         let result = result.required()?;
         let callback = callback.ok_or(Failure::InvalidArg)?;
-        let function = make_function(env, callback, data)?;
-        if !name.is_null() {
-            let name = text(name, length)?;
-            let name = v8::String::new_from_utf8(env.scope(), name, v8::NewStringType::Internalized)
-                .ok_or(Failure::GenericFailure)?;
-            function.set_name(name);
-        }
-        result.put(function);
+        let name = match name.is_null() {
+            true => None,
+            false if length == usize::MAX => Some(key(env, name)?),
+            false => Some(from_utf8(env, text(name, length)?, v8::NewStringType::Internalized)?),
+        };
+        result.put(make_function(env, name, callback, data)?);
         Ok(())
     })
 }

@@ -7,7 +7,7 @@ use napi_sys::{ValueType, napi_status, napi_valuetype};
 use crate::abi::{EnvPtr, In, Opaque, Out, Place, Value, entry, usual};
 use crate::env::Env;
 use crate::external::External;
-use crate::layout::{Glance, Tagged, new_handle, new_heap_number, place_for_handle};
+use crate::layout::{BigInt, Glance, Tagged, new_bigint, new_handle, new_heap_number, place_for_handle};
 use crate::status::{Failure, Result};
 
 /// A number in V8's canonical form: a small integer if it is one.
@@ -117,10 +117,21 @@ extern "C" fn create_double(env: EnvPtr, value: f64, result: Out<Value>) -> napi
     })
 }
 
+/// A BigInt made without V8's help, where that can be.
+#[inline(always)]
+fn bigint_at_once(env: &Env, negative: bool, digits: &[u64]) -> Option<Value> {
+    // SAFETY: on the isolate's thread, outside of the collector.
+    unsafe { new_bigint(env.isolate, &env.core.maps, negative, digits) }.map(Value::from_slot)
+}
+
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_bigint_int64(env: EnvPtr, value: i64, result: Out<Value>) -> napi_status {
     entry!(napi_create_bigint_int64, env, |env| {
-        result.required()?.put(v8::BigInt::new_from_i64(env.scope(), value));
+        let result = result.required()?;
+        match bigint_at_once(env, value < 0, &[value.unsigned_abs()]) {
+            Some(bigint) => result.set(bigint),
+            None => result.put(v8::BigInt::new_from_i64(env.scope(), value)),
+        }
         Ok(())
     })
 }
@@ -128,7 +139,11 @@ pub extern "C" fn napi_create_bigint_int64(env: EnvPtr, value: i64, result: Out<
 #[unsafe(no_mangle)]
 pub extern "C" fn napi_create_bigint_uint64(env: EnvPtr, value: u64, result: Out<Value>) -> napi_status {
     entry!(napi_create_bigint_uint64, env, |env| {
-        result.required()?.put(v8::BigInt::new_from_u64(env.scope(), value));
+        let result = result.required()?;
+        match bigint_at_once(env, false, &[value]) {
+            Some(bigint) => result.set(bigint),
+            None => result.put(v8::BigInt::new_from_u64(env.scope(), value)),
+        }
         Ok(())
     })
 }
@@ -150,6 +165,10 @@ pub extern "C" fn napi_create_bigint_words(
             return Err(Failure::InvalidArg);
         }
         let words = words.slice(word_count)?;
+        if let Some(bigint) = bigint_at_once(env, sign_bit != 0, words) {
+            result.set(bigint);
+            return Ok(());
+        }
         let value =
             env.attempt(Failure::GenericFailure, || v8::BigInt::new_from_words(env.scope(), sign_bit != 0, words))?;
         result.put(value);
@@ -301,8 +320,9 @@ pub extern "C" fn napi_get_value_external(env: EnvPtr, value: Value, result: Out
     })
 }
 
-fn bigint<'e>(env: &'e Env, value: Value) -> Result<v8::Local<'e, v8::BigInt>> {
-    value.local(env)?.try_cast::<v8::BigInt>().map_err(|_| Failure::BigintExpected)
+fn bigint<'e>(env: &'e Env, value: Value) -> Result<BigInt<'e>> {
+    // SAFETY: read from a live handle just now, and nothing collects garbage while an addon is told of it.
+    unsafe { value.tagged()?.bigint(&env.core.maps) }.ok_or(Failure::BigintExpected)
 }
 
 #[unsafe(no_mangle)]
@@ -315,7 +335,7 @@ pub extern "C" fn napi_get_value_bigint_int64(
     entry!(napi_get_value_bigint_int64, env, |env| {
         value.slot()?;
         let (result, lossless) = (result.required()?, lossless.required()?);
-        let (number, exact) = bigint(env, value)?.i64_value();
+        let (number, exact) = bigint(env, value)?.to_i64();
         result.set(number);
         lossless.set(exact);
         Ok(())
@@ -332,7 +352,7 @@ pub extern "C" fn napi_get_value_bigint_uint64(
     entry!(napi_get_value_bigint_uint64, env, |env| {
         value.slot()?;
         let (result, lossless) = (result.required()?, lossless.required()?);
-        let (number, exact) = bigint(env, value)?.u64_value();
+        let (number, exact) = bigint(env, value)?.to_u64();
         result.set(number);
         lossless.set(exact);
         Ok(())
@@ -356,16 +376,12 @@ pub extern "C" fn napi_get_value_bigint_words(
             let sign_bit = sign_bit.required()?;
             words.required()?;
             let room = word_count.get().min(c_int::MAX as usize);
+            let count = room.min(value.digits.len());
             // SAFETY: the addon says how many words it has room for.
-            let words = unsafe { std::slice::from_raw_parts_mut(words.as_ptr(), room) };
-            let (negative, written) = value.to_words_array(words);
-            sign_bit.set(c_int::from(negative));
-            if written.len() < room {
-                word_count.set(written.len());
-                return Ok(());
-            }
+            unsafe { words.as_ptr().copy_from_nonoverlapping(value.digits.as_ptr(), count) }
+            sign_bit.set(c_int::from(value.negative));
         }
-        word_count.set(value.word_count());
+        word_count.set(value.digits.len());
         Ok(())
     })
 }

@@ -401,14 +401,14 @@ pub(crate) fn define(env: &Env, target: v8::Local<'_, v8::Object>, property: &Pr
     let (mut descriptor, failure) = if property.is_accessor() {
         let accessor = |callback: napi_callback| -> Result<v8::Local<'_, v8::Value>> {
             match callback {
-                Some(callback) => Ok(make_function(env, callback, property.data)?.into()),
+                Some(callback) => Ok(make_function(env, None, callback, property.data)?.into()),
                 None => Ok(undefined()),
             }
         };
         let (get, set) = (accessor(property.getter)?, accessor(property.setter)?);
         (v8::PropertyDescriptor::new_from_get_set(get, set), Failure::InvalidArg)
     } else if let Some(method) = property.method {
-        let function = make_function(env, method, property.data)?;
+        let function = make_function(env, None, method, property.data)?;
         (v8::PropertyDescriptor::new_from_value_writable(function.into(), writable), Failure::GenericFailure)
     } else {
         let value = property.value.local(env)?;

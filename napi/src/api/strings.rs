@@ -12,26 +12,38 @@ use super::text;
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::backing::ExternalMemory;
 use crate::env::{Env, ExceptionPolicy};
+use crate::layout::{Unit, new_string};
 use crate::reference::{FinalizeCallback, Finalizer};
+use crate::shim::Slot;
 use crate::status::{Failure, Result};
 
 type Text<'e> = v8::Local<'e, v8::String>;
 
+/// A string made without V8's help, where that can be.
+#[inline(always)]
+fn at_once<'e, T: Unit>(env: &'e Env, units: &[T], kind: &v8::NewStringType) -> Option<Text<'e>> {
+    if !matches!(kind, v8::NewStringType::Normal) {
+        return None;
+    }
+    // SAFETY: on the isolate's thread, outside of the collector; a slot of a string is a handle to one.
+    unsafe { new_string(env.isolate, &env.core.maps, units).map(|slot| std::mem::transmute::<Slot, Text<'e>>(slot)) }
+}
+
 pub(super) fn from_utf8<'e>(env: &'e Env, bytes: &[u8], kind: v8::NewStringType) -> Result<Text<'e>> {
-    let made = if bytes.is_ascii() {
-        v8::String::new_from_one_byte(env.scope(), bytes, kind)
-    } else {
-        v8::String::new_from_utf8(env.scope(), bytes, kind)
-    };
-    made.ok_or(Failure::GenericFailure)
+    if bytes.is_ascii() {
+        return from_latin1(env, bytes, kind);
+    }
+    v8::String::new_from_utf8(env.scope(), bytes, kind).ok_or(Failure::GenericFailure)
 }
 
 fn from_latin1<'e>(env: &'e Env, bytes: &[u8], kind: v8::NewStringType) -> Result<Text<'e>> {
-    v8::String::new_from_one_byte(env.scope(), bytes, kind).ok_or(Failure::GenericFailure)
+    let made = at_once(env, bytes, &kind).or_else(|| v8::String::new_from_one_byte(env.scope(), bytes, kind));
+    made.ok_or(Failure::GenericFailure)
 }
 
 fn from_utf16<'e>(env: &'e Env, units: &[u16], kind: v8::NewStringType) -> Result<Text<'e>> {
-    v8::String::new_from_two_byte(env.scope(), units, kind).ok_or(Failure::GenericFailure)
+    let made = at_once(env, units, &kind).or_else(|| v8::String::new_from_two_byte(env.scope(), units, kind));
+    made.ok_or(Failure::GenericFailure)
 }
 
 /// As [`text`], in units of 16 bits.
@@ -379,6 +391,12 @@ impl Reader<u16> for Utf16<'_> {
             for (unit, byte) in place.iter_mut().zip(bytes) {
                 unit.write(u16::from(*byte));
             }
+            return count;
+        }
+        // SAFETY: read from a live handle just now.
+        if let Some(units) = self.1.tagged().ok().and_then(|value| unsafe { value.two_byte_chars() }) {
+            let count = units.len().min(place.len());
+            place[..count].write_copy_of_slice(&units[..count]);
             return count;
         }
         let Some(string) = string(self.0, self.1) else { return 0 };

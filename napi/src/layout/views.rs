@@ -29,7 +29,7 @@ const BUFFER_SIZE: usize = 96;
 /// A reference that does not keep what it refers to.
 const WEAK: usize = 2;
 const WAS_DETACHED: u32 = 4;
-const MAP_SHAPE: usize = 8;
+pub(super) const MAP_SHAPE: usize = 8;
 
 /// The types of typed arrays, by the kind of their elements.
 pub(super) type Kinds = [u8; 64];

@@ -70,6 +70,21 @@ pub(crate) unsafe fn use_up(isolate: IsolatePtr, map: usize, size: usize) -> boo
     true
 }
 
+/// Uses up all of the area: the next allocation is V8's, which takes new memory for it, or collects young objects.
+///
+/// # Safety
+/// As for [`use_up`].
+pub(crate) unsafe fn use_up_all(isolate: IsolatePtr, map: usize) {
+    let area = area(isolate);
+    // SAFETY: forwarded to the caller; the isolate's own data. Less than a string is left to V8.
+    unsafe {
+        let size = (*area).limit - (*area).top;
+        if size >= STRING_CHARS {
+            use_up(isolate, map, size);
+        }
+    }
+}
+
 /// A new number with the given map; none if the area is used up, or if V8 has to make the value canonical.
 ///
 /// # Safety
