@@ -357,8 +357,9 @@ impl EventLoop {
     pub fn set_next_timer(&self, next: f64) {
         if next != 0.0 {
             self.timer_expiry.set(Some((next.abs() as u64).max(self.now() + 1)));
-            self.timer_referenced.set(next > 0.0);
         }
+        // Whatever is started from now on says so itself.
+        self.timer_referenced.set(next > 0.0);
     }
 
     fn run_pending(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
