@@ -7,6 +7,7 @@ const { StreamHandle } = require('internal/stream_handle');
 
 const binding = internalBinding('tls_wrap');
 
+const kEBADF = -9;
 const UV_EPROTO = 71;
 const UV_ECANCELED = 125;
 
@@ -132,7 +133,10 @@ class TLSWrap extends StreamHandle {
   // Takes the lower stream over, which is connected. Answers 0 or a negative errno.
   cover() {
     const { _parent: parent } = this;
-    const [native, id] = binding.create(parent._id, this.#isServer, (name, value) => callbacks[name](this, value));
+    const created = binding.create(parent._id, this.#isServer, (name, value) => callbacks[name](this, value));
+    if (created === undefined)
+      return kEBADF;
+    const [native, id] = created;
     this.#native = native;
     this._adopt(id, parent.fd);
     if (this.#logsKeys)
@@ -147,11 +151,11 @@ class TLSWrap extends StreamHandle {
   // A client's handshake. Answers 0 or a negative errno. Before there is a connection it leads to nothing, as on Node:
   // packages that only pretend to connect call it then.
   start(servername, protocols, requestOCSP) {
-    if (this.#native === undefined) {
-      const error = this._parent._id === undefined ? 0 : this.cover();
-      if (this.#native === undefined)
-        return error;
-    }
+    if (this._parent._id === undefined)
+      return 0;
+    const error = this.#native === undefined ? this.cover() : 0;
+    if (error < 0)
+      return error;
     binding.connect(this.#native, this.#context.native, servername, protocols, this.#session, requestOCSP);
     return 0;
   }
