@@ -302,6 +302,9 @@ impl EventLoop {
     /// One turn.
     pub fn turn(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
         self.run_pending(scope, runtime);
+        if let Some(poller) = self.poller.get() {
+            poller.watch_arrivals(scope);
+        }
         self.wait(self.wait_limit(scope, runtime));
         self.update_time();
         if let Some(poller) = self.poller.get() {

@@ -46,6 +46,9 @@ pub trait Pollable {
     /// Has the next turn find out what is there (`Registration::tell_again`).
     fn tell_again(&self) {}
 
+    /// A connection that has been accepted is watched from now on.
+    fn watch_arrival(&self, _scope: &mut v8::PinScope<'_, '_>) {}
+
     /// Gets back what was held (`HeldWrites`) and is not written yet, to be written now; or what writing it has failed with.
     fn release(&self, _rest: &[u8], _errno: i32) {}
 }
@@ -82,6 +85,15 @@ pub struct Poller {
     held: HeldWrites,
     /// Those who accept connections.
     listeners: RefCell<Vec<Weak<dyn Pollable>>>,
+    arrivals: RefCell<Arrivals>,
+}
+
+/// Connections that have been accepted in this turn and that epoll knows nothing of. What a client sends at once is read at once, and
+/// a connection that ends with its first answer, as many do, is never watched.
+#[derive(Default)]
+struct Arrivals {
+    unread: Vec<Weak<dyn Pollable>>,
+    unwatched: Vec<Weak<dyn Pollable>>,
 }
 
 impl Poller {
@@ -103,6 +115,7 @@ impl Poller {
             batch: Cell::new(0),
             held: HeldWrites::default(),
             listeners: RefCell::default(),
+            arrivals: RefCell::default(),
         };
         poller.control(libc::EPOLL_CTL_ADD, wakeup, READABLE | libc::EPOLLET as u32, NOBODY)?;
         Ok(Rc::new(poller))
@@ -236,6 +249,33 @@ impl Poller {
                 v8::scope!(let scope, scope);
                 listener.ready(scope, READABLE);
             }
+        }
+    }
+
+    /// `connection` was accepted: it is read from when the batch of those that came with it is complete, and watched (`watch_arrival`)
+    /// before the loop waits.
+    pub fn add_arrival(&self, connection: Weak<dyn Pollable>) {
+        self.arrivals.borrow_mut().unread.push(connection);
+    }
+
+    /// A listener is through with a batch.
+    pub fn read_arrivals(&self, scope: &mut v8::PinScope<'_, '_>, event_loop: &EventLoop) {
+        let arrived = std::mem::take(&mut self.arrivals.borrow_mut().unread);
+        for connection in arrived.iter().filter_map(Weak::upgrade) {
+            if event_loop.is_stopping() {
+                return;
+            }
+            v8::scope!(let scope, scope);
+            connection.ready(scope, READABLE);
+        }
+        self.arrivals.borrow_mut().unwatched.extend(arrived);
+    }
+
+    /// The loop is about to wait.
+    pub fn watch_arrivals(&self, scope: &mut v8::PinScope<'_, '_>) {
+        let arrivals = self.arrivals.take();
+        for connection in arrivals.unwatched.into_iter().chain(arrivals.unread).filter_map(|weak| weak.upgrade()) {
+            connection.watch_arrival(scope);
         }
     }
 

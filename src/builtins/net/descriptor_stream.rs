@@ -54,6 +54,8 @@ pub struct DescriptorStream {
     event_loop: Rc<EventLoop>,
     /// Made when the stream first has to wait.
     registration: RefCell<Option<Registration>>,
+    /// It was accepted in this turn and is watched when that ends (`Poller::add_arrival`).
+    just_arrived: Cell<bool>,
     consumer: RefCell<Option<Rc<dyn Consumer>>>,
     reading: Cell<bool>,
     read_limit: Cell<usize>,
@@ -102,6 +104,7 @@ impl DescriptorStream {
             name,
             event_loop: event_loop.clone(),
             registration: RefCell::default(),
+            just_arrived: Cell::new(false),
             consumer: RefCell::default(),
             reading: Cell::new(false),
             read_limit: Cell::new(READ_SIZE),
@@ -144,6 +147,14 @@ impl DescriptorStream {
         self.arrived.borrow_mut().as_mut()?.pop_front()
     }
 
+    /// The stream is a connection that has been accepted just now.
+    pub fn set_arrived(&self) {
+        if let Ok(poller) = self.event_loop.poller() {
+            self.just_arrived.set(true);
+            poller.add_arrival(self.me.clone());
+        }
+    }
+
     // What it waits for.
 
     /// What the poller has to watch for, and whether the process stays alive for it.
@@ -174,7 +185,7 @@ impl DescriptorStream {
         match registration.as_ref() {
             // What is watched for in vain is found out by `ready`: stopping and starting again costs nothing.
             Some(registration) if registration.watched() & wanted == wanted => return Ok(()),
-            None if wanted == 0 => return Ok(()),
+            None if wanted == 0 || (wanted == READABLE && self.just_arrived.get()) => return Ok(()),
             _ => {}
         }
         if registration.is_none() {
@@ -614,6 +625,16 @@ impl Pollable for DescriptorStream {
         if !self.closed.get() {
             let _ = self.update();
             self.drop_needless_interest(more);
+        }
+    }
+
+    fn watch_arrival(&self, scope: &mut v8::PinScope<'_, '_>) {
+        self.just_arrived.set(false);
+        let Err(errno) = self.update() else { return };
+        let consumer = self.consumer.borrow().clone();
+        if let Some(consumer) = consumer {
+            v8::scope!(let scope, scope);
+            self.end_reading(scope, &*consumer, errno);
         }
     }
 

@@ -173,12 +173,16 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
     };
     let runtime = Runtime::current(scope);
     let stream = DescriptorStream::new(&runtime.event_loop(), fd, kind, is_socket, name, owned);
+    let arrived = args.get(4).boolean_value(scope);
+    if arrived {
+        stream.set_arrived();
+    }
     let provider = provider_of(name);
     let context = match (args.get(5).number_value(scope), args.get(6).number_value(scope)) {
         (Some(async_id), Some(trigger_async_id)) if args.length() > 6 => {
             CallContext::of_announced(scope, provider, handle, AsyncIds { async_id, trigger_async_id })
         }
-        _ if args.get(4).boolean_value(scope) => CallContext::of_arrival(scope, provider, handle),
+        _ if arrived => CallContext::of_arrival(scope, provider, handle),
         _ => CallContext::of_handle(scope, provider, handle),
     };
     stream.set_consumer(Some(JsConsumer::new(scope, context, handle)));

@@ -148,6 +148,23 @@ impl Listener {
         }
     }
 
+    /// Hands out what has its turn.
+    fn accept_batch(&self, scope: &mut v8::PinScope<'_, '_>) {
+        for index in 0..BATCH {
+            if index % ACCEPT_AFTER == 0 {
+                self.accept_all();
+            }
+            let acceptor = self.acceptor.borrow().clone();
+            let connection = self.waiting.borrow_mut().pop_front();
+            let (Some(acceptor), Some(connection)) = (acceptor, connection) else { return };
+            v8::scope!(let scope, scope);
+            acceptor.accepted(scope, connection);
+            if self.event_loop.is_stopping() {
+                return;
+            }
+        }
+    }
+
     /// Closes the connections that wait when there is no descriptor for them.
     fn turn_away(&self) {
         if self.reserve.take().is_none() {
@@ -166,18 +183,9 @@ fn open_reserve() -> Option<OwnedFd> {
 
 impl Pollable for Listener {
     fn ready(self: Rc<Self>, scope: &mut v8::PinScope<'_, '_>, _events: u32) {
-        for index in 0..BATCH {
-            if index % ACCEPT_AFTER == 0 {
-                self.accept_all();
-            }
-            let acceptor = self.acceptor.borrow().clone();
-            let connection = self.waiting.borrow_mut().pop_front();
-            let (Some(acceptor), Some(connection)) = (acceptor, connection) else { return };
-            v8::scope!(let scope, scope);
-            acceptor.accepted(scope, connection);
-            if self.event_loop.is_stopping() {
-                return;
-            }
+        self.accept_batch(scope);
+        if let Ok(poller) = self.event_loop.poller() {
+            poller.read_arrivals(scope, &self.event_loop);
         }
     }
 
