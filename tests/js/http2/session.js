@@ -119,15 +119,20 @@ runAll({
     await later();
     attempt('state', () => [client.closed, client.destroyed]);
   }),
-  'shutdown in the middle': () => withStreams((stream, headers) => {
-    setTimeout(() => stream.end(headers[':path']), 40);
-    if (headers[':path'] === '/2') stream.session.close(() => console.log('  server session closed'));
-  }, async ({ client }) => {
-    const answers = [request(client, { ':path': '/1' }), request(client, { ':path': '/2' })];
-    client.once('goaway', (code) => console.log('  goaway', code));
-    for (const answer of await Promise.all(answers)) printAnswer(answer);
-    await closed(client);
-  }),
+  'shutdown in the middle': async () => {
+    const serverClosed = Promise.withResolvers();
+    await withStreams((stream, headers) => {
+      setTimeout(() => stream.end(headers[':path']), 40);
+      if (headers[':path'] === '/2') stream.session.close(serverClosed.resolve);
+    }, async ({ client }) => {
+      const answers = [request(client, { ':path': '/1' }), request(client, { ':path': '/2' })];
+      client.once('goaway', (code) => console.log('  goaway', code));
+      for (const answer of await Promise.all(answers)) printAnswer(answer);
+      // Which end hears first that the connection is closed depends on what the loop reads in one turn.
+      await Promise.all([closed(client), serverClosed.promise]);
+      console.log('  both closed');
+    });
+  },
   'close waits for the streams': () => withStreams((stream) => { setTimeout(() => stream.end('late'), 30); }, async ({ client }) => {
     await connected(client);
     const answer = request(client, {});
@@ -250,14 +255,15 @@ runAll({
   },
   'session.setTimeout': async () => {
     const log = new Log('server');
+    let session;
     await withStreams((stream) => {
-      log.watch('session', stream.session, ['timeout', 'close']);
+      session = log.watch('session', stream.session, ['timeout', 'close']);
       attempt('setTimeout', () => stream.session.setTimeout(40, function onTimeout() { this.close(); }) === stream.session);
       stream.respond();
       stream.end();
     }, async ({ client }) => {
       printAnswer(await request(client, {}));
-      await closed(client);
+      await Promise.all([closed(client), closed(session)]);
     });
     log.print();
   },
