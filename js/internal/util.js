@@ -179,6 +179,14 @@ function assignFunctionName(name, fn, descriptor = kEmptyObject) {
 
 // --- properties ------------------------------------------------------------------------------------------------------
 
+// Getters as a class has them, from functions that are given the object.
+function defineGetters({ prototype }, table) {
+  for (const [name, read] of Object.entries(table)) {
+    const { get } = getOwnPropertyDescriptor({ get [name]() { return read(this); } }, name);
+    defineProperty(prototype, name, { __proto__: null, configurable: true, get });
+  }
+}
+
 // Properties that load an internal module when they are first read.
 function defineLazyProperties(target, id, keys, enumerable = true) {
   const descriptors = { __proto__: null };
@@ -499,6 +507,7 @@ module.exports = {
   convertToValidSignal,
   customInspectSymbol,
   customPromisifyArgs,
+  defineGetters,
   defineLazyProperties,
   defineOperation,
   defineReplaceableLazyAttribute,

@@ -2,186 +2,133 @@
 // Http2ServerRequest: a request as the server's 'request' event hands it over. Its body is the stream's.
 
 const { Readable } = require('node:stream');
-const { ERR_INVALID_ARG_VALUE } = require('internal/errors').codes;
-const { dropSocket, kRequest, socketOf } = require('internal/http2/compat_socket');
+const { codes } = require('internal/errors');
+const { dropSocket, kRequest, listen, listenersFor, socketOf } = require('internal/http2/compat_socket');
+const { defineGetters } = require('internal/util');
 const { validateString } = require('internal/validators');
 
-const kState = Symbol('state');
-const kHeaders = Symbol('headers');
-const kRawHeaders = Symbol('rawHeaders');
-const kTrailers = Symbol('trailers');
-const kRawTrailers = Symbol('rawTrailers');
 const kStream = Symbol('stream');
-const kAborted = Symbol('aborted');
+const kHeaders = Symbol('headers');
+// What comes while the request is there: the trailers, and how far it has come.
+const kProgress = Symbol('progress');
 
-// --- listeners of the stream: `this` is the stream ------------------------------------------------------------------
+const listeners = listenersFor(kRequest, {
+  trailers(request, trailers, flags, raw) {
+    const progress = request[kProgress];
+    Object.assign(progress.trailers, trailers);
+    progress.rawTrailers.push(...raw);
+  },
+  end(request) {
+    request.push(null);
+  },
+  // Requests and responses do not tell of errors of their streams: they are aborted or closed.
+  error() {},
+  aborted(request) {
+    request[kProgress].aborted = true;
+    request.emit('aborted');
+  },
+  close(request) {
+    const stream = request[kStream];
+    request[kProgress].closed = true;
+    request.push(null);
+    dropSocket(stream);
+    stream[kRequest] = undefined;
+    request.emit('close');
+  },
+  timeout(request) {
+    request.emit('timeout');
+  },
+});
 
-function onTrailers(trailers, flags, rawTrailers) {
-  const request = this[kRequest];
-  if (request === undefined) return;
-  Object.assign(request[kTrailers], trailers);
-  request[kRawTrailers].push(...rawTrailers);
-}
+// Listened to once somebody reads.
+const { data } = listenersFor(kRequest, {
+  data(request, chunk) {
+    if (!request.push(chunk)) request[kStream].pause();
+  },
+});
 
-function onEnd() {
-  this[kRequest]?.push(null);
-}
-
-function onData(chunk) {
-  const request = this[kRequest];
-  if (request !== undefined && !request.push(chunk)) this.pause();
-}
-
-// Requests and responses do not tell of errors of their streams: they are aborted or closed.
-function onError() {}
-
-function onAborted() {
-  const request = this[kRequest];
-  if (request === undefined || request[kState].closed) return;
-  request[kAborted] = true;
-  request.emit('aborted');
-}
-
-function onTimeout() {
-  this[kRequest]?.emit('timeout');
-}
-
-function onClose() {
-  const request = this[kRequest];
-  if (request === undefined) return;
-  const state = request[kState];
-  state.closed = true;
-  request.push(null);
-  dropSocket(this);
-  this[kRequest] = undefined;
-  request.emit('close');
-}
-
-// --- listeners of the request: `this` is the request ----------------------------------------------------------------
-
-function onRequestPause() {
-  this[kStream].pause();
-}
-
-function onRequestResume() {
-  this[kStream].resume();
+function resume(stream) {
+  stream.resume();
 }
 
 class Http2ServerRequest extends Readable {
   constructor(stream, headers, options, rawHeaders) {
     super({ autoDestroy: false, ...options });
-    this[kState] = { closed: false, didRead: false };
-    this[kHeaders] = headers;
-    this[kRawHeaders] = rawHeaders;
-    this[kTrailers] = {};
-    this[kRawTrailers] = [];
     this[kStream] = stream;
-    this[kAborted] = false;
+    this[kHeaders] = { list: rawHeaders, fields: headers };
+    this[kProgress] = { trailers: {}, rawTrailers: [], isRead: false, aborted: false, closed: false };
     stream[kRequest] = this;
-
-    stream.on('trailers', onTrailers);
-    stream.on('end', onEnd);
-    stream.on('error', onError);
-    stream.on('aborted', onAborted);
-    stream.on('close', onClose);
-    stream.on('timeout', onTimeout);
-    this.on('pause', onRequestPause);
-    this.on('resume', onRequestResume);
-  }
-
-  get aborted() {
-    return this[kAborted];
-  }
-
-  get complete() {
-    return this[kAborted] || this._readableState.ended || this[kState].closed || this[kStream].destroyed;
-  }
-
-  get stream() {
-    return this[kStream];
-  }
-
-  get headers() {
-    return this[kHeaders];
-  }
-
-  get rawHeaders() {
-    return this[kRawHeaders];
-  }
-
-  get trailers() {
-    return this[kTrailers];
-  }
-
-  get rawTrailers() {
-    return this[kRawTrailers];
-  }
-
-  get httpVersionMajor() {
-    return 2;
-  }
-
-  get httpVersionMinor() {
-    return 0;
-  }
-
-  get httpVersion() {
-    return '2.0';
-  }
-
-  get socket() {
-    return socketOf(this[kStream]);
-  }
-
-  get connection() {
-    return this.socket;
+    listen(stream, listeners);
+    for (const action of ['pause', 'resume']) this.on(action, onFlowChange[action]);
   }
 
   _read(size) {
-    const state = this[kState];
-    if (state.didRead) {
-      const stream = this[kStream];
-      if (!stream.destroyed) process.nextTick(resume, stream);
-      return;
+    const stream = this[kStream];
+    const progress = this[kProgress];
+    if (!progress.isRead) {
+      progress.isRead = true;
+      stream.on('data', data);
+    } else if (!stream.destroyed) {
+      process.nextTick(resume, stream);
     }
-    state.didRead = true;
-    this[kStream].on('data', onData);
   }
 
   get method() {
-    return this[kHeaders][':method'];
+    return fieldsOf(this)[':method'];
   }
 
-  set method(method) {
-    validateString(method, 'method');
-    if (method.trim() === '') throw new ERR_INVALID_ARG_VALUE('method', method);
-    this[kHeaders][':method'] = method;
-  }
-
-  get authority() {
-    return this[kHeaders][':authority'] ?? this[kHeaders].host;
-  }
-
-  get scheme() {
-    return this[kHeaders][':scheme'];
+  set method(name) {
+    validateString(name, 'method');
+    if (/^\s*$/.test(name)) throw new codes.ERR_INVALID_ARG_VALUE('method', name);
+    fieldsOf(this)[':method'] = name;
   }
 
   get url() {
-    return this[kHeaders][':path'];
+    return fieldsOf(this)[':path'];
   }
 
-  set url(url) {
-    this[kHeaders][':path'] = url;
+  set url(path) {
+    fieldsOf(this)[':path'] = path;
   }
 
   setTimeout(msecs, callback) {
-    if (!this[kState].closed) this[kStream].setTimeout(msecs, callback);
+    if (!this[kProgress].closed) this[kStream].setTimeout(msecs, callback);
     return this;
   }
 }
 
-function resume(stream) {
-  stream.resume();
+// The stream flows with the request.
+const onFlowChange = {
+  pause() {
+    this[kStream].pause();
+  },
+  resume() {
+    this[kStream].resume();
+  },
+};
+
+function fieldsOf(request) {
+  return request[kHeaders].fields;
 }
+
+defineGetters(Http2ServerRequest, {
+  httpVersion: () => '2.0',
+  httpVersionMajor: () => 2,
+  httpVersionMinor: () => 0,
+  stream: (request) => request[kStream],
+  socket: (request) => socketOf(request[kStream]),
+  connection: (request) => request.socket,
+  headers: fieldsOf,
+  rawHeaders: (request) => request[kHeaders].list,
+  authority: (request) => fieldsOf(request)[':authority'] ?? fieldsOf(request).host,
+  scheme: (request) => fieldsOf(request)[':scheme'],
+  trailers: (request) => request[kProgress].trailers,
+  rawTrailers: (request) => request[kProgress].rawTrailers,
+  aborted: (request) => request[kProgress].aborted,
+  complete(request) {
+    const { aborted, closed } = request[kProgress];
+    return aborted || closed || request[kStream].destroyed || request._readableState.ended;
+  },
+});
 
 module.exports = { Http2ServerRequest };

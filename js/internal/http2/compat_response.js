@@ -2,26 +2,17 @@
 // Http2ServerResponse: a response as the server's 'request' event hands it over. What it writes goes to the stream at once.
 
 const { Stream } = require('node:stream');
-const {
-  ERR_HTTP2_HEADERS_SENT,
-  ERR_HTTP2_INFO_STATUS_NOT_ALLOWED,
-  ERR_HTTP2_INVALID_HEADER_VALUE,
-  ERR_HTTP2_INVALID_STREAM,
-  ERR_HTTP2_PSEUDOHEADER_NOT_ALLOWED,
-  ERR_HTTP2_STATUS_INVALID,
-  ERR_INVALID_ARG_VALUE,
-  ERR_INVALID_HTTP_TOKEN,
-  ERR_STREAM_WRITE_AFTER_END,
-} = require('internal/errors').codes;
-const { kRequest, dropSocket, socketOf } = require('internal/http2/compat_socket');
+const { codes } = require('internal/errors');
+const { dropSocket, kRequest, listen, listenersFor, socketOf } = require('internal/http2/compat_socket');
 const { checkIsHttpToken } = require('internal/http/validation');
+const { defineGetters } = require('internal/util');
 const { validateFunction, validateLinkHeaderValue, validateObject, validateString } = require('internal/validators');
 
-const kState = Symbol('state');
-const kHeaders = Symbol('headers');
-const kTrailers = Symbol('trailers');
-const kStream = Symbol('stream');
 const kResponse = Symbol('response');
+const kStream = Symbol('stream');
+// The fields of the head and those behind the body.
+const kFields = Symbol('fields');
+const kState = Symbol('state');
 
 // Each warning once in a process.
 const warned = new Set();
@@ -44,9 +35,9 @@ function isConnectionField(name, value) {
 }
 
 function checkField(name, value) {
-  if (name === '' || name.includes(' ')) throw new ERR_INVALID_HTTP_TOKEN('Header name', name);
-  if (name[0] === ':') throw new ERR_HTTP2_PSEUDOHEADER_NOT_ALLOWED();
-  if (value === undefined || value === null) throw new ERR_HTTP2_INVALID_HEADER_VALUE(value, name);
+  if (name === '' || name.includes(' ')) throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', name);
+  if (name[0] === ':') throw new codes.ERR_HTTP2_PSEUDOHEADER_NOT_ALLOWED();
+  if (value === undefined || value === null) throw new codes.ERR_HTTP2_INVALID_HEADER_VALUE(value, name);
   if (isConnectionField(name, value)) {
     warnUnsupported('The provided connection header is not valid, the value will be dropped from the header and ' +
       'will never be in use.');
@@ -63,225 +54,106 @@ function pairsOf(flat) {
   return pairs;
 }
 
-function setField(response, name, value) {
+// What is there already stays if the field is added.
+function setField(response, name, value, isAdded) {
   checkField(name, value);
   if (isConnectionField(name, value)) return;
   checkToken(response, name);
-  response[kHeaders][name] = value;
+  const { head } = response[kFields];
+  head[name] = isAdded && head[name] !== undefined ? [head[name], value].flat() : value;
 }
 
-function appendField(response, name, value) {
-  checkField(name, value);
-  if (isConnectionField(name, value)) return;
-  checkToken(response, name);
-  const headers = response[kHeaders];
-  const present = headers[name];
-  headers[name] = present === undefined ? value : [].concat(present, value);
+// The name of a field that may still be changed.
+function changeable(response, name) {
+  const normal = normalizeName(name);
+  checkUnsent(response);
+  return normal;
 }
 
 function checkUnsent(response) {
-  if (response[kStream].headersSent) throw new ERR_HTTP2_HEADERS_SENT();
+  if (response[kStream].headersSent) throw new codes.ERR_HTTP2_HEADERS_SENT();
 }
 
 // The field stays: what ends the response is the stream's error.
 function checkToken(response, name) {
-  if (!checkIsHttpToken(name)) response.destroy(new ERR_INVALID_HTTP_TOKEN('Header name', name));
+  if (!checkIsHttpToken(name)) response.destroy(new codes.ERR_INVALID_HTTP_TOKEN('Header name', name));
 }
 
 // What a list names takes the place of what was set before; a name that comes again adds a value.
 function replaceFields(response, list) {
   const pairs = Array.isArray(list[0]) ? list : pairsOf(list);
   for (const { 0: name } of pairs) response.removeHeader(name);
-  if (pairs !== list && list.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', list);
-  for (const { 0: name, 1: value } of pairs) appendField(response, normalizeName(name), value);
+  if (pairs !== list && list.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', list);
+  for (const { 0: name, 1: value } of pairs) setField(response, normalizeName(name), value, true);
 }
 
-// Hands the head to the stream. A stream that waits for trailers asks for them when its data has gone.
-function beginSend(response) {
-  const state = response[kState];
-  const headers = response[kHeaders];
-  headers[':status'] = state.statusCode;
-  response[kStream].respond(headers, {
-    endStream: state.ending,
-    waitForTrailers: true,
-    sendDate: state.sendDate,
-  });
+// Whatever the program has not sent itself goes as it stands.
+function sendHead(response) {
+  if (!response.headersSent) response.writeHead(response.statusCode);
 }
 
-function inform(response, statusCode, headers) {
-  const stream = response[kStream];
-  if (stream.headersSent || response[kState].closed) return false;
-  validateObject(headers, 'headers');
-  stream.additionalHeaders({ ...headers, ':status': statusCode });
+// A head before the response's own, of the class 1xx; whether there still was time for it.
+function inform(response, statusCode, fields = {}) {
+  if (response.headersSent || response[kState].isClosed) return false;
+  validateObject(fields, 'headers');
+  response[kStream].additionalHeaders({ ...fields, ':status': statusCode });
   return true;
 }
 
-// --- listeners of the stream: `this` is the stream ------------------------------------------------------------------
+// --- the stream -----------------------------------------------------------------------------------------------------
 
-function onDrain() {
-  this[kResponse]?.emit('drain');
+function forward(event) {
+  return (response) => response.emit(event);
 }
 
-function onTimeout() {
-  this[kResponse]?.emit('timeout');
-}
+const listeners = listenersFor(kResponse, {
+  drain: forward('drain'),
+  close(response) {
+    const stream = response[kStream];
+    response[kState].isClosed = true;
+    dropSocket(stream);
+    stream.off('wantTrailers', listeners.wantTrailers);
+    stream[kResponse] = undefined;
+    response.emit('finish');
+    response.emit('close');
+  },
+  wantTrailers(response) {
+    response[kStream].sendTrailers(response[kFields].trailers);
+  },
+  timeout: forward('timeout'),
+});
 
-function onWantTrailers() {
-  this.sendTrailers(this[kResponse][kTrailers]);
-}
-
-function onClose() {
-  const response = this[kResponse];
-  if (response === undefined) return;
-  const state = response[kState];
-  if (state.closed) return;
-  state.closed = true;
-  dropSocket(this);
-  this.removeListener('wantTrailers', onWantTrailers);
-  this[kResponse] = undefined;
-  response.emit('finish');
-  response.emit('close');
+// [encoding, callback], of which the callback may come first.
+function encodingAndCallback(encoding, callback) {
+  if (typeof encoding === 'function') return ['utf8', encoding];
+  return [encoding, typeof callback === 'function' ? callback : undefined];
 }
 
 class Http2ServerResponse extends Stream {
   constructor(stream, options) {
     super(options);
-    this[kState] = {
-      closed: false,
-      ending: false,
-      destroyed: false,
-      sendDate: true,
-      statusCode: 200,
-    };
-    this[kHeaders] = { __proto__: null };
-    this[kTrailers] = { __proto__: null };
-    this[kStream] = stream;
-    stream[kResponse] = this;
     this.writable = true;
     // A response to a promise has none.
     this.req = stream[kRequest] ?? null;
-
-    stream.on('drain', onDrain);
-    stream.on('close', onClose);
-    stream.on('wantTrailers', onWantTrailers);
-    stream.on('timeout', onTimeout);
+    this[kStream] = stream;
+    this[kFields] = { head: { __proto__: null }, trailers: { __proto__: null } };
+    this[kState] = { statusCode: 200, sendDate: true, isEnded: false, isDestroyed: false, isClosed: false };
+    stream[kResponse] = this;
+    listen(stream, listeners);
   }
 
-  // What packages ask of a response of node:http: whether its head is on its way.
-  get _header() {
-    return this.headersSent;
-  }
-
-  get writableEnded() {
-    return this[kState].ending;
-  }
-
-  get finished() {
-    return this[kState].ending;
-  }
-
-  get socket() {
-    // A closed stream has none: see dropSocket().
-    return this[kState].closed ? undefined : socketOf(this[kStream]);
-  }
-
-  get connection() {
-    return this.socket;
-  }
-
-  get stream() {
-    return this[kStream];
-  }
-
-  get headersSent() {
-    return this[kStream].headersSent;
-  }
-
-  get sendDate() {
-    return this[kState].sendDate;
-  }
-
-  set sendDate(send) {
-    this[kState].sendDate = Boolean(send);
-  }
+  // --- the status ---
 
   get statusCode() {
     return this[kState].statusCode;
   }
 
-  set statusCode(code) {
-    code |= 0;
-    if (code >= 100 && code < 200) throw new ERR_HTTP2_INFO_STATUS_NOT_ALLOWED();
-    if (code < 100 || code > 599) throw new ERR_HTTP2_STATUS_INVALID(code);
+  set statusCode(given) {
+    const code = given | 0;
+    const hundreds = Math.floor(code / 100);
+    if (hundreds === 1) throw new codes.ERR_HTTP2_INFO_STATUS_NOT_ALLOWED();
+    if (hundreds < 1 || hundreds > 5) throw new codes.ERR_HTTP2_STATUS_INVALID(code);
     this[kState].statusCode = code;
-  }
-
-  get writableCorked() {
-    return this[kStream].writableCorked;
-  }
-
-  get writableHighWaterMark() {
-    return this[kStream].writableHighWaterMark;
-  }
-
-  get writableObjectMode() {
-    return this[kStream].writableObjectMode;
-  }
-
-  get writableFinished() {
-    return this[kStream].writableFinished;
-  }
-
-  get writableLength() {
-    return this[kStream].writableLength;
-  }
-
-  get writableNeedDrain() {
-    return this[kStream].writableNeedDrain;
-  }
-
-  setTrailer(name, value) {
-    name = normalizeName(name);
-    checkField(name, value);
-    this[kTrailers][name] = value;
-  }
-
-  addTrailers(headers) {
-    for (const name of Object.keys(headers)) this.setTrailer(name, headers[name]);
-  }
-
-  getHeader(name) {
-    return this[kHeaders][normalizeName(name)];
-  }
-
-  getHeaderNames() {
-    return Object.keys(this[kHeaders]);
-  }
-
-  getHeaders() {
-    return { __proto__: null, ...this[kHeaders] };
-  }
-
-  hasHeader(name) {
-    return normalizeName(name) in this[kHeaders];
-  }
-
-  removeHeader(name) {
-    name = normalizeName(name);
-    checkUnsent(this);
-    delete this[kHeaders][name];
-  }
-
-  setHeader(name, value) {
-    name = normalizeName(name);
-    checkUnsent(this);
-    setField(this, name, value);
-  }
-
-  appendHeader(name, value) {
-    name = normalizeName(name);
-    checkUnsent(this);
-    appendField(this, name, value);
   }
 
   get statusMessage() {
@@ -293,26 +165,114 @@ class Http2ServerResponse extends Stream {
     warnOfStatusMessage();
   }
 
+  get sendDate() {
+    return this[kState].sendDate;
+  }
+
+  set sendDate(send) {
+    this[kState].sendDate = Boolean(send);
+  }
+
+  // --- fields ---
+
+  getHeader(name) {
+    return this[kFields].head[normalizeName(name)];
+  }
+
+  getHeaderNames() {
+    return Object.keys(this[kFields].head);
+  }
+
+  getHeaders() {
+    return { __proto__: null, ...this[kFields].head };
+  }
+
+  hasHeader(name) {
+    return normalizeName(name) in this[kFields].head;
+  }
+
+  removeHeader(name) {
+    delete this[kFields].head[changeable(this, name)];
+  }
+
+  setHeader(name, value) {
+    setField(this, changeable(this, name), value, false);
+  }
+
+  appendHeader(name, value) {
+    setField(this, changeable(this, name), value, true);
+  }
+
+  setTrailer(name, value) {
+    const normal = normalizeName(name);
+    checkField(normal, value);
+    this[kFields].trailers[normal] = value;
+  }
+
+  addTrailers(fields) {
+    for (const [name, value] of Object.entries(fields)) this.setTrailer(name, value);
+  }
+
+  // --- sending ---
+
   flushHeaders() {
-    const state = this[kState];
-    if (!state.closed && !this[kStream].headersSent) this.writeHead(state.statusCode);
+    if (!this[kState].isClosed) sendHead(this);
   }
 
   writeHead(statusCode, statusMessage, headers) {
+    const stream = this[kStream];
     const state = this[kState];
-    if (state.closed || this[kStream].destroyed) return this;
+    if (stream.destroyed || state.isClosed) return this;
     checkUnsent(this);
 
     if (typeof statusMessage === 'string') warnOfStatusMessage();
-    if (headers === undefined && typeof statusMessage === 'object') headers = statusMessage;
-
-    if (Array.isArray(headers)) replaceFields(this, headers);
-    else if (typeof headers === 'object') {
-      for (const name of Object.keys(headers)) setField(this, normalizeName(name), headers[name]);
+    const fields = headers === undefined && typeof statusMessage === 'object' ? statusMessage : headers;
+    if (Array.isArray(fields)) {
+      replaceFields(this, fields);
+    } else if (typeof fields === 'object') {
+      for (const name of Object.keys(fields)) setField(this, normalizeName(name), fields[name], false);
     }
 
     state.statusCode = statusCode;
-    beginSend(this);
+    const { head } = this[kFields];
+    head[':status'] = statusCode;
+    // A stream that waits for trailers asks for them when its data has gone.
+    stream.respond(head, { endStream: state.isEnded, sendDate: state.sendDate, waitForTrailers: true });
+    return this;
+  }
+
+  write(chunk, encoding, callback) {
+    [encoding, callback] = encodingAndCallback(encoding, callback);
+    const { isEnded, isClosed, isDestroyed } = this[kState];
+    if (isEnded || isClosed) {
+      const error = isEnded ? new codes.ERR_STREAM_WRITE_AFTER_END() : new codes.ERR_HTTP2_INVALID_STREAM();
+      if (callback !== undefined) process.nextTick(callback, error);
+      this.destroy(error);
+      return false;
+    }
+    if (isDestroyed) return false;
+    sendHead(this);
+    return this[kStream].write(chunk, encoding, callback);
+  }
+
+  end(chunk, encoding, callback) {
+    if (typeof chunk === 'function') [chunk, encoding] = [null, chunk];
+    [encoding, callback] = encodingAndCallback(encoding, callback);
+    const stream = this[kStream];
+    const state = this[kState];
+    if (state.isEnded || state.isClosed) {
+      if (callback !== undefined) process.nextTick(callback);
+      return this;
+    }
+
+    if (chunk != null) this.write(chunk, encoding);
+    state.isEnded = true;
+    // A stream that has ended already, as with a file, tells of it no more.
+    if (callback !== undefined) (stream.writableEnded ? this : stream).once('finish', callback);
+
+    sendHead(this);
+    if (stream.destroyed || state.isClosed) listeners.close.call(stream);
+    else stream.end();
     return this;
   }
 
@@ -324,103 +284,69 @@ class Http2ServerResponse extends Stream {
     this[kStream].uncork();
   }
 
-  write(chunk, encoding, callback) {
-    const state = this[kState];
-    if (typeof encoding === 'function') {
-      callback = encoding;
-      encoding = 'utf8';
-    }
-
-    let error;
-    if (state.ending) error = new ERR_STREAM_WRITE_AFTER_END();
-    else if (state.closed) error = new ERR_HTTP2_INVALID_STREAM();
-    else if (state.destroyed) return false;
-    if (error !== undefined) {
-      if (typeof callback === 'function') process.nextTick(callback, error);
-      this.destroy(error);
-      return false;
-    }
-
-    const stream = this[kStream];
-    if (!stream.headersSent) this.writeHead(state.statusCode);
-    return stream.write(chunk, encoding, callback);
-  }
-
-  end(chunk, encoding, callback) {
-    const stream = this[kStream];
-    const state = this[kState];
-    if (typeof chunk === 'function') {
-      callback = chunk;
-      chunk = null;
-    } else if (typeof encoding === 'function') {
-      callback = encoding;
-      encoding = 'utf8';
-    }
-
-    if (state.closed || state.ending) {
-      if (typeof callback === 'function') process.nextTick(callback);
-      return this;
-    }
-
-    if (chunk !== null && chunk !== undefined) this.write(chunk, encoding);
-
-    state.ending = true;
-    if (typeof callback === 'function') {
-      if (stream.writableEnded) this.once('finish', callback);
-      else stream.once('finish', callback);
-    }
-
-    if (!stream.headersSent) this.writeHead(state.statusCode);
-    if (state.closed || stream.destroyed) onClose.call(stream);
-    else stream.end();
-    return this;
-  }
-
   destroy(error) {
-    if (this[kState].destroyed) return;
-    this[kState].destroyed = true;
-    this[kStream].destroy(error);
+    const state = this[kState];
+    if (!state.isDestroyed) {
+      state.isDestroyed = true;
+      this[kStream].destroy(error);
+    }
   }
 
   setTimeout(msecs, callback) {
-    if (!this[kState].closed) this[kStream].setTimeout(msecs, callback);
+    if (!this[kState].isClosed) this[kStream].setTimeout(msecs, callback);
   }
 
   createPushResponse(headers, callback) {
     validateFunction(callback, 'callback');
-    if (this[kState].closed) {
-      process.nextTick(callback, new ERR_HTTP2_INVALID_STREAM());
+    if (this[kState].isClosed) {
+      process.nextTick(callback, new codes.ERR_HTTP2_INVALID_STREAM());
       return;
     }
-    this[kStream].pushStream(headers, {}, (error, stream) => {
+    this[kStream].pushStream(headers, {}, (error, promised) => {
       if (error) callback(error);
-      else callback(null, new Http2ServerResponse(stream));
+      else callback(null, new Http2ServerResponse(promised));
     });
   }
 
-  writeInformation(statusCode, headers) {
-    if (typeof statusCode !== 'number' || statusCode < 100 || statusCode > 199 || statusCode === 101) {
-      throw new ERR_HTTP2_STATUS_INVALID(statusCode);
-    }
-    return inform(this, statusCode, headers ?? {});
-  }
+  // --- heads before that of the response ---
 
   writeContinue() {
-    return inform(this, 100, {});
+    return inform(this, 100);
   }
 
   writeEarlyHints(hints) {
     validateObject(hints, 'hints');
-    const headers = { __proto__: null };
-    const link = validateLinkHeaderValue(hints.link);
-    for (const key of Object.keys(hints)) {
-      if (key === 'link') continue;
-      checkField(normalizeName(key), hints[key]);
-      headers[key] = hints[key];
-    }
-    if (link.length === 0) return false;
-    return inform(this, 103, { ...headers, link });
+    const { link: given, ...others } = hints;
+    const link = validateLinkHeaderValue(given);
+    for (const [name, value] of Object.entries(others)) checkField(normalizeName(name), value);
+    return link.length > 0 && inform(this, 103, { ...others, link });
   }
+
+  writeInformation(statusCode, headers) {
+    const isInformational = typeof statusCode === 'number' && statusCode >= 100 && statusCode <= 199;
+    // 101 changes the protocol, which HTTP/2 does not.
+    if (!isInformational || statusCode === 101) throw new codes.ERR_HTTP2_STATUS_INVALID(statusCode);
+    return inform(this, statusCode, headers ?? {});
+  }
+}
+
+defineGetters(Http2ServerResponse, {
+  // What packages ask of a response of node:http: whether its head is on its way.
+  _header: (response) => response.headersSent,
+  finished: (response) => response[kState].isEnded,
+  writableEnded: (response) => response[kState].isEnded,
+  // A closed stream has none: see dropSocket().
+  socket: (response) => response[kState].isClosed ? undefined : socketOf(response[kStream]),
+  connection: (response) => response.socket,
+  stream: (response) => response[kStream],
+});
+
+// What the stream says of itself.
+for (const name of [
+  'headersSent', 'writableCorked', 'writableFinished', 'writableHighWaterMark', 'writableLength', 'writableNeedDrain',
+  'writableObjectMode',
+]) {
+  defineGetters(Http2ServerResponse, { [name]: (response) => response[kStream][name] });
 }
 
 module.exports = { Http2ServerResponse };

@@ -51,4 +51,20 @@ function dropSocket(stream) {
   stream[kProxy] = null;
 }
 
-module.exports = { dropSocket, kRequest, socketOf };
+// Listeners for streams, made from functions (owner, ...what comes with the event): the owner is what the stream has under `key`,
+// and as soon as that is gone nothing is done any more.
+function listenersFor(key, table) {
+  const listeners = { __proto__: null };
+  for (const [event, act] of Object.entries(table)) {
+    listeners[event] = function(...values) {
+      if (this[key] !== undefined) act(this[key], ...values);
+    };
+  }
+  return listeners;
+}
+
+function listen(stream, listeners) {
+  for (const event in listeners) stream.on(event, listeners[event]);
+}
+
+module.exports = { dropSocket, kRequest, listen, listenersFor, socketOf };
