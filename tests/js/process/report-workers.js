@@ -26,7 +26,10 @@ function show(report, depth) {
   for (const inner of workers.sort((a, b) => a.header.threadId - b.header.threadId)) show(inner, depth + 1);
 }
 
-Promise.all(started).then((workers) => {
+// The first one has sent its message in the middle of JavaScript, too: it takes a moment until it waits.
+const idle = (workers) => new Promise((resolve) => setTimeout(resolve, 300, workers));
+
+Promise.all(started).then(idle).then((workers) => {
   // What a worker excludes is for itself to say.
   process.report.excludeEnv = process.report.excludeNetwork = true;
   const report = process.report.getReport();
