@@ -20,46 +20,41 @@ function onTlsClientError(error, connection) {
     connection.destroy(error);
 }
 
+// (options, listener), each of which may be left out.
+function serverArguments(options, listener) {
+  if (typeof options === 'function')
+    return [{}, options];
+  if (options != null)
+    validateObject(options, 'options');
+  return [{ ...options }, listener];
+}
+
 function Server(options, requestListener) {
   if (!(this instanceof Server))
     return new Server(options, requestListener);
-  if (typeof options === 'function') {
-    requestListener = options;
-    options = {};
-  } else if (options == null) {
-    options = {};
-  } else {
-    validateObject(options, 'options');
-    options = { ...options };
-  }
+  const [settings, listener] = serverArguments(options, requestListener);
   // Nothing else is spoken here; a client that offers HTTP/2 is told so.
-  if (!options.ALPNProtocols && !options.ALPNCallback)
-    options.ALPNProtocols = ['http/1.1'];
-  Reflect.apply(storeHTTPOptions, this, [options]);
-  Reflect.apply(tls.Server, this, [{ noDelay: true, ...options }, _connectionListener]);
-  this.httpAllowHalfOpen = false;
-  if (requestListener)
-    this.addListener('request', requestListener);
-  this.addListener('tlsClientError', onTlsClientError);
-  this.timeout = 0;
-  this.maxHeadersCount = null;
-  this.maxRequestsPerSocket = 0;
+  if (!settings.ALPNCallback)
+    settings.ALPNProtocols ||= ['http/1.1'];
+  storeHTTPOptions.call(this, settings);
+  tls.Server.call(this, { noDelay: true, ...settings }, _connectionListener);
+  Object.assign(this, { httpAllowHalfOpen: false, timeout: 0, maxHeadersCount: null, maxRequestsPerSocket: 0 });
+  if (listener)
+    this.on('request', listener);
+  this.on('tlsClientError', onTlsClientError);
   this.on('listening', setupConnectionsTracking);
 }
 Object.setPrototypeOf(Server.prototype, tls.Server.prototype);
 Object.setPrototypeOf(Server, tls.Server);
 
-Server.prototype.closeAllConnections = HttpServer.prototype.closeAllConnections;
-Server.prototype.closeIdleConnections = HttpServer.prototype.closeIdleConnections;
-Server.prototype.setTimeout = HttpServer.prototype.setTimeout;
+for (const name of ['closeAllConnections', 'closeIdleConnections', 'setTimeout', Symbol.asyncDispose])
+  Server.prototype[name] = HttpServer.prototype[name];
 
 Server.prototype.close = function close() {
   httpServerPreClose(this);
   Reflect.apply(tls.Server.prototype.close, this, arguments);
   return this;
 };
-
-Server.prototype[Symbol.asyncDispose] = HttpServer.prototype[Symbol.asyncDispose];
 
 function createServer(options, requestListener) {
   return new Server(options, requestListener);
@@ -70,12 +65,9 @@ function createServer(options, requestListener) {
 function Agent(options) {
   if (!(this instanceof Agent))
     return new Agent(options);
-  options = { __proto__: null, ...options };
-  options.defaultPort ??= 443;
-  options.protocol ??= 'https:';
-  Reflect.apply(HttpAgent, this, [options]);
-  const { maxCachedSessions = 100 } = this.options;
-  this.maxCachedSessions = maxCachedSessions;
+  const { defaultPort, protocol } = { ...options };
+  HttpAgent.call(this, { __proto__: null, ...options, defaultPort: defaultPort ?? 443, protocol: protocol ?? 'https:' });
+  ({ maxCachedSessions: this.maxCachedSessions = 100 } = this.options);
   // Sessions to resume by the name of the connection; the list knows which is
   // the oldest.
   this._sessionCache = { map: {}, list: [] };
@@ -85,19 +77,14 @@ Object.setPrototypeOf(Agent, HttpAgent);
 
 // (options), (port[, host][, options]), each with a callback or without.
 function toConnectOptions(port, host, options) {
-  if (port !== null && typeof port === 'object')
-    options = port;
-  else if (host !== null && typeof host === 'object')
-    options = { ...host };
-  else if (options === null || typeof options !== 'object')
-    options = {};
-  else
-    options = { ...options };
+  const isOptions = (value) => typeof value === 'object' && value !== null;
+  // Options that come first are the caller's own object, which gets what the others name.
+  const found = isOptions(port) ? port : { ...[host, options].find(isOptions) };
   if (typeof port === 'number')
-    options.port = port;
+    found.port = port;
   if (typeof host === 'string')
-    options.host = host;
-  return options;
+    found.host = host;
+  return found;
 }
 
 Agent.prototype.createConnection = function createConnection(...args) {
@@ -170,40 +157,36 @@ Agent.prototype._getSession = function _getSession(key) {
 };
 
 Agent.prototype._cacheSession = function _cacheSession(key, session) {
-  if (this.maxCachedSessions === 0)
+  const limit = this.maxCachedSessions;
+  if (limit === 0)
     return;
   const { list, map } = this._sessionCache;
-  if (map[key]) {
-    map[key] = session;
-    return;
+  if (!map[key]) {
+    if (list.length >= limit)
+      this._evictSession(list[0]);
+    list.push(key);
   }
-  if (list.length >= this.maxCachedSessions)
-    delete map[list.shift()];
-  list.push(key);
   map[key] = session;
 };
 
 Agent.prototype._evictSession = function _evictSession(key) {
-  const { list, map } = this._sessionCache;
-  const index = list.indexOf(key);
-  if (index === -1)
-    return;
-  list.splice(index, 1);
-  delete map[key];
+  const cache = this._sessionCache;
+  const at = cache.list.indexOf(key);
+  if (at >= 0) {
+    cache.list.splice(at, 1);
+    delete cache.map[key];
+  }
 };
 
 // The arguments of ClientRequest, with this module's agent.
 function request(...args) {
+  const [first] = args;
   let options = {};
-  if (typeof args[0] === 'string')
-    options = urlToHttpOptions(new URL(args.shift()));
-  else if (isURL(args[0]))
-    options = urlToHttpOptions(args.shift());
+  if (typeof first === 'string' || isURL(first))
+    options = urlToHttpOptions(isURL(first) ? args.shift() : new URL(args.shift()));
   if (args[0] && typeof args[0] !== 'function')
     Object.assign(options, args.shift());
-  options._defaultAgent = module.exports.globalAgent;
-  args.unshift(options);
-  return Reflect.construct(ClientRequest, args);
+  return new ClientRequest(Object.assign(options, { _defaultAgent: module.exports.globalAgent }), ...args);
 }
 
 function get(input, options, callback) {

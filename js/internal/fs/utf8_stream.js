@@ -7,7 +7,7 @@ const { Buffer } = require('node:buffer');
 const EventEmitter = require('node:events');
 const { dirname } = require('node:path');
 const { codes } = require('internal/errors');
-const { kEmptyObject } = require('internal/util');
+const { defineGetters, kEmptyObject } = require('internal/util');
 const {
   validateBoolean, validateFunction, validateObject, validateOneOf, validateNumber, validateUint32,
 } = require('internal/validators');
@@ -38,16 +38,8 @@ class Utf8Stream extends EventEmitter {
   #file = null;
   #opening = false;
   #reopenTo;
-  #append;
-  #mkdir;
-  #mode;
-  #sync;
-  #fsync;
-  #contentMode;
-  #minLength;
-  #maxLength;
-  #maxWrite;
-  #periodicFlush;
+  // As they were checked.
+  #options;
   #flushTimer;
   #retryEAGAIN;
   // What is gathered, and how long that is.
@@ -91,17 +83,10 @@ class Utf8Stream extends EventEmitter {
     }
 
     this.#fs = { ...require('node:fs'), ...fs };
-    this.#append = append;
-    this.#contentMode = contentMode;
-    this.#fsync = fsync;
-    this.#maxLength = maxLength;
-    this.#maxWrite = maxWrite;
-    this.#minLength = minLength;
-    this.#mkdir = mkdir;
-    this.#mode = mode;
-    this.#periodicFlush = periodicFlush;
+    this.#options = {
+      append, contentMode, fsync, maxLength, maxWrite, minLength, mkdir, mode, periodicFlush, sync,
+    };
     this.#retryEAGAIN = retryEAGAIN;
-    this.#sync = sync;
 
     if (typeof fd === 'number') {
       this.#fd = fd;
@@ -117,14 +102,6 @@ class Utf8Stream extends EventEmitter {
     }
   }
 
-  get append() {
-    return this.#append;
-  }
-
-  get contentMode() {
-    return this.#contentMode;
-  }
-
   get fd() {
     return this.#fd;
   }
@@ -133,47 +110,27 @@ class Utf8Stream extends EventEmitter {
     return this.#file;
   }
 
-  get fsync() {
-    return this.#fsync;
-  }
-
-  get maxLength() {
-    return this.#maxLength;
-  }
-
-  get minLength() {
-    return this.#minLength;
-  }
-
-  get mkdir() {
-    return this.#mkdir;
-  }
-
-  get mode() {
-    return this.#mode;
-  }
-
-  get periodicFlush() {
-    return this.#periodicFlush;
-  }
-
-  get sync() {
-    return this.#sync;
-  }
-
   get writing() {
     return this.#current !== null || this.#opening;
+  }
+
+  static {
+    for (const name of [
+      'append', 'contentMode', 'fsync', 'maxLength', 'minLength', 'mkdir', 'mode', 'periodicFlush', 'sync',
+    ]) {
+      defineGetters(this, { [name]: (stream) => stream.#options[name] });
+    }
   }
 
   // --- opening -------------------------------------------------------------------------------------------------------
 
   #open(file) {
-    const flags = this.#append ? 'a' : 'w';
+    const flags = this.#options.append ? 'a' : 'w';
     this.#opening = true;
-    if (this.#sync) {
+    if (this.#options.sync) {
       try {
-        if (this.#mkdir) this.#fs.mkdirSync(dirname(file), { recursive: true });
-        this.#opened(file, null, this.#fs.openSync(file, flags, this.#mode));
+        if (this.#options.mkdir) this.#fs.mkdirSync(dirname(file), { recursive: true });
+        this.#opened(file, null, this.#fs.openSync(file, flags, this.#options.mode));
       } catch (error) {
         this.#opening = false;
         throw error;
@@ -182,9 +139,9 @@ class Utf8Stream extends EventEmitter {
     }
     const open = (error) => {
       if (error) this.#opened(file, error);
-      else this.#fs.open(file, flags, this.#mode, (error, fd) => this.#opened(file, error, fd));
+      else this.#fs.open(file, flags, this.#options.mode, (error, fd) => this.#opened(file, error, fd));
     };
-    if (this.#mkdir) this.#fs.mkdir(dirname(file), { recursive: true }, open);
+    if (this.#options.mkdir) this.#fs.mkdir(dirname(file), { recursive: true }, open);
     else open(null);
   }
 
@@ -204,7 +161,7 @@ class Utf8Stream extends EventEmitter {
       this.#close();
       return;
     }
-    if (this.#sync) process.nextTick(() => this.emit('ready'));
+    if (this.#options.sync) process.nextTick(() => this.emit('ready'));
     else this.emit('ready');
     if (this.#length > 0 || this.#ending || this.#flushed.length > 0) this.#continue();
   }
@@ -232,7 +189,7 @@ class Utf8Stream extends EventEmitter {
 
   write(data) {
     this.#checkAlive();
-    if (this.#contentMode === 'buffer') {
+    if (this.#options.contentMode === 'buffer') {
       if (!Buffer.isBuffer(data)) {
         const { ERR_INVALID_ARG_TYPE } = codes;
         throw new ERR_INVALID_ARG_TYPE('data', 'Buffer', data);
@@ -241,13 +198,13 @@ class Utf8Stream extends EventEmitter {
       data = `${data}`;
     }
     const length = this.#length + data.length;
-    if (this.#maxLength > 0 && length > this.#maxLength) {
+    if (this.#options.maxLength > 0 && length > this.#options.maxLength) {
       this.emit('drop', data);
       return this.#length < kHighWaterMark;
     }
     this.#chunks.push(data);
     this.#length = length;
-    if (!this.writing && length >= this.#minLength) this.#writeNext();
+    if (!this.writing && length >= this.#options.minLength) this.#writeNext();
     // What is being written still waits, as far as the caller is concerned.
     return this.#length + (this.#current?.length ?? 0) < kHighWaterMark;
   }
@@ -256,12 +213,12 @@ class Utf8Stream extends EventEmitter {
   #take() {
     let count = 0;
     let length = 0;
-    while (count < this.#chunks.length && (count === 0 || length + this.#chunks[count].length <= this.#maxWrite)) {
+    while (count < this.#chunks.length && (count === 0 || length + this.#chunks[count].length <= this.#options.maxWrite)) {
       length += this.#chunks[count++].length;
     }
     const taken = this.#chunks.splice(0, count);
     this.#length -= length;
-    return this.#contentMode === 'buffer' ? Buffer.concat(taken) : Buffer.from(taken.join(''));
+    return this.#options.contentMode === 'buffer' ? Buffer.concat(taken) : Buffer.from(taken.join(''));
   }
 
   #writeNext() {
@@ -270,7 +227,7 @@ class Utf8Stream extends EventEmitter {
   }
 
   #writeCurrent() {
-    if (this.#sync) {
+    if (this.#options.sync) {
       try {
         this.#written(null, this.#fs.writeSync(this.#fd, this.#current));
       } catch (error) {
@@ -308,7 +265,7 @@ class Utf8Stream extends EventEmitter {
     this.emit('write', written);
     if (rest !== null && this.#current === rest) this.#writeCurrent();
     if (this.#current !== null || rest !== null) return;
-    if (this.#fsync) this.#fs.fsyncSync(this.#fd);
+    if (this.#options.fsync) this.#fs.fsyncSync(this.#fd);
     this.#continue();
   }
 
@@ -319,7 +276,7 @@ class Utf8Stream extends EventEmitter {
       const file = this.#reopenTo;
       this.#reopenTo = undefined;
       this.#open(file);
-    } else if (this.#length > 0 && (this.#length >= this.#minLength || this.#ending || this.#flushed.length > 0)) {
+    } else if (this.#length > 0 && (this.#length >= this.#options.minLength || this.#ending || this.#flushed.length > 0)) {
       this.#writeNext();
     } else if (this.#ending) {
       this.#finish();
@@ -330,7 +287,7 @@ class Utf8Stream extends EventEmitter {
 
   #drained() {
     this.#settleFlushes(null);
-    if (!this.#sync) {
+    if (!this.#options.sync) {
       this.emit('drain');
     } else if (!this.#drainPending) {
       this.#drainPending = true;
@@ -347,7 +304,7 @@ class Utf8Stream extends EventEmitter {
     const callbacks = this.#flushed;
     this.#flushed = [];
     for (const callback of callbacks) {
-      if (error !== null || this.#fsync) callback(error);
+      if (error !== null || this.#options.fsync) callback(error);
       else this.#fs.fsync(this.#fd, (error) => callback(isUnsynchronizable(error) ? null : error));
     }
   }
@@ -368,7 +325,7 @@ class Utf8Stream extends EventEmitter {
     this.#checkAlive();
     if (this.#fd < 0) throw invalidState('Invalid file descriptor');
     // What the pool writes at the moment is its own; written here as well it would be there twice.
-    let pending = this.#sync && this.#current !== null ? this.#current : null;
+    let pending = this.#options.sync && this.#current !== null ? this.#current : null;
     while (pending !== null || this.#length > 0) {
       pending ??= this.#take();
       try {
@@ -380,7 +337,7 @@ class Utf8Stream extends EventEmitter {
         sleep(kRetryDelay);
       }
     }
-    if (this.#sync) this.#current = null;
+    if (this.#options.sync) this.#current = null;
     try {
       this.#fs.fsyncSync(this.#fd);
     } catch (error) {

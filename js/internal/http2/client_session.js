@@ -177,49 +177,47 @@ function submitRequest(stream, packed, headers, options) {
   }
 }
 
+// Where an authority is: `name` is as it is shown, with the port in it unless it is the protocol's own.
+function locate({ hostname, host, port, protocol }) {
+  const usedPort = port === undefined || port === '' ? (protocol === 'http:' ? 80 : 443) : port;
+  const usedHost = hostname ? hostname.replace(/^\[(.*).$/s, '$1') : host || 'localhost';
+  return { host: usedHost, port: `${usedPort}`, name: host || `${usedHost}:${usedPort}` };
+}
+
+const transports = {
+  '__proto__': null,
+  'http:': (port, host, options) => net.connect({ port, host, ...options }),
+  'https:': (port, host, options) =>
+    require('node:tls').connect(port, host, secureOptions(options, net.isIP(host) ? undefined : host)),
+};
+
 function connect(authority, options, listener) {
-  if (typeof options === 'function') {
-    listener = options;
-    options = undefined;
-  }
+  if (typeof options === 'function')
+    [options, listener] = [undefined, options];
   assertIsObject(options, 'options');
   options = { ...options };
-  if (options.remoteCustomSettings)
-    require('internal/http2/settings').validateRemoteCustomSettings(options.remoteCustomSettings);
-  if (typeof authority === 'string')
-    authority = new URL(authority);
-  assertIsObject(authority, 'authority', ['string', 'Object', 'URL']);
+  const { createConnection, remoteCustomSettings, servername } = options;
+  if (remoteCustomSettings)
+    require('internal/http2/settings').validateRemoteCustomSettings(remoteCustomSettings);
 
-  const protocol = authority.protocol || options.protocol || 'https:';
-  const port = `${authority.port !== '' && authority.port !== undefined ?
-    authority.port : (authority.protocol === 'http:' ? 80 : 443)}`;
-  let host = 'localhost';
-  if (authority.hostname) {
-    host = authority.hostname;
-    if (host[0] === '[')
-      host = host.slice(1, -1);
-  } else if (authority.host) {
-    host = authority.host;
-  }
+  const url = typeof authority === 'string' ? new URL(authority) : authority;
+  assertIsObject(url, 'authority', ['string', 'Object', 'URL']);
+  const protocol = url.protocol || options.protocol || 'https:';
+  const { host, port, name } = locate(url);
 
   let socket;
-  if (typeof options.createConnection === 'function') {
-    socket = options.createConnection(authority, options);
+  if (typeof createConnection === 'function') {
+    socket = options.createConnection(url, options);
   } else {
-    switch (protocol) {
-      case 'http:':
-        socket = net.connect({ port, host, ...options });
-        break;
-      case 'https:':
-        socket = require('node:tls').connect(port, host, secureOptions(options, net.isIP(host) ? undefined : host));
-        break;
-      default:
-        throw new codes.ERR_HTTP2_UNSUPPORTED_PROTOCOL(protocol);
-    }
+    const open = transports[protocol];
+    if (open === undefined)
+      throw new codes.ERR_HTTP2_UNSUPPORTED_PROTOCOL(protocol);
+    socket = open(port, host, options);
   }
+
   const session = new ClientHttp2Session(options, socket);
-  session[kAuthority] = `${options.servername || authority.host || `${host}:${port}`}`;
   session[kProtocol] = protocol;
+  session[kAuthority] = `${servername || name}`;
   if (typeof listener === 'function')
     session.once('connect', listener);
   return session;
@@ -233,15 +231,17 @@ function secureOptions(options, servername) {
   return options;
 }
 
-Object.defineProperty(connect, promisify.custom, {
-  __proto__: null,
-  value: (authority, options) => new Promise((resolve, reject) => {
-    const session = connect(authority, options, () => {
-      session.removeListener('error', reject);
+function connectPromise(authority, options) {
+  return new Promise((resolve, reject) => {
+    const session = connect(authority, options);
+    session.once('error', reject);
+    session.once('connect', () => {
+      session.off('error', reject);
       resolve(session);
     });
-    session.once('error', reject);
-  }),
-});
+  });
+}
+
+Object.defineProperty(connect, promisify.custom, { __proto__: null, value: connectPromise });
 
 module.exports = { ClientHttp2Session, ClientHttp2Stream, acceptPush, connect };

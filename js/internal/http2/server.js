@@ -142,18 +142,21 @@ function connectionListener(socket) {
 
 function startSession(options, socket, server) {
   const session = new ServerHttp2Session(options, socket, server);
-  if (server !== undefined) {
-    session.on('stream', onSessionStream);
-    session.on('error', onSessionError);
-    if (server.timeout)
-      session.setTimeout(server.timeout, onSessionTimeout);
-    socket[kServer] = server;
-    server[kSessions].add(session);
-    session.once('close', () => server[kSessions].delete(session));
-    server.emit('session', session);
-  }
+  if (server !== undefined)
+    adopt(server, session, socket);
   receiveBuffered(session, socket);
   return session;
+}
+
+// The server tells of the session, and closes it when it is closed itself.
+function adopt(server, session, socket) {
+  const { [kSessions]: sessions, timeout } = server;
+  socket[kServer] = server;
+  sessions.add(session);
+  session.on('stream', onSessionStream).on('error', onSessionError).once('close', () => sessions.delete(session));
+  if (timeout)
+    session.setTimeout(timeout, onSessionTimeout);
+  server.emit('session', session);
 }
 
 // What the socket had read before it was the session's.
@@ -167,38 +170,39 @@ function receiveBuffered(session, socket) {
 
 // ---- options ----
 
-function initializeOptions(options) {
-  assertIsObject(options, 'options');
-  options = { ...options };
+// In the order in which they are looked at.
+const optionValidators = {
+  __proto__: null,
+  remoteCustomSettings(value) {
+    if (value)
+      require('internal/http2/settings').validateRemoteCustomSettings(value);
+  },
+  maxSessionInvalidFrames: validateUint32,
+  maxSessionRejectedStreams: validateUint32,
+  unknownProtocolTimeout: validateUint32,
+  strictSingleValueFields: validateBoolean,
+};
+
+function initializeOptions(given) {
+  assertIsObject(given, 'options');
+  const options = { ...given };
   assertIsObject(options.settings, 'options.settings');
   options.settings = { ...options.settings };
-  if (options.remoteCustomSettings)
-    require('internal/http2/settings').validateRemoteCustomSettings(options.remoteCustomSettings);
-  for (const name of ['maxSessionInvalidFrames', 'maxSessionRejectedStreams']) {
+  for (const name in optionValidators) {
     if (options[name] !== undefined)
-      validateUint32(options[name], `options.${name}`);
+      optionValidators[name](options[name], `options.${name}`);
   }
-  if (options.unknownProtocolTimeout !== undefined)
-    validateUint32(options.unknownProtocolTimeout, 'options.unknownProtocolTimeout');
-  else
-    options.unknownProtocolTimeout = 10_000;
-  if (options.strictSingleValueFields !== undefined)
-    validateBoolean(options.strictSingleValueFields, 'options.strictSingleValueFields');
+  options.unknownProtocolTimeout ??= 10_000;
   const compat = compatClasses();
-  options.Http2ServerRequest ||= compat.Http2ServerRequest;
-  options.Http2ServerResponse ||= compat.Http2ServerResponse;
+  for (const name of ['Http2ServerRequest', 'Http2ServerResponse']) options[name] ||= compat[name];
   return options;
 }
 
-function initializeTLSOptions(options, servername) {
-  options = initializeOptions(options);
-  if (!options.ALPNCallback) {
-    options.ALPNProtocols = ['h2'];
-    if (options.allowHTTP1 === true)
-      options.ALPNProtocols.push('http/1.1');
-  }
-  if (servername !== undefined && !options.servername)
-    options.servername = servername;
+function initializeTLSOptions(given) {
+  const options = initializeOptions(given);
+  // Whoever chooses the protocol himself needs no list.
+  if (!options.ALPNCallback)
+    options.ALPNProtocols = options.allowHTTP1 === true ? ['h2', 'http/1.1'] : ['h2'];
   return options;
 }
 
@@ -233,39 +237,43 @@ function setTimeout(msecs, callback) {
   return this;
 }
 
+// What both constructors do once the server below them is there.
+function initialize(server, options, requestListener) {
+  server[kOptions] = options;
+  server[kSessions] = new Set();
+  server.timeout = 0;
+  server.on('newListener', setupCompat);
+  if (typeof requestListener === 'function')
+    server.on('request', requestListener);
+}
+
+// What clients without HTTP/2 get: a server of node:http.
+function initializeHttp1(server, { IncomingMessage, ServerResponse, ...options }) {
+  const { setupConnectionsTracking, storeHTTPOptions } = require('node:_http_server');
+  storeHTTPOptions.call(server, {
+    ...options,
+    IncomingMessage: options.Http1IncomingMessage || IncomingMessage,
+    ServerResponse: options.Http1ServerResponse || ServerResponse,
+    ...options.http1Options,
+  });
+  server.once('listening', setupConnectionsTracking);
+}
+
 class Http2Server extends net.Server {
   constructor(options, requestListener) {
-    options = initializeOptions(options);
-    super(options, connectionListener);
-    this[kOptions] = options;
-    this[kSessions] = new Set();
-    this.timeout = 0;
-    this.on('newListener', setupCompat);
-    if (typeof requestListener === 'function')
-      this.on('request', requestListener);
+    const complete = initializeOptions(options);
+    super(complete, connectionListener);
+    initialize(this, complete, requestListener);
   }
 }
 
 class Http2SecureServer extends tls.Server {
   constructor(options, requestListener) {
-    options = initializeTLSOptions(options);
-    super(options, connectionListener);
-    this[kOptions] = options;
-    this[kSessions] = new Set();
-    this.timeout = 0;
-    this.on('newListener', setupCompat);
-    if (options.allowHTTP1 === true) {
-      const { setupConnectionsTracking, storeHTTPOptions } = require('node:_http_server');
-      storeHTTPOptions.call(this, {
-        ...options,
-        IncomingMessage: options.Http1IncomingMessage || options.IncomingMessage,
-        ServerResponse: options.Http1ServerResponse || options.ServerResponse,
-        ...options.http1Options,
-      });
-      this.once('listening', setupConnectionsTracking);
-    }
-    if (typeof requestListener === 'function')
-      this.on('request', requestListener);
+    const complete = initializeTLSOptions(options);
+    super(complete, connectionListener);
+    initialize(this, complete, requestListener);
+    if (complete.allowHTTP1 === true)
+      initializeHttp1(this, complete);
     this.on('tlsClientError', onTlsClientError);
   }
 

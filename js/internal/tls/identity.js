@@ -5,69 +5,50 @@
 const { codes: { ERR_TLS_CERT_ALTNAME_FORMAT, ERR_TLS_CERT_ALTNAME_INVALID } } = require('internal/errors');
 const { isIP } = require('internal/net');
 
-// Without the dots of the root.
-function unfqdn(host) {
-  return host.replace(/[.]$/, '');
+// A host's name without the root's dot.
+function withoutRoot(name) {
+  return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
-function splitHost(host) {
-  return unfqdn(host).replace(/[A-Z]/g, (letter) => letter.toLowerCase()).split('.');
+// Capitals of other alphabets are none of its business.
+function labelsOf(name) {
+  return withoutRoot(name).replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()).split('.');
 }
 
-function check(hostParts, pattern, wildcards) {
-  if (!pattern)
-    return false;
-  const patternParts = splitHost(pattern);
-  if (hostParts.length !== patternParts.length || patternParts.includes(''))
-    return false;
+// One star may stand for any part of a label, except in one that is encoded.
+function labelMatches(label, pattern, mayBeWild) {
+  const star = pattern.indexOf('*');
+  if (star === -1 || pattern.includes('xn--'))
+    return label === pattern;
+  return mayBeWild && star === pattern.lastIndexOf('*') && label.length >= pattern.length - 1 &&
+    label.startsWith(pattern.slice(0, star)) && label.endsWith(pattern.slice(star + 1));
+}
+
+function hostMatches(host, name) {
   // Nothing but ASCII, and no spaces: names of other alphabets are encoded.
-  if (patternParts.some((part) => /[^\u0021-\u007F]/u.test(part)))
+  if (!name || /[^\x21-\x7f]/.test(name))
     return false;
-  for (let i = hostParts.length - 1; i > 0; i--) {
-    if (hostParts[i] !== patternParts[i])
-      return false;
-  }
-  const [hostSubdomain] = hostParts;
-  const [patternSubdomain] = patternParts;
-  const pieces = patternSubdomain.split('*', 3);
-  // A wildcard stands in no label that is encoded.
-  if (pieces.length === 1 || patternSubdomain.includes('xn--'))
-    return hostSubdomain === patternSubdomain;
-  if (!wildcards || pieces.length > 2 || patternParts.length <= 2)
+  const [first, ...parents] = labelsOf(name);
+  const [hostFirst, ...hostParents] = labelsOf(host);
+  if (first === '' || parents.includes('') || parents.join('.') !== hostParents.join('.'))
     return false;
-  const [prefix, suffix] = pieces;
-  if (prefix.length + suffix.length > hostSubdomain.length)
-    return false;
-  return hostSubdomain.startsWith(prefix) && hostSubdomain.endsWith(suffix);
+  return labelMatches(hostFirst, first, parents.length >= 2);
 }
 
-// Values with special characters are JSON strings.
-function splitEscapedAltNames(altNames) {
-  const result = [];
-  let current = '';
-  let offset = 0;
-  while (offset !== altNames.length) {
-    const separator = altNames.indexOf(', ', offset);
-    const quote = altNames.indexOf('"', offset);
-    if (quote !== -1 && (separator === -1 || quote < separator)) {
-      current += altNames.substring(offset, quote);
-      const match = /^"(?:[^\u0000-\u001f"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/.exec(altNames.substring(quote));
-      if (!match)
-        throw new ERR_TLS_CERT_ALTNAME_FORMAT();
-      current += JSON.parse(match[0]);
-      offset = quote + match[0].length;
-    } else if (separator !== -1) {
-      current += altNames.substring(offset, separator);
-      result.push(current);
-      current = '';
-      offset = separator + 2;
-    } else {
-      current += altNames.substring(offset);
-      offset = altNames.length;
-    }
+// The names between commas. Those with special characters have parts that are JSON strings.
+function splitAltNames(text) {
+  const names = [''];
+  const pieces = /, |"(?:[^\0-\x1f"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|[^",]+|[^]/g;
+  for (const [piece] of text.matchAll(pieces)) {
+    // A quotation that never ends, or says what JSON cannot.
+    if (piece === '"')
+      throw new ERR_TLS_CERT_ALTNAME_FORMAT();
+    if (piece === ', ')
+      names.push('');
+    else
+      names[names.length - 1] += piece.startsWith('"') ? JSON.parse(piece) : piece;
   }
-  result.push(current);
-  return result;
+  return names;
 }
 
 function toCanonicalIP(ip) {
@@ -78,52 +59,35 @@ function toCanonicalIP(ip) {
   return new SocketAddress({ address: ip, family: `ipv${family}` }).address;
 }
 
+// Why the certificate is not for this host, which is an address or a name in ASCII; undefined if it is.
+function objection(host, { subject, subjectaltname }) {
+  const altNames = subjectaltname ? splitAltNames(subjectaltname) : [];
+  const ofKind = (prefix) => altNames.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+
+  if (isIP(host)) {
+    const addresses = ofKind('IP Address:').map(toCanonicalIP);
+    return addresses.includes(toCanonicalIP(host)) ?
+      undefined : `IP: ${host} is not in the cert's list: ${addresses.join(', ')}`;
+  }
+
+  const isFor = (name) => hostMatches(host, name);
+  const hosts = ofKind('DNS:');
+  if (hosts.length > 0)
+    return hosts.some(isFor) ? undefined : `Host: ${host}. is not in the cert's altnames: ${subjectaltname}`;
+  // Only where there are no names of hosts elsewhere.
+  const commonName = subject?.CN;
+  if (!commonName)
+    return 'Cert does not contain a DNS name';
+  return [commonName].flat().some(isFor) ? undefined : `Host: ${host}. is not cert's CN: ${commonName}`;
+}
+
 function checkServerIdentity(hostname, cert) {
-  const { subject } = cert;
-  const altNames = cert.subjectaltname;
-  const dnsNames = [];
-  const ips = [];
-  hostname = `${hostname}`;
-
-  if (altNames) {
-    const names = altNames.includes('"') ? splitEscapedAltNames(altNames) : altNames.split(', ');
-    for (const name of names) {
-      if (name.startsWith('DNS:'))
-        dnsNames.push(name.slice(4));
-      else if (name.startsWith('IP Address:'))
-        ips.push(toCanonicalIP(name.slice(11)));
-    }
-  }
-
-  let valid = false;
-  let reason = 'Unknown reason';
-  hostname = unfqdn(hostname);
   const { domainToASCII } = require('internal/url');
-  hostname = isIP(hostname) ? hostname : domainToASCII(hostname) || hostname;
-
-  if (isIP(hostname)) {
-    valid = ips.includes(toCanonicalIP(hostname));
-    if (!valid)
-      reason = `IP: ${hostname} is not in the cert's list: ${ips.join(', ')}`;
-  } else if (dnsNames.length > 0 || subject?.CN) {
-    const hostParts = splitHost(hostname);
-    if (dnsNames.length > 0) {
-      valid = dnsNames.some((pattern) => check(hostParts, pattern, true));
-      if (!valid)
-        reason = `Host: ${hostname}. is not in the cert's altnames: ${altNames}`;
-    } else {
-      // Only where there are no names of hosts elsewhere.
-      const { CN } = subject;
-      valid = Array.isArray(CN) ?
-        CN.some((pattern) => check(hostParts, pattern, true)) : check(hostParts, CN, true);
-      if (!valid)
-        reason = `Host: ${hostname}. is not cert's CN: ${CN}`;
-    }
-  } else {
-    reason = 'Cert does not contain a DNS name';
-  }
-  if (!valid)
-    return new ERR_TLS_CERT_ALTNAME_INVALID(reason, hostname, cert);
+  const given = withoutRoot(`${hostname}`);
+  const host = isIP(given) ? given : domainToASCII(given) || given;
+  const reason = objection(host, cert);
+  if (reason !== undefined)
+    return new ERR_TLS_CERT_ALTNAME_INVALID(reason, host, cert);
 }
 
 module.exports = { checkServerIdentity };

@@ -6,8 +6,9 @@ const { Transform, finished } = require('node:stream');
 const { Buffer, kMaxLength } = require('node:buffer');
 const constants = require('internal/zlib/constants');
 const {
-  genericNodeError, codes: { ERR_BUFFER_TOO_LARGE, ERR_OUT_OF_RANGE, ERR_TRAILING_JUNK_AFTER_STREAM_END },
+  genericNodeError, codes: { ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_TRAILING_JUNK_AFTER_STREAM_END },
 } = require('internal/errors');
+const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const {
   checkRangesOrGetDefault, validateBoolean, validateFunction, validateNumber, validateUint32,
 } = require('internal/validators');
@@ -17,9 +18,7 @@ const kError = Symbol('kError');
 const kOwner = Symbol('owner_symbol');
 const kJob = Symbol('kJob');
 
-const {
-  Z_MIN_CHUNK, Z_DEFAULT_CHUNK,
-} = constants;
+const { Z_DEFAULT_CHUNK, Z_MIN_CHUNK } = constants;
 
 // Which of two zlib flushes does more: Z_BLOCK comes before the others in effect, not in number.
 const zlibFlushOrder = [0, 5, 1, 2, 3, 4];
@@ -51,30 +50,30 @@ function onHandleError(message, errno, code) {
   stream[kError] = error;
 }
 
+function readChunkSize(options) {
+  const size = options?.chunkSize ?? Z_DEFAULT_CHUNK;
+  validateNumber(size, 'options.chunkSize');
+  if (size >= Z_MIN_CHUNK && size !== Infinity) return size;
+  throw new ERR_OUT_OF_RANGE('options.chunkSize', `>= ${Z_MIN_CHUNK}`, size);
+}
+
+function readLimited(options, name, lower, upper, fallback) {
+  return checkRangesOrGetDefault(options?.[name], `options.${name}`, lower, upper, fallback);
+}
+
 // A function, like all that derive from it: packages derive by `zlib.Inflate.call(this)` (pngjs). `handle` is the native part, to
 // be initialised with onHandleDone() and `state`; `flushes` says what is flushed when nothing is asked for, at the end, and by
 // flush(), up to which number flushes go, and which format has them.
 function ZlibBase(options, handle, state, flushes) {
-  let chunkSize = Z_DEFAULT_CHUNK;
-  let maxOutputLength = kMaxLength;
-  let flush = flushes.flush;
-  let finishFlush = flushes.finishFlush;
-  if (options) {
-    chunkSize = options.chunkSize ?? Z_DEFAULT_CHUNK;
-    validateNumber(chunkSize, 'options.chunkSize');
-    if (!(chunkSize >= Z_MIN_CHUNK && chunkSize < Infinity)) {
-      throw new ERR_OUT_OF_RANGE('options.chunkSize', `>= ${Z_MIN_CHUNK}`, chunkSize);
-    }
-    flush = checkRangesOrGetDefault(options.flush, 'options.flush', 0, flushes.max, flush);
-    finishFlush = checkRangesOrGetDefault(options.finishFlush, 'options.finishFlush', 0, flushes.max, finishFlush);
-    maxOutputLength = checkRangesOrGetDefault(
-      options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength);
-    if (options.rejectGarbageAfterEnd !== undefined) {
-      validateBoolean(options.rejectGarbageAfterEnd, 'options.rejectGarbageAfterEnd');
-    }
-    if (options.encoding || options.objectMode || options.writableObjectMode) {
-      options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };
-    }
+  const chunkSize = readChunkSize(options);
+  const flush = readLimited(options, 'flush', 0, flushes.max, flushes.flush);
+  const finishFlush = readLimited(options, 'finishFlush', 0, flushes.max, flushes.finishFlush);
+  const maxOutputLength = readLimited(options, 'maxOutputLength', 1, kMaxLength, kMaxLength);
+  const rejects = options?.rejectGarbageAfterEnd;
+  if (rejects !== undefined) validateBoolean(rejects, 'options.rejectGarbageAfterEnd');
+  // Bytes go in and bytes come out, whatever else a stream can have.
+  if (options?.encoding || options?.objectMode || options?.writableObjectMode) {
+    options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };
   }
   this._writeState = state;
   Transform.call(this, { autoDestroy: true, ...options });
@@ -92,7 +91,7 @@ function ZlibBase(options, handle, state, flushes) {
   this._flushBoundIdx = flushes.index;
   this._info = options?.info;
   this._maxOutputLength = maxOutputLength;
-  this._rejectGarbageAfterEnd = options?.rejectGarbageAfterEnd === true;
+  this._rejectGarbageAfterEnd = rejects === true;
 }
 Object.setPrototypeOf(ZlibBase, Transform);
 Object.setPrototypeOf(ZlibBase.prototype, Transform.prototype);
@@ -125,16 +124,14 @@ Object.assign(ZlibBase.prototype, {
 
   // flush([kind], [callback]): everything written so far comes out.
   flush(kind, callback) {
-    if (typeof kind === 'function' || (kind === undefined && !callback)) {
-      callback = kind;
-      kind = this._defaultFullFlushFlag;
-    }
-    if (this.writableFinished) {
-      if (callback) process.nextTick(callback);
-    } else if (this.writableEnded) {
-      if (callback) this.once('end', callback);
-    } else {
-      this.write(flushBuffer(kind), '', callback);
+    const isCallback = typeof kind === 'function';
+    const done = isCallback ? kind : callback;
+    if (!this.writableEnded) {
+      const isUnnamed = isCallback || (kind === undefined && !callback);
+      this.write(flushBuffer(isUnnamed ? this._defaultFullFlushFlag : kind), '', done);
+    } else if (done) {
+      if (this.writableFinished) process.nextTick(done);
+      else this.once('end', done);
     }
   },
 
@@ -274,66 +271,69 @@ function processChunkSync(self, chunk, flag) {
   self.bytesWritten = offset;
   closeHandle(self);
   if (availableIn > 0 && self._rejectGarbageAfterEnd) throw new ERR_TRAILING_JUNK_AFTER_STREAM_END();
-  return buffers.length === 1 ? buffers[0] : Buffer.concat(buffers, total);
+  return join(buffers, total);
 }
 
 // The convenience methods, with one buffer in and one out.
 
-function zlibBufferSync(engine, buffer) {
-  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-  const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-  if (typeof buffer === 'string') {
-    buffer = Buffer.from(buffer);
-  } else if (!isArrayBufferView(buffer)) {
-    if (!isAnyArrayBuffer(buffer)) {
-      throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], buffer);
-    }
-    buffer = Buffer.from(buffer);
-  }
-  const result = processChunkSync(engine, buffer, engine._finishFlushFlag);
+// What the synchronous ones take, as bytes.
+function toBytes(input) {
+  if (isArrayBufferView(input)) return input;
+  if (typeof input === 'string' || isAnyArrayBuffer(input)) return Buffer.from(input);
+  throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], input);
+}
+
+// What a stream can be given; what is no data is for its end() to refuse.
+function toChunk(input) {
+  if (Buffer.isBuffer(input)) return input;
+  if (isArrayBufferView(input)) return Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+  return isAnyArrayBuffer(input) ? Buffer.from(input) : input;
+}
+
+// With `info` the engine is part of the answer.
+function answer(engine, result) {
   return engine._info ? { buffer: result, engine } : result;
 }
 
-function zlibBuffer(engine, buffer, callback) {
+function join(parts, length) {
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts, length);
+}
+
+function zlibBufferSync(engine, input) {
+  return answer(engine, processChunkSync(engine, toBytes(input), engine._finishFlushFlag));
+}
+
+function zlibBuffer(engine, input, callback) {
   validateFunction(callback, 'callback');
-  const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-  if (isAnyArrayBuffer(buffer)) {
-    buffer = Buffer.from(buffer);
-  } else if (isArrayBufferView(buffer) && !Buffer.isBuffer(buffer)) {
-    buffer = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  }
-  const buffers = [];
-  let total = 0;
-  engine.on('data', (chunk) => {
-    buffers.push(chunk);
-    total += chunk.length;
-    if (total > engine._maxOutputLength) {
-      engine.close();
-      engine.removeAllListeners('data');
-      engine.removeAllListeners('end');
-      callback(new ERR_BUFFER_TOO_LARGE(engine._maxOutputLength));
-    }
-  });
-  engine.on('error', (error) => {
-    engine.removeAllListeners('end');
+  const parts = [];
+  let length = 0;
+  // The callback is called once, whatever else the stream tells.
+  const fail = (error, ...events) => {
+    for (const event of events) engine.removeAllListeners(event);
     callback(error);
-  });
-  engine.on('end', () => {
-    const result = buffers.length === 1 ? buffers[0] : Buffer.concat(buffers, total);
+  };
+  engine.on('data', (part) => {
+    parts.push(part);
+    length += part.length;
+    if (length <= engine._maxOutputLength) return;
     engine.close();
-    callback(null, engine._info ? { buffer: result, engine } : result);
+    fail(new ERR_BUFFER_TOO_LARGE(engine._maxOutputLength), 'data', 'end');
   });
-  engine.end(buffer);
+  engine.on('error', (error) => fail(error, 'end'));
+  engine.on('end', () => {
+    const result = join(parts, length);
+    engine.close();
+    callback(null, answer(engine, result));
+  });
+  engine.end(toChunk(input));
 }
 
 function crc32(data, value = 0) {
-  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-  const { isArrayBufferView } = require('internal/util/types');
-  if (typeof data !== 'string' && !isArrayBufferView(data)) {
-    throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
+  if (typeof data === 'string' || isArrayBufferView(data)) {
+    validateUint32(value, 'value');
+    return binding.crc32(data, value);
   }
-  validateUint32(value, 'value');
-  return binding.crc32(data, value);
+  throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
 }
 
 module.exports = { ZlibBase, onHandleDone, zlibBuffer, zlibBufferSync, crc32 };
