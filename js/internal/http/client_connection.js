@@ -293,7 +293,8 @@ function assignSocket(req, socket, error) {
   if (!socket) {
     giveUp(req, error || req[kError]);
   } else if (!error && req.agent && !socket.destroyed) {
-    // It was given up meanwhile, and the socket is as good as new.
+    // It was given up meanwhile, and the socket is as good as new: the agent keeps it if it would have kept it after the request.
+    socket._httpMessage = req;
     socket.emit('free');
     giveUp(req, req[kError]);
   } else {

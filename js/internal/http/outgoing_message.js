@@ -161,6 +161,13 @@ function flushChunks(message) {
   const pieces = message[kChunkedBuffer];
   if (pieces === null) return;
   message[kChunkedBuffer] = null;
+  const socket = message[kSocket];
+  if (socket?.destroyed) {
+    message[kChunkedLength] = 0;
+    const error = socket.errored ?? new codes.ERR_STREAM_DESTROYED('write');
+    for (const { callback } of pieces) process.nextTick(callback, error);
+    return;
+  }
   message._send(`${message[kChunkedLength].toString(16)}\r\n`, 'latin1', null);
   message[kChunkedLength] = 0;
   for (const { chunk, encoding } of pieces) message._send(chunk, encoding, null);
@@ -191,7 +198,7 @@ OutgoingMessage.prototype.destroy = function destroy(error) {
 };
 
 // Sends the head if it is still to be sent, and a part of the body as it goes over the wire.
-OutgoingMessage.prototype._send = function _send(data, encoding, callback, byteLength) {
+OutgoingMessage.prototype._send = function _send(data, encoding, callback) {
   if (!this._headerSent) {
     const header = this._header;
     if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding)) {
@@ -203,10 +210,10 @@ OutgoingMessage.prototype._send = function _send(data, encoding, callback, byteL
     }
     this._headerSent = true;
   }
-  return this._writeRaw(data, encoding, callback, byteLength);
+  return this._writeRaw(data, encoding, callback);
 };
 
-OutgoingMessage.prototype._writeRaw = function _writeRaw(data, encoding, callback, byteLength) {
+OutgoingMessage.prototype._writeRaw = function _writeRaw(data, encoding, callback) {
   const socket = this[kSocket];
   // The socket was destroyed: nobody will read what would be kept.
   if (socket?.destroyed) return false;
@@ -218,10 +225,9 @@ OutgoingMessage.prototype._writeRaw = function _writeRaw(data, encoding, callbac
     if (this.outputData.length > 0) this._flushOutput(socket);
     return socket.write(data, encoding, callback);
   }
-  const size = byteLength ?? data.length;
   this.outputData.push({ data, encoding, callback });
-  this.outputSize += size;
-  this._onPendingData(size);
+  this.outputSize += data.length;
+  this._onPendingData(data.length);
   return this.outputSize < this[kHighWaterMark];
 };
 
@@ -406,7 +412,7 @@ function writeChunk(message, chunk, encoding, callback, fromEnd) {
 
   let more;
   if (message.chunkedEncoding && chunk.length !== 0) more = writeAsChunk(message, chunk, encoding, callback, length);
-  else more = message._send(chunk, encoding, callback, length);
+  else more = message._send(chunk, encoding, callback);
   if (!more) message[kNeedDrain] = true;
   return more;
 }
@@ -418,7 +424,7 @@ function writeAsChunk(message, chunk, encoding, callback, length) {
     return message[kChunkedLength] < message[kHighWaterMark];
   }
   message._send(`${length.toString(16)}\r\n`, 'latin1', null);
-  message._send(chunk, encoding, null, length);
+  message._send(chunk, encoding, null);
   return message._send('\r\n', 'latin1', callback);
 }
 
@@ -440,6 +446,8 @@ OutgoingMessage.prototype.addTrailers = function addTrailers(headers) {
 };
 
 function onFinish(message, error) {
+  // The write may have left before the connection failed: nobody knows whether it has arrived.
+  error ??= message[kSocket]?.errored;
   if (!error && !message.socket?._hadError) message[kWritableFinished] = true;
   callEndCallbacks(message, error);
   if (!message[kWritableFinished]) return;
