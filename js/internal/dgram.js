@@ -41,6 +41,7 @@ class UDP {
   constructor(family) {
     this.#family = family;
     this.onmessage = noop;
+    trackHandle(this, 'UDPWrap');
   }
 
   // 0 or a negative errno.
@@ -55,7 +56,6 @@ class UDP {
     if (id < 0)
       return id;
     this.#id = id;
-    trackHandle(this);
     if (!this.#referenced)
       binding.setRef(id, false);
     return 0;
@@ -141,14 +141,16 @@ class UDP {
   }
 
   close(callback = noop) {
-    if (this.#id === undefined) {
-      netBinding.closeDescriptor(-1, callback);
-      return;
-    }
     const id = this.#id;
     this.#id = undefined;
-    untrackHandle(this);
-    binding.close(id, callback);
+    const closed = () => {
+      untrackHandle(this);
+      callback();
+    };
+    if (id === undefined)
+      netBinding.closeDescriptor(-1, closed);
+    else
+      binding.close(id, closed);
   }
 
   ref() {
@@ -160,7 +162,7 @@ class UDP {
   }
 
   hasRef() {
-    return this.#referenced && this.#id !== undefined;
+    return this.#referenced;
   }
 
   #setRef(referenced) {

@@ -19,10 +19,13 @@ const kAdopt = Symbol('kAdopt');
 const kEBADF = -9;
 const kEINVAL = -22;
 
-// What is open now, for process._getActiveHandles().
-const open = new Members();
-// The entries of handles of other kinds (child processes).
-const otherEntries = new Map();
+// All handles in the order in which they were made, from then until they are closed, for process._getActiveHandles() and
+// getActiveResourcesInfo().
+const handles = new Members();
+// Handles of other kinds (child processes) among them: the entry and the name of each.
+const others = new Map();
+// How many requests to connect there are.
+let connectRequests = 0;
 
 // Rust calls these two for all handles. They are handed over with the first one.
 let isSetUp = false;
@@ -47,8 +50,28 @@ function onConnection(handle, error, fd) {
 }
 
 // Connected for reading and writing, or not at all.
-function completeConnect(handle, request, status) {
-  request.oncomplete(status, handle, request, true, true);
+function makeConnected(handle, request) {
+  return (status) => {
+    try {
+      request.oncomplete(status, handle, request, true, true);
+    } finally {
+      connectRequests--;
+    }
+  };
+}
+
+function countConnect(error) {
+  if (error === 0)
+    connectRequests++;
+  return error;
+}
+
+// The list has a handle until it is closed, which comes after close().
+function makeClosed(entry, callback) {
+  return (error) => {
+    removeMember(entry);
+    callback(error);
+  };
 }
 
 function setUp() {
@@ -71,8 +94,7 @@ class StreamHandle {
   #referenced = true;
   #readLimit;
   #closed = false;
-  // Among those that are open.
-  #entry;
+  #entry = handles.add(this);
 
   constructor() {
     this.reading = false;
@@ -98,7 +120,6 @@ class StreamHandle {
       binding.setRef(id, false);
     if (this.#readLimit !== undefined)
       binding.setReadLimit(id, this.#readLimit);
-    this.#entry = open.add(this);
     return 0;
   }
 
@@ -109,7 +130,6 @@ class StreamHandle {
     this.#id = id;
     this.#fd = fd;
     binding.attach(id, this);
-    this.#entry = open.add(this);
   }
 
   // Takes the bytes back from a consumer in Rust.
@@ -239,10 +259,7 @@ class StreamHandle {
       return;
     this.#closed = true;
     this.reading = false;
-    if (this.#entry !== undefined) {
-      removeMember(this.#entry);
-      this.#entry = undefined;
-    }
+    callback = makeClosed(this.#entry, callback);
     if (this.#id !== undefined) {
       const id = this.#id;
       this.#id = undefined;
@@ -269,6 +286,11 @@ class StreamHandle {
 
   hasRef() {
     return !this.#closed && this.#referenced;
+  }
+
+  // Whether it counts among what keeps the process alive, which it does while it is being closed as well.
+  get _isActive() {
+    return this.#referenced;
   }
 
   #setRef(referenced) {
@@ -302,7 +324,6 @@ class StreamHandle {
     if (id < 0)
       return id;
     this.#listener = id;
-    this.#entry = open.add(this);
     if (!this.#referenced)
       netBinding.setListenerRef(id, false);
     return 0;
@@ -389,7 +410,7 @@ class TCP extends StreamHandle {
 
   #connect(family, request, address, port) {
     const id = this._connectable(family, 'TCPSocketWrap');
-    return id < 0 ? id : binding.connect(id, address, port, (status) => completeConnect(this, request, status));
+    return id < 0 ? id : countConnect(binding.connect(id, address, port, makeConnected(this, request)));
   }
 
   getsockname(target) {
@@ -482,7 +503,7 @@ class Pipe extends StreamHandle {
 
   connect(request, path) {
     const id = this._connectable(0, 'PipeWrap');
-    return id < 0 ? id : binding.connectPath(id, path, (status) => completeConnect(this, request, status));
+    return id < 0 ? id : countConnect(binding.connectPath(id, path, makeConnected(this, request)));
   }
 }
 
@@ -531,40 +552,52 @@ function openPipe(fd, ipc = false) {
   return pipe;
 }
 
-function trackHandle(handle) {
-  if (!otherEntries.has(handle))
-    otherEntries.set(handle, open.add(handle));
+// `name` is what getActiveResourcesInfo() lists.
+function trackHandle(handle, name) {
+  if (!others.has(handle))
+    others.set(handle, { entry: handles.add(handle), name });
 }
 
 function untrackHandle(handle) {
-  const entry = otherEntries.get(handle);
-  if (entry === undefined)
+  const other = others.get(handle);
+  if (other === undefined)
     return;
-  otherEntries.delete(handle);
-  removeMember(entry);
+  others.delete(handle);
+  removeMember(other.entry);
+}
+
+function listActive() {
+  return [...handles].filter((handle) => (handle instanceof StreamHandle ? handle._isActive : handle.hasRef()));
 }
 
 function activeHandles() {
-  return [...open].filter((handle) => handle.hasRef()).map((handle) => handle[owner_symbol] ?? handle);
+  return listActive().map((handle) => handle[owner_symbol] ?? handle);
 }
-
-// What Rust lists of streams is what they do now; Node.js lists all that are open and referenced.
-const streamNames = new Set(['PipeWrap', 'Pipe', 'TCPSocketWrap', 'TCPServerWrap', 'TTYWrap']);
 
 function nameOf(handle) {
   if (handle instanceof TCP)
-    return handle._isListening ? 'TCPServerWrap' : 'TCPSocketWrap';
-  return handle instanceof TTY ? 'TTYWrap' : 'PipeWrap';
+    return handle.isServer || handle._isListening ? 'TCPServerWrap' : 'TCPSocketWrap';
+  if (handle instanceof TTY)
+    return 'TTYWrap';
+  return handle instanceof StreamHandle ? 'PipeWrap' : others.get(handle).name;
 }
 
-// `names`: of everything that keeps the loop alive, with the streams among it.
-function withOpenStreams(names) {
-  const others = names.filter((name) => !streamNames.has(name));
-  const streams = [...open].filter((handle) => handle instanceof StreamHandle && handle.hasRef());
-  return [...others, ...streams.map(nameOf)];
+// Names of handles: Rust lists those that do something now, Node all that are there and referenced.
+const handleNames = new Set([
+  'FSEventWrap', 'MessagePort', 'Pipe', 'PipeWrap', 'ProcessWrap', 'StatWatcher', 'TCPServerWrap', 'TCPSocketWrap', 'TTYWrap',
+  'UDPWrap',
+]);
+
+// Requests, each kind by itself, and then handles, the oldest first. `names`: what Rust lists of both.
+function activeResources(names) {
+  return [
+    ...new Array(connectRequests).fill('ConnectWrap'),
+    ...names.filter((name) => !handleNames.has(name)),
+    ...listActive().map(nameOf),
+  ];
 }
 
 module.exports = {
-  Pipe, StreamHandle, TCP, TTY, activeHandles, createHandle, kAdopt, openPipe, owner_symbol, trackHandle, untrackHandle,
-  withOpenStreams,
+  Pipe, StreamHandle, TCP, TTY, activeHandles, activeResources, createHandle, kAdopt, openPipe, owner_symbol, trackHandle,
+  untrackHandle,
 };

@@ -41,7 +41,6 @@ class ProcessHandle {
   constructor(id, pid) {
     this.#id = id;
     this.pid = pid;
-    trackHandle(this);
   }
 
   kill(signal) {
@@ -237,6 +236,9 @@ ChildProcess.prototype.spawn = function spawn(options) {
     const { setupChannel } = require('internal/child_process/channel');
     setupChannel(this, openPipe(stdio[ipcIndex].parentFd, true), serialization);
   }
+  // Node makes the pipes first.
+  if (this._handle)
+    trackHandle(this._handle, 'ProcessWrap');
   return typeof result === 'number' ? result : 0;
 };
 

@@ -61,7 +61,7 @@ class FSEvent {
     if (id < 0)
       return id;
     this.#id = id;
-    trackHandle(this);
+    trackHandle(this, 'FSEventWrap');
     if (!persistent)
       this.unref();
     return 0;
@@ -72,7 +72,8 @@ class FSEvent {
       return;
     binding.unwatch(this.#id);
     this.#id = undefined;
-    untrackHandle(this);
+    // Like libuv's handles it is there until the close phase.
+    internalBinding('net').closeDescriptor(-1, () => untrackHandle(this));
   }
 
   hasRef() {
@@ -320,7 +321,7 @@ class StatWatcherHandle {
   constructor(owner, filename, interval, bigint, onchange) {
     this[owner_symbol] = owner;
     this.#id = binding.watchStat(filename, interval, bigint, onchange);
-    trackHandle(this);
+    trackHandle(this, 'StatWatcher');
   }
 
   close() {

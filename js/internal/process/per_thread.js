@@ -137,8 +137,8 @@ function uptime() {
 
 function getActiveResourcesInfo() {
   const { timeouts, immediates } = require('internal/timers').getActiveTimerCounts();
-  const { withOpenStreams } = require('internal/stream_handle');
-  const names = withOpenStreams(binding.getActiveResourcesInfo());
+  const { activeResources } = require('internal/stream_handle');
+  const names = activeResources(binding.getActiveResourcesInfo());
   for (let i = 0; i < timeouts; i++)
     names.push('Timeout');
   for (let i = 0; i < immediates; i++)

@@ -53,7 +53,7 @@ class MessagePort extends NodeEventTarget {
 
   ref() {
     binding.ref(this);
-    if (binding.hasRef(this)) trackHandle(this);
+    if (binding.hasRef(this)) trackHandle(this, 'MessagePort');
   }
 
   unref() {
