@@ -6,16 +6,13 @@ const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
 } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
-const { kEnumerableProperty } = require('internal/util');
 const { kSkipThrow } = require('internal/perf/performance_entry');
+const { defineInterface, inspectAs } = require('internal/perf/utils');
 
 const kMaybeBuffer = Symbol('kMaybeBuffer');
 const kPerf = Symbol('kPerf');
 const kDispatch = Symbol('kDispatch');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
-
-const kTypeSingle = 0;
-const kTypeMultiple = 1;
 
 const kSupportedEntryTypes = Object.freeze([
   'dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'quic', 'resource',
@@ -23,70 +20,52 @@ const kSupportedEntryTypes = Object.freeze([
 
 // ---- the timeline -----------------------------------------------------------
 
-let markBuffer = [];
-let measureBuffer = [];
-let resourceBuffer = [];
+// What has been measured, by the type.
+const timeline = new Map([['mark', []], ['measure', []], ['resource', []]]);
 let resourceBufferSize = 250;
 let resourceBufferFull = false;
 
 function bufferUserTiming(entry) {
-  (entry.entryType === 'mark' ? markBuffer : measureBuffer).push(entry);
+  timeline.get(entry.entryType).push(entry);
 }
 
 function bufferResourceTiming(entry, performance) {
-  if (resourceBuffer.length >= resourceBufferSize) {
-    if (!resourceBufferFull) {
-      resourceBufferFull = true;
-      setImmediate(() => {
-        resourceBufferFull = false;
-        performance.dispatchEvent(new Event('resourcetimingbufferfull'));
-      });
-    }
-    return;
+  const entries = timeline.get('resource');
+  if (entries.length < resourceBufferSize) {
+    entries.push(entry);
+  } else if (!resourceBufferFull) {
+    resourceBufferFull = true;
+    setImmediate(() => {
+      resourceBufferFull = false;
+      performance.dispatchEvent(new Event('resourcetimingbufferfull'));
+    });
   }
-  resourceBuffer.push(entry);
 }
 
 function setResourceTimingBufferSize(size) {
   resourceBufferSize = size;
 }
 
-function withoutName(entries, name) {
-  return name === undefined ? [] : entries.filter((entry) => entry.name !== `${name}`);
-}
-
 function clearEntriesFromBuffer(type, name) {
-  switch (type) {
-    case 'mark':
-      markBuffer = withoutName(markBuffer, name);
-      break;
-    case 'measure':
-      measureBuffer = withoutName(measureBuffer, name);
-      break;
-    case 'resource':
-      resourceBuffer = withoutName(resourceBuffer, name);
-  }
+  const kept = name === undefined ? [] : timeline.get(type).filter((entry) => entry.name !== name);
+  timeline.set(type, kept);
 }
 
 function sortByStart(entries) {
   return entries.sort((a, b) => a.startTime - b.startTime);
 }
 
+function withName(entries, name) {
+  return name === undefined ? entries : entries.filter((entry) => entry.name === name);
+}
+
+function withType(entries, type) {
+  return type === undefined ? entries : entries.filter((entry) => entry.entryType === type);
+}
+
 function filterBufferMapByNameAndType(name, type) {
-  let entries;
-  if (type === 'mark')
-    entries = [...markBuffer];
-  else if (type === 'measure')
-    entries = [...measureBuffer];
-  else if (type === 'resource')
-    entries = [...resourceBuffer];
-  else if (type !== undefined)
-    return [];
-  else
-    entries = [...markBuffer, ...measureBuffer, ...resourceBuffer];
-  if (name !== undefined)
-    entries = entries.filter((entry) => entry.name === `${name}`);
-  return sortByStart(entries);
+  const lists = type === undefined ? [...timeline.values()] : [timeline.get(type) ?? []];
+  return sortByStart(withName(lists.flat(), name));
 }
 
 // ---- observers --------------------------------------------------------------
@@ -128,42 +107,28 @@ class PerformanceObserverEntryList {
   }
 
   getEntriesByType(type) {
-    if (arguments.length === 0)
+    if (arguments.length < 1)
       throw new ERR_MISSING_ARGS('type');
-    type = `${type}`;
-    return this.#entries.filter((entry) => entry.entryType === type);
+    return withType(this.#entries, `${type}`);
   }
 
   getEntriesByName(name, type = undefined) {
-    if (arguments.length === 0)
+    if (arguments.length < 1)
       throw new ERR_MISSING_ARGS('name');
-    name = `${name}`;
-    return this.#entries.filter((entry) =>
-      entry.name === name && (type === undefined || entry.entryType === type));
+    return withType(withName(this.#entries, `${name}`), type);
   }
 
   [kInspect](depth, options) {
-    if (depth < 0)
-      return this;
-    const { inspect } = require('internal/util/inspect');
-    return `PerformanceObserverEntryList ${inspect(this.#entries, {
-      ...options, depth: options.depth === null || options.depth === undefined ? null : options.depth - 1,
-    })}`;
+    return inspectAs('PerformanceObserverEntryList', this, () => this.#entries, depth, options);
   }
 }
-Object.defineProperties(PerformanceObserverEntryList.prototype, {
-  getEntries: kEnumerableProperty,
-  getEntriesByType: kEnumerableProperty,
-  getEntriesByName: kEnumerableProperty,
-  [Symbol.toStringTag]: {
-    __proto__: null, value: 'PerformanceObserverEntryList', configurable: true, writable: false, enumerable: false,
-  },
-});
+defineInterface(PerformanceObserverEntryList, ['getEntries', 'getEntriesByType', 'getEntriesByName']);
 
 class PerformanceObserver {
   #buffer = [];
   #entryTypes = new Set();
-  #type;
+  // 'type' or 'entryTypes': how it was first told what to observe, and has to be told again.
+  #mode;
   #callback;
 
   constructor(callback) {
@@ -174,38 +139,26 @@ class PerformanceObserver {
   observe(options = {}) {
     validateObject(options, 'options');
     const { entryTypes, type, buffered } = { ...options };
-    if (entryTypes === undefined && type === undefined)
+    if (type === undefined && entryTypes === undefined)
       throw new ERR_MISSING_ARGS('options.entryTypes', 'options.type');
-    if (entryTypes !== undefined && type !== undefined) {
+    if (type !== undefined && entryTypes !== undefined) {
       throw new ERR_INVALID_ARG_VALUE(
         'options.entryTypes', entryTypes, 'options.entryTypes can not set with options.type together');
     }
-    if (this.#type === undefined)
-      this.#type = entryTypes === undefined ? kTypeSingle : kTypeMultiple;
-    else if (this.#type === kTypeSingle && entryTypes !== undefined)
-      throw invalidModification('This PerformanceObserver has performed observe({type:...}, therefore it cannot perform observe({entryTypes:...})');
-    else if (this.#type === kTypeMultiple && type !== undefined)
-      throw invalidModification('This PerformanceObserver has performed observe({entryTypes:...}, therefore it cannot perform observe({type:...})');
+    const mode = type === undefined ? 'entryTypes' : 'type';
+    this.#mode ??= mode;
+    if (this.#mode !== mode)
+      throw invalidModification(this.#mode, mode);
 
-    if (this.#type === kTypeMultiple) {
+    if (mode === 'entryTypes') {
       if (!Array.isArray(entryTypes))
         throw new ERR_INVALID_ARG_VALUE('options.entryTypes', entryTypes);
-      for (const known of this.#entryTypes)
-        countObserver(known, -1);
-      this.#entryTypes.clear();
-      for (const wanted of entryTypes) {
-        if (kSupportedEntryTypes.includes(wanted) && !this.#entryTypes.has(wanted)) {
-          this.#entryTypes.add(wanted);
-          countObserver(wanted, 1);
-        }
-      }
+      this.#forgetTypes();
+      for (const wanted of entryTypes) this.#addType(wanted);
     } else {
       if (!kSupportedEntryTypes.includes(type))
         return;
-      if (!this.#entryTypes.has(type)) {
-        this.#entryTypes.add(type);
-        countObserver(type, 1);
-      }
+      this.#addType(type);
       if (buffered) {
         this.#buffer.push(...filterBufferMapByNameAndType(undefined, type));
         schedule(this);
@@ -217,14 +170,23 @@ class PerformanceObserver {
       this.disconnect();
   }
 
-  disconnect() {
-    for (const type of this.#entryTypes)
-      countObserver(type, -1);
-    observers.delete(this);
-    pendingObservers.delete(this);
-    this.#buffer = [];
+  #addType(type) {
+    if (!kSupportedEntryTypes.includes(type) || this.#entryTypes.has(type))
+      return;
+    this.#entryTypes.add(type);
+    countObserver(type, 1);
+  }
+
+  #forgetTypes() {
+    for (const type of this.#entryTypes) countObserver(type, -1);
     this.#entryTypes.clear();
-    this.#type = undefined;
+  }
+
+  disconnect() {
+    this.#forgetTypes();
+    this.takeRecords();
+    this.#mode = undefined;
+    for (const set of [observers, pendingObservers]) set.delete(this);
   }
 
   takeRecords() {
@@ -251,29 +213,22 @@ class PerformanceObserver {
   }
 
   [kInspect](depth, options) {
-    if (depth < 0)
-      return this;
-    const { inspect } = require('internal/util/inspect');
-    return `PerformanceObserver ${inspect({
+    const shown = () => ({
       connected: observers.has(this),
       pending: pendingObservers.has(this),
       entryTypes: [...this.#entryTypes],
       buffer: this.#buffer,
-    }, { ...options, depth: options.depth === null || options.depth === undefined ? null : options.depth - 1 })}`;
+    });
+    return inspectAs('PerformanceObserver', this, shown, depth, options);
   }
 }
-Object.defineProperties(PerformanceObserver.prototype, {
-  observe: kEnumerableProperty,
-  disconnect: kEnumerableProperty,
-  takeRecords: kEnumerableProperty,
-  [Symbol.toStringTag]: {
-    __proto__: null, value: 'PerformanceObserver', configurable: true, writable: false, enumerable: false,
-  },
-});
+defineInterface(PerformanceObserver, ['observe', 'disconnect', 'takeRecords']);
 
-function invalidModification(message) {
+function invalidModification(before, now) {
   const DOMException = require('internal/util').lazyDOMExceptionClass();
-  return new DOMException(message, 'InvalidModificationError');
+  return new DOMException(
+    `This PerformanceObserver has performed observe({${before}:...}, therefore it cannot perform observe({${now}:...})`,
+    'InvalidModificationError');
 }
 
 function schedule(observer) {

@@ -3,9 +3,9 @@
 // The `performance` object.
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
-const { kEnumerableProperty } = require('internal/util');
+const { setOwnProperty } = require('internal/util');
 const { EventTarget, defineEventHandler } = require('internal/event_target');
-const { getTimeOriginTimestamp, now } = require('internal/perf/utils');
+const { defineInterface, getTimeOriginTimestamp, inspectAs, now } = require('internal/perf/utils');
 const { clearMarkTimings, mark, measure } = require('internal/perf/usertiming');
 const {
   clearEntriesFromBuffer,
@@ -14,80 +14,39 @@ const {
 } = require('internal/perf/observe');
 
 const kPerformance = Symbol('performance');
-const kSkipThrow = Symbol('kSkipThrow');
-const kInspect = Symbol.for('nodejs.util.inspect.custom');
+// Who has this may construct one.
+const kSecret = Symbol('kSkipThrow');
 
 function checkThis(object) {
   if (object?.[kPerformance] === undefined)
     throw new ERR_INVALID_THIS('Performance');
 }
 
-// Loaded when they are called: most programs never do.
-function timerify(fn, options = undefined) {
-  return require('internal/perf/timerify').timerify(fn, options);
+// The same, and what has to be given.
+function checkCall(object, given, ...needed) {
+  checkThis(object);
+  if (given < needed.length)
+    throw new ERR_MISSING_ARGS(needed[given]);
 }
 
-function eventLoopUtilization(util1, util2) {
-  return require('internal/perf/event_loop_utilization').eventLoopUtilization(util1, util2);
+function toOptionalString(value) {
+  return value === undefined ? undefined : `${value}`;
+}
+
+function clear(object, type, name) {
+  checkThis(object);
+  const known = toOptionalString(name);
+  if (type === 'mark')
+    clearMarkTimings(known);
+  clearEntriesFromBuffer(type, known);
 }
 
 class Performance extends EventTarget {
-  constructor(skipThrowSymbol = undefined) {
-    if (skipThrowSymbol !== kSkipThrow)
+  constructor(secret = undefined) {
+    if (secret !== kSecret)
       throw new ERR_ILLEGAL_CONSTRUCTOR();
     super();
     this[kPerformance] = true;
-  }
-
-  clearMarks(name = undefined) {
-    checkThis(this);
-    if (name !== undefined)
-      name = `${name}`;
-    clearMarkTimings(name);
-    clearEntriesFromBuffer('mark', name);
-  }
-
-  clearMeasures(name = undefined) {
-    checkThis(this);
-    clearEntriesFromBuffer('measure', name === undefined ? undefined : `${name}`);
-  }
-
-  clearResourceTimings(name = undefined) {
-    checkThis(this);
-    clearEntriesFromBuffer('resource', name === undefined ? undefined : `${name}`);
-  }
-
-  getEntries() {
-    checkThis(this);
-    return filterBufferMapByNameAndType();
-  }
-
-  getEntriesByName(name, type = undefined) {
-    checkThis(this);
-    if (arguments.length === 0)
-      throw new ERR_MISSING_ARGS('name');
-    return filterBufferMapByNameAndType(`${name}`, type === undefined ? undefined : `${type}`);
-  }
-
-  getEntriesByType(type) {
-    checkThis(this);
-    if (arguments.length === 0)
-      throw new ERR_MISSING_ARGS('type');
-    return filterBufferMapByNameAndType(undefined, `${type}`);
-  }
-
-  mark(name, options = {}) {
-    checkThis(this);
-    if (arguments.length === 0)
-      throw new ERR_MISSING_ARGS('name');
-    return mark(name, options);
-  }
-
-  measure(name, startOrMeasureOptions = {}, endMark = undefined) {
-    checkThis(this);
-    if (arguments.length === 0)
-      throw new ERR_MISSING_ARGS('name');
-    return measure(name, startOrMeasureOptions, endMark);
   }
 
   now() {
@@ -95,92 +54,101 @@ class Performance extends EventTarget {
     return now();
   }
 
-  setResourceTimingBufferSize(maxSize) {
-    checkThis(this);
-    if (arguments.length === 0)
-      throw new ERR_MISSING_ARGS('maxSize');
-    setResourceTimingBufferSize(maxSize >>> 0);
-  }
-
   get timeOrigin() {
     checkThis(this);
     return getTimeOriginTimestamp();
   }
 
-  toJSON() {
-    checkThis(this);
-    return {
-      nodeTiming: this.nodeTiming,
-      timeOrigin: this.timeOrigin,
-      eventLoopUtilization: this.eventLoopUtilization(),
-    };
+  // --- marks and measures ---
+
+  mark(name, options = {}) {
+    checkCall(this, arguments.length, 'name');
+    return mark(name, options);
   }
 
-  [kInspect](depth, options) {
-    if (depth < 0)
-      return this;
-    const { inspect } = require('internal/util/inspect');
-    return `Performance ${inspect({
-      nodeTiming: this.nodeTiming,
-      timeOrigin: this.timeOrigin,
-    }, { ...options, depth: options.depth === null || options.depth === undefined ? null : options.depth - 1 })}`;
+  measure(name, startOrMeasureOptions = {}, endMark = undefined) {
+    checkCall(this, arguments.length, 'name');
+    return measure(name, startOrMeasureOptions, endMark);
+  }
+
+  clearMarks(name = undefined) {
+    clear(this, 'mark', name);
+  }
+
+  clearMeasures(name = undefined) {
+    clear(this, 'measure', name);
+  }
+
+  // --- the timeline ---
+
+  getEntries() {
+    checkThis(this);
+    return filterBufferMapByNameAndType();
+  }
+
+  getEntriesByName(name, type = undefined) {
+    checkCall(this, arguments.length, 'name');
+    return filterBufferMapByNameAndType(`${name}`, toOptionalString(type));
+  }
+
+  getEntriesByType(type) {
+    checkCall(this, arguments.length, 'type');
+    return filterBufferMapByNameAndType(undefined, `${type}`);
+  }
+
+  clearResourceTimings(name = undefined) {
+    clear(this, 'resource', name);
+  }
+
+  setResourceTimingBufferSize(maxSize) {
+    checkCall(this, arguments.length, 'maxSize');
+    setResourceTimingBufferSize(maxSize >>> 0);
+  }
+
+  // --- as text ---
+
+  toJSON() {
+    checkThis(this);
+    const { nodeTiming, timeOrigin } = this;
+    return { nodeTiming, timeOrigin, eventLoopUtilization: this.eventLoopUtilization() };
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
+    const shown = () => {
+      const { nodeTiming, timeOrigin } = this;
+      return { nodeTiming, timeOrigin };
+    };
+    return inspectAs('Performance', this, shown, depth, options);
   }
 }
 
-Object.defineProperties(Performance.prototype, {
-  clearMarks: kEnumerableProperty,
-  clearMeasures: kEnumerableProperty,
-  clearResourceTimings: kEnumerableProperty,
-  getEntries: kEnumerableProperty,
-  getEntriesByName: kEnumerableProperty,
-  getEntriesByType: kEnumerableProperty,
-  mark: kEnumerableProperty,
-  measure: kEnumerableProperty,
-  now: kEnumerableProperty,
-  setResourceTimingBufferSize: kEnumerableProperty,
-  timeOrigin: kEnumerableProperty,
-  toJSON: kEnumerableProperty,
-  // What Node adds to the standard.
-  eventLoopUtilization: {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    value: eventLoopUtilization,
-    writable: true,
-  },
-  nodeTiming: {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    get() { return require('internal/perf/nodetiming').nodeTiming; },
-    set(value) {
-      Object.defineProperty(this, 'nodeTiming', {
-        __proto__: null, value, writable: true, enumerable: true, configurable: true,
-      });
-    },
-  },
-  markResourceTiming: {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    value(...args) {
-      return require('internal/perf/resource_timing').markResourceTiming(...args);
-    },
-    writable: true,
-  },
-  timerify: {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    value: timerify,
-    writable: true,
-  },
-});
+defineInterface(Performance, [
+  'clearMarks', 'clearMeasures', 'clearResourceTimings', 'getEntries', 'getEntriesByName', 'getEntriesByType', 'mark',
+  'measure', 'now', 'setResourceTimingBufferSize', 'timeOrigin', 'toJSON',
+]);
 defineEventHandler(Performance.prototype, 'resourcetimingbufferfull');
-Object.defineProperty(Performance.prototype, Symbol.toStringTag, {
-  __proto__: null, configurable: true, enumerable: false, value: 'Performance', writable: false,
-});
 
-const performance = new Performance(kSkipThrow);
+// What Node adds to the standard, loaded when it is asked for: most programs never do.
+const additions = {
+  timerify(fn, options = undefined) {
+    return require('internal/perf/timerify').timerify(fn, options);
+  },
+  eventLoopUtilization(util1, util2) {
+    return require('internal/perf/event_loop_utilization').eventLoopUtilization(util1, util2);
+  },
+  markResourceTiming(...timing) {
+    return require('internal/perf/resource_timing').markResourceTiming(...timing);
+  },
+  get nodeTiming() {
+    return require('internal/perf/nodetiming').nodeTiming;
+  },
+  set nodeTiming(value) {
+    setOwnProperty(this, 'nodeTiming', value);
+  },
+};
+for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(additions)))
+  Object.defineProperty(Performance.prototype, name, { ...descriptor, enumerable: false });
+
+const performance = new Performance(kSecret);
 
 module.exports = { Performance, performance };

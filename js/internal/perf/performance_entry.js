@@ -3,91 +3,66 @@
 // PerformanceEntry and the entries that Node's own measurements give.
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
-const { kEnumerableProperty } = require('internal/util');
+const { inspectAs } = require('internal/perf/utils');
 
 const kSkipThrow = Symbol('kSkipThrow');
-const kName = Symbol('PerformanceEntry.Name');
-const kEntryType = Symbol('PerformanceEntry.EntryType');
-const kStartTime = Symbol('PerformanceEntry.StartTime');
-const kDuration = Symbol('PerformanceEntry.Duration');
 const kDetail = Symbol('NodePerformanceEntry.Detail');
 
+// What every entry has, as toJSON() gives it.
+const kFields = Symbol('PerformanceEntry.Fields');
+
 function isPerformanceEntry(object) {
-  return object?.[kName] !== undefined;
+  return object?.[kFields] !== undefined;
 }
 
-function checkThis(object) {
+function fieldsOf(object) {
   if (!isPerformanceEntry(object))
     throw new ERR_INVALID_THIS('PerformanceEntry');
+  return object[kFields];
 }
 
 class PerformanceEntry {
-  constructor(skipThrowSymbol = undefined, name = undefined, type = undefined,
-              startTime = undefined, duration = undefined) {
-    if (skipThrowSymbol !== kSkipThrow)
+  constructor(secret = undefined, name = undefined, entryType = undefined, startTime = undefined, duration = undefined) {
+    if (secret !== kSkipThrow)
       throw new ERR_ILLEGAL_CONSTRUCTOR();
-    this[kName] = name;
-    this[kEntryType] = type;
-    this[kStartTime] = startTime;
-    this[kDuration] = duration;
+    this[kFields] = { name, entryType, startTime, duration };
   }
 
   get name() {
-    checkThis(this);
-    return this[kName];
+    return fieldsOf(this).name;
   }
 
   get entryType() {
-    checkThis(this);
-    return this[kEntryType];
+    return fieldsOf(this).entryType;
   }
 
   get startTime() {
-    checkThis(this);
-    return this[kStartTime];
+    return fieldsOf(this).startTime;
   }
 
   get duration() {
-    checkThis(this);
-    return this[kDuration];
+    return fieldsOf(this).duration;
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
-    if (depth < 0)
-      return this;
-    const { inspect } = require('internal/util/inspect');
-    return `${this.constructor.name} ${inspect(this.toJSON(), {
-      ...options, depth: options.depth === null || options.depth === undefined ? null : options.depth - 1,
-    })}`;
+    return inspectAs(this.constructor.name, this, () => this.toJSON(), depth, options);
   }
 
   toJSON() {
-    checkThis(this);
-    return {
-      name: this[kName],
-      entryType: this[kEntryType],
-      startTime: this[kStartTime],
-      duration: this[kDuration],
-    };
+    return { ...fieldsOf(this) };
   }
 }
-Object.defineProperties(PerformanceEntry.prototype, {
-  name: kEnumerableProperty,
-  entryType: kEnumerableProperty,
-  startTime: kEnumerableProperty,
-  duration: kEnumerableProperty,
-  toJSON: kEnumerableProperty,
-});
+for (const name of ['name', 'entryType', 'startTime', 'duration', 'toJSON'])
+  Object.defineProperty(PerformanceEntry.prototype, name, { __proto__: null, enumerable: true });
 
 // What observers of 'function', 'gc' and the network get.
 class PerformanceNodeEntry extends PerformanceEntry {
   get detail() {
-    checkThis(this);
+    fieldsOf(this);
     return this[kDetail];
   }
 
   toJSON() {
-    checkThis(this);
     return { ...super.toJSON(), detail: this[kDetail] };
   }
 }

@@ -13,8 +13,8 @@ const {
   },
 } = require('internal/errors');
 const { validateNumber, validateObject, validateString } = require('internal/validators');
-const { kEmptyObject, kEnumerableProperty } = require('internal/util');
-const { now } = require('internal/perf/utils');
+const { kEmptyObject } = require('internal/util');
+const { defineInterface, now } = require('internal/perf/utils');
 const { PerformanceEntry, kSkipThrow } = require('internal/perf/performance_entry');
 const { bufferUserTiming, enqueue } = require('internal/perf/observe');
 
@@ -51,6 +51,23 @@ function cloneDetail(detail) {
   return detail === null || detail === undefined ? null : structuredClone(detail);
 }
 
+// What marks and measures have besides the fields of every entry.
+function giveDetail(Class) {
+  const members = {
+    __proto__: PerformanceEntry.prototype,
+    get detail() {
+      if (!(kDetail in this))
+        throw new ERR_INVALID_THIS(Class.name);
+      return this[kDetail];
+    },
+    toJSON() {
+      return { ...super.toJSON(), detail: this[kDetail] };
+    },
+  };
+  Object.defineProperties(Class.prototype, Object.getOwnPropertyDescriptors(members));
+  defineInterface(Class, Object.keys(members));
+}
+
 class PerformanceMark extends PerformanceEntry {
   constructor(name, options = undefined) {
     if (arguments.length === 0)
@@ -67,50 +84,17 @@ class PerformanceMark extends PerformanceEntry {
     super(kSkipThrow, name, 'mark', startTime, 0);
     this[kDetail] = cloneDetail(options.detail);
   }
-
-  get detail() {
-    if (!(kDetail in this))
-      throw new ERR_INVALID_THIS('PerformanceMark');
-    return this[kDetail];
-  }
-
-  toJSON() {
-    return { ...super.toJSON(), detail: this[kDetail] };
-  }
 }
-Object.defineProperties(PerformanceMark.prototype, {
-  detail: kEnumerableProperty,
-  toJSON: kEnumerableProperty,
-  [Symbol.toStringTag]: {
-    __proto__: null, value: 'PerformanceMark', configurable: true, enumerable: false, writable: false,
-  },
-});
+giveDetail(PerformanceMark);
 
 class PerformanceMeasure extends PerformanceEntry {
-  constructor(skipThrowSymbol = undefined, name = undefined, type = undefined,
-              start = undefined, duration = undefined) {
-    if (skipThrowSymbol !== kSkipThrow)
+  constructor(secret = undefined, name = undefined, start = undefined, duration = undefined) {
+    if (secret !== kSkipThrow)
       throw new ERR_ILLEGAL_CONSTRUCTOR();
-    super(skipThrowSymbol, name, type, start, duration);
-  }
-
-  get detail() {
-    if (!(kDetail in this))
-      throw new ERR_INVALID_THIS('PerformanceMeasure');
-    return this[kDetail];
-  }
-
-  toJSON() {
-    return { ...super.toJSON(), detail: this[kDetail] };
+    super(kSkipThrow, name, 'measure', start, duration);
   }
 }
-Object.defineProperties(PerformanceMeasure.prototype, {
-  detail: kEnumerableProperty,
-  toJSON: kEnumerableProperty,
-  [Symbol.toStringTag]: {
-    __proto__: null, value: 'PerformanceMeasure', configurable: true, enumerable: false, writable: false,
-  },
-});
+giveDetail(PerformanceMeasure);
 
 function mark(name, options) {
   const entry = new PerformanceMark(name, options);
@@ -120,45 +104,41 @@ function mark(name, options) {
   return entry;
 }
 
-function endTime(endMark, options) {
-  if (endMark !== undefined)
-    return getMark(endMark);
-  if (options?.end !== undefined)
-    return getMark(options.end);
-  if (options?.start !== undefined && options?.duration !== undefined)
-    return getMark(options.start) + getMark(options.duration);
-  return now();
+// Two of start, duration and end give the third.
+function findEnd(endMark, { start, duration, end }) {
+  const given = endMark === undefined ? end : endMark;
+  if (given !== undefined)
+    return getMark(given);
+  return start === undefined || duration === undefined ? now() : getMark(start) + getMark(duration);
 }
 
-function startTime(startOrOptions) {
-  if (startOrOptions !== null && typeof startOrOptions === 'object') {
-    if (startOrOptions.start !== undefined)
-      return getMark(startOrOptions.start);
-    if (startOrOptions.duration !== undefined && startOrOptions.end !== undefined)
-      return getMark(startOrOptions.end) - getMark(startOrOptions.duration);
-    return 0;
-  }
-  return startOrOptions === undefined ? 0 : getMark(startOrOptions);
+function findStart({ start, duration, end }) {
+  if (start !== undefined)
+    return getMark(start);
+  return duration === undefined || end === undefined ? 0 : getMark(end) - getMark(duration);
+}
+
+function checkMeasureOptions({ start, duration, end }, endMark) {
+  let problem;
+  if (endMark !== undefined && (start !== undefined || end !== undefined))
+    problem = 'endMark must not be specified';
+  else if (![start, duration, end].includes(undefined))
+    problem = 'Must not have options.start, options.end, and options.duration specified';
+  if (problem !== undefined)
+    throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS(problem);
 }
 
 function measure(name, startOrMeasureOptions, endMark) {
   validateString(name, 'name');
-  startOrMeasureOptions ??= undefined;
-  let options;
-  if (typeof startOrMeasureOptions === 'object') {
-    options = startOrMeasureOptions;
-    const { start, end, duration } = options;
-    if ((start !== undefined || end !== undefined) && endMark !== undefined)
-      throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('endMark must not be specified');
-    if (start !== undefined && end !== undefined && duration !== undefined) {
-      throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS(
-        'Must not have options.start, options.end, and options.duration specified');
-    }
-  }
-  const end = endTime(endMark, options);
-  const start = startTime(startOrMeasureOptions);
-  const entry = new PerformanceMeasure(kSkipThrow, name, 'measure', start, end - start);
-  entry[kDetail] = cloneDetail(options?.detail);
+  const given = startOrMeasureOptions ?? undefined;
+  // The name of a mark is the same as options that have nothing but the start.
+  const options = typeof given === 'object' ? given : { __proto__: null, start: given };
+  if (options === given)
+    checkMeasureOptions(options, endMark);
+  const end = findEnd(endMark, options);
+  const start = findStart(options);
+  const entry = new PerformanceMeasure(kSkipThrow, name, start, end - start);
+  entry[kDetail] = cloneDetail(options.detail);
   enqueue(entry);
   bufferUserTiming(entry);
   return entry;

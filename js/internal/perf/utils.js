@@ -1,6 +1,6 @@
 'use strict';
 
-// The clock of `performance`.
+// The clock of `performance`, and what the interfaces that belong to it have in common.
 
 const binding = internalBinding('performance');
 
@@ -14,4 +14,20 @@ function getTimeOriginTimestamp() {
   return binding.timeOrigin;
 }
 
-module.exports = { getTimeOriginTimestamp, now };
+// Members of interfaces can be enumerated, and the name can be seen.
+function defineInterface({ name, prototype }, members) {
+  for (const member of members)
+    Object.defineProperty(prototype, member, { __proto__: null, enumerable: true });
+  Object.defineProperty(prototype, Symbol.toStringTag, { __proto__: null, configurable: true, value: name });
+}
+
+// For util.inspect: what `shown()` gives, one level less deep than asked for, after a name.
+function inspectAs(name, object, shown, depth, options) {
+  if (depth < 0)
+    return object;
+  const { inspect } = require('internal/util/inspect');
+  const below = options.depth == null ? null : options.depth - 1;
+  return `${name} ${inspect(shown(), { ...options, depth: below })}`;
+}
+
+module.exports = { defineInterface, getTimeOriginTimestamp, inspectAs, now };
