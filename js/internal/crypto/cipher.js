@@ -8,11 +8,10 @@ const {
 const {
   validateEncoding, validateInt32, validateObject, validateString, validateUint32,
 } = require('internal/validators');
-const { isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
 const LazyTransform = require('internal/streams/lazy_transform');
 const { StringDecoder } = require('node:string_decoder');
-const { getArrayBufferOrView, inputEncoding, toBuffer } = require('internal/crypto/util');
+const { checkData, getArrayBufferOrView, inherit, inputEncoding, toBuffer } = require('internal/crypto/util');
 const {
   preparePrivateKey, preparePublicOrPrivateKey, prepareSecretKey,
 } = require('internal/crypto/keys');
@@ -52,16 +51,9 @@ const publicDecrypt =
 
 function initialize(object, isEncrypting, cipher, key, iv, options) {
   validateString(cipher, 'cipher');
-  const encoding = options?.encoding;
-  if (encoding !== undefined) validateString(encoding, 'options.encoding');
-  const secret = prepareSecretKey(key, encoding);
+  const secret = prepareSecretKey(key, readEncoding(options));
   const vector = iv === null ? null : getArrayBufferOrView(iv, 'iv');
-  const authTagLength = options?.authTagLength;
-  if (authTagLength != null && (typeof authTagLength !== 'number' || authTagLength >>> 0 !== authTagLength)) {
-    throw new ERR_INVALID_ARG_VALUE('options.authTagLength', authTagLength);
-  }
-  object[kHandle] = binding.createCipher(
-    isEncrypting, cipher, secret, vector, authTagLength ?? undefined);
+  object[kHandle] = binding.createCipher(isEncrypting, cipher, secret, vector, readLength(options, 'authTagLength'));
   object._decoder = null;
   LazyTransform.call(object, options);
 }
@@ -97,11 +89,8 @@ const members = {
   },
 
   update(data, inputEncodingName, outputEncoding) {
-    if (typeof data === 'string') {
-      validateEncoding(data, inputEncodingName);
-    } else if (!isArrayBufferView(data)) {
-      throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
-    }
+    checkData(data, 'data');
+    if (typeof data === 'string') validateEncoding(data, inputEncodingName);
     const bytes = binding.updateCipher(this[kHandle], data, inputEncoding(inputEncodingName));
     return decode(this, bytes, outputEncoding, false);
   },
@@ -112,36 +101,33 @@ const members = {
 
   setAutoPadding(autoPadding) {
     // Without an argument too there is no padding.
-    if (!binding.setCipherPadding(this[kHandle], Boolean(autoPadding))) {
-      throw new ERR_CRYPTO_INVALID_STATE('setAutoPadding');
-    }
+    checkState(binding.setCipherPadding(this[kHandle], Boolean(autoPadding)), 'setAutoPadding');
     return this;
   },
 };
 
-function getAuthTag() {
-  const tag = binding.getCipherTag(this[kHandle]);
-  if (tag === undefined) throw new ERR_CRYPTO_INVALID_STATE('getAuthTag');
-  return toBuffer(tag);
+// The binding answers with nothing, or false, when it is too early or too late for what `method` does.
+function checkState(result, method) {
+  if (result === undefined || result === false) throw new ERR_CRYPTO_INVALID_STATE(method);
+  return result;
 }
 
-function setAuthTag(tag, encoding) {
-  const bytes = getArrayBufferOrView(tag, 'buffer', encoding);
-  if (!binding.setCipherTag(this[kHandle], bytes)) throw new ERR_CRYPTO_INVALID_STATE('setAuthTag');
-  return this;
+// Lengths in options, of which null says as little as undefined.
+function readLength(options, name) {
+  const length = options?.[name] ?? undefined;
+  if (length === undefined || (typeof length === 'number' && length >>> 0 === length)) return length;
+  throw new ERR_INVALID_ARG_VALUE(`options.${name}`, length);
+}
+
+function readEncoding(options) {
+  const encoding = options?.encoding;
+  if (encoding !== undefined) validateString(encoding, 'options.encoding');
+  return encoding;
 }
 
 function setAAD(aadbuf, options) {
-  const encoding = options?.encoding;
-  if (encoding !== undefined) validateString(encoding, 'options.encoding');
-  const bytes = getArrayBufferOrView(aadbuf, 'aadbuf', encoding);
-  const plaintextLength = options?.plaintextLength;
-  if (plaintextLength != null && (typeof plaintextLength !== 'number' || plaintextLength >>> 0 !== plaintextLength)) {
-    throw new ERR_INVALID_ARG_VALUE('options.plaintextLength', plaintextLength);
-  }
-  if (!binding.setCipherAAD(this[kHandle], bytes, plaintextLength ?? undefined)) {
-    throw new ERR_CRYPTO_INVALID_STATE('setAAD');
-  }
+  const bytes = getArrayBufferOrView(aadbuf, 'aadbuf', readEncoding(options));
+  checkState(binding.setCipherAAD(this[kHandle], bytes, readLength(options, 'plaintextLength')), 'setAAD');
   return this;
 }
 
@@ -155,28 +141,38 @@ function Decipheriv(cipher, key, iv, options) {
   initialize(this, false, cipher, key, iv, options);
 }
 
-for (const { 0: Class, 1: own } of [[Cipheriv, { getAuthTag, setAAD }],
-                                    [Decipheriv, { setAuthTag, setAAD }]]) {
-  Object.setPrototypeOf(Class.prototype, LazyTransform.prototype);
-  Object.setPrototypeOf(Class, LazyTransform);
-  for (const { 0: name, 1: member } of Object.entries({ ...members, ...own })) {
-    Class.prototype[name] = member;
-  }
-}
+inherit(Cipheriv, LazyTransform, {
+  ...members,
+  getAuthTag() {
+    return toBuffer(checkState(binding.getCipherTag(this[kHandle]), 'getAuthTag'));
+  },
+  setAAD,
+});
+
+inherit(Decipheriv, LazyTransform, {
+  ...members,
+  setAuthTag(tag, encoding) {
+    const bytes = getArrayBufferOrView(tag, 'buffer', encoding);
+    checkState(binding.setCipherTag(this[kHandle], bytes), 'setAuthTag');
+    return this;
+  },
+  setAAD,
+});
 
 function getCipherInfo(nameOrNid, options = undefined) {
-  if (typeof nameOrNid !== 'string' && typeof nameOrNid !== 'number') {
+  const isNumber = typeof nameOrNid === 'number';
+  if (!isNumber && typeof nameOrNid !== 'string') {
     throw new ERR_INVALID_ARG_TYPE('nameOrNid', ['string', 'number'], nameOrNid);
   }
-  if (typeof nameOrNid === 'number' && !Number.isInteger(nameOrNid)) return undefined;
-  if (typeof nameOrNid === 'number') validateInt32(nameOrNid, 'nameOrNid');
-  let keyLength;
-  let ivLength;
-  if (options !== undefined) {
-    validateObject(options, 'options');
-    ({ keyLength, ivLength } = options);
-    if (keyLength !== undefined) validateUint32(keyLength, 'options.keyLength');
-    if (ivLength !== undefined) validateUint32(ivLength, 'options.ivLength');
+  if (isNumber) {
+    // There is no cipher between two numbers.
+    if (!Number.isInteger(nameOrNid)) return undefined;
+    validateInt32(nameOrNid, 'nameOrNid');
+  }
+  if (options !== undefined) validateObject(options, 'options');
+  const { keyLength, ivLength } = options ?? {};
+  for (const [name, length] of Object.entries({ keyLength, ivLength })) {
+    if (length !== undefined) validateUint32(length, `options.${name}`);
   }
   return binding.getCipherInfo(nameOrNid, keyLength, ivLength);
 }

@@ -2,24 +2,13 @@
 
 'use strict';
 
-const {
-  codes: {
-    ERR_CRYPTO_ECDH_INVALID_FORMAT,
-    ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY,
-    ERR_CRYPTO_INCOMPATIBLE_KEY,
-    ERR_CRYPTO_INVALID_CURVE,
-    ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE,
-    ERR_CRYPTO_UNKNOWN_DH_GROUP,
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-  },
-} = require('internal/errors');
+const { codes } = require('internal/errors');
 const {
   validateFunction, validateInt32, validateObject, validateString,
 } = require('internal/validators');
 const { deprecate } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
+const { encode, getArrayBufferOrView, settle, toBuffer } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey, isKeyObject } = require('internal/crypto/keys');
 const { constants } = require('internal/crypto/constants');
 
@@ -28,21 +17,28 @@ const binding = internalBinding('crypto_keys');
 const kHandle = Symbol('kHandle');
 const kDefaultGenerator = 2;
 
-function encode(bytes, encoding) {
-  const buffer = toBuffer(bytes);
-  return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
-}
-
 function noKey(name) {
   const error = new Error(`No ${name} key - did you forget to generate one?`);
   error.code = `ERR_CRYPTO_INVALID_STATE`;
   return error;
 }
 
-function defineVerifyError(object, handle) {
-  Object.defineProperty(object, 'verifyError', {
-    __proto__: null, enumerable: true, value: binding.dhVerifyError(handle), writable: false,
-  });
+function isBytes(value) {
+  return isArrayBufferView(value) || isAnyArrayBuffer(value);
+}
+
+// What may be a number, text or bytes; a number has to fit into 32 bits.
+function checkNumberOrBytes(value, name) {
+  if (typeof value === 'number') {
+    validateInt32(value, name);
+  } else if (typeof value !== 'string' && !isBytes(value)) {
+    throw new codes.ERR_INVALID_ARG_TYPE(
+      name, ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
+  }
+}
+
+function defineVerifyError(object, value) {
+  Object.defineProperty(object, 'verifyError', { __proto__: null, enumerable: true, value });
 }
 
 // ---- DiffieHellman -----------------------------------------------------------------------
@@ -51,30 +47,16 @@ function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
   if (!(this instanceof DiffieHellman)) {
     return new DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding);
   }
-  if (typeof sizeOrKey !== 'number' && typeof sizeOrKey !== 'string' &&
-      !isArrayBufferView(sizeOrKey) && !isAnyArrayBuffer(sizeOrKey)) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'sizeOrKey', ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], sizeOrKey);
-  }
-  if (typeof sizeOrKey === 'number') validateInt32(sizeOrKey, 'sizeOrKey');
-  if (keyEncoding && !Buffer.isEncoding(keyEncoding) && keyEncoding !== 'buffer') {
-    genEncoding = generator;
-    generator = keyEncoding;
-    keyEncoding = undefined;
-  }
-  if (typeof sizeOrKey !== 'number') sizeOrKey = getArrayBufferOrView(sizeOrKey, 'key', keyEncoding);
-  if (!generator) {
-    generator = kDefaultGenerator;
-  } else if (typeof generator === 'number') {
-    validateInt32(generator, 'generator');
-  } else if (typeof generator === 'string') {
-    generator = Buffer.from(generator, genEncoding);
-  } else if (!isArrayBufferView(generator) && !isAnyArrayBuffer(generator)) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'generator', ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], generator);
-  }
-  this[kHandle] = createHandle(sizeOrKey, generator);
-  defineVerifyError(this, this[kHandle]);
+  checkNumberOrBytes(sizeOrKey, 'sizeOrKey');
+  // The encoding of a prime may be left out, even before a generator.
+  const isEncoding = !keyEncoding || keyEncoding === 'buffer' || Buffer.isEncoding(keyEncoding);
+  const [encoding, given, givenEncoding] =
+    isEncoding ? [keyEncoding, generator, genEncoding] : [undefined, keyEncoding, generator];
+  const size = typeof sizeOrKey === 'number' ? sizeOrKey : getArrayBufferOrView(sizeOrKey, 'key', encoding);
+  if (given) checkNumberOrBytes(given, 'generator');
+  const chosen = typeof given === 'string' ? Buffer.from(given, givenEncoding) : given;
+  this[kHandle] = createHandle(size, chosen || kDefaultGenerator);
+  defineVerifyError(this, binding.dhVerifyError(this[kHandle]));
 }
 
 function createHandle(sizeOrKey, generator) {
@@ -84,7 +66,7 @@ function createHandle(sizeOrKey, generator) {
     }
     if (typeof generator === 'number' && generator < 2) throw badGenerator();
     if (sizeOrKey < 512) {
-      const error = new ERR_INVALID_ARG_VALUE('sizeOrKey', sizeOrKey);
+      const error = new codes.ERR_INVALID_ARG_VALUE('sizeOrKey', sizeOrKey);
       error.message = 'Invalid DH parameters';
       throw error;
     }
@@ -119,48 +101,46 @@ function opensslError(library, number, reason, prefix) {
 function DiffieHellmanGroup(name) {
   if (!(this instanceof DiffieHellmanGroup)) return new DiffieHellmanGroup(name);
   if (typeof name !== 'string') {
-    const error = new ERR_INVALID_ARG_TYPE('name', 'string', name);
+    const error = new codes.ERR_INVALID_ARG_TYPE('name', 'string', name);
     error.message = 'Group name must be a string';
     throw error;
   }
   const group = binding.getDhGroup(name);
-  if (group === undefined) throw new ERR_CRYPTO_UNKNOWN_DH_GROUP();
+  if (group === undefined) throw new codes.ERR_CRYPTO_UNKNOWN_DH_GROUP();
   this[kHandle] = binding.createDh(group[0], group[1]);
   // The named groups are known to be good; testing their primes takes seconds.
-  Object.defineProperty(this, 'verifyError', {
-    __proto__: null, enumerable: true, value: 0, writable: false,
-  });
+  defineVerifyError(this, 0);
 }
 
 // The names of the functions are those that Node's have.
 const dhMembers = {
   generateKeys: function dhGenerateKeys(encoding) {
-    return encode(binding.dhGenerateKeys(this[kHandle]), encoding);
+    return encode(toBuffer(binding.dhGenerateKeys(this[kHandle])), encoding);
   },
 
   computeSecret: function dhComputeSecret(otherPublicKey, inEnc, outEnc) {
     const bytes = getArrayBufferOrView(otherPublicKey, 'otherPublicKey', inEnc);
-    return encode(binding.dhComputeSecret(this[kHandle], bytes), outEnc);
+    return encode(toBuffer(binding.dhComputeSecret(this[kHandle], bytes)), outEnc);
   },
 
   getPrime: function dhGetPrime(encoding) {
-    return encode(binding.dhGet(this[kHandle], 0), encoding);
+    return encode(toBuffer(binding.dhGet(this[kHandle], 0)), encoding);
   },
 
   getGenerator: function dhGetGenerator(encoding) {
-    return encode(binding.dhGet(this[kHandle], 1), encoding);
+    return encode(toBuffer(binding.dhGet(this[kHandle], 1)), encoding);
   },
 
   getPublicKey: function dhGetPublicKey(encoding) {
     const key = binding.dhGet(this[kHandle], 2);
     if (key === undefined) throw noKey('public');
-    return encode(key, encoding);
+    return encode(toBuffer(key), encoding);
   },
 
   getPrivateKey: function dhGetPrivateKey(encoding) {
     const key = binding.dhGet(this[kHandle], 3);
     if (key === undefined) throw noKey('private');
-    return encode(key, encoding);
+    return encode(toBuffer(key), encoding);
   },
 };
 
@@ -185,22 +165,22 @@ function pointForm(format) {
   }
   if (format === 'compressed') return constants.POINT_CONVERSION_COMPRESSED;
   if (format === 'hybrid') return constants.POINT_CONVERSION_HYBRID;
-  throw new ERR_CRYPTO_ECDH_INVALID_FORMAT(format);
+  throw new codes.ERR_CRYPTO_ECDH_INVALID_FORMAT(format);
 }
 
 function ECDH(curve) {
   if (!(this instanceof ECDH)) return new ECDH(curve);
   validateString(curve, 'curve');
   this[kHandle] = binding.createEcdh(curve);
-  if (this[kHandle] === undefined) throw new ERR_CRYPTO_INVALID_CURVE();
+  if (this[kHandle] === undefined) throw new codes.ERR_CRYPTO_INVALID_CURVE();
 }
 
 Object.assign(ECDH.prototype, {
   computeSecret: function dhComputeSecret(otherPublicKey, inEnc, outEnc) {
     const bytes = getArrayBufferOrView(otherPublicKey, 'otherPublicKey', inEnc);
     const secret = binding.ecdhComputeSecret(this[kHandle], bytes);
-    if (secret === undefined) throw new ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
-    return encode(secret, outEnc);
+    if (secret === undefined) throw new codes.ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
+    return encode(toBuffer(secret), outEnc);
   },
 
   setPrivateKey(key, encoding) {
@@ -214,7 +194,7 @@ Object.assign(ECDH.prototype, {
   }, 'ecdh.setPublicKey() is deprecated.', 'DEP0031'),
 
   getPrivateKey: function dhGetPrivateKey(encoding) {
-    return encode(binding.ecdhGetPrivateKey(this[kHandle]), encoding);
+    return encode(toBuffer(binding.ecdhGetPrivateKey(this[kHandle])), encoding);
   },
 
   generateKeys(encoding, format) {
@@ -223,7 +203,7 @@ Object.assign(ECDH.prototype, {
   },
 
   getPublicKey(encoding, format) {
-    return encode(binding.ecdhGetPublicKey(this[kHandle], pointForm(format)), encoding);
+    return encode(toBuffer(binding.ecdhGetPublicKey(this[kHandle], pointForm(format))), encoding);
   },
 });
 
@@ -231,38 +211,30 @@ ECDH.convertKey = function convertKey(key, curve, inEnc, outEnc, format) {
   validateString(curve, 'curve');
   const bytes = getArrayBufferOrView(key, 'key', inEnc);
   const converted = binding.convertPoint(curve, bytes, pointForm(format));
-  if (converted === undefined) throw new ERR_CRYPTO_INVALID_CURVE();
-  return encode(converted, outEnc);
+  if (converted === undefined) throw new codes.ERR_CRYPTO_INVALID_CURVE();
+  return encode(toBuffer(converted), outEnc);
 };
 
 // ---- with key objects --------------------------------------------------------------------
 
 const kAgreeing = new Set(['dh', 'ec', 'x25519']);
 
-// The callback that Rust gets for one of the user's.
-function settle(callback, convert) {
-  return callback && ((error, value) => {
-    if (error) callback(error);
-    else callback(null, convert(value));
-  });
-}
-
 function diffieHellman(options, callback) {
   validateObject(options, 'options');
   if (callback !== undefined) validateFunction(callback, 'callback');
   const { privateKey, publicKey } = options;
   if (isKeyObject(privateKey) && privateKey.type !== 'private') {
-    throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(privateKey.type, 'private');
+    throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(privateKey.type, 'private');
   }
-  for (const { 0: name, 1: key } of Object.entries({ privateKey, publicKey })) {
-    if (key === undefined) throw new ERR_INVALID_ARG_VALUE(`options.${name}`, key);
+  for (const [name, key] of [['privateKey', privateKey], ['publicKey', publicKey]]) {
+    if (key === undefined) throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, key);
   }
   const privateHandle = preparePrivateKey(privateKey, 'options.privateKey');
   const publicHandle = preparePublicOrPrivateKey(publicKey, 'options.publicKey');
   const privateType = binding.getKeyType(privateHandle);
   const publicType = binding.getKeyType(publicHandle);
   if (privateType !== publicType || !kAgreeing.has(privateType)) {
-    throw new ERR_CRYPTO_INCOMPATIBLE_KEY('key types for Diffie-Hellman',
+    throw new codes.ERR_CRYPTO_INCOMPATIBLE_KEY('key types for Diffie-Hellman',
                                           `${privateType} and ${publicType}`);
   }
   const secret = binding.deriveSecret(privateHandle, publicHandle, settle(callback, toBuffer));

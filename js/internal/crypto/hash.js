@@ -2,31 +2,19 @@
 
 'use strict';
 
-const {
-  codes: {
-    ERR_CRYPTO_HASH_FINALIZED,
-    ERR_CRYPTO_HASH_UPDATE_FAILED,
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-  },
-} = require('internal/errors');
+const { codes } = require('internal/errors');
 const { validateEncoding, validateString, validateUint32 } = require('internal/validators');
-const { isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
 const LazyTransform = require('internal/streams/lazy_transform');
-const { algorithmNumber, inputEncoding, requireAlgorithm, toBuffer } = require('internal/crypto/util');
+const {
+  algorithmNumber, checkData, encode, inherit, inputEncoding, requireAlgorithm, toBuffer,
+} = require('internal/crypto/util');
 
 const binding = internalBinding('crypto');
 
 const kHandle = Symbol('kHandle');
 const kState = Symbol('kState');
 const kFinalized = Symbol('kFinalized');
-
-function checkData(data, name) {
-  if (typeof data !== 'string' && !isArrayBufferView(data)) {
-    throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], data);
-  }
-}
 
 // Hashes that OpenSSL knows and no longer offers: code that asks for them looks for this error.
 const kLegacy = /^(?:RSA-)?(?:md4|mdc2|whirlpool)$/i;
@@ -48,14 +36,14 @@ const spareHashes = [];
 const spareHmacs = [];
 
 function updateWith(name, object, data, encoding) {
-  if (object[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  if (object[kState][kFinalized]) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
   checkData(data, 'data');
   let number = 0;
   if (encoding !== undefined) {
     validateEncoding(data, encoding);
     number = inputEncoding(encoding);
   }
-  if (!binding[name](object[kHandle], data, number)) throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
+  if (!binding[name](object[kHandle], data, number)) throw new codes.ERR_CRYPTO_HASH_UPDATE_FAILED();
   return object;
 }
 
@@ -64,7 +52,7 @@ function finish(name, object, spares, outputEncoding) {
   const isBuffer = outputEncoding === undefined || outputEncoding === 'buffer' || outputEncoding === null;
   const encoding = isBuffer ? undefined : getEncoding(outputEncoding)?.id;
   // Looked at after the encoding, whose name may be made by a program's own `toString`.
-  if (object[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  if (object[kState][kFinalized]) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
   const handle = object[kHandle];
   const result = binding[name](handle, encoding);
   object[kState][kFinalized] = true;
@@ -92,31 +80,36 @@ function Hash(algorithm, options) {
   this[kState] = { [kFinalized]: false };
   LazyTransform.call(this, options);
 }
-Object.setPrototypeOf(Hash.prototype, LazyTransform.prototype);
-Object.setPrototypeOf(Hash, LazyTransform);
 
-Hash.prototype.copy = function copy(options) {
-  if (this[kState][kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
-  return new Hash(this, options);
+// What both do as streams: one chunk in the end, the result.
+const streaming = {
+  _transform(chunk, encoding, callback) {
+    this.update(chunk, encoding);
+    callback();
+  },
+
+  _flush(callback) {
+    this.push(this.digest());
+    callback();
+  },
 };
 
-Hash.prototype._transform = function _transform(chunk, encoding, callback) {
-  this.update(chunk, encoding);
-  callback();
-};
+inherit(Hash, LazyTransform, {
+  ...streaming,
 
-Hash.prototype._flush = function _flush(callback) {
-  this.push(this.digest());
-  callback();
-};
+  copy(options) {
+    if (this[kState][kFinalized]) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
+    return new Hash(this, options);
+  },
 
-Hash.prototype.update = function update(data, encoding) {
-  return updateWith('updateHash', this, data, encoding);
-};
+  update(data, encoding) {
+    return updateWith('updateHash', this, data, encoding);
+  },
 
-Hash.prototype.digest = function digest(outputEncoding) {
-  return finish('finishHash', this, spareHashes, outputEncoding);
-};
+  digest(outputEncoding) {
+    return finish('finishHash', this, spareHashes, outputEncoding);
+  },
+});
 
 // ---- Hmac --------------------------------------------------------------------------------
 
@@ -132,23 +125,20 @@ function Hmac(hmac, key, options) {
   this[kState] = { [kFinalized]: false };
   LazyTransform.call(this, options);
 }
-Object.setPrototypeOf(Hmac.prototype, LazyTransform.prototype);
-Object.setPrototypeOf(Hmac, LazyTransform);
 
-Hmac.prototype.update = function update(data, encoding) {
-  return updateWith('updateHmac', this, data, encoding);
-};
+inherit(Hmac, LazyTransform, {
+  ...streaming,
 
-Hmac.prototype.digest = function digest(outputEncoding) {
-  // Unlike a Hash, an Hmac answers a second call: with nothing.
-  if (this[kState][kFinalized]) {
-    return outputEncoding && outputEncoding !== 'buffer' ? '' : Buffer.from('');
-  }
-  return finish('finishHmac', this, spareHmacs, outputEncoding);
-};
+  update(data, encoding) {
+    return updateWith('updateHmac', this, data, encoding);
+  },
 
-Hmac.prototype._flush = Hash.prototype._flush;
-Hmac.prototype._transform = Hash.prototype._transform;
+  digest(outputEncoding) {
+    if (!this[kState][kFinalized]) return finish('finishHmac', this, spareHmacs, outputEncoding);
+    // Unlike a Hash, an Hmac answers a second call: with nothing.
+    return encode(Buffer.alloc(0), outputEncoding);
+  },
+});
 
 // ---- hash: all at once -------------------------------------------------------------------
 
@@ -173,7 +163,7 @@ function hash(algorithm, input, options) {
   let encodingId;
   if (outputEncoding !== 'buffer') {
     encodingId = outputEncoding === '' ? getEncoding('utf8').id : getEncoding(outputEncoding)?.id;
-    if (encodingId === undefined) throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
+    if (encodingId === undefined) throw new codes.ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
   }
   const number = algorithmNumber(algorithm);
   if (number === -1) throw unsupported(algorithm, `Digest method ${algorithm} is not supported`);

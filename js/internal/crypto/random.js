@@ -3,12 +3,7 @@
 'use strict';
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
-const {
-  validateBoolean,
-  validateFunction,
-  validateNumber,
-  validateObject,
-} = require('internal/validators');
+const { validateBoolean, validateFunction, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject, lazyDOMException } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView, isTypedArray } = require('internal/util/types');
 const { FastBuffer } = require('internal/buffer');
@@ -18,81 +13,62 @@ const binding = internalBinding('crypto');
 const kMaxSize = 2 ** 31 - 1;
 const kMaxRange = 0xffffffffffff;
 
-// Offsets and sizes count elements of the view; the results count bytes.
-function checkOffset(offset, elementSize, length) {
-  validateNumber(offset, 'offset');
-  offset *= elementSize;
-  const limit = Math.min(length, kMaxSize);
-  if (Number.isNaN(offset) || offset > limit || offset < 0) {
-    throw new ERR_OUT_OF_RANGE('offset', `>= 0 && <= ${limit}`, offset);
-  }
-  return offset >>> 0;
+// A number of elements of a view, as bytes. What is compared with `limit` is shown if it is none.
+function toBytes(value, name, elementSize, limit) {
+  validateNumber(value, name);
+  const bytes = value * elementSize;
+  if (bytes >= 0 && bytes <= limit) return bytes >>> 0;
+  throw new ERR_OUT_OF_RANGE(name, `>= 0 && <= ${limit}`, bytes);
 }
 
-function checkSize(size, elementSize, offset, length) {
-  validateNumber(size, 'size');
-  size *= elementSize;
-  if (Number.isNaN(size) || size > kMaxSize || size < 0) {
-    throw new ERR_OUT_OF_RANGE('size', `>= 0 && <= ${kMaxSize}`, size);
-  }
-  if (size + offset > length) {
-    throw new ERR_OUT_OF_RANGE('size + offset', `<= ${length}`, size + offset);
-  }
-  return size >>> 0;
+// The part of `buf` that is meant, in bytes.
+function rangeOf(buf, offset, size) {
+  const length = buf.byteLength;
+  const elementSize = buf.BYTES_PER_ELEMENT || 1;
+  const start = toBytes(offset, 'offset', elementSize, Math.min(length, kMaxSize));
+  if (size === undefined) return { start, count: length - start };
+  const count = toBytes(size, 'size', elementSize, kMaxSize);
+  if (start + count > length) throw new ERR_OUT_OF_RANGE('size + offset', `<= ${length}`, start + count);
+  return { start, count };
 }
 
-function randomBytes(size, callback) {
-  size = checkSize(size, 1, 0, Infinity);
-  if (callback !== undefined) validateFunction(callback, 'callback');
-  const bytes = new FastBuffer(size);
-  if (callback === undefined) {
-    randomFillSync(bytes.buffer, 0, size);
-    return bytes;
-  }
-  randomFill(bytes.buffer, 0, size, (error) => {
-    if (error) callback.call(undefined, error);
-    else callback.call(undefined, null, bytes);
-  });
+function checkBuffer(buf) {
+  if (isArrayBufferView(buf) || isAnyArrayBuffer(buf)) return;
+  throw new ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], buf);
 }
 
 function randomFillSync(buf, offset = 0, size) {
-  if (!isArrayBufferView(buf) && !isAnyArrayBuffer(buf)) {
-    throw new ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], buf);
-  }
-  const elementSize = buf.BYTES_PER_ELEMENT || 1;
-  offset = checkOffset(offset, elementSize, buf.byteLength);
-  size = size === undefined ? buf.byteLength - offset :
-    checkSize(size, elementSize, offset, buf.byteLength);
-  if (size > 0) binding.randomFill(buf, offset, size);
+  checkBuffer(buf);
+  const { start, count } = rangeOf(buf, offset, size);
+  if (count > 0) binding.randomFill(buf, start, count);
   return buf;
 }
 
+// Without the offset or the size, or both, the callback comes earlier.
 function randomFill(buf, offset, size, callback) {
-  if (!isArrayBufferView(buf) && !isAnyArrayBuffer(buf)) {
-    throw new ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], buf);
-  }
-  const elementSize = buf.BYTES_PER_ELEMENT || 1;
-  if (typeof offset === 'function') {
-    callback = offset;
-    offset = 0;
-    size = undefined;
-  } else if (typeof size === 'function') {
-    callback = size;
-    size = undefined;
-  } else {
-    validateFunction(callback, 'callback');
-  }
-  offset = checkOffset(offset ?? 0, elementSize, buf.byteLength);
-  size = size === undefined ? buf.byteLength - offset :
-    checkSize(size, elementSize, offset, buf.byteLength);
-  if (size === 0) {
-    callback(null, buf);
-    return;
-  }
-  binding.randomFill(buf, offset, size, (error) => {
+  checkBuffer(buf);
+  if (typeof offset === 'function') [offset, size, callback] = [0, undefined, offset];
+  else if (typeof size === 'function') [size, callback] = [undefined, size];
+  else validateFunction(callback, 'callback');
+  const { start, count } = rangeOf(buf, offset, size);
+  if (count === 0) callback(null, buf);
+  else fillLater(buf, start, count, callback);
+}
+
+function fillLater(buf, start, count, callback) {
+  binding.randomFill(buf, start, count, (error) => {
     if (error) callback(error);
     else callback(null, buf);
   });
+}
+
+function randomBytes(size, callback) {
+  const count = toBytes(size, 'size', 1, kMaxSize);
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const bytes = new FastBuffer(count);
+  if (callback === undefined) return randomFillSync(bytes);
+  if (count === 0) callback.call(undefined, null, bytes);
+  else fillLater(bytes, 0, count, callback);
 }
 
 // Random bytes for many small numbers at once.

@@ -6,15 +6,13 @@ const {
   codes: {
     ERR_CRYPTO_INVALID_DIGEST,
     ERR_CRYPTO_SIGN_KEY_REQUIRED,
-    ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
   },
 } = require('internal/errors');
 const { validateEncoding, validateFunction, validateString } = require('internal/validators');
-const { isArrayBufferView } = require('internal/util/types');
 const { Writable } = require('node:stream');
 const {
-  algorithmNumber, getArrayBufferOrView, inputEncoding, requireAlgorithm, toBuffer,
+  algorithmNumber, checkData, encode, getArrayBufferOrView, inherit, inputEncoding, requireAlgorithm, settle, toBuffer,
 } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey } = require('internal/crypto/keys');
 
@@ -60,11 +58,8 @@ const members = {
   },
 
   update(data, encoding) {
-    if (typeof data === 'string') {
-      validateEncoding(data, encoding);
-    } else if (!isArrayBufferView(data)) {
-      throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
-    }
+    checkData(data, 'data');
+    if (typeof data === 'string') validateEncoding(data, encoding);
     if (!binding.updateSignature(this[kHandle], data, inputEncoding(encoding))) {
       const { ERR_CRYPTO_INVALID_STATE } = require('internal/errors').codes;
       const error = new ERR_CRYPTO_INVALID_STATE('update');
@@ -85,64 +80,63 @@ function Verify(algorithm, options) {
   initialize(this, algorithm, options);
 }
 
-for (const Class of [Sign, Verify]) {
-  Object.setPrototypeOf(Class.prototype, Writable.prototype);
-  Object.setPrototypeOf(Class, Writable);
-  for (const { 0: name, 1: member } of Object.entries(members)) Class.prototype[name] = member;
+// What signing and verifying with a padding need: (hash, padding, length of the salt, form of the numbers).
+function finishArguments(stream, key) {
+  const { padding, saltLength, isP1363 } = readOptions(key);
+  return [stream[kAlgorithm], padding, saltLength, isP1363];
 }
 
-Sign.prototype.sign = function sign(options, encoding) {
-  if (!options) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
-  const handle = preparePrivateKey(options, 'privateKey');
-  const { padding, saltLength, isP1363 } = readOptions(options);
-  const signature = toBuffer(binding.finishSign(
-    this[kHandle], handle, this[kAlgorithm], padding, saltLength, isP1363));
-  return encoding && encoding !== 'buffer' ? signature.toString(encoding) : signature;
-};
+inherit(Sign, Writable, {
+  ...members,
 
-Verify.prototype.verify = function verify(options, signature, sigEncoding) {
-  const handle = preparePublicOrPrivateKey(options);
-  const { padding, saltLength, isP1363 } = readOptions(options);
-  const bytes = getArrayBufferOrView(signature, 'signature', sigEncoding);
-  return binding.finishVerify(
-    this[kHandle], handle, this[kAlgorithm], padding, saltLength, isP1363, undefined, bytes);
-};
+  sign(options, encoding) {
+    if (!options) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
+    const key = preparePrivateKey(options, 'privateKey');
+    return encode(toBuffer(binding.finishSign(this[kHandle], key, ...finishArguments(this, options))), encoding);
+  },
+});
 
-// The callback that Rust gets for one of the user's.
-function settle(callback, convert) {
-  return callback && ((error, value) => {
-    if (error) callback(error);
-    else callback(null, convert(value));
-  });
-}
+inherit(Verify, Writable, {
+  ...members,
+
+  verify(options, signature, sigEncoding) {
+    const key = preparePublicOrPrivateKey(options);
+    const how = finishArguments(this, options);
+    const bytes = getArrayBufferOrView(signature, 'signature', sigEncoding);
+    return binding.finishVerify(this[kHandle], key, ...how, undefined, bytes);
+  },
+});
 
 // Whether there is such a hash function is looked at last.
 function digestNumber(algorithm) {
   return algorithm == null ? undefined : requireAlgorithm(algorithm);
 }
 
-function signOneShot(algorithm, data, key, callback) {
+// What both look at first; the data as bytes.
+function checkOneShot(algorithm, data, callback) {
   if (algorithm != null) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
-  const bytes = getArrayBufferOrView(data, 'data');
+  return getArrayBufferOrView(data, 'data');
+}
+
+function signOneShot(algorithm, data, key, callback) {
+  const bytes = checkOneShot(algorithm, data, callback);
   if (!key) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
   const { padding, saltLength, isP1363, context } = readOptions(key);
-  const handle = preparePrivateKey(key);
-  const signature = binding.signOneShot(handle, bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,
-                                        settle(callback, toBuffer));
+  const signature = binding.signOneShot(
+    preparePrivateKey(key), bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,
+    settle(callback, toBuffer));
   return callback === undefined ? toBuffer(signature) : undefined;
 }
 
 function verifyOneShot(algorithm, data, key, signature, callback) {
-  if (algorithm != null) validateString(algorithm, 'algorithm');
-  if (callback !== undefined) validateFunction(callback, 'callback');
-  const bytes = getArrayBufferOrView(data, 'data');
+  const bytes = checkOneShot(algorithm, data, callback);
   const { padding, saltLength, isP1363, context } = readOptions(key ?? {});
   const signatureBytes = getArrayBufferOrView(signature, 'signature');
-  const handle = preparePublicOrPrivateKey(key);
-  const result = binding.verifyOneShot(handle, bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,
-                                       signatureBytes, settle(callback, (value) => value));
-  return callback === undefined ? result : undefined;
+  const isValid = binding.verifyOneShot(
+    preparePublicOrPrivateKey(key), bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,
+    signatureBytes, settle(callback, Boolean));
+  return callback === undefined ? isValid : undefined;
 }
 
 function createSign(algorithm, options) {

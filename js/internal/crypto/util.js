@@ -53,6 +53,33 @@ const getArrayBufferOrView = hideStackFrames((buffer, name, encoding) => {
     name, ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], buffer);
 });
 
+// Data that a hash, a signature or a cipher is fed with.
+function checkData(data, name) {
+  if (typeof data !== 'string' && !isArrayBufferView(data)) {
+    throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+  }
+}
+
+// A result as the caller wants it.
+function encode(buffer, encoding) {
+  return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
+}
+
+// The callback that Rust gets for one of the user's.
+function settle(callback, convert) {
+  return callback && ((error, value) => {
+    if (error) callback(error);
+    else callback(null, convert(value));
+  });
+}
+
+// A class that can be called without `new`, and that packages inherit from as such.
+function inherit(Class, Base, members) {
+  Object.setPrototypeOf(Class, Base);
+  Object.setPrototypeOf(Class.prototype, Base.prototype);
+  Object.assign(Class.prototype, members);
+}
+
 function checkSecret(value, name) {
   if (!isArrayBufferView(value) && !isAnyArrayBuffer(value)) {
     const error = new ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
@@ -72,10 +99,14 @@ function timingSafeEqual(...buffers) {
 
 module.exports = {
   algorithmNumber,
+  checkData,
+  encode,
   getArrayBufferOrView,
   getHashes,
+  inherit,
   inputEncoding,
   requireAlgorithm,
+  settle,
   timingSafeEqual,
   toBuffer,
 };

@@ -30,6 +30,8 @@ show('randomBytes', () => [crypto.randomBytes(0).length, crypto.randomBytes(100)
 for (const args of [['a'], [Buffer.alloc(4), 5], [Buffer.alloc(4), 1, 5], [Buffer.alloc(4), 'x'], [Buffer.alloc(4), -1], [Buffer.alloc(4), 0, -1], [Buffer.alloc(4), 0, 'x'], [new Float64Array(2), 3]]) show(`randomFillSync ${inspect(args)}`, () => crypto.randomFillSync(...args));
 show('randomFillSync', () => { const b = Buffer.alloc(64); crypto.randomFillSync(b, 32, 16); return [b.subarray(0, 32).every((x) => x === 0), b.subarray(32, 48).some((x) => x !== 0), b.subarray(48).every((x) => x === 0)]; });
 show('randomFill', () => crypto.randomFill(Buffer.alloc(3)));
+// What is not given is left out: neither null nor undefined stands for it.
+for (const args of [[null], [undefined, undefined], [1, null], [9], [1, 8], [NaN]]) show(`randomFill ${inspect(args)}`, () => crypto.randomFill(Buffer.alloc(8), ...args, () => {}));
 for (const args of [[], [5, 3], [0, 2 ** 48], [1.5], [0], ['a', 6], [5, 6], [-5, -4], [0, 5, 'x'], [2 ** 48], [NaN, 5]]) show(`randomInt ${inspect(args)}`, () => crypto.randomInt(...args));
 show('randomInt', () => { const seen = new Set(); for (let i = 0; i < 500; i++) seen.add(crypto.randomInt(3, 7)); return [...seen].sort(); });
 show('randomUUID', () => [/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID()), crypto.randomUUID({ disableEntropyCache: true }).length, crypto.randomUUID() === crypto.randomUUID()]);
