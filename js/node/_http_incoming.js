@@ -169,7 +169,7 @@ IncomingMessage.prototype._destroy = function _destroy(error, callback) {
       cleanup();
       process.nextTick(finishDestroy, this, socketError || error, callback);
     });
-  } else if (error) {
+  } else if (error || this.aborted) {
     process.nextTick(finishDestroy, this, error, callback);
   } else {
     callback(null);

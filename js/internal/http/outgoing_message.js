@@ -23,6 +23,8 @@ const kBytesWritten = Symbol('kBytesWritten');
 const kOnFinish = Symbol('kOnFinish');
 const kEndCallbacks = Symbol('kEndCallbacks');
 const kErrored = Symbol('errored');
+// Why the message ended without having finished.
+const kFinishError = Symbol('kFinishError');
 const kWritableFinished = Symbol('kWritableFinished');
 const kHighWaterMark = Symbol('kHighWaterMark');
 const kRejectNonStandardBodyWrites = Symbol('kRejectNonStandardBodyWrites');
@@ -77,6 +79,7 @@ Object.assign(OutgoingMessage.prototype, {
   [kChunkedBuffer]: null,
   [kChunkedLength]: 0,
   [kErrored]: null,
+  [kFinishError]: null,
   [kWritableFinished]: false,
   // Who waits for the end, before the listeners of 'finish'.
   [kEndCallbacks]: null,
@@ -100,7 +103,7 @@ define('writableObjectMode', function() {
   return false;
 });
 define('writableLength', function() {
-  return this.outputSize + this[kChunkedLength] + (this[kSocket] ? this[kSocket].writableLength : 0);
+  return this.outputSize + chunkSize(this) + (this[kSocket] ? this[kSocket].writableLength : 0);
 });
 define('writableHighWaterMark', function() {
   return this[kSocket] ? this[kSocket].writableHighWaterMark : this[kHighWaterMark];
@@ -152,28 +155,49 @@ OutgoingMessage.prototype.cork = function cork() {
 OutgoingMessage.prototype.uncork = function uncork() {
   this[kCorked]--;
   // Before the socket is uncorked: it takes all of a chunk in one write.
-  if (this[kCorked] === 0) flushChunks(this);
-  this[kSocket]?.uncork();
+  const flushed = this[kCorked] === 0 && flushChunks(this);
+  const socket = this[kSocket];
+  socket?.uncork();
+  if (flushed && this[kNeedDrain] && socket?.writableLength === 0) emitDrain(this);
 };
 
-// What was written while the message was corked is one chunk.
+function emitDrain(message) {
+  message[kNeedDrain] = false;
+  message.emit('drain');
+}
+
+// What was written while the message was corked is one chunk. Whether there was something and it went out.
 function flushChunks(message) {
   const pieces = message[kChunkedBuffer];
-  if (pieces === null) return;
-  message[kChunkedBuffer] = null;
-  const socket = message[kSocket];
-  if (socket?.destroyed) {
-    message[kChunkedLength] = 0;
-    const error = socket.errored ?? new codes.ERR_STREAM_DESTROYED('write');
-    for (const { callback } of pieces) process.nextTick(callback, error);
-    return;
+  if (pieces === null) return false;
+  if (message[kSocket]?.destroyed) {
+    dropChunks(message, message[kSocket].errored);
+    return false;
   }
+  message[kChunkedBuffer] = null;
   message._send(`${message[kChunkedLength].toString(16)}\r\n`, 'latin1', null);
   message[kChunkedLength] = 0;
   for (const { chunk, encoding } of pieces) message._send(chunk, encoding, null);
   message._send('\r\n', 'latin1', (error) => {
     for (const { callback } of pieces) callback(error);
   });
+  return true;
+}
+
+function dropChunks(message, cause) {
+  const pieces = message[kChunkedBuffer];
+  if (pieces === null) return;
+  message[kChunkedBuffer] = null;
+  message[kChunkedLength] = 0;
+  const error = cause ?? new codes.ERR_STREAM_DESTROYED('write');
+  for (const { callback } of pieces) process.nextTick(callback, error);
+}
+
+// What that chunk will take on its way, with the head if that goes before it.
+function chunkSize(message) {
+  const length = message[kChunkedLength];
+  if (length === 0) return 0;
+  return length + length.toString(16).length + 4 + (message._headerSent ? 0 : message._header.length);
 }
 
 // At once, or as soon as the message has its connection.
@@ -192,6 +216,8 @@ OutgoingMessage.prototype.destroy = function destroy(error) {
   if (!this.destroyed) {
     this.destroyed = true;
     this[kErrored] = error;
+    this[kCorked] = 0;
+    dropChunks(this, error);
     withSocket(this, (socket) => socket.destroy(error));
   }
   return this;
@@ -421,7 +447,7 @@ function writeAsChunk(message, chunk, encoding, callback, length) {
   if (message[kCorked]) {
     (message[kChunkedBuffer] ??= []).push({ chunk, encoding, callback });
     message[kChunkedLength] += length;
-    return message[kChunkedLength] < message[kHighWaterMark];
+    return chunkSize(message) < message[kHighWaterMark];
   }
   message._send(`${length.toString(16)}\r\n`, 'latin1', null);
   message._send(chunk, encoding, null);
@@ -450,7 +476,10 @@ function onFinish(message, error) {
   error ??= message[kSocket]?.errored;
   if (!error && !message.socket?._hadError) message[kWritableFinished] = true;
   callEndCallbacks(message, error);
-  if (!message[kWritableFinished]) return;
+  if (!message[kWritableFinished]) {
+    message[kFinishError] = error;
+    return;
+  }
   message[kOnFinish]?.onFinish(message.req, message);
   tell(message, 'finish');
 }
@@ -488,6 +517,7 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
   } else if (this.finished) {
     if (typeof callback === 'function') {
       if (this.writableFinished) callback(new codes.ERR_STREAM_ALREADY_FINISHED('end'));
+      else if (this[kFinishError]) process.nextTick(callback, this[kFinishError]);
       else (this[kEndCallbacks] ??= []).push(callback);
     }
     return this;
@@ -588,14 +618,13 @@ OutgoingMessage.prototype._flush = function _flush() {
   if (this.finished) {
     this._finish();
   } else if (more && this[kNeedDrain]) {
-    this[kNeedDrain] = false;
-    this.emit('drain');
+    emitDrain(this);
   }
 };
 
 OutgoingMessage.prototype._flushOutput = function _flushOutput(socket) {
   const { outputData } = this;
-  if (outputData.length === 0) return undefined;
+  if (outputData.length === 0) return true;
   this.outputData = [];
   socket.cork();
   let more;

@@ -77,6 +77,23 @@ async function loseBy(error) {
       res.uncork();
       console.log('uncorked', res.writableLength);
     });
+    await run('write, destroy the response', (res, tell) => {
+      res.write('a', tell('write'));
+      process.nextTick(() => console.log('tick', res.writableLength));
+      res.destroy(error);
+      console.log(res.writableLength, res.writableCorked);
+    });
+    await run('end, lose, end again', (res, tell, socket) => {
+      res.end('hi');
+      socket.destroy(error);
+      process.nextTick(() => res.end(tell('second end')));
+      res.on('close', () => setImmediate(() => res.end(tell('third end'))));
+    });
+    await run('lose, destroy the request', (res, tell, socket) => {
+      socket.destroy(error);
+      res.req.destroy();
+      console.log(res.req.destroyed, res.req.closed);
+    });
     await run('length known: lose, write, end', (res, tell, socket) => {
       res.setHeader('Content-Length', 1);
       socket.destroy(error);
