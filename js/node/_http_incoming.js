@@ -5,7 +5,7 @@
 const { Readable, finished } = require('node:stream');
 const { splitFields } = require('internal/http/parser');
 const { kClosed, kCloseEmitted, kDestroyed, kErrored, kState } = require('internal/streams/state');
-const { kEnded, kEndEmitted, kHasFlowing, kNeedReadable, kReading } = require('internal/streams/readable_state');
+const { kEnded, kEndEmitted, kHasFlowing, kNeedReadable, kReading, kResumeScheduled } = require('internal/streams/readable_state');
 
 const { push } = Readable.prototype;
 
@@ -241,6 +241,11 @@ function hasEnded(message) {
   return (message._readableState[kState] & kEnded) !== 0 && message._readableState.length === 0;
 }
 
+// Whether nobody reads the body, nor is about to.
+function isUnread(message) {
+  return !message._consuming && (message._readableState[kState] & kResumeScheduled) === 0;
+}
+
 // Nobody wants the body: let it pass, so that the connection can go on.
 IncomingMessage.prototype._dump = function _dump() {
   if (this._dumped) return;
@@ -255,4 +260,4 @@ IncomingMessage.prototype._dump = function _dump() {
   this.resume();
 };
 
-module.exports = { IncomingMessage, endOfBody, hasEnded, kDetachAbortSignal, readStart, readStop };
+module.exports = { IncomingMessage, endOfBody, hasEnded, isUnread, kDetachAbortSignal, readStart, readStop };

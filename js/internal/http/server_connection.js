@@ -4,7 +4,7 @@
 const {
   HTTPParser, calculateLenientFlags, continueExpression, freeParser, parsers, prepareError,
 } = require('node:_http_common');
-const { hasEnded, kDetachAbortSignal } = require('node:_http_incoming');
+const { hasEnded, isUnread, kDetachAbortSignal } = require('node:_http_incoming');
 const { kUniqueHeaders } = require('node:_http_outgoing');
 const { channel } = require('node:diagnostics_channel');
 const { emitClose, kConnection, kOnFinish } = require('internal/http/server_response');
@@ -375,7 +375,7 @@ class Connection {
     if (this.incoming.length === 1) this.incoming.pop();
     else this.incoming.shift();
     // Nobody read the body: let it pass. If it is over, that is for the end of the exchange, unless somebody hears of it.
-    if (!req._consuming && (req._eventsCount > 0 || !hasEnded(req))) req._dump();
+    if (isUnread(req) && (req._eventsCount > 0 || !hasEnded(req))) req._dump();
     if (req[kDetachAbortSignal] !== undefined) req[kDetachAbortSignal]();
     res.detachSocket(socket);
     if (parser.incoming === req) clearIncoming(parser, req);
@@ -414,7 +414,7 @@ function onPendingData(delta) {
 // A response is sent and everybody told: it closes, and with it a request that nobody has read.
 function closeExchange(req, res) {
   emitClose(res);
-  if (!req._consuming) req._dump();
+  if (isUnread(req)) req._dump();
 }
 
 function clearIncoming(parser, req) {
