@@ -179,6 +179,14 @@ function assignFunctionName(name, fn, descriptor = kEmptyObject) {
 
 // --- properties ------------------------------------------------------------------------------------------------------
 
+// Makes a class of a function: one that can be called without `new`, and that packages inherit from as such.
+function inherit(Class, Base, members) {
+  Object.setPrototypeOf(Class, Base);
+  Object.setPrototypeOf(Class.prototype, Base.prototype);
+  Object.assign(Class.prototype, members);
+  return Class;
+}
+
 // Getters as a class has them, from functions that are given the object.
 function defineGetters({ prototype }, table) {
   for (const [name, read] of Object.entries(table)) {
@@ -530,6 +538,7 @@ module.exports = {
   getSystemErrorMessage,
   getSystemErrorName,
   guessHandleType,
+  inherit,
   isError,
   isInsideNodeModules,
   get isMacOS() {

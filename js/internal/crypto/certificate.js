@@ -6,32 +6,34 @@ const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto_keys');
 
-function verifySpkac(spkac, encoding) {
+// What is in it: whether it is valid, the key or the challenge.
+function read(spkac, encoding, part) {
   const bytes = getArrayBufferOrView(spkac, 'spkac', encoding);
-  // Neither true nor false, as in Node.js.
-  return bytes.byteLength === 0 ? '' : binding.readSpkac(bytes, 0);
+  return bytes.byteLength === 0 ? undefined : binding.readSpkac(bytes, part);
 }
 
-function exportPublicKey(spkac, encoding) {
-  const key = binding.readSpkac(getArrayBufferOrView(spkac, 'spkac', encoding), 1);
-  return key === undefined ? '' : toBuffer(key);
-}
+const functions = {
+  // Neither true nor false if there is nothing, as in Node.js.
+  verifySpkac(spkac, encoding) {
+    return read(spkac, encoding, 0) ?? '';
+  },
 
-function exportChallenge(spkac, encoding) {
-  const challenge = binding.readSpkac(getArrayBufferOrView(spkac, 'spkac', encoding), 2);
-  return challenge === undefined ? '' : toBuffer(challenge);
-}
+  exportPublicKey(spkac, encoding) {
+    const key = read(spkac, encoding, 1);
+    return key === undefined ? '' : toBuffer(key);
+  },
+
+  exportChallenge(spkac, encoding) {
+    const challenge = read(spkac, encoding, 2);
+    return challenge === undefined ? '' : toBuffer(challenge);
+  },
+};
 
 // The functions are the class's own; instances are how they were reached before.
 function Certificate() {
   if (!(this instanceof Certificate)) return new Certificate();
 }
-
-Certificate.exportChallenge = exportChallenge;
-Certificate.exportPublicKey = exportPublicKey;
-Certificate.verifySpkac = verifySpkac;
-Certificate.prototype.verifySpkac = verifySpkac;
-Certificate.prototype.exportPublicKey = exportPublicKey;
-Certificate.prototype.exportChallenge = exportChallenge;
+Object.assign(Certificate, functions);
+Object.assign(Certificate.prototype, functions);
 
 module.exports = { Certificate };

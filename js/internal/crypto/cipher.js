@@ -9,9 +9,10 @@ const {
   validateEncoding, validateInt32, validateObject, validateString, validateUint32,
 } = require('internal/validators');
 const { getEncoding } = require('internal/buffer/encodings');
+const { inherit } = require('internal/util');
 const LazyTransform = require('internal/streams/lazy_transform');
 const { StringDecoder } = require('node:string_decoder');
-const { checkData, getArrayBufferOrView, inherit, inputEncoding, toBuffer } = require('internal/crypto/util');
+const { checkData, getArrayBufferOrView, inputEncoding, toBuffer } = require('internal/crypto/util');
 const {
   preparePrivateKey, preparePublicOrPrivateKey, prepareSecretKey,
 } = require('internal/crypto/keys');

@@ -5,9 +5,10 @@
 const { codes } = require('internal/errors');
 const { validateEncoding, validateString, validateUint32 } = require('internal/validators');
 const { getEncoding } = require('internal/buffer/encodings');
+const { inherit } = require('internal/util');
 const LazyTransform = require('internal/streams/lazy_transform');
 const {
-  algorithmNumber, checkData, encode, inherit, inputEncoding, requireAlgorithm, toBuffer,
+  algorithmNumber, checkData, encode, inputEncoding, requireAlgorithm, toBuffer,
 } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto');

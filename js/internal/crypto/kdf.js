@@ -20,17 +20,9 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { getArrayBufferOrView, requireAlgorithm, toBuffer } = require('internal/crypto/util');
+const { getArrayBufferOrView, requireAlgorithm, settle, toBuffer } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto');
-
-// The callback that Rust gets for one of the user's.
-function settle(callback, convert) {
-  return (error, bytes) => {
-    if (error) callback(error);
-    else callback(null, convert(bytes));
-  };
-}
 
 // ---- scrypt ------------------------------------------------------------------------------
 

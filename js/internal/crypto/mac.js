@@ -16,7 +16,8 @@ const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
 const { FastBuffer } = require('internal/buffer');
 const LazyTransform = require('internal/streams/lazy_transform');
-const { algorithmNumber } = require('internal/crypto/util');
+const { inherit } = require('internal/util');
+const { algorithmNumber, checkData, encode, toBuffer } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto');
 const keysBinding = internalBinding('crypto_keys');
@@ -224,48 +225,49 @@ function Mac(algorithm, key, options) {
   this[kState] = { [kFinalized]: false };
   LazyTransform.call(this, options);
 }
-Object.setPrototypeOf(Mac.prototype, LazyTransform.prototype);
-Object.setPrototypeOf(Mac, LazyTransform);
 
-Mac.prototype._transform = function _transform(chunk, encoding, callback) {
-  this.update(chunk, encoding);
-  callback();
-};
-
-Mac.prototype._flush = function _flush(callback) {
-  this.push(this.final());
-  callback();
-};
-
-Mac.prototype.update = function update(data, inputEncoding) {
-  if (this[kState][kFinalized]) throw new ERR_CRYPTO_MAC_FINALIZED();
-  if (typeof data === 'string') {
-    validateEncoding(data, inputEncoding);
-    if (inputEncoding !== undefined && inputEncoding !== 'buffer' && getEncoding(inputEncoding) === undefined) {
-      throw new ERR_INVALID_ARG_VALUE('inputEncoding', inputEncoding);
-    }
-    data = Buffer.from(data, inputEncoding === 'buffer' ? 'utf8' : inputEncoding);
-  } else if (!isArrayBufferView(data)) {
-    throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
-  } else {
-    data = new FastBuffer(data.buffer, data.byteOffset, data.byteLength);
+function checkEncoding(encoding, name) {
+  if (encoding !== undefined && encoding !== 'buffer' && getEncoding(encoding) === undefined) {
+    throw new ERR_INVALID_ARG_VALUE(name, encoding);
   }
-  this[kHandle].update(data);
-  return this;
-};
+}
 
-Mac.prototype.final = function final(outputEncoding) {
-  if (this[kState][kFinalized]) throw new ERR_CRYPTO_MAC_FINALIZED();
-  if (outputEncoding !== undefined) {
-    validateString(outputEncoding, 'outputEncoding');
-    if (outputEncoding !== 'buffer' && getEncoding(outputEncoding) === undefined) {
-      throw new ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
+function checkNotFinal(mac) {
+  if (mac[kState][kFinalized]) throw new ERR_CRYPTO_MAC_FINALIZED();
+}
+
+inherit(Mac, LazyTransform, {
+  _transform(chunk, encoding, callback) {
+    this.update(chunk, encoding);
+    callback();
+  },
+
+  _flush(callback) {
+    this.push(this.final());
+    callback();
+  },
+
+  update(data, inputEncoding) {
+    checkNotFinal(this);
+    checkData(data, 'data');
+    const isText = typeof data === 'string';
+    if (isText) {
+      validateEncoding(data, inputEncoding);
+      checkEncoding(inputEncoding, 'inputEncoding');
     }
-  }
-  this[kState][kFinalized] = true;
-  const code = new FastBuffer(this[kHandle].final().buffer);
-  return outputEncoding === undefined || outputEncoding === 'buffer' ? code : code.toString(outputEncoding);
-};
+    this[kHandle].update(isText ? Buffer.from(data, inputEncoding === 'buffer' ? 'utf8' : inputEncoding) :
+      new FastBuffer(data.buffer, data.byteOffset, data.byteLength));
+    return this;
+  },
+
+  final(outputEncoding) {
+    checkNotFinal(this);
+    if (outputEncoding !== undefined) validateString(outputEncoding, 'outputEncoding');
+    checkEncoding(outputEncoding, 'outputEncoding');
+    this[kState][kFinalized] = true;
+    return encode(toBuffer(this[kHandle].final()), outputEncoding);
+  },
+});
 
 function createMac(algorithm, key, options) {
   return new Mac(algorithm, key, options);

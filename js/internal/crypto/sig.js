@@ -10,9 +10,10 @@ const {
   },
 } = require('internal/errors');
 const { validateEncoding, validateFunction, validateString } = require('internal/validators');
+const { inherit } = require('internal/util');
 const { Writable } = require('node:stream');
 const {
-  algorithmNumber, checkData, encode, getArrayBufferOrView, inherit, inputEncoding, requireAlgorithm, settle, toBuffer,
+  algorithmNumber, checkData, encode, getArrayBufferOrView, inputEncoding, requireAlgorithm, settle, toBuffer,
 } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey } = require('internal/crypto/keys');
 

@@ -73,13 +73,6 @@ function settle(callback, convert) {
   });
 }
 
-// A class that can be called without `new`, and that packages inherit from as such.
-function inherit(Class, Base, members) {
-  Object.setPrototypeOf(Class, Base);
-  Object.setPrototypeOf(Class.prototype, Base.prototype);
-  Object.assign(Class.prototype, members);
-}
-
 function checkSecret(value, name) {
   if (!isArrayBufferView(value) && !isAnyArrayBuffer(value)) {
     const error = new ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
@@ -103,7 +96,6 @@ module.exports = {
   encode,
   getArrayBufferOrView,
   getHashes,
-  inherit,
   inputEncoding,
   requireAlgorithm,
   settle,

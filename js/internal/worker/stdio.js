@@ -8,9 +8,21 @@ const { messageTypes } = require('internal/worker/io');
 const kPort = Symbol('kPort');
 const kName = Symbol('kName');
 const kIncrementsPortRef = Symbol('kIncrementsPortRef');
-const kStartedReading = Symbol('kStartedReading');
-const kWaitingStreams = Symbol('kWaitingStreams');
-const kWriteCallbacks = Symbol('kWriteCallbacks');
+const kIsRead = Symbol('kIsRead');
+const kUnanswered = Symbol('kUnanswered');
+// At a port: how many are waited for. It keeps the thread alive as long as there are any.
+const kWaiting = Symbol('kWaiting');
+
+function wait(port) {
+  const before = port[kWaiting] ?? 0;
+  port[kWaiting] = before + 1;
+  if (before === 0) port.ref();
+}
+
+function settle(port, count) {
+  port[kWaiting] -= count;
+  if (port[kWaiting] === 0) port.unref();
+}
 
 class ReadableWorkerStdio extends Readable {
   constructor(port, name) {
@@ -18,20 +30,22 @@ class ReadableWorkerStdio extends Readable {
     this[kPort] = port;
     this[kName] = name;
     this[kIncrementsPortRef] = true;
-    this[kStartedReading] = false;
-    this.on('end', () => {
-      if (this[kStartedReading] && this[kIncrementsPortRef] && --this[kPort][kWaitingStreams] === 0) this[kPort].unref();
-    });
+    this[kIsRead] = false;
+    this.on('end', onEnd);
   }
 
   _read() {
-    if (!this[kStartedReading] && this[kIncrementsPortRef]) {
-      this[kStartedReading] = true;
-      this[kPort][kWaitingStreams] ??= 0;
-      if (this[kPort][kWaitingStreams]++ === 0) this[kPort].ref();
+    const { [kPort]: port, [kName]: stream } = this;
+    if (this[kIncrementsPortRef] && !this[kIsRead]) {
+      this[kIsRead] = true;
+      wait(port);
     }
-    this[kPort].postMessage({ type: messageTypes.STDIO_WANTS_MORE_DATA, stream: this[kName] });
+    port.postMessage({ type: messageTypes.STDIO_WANTS_MORE_DATA, stream });
   }
+}
+
+function onEnd() {
+  if (this[kIncrementsPortRef] && this[kIsRead]) settle(this[kPort], 1);
 }
 
 class WritableWorkerStdio extends Writable {
@@ -39,35 +53,33 @@ class WritableWorkerStdio extends Writable {
     super({ decodeStrings: false });
     this[kPort] = port;
     this[kName] = name;
-    this[kWriteCallbacks] = [];
+    // The callbacks of what the reader has not yet taken.
+    this[kUnanswered] = [];
   }
 
   _writev(chunks, callback) {
-    const payload = chunks.map(({ chunk, encoding }) => ({ chunk, encoding }));
-    this[kPort].postMessage({ type: messageTypes.STDIO_PAYLOAD, stream: this[kName], chunks: payload });
+    post(this, chunks.map(({ chunk, encoding }) => ({ chunk, encoding })));
+    // Nobody is going to answer a process that ends.
     if (process._exiting) callback();
-    else this[kWriteCallbacks].push(callback);
-    this[kPort][kWaitingStreams] ??= 0;
-    if (this[kPort][kWaitingStreams]++ === 0) this[kPort].ref();
+    else this[kUnanswered].push(callback);
+    wait(this[kPort]);
   }
 
   _final(callback) {
-    this[kPort].postMessage({
-      type: messageTypes.STDIO_PAYLOAD, stream: this[kName], chunks: [{ chunk: null, encoding: '' }],
-    });
+    post(this, [{ chunk: null, encoding: '' }]);
     callback();
   }
 
   // The reader has taken what was written.
   _flushed() {
-    const callbacks = this[kWriteCallbacks];
-    this[kWriteCallbacks] = [];
-    if (callbacks.length > 0) {
-      this[kPort][kWaitingStreams] -= callbacks.length;
-      if (this[kPort][kWaitingStreams] === 0) this[kPort].unref();
-    }
-    for (const callback of callbacks) callback();
+    const answered = this[kUnanswered].splice(0);
+    if (answered.length > 0) settle(this[kPort], answered.length);
+    for (const callback of answered) callback();
   }
+}
+
+function post({ [kPort]: port, [kName]: stream }, chunks) {
+  port.postMessage({ type: messageTypes.STDIO_PAYLOAD, stream, chunks });
 }
 
 function pushChunks(stream, chunks) {

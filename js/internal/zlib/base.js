@@ -8,6 +8,7 @@ const constants = require('internal/zlib/constants');
 const {
   genericNodeError, codes: { ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_TRAILING_JUNK_AFTER_STREAM_END },
 } = require('internal/errors');
+const { inherit } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const {
   checkRangesOrGetDefault, validateBoolean, validateFunction, validateNumber, validateUint32,
@@ -93,8 +94,8 @@ function ZlibBase(options, handle, state, flushes) {
   this._maxOutputLength = maxOutputLength;
   this._rejectGarbageAfterEnd = rejects === true;
 }
-Object.setPrototypeOf(ZlibBase, Transform);
-Object.setPrototypeOf(ZlibBase.prototype, Transform.prototype);
+
+inherit(ZlibBase, Transform);
 
 Object.defineProperty(ZlibBase.prototype, '_closed', {
   __proto__: null,

@@ -8,6 +8,7 @@ const {
   codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM, ERR_ZLIB_INITIALIZATION_FAILED },
 } = require('internal/errors');
 const { checkRangesOrGetDefault, validateNumber } = require('internal/validators');
+const { inherit } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { Buffer } = require('node:buffer');
 
@@ -48,12 +49,6 @@ function initialize(handle, ...args) {
     }
     throw error;
   }
-}
-
-function inherit(Class, Base) {
-  Object.setPrototypeOf(Class, Base);
-  Object.setPrototypeOf(Class.prototype, Base.prototype);
-  return Class;
 }
 
 // What zlib's inflateInit2 adds to the size of the window for a header of gzip, and for one of either kind.
