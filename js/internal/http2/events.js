@@ -147,47 +147,34 @@ function askForTrailers(stream) {
 }
 
 function onPing(session, payload) {
-  if (session.destroyed)
-    return;
   session[kUpdateTimer]();
   session.emit('ping', Buffer.from(payload.buffer));
 }
 
-function onPriority(session, id, parent, weight, exclusive) {
-  if (session.destroyed)
+function onPriority(session, id, ...priority) {
+  const emitter = session[kState].streams.get(id) ?? session;
+  if (emitter.destroyed)
     return;
-  const emitter = session[kState].streams.get(id) || session;
-  if (!emitter.destroyed) {
-    emitter[kUpdateTimer]();
-    emitter.emit('priority', id, parent, weight, exclusive);
-  }
+  emitter[kUpdateTimer]();
+  emitter.emit('priority', id, ...priority);
 }
 
 function onGoaway(session, code, lastStreamID, data) {
-  if (session.destroyed)
-    return;
-  const state = session[kState];
-  state.goawayCode = code;
-  state.goawayLastStreamID = lastStreamID;
-  session.emit('goaway', code, lastStreamID, data === undefined ? undefined : Buffer.from(data.buffer));
-  if (code === NGHTTP2_NO_ERROR) {
-    session.close();
-  } else {
-    // The peer knows of its own error.
+  Object.assign(session[kState], { goawayCode: code, goawayLastStreamID: lastStreamID });
+  session.emit('goaway', code, lastStreamID, data && Buffer.from(data.buffer));
+  // The peer knows of its own error.
+  if (code !== NGHTTP2_NO_ERROR)
     session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
-  }
+  else
+    session.close();
 }
 
 function onAltSvc(session, id, origin, value) {
-  if (session.destroyed)
-    return;
   session[kUpdateTimer]();
   session.emit('altsvc', value, origin, id);
 }
 
 function onOrigin(session, origins) {
-  if (session.destroyed)
-    return;
   session[kUpdateTimer]();
   if (!session.encrypted)
     return;
@@ -203,12 +190,10 @@ function onOrigin(session, origins) {
 }
 
 function onFrameError(session, id, type, code) {
-  if (session.destroyed)
-    return;
   const stream = session[kState].streams.get(id);
-  const emitter = stream || session;
-  emitter[kUpdateTimer]();
-  emitter.emit('frameError', type, code, id);
+  const told = stream ?? session;
+  told[kUpdateTimer]();
+  told.emit('frameError', type, code, id);
   // nghttp2 closes the stream itself first, with a code of its own.
   setImmediate(() => {
     stream?.close(code);
@@ -231,6 +216,14 @@ function onDone(session) {
     session[kMaybeDestroy]();
 }
 
+// A session that is destroyed hears of nothing any more.
+function ifOpen(tell) {
+  return (session, ...values) => {
+    if (!session.destroyed)
+      tell(session, ...values);
+  };
+}
+
 let isSetUp = false;
 
 function setup() {
@@ -238,8 +231,8 @@ function setup() {
     return;
   isSetUp = true;
   binding.setup([
-    onHeaders, onData, onStreamClose, onTrailers, onSettings, onSettingsAck, onPing, onPingAck, onPriority, onGoaway,
-    onAltSvc, onOrigin, onFrameError, onError, onDone, onSocketEnd,
+    onHeaders, onData, onStreamClose, onTrailers, onSettings, onSettingsAck, ifOpen(onPing), onPingAck,
+    ifOpen(onPriority), ifOpen(onGoaway), ifOpen(onAltSvc), ifOpen(onOrigin), ifOpen(onFrameError), onError, onDone, onSocketEnd,
   ]);
 }
 

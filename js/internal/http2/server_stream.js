@@ -50,23 +50,15 @@ class ServerHttp2Stream extends Http2Stream {
       throw new codes.ERR_HTTP2_NESTED_PUSH();
     const session = this[kSession];
     session[kUpdateTimer]();
-    if (typeof options === 'function') {
-      callback = options;
-      options = undefined;
-    }
+    if (typeof options === 'function')
+      [options, callback] = [undefined, options];
     validateFunction(callback, 'callback');
     assertIsObject(options, 'options');
-    options = { ...options };
-    options.endStream = Boolean(options.endStream);
     assertIsObject(headers, 'headers');
-    headers = { __proto__: null, ...headers };
-    headers[':method'] ??= 'GET';
-    headers[':authority'] ??= this[kAuthority];
-    headers[':scheme'] ??= this[kProtocol];
-    headers[':path'] ??= '/';
+    headers = this.#completePush(headers);
     const headRequest = headers[':method'] === 'HEAD';
-    if (headRequest)
-      options.endStream = true;
+    const endStream = headRequest || Boolean(options?.endStream);
+    options = { ...options, endStream };
     const packed = packHeaders(headers, isRequestPseudoHeader, session[kStrictSingleValueFields]);
     const id = binding.pushPromise(session[kNative], this[kId], packed);
     if (id < 0) {
@@ -77,13 +69,20 @@ class ServerHttp2Stream extends Http2Stream {
     const stream = new ServerHttp2Stream(session, id, options, headers);
     stream[kSentHeaders] = headers;
     stream.push(null);
-    if (options.endStream)
+    if (endStream)
       stream.end();
-    if (headRequest)
-      stream[kState].headRequest = true;
+    stream[kState].headRequest = headRequest;
     channels.created(() => ({ stream, headers }));
     channels.start(() => ({ stream, headers }));
     process.nextTick(callback, null, stream, headers, 0);
+  }
+
+  // A promise is a request like the one it belongs to, as far as nothing else is said.
+  #completePush(headers) {
+    const complete = { __proto__: null, ...headers };
+    const defaults = { ':method': 'GET', ':authority': this[kAuthority], ':scheme': this[kProtocol], ':path': '/' };
+    for (const [name, value] of Object.entries(defaults)) complete[name] ??= value;
+    return complete;
   }
 
   respond(headers, options) {

@@ -6,6 +6,7 @@
 const EventEmitter = require('node:events');
 const { inspect } = require('node:util');
 const { codes } = require('internal/errors');
+const { defineGetters } = require('internal/util');
 const { validateBuffer, validateFunction, validateNumber, validateUint32, validateInt32 } = require('internal/validators');
 const { StreamHandle } = require('internal/stream_handle');
 const { NumberedMembers } = require('internal/members');
@@ -40,6 +41,18 @@ function assertIsObject(value, name, types = 'Object') {
 
 function emit(emitter, ...args) {
   emitter.emit(...args);
+}
+
+function assertIsAlive(session) {
+  if (session.destroyed)
+    throw new codes.ERR_HTTP2_INVALID_SESSION();
+}
+
+// What a ping carries that was given nothing to carry.
+function timePayload(time) {
+  const payload = Buffer.alloc(8);
+  payload.writeBigUInt64LE(time);
+  return payload;
 }
 
 class Http2Session extends EventEmitter {
@@ -101,14 +114,6 @@ class Http2Session extends EventEmitter {
     }
   }
 
-  get encrypted() {
-    return this[kEncrypted];
-  }
-
-  get alpnProtocol() {
-    return this[kAlpnProtocol];
-  }
-
   get originSet() {
     if (!this.encrypted || this.destroyed)
       return undefined;
@@ -133,8 +138,7 @@ class Http2Session extends EventEmitter {
   }
 
   setNextStreamID(id) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    assertIsAlive(this);
     validateNumber(id, 'id');
     if (id <= 0 || id > 0xffffffff)
       throw new codes.ERR_OUT_OF_RANGE('id', `> 0 and <= ${0xffffffff}`, id);
@@ -142,8 +146,7 @@ class Http2Session extends EventEmitter {
   }
 
   setLocalWindowSize(windowSize) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    assertIsAlive(this);
     validateInt32(windowSize, 'windowSize', 0);
     const result = binding.setLocalWindowSize(this[kNative], windowSize);
     if (result < 0)
@@ -151,8 +154,7 @@ class Http2Session extends EventEmitter {
   }
 
   ping(payload, callback) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    assertIsAlive(this);
     if (typeof payload === 'function') {
       callback = payload;
       payload = undefined;
@@ -167,20 +169,15 @@ class Http2Session extends EventEmitter {
       process.nextTick(cancelPing, callback);
       return;
     }
-    const state = this[kState];
-    if (state.pings.length >= state.limits.maxOutstandingPings) {
+    const { limits, pings } = this[kState];
+    if (pings.length >= limits.maxOutstandingPings) {
       cancelPing(callback);
       return false;
     }
-    const start = process.hrtime.bigint();
     const { AsyncResource } = require('node:async_hooks');
-    const resource = new AsyncResource('HTTP2PING');
-    if (!payload) {
-      payload = Buffer.alloc(8);
-      payload.writeBigUInt64LE(start);
-    }
-    state.pings.push({ callback, start, resource });
-    binding.ping(this[kNative], payload);
+    const start = process.hrtime.bigint();
+    pings.push({ callback, start, resource: new AsyncResource('HTTP2PING') });
+    binding.ping(this[kNative], payload || timePayload(start));
     return true;
   }
 
@@ -191,22 +188,6 @@ class Http2Session extends EventEmitter {
     if (proxy === null)
       return this[kProxySocket] = makeSocketProxy(this);
     return proxy;
-  }
-
-  get type() {
-    return this[kType];
-  }
-
-  get goawayCode() {
-    return this[kState].goawayCode || NGHTTP2_NO_ERROR;
-  }
-
-  get goawayLastStreamID() {
-    return this[kState].goawayLastStreamID || 0;
-  }
-
-  get pendingSettingsAck() {
-    return this[kState].pendingAck > 0;
   }
 
   get state() {
@@ -247,8 +228,7 @@ class Http2Session extends EventEmitter {
   }
 
   settings(settings, callback) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    assertIsAlive(this);
     assertIsObject(settings, 'settings');
     validateSettings(settings);
     if (callback)
@@ -262,8 +242,7 @@ class Http2Session extends EventEmitter {
   }
 
   goaway(code = NGHTTP2_NO_ERROR, lastStreamID = 0, opaqueData = undefined) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_SESSION();
+    assertIsAlive(this);
     if (opaqueData !== undefined)
       validateBuffer(opaqueData, 'opaqueData');
     validateNumber(code, 'code');
@@ -331,18 +310,6 @@ class Http2Session extends EventEmitter {
       this.emit('timeout');
   }
 
-  ref() {
-    const socket = this[kSocket];
-    if (socket && typeof socket.ref === 'function')
-      socket.ref();
-  }
-
-  unref() {
-    const socket = this[kSocket];
-    if (socket && typeof socket.unref === 'function')
-      socket.unref();
-  }
-
   [inspect.custom](depth, options) {
     if (typeof depth === 'number' && depth < 0)
       return this;
@@ -350,6 +317,27 @@ class Http2Session extends EventEmitter {
     const shown = { type, closed, destroyed, state, localSettings, remoteSettings };
     return `Http2Session ${inspect(shown, { ...options, depth: null })}`;
   }
+}
+
+defineGetters(Http2Session, {
+  encrypted: (session) => session[kEncrypted],
+  alpnProtocol: (session) => session[kAlpnProtocol],
+  type: (session) => session[kType],
+  goawayCode: (session) => session[kState].goawayCode || NGHTTP2_NO_ERROR,
+  goawayLastStreamID: (session) => session[kState].goawayLastStreamID || 0,
+  pendingSettingsAck: (session) => session[kState].pendingAck > 0,
+});
+
+// Not every Duplex below can be told whether it keeps the process alive.
+for (const name of ['ref', 'unref']) {
+  const method = {
+    [name]() {
+      const socket = this[kSocket];
+      if (typeof socket?.[name] === 'function')
+        socket[name]();
+    },
+  }[name];
+  Object.defineProperty(Http2Session.prototype, name, { __proto__: null, configurable: true, writable: true, value: method });
 }
 
 Http2Session.prototype.setTimeout = setTimeout;
