@@ -18,6 +18,7 @@ const {
 } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { parseOutputEncoding } = require('internal/crypto/key_encoding');
+const { settle } = require('internal/crypto/util');
 const {
   PrivateKeyObject, PublicKeyObject, SecretKeyObject, exportHandle,
 } = require('internal/crypto/keys');
@@ -73,21 +74,27 @@ function ecOptions({ namedCurve, paramEncoding }) {
   return [namedCurve, paramEncoding === 'explicit'];
 }
 
+// Options that cannot stand beside `option`.
+function checkAlone(option, others) {
+  for (const [name, value] of Object.entries(others)) {
+    if (value != null) throw new ERR_INCOMPATIBLE_OPTION_PAIR(option, name);
+  }
+}
+
 function dhOptions({ group, primeLength, prime, generator }) {
   if (group != null) {
-    for (const { 0: name, 1: value } of Object.entries({ prime, primeLength, generator })) {
-      if (value != null) throw new ERR_INCOMPATIBLE_OPTION_PAIR('group', name);
-    }
+    checkAlone('group', { prime, primeLength, generator });
     validateString(group, 'options.group');
     return [group];
   }
-  if (prime != null) {
-    if (primeLength != null) throw new ERR_INCOMPATIBLE_OPTION_PAIR('prime', 'primeLength');
-    validateBuffer(prime, 'options.prime');
-  } else if (primeLength != null) {
+  if (prime == null && primeLength == null) {
+    throw new ERR_MISSING_OPTION('At least one of the group, prime, or primeLength options');
+  }
+  if (prime == null) {
     validateInt32(primeLength, 'options.primeLength', 0);
   } else {
-    throw new ERR_MISSING_OPTION('At least one of the group, prime, or primeLength options');
+    checkAlone('prime', { primeLength });
+    validateBuffer(prime, 'options.prime');
   }
   if (generator != null) validateInt32(generator, 'options.generator', 0);
   return [undefined, prime ?? undefined, primeLength ?? undefined, generator ?? undefined];
@@ -193,15 +200,10 @@ function secretLength(type, options) {
 }
 
 function generateKey(type, options, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = undefined;
-  }
+  if (typeof options === 'function') [options, callback] = [undefined, options];
   validateFunction(callback, 'callback');
-  binding.generateSecretKey(secretLength(type, options), 0, (error, handle) => {
-    if (error) callback(error);
-    else callback(null, new SecretKeyObject(handle));
-  });
+  const length = secretLength(type, options);
+  binding.generateSecretKey(length, 0, settle(callback, (handle) => new SecretKeyObject(handle)));
 }
 
 function generateKeySync(type, options) {
@@ -244,16 +246,10 @@ function primeArguments(size, options) {
 }
 
 function generatePrime(size, options, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = {};
-  }
+  if (typeof options === 'function') [options, callback] = [{}, options];
   validateFunction(callback, 'callback');
   const { parts, convert } = primeArguments(size, options);
-  binding.generatePrime(...parts, (error, bytes) => {
-    if (error) callback(error);
-    else callback(null, convert(bytes));
-  });
+  binding.generatePrime(...parts, settle(callback, convert));
 }
 
 function generatePrimeSync(size, options = {}) {

@@ -2,7 +2,7 @@
 
 // TextEncoderStream and TextDecoderStream.
 
-const { customInspectSymbol } = require('internal/util');
+const { customInspectSymbol, defineGetters } = require('internal/util');
 const { TextDecoder, TextEncoder } = require('internal/encoding');
 const { TransformStream } = require('internal/webstreams/transformstream');
 const { defineInterface, inspectMembers } = require('internal/webstreams/util');
@@ -35,16 +35,12 @@ class TextEncoderStream {
     });
   }
 
-  get encoding() {
-    return this.#encoder.encoding;
-  }
-
-  get readable() {
-    return this.#transform.readable;
-  }
-
-  get writable() {
-    return this.#transform.writable;
+  static {
+    defineGetters(this, {
+      encoding: (stream) => stream.#encoder.encoding,
+      readable: (stream) => stream.#transform.readable,
+      writable: (stream) => stream.#transform.writable,
+    });
   }
 
   [customInspectSymbol](depth, options) {
@@ -71,24 +67,14 @@ class TextDecoderStream {
     });
   }
 
-  get encoding() {
-    return this.#decoder.encoding;
-  }
-
-  get fatal() {
-    return this.#decoder.fatal;
-  }
-
-  get ignoreBOM() {
-    return this.#decoder.ignoreBOM;
-  }
-
-  get readable() {
-    return this.#transform.readable;
-  }
-
-  get writable() {
-    return this.#transform.writable;
+  static {
+    defineGetters(this, {
+      encoding: (stream) => stream.#decoder.encoding,
+      fatal: (stream) => stream.#decoder.fatal,
+      ignoreBOM: (stream) => stream.#decoder.ignoreBOM,
+      readable: (stream) => stream.#transform.readable,
+      writable: (stream) => stream.#transform.writable,
+    });
   }
 
   [customInspectSymbol](depth, options) {
