@@ -351,9 +351,7 @@ class Connection {
       this.addOutgoingData(length);
       this.unwritten.push({ length, done, res });
     } else {
-      const error = new ErrnoException(written, 'write');
-      socket.destroy(error);
-      nextTick(done, res, error);
+      nextTick(failWrite, socket, done, res, new ErrnoException(written, 'write'));
     }
   }
 
@@ -401,6 +399,12 @@ class Connection {
 
 function makeOnWritten(connection) {
   return (error) => connection.finishWrite(error);
+}
+
+// As a stream's write would, this one fails in a tick of its own, after what else comes of the same piece of input.
+function failWrite(socket, done, res, error) {
+  socket.destroy(error);
+  done(res, error);
 }
 
 function onIncoming(req, shouldKeepAlive) {

@@ -20,7 +20,7 @@ function exchange(name, bytes, respond) {
         res.on(event, () => console.log(event, res.writableFinished, res.destroyed, res.socket?.destroyed));
       }
       const tell = (what) => (error) => console.log(what, error === null ? null : error?.code ?? error?.message);
-      respond(res, tell, socket);
+      respond(res, tell, socket, client);
       socket.on('close', () => settle(() => settle(() => {
         server.close();
         client.destroy();
@@ -110,6 +110,16 @@ async function main() {
   for (const method of ['GET', 'HEAD']) {
     const bytes = `${head(method, 'Connection: close\r\n')}more`;
     await exchange(`${method} ended before bytes that must not come`, bytes, (res, tell) => res.end('hi', tell('end')));
+  }
+
+  // The client is gone when the answer is written, and that fails at once.
+  for (const method of ['GET', 'HEAD']) {
+    await exchange(`${method} answered to a client that has reset`, head(method), (res, tell, socket, client) => {
+      client.resetAndDestroy();
+      res.end('hi', tell('end'));
+      console.log(socket.destroyed, res.writableFinished);
+      process.nextTick(() => console.log('tick', socket.destroyed));
+    });
   }
 
   // What a request keeps until it has its connection is counted with its head, a string by its length.
