@@ -8,6 +8,7 @@ const {
 } = require('internal/errors');
 const { validateInteger, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
+const { inspectAs } = require('internal/perf/utils');
 
 const kSkipThrow = Symbol('kSkipThrow');
 const kState = Symbol('kState');
@@ -285,20 +286,11 @@ class Histogram {
   }
 
   [kInspect](depth, options) {
-    if (depth < 0)
-      return this;
-    const { inspect } = require('internal/util/inspect');
-    return `Histogram ${inspect({
-      min: this.min,
-      max: this.max,
-      mean: this.mean,
-      exceeds: this.exceeds,
-      stddev: this.stddev,
-      skewness: this.skewness,
-      kurtosis: this.kurtosis,
-      count: this.count,
-      percentiles: this.percentiles,
-    }, { ...options, depth: options.depth === null || options.depth === undefined ? null : options.depth - 1 })}`;
+    const shown = () => {
+      const { min, max, mean, exceeds, stddev, skewness, kurtosis, count, percentiles } = this;
+      return { min, max, mean, exceeds, stddev, skewness, kurtosis, count, percentiles };
+    };
+    return inspectAs('Histogram', this, shown, depth, options);
   }
 
   toJSON() {

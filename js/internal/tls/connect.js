@@ -26,14 +26,10 @@ function rejectsByDefault() {
 // (options[, callback]), (path[, options][, callback]),
 // (port[, host][, options][, callback])
 function normalizeConnectArgs(list) {
-  const args = normalizeArgs(list);
-  const options = args[0];
-  const callback = args[1];
-  if (list[1] !== null && typeof list[1] === 'object')
-    Object.assign(options, list[1]);
-  else if (list[2] !== null && typeof list[2] === 'object')
-    Object.assign(options, list[2]);
-  return callback ? [options, callback] : [options];
+  const [options, callback] = normalizeArgs(list);
+  // Of the options behind a path or a port normalizeArgs() knows nothing.
+  const further = list.slice(1, 3).find((value) => typeof value === 'object' && value !== null);
+  return [Object.assign(options, further), callback];
 }
 
 // What the system's authorities might help with.
@@ -54,41 +50,38 @@ function verify(socket, options) {
 
 function onConnectSecure() {
   const options = this[kConnectOptions];
-  const verifyError = verify(this, options);
-  if (verifyError) {
-    this.authorized = false;
-    this.authorizationError = verifyError.code || verifyError.message;
+  const problem = verify(this, options);
+  this.authorized = !problem;
+  if (problem) {
+    this.authorizationError = problem.code || problem.message;
     if (options.rejectUnauthorized !== false) {
-      this.destroy(verifyError);
+      this.destroy(problem);
       return;
     }
-  } else {
-    this.authorized = true;
   }
   this.secureConnecting = false;
   this.emit('secureConnect');
   this[kIsVerified] = true;
-  const session = this[kPendingSession];
-  this[kPendingSession] = null;
+  tellPendingSession(this);
+  this.off('end', onConnectEnd);
+}
+
+// A session that came before the other end was known to be the right one.
+function tellPendingSession(socket) {
+  const session = socket[kPendingSession];
+  socket[kPendingSession] = null;
   if (session)
-    this.emit('session', session);
-  this.removeListener('end', onConnectEnd);
+    socket.emit('session', session);
+}
+
+function defaultOptions() {
+  const { DEFAULT_CIPHERS: ciphers, checkServerIdentity } = require('node:tls');
+  return { rejectUnauthorized: rejectsByDefault(), ciphers, checkServerIdentity, minDHSize: 1024 };
 }
 
 function connect(...list) {
-  const args = normalizeConnectArgs(list);
-  let options = args[0];
-  const callback = args[1];
-  const rejects = rejectsByDefault();
-
-  const { checkServerIdentity, DEFAULT_CIPHERS } = require('node:tls');
-  options = {
-    rejectUnauthorized: rejects,
-    ciphers: DEFAULT_CIPHERS,
-    checkServerIdentity,
-    minDHSize: 1024,
-    ...options,
-  };
+  const [given, callback] = normalizeConnectArgs(list);
+  const options = { ...defaultOptions(), ...given };
   if (!options.keepAlive)
     options.singleUse = true;
   validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
