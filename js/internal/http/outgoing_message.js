@@ -218,10 +218,18 @@ OutgoingMessage.prototype.destroy = function destroy(error) {
     this[kErrored] = error;
     this[kCorked] = 0;
     dropChunks(this, error);
+    if (!this[kSocket]) process.nextTick(emitClose, this);
     withSocket(this, (socket) => socket.destroy(error));
   }
   return this;
 };
+
+function emitClose(message) {
+  if (message._closed) return;
+  message.destroyed = true;
+  message._closed = true;
+  tell(message, 'close');
+}
 
 // Sends the head if it is still to be sent, and a part of the body as it goes over the wire.
 OutgoingMessage.prototype._send = function _send(data, encoding, callback) {
@@ -473,7 +481,7 @@ OutgoingMessage.prototype.addTrailers = function addTrailers(headers) {
 
 function onFinish(message, error) {
   // The write may have left before the connection failed: nobody knows whether it has arrived.
-  error ??= message[kSocket]?.errored;
+  error ??= message[kErrored] ?? message[kSocket]?.errored;
   if (!error && !message.socket?._hadError) message[kWritableFinished] = true;
   callEndCallbacks(message, error);
   if (!message[kWritableFinished]) {
@@ -663,6 +671,7 @@ module.exports = {
   validateHeaderName: hideStackFrames(validateHeaderName),
   validateHeaderValue: hideStackFrames((name, value) => validateHeaderValue(name, value)),
   OutgoingMessage,
+  emitClose,
   mayHear,
   tell,
 };

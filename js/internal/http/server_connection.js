@@ -195,6 +195,8 @@ class Connection {
     clearTimeout(this.idleTimer);
     freeParser(this.socket.parser, null, this.socket);
     this.abortRequests();
+    // Those that wait for their turn will not get it.
+    for (const res of this.outgoing.splice(0)) res.destroy(new ConnResetException('aborted'));
   }
 
   onDrain() {

@@ -1,7 +1,7 @@
 'use strict';
 // ServerResponse: the answer to one request.
 
-const { OutgoingMessage, kOnFinish, mayHear, tell } = require('internal/http/outgoing_message');
+const { OutgoingMessage, emitClose, kOnFinish, mayHear } = require('internal/http/outgoing_message');
 const { kOutHeaders } = require('internal/http');
 const { channel } = require('node:diagnostics_channel');
 const { startPerf, stopPerf } = require('internal/perf/observe');
@@ -63,13 +63,6 @@ ServerResponse.prototype.statusMessage = undefined;
 function onServerResponseClose() {
   // A program may have taken the response off the connection in a listener before this one.
   if (this._httpMessage) emitClose(this._httpMessage);
-}
-
-function emitClose(response) {
-  if (response._closed) return;
-  response.destroyed = true;
-  response._closed = true;
-  tell(response, 'close');
 }
 
 ServerResponse.prototype.assignSocket = function assignSocket(socket) {

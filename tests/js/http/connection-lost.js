@@ -122,6 +122,20 @@ async function main() {
     });
   }
 
+  // Responses that wait for their turn hear of it too, in their order.
+  for (const cause of [undefined, new Error('lost')]) {
+    const waiting = [];
+    await exchange(`three at once, ${cause}`, head('GET').repeat(3), (res, tell, socket) => {
+      waiting.push(res);
+      if (waiting.length < 3) return;
+      waiting[1].end('answer', tell('end of the second'));
+      waiting[2].write('part', tell('write of the third'));
+      socket.destroy(cause);
+      process.nextTick(() => console.log('tick', waiting.map(({ closed, destroyed }) => [closed, destroyed].join())));
+      socket.on('close', () => console.log('socket closes', waiting.map((one) => [one.closed, one.destroyed, one.errored?.message])));
+    });
+  }
+
   // What a request keeps until it has its connection is counted with its head, a string by its length.
   for (const headers of [{}, { 'Content-Length': 9 }]) {
     for (const first of ['', '\u00e9', Buffer.from('abc')]) {
