@@ -10,8 +10,8 @@ const Readable = require('internal/streams/readable');
 const Writable = require('internal/streams/writable');
 const { construct } = require('internal/streams/destroy');
 const { addAbortSignal } = require('internal/streams/add-abort-signal');
-const { defineAccessors, inherit, kState } =
-  require('internal/streams/state');
+const { defineAccessors, kState } = require('internal/streams/state');
+const { inherit } = require('internal/util');
 const { kOnConstructed } = require('internal/streams/utils');
 const { ReadableState, kEnded: kReadableEnded, kEndEmitted } =
   require('internal/streams/readable_state');

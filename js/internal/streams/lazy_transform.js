@@ -6,7 +6,7 @@
 module.exports = LazyTransform;
 
 const Transform = require('internal/streams/transform');
-const { inherit } = require('internal/streams/state');
+const { inherit } = require('internal/util');
 
 function LazyTransform(options) {
   this._options = options;

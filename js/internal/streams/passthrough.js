@@ -5,7 +5,7 @@
 module.exports = PassThrough;
 
 const Transform = require('internal/streams/transform');
-const { inherit } = require('internal/streams/state');
+const { inherit } = require('internal/util');
 
 function PassThrough(options) {
   const isNew = this instanceof PassThrough;

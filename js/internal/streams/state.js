@@ -1,7 +1,7 @@
 'use strict';
 
-// What the classes and the two halves of a stream share: inheritance, the default
-// high water marks, and the flags, one bit each, that both state objects keep in
+// What the classes and the two halves of a stream share: the default high water
+// marks, and the flags, one bit each, that both state objects keep in
 // `[kState]`.
 //
 // util.inspect() shows that number and everybody prints streams, so each bit
@@ -140,12 +140,6 @@ function defineDefaultEncoding(prototype, utf8Bit, slot) {
   });
 }
 
-// Classes that may be called without `new`, and extended by functions.
-function inherit(Class, Base) {
-  Object.setPrototypeOf(Class.prototype, Base.prototype);
-  Object.setPrototypeOf(Class, Base);
-}
-
 // Whether a half has a flag; there may be no such half.
 function hasFlag(state, bit) {
   return state ? (state[kState] & bit) !== 0 : false;
@@ -178,7 +172,6 @@ module.exports = {
   defineMaybe,
   defineDefaultEncoding,
   sharedFlags,
-  inherit,
   hasFlag,
   flagsOf,
   setFlags,

@@ -6,7 +6,8 @@
 module.exports = Transform;
 
 const Duplex = require('internal/streams/duplex');
-const { getHighWaterMark, inherit } = require('internal/streams/state');
+const { getHighWaterMark } = require('internal/streams/state');
+const { inherit } = require('internal/util');
 const {
   codes: { ERR_METHOD_NOT_IMPLEMENTED },
 } = require('internal/errors');

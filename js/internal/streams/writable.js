@@ -30,9 +30,10 @@ const {
 const { kOnConstructed, uint8ArrayToBuffer } =
   require('internal/streams/utils');
 const {
-  defineAccessors, hasFlag, inherit, kState, kObjectMode, kErrorEmitted, kAutoDestroy,
+  defineAccessors, hasFlag, kState, kObjectMode, kErrorEmitted, kAutoDestroy,
   kDestroyed, kClosed, kCloseEmitted, kErrored, kConstructed,
 } = require('internal/streams/state');
+const { inherit } = require('internal/util');
 const {
   WritableState, nop, addOnFinished, adoptWriting, advanceQueue, callOnFinished,
   emptyQueue, enqueue, failQueue, sizeOf, kAfterWriteScheduled, kAfterWriteTickInfo,

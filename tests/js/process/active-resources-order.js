@@ -10,7 +10,8 @@ const net = require('node:net');
 
 // The standard streams are among them or not, whatever they are: those are left out.
 const lines = [];
-const standard = [process.stdin, process.stdout, process.stderr].length && process.getActiveResourcesInfo();
+for (const name of ['stdin', 'stdout', 'stderr']) process[name].fd;
+const standard = process.getActiveResourcesInfo();
 function show(what) {
   const names = process.getActiveResourcesInfo();
   for (const name of standard) names.splice(names.indexOf(name), 1);
