@@ -179,11 +179,16 @@ function assignFunctionName(name, fn, descriptor = kEmptyObject) {
 
 // --- properties ------------------------------------------------------------------------------------------------------
 
-// Makes a class of a function: one that can be called without `new`, and that packages inherit from as such.
-function inherit(Class, Base, members) {
+// Makes a class of a function: one that can be called without `new`, and that packages inherit from as such. Methods are
+// enumerable, as what is assigned to a prototype; accessors are not.
+function inherit(Class, Base, members = kEmptyObject) {
   Object.setPrototypeOf(Class, Base);
   Object.setPrototypeOf(Class.prototype, Base.prototype);
-  Object.assign(Class.prototype, members);
+  const descriptors = getOwnPropertyDescriptors(members);
+  for (const key of Reflect.ownKeys(descriptors)) {
+    if (descriptors[key].writable === undefined) descriptors[key].enumerable = false;
+  }
+  defineProperties(Class.prototype, descriptors);
   return Class;
 }
 
