@@ -30,100 +30,93 @@ function statusIsInformational(status) {
   return status >= 100 && status < 200 && status !== 101;
 }
 
+// An error of the connection. What follows from it, such as its end, is none of its own.
+function fail(req, error) {
+  req.socket._hadError = true;
+  emitErrorEvent(req, error);
+}
+
+function hangUp(req) {
+  if (!req.socket._hadError) fail(req, new ConnResetException('socket hang up'));
+}
+
+// No more bytes come.
+function endParser(parser, req, socket) {
+  if (!parser) return;
+  parser.finish();
+  freeParser(parser, req, socket);
+}
+
 // ---- listeners of the socket, which is `this` ----
 
+const listeners = { __proto__: null, error: onError, data: onData, end: onEnd, close: onClose, drain: onDrain };
+
+function listen(socket) {
+  for (const event in listeners) socket.on(event, listeners[event]);
+}
+
+function unlisten(socket, events) {
+  for (const event of events) socket.removeListener(event, listeners[event]);
+}
+
 function onClose() {
-  const req = this._httpMessage;
-  const { parser } = this;
+  const { _httpMessage: req, parser } = this;
   // What is buffered belongs to the response.
   this.read();
   req.destroyed = true;
   const { res } = req;
-  if (res) {
-    if (!res.complete) res.destroy(new ConnResetException('aborted'));
-    emitClose(req);
-    if (!res.aborted && res.readable) res.push(null);
-  } else {
-    if (!req.socket._hadError) {
-      req.socket._hadError = true;
-      emitErrorEvent(req, new ConnResetException('socket hang up'));
-    }
-    emitClose(req);
-  }
+  if (!res) hangUp(req);
+  else if (!res.complete) res.destroy(new ConnResetException('aborted'));
+  emitClose(req);
+  if (res?.readable && !res.aborted) res.push(null);
   if (req.outputData) req.outputData.length = 0;
-  if (parser) {
-    parser.finish();
-    freeParser(parser, req, this);
-  }
+  endParser(parser, req, this);
 }
 
 function onError(error) {
   const req = this._httpMessage;
-  if (req) {
-    req.socket._hadError = true;
-    emitErrorEvent(req, error);
-  }
-  const { parser } = this;
-  if (parser) {
-    parser.finish();
-    freeParser(parser, req, this);
-  }
-  this.removeListener('data', onData);
-  this.removeListener('end', onEnd);
+  if (req) fail(req, error);
+  endParser(this.parser, req, this);
+  unlisten(this, ['data', 'end']);
   this.destroy();
 }
 
 function onEnd() {
-  const req = this._httpMessage;
-  const { parser } = this;
-  if (!req.res && !req.socket._hadError) {
-    req.socket._hadError = true;
-    emitErrorEvent(req, new ConnResetException('socket hang up'));
-  }
-  if (parser) {
-    parser.finish();
-    freeParser(parser, req, this);
-  }
+  const { _httpMessage: req, parser } = this;
+  if (!req.res) hangUp(req);
+  endParser(parser, req, this);
   this.destroy();
 }
 
 function onData(data) {
-  const req = this._httpMessage;
-  const { parser } = this;
+  const { _httpMessage: req, parser } = this;
   const before = AsyncContextFrame.exchange(req[kAsyncContext]);
   const result = parser.execute(data);
   AsyncContextFrame.set(before);
   if (result instanceof Error) {
     prepareError(result, parser, data);
     freeParser(parser, req, this);
-    this.removeListener('data', onData);
-    this.removeListener('end', onEnd);
-    req.socket._hadError = true;
+    unlisten(this, ['data', 'end']);
     this.destroy();
-    emitErrorEvent(req, result);
+    fail(req, result);
     return;
   }
   const res = parser.incoming;
   if (res?.upgrade) {
-    onUpgrade(req, res, this, data, result);
+    onUpgrade(req, res, this, data.slice(result, data.length));
   } else if (res?.complete && !statusIsInformational(res.statusCode)) {
-    this.removeListener('data', onData);
-    this.removeListener('end', onEnd);
-    this.removeListener('drain', onDrain);
+    unlisten(this, ['data', 'end', 'drain']);
     freeParser(parser, req, this);
   }
 }
 
-function onUpgrade(req, res, socket, data, position) {
+// The connection speaks another protocol from here on, and is the program's. `head` came with the response.
+function onUpgrade(req, res, socket, head) {
   req.res = res;
-  socket.removeListener('data', onData);
-  socket.removeListener('end', onEnd);
-  socket.removeListener('drain', onDrain);
+  unlisten(socket, ['data', 'end', 'drain']);
   if (req.timeoutCb) socket.removeListener('timeout', req.timeoutCb);
   socket.removeListener('timeout', onResponseTimeout);
-  socket.parser.finish();
-  freeParser(socket.parser, req, socket);
-  const head = data.slice(position, data.length);
+  endParser(socket.parser, req, socket);
   const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
   if (req.listenerCount(event) === 0) {
     socket.destroy();
@@ -131,8 +124,7 @@ function onUpgrade(req, res, socket, data, position) {
   }
   req.upgradeOrConnect = true;
   socket.emit('agentRemove');
-  socket.removeListener('close', onClose);
-  socket.removeListener('error', onError);
+  unlisten(socket, ['close', 'error']);
   socket._httpMessage = null;
   socket.readableFlowing = null;
   req.emit(event, res, socket, head);
@@ -158,37 +150,45 @@ function onResponseTimeout() {
 
 // ---- the response ----
 
-// A head is complete. The answer is what the parser does with the rest: 0 a body as the head says, 1 none, 2 another
-// protocol.
+// What the parser does with what follows a head.
+const kBodyFollows = 0;
+const kNoBody = 1;
+const kOtherProtocol = 2;
+
+// A head is complete.
 function onIncoming(res, shouldKeepAlive) {
   const { socket } = this;
   const req = socket._httpMessage;
   if (req.res) {
     // A second response to the one request.
     socket.destroy();
-    return 0;
+    return kBodyFollows;
+  }
+  if (req.method === 'CONNECT') res.upgrade = true;
+  if (!res.upgrade && statusIsInformational(res.statusCode)) {
+    tellInformation(req, res);
+    return kNoBody;
   }
   req.res = res;
-  if (res.upgrade) return 2;
-  if (req.method === 'CONNECT') {
-    res.upgrade = true;
-    return 2;
-  }
-  if (statusIsInformational(res.statusCode)) {
-    req.res = null;
-    if (res.statusCode === 100) req.emit('continue');
-    req.emit('information', {
-      statusCode: res.statusCode,
-      statusMessage: res.statusMessage,
-      httpVersion: res.httpVersion,
-      httpVersionMajor: res.httpVersionMajor,
-      httpVersionMinor: res.httpVersionMinor,
-      headers: res.headers,
-      rawHeaders: res.rawHeaders,
-    });
-    return 1;
-  }
-  if (req.shouldKeepAlive && !shouldKeepAlive && !req.upgradeOrConnect) req.shouldKeepAlive = false;
+  if (res.upgrade) return kOtherProtocol;
+  if (!shouldKeepAlive && !req.upgradeOrConnect) req.shouldKeepAlive = false;
+  hearResponse(req, res, socket);
+  // Without a listener nobody can read the body.
+  if (req.aborted || !req.emit('response', res)) res._dump();
+  if (res.statusCode === 304) res.complete = true;
+  return req.method === 'HEAD' || res.complete ? kNoBody : kBodyFollows;
+}
+
+const informationMembers =
+  ['statusCode', 'statusMessage', 'httpVersion', 'httpVersionMajor', 'httpVersionMinor', 'headers', 'rawHeaders'];
+
+// A response before the response.
+function tellInformation(req, res) {
+  if (res.statusCode === 100) req.emit('continue');
+  req.emit('information', Object.fromEntries(informationMembers.map((member) => [member, res[member]])));
+}
+
+function hearResponse(req, res, socket) {
   stopPerf(req, () => ({
     res: { statusCode: res.statusCode, statusMessage: res.statusMessage, headers: res.headers },
   }));
@@ -198,32 +198,19 @@ function onIncoming(res, shouldKeepAlive) {
   res.on('end', onResponseEnd);
   req.on('finish', onRequestFinish);
   if (req.timeoutCb) socket.on('timeout', onResponseTimeout);
-
-  // Without a listener nobody can read the body.
-  if (req.aborted || !req.emit('response', res)) res._dump();
-  if (req.method === 'HEAD') return 1;
-  if (res.statusCode === 304) {
-    res.complete = true;
-    return 1;
-  }
-  return 0;
 }
 
 function onResponseEnd() {
   const { req } = this;
   const { socket } = req;
-  if (socket) {
-    if (req.timeoutCb) socket.removeListener('timeout', onRequestTimeout);
-    socket.removeListener('timeout', onResponseTimeout);
-  }
+  socket?.removeListener('timeout', onResponseTimeout);
+  if (req.timeoutCb) socket?.removeListener('timeout', onRequestTimeout);
   req._ended = true;
-  if (!req.shouldKeepAlive) {
-    if (socket.writable) {
-      if (typeof socket.destroySoon === 'function') socket.destroySoon();
-      else socket.end();
-    }
-  } else if (req.writableFinished && !this.aborted) {
-    giveBack(req);
+  if (req.shouldKeepAlive) {
+    if (req.writableFinished && !this.aborted) giveBack(req);
+  } else if (socket.writable) {
+    if (typeof socket.destroySoon === 'function') socket.destroySoon();
+    else socket.end();
   }
 }
 
@@ -238,10 +225,7 @@ function giveBack(req) {
     socket.setTimeout(0, req.timeoutCb);
     req.timeoutCb = null;
   }
-  socket.removeListener('close', onClose);
-  socket.removeListener('error', onError);
-  socket.removeListener('data', onData);
-  socket.removeListener('end', onEnd);
+  unlisten(socket, ['close', 'error', 'data', 'end']);
   process.nextTick(emitFree, req);
   req.destroyed = true;
   // The end of the response must not be the end of the socket.
@@ -257,22 +241,19 @@ function emitFree(req) {
 
 function attach(req, socket) {
   const parser = parsers.alloc();
-  req.socket = socket;
-  parser.initialize(
-    HTTPParser.RESPONSE, req, req.maxHeaderSize || 0, calculateLenientFlags(req.insecureHTTPParser, req.httpValidation));
-  parser.socket = socket;
-  parser.outgoing = req;
+  const flags = calculateLenientFlags(req.insecureHTTPParser, req.httpValidation);
+  parser.initialize(HTTPParser.RESPONSE, req, req.maxHeaderSize || 0, flags);
   if (typeof req.maxHeadersCount === 'number') parser.maxHeaderPairs = req.maxHeadersCount << 1;
   parser.joinDuplicateHeaders = req.joinDuplicateHeaders;
   parser.onIncoming = onIncoming;
+  // Each of the three knows the others.
+  parser.socket = socket;
+  parser.outgoing = req;
   req.parser = parser;
-  socket.parser = parser;
+  req.socket = socket;
   socket._httpMessage = req;
-  socket.on('error', onError);
-  socket.on('data', onData);
-  socket.on('end', onEnd);
-  socket.on('close', onClose);
-  socket.on('drain', onDrain);
+  socket.parser = parser;
+  listen(socket);
   if (req.timeout !== undefined || req.agent?.options?.timeout) listenSocketTimeout(req);
   req.emit('socket', socket);
 }
