@@ -2,6 +2,7 @@
 // What the HTTP modules tell each other about: symbols, the date, who listens to diagnostics.
 
 const { channel } = require('node:diagnostics_channel');
+const { validateObject } = require('internal/validators');
 const { setUnrefTimeout } = require('internal/timers');
 
 const kOutHeaders = Symbol('kOutHeaders');
@@ -35,4 +36,11 @@ function globalAgentOptions(proxyEnv) {
   return { keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv };
 }
 
-module.exports = { globalAgentOptions, kNeedDrain, kOutHeaders, kProxyConfig, publisher, utcDate };
+// The arguments of a server: options, listener, each of which may be left out.
+function serverArguments(options, listener) {
+  if (typeof options === 'function') return [{}, options];
+  if (options !== undefined && options !== null) validateObject(options, 'options');
+  return [options ?? {}, listener];
+}
+
+module.exports = { globalAgentOptions, kNeedDrain, kOutHeaders, kProxyConfig, publisher, serverArguments, utcDate };

@@ -4,102 +4,229 @@
 const EventEmitter = require('node:events');
 const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
-const { once } = require('internal/util');
+const { inherit, once } = require('internal/util');
 const { validateNumber, validateOneOf, validateString } = require('internal/validators');
 const { globalAgentOptions, kProxyConfig } = require('internal/http');
 
-const kOnKeylog = Symbol('onkeylog');
-const kOnRead = Symbol('onread');
-const kRequestOptions = Symbol('requestOptions');
-const kRequestAsyncResource = Symbol('requestAsyncResource');
+// The listener for the lines of the key log, once somebody wants them.
+const kKeylogListener = Symbol('kKeylogListener');
+// Who read a socket before it was free.
+const kReader = Symbol('kReader');
+// Of a request that waits: the options for its connection, the async context that it was made in.
+const kWaitingOptions = Symbol('kWaitingOptions');
+const kWaitingResource = Symbol('kWaitingResource');
+
+function isDuration(value) {
+  return Number.isFinite(value) && value >= 0;
+}
 
 function Agent(options) {
   if (!(this instanceof Agent)) return new Agent(options);
   EventEmitter.call(this);
-  this.options = { __proto__: null, ...options };
-  if (this.options.noDelay === undefined) this.options.noDelay = true;
+  const { noDelay = true, agentKeepAliveTimeoutBuffer: buffer } = options ?? {};
   // The path of a request is none of a Unix socket.
-  this.options.path = null;
-  this.defaultPort = this.options.defaultPort || 80;
-  this.protocol = this.options.protocol || 'http:';
-  // By name: requests that wait, sockets in use, sockets that wait.
-  this.requests = { __proto__: null };
-  this.sockets = { __proto__: null };
-  this.freeSockets = { __proto__: null };
-  this.keepAliveMsecs = this.options.keepAliveMsecs || 1000;
-  this.keepAlive = this.options.keepAlive || false;
-  this.maxSockets = this.options.maxSockets || Agent.defaultMaxSockets;
-  this.maxFreeSockets = this.options.maxFreeSockets || 256;
-  this.scheduling = this.options.scheduling || 'lifo';
-  this.maxTotalSockets = this.options.maxTotalSockets;
-  this.totalSocketCount = 0;
-  const buffer = this.options.agentKeepAliveTimeoutBuffer;
-  this.agentKeepAliveTimeoutBuffer = typeof buffer === 'number' && buffer >= 0 && Number.isFinite(buffer) ? buffer : 1000;
-
+  const own = { __proto__: null, ...options, noDelay, path: null };
+  Object.assign(this, {
+    options: own,
+    defaultPort: own.defaultPort || 80,
+    protocol: own.protocol || 'http:',
+    // By name: requests that wait, sockets in use, sockets that wait.
+    requests: { __proto__: null },
+    sockets: { __proto__: null },
+    freeSockets: { __proto__: null },
+    keepAliveMsecs: own.keepAliveMsecs || 1000,
+    keepAlive: own.keepAlive || false,
+    maxSockets: own.maxSockets || Agent.defaultMaxSockets,
+    maxFreeSockets: own.maxFreeSockets || 256,
+    scheduling: own.scheduling || 'lifo',
+    maxTotalSockets: own.maxTotalSockets === undefined ? Infinity : own.maxTotalSockets,
+    totalSocketCount: 0,
+    agentKeepAliveTimeoutBuffer: isDuration(buffer) ? buffer : 1000,
+  });
   validateOneOf(this.scheduling, 'scheduling', ['fifo', 'lifo']);
-  if (this.maxTotalSockets !== undefined) validateNumber(this.maxTotalSockets, 'maxTotalSockets', 1);
-  else this.maxTotalSockets = Infinity;
-
-  if (this.options.proxyEnv) {
+  if (own.maxTotalSockets !== undefined) validateNumber(own.maxTotalSockets, 'maxTotalSockets', 1);
+  if (own.proxyEnv) {
     const { parseProxyConfigFromEnv } = require('internal/http/proxy');
-    this[kProxyConfig] = parseProxyConfigFromEnv(this.options.proxyEnv, this.protocol, this.keepAlive);
+    this[kProxyConfig] = parseProxyConfigFromEnv(own.proxyEnv, this.protocol, this.keepAlive);
   }
-
-  this.on('free', (socket, options) => onFree(this, socket, options));
-  this.on('newListener', maybeEnableKeylog);
+  this.on('free', onFree);
+  this.on('newListener', onNewListener);
 }
-Object.setPrototypeOf(Agent.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(Agent, EventEmitter);
+
+inherit(Agent, EventEmitter, {
+  createConnection(...args) {
+    const proxy = this[kProxyConfig];
+    const [options, callback] = proxy ? net._normalizeArgs(args) : [];
+    if (!proxy?.covers(options)) return net.createConnection(...args);
+    const socket = proxy.connect();
+    if (callback) socket.once('connect', callback);
+    return socket;
+  },
+
+  // Requests with the same name can share connections.
+  getName({ host, port, localAddress, family, socketPath } = {}) {
+    const parts = [host || 'localhost', port || '', localAddress || ''];
+    // '' and undefined mean either.
+    if (family === 4 || family === 6) parts.push(family);
+    if (socketPath) parts.push(socketPath);
+    return parts.join(':');
+  },
+
+  addRequest(req, options, port, localAddress) {
+    if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
+    const settings = connectionOptions(this, req, options);
+    const name = this.getName(settings);
+    const inUse = this.sockets[name] ||= [];
+    const socket = takeFree(this, name);
+    if (socket) {
+      inUse.push(socket);
+      unguard(socket);
+      this.reuseSocket(socket, req);
+      giveSocket(this, req, socket);
+    } else if (this.totalSocketCount < this.maxTotalSockets && inUse.length < this.maxSockets) {
+      this.createSocket(req, settings, (error, created) => {
+        if (error) req.onSocket(created, error);
+        else giveSocket(this, req, created);
+      });
+    } else {
+      req[kWaitingOptions] = settings;
+      req[kWaitingResource] = new AsyncResource('QueuedRequest');
+      (this.requests[name] ||= []).push(req);
+    }
+  },
+
+  createSocket(req, options, callback) {
+    const settings = connectionOptions(this, req, options);
+    const name = this.getName(settings);
+    Object.assign(settings, { _agentKey: name, encoding: null });
+    // The request's own timeout counts only while it has the socket.
+    const timeout = req.timeout || this.options.timeout;
+    if (timeout) settings.timeout = timeout;
+    if (this.keepAlive) Object.assign(settings, { keepAlive: this.keepAlive, keepAliveInitialDelay: this.keepAliveMsecs });
+
+    const onCreate = once((error, socket) => {
+      if (error) return callback(error);
+      (this.sockets[name] ||= []).push(socket);
+      this.totalSocketCount++;
+      installListeners(this, socket, settings);
+      callback(null, socket);
+    });
+    const socket = this.createConnection(settings, onCreate);
+    // A tunnel is still to be made: the callback comes.
+    if (socket && !(this[kProxyConfig] && isTunnel(socket))) onCreate(null, socket);
+  },
+
+  removeSocket(socket, options) {
+    const name = this.getName(options);
+    takeOut(this, this.sockets, name, socket);
+    if (!socket.writable) takeOut(this, this.freeSockets, name, socket);
+    connectWaiting(this, name);
+  },
+
+  keepSocketAlive(socket) {
+    socket.unref();
+    socket.setKeepAlive(true, this.keepAliveMsecs);
+    // The server may have said how long it waits; a little less is safe.
+    const [, seconds] = /^timeout=(\d+)/.exec(socket._httpMessage?.res?.headers['keep-alive'] ?? '') ?? [];
+    const announced = seconds ? Math.max(Number.parseInt(seconds, 10) * 1000 - this.agentKeepAliveTimeoutBuffer, 0) : Infinity;
+    const own = this.options.timeout || 0;
+    const timeout = announced > 0 && announced < own ? announced : own;
+    if (socket.timeout !== timeout) socket.setTimeout(timeout);
+    return announced > 0;
+  },
+
+  reuseSocket(socket, req) {
+    socket.ref();
+    socket.removeListener('error', onFreeSocketError);
+    req.reusedSocket = true;
+  },
+
+  destroy() {
+    for (const socket of allSockets(this.freeSockets, this.sockets)) socket.destroy();
+  },
+});
 
 Agent.defaultMaxSockets = Infinity;
 
 // A request is done with its socket: the next one that waits gets it, or it waits itself.
-function onFree(agent, socket, options) {
-  const name = agent.getName(options);
-  if (!socket.writable) {
+function onFree(socket, options) {
+  const name = this.getName(options);
+  if (socket.writable && this.requests[name]?.length) {
+    const req = takeRequest(this, name);
+    inContextOf(req, () => giveSocket(this, req, socket));
+  } else if (socket.writable && mayWait(this, name, socket)) {
+    wait(this, name, socket, options);
+  } else {
     socket.destroy();
-    return;
   }
-  const requests = agent.requests[name];
-  if (requests?.length) {
-    const req = takeRequest(agent, name);
-    inContextOf(req, () => setRequestSocket(agent, req, socket));
-    return;
-  }
-  const req = socket._httpMessage;
-  if (!req?.shouldKeepAlive || !agent.keepAlive) {
-    socket.destroy();
-    return;
-  }
-  const freeSockets = agent.freeSockets[name] || [];
-  const count = freeSockets.length + (agent.sockets[name]?.length ?? 0);
-  if (agent.totalSocketCount > agent.maxTotalSockets || count > agent.maxSockets ||
-      freeSockets.length >= agent.maxFreeSockets || !agent.keepSocketAlive(socket)) {
-    socket.destroy();
-    return;
-  }
-  agent.freeSockets[name] = freeSockets;
+}
+
+function mayWait(agent, name, socket) {
+  if (!agent.keepAlive || !socket._httpMessage?.shouldKeepAlive) return false;
+  const free = agent.freeSockets[name]?.length ?? 0;
+  const all = free + (agent.sockets[name]?.length ?? 0);
+  const areEnough = free >= agent.maxFreeSockets || all > agent.maxSockets || agent.totalSocketCount > agent.maxTotalSockets;
+  return !areEnough && agent.keepSocketAlive(socket);
+}
+
+function wait(agent, name, socket, options) {
+  (agent.freeSockets[name] ||= []).push(socket);
   socket._httpMessage = null;
+  // It is in use no more, but it is there.
   agent.removeSocket(socket, options);
+  agent.totalSocketCount++;
   socket.once('error', onFreeSocketError);
   guard(socket);
-  freeSockets.push(socket);
-  // It waits, but it is there.
-  agent.totalSocketCount++;
+}
+
+function takeFree(agent, name) {
+  const free = agent.freeSockets[name];
+  if (free === undefined) return undefined;
+  while (free[0]?.destroyed) free.shift();
+  const socket = agent.scheduling === 'fifo' ? free.shift() : free.pop();
+  if (free.length === 0) delete agent.freeSockets[name];
+  return socket;
+}
+
+function takeOut(agent, lists, name, socket) {
+  const list = lists[name];
+  const index = list?.indexOf(socket) ?? -1;
+  if (index < 0) return;
+  if (list.length === 1) delete lists[name];
+  list.splice(index, 1);
+  agent.totalSocketCount--;
+}
+
+// There is room for a request that waits: for the same name first.
+function connectWaiting(agent, name) {
+  const { requests } = agent;
+  const isSame = requests[name]?.length > 0;
+  const waiting = isSame ? name : Object.keys(requests)[0];
+  // A socket that only goes to the free ones still has its place.
+  if (waiting === undefined || (!isSame && agent.sockets[waiting]?.length)) return;
+  // It gets the new socket as any other would that has become free: the program hears of it.
+  const [req] = requests[waiting];
+  const create = () => agent.createSocket(req, req[kWaitingOptions], (error, created) => {
+    if (error) takeRequest(agent, waiting).onSocket(created, error);
+    else created.emit('free');
+  });
+  const resource = req[kWaitingResource];
+  if (resource) resource.runInAsyncScope(create);
+  else create();
 }
 
 // Nobody has asked for what comes while a socket waits, be it data or the end: the next request must not take it for its answer.
 function guard(socket) {
   const handle = socket._handle;
   if (!handle) return;
-  socket[kOnRead] = handle.onread;
+  socket[kReader] = handle.onread;
   handle.onread = () => socket.destroy();
 }
 
 function unguard(socket) {
-  if (socket[kOnRead] === undefined) return;
-  if (socket._handle) socket._handle.onread = socket[kOnRead];
-  socket[kOnRead] = undefined;
+  if (socket[kReader] === undefined) return;
+  if (socket._handle) socket._handle.onread = socket[kReader];
+  socket[kReader] = undefined;
 }
 
 // The other side closes a connection that nobody uses: no news.
@@ -109,18 +236,19 @@ function onFreeSocketError() {
 }
 
 // The first listener of 'keylog' has the lines of all connections, those that are there already included.
-function maybeEnableKeylog(event) {
+function onNewListener(event) {
   if (event !== 'keylog') return;
-  this.removeListener('newListener', maybeEnableKeylog);
+  this.off('newListener', onNewListener);
   const agent = this;
-  this[kOnKeylog] = function onkeylog(line) {
+  const listener = this[kKeylogListener] = function(line) {
     agent.emit('keylog', line, this);
   };
-  for (const sockets of [this.sockets, this.freeSockets]) {
-    for (const name of Object.keys(sockets)) {
-      for (const socket of sockets[name]) socket.on('keylog', this[kOnKeylog]);
-    }
-  }
+  for (const socket of allSockets(this.sockets, this.freeSockets)) socket.on('keylog', listener);
+}
+
+// As they are now: what is done with them may change the lists.
+function allSockets(...tables) {
+  return tables.flatMap((lists) => Object.values(lists).flat());
 }
 
 function takeRequest(agent, name) {
@@ -132,230 +260,58 @@ function takeRequest(agent, name) {
 
 // A request that has waited goes on in the async context that it was made in.
 function inContextOf(req, action) {
-  const resource = req[kRequestAsyncResource];
+  const resource = req[kWaitingResource];
   if (!resource) return action();
-  req[kRequestAsyncResource] = null;
+  req[kWaitingResource] = null;
   resource.runInAsyncScope(action);
   resource.emitDestroy();
 }
 
-function setRequestSocket(agent, req, socket) {
+function giveSocket(agent, req, socket) {
   req.onSocket(socket);
-  const agentTimeout = agent.options.timeout || 0;
-  if (req.timeout === undefined || req.timeout === agentTimeout) return;
-  socket.setTimeout(req.timeout);
+  const { timeout } = req;
+  if (timeout !== undefined && timeout !== (agent.options.timeout || 0)) socket.setTimeout(timeout);
 }
-
-Agent.prototype.createConnection = function createConnection(...args) {
-  const proxy = this[kProxyConfig];
-  if (proxy) {
-    const [options, callback] = net._normalizeArgs(args);
-    if (proxy.covers(options)) {
-      const socket = proxy.connect();
-      if (callback) socket.once('connect', callback);
-      return socket;
-    }
-  }
-  return Reflect.apply(net.createConnection, net, args);
-};
-
-// Requests with the same name can share connections.
-Agent.prototype.getName = function getName(options = {}) {
-  let name = options.host || 'localhost';
-  name += ':';
-  if (options.port) name += options.port;
-  name += ':';
-  if (options.localAddress) name += options.localAddress;
-  // '' and undefined mean either.
-  if (options.family === 4 || options.family === 6) name += `:${options.family}`;
-  if (options.socketPath) name += `:${options.socketPath}`;
-  return name;
-};
 
 // The options of the connection for a request.
 function connectionOptions(agent, req, options) {
   const merged = { __proto__: null, ...options, ...agent.options };
   if (merged.socketPath) merged.path = merged.socketPath;
-  if (!merged.servername && merged.servername !== '') merged.servername = calculateServerName(merged, req);
+  if (!merged.servername && merged.servername !== '') merged.servername = serverName(merged.host, req.getHeader('host'));
   return merged;
 }
 
-function calculateServerName(options, req) {
-  let servername = options.host;
-  const hostHeader = req.getHeader('host');
-  if (hostHeader) {
-    validateString(hostHeader, 'options.headers.host');
-    // [::1], [::1]:80, name, name:80
-    if (hostHeader[0] === '[') {
-      const end = hostHeader.indexOf(']');
-      servername = end === -1 ? hostHeader : hostHeader.slice(1, end);
-    } else {
-      servername = hostHeader.split(':', 1)[0];
-    }
+// What the client calls the server in the handshake of TLS. The field has it with the port; addresses with colons in brackets.
+function serverName(host, field) {
+  if (field) {
+    validateString(field, 'options.headers.host');
+    host = /^\[([^\]]*)\]/.exec(field)?.[1] ?? (field[0] === '[' ? field : field.split(':', 1)[0]);
   }
   // RFC 6066: no addresses.
-  return net.isIP(servername) ? '' : servername;
+  return net.isIP(host) ? '' : host;
 }
-
-Agent.prototype.addRequest = function addRequest(req, options, port, localAddress) {
-  if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
-  options = connectionOptions(this, req, options);
-  const name = this.getName(options);
-  this.sockets[name] ||= [];
-
-  const freeSockets = this.freeSockets[name];
-  let socket;
-  if (freeSockets) {
-    while (freeSockets.length > 0 && freeSockets[0].destroyed) freeSockets.shift();
-    socket = this.scheduling === 'fifo' ? freeSockets.shift() : freeSockets.pop();
-    if (freeSockets.length === 0) delete this.freeSockets[name];
-  }
-  const count = (freeSockets?.length ?? 0) + this.sockets[name].length;
-
-  if (socket) {
-    unguard(socket);
-    this.reuseSocket(socket, req);
-    setRequestSocket(this, req, socket);
-    this.sockets[name].push(socket);
-  } else if (count < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
-    createSocketFor(this, req, options);
-  } else {
-    req[kRequestOptions] = options;
-    req[kRequestAsyncResource] = new AsyncResource('QueuedRequest');
-    (this.requests[name] ||= []).push(req);
-  }
-};
-
-function createSocketFor(agent, req, options) {
-  agent.createSocket(req, options, (error, socket) => {
-    if (error) req.onSocket(socket, error);
-    else setRequestSocket(agent, req, socket);
-  });
-}
-
-Agent.prototype.createSocket = function createSocket(req, options, callback) {
-  options = connectionOptions(this, req, options);
-  // The request's own timeout counts only while it has the socket.
-  const timeout = req.timeout || this.options.timeout || undefined;
-  if (timeout) options.timeout = timeout;
-  const name = this.getName(options);
-  options._agentKey = name;
-  options.encoding = null;
-
-  const onCreate = once((error, socket) => {
-    if (error) return callback(error);
-    (this.sockets[name] ||= []).push(socket);
-    this.totalSocketCount++;
-    installListeners(this, socket, options);
-    callback(null, socket);
-  });
-  if (this.keepAlive) {
-    options.keepAlive = this.keepAlive;
-    options.keepAliveInitialDelay = this.keepAliveMsecs;
-  }
-  const socket = this.createConnection(options, onCreate);
-  // A tunnel is still to be made: the callback comes.
-  if (socket && !(this[kProxyConfig] && isTunnel(socket))) onCreate(null, socket);
-};
 
 function isTunnel(socket) {
   return socket[require('internal/http/proxy').kWaitForProxyTunnel] === true;
 }
 
 function installListeners(agent, socket, options) {
-  function onFree() {
-    agent.emit('free', socket, options);
-  }
-
-  function onClose() {
-    agent.removeSocket(socket, options);
-  }
-
-  function onTimeout() {
-    // Only what nobody uses: a request decides for itself.
-    for (const name in agent.freeSockets) {
-      if (agent.freeSockets[name].includes(socket)) return socket.destroy();
-    }
-  }
-
-  // Another protocol has taken over.
-  function onRemove() {
-    agent.removeSocket(socket, options);
-    socket.removeListener('close', onClose);
-    socket.removeListener('free', onFree);
-    socket.removeListener('timeout', onTimeout);
-    socket.removeListener('agentRemove', onRemove);
-  }
-
-  socket.on('free', onFree);
-  socket.on('close', onClose);
-  socket.on('timeout', onTimeout);
-  socket.on('agentRemove', onRemove);
-  if (agent[kOnKeylog]) socket.on('keylog', agent[kOnKeylog]);
+  const listeners = {
+    free: () => agent.emit('free', socket, options),
+    close: () => agent.removeSocket(socket, options),
+    timeout() {
+      // Only what nobody uses: a request decides for itself.
+      if (allSockets(agent.freeSockets).includes(socket)) socket.destroy();
+    },
+    // Another protocol has taken over.
+    agentRemove() {
+      agent.removeSocket(socket, options);
+      for (const event in listeners) socket.removeListener(event, listeners[event]);
+    },
+  };
+  for (const event in listeners) socket.on(event, listeners[event]);
+  if (agent[kKeylogListener]) socket.on('keylog', agent[kKeylogListener]);
 }
-
-Agent.prototype.removeSocket = function removeSocket(socket, options) {
-  const name = this.getName(options);
-  const lists = [this.sockets];
-  if (!socket.writable) lists.push(this.freeSockets);
-  for (const sockets of lists) {
-    const index = sockets[name] ? sockets[name].indexOf(socket) : -1;
-    if (index === -1) continue;
-    sockets[name].splice(index, 1);
-    if (sockets[name].length === 0) delete sockets[name];
-    this.totalSocketCount--;
-  }
-
-  // There is room for a request that waits: for the same name first.
-  let waiting = this.requests[name]?.length ? name : undefined;
-  if (waiting === undefined) {
-    waiting = Object.keys(this.requests)[0];
-    if (waiting !== undefined && this.sockets[waiting]?.length) waiting = undefined;
-  }
-  // A socket that only goes to the free ones still has its place.
-  if (waiting === undefined) return;
-  // It gets the new socket as any other would that has become free: the program hears of it.
-  const [req] = this.requests[waiting];
-  const create = () => this.createSocket(req, req[kRequestOptions], (error, created) => {
-    if (error) takeRequest(this, waiting).onSocket(created, error);
-    else created.emit('free');
-  });
-  const resource = req[kRequestAsyncResource];
-  if (resource) resource.runInAsyncScope(create);
-  else create();
-};
-
-Agent.prototype.keepSocketAlive = function keepSocketAlive(socket) {
-  socket.setKeepAlive(true, this.keepAliveMsecs);
-  socket.unref();
-
-  let timeout = this.options.timeout || 0;
-  let canKeepAlive = true;
-  // The server may have said how long it waits; a little less is safe.
-  const hint = socket._httpMessage?.res?.headers['keep-alive'];
-  const seconds = hint && /^timeout=(\d+)/.exec(hint)?.[1];
-  if (seconds) {
-    const announced = Math.max(Number.parseInt(seconds, 10) * 1000 - this.agentKeepAliveTimeoutBuffer, 0);
-    if (announced === 0) canKeepAlive = false;
-    else if (announced < timeout) timeout = announced;
-  }
-  if (socket.timeout !== timeout) socket.setTimeout(timeout);
-  return canKeepAlive;
-};
-
-Agent.prototype.reuseSocket = function reuseSocket(socket, req) {
-  req.reusedSocket = true;
-  socket.removeListener('error', onFreeSocketError);
-  socket.ref();
-};
-
-Agent.prototype.destroy = function destroy() {
-  for (const lists of [this.freeSockets, this.sockets]) {
-    for (const name of Object.keys(lists)) {
-      for (const socket of [...lists[name]]) socket.destroy();
-    }
-  }
-};
 
 let globalAgent;
 

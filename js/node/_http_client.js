@@ -13,12 +13,13 @@ const { assignSocket, emitErrorEvent, kAsyncContext, kError, listenSocketTimeout
 const { checkIsHttpToken } = require('internal/http/validation');
 const { isURL, urlToHttpOptions } = require('internal/url');
 const { getTimerDuration } = require('internal/timers');
-const { kEmptyObject, once } = require('internal/util');
+const { inherit, once } = require('internal/util');
 const { codes } = require('internal/errors');
 const { validateBoolean, validateInteger, validateOneOf } = require('internal/validators');
 
 const kPath = Symbol('kPath');
-const kPort = Symbol('kPort');
+// The port as the URL has it: not at all where it is the usual one.
+const kPortPart = Symbol('kPortPart');
 
 const invalidPathCharacter = /[^\u0021-\u00ff]/;
 const methodsWithoutBody = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
@@ -26,11 +27,10 @@ const methodsWithoutBody = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE',
 const publishCreated = publisher('http.client.request.created');
 const publishStart = publisher('http.client.request.start');
 
-function validateHost(host, name) {
-  if (host !== null && host !== undefined && typeof host !== 'string') {
-    throw new codes.ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'undefined', 'null'], host);
-  }
-  return host;
+function hostOption(options, name) {
+  const host = options[name] ?? undefined;
+  if (host === undefined || typeof host === 'string') return host;
+  throw new codes.ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'undefined', 'null'], host);
 }
 
 function checkPath(path) {
@@ -38,23 +38,14 @@ function checkPath(path) {
 }
 
 // The arguments: a URL or none, options or none, a listener or none.
-function mergeArguments(input, options, callback) {
-  if (typeof input === 'string') {
-    input = urlToHttpOptions(new URL(input));
-  } else if (isURL(input)) {
-    input = urlToHttpOptions(input);
-  } else {
-    callback = options;
-    options = input;
-    input = null;
+function mergeArguments(...args) {
+  const settings = {};
+  if (typeof args[0] === 'string' || isURL(args[0])) {
+    const first = args.shift();
+    Object.assign(settings, urlToHttpOptions(isURL(first) ? first : new URL(first)));
   }
-  if (typeof options === 'function') {
-    callback = options;
-    options = input || kEmptyObject;
-  } else {
-    options = Object.assign(input || {}, options);
-  }
-  return { options, callback };
+  const options = typeof args[0] === 'function' ? undefined : args.shift();
+  return { options: Object.assign(settings, options), callback: args[0] };
 }
 
 function chooseAgent(options, defaultAgent) {
@@ -82,67 +73,127 @@ function ClientRequest(input, givenOptions, givenCallback) {
   if (protocol !== expectedProtocol) throw new codes.ERR_INVALID_PROTOCOL(protocol, expectedProtocol);
 
   const defaultPort = options.defaultPort || agent?.defaultPort;
-  const port = options.port = options.port || defaultPort || 80;
-  const host = options.host =
-    validateHost(options.hostname, 'hostname') || validateHost(options.host, 'host') || 'localhost';
-  this.socketPath = options.socketPath;
-  if (options.timeout !== undefined) this.timeout = getTimerDuration(options.timeout, 'timeout');
-  if (options.signal) addAbortSignal(options.signal, this);
-
+  options.port ||= defaultPort || 80;
+  options.host = hostOption(options, 'hostname') || hostOption(options, 'host') || 'localhost';
+  const { host, port, timeout, signal } = options;
+  Object.assign(this, { host, protocol, socketPath: options.socketPath });
+  if (timeout !== undefined) this.timeout = getTimerDuration(timeout, 'timeout');
+  if (signal) addAbortSignal(signal, this);
   setMethod(this, options.method);
   setParserOptions(this, options);
   this.path = options.path || '/';
+  this[kPortPart] = port === defaultPort ? '' : `:${port}`;
   if (callback) this.once('response', callback);
-  this.useChunkedEncodingByDefault = !methodsWithoutBody.has(this.method);
 
-  this._ended = false;
-  this.res = null;
+  // How far it is.
   this.aborted = false;
-  this.timeoutCb = null;
+  this._ended = false;
   this.upgradeOrConnect = false;
+  this.reusedSocket = false;
+  this.res = null;
   this.parser = null;
   this.maxHeadersCount = null;
-  this.reusedSocket = false;
-  this.host = host;
-  this.protocol = protocol;
-  this[kPort] = port === defaultPort ? '' : `:${port}`;
+  this.timeoutCb = null;
+  this.useChunkedEncodingByDefault = !methodsWithoutBody.has(this.method);
   if (agent) {
     // An agent that never has two requests on a connection need not keep one.
-    const keep = agent.keepAlive || Number.isFinite(agent.maxSockets);
-    this._last = !keep;
-    this.shouldKeepAlive = Boolean(keep);
+    this.shouldKeepAlive = Boolean(agent.keepAlive) || Number.isFinite(agent.maxSockets);
+    this._last = !this.shouldKeepAlive;
   }
-
   this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
   setRequestHeaders(this, options, host, port, defaultPort);
   connect(this, options);
   publishCreated(() => ({ request: this }));
 }
-Object.setPrototypeOf(ClientRequest.prototype, OutgoingMessage.prototype);
-Object.setPrototypeOf(ClientRequest, OutgoingMessage);
 
-Object.defineProperty(ClientRequest.prototype, 'path', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
+inherit(ClientRequest, OutgoingMessage, {
+  get path() {
     return this[kPath];
   },
-  set(value) {
+
+  set path(value) {
     const path = String(value);
     checkPath(path);
     this[kPath] = path;
   },
-});
 
-Object.defineProperty(ClientRequest.prototype, '_isLenientHeaderValidation', {
-  __proto__: null,
-  configurable: true,
-  writable: true,
-  value: function _isLenientHeaderValidation() {
+  _isLenientHeaderValidation() {
     return this.httpValidation === 'relaxed' || this.httpValidation === 'insecure';
   },
+
+  _finish() {
+    OutgoingMessage.prototype._finish.call(this);
+    startPerf(this, 'http', 'HttpClient', () => ({
+      req: {
+        method: this.method,
+        url: `${this.protocol}//${this.host}${this[kPortPart]}${this.path}`,
+        headers: typeof this.getHeaders === 'function' ? this.getHeaders() : {},
+      },
+    }));
+    publishStart(() => ({ request: this }));
+  },
+
+  _implicitHeader() {
+    if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('render');
+    this._storeHeader(firstLine(this), this[kOutHeaders]);
+  },
+
+  abort() {
+    if (this.aborted) return;
+    this.aborted = true;
+    process.nextTick(emitAbort, this);
+    this.destroy();
+  },
+
+  destroy(error) {
+    if (!this.destroyed) {
+      this.destroyed = true;
+      this[kError] = error;
+      // What is still to come of the response has no reader.
+      this.res?._dump();
+      this.socket?.destroy(error);
+    }
+    return this;
+  },
+
+  onSocket(socket, error) {
+    // An agent may give it in the context of another request, whose connection this was.
+    const before = AsyncContextFrame.exchange(this[kAsyncContext]);
+    process.nextTick(assignSocket, this, socket, error);
+    AsyncContextFrame.set(before);
+  },
+
+  // Calls a method of the socket when there is one and it is connected.
+  _deferToConnect(method, args) {
+    whenConnected(this, (socket) => socket.writable, (socket) => {
+      if (method) socket[method](...args);
+    });
+  },
+
+  setTimeout(msecs, callback) {
+    if (!this._ended) {
+      listenSocketTimeout(this);
+      const duration = getTimerDuration(msecs, 'msecs');
+      if (callback) this.once('timeout', callback);
+      whenConnected(this, (socket) => !socket.connecting, (socket) => socket.setTimeout(duration));
+    }
+    return this;
+  },
+
+  clearTimeout(callback) {
+    this.setTimeout(0, callback);
+  },
+
+  setNoDelay(noDelay) {
+    this._deferToConnect('setNoDelay', [noDelay]);
+  },
+
+  setSocketKeepAlive(enable, initialDelay) {
+    this._deferToConnect('setKeepAlive', [enable, initialDelay]);
+  },
 });
+
+Object.defineProperty(ClientRequest.prototype, 'path', { __proto__: null, enumerable: true });
 
 function setMethod(req, method) {
   if (method !== null && method !== undefined && typeof method !== 'string') {
@@ -152,18 +203,23 @@ function setMethod(req, method) {
   req.method = method ? method.toUpperCase() : 'GET';
 }
 
+const parserOptions = {
+  maxHeaderSize: (value) => validateInteger(value, 'maxHeaderSize', 0),
+  insecureHTTPParser: (value) => validateBoolean(value, 'options.insecureHTTPParser'),
+  httpValidation: (value) => validateOneOf(value, 'options.httpValidation', ['strict', 'relaxed', 'insecure']),
+  joinDuplicateHeaders: (value) => validateBoolean(value, 'options.joinDuplicateHeaders'),
+};
+
 function setParserOptions(req, options) {
-  const { maxHeaderSize, insecureHTTPParser, httpValidation, joinDuplicateHeaders } = options;
-  if (maxHeaderSize !== undefined) validateInteger(maxHeaderSize, 'maxHeaderSize', 0);
-  req.maxHeaderSize = maxHeaderSize;
-  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser');
-  req.insecureHTTPParser = insecureHTTPParser;
-  if (httpValidation !== undefined) {
-    validateOneOf(httpValidation, 'options.httpValidation', ['strict', 'relaxed', 'insecure']);
+  for (const name in parserOptions) {
+    const value = options[name];
+    if (value !== undefined) parserOptions[name](value);
+    req[name] = value;
   }
-  req.httpValidation = httpValidation;
-  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders');
-  req.joinDuplicateHeaders = joinDuplicateHeaders;
+}
+
+function firstLine({ method, path }) {
+  return `${method} ${path} HTTP/1.1\r\n`;
 }
 
 function setRequestHeaders(req, options, host, port, defaultPort) {
@@ -176,7 +232,7 @@ function setRequestHeaders(req, options, host, port, defaultPort) {
   }
   if (Array.isArray(headers)) {
     if (proxy) rewriteForProxy(req, proxy, options);
-    req._storeHeader(`${req.method} ${req.path} HTTP/1.1\r\n`, headers);
+    req._storeHeader(firstLine(req), headers);
     return;
   }
   if (headers) {
@@ -237,89 +293,18 @@ function connect(req, options) {
   }
 }
 
-ClientRequest.prototype._finish = function _finish() {
-  OutgoingMessage.prototype._finish.call(this);
-  startPerf(this, 'http', 'HttpClient', () => ({
-    req: {
-      method: this.method,
-      url: `${this.protocol}//${this.host}${this[kPort]}${this.path}`,
-      headers: typeof this.getHeaders === 'function' ? this.getHeaders() : {},
-    },
-  }));
-  publishStart(() => ({ request: this }));
-};
-
-ClientRequest.prototype._implicitHeader = function _implicitHeader() {
-  if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('render');
-  this._storeHeader(`${this.method} ${this.path} HTTP/1.1\r\n`, this[kOutHeaders]);
-};
-
-ClientRequest.prototype.abort = function abort() {
-  if (this.aborted) return;
-  this.aborted = true;
-  process.nextTick(emitAbort, this);
-  this.destroy();
-};
-
 function emitAbort(req) {
   req.emit('abort');
 }
 
-ClientRequest.prototype.destroy = function destroy(error) {
-  if (this.destroyed) return this;
-  this.destroyed = true;
-  // What is still to come of the response has no reader.
-  this.res?._dump();
-  this[kError] = error;
-  this.socket?.destroy(error);
-  return this;
-};
-
-ClientRequest.prototype.onSocket = function onSocket(socket, error) {
-  // An agent may give it in the context of another request, whose connection this was.
-  const before = AsyncContextFrame.exchange(this[kAsyncContext]);
-  process.nextTick(assignSocket, this, socket, error);
-  AsyncContextFrame.set(before);
-};
-
-// Calls a method of the socket when there is one and it is connected.
-ClientRequest.prototype._deferToConnect = function _deferToConnect(method, args) {
-  const callMethod = () => {
-    if (method) Reflect.apply(this.socket[method], this.socket, args);
+// Does something with the socket, when there is one and it is, or says that it is, connected.
+function whenConnected(req, isConnected, action) {
+  const onSocket = (socket) => {
+    if (isConnected(socket)) action(socket);
+    else socket.once('connect', () => action(socket));
   };
-  const onSocket = () => {
-    if (this.socket.writable) callMethod();
-    else this.socket.once('connect', callMethod);
-  };
-  if (this.socket) onSocket();
-  else this.once('socket', onSocket);
-};
-
-function setSocketTimeout(socket, msecs) {
-  if (socket.connecting) socket.once('connect', () => socket.setTimeout(msecs));
-  else socket.setTimeout(msecs);
+  if (req.socket) onSocket(req.socket);
+  else req.once('socket', onSocket);
 }
-
-ClientRequest.prototype.setTimeout = function setTimeout(msecs, callback) {
-  if (this._ended) return this;
-  listenSocketTimeout(this);
-  msecs = getTimerDuration(msecs, 'msecs');
-  if (callback) this.once('timeout', callback);
-  if (this.socket) setSocketTimeout(this.socket, msecs);
-  else this.once('socket', (socket) => setSocketTimeout(socket, msecs));
-  return this;
-};
-
-ClientRequest.prototype.setNoDelay = function setNoDelay(noDelay) {
-  this._deferToConnect('setNoDelay', [noDelay]);
-};
-
-ClientRequest.prototype.setSocketKeepAlive = function setSocketKeepAlive(enable, initialDelay) {
-  this._deferToConnect('setKeepAlive', [enable, initialDelay]);
-};
-
-ClientRequest.prototype.clearTimeout = function clearTimeout(callback) {
-  this.setTimeout(0, callback);
-};
 
 module.exports = { ClientRequest };

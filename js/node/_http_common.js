@@ -2,43 +2,47 @@
 // What the HTTP server and client share: parsers, from the pool and back to it, and what a message's bytes become.
 
 const { HTTPParser, joinFields, kTakesText } = require('internal/http/parser');
-const { isLenient } = require('internal/http/validation');
 const { IncomingMessage, endOfBody, readStart, readStop } = require('node:_http_incoming');
-const { checkInvalidHeaderChar, checkIsHttpToken } = require('internal/http/validation');
+const { chunkExpression } = require('internal/http/outgoing_header');
+const { checkInvalidHeaderChar, checkIsHttpToken, isLenient } = require('internal/http/validation');
 
-const { kOnBody, kOnHeaders, kOnHeadersComplete, kOnMessageComplete } = HTTPParser;
+const binding = internalBinding('http_parser');
 
+// The class of a server's requests.
 const kIncomingMessage = Symbol('IncomingMessage');
+// Of a message whose body goes nowhere, not even to waste.
 const kSkipPendingData = Symbol('SkipPendingData');
 
-const CRLF = '\r\n';
-const chunkExpression = /(?:^|\W)chunked(?:$|\W)/i;
 const continueExpression = /(?:^|\W)100-continue(?:$|\W)/i;
 
-const { allMethods } = internalBinding('http_parser');
-
 // A head is complete. The answer says whether a body follows: 0 yes, 1 no, 2 another protocol does.
-function parserOnHeadersComplete(versionMajor, versionMinor, fields, method, url, statusCode, statusMessage, upgrade,
-                                 shouldKeepAlive) {
-  const { socket } = this;
-  const Message = socket?.server?.[kIncomingMessage] ?? IncomingMessage;
-  const incoming = this.incoming = new Message(socket);
-  incoming.httpVersionMajor = versionMajor;
-  incoming.httpVersionMinor = versionMinor;
-  incoming.httpVersion = versionMajor === 1 && versionMinor === 1 ? '1.1' : `${versionMajor}.${versionMinor}`;
-  incoming.joinDuplicateHeaders = socket?.server?.joinDuplicateHeaders || this.joinDuplicateHeaders;
-  incoming.upgrade = upgrade;
-  incoming._setFields(typeof fields === 'string' ? fields : joinFields(fields), this.maxHeaderPairs);
-  if (method !== undefined) {
-    incoming.method = allMethods[method];
-    incoming.url = url;
+function parserOnHeadersComplete(major, minor, fields, method, url, statusCode, statusMessage, upgrade, shouldKeepAlive) {
+  const { socket, joinDuplicateHeaders } = this;
+  const server = socket?.server;
+  const Message = server?.[kIncomingMessage] ?? IncomingMessage;
+  const message = new Message(socket);
+  this.incoming = message;
+  message.httpVersion = major === 1 && minor === 1 ? '1.1' : `${major}.${minor}`;
+  message.httpVersionMajor = major;
+  message.httpVersionMinor = minor;
+  if (method === undefined) {
+    message.statusCode = statusCode;
+    message.statusMessage = statusMessage;
   } else {
-    incoming.statusCode = statusCode;
-    incoming.statusMessage = statusMessage;
+    message.method = binding.allMethods[method];
+    message.url = url;
   }
-  return this.onIncoming(incoming, shouldKeepAlive);
+  message.upgrade = upgrade;
+  message.joinDuplicateHeaders = server?.joinDuplicateHeaders || joinDuplicateHeaders;
+  message._setFields(textOf(fields), this.maxHeaderPairs);
+  return this.onIncoming(message, shouldKeepAlive);
 }
 parserOnHeadersComplete[kTakesText] = true;
+
+// Fields come in one text, or in the list that a program hands to a parser itself.
+function textOf(fields) {
+  return typeof fields === 'string' ? fields : joinFields(fields);
+}
 
 function parserOnBody(chunk) {
   const message = this.incoming;
@@ -50,7 +54,7 @@ function parserOnBody(chunk) {
 
 // The fields of a trailer.
 function parserOnHeaders(fields) {
-  this.trailer = typeof fields === 'string' ? fields : joinFields(fields);
+  this.trailer = textOf(fields);
 }
 parserOnHeaders[kTakesText] = true;
 
@@ -68,60 +72,58 @@ function parserOnMessageComplete() {
   readStart(this.socket);
 }
 
-class FreeList {
-  constructor(name, max, ctor) {
-    this.name = name;
-    this.ctor = ctor;
-    this.max = max;
-    this.list = [];
-  }
+const callbacks = {
+  [HTTPParser.kOnHeaders]: parserOnHeaders,
+  [HTTPParser.kOnHeadersComplete]: parserOnHeadersComplete,
+  [HTTPParser.kOnBody]: parserOnBody,
+  [HTTPParser.kOnMessageComplete]: parserOnMessageComplete,
+};
+
+// Parsers that no connection has.
+const parsers = {
+  list: [],
+  max: 1000,
 
   alloc() {
-    return this.list.length > 0 ? this.list.pop() : this.ctor();
-  }
+    return this.list.length > 0 ? this.list.pop() : makeParser();
+  },
 
-  free(item) {
-    if (this.list.length >= this.max) return false;
-    this.list.push(item);
-    return true;
-  }
+  free(parser) {
+    const hasRoom = this.list.length < this.max;
+    if (hasRoom) this.list.push(parser);
+    return hasRoom;
+  },
 
   setMax(max) {
     this.max = max;
-  }
-}
+  },
+};
 
-function cleanParser(parser) {
-  parser.trailer = '';
-  parser.socket = null;
-  parser.incoming = null;
-  parser.outgoing = null;
-  parser.maxHeaderPairs = 2000;
-  parser.onIncoming = null;
-  parser.joinDuplicateHeaders = null;
-}
-
-function parsersCb() {
-  const parser = new HTTPParser();
+function makeParser() {
+  const parser = Object.assign(new HTTPParser(), callbacks);
   cleanParser(parser);
-  parser[kOnHeaders] = parserOnHeaders;
-  parser[kOnHeadersComplete] = parserOnHeadersComplete;
-  parser[kOnBody] = parserOnBody;
-  parser[kOnMessageComplete] = parserOnMessageComplete;
   return parser;
 }
 
-const parsers = new FreeList('parsers', 1000, parsersCb);
+// As a parser is before it has a connection.
+function cleanParser(parser) {
+  parser.socket = null;
+  parser.onIncoming = null;
+  parser.incoming = null;
+  parser.outgoing = null;
+  parser.trailer = '';
+  parser.maxHeaderPairs = 2000;
+  parser.joinDuplicateHeaders = null;
+}
 
 // Takes the parser apart from its message and its connection, and puts it back into the pool.
 function freeParser(parser, req, socket) {
-  if (parser) {
-    cleanParser(parser);
-    parser.free();
-    parsers.free(parser);
-  }
-  if (req) req.parser = null;
   if (socket) socket.parser = null;
+  if (req) req.parser = null;
+  if (!parser) return;
+  cleanParser(parser);
+  parser.free();
+  parsers.free(parser);
 }
 
 // Completes the error of a parser for those who get to see it.
@@ -132,28 +134,31 @@ function prepareError(error, parser, rawPacket) {
 
 // The parser's flags for the options `insecureHTTPParser` and `httpValidation`.
 function calculateLenientFlags(insecureHTTPParser, httpValidation) {
-  if (httpValidation === 'insecure') return HTTPParser.kLenientAll | HTTPParser.kLenientHeaderValueRelaxed;
-  if (httpValidation === 'relaxed') return HTTPParser.kLenientHeaderValueRelaxed;
-  if (httpValidation === 'strict') return HTTPParser.kLenientNone;
-  return insecureHTTPParser ?? isLenient() ? HTTPParser.kLenientAll : HTTPParser.kLenientNone;
+  const { kLenientAll, kLenientHeaderValueRelaxed, kLenientNone } = HTTPParser;
+  switch (httpValidation) {
+    case 'strict': return kLenientNone;
+    case 'relaxed': return kLenientHeaderValueRelaxed;
+    case 'insecure': return kLenientAll | kLenientHeaderValueRelaxed;
+    default: return insecureHTTPParser ?? isLenient() ? kLenientAll : kLenientNone;
+  }
 }
 
 module.exports = {
   _checkInvalidHeaderChar: checkInvalidHeaderChar,
   _checkIsHttpToken: checkIsHttpToken,
+  CRLF: '\r\n',
+  HTTPParser,
+  calculateLenientFlags,
   chunkExpression,
   continueExpression,
-  CRLF,
   freeParser,
+  isLenient,
+  kIncomingMessage,
+  kSkipPendingData,
   methods: ['ACL', 'BIND', 'CHECKOUT', 'CONNECT', 'COPY', 'DELETE', 'GET', 'HEAD', 'LINK', 'LOCK', 'M-SEARCH', 'MERGE',
             'MKACTIVITY', 'MKCALENDAR', 'MKCOL', 'MOVE', 'NOTIFY', 'OPTIONS', 'PATCH', 'POST', 'PROPFIND', 'PROPPATCH',
             'PURGE', 'PUT', 'QUERY', 'REBIND', 'REPORT', 'SEARCH', 'SOURCE', 'SUBSCRIBE', 'TRACE', 'UNBIND', 'UNLINK',
             'UNLOCK', 'UNSUBSCRIBE'],
   parsers,
-  kIncomingMessage,
-  HTTPParser,
-  isLenient,
-  calculateLenientFlags,
   prepareError,
-  kSkipPendingData,
 };

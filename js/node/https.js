@@ -9,8 +9,7 @@ const { ClientRequest } = require('node:_http_client');
 const {
   Server: HttpServer, _connectionListener, httpServerPreClose, setupConnectionsTracking, storeHTTPOptions,
 } = require('node:_http_server');
-const { globalAgentOptions, kProxyConfig } = require('internal/http');
-const { validateObject } = require('internal/validators');
+const { globalAgentOptions, kProxyConfig, serverArguments } = require('internal/http');
 const { isURL, urlToHttpOptions } = require('internal/url');
 
 // ---- the server ----
@@ -20,19 +19,11 @@ function onTlsClientError(error, connection) {
     connection.destroy(error);
 }
 
-// (options, listener), each of which may be left out.
-function serverArguments(options, listener) {
-  if (typeof options === 'function')
-    return [{}, options];
-  if (options != null)
-    validateObject(options, 'options');
-  return [{ ...options }, listener];
-}
-
 function Server(options, requestListener) {
   if (!(this instanceof Server))
     return new Server(options, requestListener);
-  const [settings, listener] = serverArguments(options, requestListener);
+  const [given, listener] = serverArguments(options, requestListener);
+  const settings = { ...given };
   // Nothing else is spoken here; a client that offers HTTP/2 is told so.
   if (!settings.ALPNCallback)
     settings.ALPNProtocols ||= ['http/1.1'];

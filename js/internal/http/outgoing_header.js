@@ -197,4 +197,4 @@ class HeadWriter {
   }
 }
 
-module.exports = { HeadWriter };
+module.exports = { HeadWriter, chunkExpression };

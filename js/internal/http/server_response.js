@@ -2,6 +2,7 @@
 // ServerResponse: the answer to one request.
 
 const { OutgoingMessage, emitClose, kOnFinish, mayHear } = require('internal/http/outgoing_message');
+const { chunkExpression } = require('internal/http/outgoing_header');
 const { kOutHeaders } = require('internal/http');
 const { channel } = require('node:diagnostics_channel');
 const { startPerf, stopPerf } = require('internal/perf/observe');
@@ -13,8 +14,6 @@ const STATUS_CODES = require('internal/http/status_codes');
 
 // The connection of a socket, when it is one of a server.
 const kConnection = Symbol('kConnection');
-
-const chunkExpression = /(?:^|\W)chunked(?:$|\W)/i;
 
 const createdChannel = channel('http.server.response.created');
 
