@@ -64,23 +64,18 @@ class Connection {
     const { server, socket, parser } = this;
     // A socket that a program brought in by hand.
     socket.server ??= server;
-    if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
-    parser.initialize(
-      HTTPParser.REQUEST, socket, server.maxHeaderSize || 0,
-      calculateLenientFlags(server.insecureHTTPParser, server.httpValidation), server[kConnections],
-      typeof server.maxHeadersCount === 'number' ? server.maxHeadersCount : kMaxFields);
+    const hasTimeout = typeof socket.setTimeout === 'function' && server.timeout;
+    if (hasTimeout) socket.setTimeout(server.timeout);
+    const flags = calculateLenientFlags(server.insecureHTTPParser, server.httpValidation);
+    const maxFields = typeof server.maxHeadersCount === 'number' ? server.maxHeadersCount : kMaxFields;
+    parser.initialize(HTTPParser.REQUEST, socket, server.maxHeaderSize || 0, flags, server[kConnections], maxFields);
     parser.socket = socket;
     parser.maxHeaderPairs = 0;
     parser.onIncoming = onIncoming;
     socket.parser = parser;
     socket[kConnection] = this;
     socket._paused = false;
-    socket.on('data', onSocketData);
-    socket.on('end', onSocketEnd);
-    socket.on('close', onSocketClose);
-    socket.on('drain', onSocketDrain);
-    socket.on('error', onSocketError);
-    socket.on('timeout', onSocketTimeout);
+    for (const event in listeners) socket.on(event, listeners[event]);
     this.consume();
   }
 
@@ -106,8 +101,7 @@ class Connection {
     socket.on = watchListeners(socket.on);
     socket.addListener = watchListeners(socket.addListener);
     socket.prependListener = watchListeners(socket.prependListener);
-    Reflect.apply(Socket.prototype.on, socket, ['pause', onSocketPause]);
-    Reflect.apply(Socket.prototype.on, socket, ['resume', onSocketResume]);
+    for (const event in flowListeners) Socket.prototype.on.call(socket, event, flowListeners[event]);
     if (!handle.reading) handle.readStart();
   }
 
@@ -116,9 +110,8 @@ class Connection {
     if (!this.consumed) return;
     this.consumed = false;
     const { socket } = this;
+    for (const event in flowListeners) socket.removeListener(event, flowListeners[event]);
     for (const name of ['on', 'addListener', 'prependListener']) delete socket[name];
-    socket.removeListener('pause', onSocketPause);
-    socket.removeListener('resume', onSocketResume);
     if (socket._handle) socket._handle._attach();
   }
 
@@ -126,12 +119,7 @@ class Connection {
     const { socket } = this;
     clearTimeout(this.idleTimer);
     socket[kConnection] = undefined;
-    socket.removeListener('data', onSocketData);
-    socket.removeListener('end', onSocketEnd);
-    socket.removeListener('close', onSocketClose);
-    socket.removeListener('drain', onSocketDrain);
-    socket.removeListener('error', onSocketError);
-    socket.removeListener('timeout', onSocketTimeout);
+    for (const event in listeners) socket.removeListener(event, listeners[event]);
   }
 
   onData(data) {
@@ -179,16 +167,10 @@ class Connection {
         return;
       }
     }
-    if (!server.httpAllowHalfOpen) {
-      // What is not answered by then is aborted when the socket closes.
-      socket.end();
-    } else if (this.outgoing.length > 0) {
-      this.outgoing.at(-1)._last = true;
-    } else if (socket._httpMessage) {
-      socket._httpMessage._last = true;
-    } else {
-      socket.end();
-    }
+    // What is not answered when the socket closes is aborted.
+    const last = server.httpAllowHalfOpen ? this.outgoing.at(-1) ?? socket._httpMessage : undefined;
+    if (last) last._last = true;
+    else socket.end();
   }
 
   onClose() {
@@ -201,9 +183,8 @@ class Connection {
 
   onDrain() {
     const { socket } = this;
-    const overflown = this.outgoingData > socket.writableHighWaterMark;
-    // The responses that wait hold as much as before: no more requests.
-    if (socket._paused && !overflown) {
+    // As long as the responses that wait hold as much as before, no more requests.
+    if (socket._paused && this.outgoingData <= socket.writableHighWaterMark) {
       socket._paused = false;
       socket.resume();
     }
@@ -263,14 +244,7 @@ class Connection {
     if (server[kOptimizeEmptyRequests] &&
         req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined)
       req._dumpAndCloseReadable();
-    // When the client does not take its responses, its requests wait.
-    if (!socket._paused) {
-      const needDrain = socket._writableState?.needDrain;
-      if (needDrain || this.outgoingData >= socket.writableHighWaterMark) {
-        socket._paused = true;
-        socket.pause();
-      }
-    }
+    if (!socket._paused) this.holdRequests();
     const res = this.makeResponse(req, shouldKeepAlive);
     if (startChannel.hasSubscribers) startChannel.publish({ request: req, response: res, socket, server });
     if (socket._httpMessage) this.outgoing.push(res);
@@ -279,58 +253,53 @@ class Connection {
     return 0;
   }
 
+  // When the client does not take its responses, its requests wait.
+  holdRequests() {
+    const { socket } = this;
+    if (!socket._writableState?.needDrain && this.outgoingData < socket.writableHighWaterMark) return;
+    socket.pause();
+    socket._paused = true;
+  }
+
   makeResponse(req, shouldKeepAlive) {
     const { server, socket } = this;
-    const res = new server[kServerResponse](req, {
-      highWaterMark: socket.writableHighWaterMark,
-      rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
-    });
-    res._keepAliveTimeout = server.keepAliveTimeout;
-    res._maxRequestsPerSocket = server.maxRequestsPerSocket;
-    res[kOnFinish] = this;
-    res._onPendingData = onPendingData;
+    const { [kServerResponse]: Response, rejectNonStandardBodyWrites } = server;
+    const res = new Response(req, { highWaterMark: socket.writableHighWaterMark, rejectNonStandardBodyWrites });
     res.shouldKeepAlive = shouldKeepAlive;
+    res._maxRequestsPerSocket = server.maxRequestsPerSocket;
+    res._keepAliveTimeout = server.keepAliveTimeout;
+    res._onPendingData = onPendingData;
     res[kUniqueHeaders] = server[kUniqueHeaders];
+    res[kOnFinish] = this;
     return res;
   }
 
   // What never comes to the 'request' event.
   answerItself(req, res) {
-    const { parser, server, socket } = this;
+    const { parser, server } = this;
     if (req.httpVersionMajor !== 1 || req.httpVersionMinor !== 1) return false;
     // RFC 9112, 3.2: a request without Host is a bad one.
-    if (server.requireHostHeader && !parser.hasHost) {
-      res.writeHead(400, ['Connection', 'close']);
-      res.end();
-      return true;
-    }
-    if (typeof server.maxRequestsPerSocket === 'number' && server.maxRequestsPerSocket > 0) {
-      this.requestsCount++;
-      res.maxRequestsOnConnectionReached = server.maxRequestsPerSocket <= this.requestsCount;
-      if (server.maxRequestsPerSocket < this.requestsCount) {
-        server.emit('dropRequest', req, socket);
-        res.writeHead(503);
-        res.end();
-        return true;
+    if (!parser.hasHost && server.requireHostHeader) return answer(res, 400, ['Connection', 'close']);
+    if (server.maxRequestsPerSocket > 0 && typeof server.maxRequestsPerSocket === 'number') {
+      const left = server.maxRequestsPerSocket - ++this.requestsCount;
+      res.maxRequestsOnConnectionReached = left <= 0;
+      if (left < 0) {
+        server.emit('dropRequest', req, this.socket);
+        return answer(res, 503);
       }
     }
-    if (!parser.hasExpect) return false;
-    if (continueExpression.test(req.headers.expect)) {
-      res._expect_continue = true;
-      if (server.listenerCount('checkContinue') > 0) {
-        server.emit('checkContinue', req, res);
-        return true;
-      }
-      res.writeContinue();
-      return false;
-    }
-    if (server.listenerCount('checkExpectation') > 0) {
-      server.emit('checkExpectation', req, res);
-    } else {
-      res.writeHead(417);
-      res.end();
-    }
-    return true;
+    return parser.hasExpect && this.answerExpectation(req, res);
+  }
+
+  // Who expects to be told to go on is told so, unless the program does it; nobody knows what else there is to expect.
+  answerExpectation(req, res) {
+    const { server } = this;
+    const isContinue = continueExpression.test(req.headers.expect);
+    if (isContinue) res._expect_continue = true;
+    if (server.emit(isContinue ? 'checkContinue' : 'checkExpectation', req, res)) return true;
+    if (!isContinue) return answer(res, 417);
+    res.writeContinue();
+    return false;
   }
 
   // Whether a response may be written past the stream: it has its turn, and the stream is a plain one at rest.
@@ -388,13 +357,17 @@ class Connection {
       }
     }
     nextTick(closeExchange, req, res);
-    if (res._last) {
-      if (typeof socket.destroySoon === 'function') socket.destroySoon();
-      else socket.end();
-    } else if (this.outgoing.length > 0) {
-      this.outgoing.shift().assignSocket(socket);
-    }
+    if (!res._last) this.outgoing.shift()?.assignSocket(socket);
+    else if (typeof socket.destroySoon === 'function') socket.destroySoon();
+    else socket.end();
   }
+}
+
+// The whole response.
+function answer(res, status, fields) {
+  res.writeHead(status, fields);
+  res.end();
+  return true;
 }
 
 // Functions of a connection's parser and responses.
@@ -423,14 +396,13 @@ function closeExchange(req, res) {
   if (isUnread(req)) req._dump();
 }
 
+// The parser is done with a request when that has ended.
 function clearIncoming(parser, req) {
-  if (hasEnded(req) || (req._dumped && req.complete)) {
+  const clear = () => {
     if (parser.incoming === req) parser.incoming = null;
-  } else {
-    req.on('end', () => {
-      if (parser.incoming === req) parser.incoming = null;
-    });
-  }
+  };
+  if (hasEnded(req) || (req._dumped && req.complete)) clear();
+  else req.on('end', clear);
 }
 
 function emitDrain(message) {
@@ -482,16 +454,29 @@ function onSocketResume() {
   else if (this._handle && !this._handle.reading) this._handle.readStart();
 }
 
+// Whoever listens, be it to all of three, takes care of the connection.
 function onSocketTimeout() {
-  const req = this.parser?.incoming;
-  const reqTimeout = req && !req.complete && req.emit('timeout', this);
-  const res = this._httpMessage;
-  const resTimeout = res?.emit('timeout', this);
-  const serverTimeout = this.server.emit('timeout', this);
-  if (!reqTimeout && !resTimeout && !serverTimeout) this.destroy();
+  const { incoming: req } = this.parser ?? {};
+  let isHeard = false;
+  for (const emitter of [req?.complete ? undefined : req, this._httpMessage, this.server]) {
+    if (emitter?.emit('timeout', this)) isHeard = true;
+  }
+  if (!isHeard) this.destroy();
 }
 
-const answers = {
+const listeners = {
+  __proto__: null,
+  data: onSocketData,
+  end: onSocketEnd,
+  close: onSocketClose,
+  drain: onSocketDrain,
+  error: onSocketError,
+  timeout: onSocketTimeout,
+};
+
+const flowListeners = { __proto__: null, pause: onSocketPause, resume: onSocketResume };
+
+const errorAnswers = {
   __proto__: null,
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
@@ -506,7 +491,7 @@ function onSocketError(error) {
   if (this.server.emit('clientError', error, this)) return;
   // Not in the middle of another answer.
   if (this.writable && !this._httpMessage?._headerSent) {
-    const status = answers[error.code] ?? '400 Bad Request';
+    const status = errorAnswers[error.code] ?? '400 Bad Request';
     this.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, 'latin1');
   }
   this.destroy(error);
