@@ -34,9 +34,9 @@ function lazyErrors() {
   return require('internal/errors');
 }
 
-function errnoException(error, syscall) {
+function errnoException(error, syscall, detail) {
   const { ErrnoException } = lazyErrors();
-  return new ErrnoException(error, syscall);
+  return new ErrnoException(error, syscall, detail);
 }
 
 function initSocketHandle(socket) {
@@ -586,7 +586,7 @@ Socket.prototype._writeGeneric = function(writev, data, encoding, callback) {
   this._unrefTimer();
   const chunks = writev ?
     data.map((entry) => toChunk(entry.chunk, entry.encoding)) : toChunk(data, encoding);
-  const done = handle.write(chunks, (error) => onWriteComplete(this, error, callback));
+  const done = handle.write(chunks, (error) => onWriteComplete(this, handle, error, callback));
   if (done === true) {
     callback();
   } else if (done === false) {
@@ -596,9 +596,9 @@ Socket.prototype._writeGeneric = function(writev, data, encoding, callback) {
   }
 };
 
-function onWriteComplete(socket, error, callback) {
+function onWriteComplete(socket, handle, error, callback) {
   if (error < 0) {
-    callback(errnoException(error, 'write'));
+    callback(errnoException(error, 'write', handle.cancelReason));
     return;
   }
   if (socket.destroyed) {

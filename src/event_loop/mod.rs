@@ -59,6 +59,7 @@ pub struct EventLoop {
     poster: Poster,
     local: LocalQueue,
     pending: LocalQueue,
+    checks: LocalQueue,
     closing: LocalQueue,
     work: RefCell<HashMap<u64, Work>>,
     next_work: Cell<u64>,
@@ -86,6 +87,7 @@ impl EventLoop {
             poster: Poster::new(),
             local: LocalQueue::default(),
             pending: LocalQueue::default(),
+            checks: LocalQueue::default(),
             closing: LocalQueue::default(),
             work: RefCell::default(),
             next_work: Cell::new(0),
@@ -159,6 +161,12 @@ impl EventLoop {
     /// of their callbacks, otherwise before the next ones are looked for.
     pub fn post_pending(&self, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + 'static) {
         self.pending.push(Box::new(task));
+    }
+
+    /// Runs `task` in the check phase, before JavaScript's immediates (Node.js's native immediates): in this turn when it is queued
+    /// before or in that phase.
+    pub fn post_check(&self, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + 'static) {
+        self.checks.push(Box::new(task));
     }
 
     /// Runs `task` in the close phase of this turn (libuv's close callbacks), before those that are queued already: as in libuv,
@@ -278,6 +286,7 @@ impl EventLoop {
                 || (self.timer_expiry.get().is_some() && self.timer_referenced.get())
                 || !self.local.is_empty()
                 || !self.pending.is_empty()
+                || !self.checks.is_empty()
                 || !self.closing.is_empty()
                 || !self.poster.is_empty()
                 || self.uv_loop_in_use().is_some_and(|uv_loop| uv_loop.is_alive()))
@@ -322,6 +331,7 @@ impl EventLoop {
         if runtime.async_hooks().has_destroyed() && !self.is_stopping() {
             runtime.callback_scope(scope, |scope| runtime.async_hooks().run_destroyed(scope));
         }
+        self.run_checks(scope, runtime);
         if runtime.immediates().count() > 0 && !self.is_stopping() {
             runtime.process_immediates(scope);
         }
@@ -384,6 +394,18 @@ impl EventLoop {
         }
     }
 
+    /// Those that come of others as well, as in Node.js.
+    fn run_checks(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
+        while !self.checks.is_empty() {
+            for task in self.checks.take() {
+                if self.is_stopping() {
+                    return;
+                }
+                runtime.callback_scope(scope, task);
+            }
+        }
+    }
+
     fn run_tasks(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
         for task in self.local.take() {
             if self.is_stopping() {
@@ -427,6 +449,7 @@ impl EventLoop {
         if runtime.immediates().count() > 0
             || !self.local.is_empty()
             || !self.pending.is_empty()
+            || !self.checks.is_empty()
             || !self.closing.is_empty()
             || !self.poster.is_empty()
             || !self.goes_on(isolate, runtime)

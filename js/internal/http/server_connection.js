@@ -49,6 +49,8 @@ class Connection {
   // How long it may be idle; 0: the timer does not run.
   idleLimit = 0;
   consumed = false;
+  // Whether responses may be written past the stream while it is consumed.
+  writesDirectly = false;
   // Whether its responses hear of the socket's end: from the first one on, after what the program has added by then.
   hearsClose = false;
 
@@ -79,11 +81,12 @@ class Connection {
     this.consume();
   }
 
-  // A plain TCP or Unix socket: its bytes go to the parser without becoming a stream's first, unless somebody else wants
+  // A socket of TCP, Unix or TLS: its bytes go to the parser without becoming a stream's first, unless somebody else wants
   // them. The listener of 'data' stays: programs count it, take it away, and emit 'data' that they have from elsewhere.
   consume() {
     const { parser, socket } = this;
-    const id = Object.getPrototypeOf(socket) === Socket.prototype ? socket._handle?._id : undefined;
+    const isPlain = Object.getPrototypeOf(socket) === Socket.prototype;
+    const id = isPlain || socket.encrypted ? socket._handle?._id : undefined;
     // What is there already goes the ordinary way.
     if (id === undefined || socket.readableLength > 0 || socket.destroyed || socket.connecting) return;
     const { _handle: handle } = socket;
@@ -98,6 +101,7 @@ class Connection {
     });
     if (!consumed) return;
     this.consumed = true;
+    this.writesDirectly = isPlain;
     socket.on = watchListeners(socket.on);
     socket.addListener = watchListeners(socket.addListener);
     socket.prependListener = watchListeners(socket.prependListener);
@@ -306,7 +310,8 @@ class Connection {
   writesAtOnce(res) {
     const { socket } = this;
     const { _writableState: state } = socket;
-    return this.consumed && socket._httpMessage === res && state.length === 0 && state.corked === 0 && !state.ending &&
+    return this.consumed && this.writesDirectly && socket._httpMessage === res &&
+      state.length === 0 && state.corked === 0 && !state.ending &&
       socket.writable && socket.write === Socket.prototype.write && socket._handle !== null;
   }
 

@@ -94,7 +94,7 @@ class DuplexHandle extends StreamHandle {
 const callbacks = {
   __proto__: null,
   hello: (wrap, hello) => wrap.onclienthello(hello),
-  handshake: (wrap) => wrap.onhandshakedone(),
+  handshake: (wrap) => wrap._finishHandshake(),
   newsession: (wrap, [id, session]) => wrap.onnewsession(toBuffer(id), toBuffer(session)),
   session: (wrap, session) => wrap.onnewsession(undefined, toBuffer(session)),
   ocsp: (wrap, response) => wrap.onocspresponse(response === undefined ? null : toBuffer(response)),
@@ -115,6 +115,8 @@ class TLSWrap extends StreamHandle {
   #isServer;
   #session;
   #logsKeys = false;
+  // Why what is cancelled is not written: until the handshake is over the connection itself keeps it.
+  cancelReason = 'Canceled because of SSL destruction';
 
   // `parent` is the lower handle, `parentSocket` the program's socket that it
   // belongs to, if any; `context` a SecureContext or its handle.
@@ -163,6 +165,11 @@ class TLSWrap extends StreamHandle {
   // A server's answer to `onclienthello`.
   accept(...how) {
     binding.accept(this.#native, this.#context.native, ...how);
+  }
+
+  _finishHandshake() {
+    this.cancelReason = undefined;
+    this.onhandshakedone();
   }
 
   // Nothing is sent while a session is being stored.

@@ -42,6 +42,7 @@ pub enum News {
     Session(Vec<u8>),
     /// A server's: a session that a client may resume.
     SessionBegun(NamedSession),
+    /// What a record held.
     Plain(Vec<u8>),
     /// The peer has said that it sends nothing more.
     Closed,
@@ -324,16 +325,12 @@ impl Connection {
             self.news.push_back(News::HandshakeDone);
         }
         self.news.extend(sessions);
-        let mut plain = Vec::new();
         while let Ok(chunk) = connection.reader().into_first_chunk()
             && !chunk.is_empty()
         {
-            plain.extend_from_slice(chunk);
             let length = chunk.len();
+            self.news.push_back(News::Plain(chunk.to_vec()));
             std::io::BufRead::consume(&mut connection.reader(), length);
-        }
-        if !plain.is_empty() {
-            self.news.push_back(News::Plain(plain));
         }
         // The end of the stream is only there once the peer has said so.
         if !self.closed && matches!(connection.reader().into_first_chunk(), Ok(chunk) if chunk.is_empty()) {

@@ -113,7 +113,7 @@ impl TlsStream {
             return self.lower.queue_write(output, done);
         }
         if let Some(done) = done {
-            self.event_loop.post(move |scope| done(scope, 0));
+            self.event_loop.post_check(move |scope| done(scope, 0));
         }
         Ok(())
     }
@@ -133,11 +133,19 @@ impl TlsStream {
         if self.telling.replace(true) {
             return;
         }
-        while !self.closed.get() {
+        loop {
             let news = self.connection.borrow_mut().take_news();
             let Some(news) = news else { break };
             v8::scope!(let scope, scope);
             match news {
+                // What has been decrypted reaches its consumer all the same, as in Node.js.
+                news if self.closed.get() => {
+                    if let News::Plain(bytes) = news {
+                        self.unread.borrow_mut().push_back(Ok(bytes));
+                        self.deliver(scope);
+                    }
+                    continue;
+                }
                 News::Hello(hello) => {
                     let object = v8::Object::new(scope);
                     let name: v8::Local<v8::Value> = match &hello.server_name {
@@ -200,9 +208,14 @@ impl TlsStream {
                     self.event(scope, "error", Some(error));
                 }
             }
-            self.flush();
+            if !self.closed.get() {
+                self.flush();
+            }
         }
         self.telling.set(false);
+        if self.closed.get() {
+            self.consumer.take();
+        }
     }
 
     fn end_reading(&self, scope: &mut v8::PinScope<'_, '_>, end: Result<Vec<u8>, Errno>) {
@@ -214,7 +227,7 @@ impl TlsStream {
 
     /// Gives what was decrypted to the consumer as long as it reads.
     fn deliver(&self, scope: &mut v8::PinScope<'_, '_>) {
-        while self.reading.get() && !self.closed.get() {
+        while self.reading.get() && (!self.closed.get() || self.telling.get()) {
             let consumer = self.consumer.borrow().clone();
             let Some(consumer) = consumer else { return };
             let next = self.unread.borrow_mut().pop_front();
@@ -363,7 +376,9 @@ impl ByteStream for TlsStream {
             self.event_loop.post_close(move |scope| done(scope, libc::ECANCELED));
         }
         self.cancel_early(libc::ECANCELED);
-        self.consumer.take();
+        if !self.telling.get() {
+            self.consumer.take();
+        }
         self.on_event.take();
     }
 
