@@ -2,73 +2,56 @@
 
 // node:readline: lines from a stream, typed on a terminal or not.
 
-const { AbortError } = require('internal/errors');
 const { validateAbortSignal } = require('internal/validators');
 const { promisify } = require('internal/util');
+const { promiseAnswer } = require('internal/readline/answer');
 const { clearLine, clearScreenDown, cursorTo, moveCursor } = require('internal/readline/callbacks');
 const { emitKeypressEvents } = require('internal/readline/emit_keypress_events');
 const { Interface: InterfaceBase } = require('internal/readline/interface');
 
 function Interface(input, output, completer, terminal) {
   if (!(this instanceof Interface))
-    return new Interface(input, output, completer, terminal);
+    return createInterface(input, output, completer, terminal);
   Reflect.apply(InterfaceBase, this, [input, output, completer, terminal]);
 }
 Object.setPrototypeOf(Interface.prototype, InterfaceBase.prototype);
 Object.setPrototypeOf(Interface, InterfaceBase);
 
-function validateSignal(options) {
-  if (options?.signal)
-    validateAbortSignal(options.signal, 'options.signal');
-  return options?.signal;
+// Anything but an object stands for no options.
+function questionOptions(options) {
+  return typeof options === 'object' && options !== null ? options : {};
 }
 
 Interface.prototype.question = function question(query, options, callback) {
-  callback = typeof options === 'function' ? options : callback;
-  if (options === null || typeof options !== 'object')
-    options = {};
-  const signal = validateSignal(options);
+  const answered = typeof options === 'function' ? options : callback;
+  const { signal } = questionOptions(options);
+  let done = answered;
   if (signal) {
+    validateAbortSignal(signal, 'options.signal');
     if (signal.aborted)
       return;
     const { addAbortListener } = require('internal/events/abort_listener');
-    const disposable = addAbortListener(signal, () => this._cancelQuestion());
-    const answered = callback;
-    callback = typeof answered === 'function' ? (answer) => {
-      disposable[Symbol.dispose]();
-      return answered(answer);
-    } : disposable[Symbol.dispose];
+    const listening = addAbortListener(signal, () => this._cancelQuestion());
+    done = (answer) => {
+      listening[Symbol.dispose]();
+      if (typeof answered === 'function') answered(answer);
+    };
   }
-  if (typeof callback === 'function')
-    this._question(query, callback);
+  if (typeof done === 'function')
+    this._question(query, done);
 };
 
 Interface.prototype.question[promisify.custom] = function question(query, options) {
-  if (options === null || typeof options !== 'object')
-    options = {};
-  const { signal } = options;
-  if (signal?.aborted)
-    return Promise.reject(new AbortError(undefined, { cause: signal.reason }));
-  return new Promise((resolve, reject) => {
-    let answered = resolve;
-    if (signal) {
-      const { addAbortListener } = require('internal/events/abort_listener');
-      const disposable = addAbortListener(signal, () =>
-        reject(new AbortError(undefined, { cause: signal.reason })));
-      answered = (answer) => {
-        disposable[Symbol.dispose]();
-        resolve(answer);
-      };
-    }
-    this.question(query, options, answered);
-  });
+  const settings = questionOptions(options);
+  // The question itself listens to the signal and takes itself back.
+  return promiseAnswer(settings.signal, 'signal', (answered) => this.question(query, settings, answered), () => {});
 };
 
 function createInterface(input, output, completer, terminal) {
   return new Interface(input, output, completer, terminal);
 }
 
-const readline = {
+module.exports = {
   Interface,
   clearLine,
   clearScreenDown,
@@ -76,12 +59,5 @@ const readline = {
   cursorTo,
   emitKeypressEvents,
   moveCursor,
+  promises: require('node:readline/promises'),
 };
-Object.defineProperty(readline, 'promises', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() { return require('node:readline/promises'); },
-});
-
-module.exports = readline;

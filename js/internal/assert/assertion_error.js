@@ -7,19 +7,21 @@ const { kDelete, kInsert, kNop, myersDiff } = require('internal/util/diff');
 const { inspect } = require('internal/util/inspect');
 const colors = require('internal/util/colors');
 
-const kReadableOperator = {
-  deepStrictEqual: 'Expected values to be strictly deep-equal:',
-  partialDeepStrictEqual: 'Expected values to be partially and strictly deep-equal:',
+// The first line of what is said, by the operator that failed.
+const kTitles = {
   strictEqual: 'Expected values to be strictly equal:',
-  strictEqualObject: 'Expected "actual" to be reference-equal to "expected":',
-  deepEqual: 'Expected values to be loosely deep-equal:',
-  notDeepStrictEqual: 'Expected "actual" not to be strictly deep-equal to:',
   notStrictEqual: 'Expected "actual" to be strictly unequal to:',
-  notStrictEqualObject: 'Expected "actual" not to be reference-equal to "expected":',
+  deepEqual: 'Expected values to be loosely deep-equal:',
   notDeepEqual: 'Expected "actual" not to be loosely deep-equal to:',
-  notIdentical: 'Values have same structure but are not reference-equal:',
-  notDeepEqualUnequal: 'Expected values not to be loosely deep-equal:',
+  deepStrictEqual: 'Expected values to be strictly deep-equal:',
+  notDeepStrictEqual: 'Expected "actual" not to be strictly deep-equal to:',
+  partialDeepStrictEqual: 'Expected values to be partially and strictly deep-equal:',
 };
+// The same for objects, and for values that look alike or do not.
+const kReferenceTitle = 'Expected "actual" to be reference-equal to "expected":';
+const kNoReferenceTitle = 'Expected "actual" not to be reference-equal to "expected":';
+const kSameStructureTitle = 'Values have same structure but are not reference-equal:';
+const kNotLooselyTitle = 'Expected values not to be loosely deep-equal:';
 
 const kHeader = '+ actual - expected';
 // Together at most this long, two values stand on one line.
@@ -30,33 +32,26 @@ const kDefaultColumns = 80;
 // Of the lines that are the same, this many are shown after a difference.
 const kLinesBeforeCollapse = 5;
 
+const kInspectOptions = {
+  // All there is, a property a line.
+  depth: 1000, maxArrayLength: Infinity, breakLength: Infinity, compact: false,
+  // Differences must not come from the order of keys.
+  sorted: true,
+  // What is shown is what was compared: enumerable properties, with what getters give.
+  getters: true, showHidden: false, showProxy: false, customInspect: false,
+};
+
 function inspectValue(value) {
-  return inspect(value, {
-    compact: false,
-    customInspect: false,
-    depth: 1000,
-    maxArrayLength: Infinity,
-    // Assertions look at enumerable properties only.
-    showHidden: false,
-    showProxy: false,
-    // Differences must not come from the order of keys.
-    sorted: true,
-    // What getters give is what was compared.
-    getters: true,
-    breakLength: Infinity,
-  });
+  return inspect(value, kInspectOptions);
 }
 
 function isObjectLike(value) {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-function operatorFor(actual, expected, operator) {
-  if (operator === 'strictEqual' && isObjectLike(actual) && typeof actual === typeof expected &&
-      expected !== null) {
-    return 'strictEqualObject';
-  }
-  return operator;
+function titleFor(actual, expected, operator) {
+  const areObjects = isObjectLike(actual) && typeof actual === typeof expected && expected !== null;
+  return operator === 'strictEqual' && areObjects ? kReferenceTitle : kTitles[operator];
 }
 
 // Two values of one line each: `1 !== 2` when they are short, else one below the other with a mark at the difference.
@@ -80,83 +75,72 @@ function simpleDiff(actual, actualText, expected, expectedText) {
 }
 
 function printDiff(operations, operator) {
-  let message = '';
+  const output = [];
   let skipped = false;
   let unchanged = 0;
-  for (let i = operations.length - 1; i >= 0; i--) {
-    const { 0: kind, 1: line } = operations[i];
-    const previousKind = i < operations.length - 1 ? operations[i + 1][0] : null;
+  // Unchanged lines that are shown only if few follow.
+  let held = [];
+  const printUnchanged = (line) => output.push(`${colors.white}  ${line}`);
+
+  for (const { 0: kind, 1: line } of operations.reverse()) {
+    if (kind === kNop) {
+      if (++unchanged <= kLinesBeforeCollapse) printUnchanged(line);
+      else held.push(line);
+      continue;
+    }
     // Nothing is gained by leaving out one or two lines.
-    if (previousKind === kNop && kind !== kNop) {
-      if (unchanged === kLinesBeforeCollapse + 1) {
-        message += `${colors.white}  ${operations[i + 1][1]}\n`;
-      } else if (unchanged === kLinesBeforeCollapse + 2) {
-        message += `${colors.white}  ${operations[i + 2][1]}\n`;
-        message += `${colors.white}  ${operations[i + 1][1]}\n`;
-      } else if (unchanged >= kLinesBeforeCollapse + 3) {
-        message += `${colors.blue}...${colors.white}\n`;
-        message += `${colors.white}  ${operations[i + 1][1]}\n`;
-        skipped = true;
-      }
-      unchanged = 0;
+    if (held.length > 2) {
+      output.push(`${colors.blue}...${colors.white}`);
+      skipped = true;
+      held = held.slice(-1);
     }
-    if (kind === kInsert) {
-      message += operator === 'partialDeepStrictEqual' ?
-        `${colors.gray}${colors.hasColors ? ' ' : '+'} ${line}${colors.white}\n` :
-        `${colors.green}+${colors.white} ${line}\n`;
-    } else if (kind === kDelete) {
-      message += `${colors.red}-${colors.white} ${line}\n`;
-    } else {
-      if (unchanged < kLinesBeforeCollapse) message += `${colors.white}  ${line}\n`;
-      unchanged++;
-    }
+    held.forEach(printUnchanged);
+    held = [];
+    unchanged = 0;
+    if (kind === kDelete) output.push(`${colors.red}-${colors.white} ${line}`);
+    else if (operator !== 'partialDeepStrictEqual') output.push(`${colors.green}+${colors.white} ${line}`);
+    // A partial comparison does not mind what is there besides.
+    else output.push(`${colors.gray}${colors.hasColors ? ' ' : '+'} ${line}${colors.white}`);
   }
-  return { message: `\n${message.trimEnd()}`, skipped };
+  return { message: `\n${output.join('\n').trimEnd()}`, skipped };
 }
 
 function describeDifference(actual, expected, operator, customMessage, diffType) {
-  operator = operatorFor(actual, expected, operator);
   const actualText = inspectValue(actual);
   const expectedText = inspectValue(expected);
   const actualLines = actualText.split('\n');
   const expectedLines = expectedText.split('\n');
+  const isObject = typeof actual === 'object' && actual !== null;
+  const areObjects = isObject && typeof expected === 'object' && expected !== null;
 
+  let title = titleFor(actual, expected, operator);
   let header = kHeader;
   let message;
   let skipped = false;
-  const isSimple = actualLines.length === 1 && expectedLines.length === 1 &&
-    !(typeof actual === 'object' && actual !== null && typeof expected === 'object' && expected !== null);
-  if (isSimple) {
-    ({ header, message } = simpleDiff(actual, actualLines[0], expected, expectedLines[0]));
+  if (actualLines.length === 1 && expectedLines.length === 1 && !areObjects) {
+    ({ header, message } = simpleDiff(actual, actualText, expected, expectedText));
   } else if (actualText === expectedText) {
-    operator = 'notIdentical';
+    title = kSameStructureTitle;
     header = '';
-    if (actualLines.length > kMaxLines && diffType !== 'full') {
-      message = `${actualLines.slice(0, kMaxLines).join('\n')}\n...}`;
-      skipped = true;
-    } else {
-      message = actualText;
-    }
+    skipped = actualLines.length > kMaxLines && diffType !== 'full';
+    message = skipped ? `${actualLines.slice(0, kMaxLines).join('\n')}\n...}` : actualText;
   } else {
-    const isObject = typeof actual === 'object' && actual !== null;
     ({ message, skipped } = printDiff(myersDiff(actualLines, expectedLines, isObject), operator));
   }
-  const title = customMessage || kReadableOperator[operator];
   if (header !== '' && colors.hasColors) {
     header = `${colors.green}+ actual${colors.white} ${colors.red}- expected${colors.white}`;
   }
-  return `${title}\n${header}${skipped ? '\n... Skipped lines' : ''}\n${message}\n`;
+  return `${customMessage || title}\n${header}${skipped ? '\n... Skipped lines' : ''}\n${message}\n`;
 }
 
 // Printing an error prints its stack, which would hide in what the two differ.
 function copyError(source) {
   const target = Object.assign({ __proto__: Object.getPrototypeOf(source) }, source);
-  const hidden = { configurable: true, enumerable: false, writable: true };
-  Object.defineProperty(target, 'message', { ...hidden, value: source.message });
+  // What the error has as a property of the usual kind stays one.
+  Object.defineProperty(target, 'message', { value: source.message });
   if (Object.hasOwn(source, 'cause')) {
-    let { cause } = source;
-    if (cause instanceof Error) cause = copyError(cause);
-    Object.defineProperty(target, 'cause', { ...hidden, value: cause });
+    const { cause } = source;
+    Object.defineProperty(target, 'cause', { value: cause instanceof Error ? copyError(cause) : cause });
   }
   return target;
 }
@@ -166,8 +150,7 @@ function shorten(text, limit) {
 }
 
 function describeInequality(actual, operator, diffType) {
-  const title = operator === 'notStrictEqual' && isObjectLike(actual) ?
-    kReadableOperator.notStrictEqualObject : kReadableOperator[operator];
+  const title = operator === 'notStrictEqual' && isObjectLike(actual) ? kNoReferenceTitle : kTitles[operator];
   let lines = inspectValue(actual).split('\n');
   if (lines.length > kMaxLines && diffType !== 'full') {
     lines = [...lines.slice(0, 46), `${colors.blue}...${colors.white}`];
@@ -179,13 +162,12 @@ function describeInequality(actual, operator, diffType) {
 function describeLooseFailure(actual, expected, operator) {
   let left = inspectValue(actual);
   let right = inspectValue(expected);
-  const title = kReadableOperator[operator];
-  if (operator === 'notDeepEqual' && left === right) return shorten(`${title}\n\n${left}`, 1024);
+  if (operator === 'notDeepEqual' && left === right) return shorten(`${kTitles.notDeepEqual}\n\n${left}`, 1024);
   left = shorten(left, kMaxLongLength);
   right = shorten(right, kMaxLongLength);
-  if (operator === 'deepEqual') return `${title}\n\n${left}\n\nshould loosely deep-equal\n\n${right}`;
+  if (operator === 'deepEqual') return `${kTitles.deepEqual}\n\n${left}\n\nshould loosely deep-equal\n\n${right}`;
   if (operator === 'notDeepEqual') {
-    return `${kReadableOperator.notDeepEqualUnequal}\n\n${left}\n\nshould not loosely deep-equal\n\n${right}`;
+    return `${kNotLooselyTitle}\n\n${left}\n\nshould not loosely deep-equal\n\n${right}`;
   }
   return `${left} ${operator} ${right}`;
 }
@@ -198,10 +180,13 @@ function describe(actual, expected, operator, message, diffType) {
     return String(message);
   }
   colors.refresh();
-  if (actual instanceof Error && expected instanceof Error && 'stack' in actual && 'stack' in expected) {
-    actual = copyError(actual);
-    expected = copyError(expected);
+  if ([actual, expected].every((value) => value instanceof Error && 'stack' in value)) {
+    return describeFailure(copyError(actual), copyError(expected), operator, diffType);
   }
+  return describeFailure(actual, expected, operator, diffType);
+}
+
+function describeFailure(actual, expected, operator, diffType) {
   switch (operator) {
     case 'deepStrictEqual':
     case 'strictEqual':
@@ -232,28 +217,18 @@ class AssertionError extends Error {
 
     super(describe(actual, expected, operator, message, diff));
     this.generatedMessage = !message;
-    Object.defineProperty(this, 'name',
-      { configurable: true, enumerable: false, value: 'AssertionError', writable: true });
-    this.code = 'ERR_ASSERTION';
-    if (details) {
-      this.actual = undefined;
-      this.expected = undefined;
-      this.operator = undefined;
-      for (let i = 0; i < details.length; i++) {
-        this[`message ${i}`] = details[i].message;
-        this[`actual ${i}`] = details[i].actual;
-        this[`expected ${i}`] = details[i].expected;
-        this[`operator ${i}`] = details[i].operator;
-        this[`stack trace ${i}`] = details[i].stack;
-      }
-    } else {
-      this.actual = actual;
-      this.expected = expected;
-      this.operator = operator;
-    }
-    hideFramesAbove(this, stackStartFn || stackStartFunction);
     // The first line of the stack names the code: it is made while the name does.
-    this.name = 'AssertionError [ERR_ASSERTION]';
+    Object.defineProperty(this, 'name',
+      { configurable: true, enumerable: false, value: 'AssertionError [ERR_ASSERTION]', writable: true });
+    this.code = 'ERR_ASSERTION';
+    // Several failures in one error: each is told under its number.
+    const own = details ? {} : { actual, expected, operator };
+    for (const key of ['actual', 'expected', 'operator']) this[key] = own[key];
+    details?.forEach((failure, number) => {
+      for (const key of ['message', 'actual', 'expected', 'operator']) this[`${key} ${number}`] = failure[key];
+      this[`stack trace ${number}`] = failure.stack;
+    });
+    hideFramesAbove(this, stackStartFn || stackStartFunction);
     void this.stack;
     this.name = 'AssertionError';
     this.diff = diff;

@@ -36,15 +36,12 @@ function isPromiseLike(value) {
 }
 
 async function rejectionOf(promiseFn) {
-  let promise;
-  if (typeof promiseFn === 'function') {
-    // What it throws at once is no rejection.
-    promise = promiseFn();
-    if (!isPromiseLike(promise)) throw new ERR_INVALID_RETURN_VALUE('instance of Promise', 'promiseFn', promise);
-  } else if (isPromiseLike(promiseFn)) {
-    promise = promiseFn;
-  } else {
-    throw new ERR_INVALID_ARG_TYPE('promiseFn', ['Function', 'Promise'], promiseFn);
+  const isFunction = typeof promiseFn === 'function';
+  // What it throws at once is no rejection.
+  const promise = isFunction ? promiseFn() : promiseFn;
+  if (!isPromiseLike(promise)) {
+    throw isFunction ? new ERR_INVALID_RETURN_VALUE('instance of Promise', 'promiseFn', promise) :
+      new ERR_INVALID_ARG_TYPE('promiseFn', ['Function', 'Promise'], promise);
   }
   try {
     await promise;
@@ -54,22 +51,29 @@ async function rejectionOf(promiseFn) {
   return kNoException;
 }
 
+// An expected property may be a regular expression for a text.
+function matchesText(actual, expected, key) {
+  return typeof actual[key] === 'string' && isRegExp(expected[key]) && expected[key].exec(actual[key]) !== null;
+}
+
+// Arrow functions have no prototype: instanceof would throw.
+function isInstance(value, constructor) {
+  return constructor.prototype !== undefined && value instanceof constructor;
+}
+
 // The properties of an error that were compared, as the difference shows them.
 class Comparison {
   constructor(object, keys, actual) {
-    for (const key of keys) {
-      if (!(key in object)) continue;
-      const matches = actual !== undefined && typeof actual[key] === 'string' && isRegExp(object[key]) &&
-        object[key].exec(actual[key]) !== null;
-      this[key] = matches ? actual[key] : object[key];
+    for (const key of keys.filter((name) => name in object)) {
+      this[key] = actual !== undefined && matchesText(actual, object, key) ? actual[key] : object[key];
     }
   }
 }
 
 function compareProperty(actual, expected, key, message, keys, { fn, diff }) {
-  if (key in actual && isDeepStrictEqual(actual[key], expected[key])) return;
+  if (matchesText(actual, expected, key) || (key in actual && isDeepStrictEqual(actual[key], expected[key]))) return;
   if (message) {
-    innerFail({ actual, expected, message: [message], operator: fn.name, stackStartFn: fn, diff });
+    innerFail({ stackStartFn: fn, operator: fn.name, diff, actual, expected, message: [message] });
   }
   const error = new AssertionError({
     actual: new Comparison(actual, keys),
@@ -96,7 +100,7 @@ function compareWithObject(actual, expected, message, context) {
   const { fn, diff } = context;
   if (typeof actual !== 'object' || actual === null) {
     const error = new AssertionError({
-      actual, expected, message, operator: 'deepStrictEqual', stackStartFn: fn, diff,
+      stackStartFn: fn, operator: 'deepStrictEqual', diff, actual, expected, message,
     });
     error.operator = fn.name;
     throw error;
@@ -105,12 +109,7 @@ function compareWithObject(actual, expected, message, context) {
   // What makes an error is not enumerable.
   if (expected instanceof Error) keys.push('name', 'message');
   else if (keys.length === 0) throw new ERR_INVALID_ARG_VALUE('error', expected, 'may not be an empty object');
-  for (const key of keys) {
-    if (typeof actual[key] === 'string' && isRegExp(expected[key]) && expected[key].exec(actual[key]) !== null) {
-      continue;
-    }
-    compareProperty(actual, expected, key, message, keys, context);
-  }
+  for (const key of keys) compareProperty(actual, expected, key, message, keys, context);
 }
 
 function checkException(actual, expected, message, context) {
@@ -125,8 +124,7 @@ function checkException(actual, expected, message, context) {
       `The input did not match the regular expression ${inspect(expected)}. Input:\n\n${inspect(text)}\n`, context);
   }
 
-  // Arrow functions have no prototype: instanceof would throw.
-  if (expected.prototype !== undefined && actual instanceof expected) return;
+  if (isInstance(actual, expected)) return;
   if (Object.prototype.isPrototypeOf.call(Error, expected)) {
     let generated = `The error is expected to be an instance of "${expected.name}". Received `;
     generated += isError(actual) ? `"${actual.name}"\n\nError message:\n\n${actual.message}` :
@@ -142,63 +140,57 @@ function checkException(actual, expected, message, context) {
   failWith(actual, expected, message, generated, context);
 }
 
-function expectsError(context, actual, ...args) {
-  let { 0: error, 1: message } = args;
-  if (typeof error === 'string') {
-    if (args.length >= 2) {
-      throw new ERR_INVALID_ARG_TYPE('error', ['Object', 'Error', 'Function', 'RegExp'], error);
-    }
-    if (typeof actual === 'object' && actual !== null) {
-      if (actual.message === error) {
-        throw new ERR_AMBIGUOUS_ARGUMENT('error/message',
-          `The error message "${actual.message}" is identical to the message.`);
-      }
-    } else if (actual === error) {
-      throw new ERR_AMBIGUOUS_ARGUMENT('error/message', `The error "${actual}" is identical to the message.`);
-    }
-    message = error;
-    error = undefined;
-  } else if (error != null && typeof error !== 'object' && typeof error !== 'function') {
+// What follows the function in the arguments: the error that is expected, a message, both, or neither.
+function splitArguments(actual, args) {
+  const { 0: error, 1: message } = args;
+  const isMessage = typeof error === 'string';
+  const isExpectation = error === undefined || typeof error === 'object' || typeof error === 'function';
+  if (isMessage ? args.length > 1 : !isExpectation) {
     throw new ERR_INVALID_ARG_TYPE('error', ['Object', 'Error', 'Function', 'RegExp'], error);
   }
+  if (!isMessage) return { error, message };
 
+  // Whoever passes the text of the error probably wants it compared.
+  const isObject = typeof actual === 'object' && actual !== null;
+  if ((isObject ? actual.message : actual) === error) {
+    throw new ERR_AMBIGUOUS_ARGUMENT('error/message',
+      `The error ${isObject ? 'message ' : ''}"${error}" is identical to the message.`);
+  }
+  return { error: undefined, message: error };
+}
+
+function expectsError(context, actual, ...args) {
+  const { error, message } = splitArguments(actual, args);
   if (actual === kNoException) {
     const { fn } = context;
     const kind = fn.name === 'rejects' ? 'rejection' : 'exception';
     const details = `${error?.name ? ` (${error.name})` : ''}${message ? `: ${message}` : '.'}`;
     innerFail({
-      actual: undefined, expected: error, message: [`Missing expected ${kind}${details}`], operator: fn.name,
-      stackStartFn: fn, diff: context.diff,
+      stackStartFn: fn, operator: fn.name, diff: context.diff, actual: undefined, expected: error,
+      message: [`Missing expected ${kind}${details}`],
     });
   }
   if (error) checkException(actual, error, message, context);
 }
 
-function hasMatchingError(actual, expected) {
-  if (typeof expected !== 'function') {
-    if (isRegExp(expected)) return expected.exec(String(actual)) !== null;
-    throw new ERR_INVALID_ARG_TYPE('expected', ['Function', 'RegExp'], expected);
-  }
-  if (expected.prototype !== undefined && actual instanceof expected) return true;
+// Whether the error is one of those that must not be thrown.
+function isUnwanted(actual, expected) {
+  if (isRegExp(expected)) return expected.exec(String(actual)) !== null;
+  if (typeof expected !== 'function') throw new ERR_INVALID_ARG_TYPE('expected', ['Function', 'RegExp'], expected);
+  if (isInstance(actual, expected)) return true;
   if (Object.prototype.isPrototypeOf.call(Error, expected)) return false;
   return Reflect.apply(expected, {}, [actual]) === true;
 }
 
-function expectsNoError({ fn, diff }, actual, error, message) {
+function expectsNoError({ fn, diff }, actual, ...args) {
   if (actual === kNoException) return;
-  if (typeof error === 'string') {
-    message = error;
-    error = undefined;
-  }
-  if (error && !hasMatchingError(actual, error)) throw actual;
-  const kind = fn.name === 'doesNotReject' ? 'rejection' : 'exception';
+  const { 0: expected, 1: message } = typeof args[0] === 'string' ? [undefined, args[0]] : args;
+  if (expected && !isUnwanted(actual, expected)) throw actual;
+  const subject = fn.name === 'doesNotReject' ? 'rejection' : 'exception';
+  const details = message ? `: ${message}` : '.';
   innerFail({
-    actual,
-    expected: error,
-    message: [`Got unwanted ${kind}${message ? `: ${message}` : '.'}\nActual message: "${actual?.message}"`],
-    operator: fn.name,
-    stackStartFn: fn,
-    diff,
+    stackStartFn: fn, operator: fn.name, diff, actual, expected,
+    message: [`Got unwanted ${subject}${details}\nActual message: "${actual?.message}"`],
   });
 }
 

@@ -58,117 +58,113 @@ function writeOut(message) {
 
 let explained = false;
 
-function onWarning(warning) {
+function isDisabled({ code, name }) {
   const disabled = option('--disable-warning');
-  if (Array.isArray(disabled) && disabled.length > 0 &&
-      ((warning.code && disabled.includes(warning.code)) ||
-       (warning.name && disabled.includes(warning.name)))) {
+  return Array.isArray(disabled) && [code, name].some((key) => key && disabled.includes(key));
+}
+
+// The text of a warning without its stack.
+function describe(warning) {
+  return typeof warning.toString === 'function' ? `${warning.toString()}` : Error.prototype.toString.call(warning);
+}
+
+function onWarning(warning) {
+  if (!isError(warning) || isDisabled(warning))
     return;
-  }
-  if (!isError(warning))
+  if (isSilenced(warning.name))
     return;
-  const process = theProcess();
+  const { argv0, pid, traceDeprecation } = theProcess();
   const isDeprecation = warning.name === 'DeprecationWarning';
-  if (isDeprecation && process.noDeprecation)
-    return;
-  const trace = option('--trace-warnings') || (isDeprecation && process.traceDeprecation);
-  let message = `(node:${process.pid}) `;
-  if (warning.code)
-    message += `[${warning.code}] `;
-  if (trace && warning.stack)
-    message += `${warning.stack}`;
-  else
-    message += typeof warning.toString === 'function' ? `${warning.toString()}` : Error.prototype.toString.call(warning);
-  if (typeof warning.detail === 'string')
-    message += `\n${warning.detail}`;
-  if (!trace) {
+  const traced = option('--trace-warnings') || (isDeprecation && traceDeprecation);
+  const { code, detail } = warning;
+  let message = `(node:${pid}) ${code ? `[${code}] ` : ''}${(traced && warning.stack) || describe(warning)}`;
+  if (typeof detail === 'string')
+    message += `\n${detail}`;
+  if (!traced && !explained) {
     const flag = isDeprecation ? '--trace-deprecation' : '--trace-warnings';
-    if (!explained) {
-      const program = require('node:path').basename(process.argv0 || 'node', '.exe');
-      message += `\n(Use \`${program} ${flag} ...\` to show where the warning was created)`;
-      explained = true;
-    }
+    const program = require('node:path').basename(argv0 || 'node', '.exe');
+    message += `\n(Use \`${program} ${flag} ...\` to show where the warning was created)`;
+    explained = true;
   }
   writeOut(message);
 }
 
 // ---- emitting ---------------------------------------------------------------
 
-function createWarningObject(warning, type, code, ctor, detail) {
-  const limit = Error.stackTraceLimit;
+// A stack that nobody will see is not worth collecting.
+function wantsStack(type) {
   const process = theProcess();
-  // A stack that nobody will see is not worth collecting.
-  const wanted = option('--trace-warnings') || process.listenerCount('warning') > 1 ||
-                 (type === 'DeprecationWarning' &&
-                  (process.throwDeprecation || process.traceDeprecation));
-  const writable = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable;
-  if (!wanted && writable)
-    Error.stackTraceLimit = 0;
-  const object = new Error(warning);
-  if (!wanted && writable)
-    Error.stackTraceLimit = limit;
-  object.name = String(type || 'Warning');
-  if (code !== undefined)
-    object.code = code;
-  if (detail !== undefined)
-    object.detail = detail;
-  if (wanted)
-    Error.captureStackTrace(object, ctor || emitWarning);
-  else
-    object.stack = `${object.name}: ${object.message}`;
-  return object;
+  return option('--trace-warnings') || process.listenerCount('warning') > 1 ||
+         (type === 'DeprecationWarning' && (process.throwDeprecation || process.traceDeprecation));
 }
 
-// emitWarning(warning[, options]), emitWarning(warning[, type[, code]][, ctor])
+function makeWarning(message, { type, code, ctor, detail }) {
+  const withStack = wantsStack(type);
+  const limit = Error.stackTraceLimit;
+  const limited = !withStack && Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable;
+  if (limited)
+    Error.stackTraceLimit = 0;
+  const warning = new Error(message);
+  if (limited)
+    Error.stackTraceLimit = limit;
+  warning.name = String(type || 'Warning');
+  for (const { 0: key, 1: value } of Object.entries({ code, detail })) {
+    if (value !== undefined)
+      warning[key] = value;
+  }
+  if (withStack)
+    Error.captureStackTrace(warning, ctor || emitWarning);
+  else
+    warning.stack = `${warning.name}: ${message}`;
+  return warning;
+}
+
+function isSilenced(type) {
+  return type === 'DeprecationWarning' && theProcess().noDeprecation;
+}
+
+// What the arguments after the warning say: an object with everything, or [type[, code]][, ctor]. Nothing of one that nobody
+// is to see.
+function warningOptions(type, code, ctor) {
+  let options = { type, code, ctor };
+  if (typeof type === 'function') {
+    options = { type: 'Warning', ctor: type };
+  } else if (typeof type === 'object' && type !== null && !Array.isArray(type)) {
+    const detail = typeof type.detail === 'string' ? type.detail : undefined;
+    options = { type: type.type || 'Warning', code: type.code, ctor: type.ctor, detail };
+  }
+  if (options.type !== undefined)
+    validateString(options.type, 'type');
+  if (isSilenced(options.type))
+    return undefined;
+  if (typeof options.code === 'function')
+    return { ...options, code: undefined, ctor: options.code };
+  if (options.code !== undefined)
+    validateString(options.code, 'code');
+  return options;
+}
+
 function emitWarning(warning, type, code, ctor) {
-  let detail;
-  if (type !== null && typeof type === 'object' && !Array.isArray(type)) {
-    ctor = type.ctor;
-    code = type.code;
-    if (typeof type.detail === 'string')
-      detail = type.detail;
-    type = type.type || 'Warning';
-  } else if (typeof type === 'function') {
-    ctor = type;
-    code = '';
-    type = 'Warning';
-  }
-  if (type !== undefined)
-    validateString(type, 'type');
-  if (typeof code === 'function') {
-    ctor = code;
-    code = undefined;
-  } else if (code !== undefined) {
-    validateString(code, 'code');
-  }
-  if (typeof warning === 'string')
-    warning = createWarningObject(warning, type, code, ctor, detail);
-  else if (!isError(warning))
+  const options = warningOptions(type, code, ctor);
+  if (options === undefined)
+    return;
+  if (typeof warning !== 'string' && !isError(warning))
     throw new ERR_INVALID_ARG_TYPE('warning', ['string', 'Error'], warning);
-  emitWarningObject(warning);
+  const process = theProcess();
+  const object = typeof warning === 'string' ? makeWarning(warning, options) : warning;
+  if (isSilenced(object.name))
+    return;
+  const throws = object.name === 'DeprecationWarning' && process.throwDeprecation;
+  process.nextTick(() => {
+    // Thrown here, it cannot be caught by accident.
+    if (throws) throw object;
+    process.emit('warning', object);
+  });
 }
 
 // For code that must not run user code now, such as module loading.
 function emitWarningSync(warning, type, code, ctor) {
-  theProcess().emit('warning', createWarningObject(warning, type, code, ctor));
-}
-
-function emitWarningObject(warning) {
-  const process = theProcess();
-  if (warning.name === 'DeprecationWarning') {
-    if (process.noDeprecation)
-      return;
-    if (process.throwDeprecation) {
-      // Thrown on the next tick, so that it cannot be caught by accident.
-      process.nextTick(() => { throw warning; });
-      return;
-    }
-  }
-  process.nextTick(doEmitWarning, warning);
-}
-
-function doEmitWarning(warning) {
-  theProcess().emit('warning', warning);
+  theProcess().emit('warning', makeWarning(warning, { type, code, ctor }));
 }
 
 // Called at start-up, when the options are known.

@@ -4,74 +4,66 @@
 // written to a stream.
 
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_CURSOR_POS } } = require('internal/errors');
-const { validateFunction } = require('internal/validators');
+const validators = require('internal/validators');
 
-const kEscape = '\x1b';
-const kClearToLineBeginning = `${kEscape}[1K`;
-const kClearToLineEnd = `${kEscape}[0K`;
-const kClearLine = `${kEscape}[2K`;
-const kClearScreenDown = `${kEscape}[0J`;
+// What every sequence of these begins with.
+const kIntroducer = '\x1b[';
 
-// There is nothing to write, or nothing to write to.
-function done(callback) {
-  if (typeof callback === 'function')
+function validateCallback(callback) {
+  if (callback !== undefined)
+    validators.validateFunction(callback, 'callback');
+}
+
+function rejectNaN(name, value) {
+  if (Number.isNaN(value))
+    throw new ERR_INVALID_ARG_VALUE(name, value);
+}
+
+// There may be nothing to write, or nothing to write to.
+function write(stream, data, callback) {
+  validateCallback(callback);
+  if (data !== undefined && stream !== null && stream !== undefined)
+    return stream.write(data, callback);
+  if (callback !== undefined)
     process.nextTick(callback, null);
   return true;
 }
 
-function checkCallback(callback) {
-  if (callback !== undefined)
-    validateFunction(callback, 'callback');
-}
-
 function cursorTo(stream, x, y, callback) {
-  checkCallback(callback);
-  if (typeof y === 'function') {
-    callback = y;
-    y = undefined;
-  }
-  if (Number.isNaN(x))
-    throw new ERR_INVALID_ARG_VALUE('x', x);
-  if (Number.isNaN(y))
-    throw new ERR_INVALID_ARG_VALUE('y', y);
-  if (stream === null || stream === undefined || (typeof x !== 'number' && typeof y !== 'number'))
-    return done(callback);
-  if (typeof x !== 'number')
+  validateCallback(callback);
+  const { 0: row, 1: done } = typeof y === 'function' ? [undefined, y] : [y, callback];
+  rejectNaN('x', x);
+  rejectNaN('y', row);
+  const hasRow = typeof row === 'number';
+  if (typeof x === 'number')
+    return write(stream, `${kIntroducer}${hasRow ? `${row + 1};${x + 1}H` : `${x + 1}G`}`, done);
+  if (hasRow && stream !== null && stream !== undefined)
     throw new ERR_INVALID_CURSOR_POS();
-  const data = typeof y !== 'number' ? `${kEscape}[${x + 1}G` : `${kEscape}[${y + 1};${x + 1}H`;
-  return stream.write(data, callback);
+  return write(stream, undefined, done);
 }
 
 function moveCursor(stream, dx, dy, callback) {
-  checkCallback(callback);
-  if (stream === null || stream === undefined || !(dx || dy))
-    return done(callback);
-  let data = '';
-  if (dx < 0)
-    data += `${kEscape}[${-dx}D`;
-  else if (dx > 0)
-    data += `${kEscape}[${dx}C`;
-  if (dy < 0)
-    data += `${kEscape}[${-dy}A`;
-  else if (dy > 0)
-    data += `${kEscape}[${dy}B`;
-  return stream.write(data, callback);
+  let data = dx || dy ? '' : undefined;
+  if (dx) data += step(dx, 'C', 'D');
+  if (dy) data += step(dy, 'B', 'A');
+  return write(stream, data, callback);
+}
+
+function step(distance, forward, back) {
+  if (distance > 0) return `${kIntroducer}${distance}${forward}`;
+  return distance < 0 ? `${kIntroducer}${-distance}${back}` : '';
 }
 
 // -1: to the left of the cursor, 1: to the right, 0: the whole line.
 function clearLine(stream, dir, callback) {
-  checkCallback(callback);
-  if (stream === null || stream === undefined)
-    return done(callback);
-  const data = dir < 0 ? kClearToLineBeginning : dir > 0 ? kClearToLineEnd : kClearLine;
-  return stream.write(data, callback);
+  let part = 2;
+  if (dir < 0) part = 1;
+  else if (dir > 0) part = 0;
+  return write(stream, `${kIntroducer}${part}K`, callback);
 }
 
 function clearScreenDown(stream, callback) {
-  checkCallback(callback);
-  if (stream === null || stream === undefined)
-    return done(callback);
-  return stream.write(kClearScreenDown, callback);
+  return write(stream, `${kIntroducer}0J`, callback);
 }
 
-module.exports = { clearLine, clearScreenDown, cursorTo, moveCursor };
+module.exports = { cursorTo, moveCursor, clearLine, clearScreenDown };

@@ -9,15 +9,71 @@ const { getStringWidth } = require('internal/util/inspect/width');
 const kMaxUndo = 2048;
 const kMaxKills = 32;
 
-const lineEnding = /\r?\n|\r(?!\n)/;
+const lineEnding = /\r\n?|\n/;
 
-const editing = {
+// Puts text in place of what stands from start to end, and the cursor behind it.
+function replace(iface, start, end, text = '') {
+  const { line } = iface;
+  iface._setLine(line.slice(0, start) + text + line.slice(end), start + text.length);
+}
+
+function erase(iface, start, end) {
+  if (start >= end || start >= iface.line.length)
+    return;
+  iface._beforeEdit();
+  replace(iface, start, end);
+}
+
+const moveLeft = (iface) => iface._moveCursor(-charLengthLeft(iface.line, iface.cursor));
+const moveRight = (iface) => iface._moveCursor(charLengthAt(iface.line, iface.cursor));
+const moveToStart = (iface) => iface._moveCursor(-Infinity);
+const moveToEnd = (iface) => iface._moveCursor(Infinity);
+
+// What the keys do by their names: alone, with ctrl, with meta.
+const kPlainKeys = {
+  __proto__: null,
+  home: moveToStart, left: moveLeft, right: moveRight, end: moveToEnd,
+  up: (iface) => iface._historyPrev(), down: (iface) => iface._historyNext(),
+  backspace: (iface) => iface._deleteLeft(), delete: (iface) => iface._deleteRight(),
+};
+
+const kMetaKeys = {
+  __proto__: null,
+  b: (iface) => iface._wordLeft(), f: (iface) => iface._wordRight(),
+  backspace: (iface) => iface._deleteWordLeft(), delete: (iface) => iface._deleteWordRight(),
+  d: (iface) => iface._deleteWordRight(), y: (iface) => iface._yankPop(),
+};
+
+const kCtrlKeys = {
+  __proto__: null,
+  a: moveToStart, b: moveLeft, f: moveRight, e: moveToEnd,
+  left: kMetaKeys.b, right: kMetaKeys.f, p: kPlainKeys.up, n: kPlainKeys.down,
+  h: kPlainKeys.backspace, backspace: kMetaKeys.backspace, w: kMetaKeys.backspace, delete: kMetaKeys.delete,
+  u: (iface) => iface._deleteLineLeft(), k: (iface) => iface._deleteLineRight(), y: (iface) => iface._yank(),
+  z: (iface) => iface._suspend(),
+  c(iface) {
+    if (!iface.emit('SIGINT'))
+      iface.close();
+  },
+  d(iface) {
+    if (iface.line === '')
+      iface.close();
+    else
+      iface._deleteRight();
+  },
+  l(iface) {
+    cursorTo(iface.output, 0, 0);
+    clearScreenDown(iface.output);
+    iface._refreshLine();
+  },
+};
+
+module.exports = {
   // ---- changing the line ----
 
   // Call before a change, so that it can be undone.
   _beforeEdit() {
     this._undoStack.push({ text: this.line, cursor: this.cursor });
-    this._redoStack.length = 0;
     if (this._undoStack.length > kMaxUndo)
       this._undoStack.shift();
   },
@@ -40,86 +96,67 @@ const editing = {
 
   _insertString(text) {
     this._beforeEdit();
-    if (this.cursor < this.line.length) {
-      const line = this.line.slice(0, this.cursor) + text + this.line.slice(this.cursor);
-      if (this.isCompletionEnabled) {
-        this._setLine(line, this.cursor + text.length);
-      } else {
-        // More of what was pasted follows: its last character draws the line.
-        this.line = line;
-        this.cursor += text.length;
-        this._writeToOutput(text);
-      }
+    const { line, cursor } = this;
+    // Of what is pasted only the last character draws the line.
+    const draws = this.isCompletionEnabled;
+    const inside = cursor < line.length;
+    if (draws && inside) {
+      replace(this, cursor, cursor, text);
       return;
     }
-    this.line += text;
-    this.cursor += text.length;
-    this._writeToOutput(text);
+    const before = draws ? this.getCursorPos() : undefined;
+    this.line = inside ? line.slice(0, cursor) + text + line.slice(cursor) : line + text;
+    this.cursor = cursor + text.length;
+    if (draws && this.getCursorPos().rows > before.rows)
+      this._refreshLine();
+    else
+      this._writeToOutput(text);
   },
 
   _deleteLeft() {
-    if (this.cursor === 0 || this.line.length === 0)
-      return;
-    this._beforeEdit();
-    const size = charLengthLeft(this.line, this.cursor);
-    this._setLine(this.line.slice(0, this.cursor - size) + this.line.slice(this.cursor), this.cursor - size);
+    erase(this, this.cursor - charLengthLeft(this.line, this.cursor), this.cursor);
   },
 
   _deleteRight() {
-    if (this.cursor >= this.line.length)
-      return;
-    this._beforeEdit();
-    const size = charLengthAt(this.line, this.cursor);
-    this._setLine(this.line.slice(0, this.cursor) + this.line.slice(this.cursor + size), this.cursor);
+    erase(this, this.cursor, this.cursor + charLengthAt(this.line, this.cursor));
   },
 
   // How long the word is that ends, or begins, at the cursor.
   _wordLengthLeft() {
-    const leading = this.line.slice(0, this.cursor);
-    return /(?:[^\w\s]+|\w+|)\s*$/.exec(leading)[0].length;
+    return /(?:\w+|[^\w\s]*)\s*$/.exec(this.line.slice(0, this.cursor))[0].length;
   },
 
   _wordLengthRight() {
-    return /^(?:\s+|[^\w\s]+|\w+)\s*/.exec(this.line.slice(this.cursor))?.[0].length ?? 0;
+    return /^(?:\w+|[^\w\s]*)\s*/.exec(this.line.slice(this.cursor))[0].length;
   },
 
   _wordLeft() {
-    if (this.cursor > 0)
-      this._moveCursor(-this._wordLengthLeft());
+    this._moveCursor(-this._wordLengthLeft());
   },
 
   _wordRight() {
-    if (this.cursor < this.line.length)
-      this._moveCursor(this._wordLengthRight());
+    this._moveCursor(this._wordLengthRight());
   },
 
   _deleteWordLeft() {
-    if (this.cursor === 0)
-      return;
-    this._beforeEdit();
-    const length = this._wordLengthLeft();
-    this._setLine(this.line.slice(0, this.cursor - length) + this.line.slice(this.cursor), this.cursor - length);
+    erase(this, this.cursor - this._wordLengthLeft(), this.cursor);
   },
 
   _deleteWordRight() {
-    if (this.cursor >= this.line.length)
-      return;
-    this._beforeEdit();
-    const length = this._wordLengthRight();
-    this._setLine(this.line.slice(0, this.cursor) + this.line.slice(this.cursor + length), this.cursor);
+    erase(this, this.cursor, this.cursor + this._wordLengthRight());
   },
 
   _deleteLineLeft() {
     this._beforeEdit();
     const killed = this.line.slice(0, this.cursor);
-    this._setLine(this.line.slice(this.cursor), 0);
+    replace(this, 0, this.cursor);
     this._kill(killed);
   },
 
   _deleteLineRight() {
     this._beforeEdit();
     const killed = this.line.slice(this.cursor);
-    this._setLine(this.line.slice(0, this.cursor), this.cursor);
+    replace(this, this.cursor, this.line.length);
     this._kill(killed);
   },
 
@@ -148,8 +185,7 @@ const editing = {
     const last = this._killRing[this._killRingCursor];
     this._killRingCursor = (this._killRingCursor + 1) % this._killRing.length;
     const next = this._killRing[this._killRingCursor];
-    const start = this.cursor - last.length;
-    this._setLine(this.line.slice(0, start) + next + this.line.slice(this.cursor), start + next.length);
+    replace(this, this.cursor - last.length, this.cursor, next);
   },
 
   // ---- moving ----
@@ -173,9 +209,9 @@ const editing = {
   clearLine() {
     this._moveCursor(+Infinity);
     this._writeToOutput('\r\n');
-    this.line = '';
-    this.cursor = 0;
     this.prevRows = 0;
+    this.cursor = 0;
+    this.line = '';
   },
 
   _line() {
@@ -222,8 +258,7 @@ const editing = {
     }
     if (!completeOn.startsWith(prefix)) {
       this._beforeEdit();
-      const start = this.cursor - completeOn.length;
-      this._setLine(this.line.slice(0, start) + prefix + this.line.slice(this.cursor), start + prefix.length);
+      replace(this, this.cursor - completeOn.length, this.cursor, prefix);
       return;
     }
     if (!lastKeypressWasTab)
@@ -231,27 +266,23 @@ const editing = {
     // The second time all are listed. An empty one parts groups.
     const widths = completions.map((text) => getStringWidth(text));
     const width = Math.max(...widths) + 2;
-    const perRow = Math.floor(this.columns / width) || 1;
+    const perRow = Number.isFinite(this.columns) ? Math.max(1, Math.floor(this.columns / width)) : 1;
     let output = '\r\n';
     let inRow = 0;
-    let spaces = 0;
-    for (let i = 0; i < completions.length; i++) {
-      if (completions[i] === '' || inRow === perRow) {
+    for (const { 0: index, 1: text } of completions.entries()) {
+      if (text === '') {
+        output += '\r\n\r\n';
+        inRow = 0;
+        continue;
+      }
+      if (inRow === perRow) {
         output += '\r\n';
         inRow = 0;
-        spaces = 0;
-      } else {
-        output += ' '.repeat(spaces);
       }
-      if (completions[i] !== '') {
-        output += completions[i];
-        spaces = width - widths[i];
-        inRow++;
-      } else {
-        output += '\r\n';
-      }
+      output += inRow === 0 ? text : `${' '.repeat(width - widths[index - 1])}${text}`;
+      inRow++;
     }
-    if (inRow !== 0)
+    if (inRow > 0)
       output += '\r\n\r\n';
     this._writeToOutput(output);
     this._refreshLine();
@@ -259,93 +290,53 @@ const editing = {
 
   // ---- keys ----
 
-  _ttyWrite(text, key) {
-    const previousKey = this._previousKey;
-    key ||= {};
+  _ttyWrite(text, pressed) {
+    const previous = this._previousKey;
+    const key = pressed || {};
+    const { name, ctrl, meta, shift } = key;
     this._previousKey = key;
-    if (!key.meta || key.name !== 'y')
+    if (name !== 'y' || !meta)
       this._yanking = false;
     // Up and down look for lines that begin with what stands before the cursor.
-    if ((key.name === 'up' || key.name === 'down') && !key.ctrl && !key.meta && !key.shift) {
-      if (this._substringSearch == null)
-        this._substringSearch = this.line.slice(0, this.cursor);
+    const searches = (name === 'up' || name === 'down') && !(ctrl || meta || shift);
+    if (searches) {
+      this._substringSearch ??= this.line.slice(0, this.cursor);
     } else if (this._substringSearch != null) {
       this._substringSearch = null;
       if (this.history?.length === this.historyIndex)
         this.historyIndex = -1;
     }
     // Undo and redo have no names on every terminal.
-    if (typeof key.sequence === 'string') {
-      switch (key.sequence.codePointAt(0)) {
-        case 0x1f:
-          this._restore(this._undoStack, this._redoStack);
-          return;
-        case 0x1e:
-          this._restore(this._redoStack, this._undoStack);
-          return;
-      }
-    }
-    if (key.name === 'escape')
-      return;
-    if (key.ctrl && key.shift) {
-      if (key.name === 'backspace')
-        this._deleteLineLeft();
-      else if (key.name === 'delete')
-        this._deleteLineRight();
-    } else if (key.ctrl) {
-      this._ctrlKey(key);
-    } else if (key.meta) {
-      this._metaKey(key);
-    } else {
-      this._plainKey(text, key, previousKey);
-    }
+    const code = typeof key.sequence === 'string' ? key.sequence.codePointAt(0) : undefined;
+    if (code === 0x1f)
+      this._restore(this._undoStack, this._redoStack);
+    else if (code === 0x1e)
+      this._restore(this._redoStack, this._undoStack);
+    else if (name !== 'escape')
+      this._pressed(text, key, previous);
   },
 
-  _ctrlKey(key) {
-    switch (key.name) {
-      case 'c':
-        if (this.listenerCount('SIGINT') > 0)
-          this.emit('SIGINT');
-        else
-          this.close();
-        break;
-      case 'h': this._deleteLeft(); break;
-      case 'd':
-        if (this.cursor === 0 && this.line.length === 0)
-          this.close();
-        else if (this.cursor < this.line.length)
-          this._deleteRight();
-        break;
-      case 'u': this._deleteLineLeft(); break;
-      case 'k': this._deleteLineRight(); break;
-      case 'a': this._moveCursor(-Infinity); break;
-      case 'e': this._moveCursor(+Infinity); break;
-      case 'b': this._moveCursor(-charLengthLeft(this.line, this.cursor)); break;
-      case 'f': this._moveCursor(+charLengthAt(this.line, this.cursor)); break;
-      case 'l':
-        cursorTo(this.output, 0, 0);
-        clearScreenDown(this.output);
-        this._refreshLine();
-        break;
-      case 'n': this._historyNext(); break;
-      case 'p': this._historyPrev(); break;
-      case 'y': this._yank(); break;
-      case 'z': this._suspend(); break;
-      case 'w':
-      case 'backspace': this._deleteWordLeft(); break;
-      case 'delete': this._deleteWordRight(); break;
-      case 'left': this._wordLeft(); break;
-      case 'right': this._wordRight(); break;
+  _pressed(text, key, previous) {
+    const { name } = key;
+    if (key.ctrl && key.shift) {
+      if (name === 'backspace')
+        this._deleteLineLeft();
+      else if (name === 'delete')
+        this._deleteLineRight();
+    } else if (key.ctrl) {
+      kCtrlKeys[name]?.(this);
+    } else if (key.meta) {
+      kMetaKeys[name]?.(this);
+    } else {
+      this._plainKey(text, name, previous);
     }
   },
 
   _suspend() {
-    if (this.listenerCount('SIGTSTP') > 0) {
-      this.emit('SIGTSTP');
+    if (this.emit('SIGTSTP'))
       return;
-    }
     process.once('SIGCONT', () => {
-      // Events must not be raised while the process stands still.
+      // Whoever paused it wants no events.
       if (!this.paused) {
         this.pause();
         this.emit('SIGCONT');
@@ -357,67 +348,33 @@ const editing = {
     process.kill(process.pid, 'SIGTSTP');
   },
 
-  _metaKey(key) {
-    switch (key.name) {
-      case 'b': this._wordLeft(); break;
-      case 'f': this._wordRight(); break;
-      case 'd':
-      case 'delete': this._deleteWordRight(); break;
-      case 'backspace': this._deleteWordLeft(); break;
-      case 'y': this._yankPop(); break;
+  _plainKey(text, name, previous) {
+    if (name === 'return') {
+      this._sawReturnAt = Date.now();
+      this._line();
+      return;
     }
-  },
-
-  _plainKey(text, key, previousKey) {
     // A \n right after a \r is the same end of a line.
-    if (this._sawReturnAt && key.name !== 'enter')
-      this._sawReturnAt = 0;
-    switch (key.name) {
-      case 'return':
-        this._sawReturnAt = Date.now();
-        this._line();
-        break;
-      case 'enter':
-        if (this._sawReturnAt === 0 || Date.now() - this._sawReturnAt > this.crlfDelay)
-          this._line();
-        this._sawReturnAt = 0;
-        break;
-      case 'backspace': this._deleteLeft(); break;
-      case 'delete': this._deleteRight(); break;
-      case 'left': this._moveCursor(-charLengthLeft(this.line, this.cursor)); break;
-      case 'right': this._moveCursor(+charLengthAt(this.line, this.cursor)); break;
-      case 'home': this._moveCursor(-Infinity); break;
-      case 'end': this._moveCursor(+Infinity); break;
-      case 'up': this._historyPrev(); break;
-      case 'down': this._historyNext(); break;
-      case 'tab':
-        if (typeof this.completer === 'function' && this.isCompletionEnabled) {
-          this._tabComplete(previousKey && previousKey.name === 'tab');
-          break;
-        }
-        // falls through
-      default:
-        this._typed(text);
-    }
+    if (name === 'enter' && (this._sawReturnAt === 0 || Date.now() - this._sawReturnAt > this.crlfDelay))
+      this._line();
+    this._sawReturnAt = 0;
+    if (name === 'enter')
+      return;
+    if (name === 'tab' && this.isCompletionEnabled && typeof this.completer === 'function')
+      this._tabComplete(previous?.name === 'tab');
+    else if (kPlainKeys[name] !== undefined)
+      kPlainKeys[name](this);
+    else
+      this._typed(text);
   },
 
   _typed(text) {
-    if (typeof text !== 'string' || text.length === 0)
+    if (typeof text !== 'string' || text === '')
       return;
-    const lines = text.split(lineEnding);
-    for (let i = 0; i < lines.length; i++) {
-      if (i > 0)
+    for (const { 0: index, 1: line } of text.split(lineEnding).entries()) {
+      if (index > 0)
         this._line();
-      this._insertString(lines[i]);
+      this._insertString(line);
     }
   },
 };
-
-function addEditing(prototype) {
-  for (const name of Object.keys(editing)) {
-    Object.defineProperty(prototype, name,
-                          { __proto__: null, value: editing[name], writable: true, configurable: true, enumerable: true });
-  }
-}
-
-module.exports = { addEditing };

@@ -7,26 +7,16 @@
 
 const EventEmitter = require('node:events');
 const { StringDecoder } = require('node:string_decoder');
-const {
-  codes: { ERR_INVALID_ARG_VALUE, ERR_USE_AFTER_CLOSE },
-} = require('internal/errors');
-const {
-  validateAbortSignal,
-  validateArray,
-  validateNumber,
-  validateString,
-  validateUint32,
-} = require('internal/validators');
+const { codes: { ERR_INVALID_ARG_VALUE, ERR_USE_AFTER_CLOSE } } = require('internal/errors');
+const validators = require('internal/validators');
 const { getStringWidth, stripVTControlCharacters } = require('internal/util/inspect/width');
 const { clearScreenDown, cursorTo, moveCursor } = require('internal/readline/callbacks');
 const { emitKeypressEvents } = require('internal/readline/emit_keypress_events');
 
 const kHistorySize = 30;
 const kMinCrlfDelay = 100;
-const kMultilinePrompt = '| ';
 
-// What ends a line.
-const lineEnding = /\r?\n|\r(?!\n)|\u2028|\u2029/g;
+const lineEnding = /\r\n?|[\n\u2028\u2029]/g;
 
 const kAsyncIterator = Symbol('kAsyncIterator');
 
@@ -51,7 +41,7 @@ function Interface(input, output, completer, terminal) {
     ({ output, completer, terminal, history, historySize, crlfDelay, signal } = options);
     removeHistoryDuplicates = options.removeHistoryDuplicates;
     if (options.tabSize !== undefined) {
-      validateUint32(options.tabSize, 'tabSize', true);
+      validators.validateUint32(options.tabSize, 'tabSize', true);
       this.tabSize = options.tabSize;
     }
     if (options.prompt !== undefined)
@@ -62,7 +52,7 @@ function Interface(input, output, completer, terminal) {
       this.escapeCodeTimeout = options.escapeCodeTimeout;
     }
     if (signal)
-      validateAbortSignal(signal, 'options.signal');
+      validators.validateAbortSignal(signal, 'options.signal');
     input = options.input;
   }
   if (completer !== undefined && typeof completer !== 'function')
@@ -70,9 +60,9 @@ function Interface(input, output, completer, terminal) {
   if (history === undefined)
     history = [];
   else
-    validateArray(history, 'history');
+    validators.validateArray(history, 'history');
   historySize ??= kHistorySize;
-  validateNumber(historySize, 'size', 0);
+  validators.validateNumber(historySize, 'size', 0);
   if (terminal === undefined && output != null)
     terminal = Boolean(output.isTTY);
 
@@ -156,14 +146,13 @@ function attachTerminal(iface, input, output) {
 }
 
 function closeOnAbort(iface, signal) {
-  const onAborted = () => iface.close();
+  const close = () => iface.close();
   if (signal.aborted) {
-    process.nextTick(onAborted);
-    return;
+    process.nextTick(close);
+  } else {
+    const { addAbortListener } = require('internal/events/abort_listener');
+    iface.once('close', addAbortListener(signal, close)[Symbol.dispose]);
   }
-  const { addAbortListener } = require('internal/events/abort_listener');
-  const disposable = addAbortListener(signal, onAborted);
-  iface.once('close', disposable[Symbol.dispose]);
 }
 
 function checkOpen(iface) {
@@ -172,10 +161,9 @@ function checkOpen(iface) {
 }
 
 Object.defineProperty(Interface.prototype, 'columns', {
-  __proto__: null,
-  configurable: true,
+  get() { return this.output?.columns || Infinity; },
   enumerable: true,
-  get() { return this.output?.columns ? this.output.columns : Infinity; },
+  configurable: true,
 });
 
 // ---- the prompt -------------------------------------------------------------
@@ -189,23 +177,24 @@ Interface.prototype.getPrompt = function() {
 };
 
 Interface.prototype._setRawMode = function(mode) {
-  const wasInRawMode = this.input.isRaw;
-  if (typeof this.input.setRawMode === 'function')
-    this.input.setRawMode(mode);
-  return wasInRawMode;
+  const { input } = this;
+  const before = input.isRaw;
+  if (typeof input.setRawMode === 'function')
+    input.setRawMode(mode);
+  return before;
 };
 
 Interface.prototype.prompt = function(preserveCursor) {
   checkOpen(this);
   if (this.paused)
     this.resume();
-  if (this.terminal && process.env.TERM !== 'dumb') {
-    if (!preserveCursor)
-      this.cursor = 0;
-    this._refreshLine();
-  } else {
+  if (!this.terminal || process.env.TERM === 'dumb') {
     this._writeToOutput(this._prompt);
+    return;
   }
+  if (!preserveCursor)
+    this.cursor = 0;
+  this._refreshLine();
 };
 
 // The next line is the answer and no 'line' event.
@@ -230,20 +219,19 @@ Interface.prototype._cancelQuestion = function() {
 };
 
 Interface.prototype._onLine = function(line) {
-  if (this._questionCallback) {
-    const callback = this._questionCallback;
-    this._questionCallback = null;
-    this.setPrompt(this._oldPrompt);
-    callback(line);
-  } else {
+  const answered = this._questionCallback;
+  if (!answered) {
     this.emit('line', line);
+    return;
   }
+  this._questionCallback = null;
+  this.setPrompt(this._oldPrompt);
+  answered(line);
 };
 
 Interface.prototype._writeToOutput = function(text) {
-  validateString(text, 'stringToWrite');
-  if (this.output !== null && this.output !== undefined)
-    this.output.write(text);
+  validators.validateString(text, 'stringToWrite');
+  this.output?.write(text);
 };
 
 // ---- the end ----------------------------------------------------------------
@@ -263,24 +251,23 @@ Interface.prototype[Symbol.dispose] = function() {
 };
 
 Interface.prototype.pause = function() {
-  checkOpen(this);
-  if (this.paused)
-    return this;
-  this.input.pause();
-  this.paused = true;
-  this.emit('pause');
-  return this;
+  return setPaused(this, true);
 };
 
 Interface.prototype.resume = function() {
-  checkOpen(this);
-  if (!this.paused)
-    return this;
-  this.input.resume();
-  this.paused = false;
-  this.emit('resume');
-  return this;
+  return setPaused(this, false);
 };
+
+function setPaused(iface, paused) {
+  checkOpen(iface);
+  if (iface.paused !== paused) {
+    const change = paused ? 'pause' : 'resume';
+    iface.input[change]();
+    iface.paused = paused;
+    iface.emit(change);
+  }
+  return iface;
+}
 
 // ---- lines of a stream ------------------------------------------------------
 
@@ -331,7 +318,7 @@ Interface.prototype._normalWrite = function(data) {
 
 Interface.prototype[Symbol.asyncIterator] = function() {
   if (this[kAsyncIterator] === undefined) {
-    const events = EventEmitter.on(this, 'line', { close: ['close'], highWaterMark: 1024 });
+    const events = EventEmitter.on(this, 'line', { highWaterMark: 1024, close: ['close'] });
     this[kAsyncIterator] = {
       async next() {
         const { value, done } = await events.next();
@@ -350,27 +337,20 @@ Interface.prototype[Symbol.asyncIterator] = function() {
 
 // The row and column that text ends at.
 Interface.prototype._getDisplayPos = function(text) {
-  let offset = 0;
+  const { columns, tabSize } = this;
   let rows = 0;
-  const columns = this.columns;
+  let offset = 0;
   for (const char of stripVTControlCharacters(text)) {
     if (char === '\n') {
       rows += Math.ceil(offset / columns) || 1;
-      offset = this.isMultiline ? kMultilinePrompt.length : 0;
-      continue;
-    }
-    if (char === '\t') {
-      offset += this.tabSize - (offset % this.tabSize);
-      continue;
-    }
-    const width = getStringWidth(char, false);
-    if (width === 0 || width === 1) {
-      offset += width;
+      offset = 0;
+    } else if (char === '\t') {
+      offset += tabSize - offset % tabSize;
     } else {
-      // A wide character does not fit into the last column.
-      if ((offset + 1) % columns === 0)
-        offset++;
-      offset += 2;
+      const width = getStringWidth(char, false);
+      const fits = width < 2 || (offset + 1) % columns !== 0;
+      // A wide character leaves the last column empty.
+      offset += fits ? width : width + 1;
     }
   }
   const cols = offset % columns;
@@ -384,23 +364,22 @@ Interface.prototype.getCursorPos = function() {
 Interface.prototype._getCursorPos = Interface.prototype.getCursorPos;
 
 Interface.prototype._refreshLine = function() {
-  const line = this._prompt + this.line;
-  const displayPos = this._getDisplayPos(line);
-  const cursorPos = this.getCursorPos();
-  const prevRows = this.prevRows || 0;
-  if (prevRows > 0)
-    moveCursor(this.output, 0, -prevRows);
-  cursorTo(this.output, 0);
-  clearScreenDown(this.output);
-  this._writeToOutput(line);
+  const { output } = this;
+  const text = this._prompt + this.line;
+  const end = this._getDisplayPos(text);
+  const cursor = this.getCursorPos();
+  if (this.prevRows > 0)
+    moveCursor(output, 0, -this.prevRows);
+  cursorTo(output, 0);
+  clearScreenDown(output);
+  this._writeToOutput(text);
   // The terminal makes a new row when there is something to put into it.
-  if (displayPos.cols === 0)
+  if (end.cols === 0)
     this._writeToOutput(' ');
-  cursorTo(this.output, cursorPos.cols);
-  const difference = displayPos.rows - cursorPos.rows;
-  if (difference > 0)
-    moveCursor(this.output, 0, -difference);
-  this.prevRows = cursorPos.rows;
+  cursorTo(output, cursor.cols);
+  if (end.rows > cursor.rows)
+    moveCursor(output, 0, cursor.rows - end.rows);
+  this.prevRows = cursor.rows;
 };
 
 // ---- history ----------------------------------------------------------------
@@ -460,6 +439,6 @@ Interface.prototype._showHistory = function(index, search) {
   this._refreshLine();
 };
 
-require('internal/readline/editing').addEditing(Interface.prototype);
+Object.assign(Interface.prototype, require('internal/readline/editing'));
 
 module.exports = { Interface };

@@ -3,70 +3,70 @@
 // readline/promises.Readline: control sequences that are collected and then
 // written at once.
 
-const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-const { validateBoolean, validateInteger } = require('internal/validators');
 const callbacks = require('internal/readline/callbacks');
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const validators = require('internal/validators');
 
 class Readline {
-  #autoCommit = false;
-  #stream;
-  #todo = [];
+  #output;
+  #writesAtOnce;
+  #pending = '';
 
   constructor(stream, options = undefined) {
     const { Writable } = require('node:stream');
     if (!(stream instanceof Writable) && typeof stream?.write !== 'function')
       throw new ERR_INVALID_ARG_TYPE('stream', 'Writable', stream);
-    this.#stream = stream;
-    if (options?.autoCommit != null) {
-      validateBoolean(options.autoCommit, 'options.autoCommit');
-      this.#autoCommit = options.autoCommit;
-    }
+    const autoCommit = options?.autoCommit ?? false;
+    validators.validateBoolean(autoCommit, 'options.autoCommit');
+    this.#output = stream;
+    this.#writesAtOnce = autoCommit;
   }
 
   // What the function of readline would write.
   #add(run) {
     let data = '';
-    run({ write(text) { data += text; return true; } });
-    if (this.#autoCommit)
-      process.nextTick(() => this.#stream.write(data));
+    run({ write(text) { data += text; } });
+    if (this.#writesAtOnce)
+      process.nextTick(() => this.#output.write(data));
     else
-      this.#todo.push(data);
+      this.#pending += data;
     return this;
   }
 
   cursorTo(x, y = undefined) {
-    validateInteger(x, 'x');
+    validators.validateInteger(x, 'x');
     if (y !== undefined)
-      validateInteger(y, 'y');
-    return this.#add((target) => callbacks.cursorTo(target, x, y));
+      validators.validateInteger(y, 'y');
+    return this.#add((output) => callbacks.cursorTo(output, x, y));
   }
 
   moveCursor(dx, dy) {
     if (dx || dy) {
-      validateInteger(dx, 'dx');
-      validateInteger(dy, 'dy');
+      validators.validateInteger(dx, 'dx');
+      validators.validateInteger(dy, 'dy');
     }
-    return this.#add((target) => callbacks.moveCursor(target, dx, dy));
+    return this.#add((output) => callbacks.moveCursor(output, dx, dy));
   }
 
   clearLine(dir) {
-    validateInteger(dir, 'dir', -1, 1);
-    return this.#add((target) => callbacks.clearLine(target, dir));
+    validators.validateInteger(dir, 'dir', -1, 1);
+    return this.#add((output) => callbacks.clearLine(output, dir));
   }
 
   clearScreenDown() {
-    return this.#add((target) => callbacks.clearScreenDown(target));
+    return this.#add((output) => callbacks.clearScreenDown(output));
   }
 
+  // What cannot be written stays for the next time.
   commit() {
     return new Promise((resolve) => {
-      this.#stream.write(this.#todo.join(''), resolve);
-      this.#todo = [];
+      this.#output.write(this.#pending, resolve);
+      this.#pending = '';
     });
   }
 
   rollback() {
-    this.#todo = [];
+    this.#pending = '';
     return this;
   }
 }

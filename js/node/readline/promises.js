@@ -2,8 +2,7 @@
 
 // node:readline/promises: readline whose questions are promises.
 
-const { AbortError } = require('internal/errors');
-const { validateAbortSignal } = require('internal/validators');
+const { promiseAnswer } = require('internal/readline/answer');
 const { Interface: InterfaceBase } = require('internal/readline/interface');
 const { Readline } = require('internal/readline/promises');
 
@@ -13,28 +12,11 @@ class Interface extends InterfaceBase {
   }
 
   question(query, options = {}) {
-    return new Promise((resolve, reject) => {
-      const signal = options?.signal;
-      let answered = resolve;
-      if (signal) {
-        validateAbortSignal(signal, 'options.signal');
-        if (signal.aborted) {
-          reject(new AbortError(undefined, { cause: signal.reason }));
-          return;
-        }
-        const { addAbortListener } = require('internal/events/abort_listener');
-        const disposable = addAbortListener(signal, () => {
-          this._cancelQuestion();
-          reject(new AbortError(undefined, { cause: signal.reason }));
-        });
-        answered = (answer) => {
-          disposable[Symbol.dispose]();
-          resolve(answer);
-        };
-      }
-      this._questionReject = reject;
+    const ask = (answered, rejected) => {
+      this._questionReject = rejected;
       this._question(query, answered);
-    });
+    };
+    return promiseAnswer(options?.signal, 'options.signal', ask, () => this._cancelQuestion());
   }
 }
 

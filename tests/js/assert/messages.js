@@ -53,3 +53,8 @@ for (const message of ['custom', '', null, undefined, 5, () => 'made', () => 5, 
 }
 show(1, 2, 'equal', '%s is %d', 'a', 5);
 show(1, 2, 'equal', new Error('z'), 5);
+
+// A cause that was assigned is a property as any other, one that the constructor got is hidden.
+const failure = (cause) => Object.assign(new Error('x'), { cause });
+show(failure(1), failure(2), 'deepStrictEqual');
+show(new Error('x', { cause: 1 }), new Error('x', { cause: 2 }), 'deepStrictEqual');

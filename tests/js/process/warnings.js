@@ -10,8 +10,11 @@ const program = `
   process.emitWarning('third', { type: 'T', code: 'X1', detail: 'some detail' });
   process.emitWarning('old', 'DeprecationWarning', 'DEP0');
   process.emitWarning(new Error('an error'));
+  process.emitWarning('made here', function maker() {});
+  // A deprecation that nobody is to see: its code is not looked at.
+  try { process.emitWarning('old', 'DeprecationWarning', 5); } catch (error) { console.log(error.message); }
   setTimeout(() => process.emitWarning('later'), 5);
-  process.on('warning', (warning) => console.log(warning.name, warning.message, warning.code, warning.detail));
+  process.on('warning', (warning) => console.log(warning.name, warning.message, warning.code, warning.detail, Object.keys(warning)));
 `;
 
 function run(flags, env) {

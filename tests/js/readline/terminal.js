@@ -50,7 +50,24 @@ async function main() {
   await type('wide \u4e2d\u6587 text', keys.left, keys.left, keys.ctrlH);
   await type('pasted\ntwo\nlines');
   await type('x', keys.ctrlL);
+  // The character that begins a new row draws the line, one in the middle of what is pasted does not.
+  await type('seventeen letters', 'x', 'y');
+  await type('seventeen letter', '\u4e2d\u6587 and more');
+  // What can be redone outlives an edit.
+  await type('ab', keys.undo, 'z', keys.redo);
 
+  {
+    // Without a width there is one completion a row.
+    const { input, output, rl } = make({ output: new PassThrough().setEncoding('utf8'), completer: (line) => [['ab', 'ac'], line] });
+    input.write('a');
+    await turn();
+    for (const key of ['\t', '\t']) {
+      input.write(key);
+      await turn();
+    }
+    console.log(JSON.stringify(rl.output.read()), output.read());
+    rl.close();
+  }
   for (const completer of [
     (line) => [['apple', 'apricot', 'banana'].filter((word) => word.startsWith(line)), line],
     (line, callback) => setImmediate(callback, null, [['single'], line]),

@@ -2,17 +2,13 @@
 
 // util.inspect of strings, numbers and the other primitives.
 
-const { trunc } = Math;
-
 const kMinLineWidth = 16;
 
-// What needs an escape: control characters, the quote, the backslash, lone surrogates.
-const kEscapeInSingle =
-  /[\u0000-\u001f\u0027\u005c\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const kEscapeInOther =
-  /[\u0000-\u001f\u005c\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const kEscapeInSingleAll = new RegExp(kEscapeInSingle, 'g');
-const kEscapeInOtherAll = new RegExp(kEscapeInOther, 'g');
+// What needs an escape: control characters, the backslash, halves of surrogate pairs, the quote.
+const kEscapeInSingle = /[\p{Cc}\p{Cs}\\']/u;
+const kEscapeInOther = /[\p{Cc}\p{Cs}\\]/u;
+const kEscapeInSingleAll = new RegExp(kEscapeInSingle, 'gu');
+const kEscapeInOtherAll = new RegExp(kEscapeInOther, 'gu');
 
 const kShortEscapes = {
   '__proto__': null,
@@ -58,25 +54,12 @@ function addNumericSeparator(digits) {
   return end === digits.length ? digits : `${digits.slice(0, end)}${result}`;
 }
 
-function addNumericSeparatorEnd(digits) {
-  let result = '';
-  let i = 0;
-  for (; i < digits.length - 3; i += 3) result += `${digits.slice(i, i + 3)}_`;
-  return i === 0 ? digits : `${result}${digits.slice(i)}`;
-}
-
 function formatNumber(stylize, number, numericSeparator) {
-  if (!numericSeparator) return stylize(Object.is(number, -0) ? '-0' : `${number}`, 'number');
-  const text = String(number);
-  const integer = trunc(number);
-  if (integer === number) {
-    if (!Number.isFinite(number) || text.includes('e')) return stylize(text, 'number');
-    return stylize(addNumericSeparator(Object.is(number, -0) ? '-0' : text), 'number');
-  }
-  if (Number.isNaN(number) || text.includes('e')) return stylize(text, 'number');
-  const point = text.indexOf('.');
-  return stylize(
-    `${addNumericSeparator(text.slice(0, point))}.${addNumericSeparatorEnd(text.slice(point + 1))}`, 'number');
+  const text = Object.is(number, -0) ? '-0' : `${number}`;
+  if (!numericSeparator || !Number.isFinite(number) || text.includes('e')) return stylize(text, 'number');
+  const { 0: integer, 1: fraction } = text.split('.');
+  const grouped = addNumericSeparator(integer);
+  return stylize(fraction === undefined ? grouped : `${grouped}.${fraction.match(/.{1,3}/g).join('_')}`, 'number');
 }
 
 function formatBigInt(stylize, bigint, numericSeparator) {
@@ -102,19 +85,14 @@ function formatPrimitive(stylize, value, ctx) {
 }
 
 function formatString(stylize, value, ctx) {
-  let trailer = '';
-  if (value.length > ctx.maxStringLength) {
-    const remaining = value.length - ctx.maxStringLength;
-    value = value.slice(0, ctx.maxStringLength);
-    trailer = `... ${remaining} more character${remaining > 1 ? 's' : ''}`;
-  }
+  const hidden = value.length - ctx.maxStringLength;
+  const shown = hidden > 0 ? value.slice(0, ctx.maxStringLength) : value;
+  const trailer = hidden > 0 ? `... ${hidden} more character${hidden > 1 ? 's' : ''}` : '';
+  const room = Math.max(kMinLineWidth, ctx.breakLength - ctx.indentationLvl - 4);
+  if (ctx.compact === true || shown.length <= room) return stylize(strEscape(shown), 'string') + trailer;
   // Long text is shown line by line, joined with `+`.
-  if (ctx.compact !== true && value.length > kMinLineWidth &&
-      value.length > ctx.breakLength - ctx.indentationLvl - 4) {
-    const lines = value.split(/(?<=\n)/).map((line) => stylize(strEscape(line), 'string'));
-    return lines.join(` +\n${' '.repeat(ctx.indentationLvl + 2)}`) + trailer;
-  }
-  return stylize(strEscape(value), 'string') + trailer;
+  const lines = shown.split(/(?<=\n)/).map((line) => stylize(strEscape(line), 'string'));
+  return lines.join(` +\n${' '.repeat(ctx.indentationLvl + 2)}`) + trailer;
 }
 
 module.exports = { formatBigInt, formatNumber, formatPrimitive, strEscape };

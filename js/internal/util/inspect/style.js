@@ -4,52 +4,31 @@
 
 const { defineProperty } = Object;
 
-const colors = Object.assign({ __proto__: null }, {
-  reset: [0, 0],
-  bold: [1, 22],
-  dim: [2, 22],
-  italic: [3, 23],
-  underline: [4, 24],
-  blink: [5, 25],
-  inverse: [7, 27],
-  hidden: [8, 28],
-  strikethrough: [9, 29],
-  doubleunderline: [21, 24],
-  black: [30, 39],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  blue: [34, 39],
-  magenta: [35, 39],
-  cyan: [36, 39],
-  white: [37, 39],
-  bgBlack: [40, 49],
-  bgRed: [41, 49],
-  bgGreen: [42, 49],
-  bgYellow: [43, 49],
-  bgBlue: [44, 49],
-  bgMagenta: [45, 49],
-  bgCyan: [46, 49],
-  bgWhite: [47, 49],
-  framed: [51, 54],
-  overlined: [53, 55],
-  gray: [90, 39],
-  redBright: [91, 39],
-  greenBright: [92, 39],
-  yellowBright: [93, 39],
-  blueBright: [94, 39],
-  magentaBright: [95, 39],
-  cyanBright: [96, 39],
-  whiteBright: [97, 39],
-  bgGray: [100, 49],
-  bgRedBright: [101, 49],
-  bgGreenBright: [102, 49],
-  bgYellowBright: [103, 49],
-  bgBlueBright: [104, 49],
-  bgMagentaBright: [105, 49],
-  bgCyanBright: [106, 49],
-  bgWhiteBright: [107, 49],
-});
+// The codes that turn a style on and off, in the order in which programs see them.
+const colors = { __proto__: null };
+
+for (const { 0: name, 1: on, 2: off = on + 20 } of [
+  ['reset', 0, 0], ['bold', 1, 22], ['dim', 2], ['italic', 3], ['underline', 4], ['blink', 5], ['inverse', 7], ['hidden', 8],
+  ['strikethrough', 9], ['doubleunderline', 21, 24],
+]) colors[name] = [on, off];
+
+const dark = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
+const bright = ['gray', ...dark.slice(1).map((name) => `${name}Bright`)];
+
+function addPalette(names, first, off) {
+  for (const { 0: index, 1: name } of names.entries()) colors[name] = [first + index, off];
+}
+
+function backgrounds(names) {
+  return names.map((name) => `bg${name[0].toUpperCase()}${name.slice(1)}`);
+}
+
+addPalette(dark, 30, 39);
+addPalette(backgrounds(dark), 40, 49);
+colors.framed = [51, 54];
+colors.overlined = [53, 55];
+addPalette(bright, 90, 39);
+addPalette(backgrounds(bright), 100, 49);
 
 const aliases = {
   grey: 'gray',
@@ -80,7 +59,8 @@ for (const alias of Object.keys(aliases)) {
   });
 }
 
-const styles = Object.assign({ __proto__: null }, {
+const styles = {
+  __proto__: null,
   special: 'cyan',
   number: 'yellow',
   bigint: 'yellow',
@@ -93,7 +73,7 @@ const styles = Object.assign({ __proto__: null }, {
   // 'name' is left out on purpose: property names have no style of their own.
   regexp: highlightRegExp,
   module: 'underline',
-});
+};
 
 highlightRegExp.colors = ['green', 'red', 'yellow', 'cyan', 'magenta'];
 
@@ -215,12 +195,9 @@ function paint(text, color) {
 
 function stylizeWithColor(text, styleType) {
   const style = styles[styleType];
-  if (style !== undefined) {
-    const color = colors[style];
-    if (color !== undefined) return `\u001b[${color[0]}m${text}\u001b[${color[1]}m`;
-    if (typeof style === 'function') return style(text);
-  }
-  return text;
+  if (typeof style === 'function') return style(text);
+  const color = colors[style];
+  return color === undefined ? text : paint(text, color);
 }
 
 function stylizeNoColor(text) {
