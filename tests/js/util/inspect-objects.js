@@ -14,7 +14,7 @@ const values = [
   {}, { a: { b: { c: { d: 1 } } } }, Object.create(null), Object.assign(Object.create(null), { a: 1 }), Object.create({}),
   Object.create(Object.create(null)), Object.create(Foo.prototype), new Foo(), new Bar(), new (class {})(),
   { get a() { return { b: 1 }; } }, { set a(v) {} }, { get a() { return 1; }, set a(v) {} }, { get f() { return null; } },
-  { [Symbol('s')]: 1, [Symbol('a b')]: 2, [Symbol()]: 3 },
+  { [Symbol('s')]: 1, [Symbol('a b')]: 2, [Symbol()]: 3, [Symbol('it\'s\n')]: 4 },
   { 'a-b': 1, '1a': 2, '$x': 4, '': 6, ['__proto__']: 8, "it's": 9, 'a\nb': 2 },
   Object.defineProperty({ a: 1 }, 'hidden', { value: 1 }), Object.defineProperty({}, 'a-b', { value: 1 }),
   Object.defineProperty({}, Symbol('hidden'), { value: 1 }),

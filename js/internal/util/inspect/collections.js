@@ -16,10 +16,6 @@ const setValues = Set.prototype.values;
 const kPending = 0;
 const kRejected = 2;
 
-// Weak collections have no order, so that the entries are sorted; iterators have one.
-const kWeak = 0;
-const kIterator = 1;
-
 // Closes the circle with the file that requires this one.
 function value() {
   return require('internal/util/inspect/value');
@@ -35,9 +31,9 @@ function shownLength(ctx, length) {
 
 function formatArray(ctx, array, recurseTimes) {
   const { formatProperty } = value();
+  const output = [];
   const { length } = array;
   const shown = shownLength(ctx, length);
-  const output = [];
   for (let i = 0; i < shown; i++) {
     // From the first hole on the array is walked by its keys.
     if (!hasOwn(array, i)) return formatSparseArray(ctx, array, recurseTimes, shown, output, i);
@@ -47,7 +43,7 @@ function formatArray(ctx, array, recurseTimes) {
   return output;
 }
 
-const kIndex = /^(?:0|[1-9][0-9]*)$/;
+const kIndex = /^(?:0|[1-9]\d*)$/;
 
 function emptyItems(ctx, count) {
   return ctx.stylize(`<${count} empty item${count > 1 ? 's' : ''}>`, 'undefined');
@@ -55,25 +51,19 @@ function emptyItems(ctx, count) {
 
 function formatSparseArray(ctx, array, recurseTimes, maxLength, output, start) {
   const { formatProperty } = value();
-  const keys = ownKeys(array);
-  let index = start;
-  for (let i = start; i < keys.length && output.length < maxLength; i++) {
-    const key = keys[i];
-    if (`${index}` !== key) {
-      if (!kIndex.test(key)) break;
-      output.push(emptyItems(ctx, key - index));
-      index = Number(key);
+  let next = start;
+  for (const key of ownKeys(array).slice(start)) {
+    if (output.length === maxLength || !kIndex.test(key)) break;
+    if (Number(key) !== next) {
+      output.push(emptyItems(ctx, key - next));
+      next = Number(key);
       if (output.length === maxLength) break;
     }
     output.push(formatProperty(ctx, array, recurseTimes, key, kArrayType));
-    index++;
+    next++;
   }
-  const remaining = array.length - index;
-  if (output.length !== maxLength) {
-    if (remaining > 0) output.push(emptyItems(ctx, remaining));
-  } else if (remaining > 0) {
-    output.push(remainingText(remaining));
-  }
+  const remaining = array.length - next;
+  if (remaining > 0) output.push(output.length === maxLength ? remainingText(remaining) : emptyItems(ctx, remaining));
   return output;
 }
 
@@ -86,21 +76,14 @@ function formatTypedArray(array, length, ctx, original, recurseTimes) {
   for (let i = 0; i < shown; i++) output[i] = formatElement(ctx.stylize, array[i], ctx.numericSeparator);
   if (length > shown) output.push(remainingText(length - shown));
   if (ctx.showHidden) {
-    const { formatValue } = value();
-    ctx.indentationLvl += 2;
-    for (const key of kHiddenTypedArrayKeys) {
-      output.push(`${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, original[key], recurseTimes, true)}`);
-    }
-    ctx.indentationLvl -= 2;
+    for (const key of kHiddenTypedArrayKeys) output.push(formatAccessor(ctx, original, key, recurseTimes, true));
   }
   return output;
 }
 
 // Inherited accessors of binary data that are shown as if they were hidden properties.
-function formatAccessor(ctx, object, key, recurseTimes) {
-  ctx.indentationLvl += 2;
-  const text = value().formatValue(ctx, object[key], recurseTimes);
-  ctx.indentationLvl -= 2;
+function formatAccessor(ctx, object, key, recurseTimes, typedArray) {
+  const text = value().formatIndented(ctx, object[key], recurseTimes, typedArray);
   return `${ctx.stylize(`[${key}]`, 'string')}: ${text}`;
 }
 
@@ -131,94 +114,71 @@ function formatArrayBuffer(ctx, buffer, recurseTimes) {
   ];
 }
 
-function formatSet(set, ctx, ignored, recurseTimes) {
-  const { formatValue } = value();
-  const shown = shownLength(ctx, set.size);
+// As many of the entries as ctx wants.
+function formatEntries(ctx, entries, size, formatEntry, isOrdered = true) {
+  const shown = shownLength(ctx, size);
   const output = [];
   ctx.indentationLvl += 2;
-  let i = 0;
-  for (const member of apply(setValues, set, [])) {
-    if (i++ >= shown) break;
-    output.push(formatValue(ctx, member, recurseTimes));
+  for (const entry of entries) {
+    if (output.length === shown) break;
+    output.push(formatEntry(entry));
   }
+  if (!isOrdered && !ctx.sorted) output.sort();
   ctx.indentationLvl -= 2;
-  if (set.size > shown) output.push(remainingText(set.size - shown));
+  if (size > shown) output.push(remainingText(size - shown));
   return output;
+}
+
+function formatPair(ctx, pair, recurseTimes) {
+  const { formatValue } = value();
+  return `${formatValue(ctx, pair[0], recurseTimes)} => ${formatValue(ctx, pair[1], recurseTimes)}`;
+}
+
+function formatSet(set, ctx, ignored, recurseTimes) {
+  const { formatValue } = value();
+  return formatEntries(ctx, apply(setValues, set, []), set.size, (member) => formatValue(ctx, member, recurseTimes));
 }
 
 function formatMap(map, ctx, ignored, recurseTimes) {
-  const { formatValue } = value();
-  const shown = shownLength(ctx, map.size);
-  const output = [];
-  ctx.indentationLvl += 2;
-  let i = 0;
-  for (const { 0: key, 1: member } of apply(mapEntries, map, [])) {
-    if (i++ >= shown) break;
-    output.push(`${formatValue(ctx, key, recurseTimes)} => ${formatValue(ctx, member, recurseTimes)}`);
-  }
-  ctx.indentationLvl -= 2;
-  if (map.size > shown) output.push(remainingText(map.size - shown));
-  return output;
+  return formatEntries(ctx, apply(mapEntries, map, []), map.size, (pair) => formatPair(ctx, pair, recurseTimes));
 }
 
-function formatSetEntries(ctx, recurseTimes, entries, state) {
-  const { formatValue } = value();
-  const shown = shownLength(ctx, entries.length);
-  const output = new Array(shown);
-  ctx.indentationLvl += 2;
-  for (let i = 0; i < shown; i++) output[i] = formatValue(ctx, entries[i], recurseTimes);
-  ctx.indentationLvl -= 2;
-  if (state === kWeak && !ctx.sorted) output.sort();
-  if (entries.length > shown) output.push(remainingText(entries.length - shown));
-  return output;
-}
-
-// `entries` holds keys and values in turns.
-function formatMapEntries(ctx, recurseTimes, entries, state) {
-  const { formatValue } = value();
-  const length = entries.length / 2;
-  const shown = shownLength(ctx, length);
-  const output = new Array(shown);
-  ctx.indentationLvl += 2;
-  for (let i = 0; i < shown; i++) {
-    const key = formatValue(ctx, entries[i * 2], recurseTimes);
-    const member = formatValue(ctx, entries[i * 2 + 1], recurseTimes);
-    output[i] = state === kWeak ? `${key} => ${member}` :
-      reduceToSingleString(ctx, [key, member], '', ['[', ']'], kArrayExtrasType, recurseTimes);
-  }
-  if (state === kWeak && !ctx.sorted) output.sort();
-  ctx.indentationLvl -= 2;
-  if (length > shown) output.push(remainingText(length - shown));
-  return output;
+// `preview` holds keys and values in turns.
+function pairsOf(preview) {
+  return Array.from({ length: preview.length / 2 }, (_, i) => [preview[2 * i], preview[2 * i + 1]]);
 }
 
 function formatIterator(braces, ctx, iterator, recurseTimes) {
+  const { formatValue } = value();
   const { 0: entries, 1: isKeyValue } = binding.previewEntries(iterator, true);
-  if (isKeyValue) {
-    braces[0] = braces[0].replace(/ Iterator] \{$/, ' Entries] {');
-    return formatMapEntries(ctx, recurseTimes, entries, kIterator);
-  }
-  return formatSetEntries(ctx, recurseTimes, entries, kIterator);
+  const formatMember = (member) => formatValue(ctx, member, recurseTimes);
+  if (!isKeyValue) return formatEntries(ctx, entries, entries.length, formatMember);
+  braces[0] = braces[0].replace(/ Iterator] \{$/, ' Entries] {');
+  const formatEntry = (pair) =>
+    reduceToSingleString(ctx, pair.map(formatMember), '', ['[', ']'], kArrayExtrasType, recurseTimes);
+  return formatEntries(ctx, pairsOf(entries), entries.length / 2, formatEntry);
 }
 
 function formatWeakCollection(ctx) {
   return [ctx.stylize('<items unknown>', 'special')];
 }
 
+// Weak collections have no order.
 function formatWeakSet(ctx, set, recurseTimes) {
-  return formatSetEntries(ctx, recurseTimes, binding.previewEntries(set), kWeak);
+  const { formatValue } = value();
+  const members = binding.previewEntries(set);
+  return formatEntries(ctx, members, members.length, (member) => formatValue(ctx, member, recurseTimes), false);
 }
 
 function formatWeakMap(ctx, map, recurseTimes) {
-  return formatMapEntries(ctx, recurseTimes, binding.previewEntries(map), kWeak);
+  const pairs = pairsOf(binding.previewEntries(map));
+  return formatEntries(ctx, pairs, pairs.length, (pair) => formatPair(ctx, pair, recurseTimes), false);
 }
 
 function formatPromise(ctx, promise, recurseTimes) {
   const { 0: state, 1: result } = binding.getPromiseDetails(promise);
   if (state === kPending) return [ctx.stylize('<pending>', 'special')];
-  ctx.indentationLvl += 2;
-  const text = value().formatValue(ctx, result, recurseTimes);
-  ctx.indentationLvl -= 2;
+  const text = value().formatIndented(ctx, result, recurseTimes);
   return [state === kRejected ? `${ctx.stylize('<rejected>', 'special')} ${text}` : text];
 }
 

@@ -10,8 +10,10 @@ function isError(value) {
   return isNativeError(value) || value instanceof Error;
 }
 
+const { toString } = Error.prototype;
+
 function errorToString(error) {
-  return Reflect.apply(Error.prototype.toString, error, []);
+  return Reflect.apply(toString, error, []);
 }
 
 // The stack as text; whatever else it was set to is shown below the message.
@@ -25,11 +27,12 @@ function getStackString(ctx, error) {
   if (typeof stack === 'string') return stack === '' ? errorToString(error) : stack;
   const header = errorToString(error);
   if (stack === undefined || stack === null || stack === false || stack === 0) return header;
-  ctx.seen.push(error);
+  const { formatValue } = require('internal/util/inspect/value');
   ctx.indentationLvl += 4;
-  const text = require('internal/util/inspect/value').formatValue(ctx, stack);
-  ctx.indentationLvl -= 4;
+  ctx.seen.push(error);
+  const text = formatValue(ctx, stack);
   ctx.seen.pop();
+  ctx.indentationLvl -= 4;
   return `${header}\n    ${text}`;
 }
 
@@ -81,31 +84,32 @@ function findRepetition(frames, start) {
 const kMaxUncollapsedFrames = 10;
 
 function getStackFrames(ctx, error, stack) {
-  let frames = stack.split('\n');
+  const frames = stack.split('\n');
+  const { length, offset } = findOverlap(frames, framesOfCause(ctx, error));
+  if (length > 0) {
+    // The first and the last of them stay.
+    const line = `    ... ${length - 2} lines matching cause stack trace ...`;
+    frames.splice(offset + 1, length - 2, ctx.stylize(line, 'undefined'));
+  }
+  return frames.length > kMaxUncollapsedFrames ? collapseRepetitions(ctx, frames) : frames;
+}
+
+function framesOfCause(ctx, error) {
   let cause;
   try {
     ({ cause } = error);
   } catch {
     // A cause that cannot be read has no frames to compare with.
+    return [];
   }
-  if (cause != null && isError(cause)) {
-    const causeStack = getStackString(ctx, cause);
-    const causeStart = causeStack.indexOf('\n    at');
-    if (causeStart !== -1) {
-      const { length, offset } = findOverlap(frames, causeStack.slice(causeStart + 1).split('\n'));
-      if (length > 3) {
-        const skipped = length - 2;
-        frames.splice(offset + 1, skipped,
-          ctx.stylize(`    ... ${skipped} lines matching cause stack trace ...`, 'undefined'));
-      }
-    }
-  }
-  if (frames.length > kMaxUncollapsedFrames) frames = collapseRepetitions(ctx, frames);
-  return frames;
+  if (cause === null || cause === undefined || !isError(cause)) return [];
+  const stack = getStackString(ctx, cause);
+  const start = stack.indexOf('\n    at');
+  return start === -1 ? [] : stack.slice(start + 1).split('\n');
 }
 
-const kClassInStack = /^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n\s+at)/;
-const kBareClassInStack = /^([a-z_A-Z0-9-]*Error)$/;
+const kClassInStack = /^([A-Z][\w [\]()-]+)(?::|\n\s+at)/;
+const kBareClassInStack = /^([\w-]*Error)$/;
 
 // The first line says `Error` for every class that did not set its name: say which class it is.
 function improveStack(stack, constructor, name, tag) {
@@ -115,14 +119,12 @@ function improveStack(stack, constructor, name, tag) {
         (stack.length === length || stack[length] === ':' || stack[length] === '\n'))) {
     return stack;
   }
-  let fallback = 'Error';
+  let found = 'Error';
   if (constructor === null) {
-    const start = kClassInStack.exec(stack) ?? kBareClassInStack.exec(stack);
-    fallback = (start !== null && start[1]) || '';
-    length = fallback.length;
-    fallback ||= 'Error';
+    found = (kClassInStack.exec(stack) ?? kBareClassInStack.exec(stack))?.[1] ?? '';
+    length = found.length;
   }
-  const prefix = getPrefix(constructor, tag, fallback).slice(0, -1);
+  const prefix = getPrefix(constructor, tag, found || 'Error').slice(0, -1);
   if (name === prefix) return stack;
   if (prefix.includes(name)) {
     return length === 0 ? `${prefix}: ${stack}` : `${prefix}${stack.slice(length)}`;
@@ -146,7 +148,7 @@ function removeDuplicateErrorKeys(ctx, keys, error, stack) {
   }
 }
 
-const kCoreFrame = /^ {4}at (?:[^/\\(]+ \(|)node:(.+):\d+:\d+(?:\)|$)/;
+const kCoreFrame = /^ {4}at (?:[^(/\\]+ \()?node:.+:\d+:\d+(?:\)|$)/;
 const kNodeModulesPath = /[/\\]node_modules[/\\](.+?)(?=[/\\])/g;
 
 // Underlines the name of the package in a path.
@@ -186,16 +188,13 @@ function markCwd(ctx, line, workingDirectory) {
   return result;
 }
 
-function safeGetCwd() {
-  try {
-    return process.cwd();
-  } catch {
-    return undefined;
-  }
-}
-
 function colorFrames(ctx, lines) {
-  const cwd = safeGetCwd();
+  let cwd;
+  try {
+    cwd = process.cwd();
+  } catch {
+    // The folder is gone.
+  }
   let result = '';
   for (let line of lines) {
     if (kCoreFrame.test(line)) {

@@ -2,13 +2,13 @@
 
 // util.format: printf-like placeholders, and the joining of what is left over.
 
-const { builtInObjects } = require('internal/util/inspect/names');
+const { builtInObjects, ownConstructor } = require('internal/util/inspect/names');
 const { formatBigInt, formatNumber } = require('internal/util/inspect/primitives');
 const { stylizeNoColor } = require('internal/util/inspect/style');
 
 const binding = internalBinding('util');
 
-const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
+const { getPrototypeOf, hasOwn } = Object;
 
 let circularMessage;
 
@@ -36,96 +36,85 @@ function tryStringify(value) {
 
 // Whether String(value) would be the work of the language, and not of the user's class.
 function hasBuiltInToString(value) {
-  const proxyTarget = binding.getProxyDetails(value, false);
-  if (proxyTarget !== undefined) {
-    if (proxyTarget === null) return true;
-    value = proxyTarget;
-  }
+  const target = binding.getProxyDetails(value, false) ?? value;
+  if (target === null) return true;
   // A class that converts itself to primitives has its own idea of a string.
-  if (typeof value[Symbol.toPrimitive] === 'function' && !builtInToPrimitive(value)) return false;
-  if (typeof value.toString !== 'function') return true;
-  if (hasOwn(value, 'toString')) return false;
-  let pointer = value;
-  do {
-    pointer = getPrototypeOf(pointer);
-  } while (!hasOwn(pointer, 'toString'));
-  const descriptor = getOwnPropertyDescriptor(pointer, 'constructor');
-  return descriptor !== undefined && typeof descriptor.value === 'function' &&
-    builtInObjects.has(descriptor.value.name);
+  if (typeof target[Symbol.toPrimitive] === 'function' && !builtInToPrimitive(target)) return false;
+  if (typeof target.toString !== 'function') return true;
+  if (hasOwn(target, 'toString')) return false;
+  let holder = getPrototypeOf(target);
+  while (!hasOwn(holder, 'toString')) holder = getPrototypeOf(holder);
+  return builtInObjects.has(ownConstructor(holder)?.name);
 }
 
 function builtInToPrimitive(value) {
   return value[Symbol.toPrimitive] === Date.prototype[Symbol.toPrimitive];
 }
 
-const kPercent = 37;
+const kConversions = { __proto__: null, d: Number, i: parseInt, f: parseFloat };
+
+function formatAsNumber(kind, arg) {
+  if (typeof arg === 'symbol') return 'NaN';
+  if (typeof arg === 'bigint' && kind !== 'f') return formatBigInt(stylizeNoColor, arg, false);
+  return formatNumber(stylizeNoColor, kConversions[kind](arg), false);
+}
+
+function formatAsString(arg, inspectOptions) {
+  if (typeof arg === 'number' || typeof arg === 'bigint') return formatAsNumber('d', arg);
+  if (typeof arg !== 'object' || arg === null || !hasBuiltInToString(arg)) return String(arg);
+  return inspectWith(arg, inspectOptions, { depth: 0, colors: false, compact: 3 });
+}
+
+function inspectWith(arg, inspectOptions, own) {
+  return require('internal/util/inspect').inspect(arg, { ...inspectOptions, ...own });
+}
 
 function formatPlaceholder(kind, arg, inspectOptions) {
-  const { inspect } = require('internal/util/inspect');
   switch (kind) {
     case 's':
-      if (typeof arg === 'number') return formatNumber(stylizeNoColor, arg, false);
-      if (typeof arg === 'bigint') return formatBigInt(stylizeNoColor, arg, false);
-      if (typeof arg !== 'object' || arg === null || !hasBuiltInToString(arg)) return String(arg);
-      return inspect(arg, { ...inspectOptions, depth: 0, colors: false, compact: 3 });
+      return formatAsString(arg, inspectOptions);
+    case 'o':
+      return inspectWith(arg, inspectOptions, { depth: 4, showHidden: true, showProxy: true });
+    case 'O':
+      return inspectWith(arg, inspectOptions);
     case 'j':
       return tryStringify(arg);
-    case 'd':
-      if (typeof arg === 'bigint') return formatBigInt(stylizeNoColor, arg, false);
-      return typeof arg === 'symbol' ? 'NaN' : formatNumber(stylizeNoColor, Number(arg), false);
-    case 'O':
-      return inspect(arg, inspectOptions);
-    case 'o':
-      return inspect(arg, { ...inspectOptions, showHidden: true, showProxy: true, depth: 4 });
-    case 'i':
-      if (typeof arg === 'bigint') return formatBigInt(stylizeNoColor, arg, false);
-      return typeof arg === 'symbol' ? 'NaN' : formatNumber(stylizeNoColor, parseInt(arg), false);
-    case 'f':
-      return typeof arg === 'symbol' ? 'NaN' : formatNumber(stylizeNoColor, parseFloat(arg), false);
     case 'c':
       // CSS of browsers.
       return '';
     default:
-      return undefined;
+      return formatAsNumber(kind, arg);
   }
 }
 
 function formatWithOptionsInternal(inspectOptions, args) {
-  const first = args[0];
+  const { 0: first } = args;
+  if (args.length === 1 && typeof first === 'string') return first;
+
+  // How many of the arguments the text has taken.
   let used = 0;
   let text = '';
-  let separator = '';
-
   if (typeof first === 'string') {
-    if (args.length === 1) return first;
     let last = 0;
-    for (let i = 0; i < first.length - 1; i++) {
-      if (first.charCodeAt(i) !== kPercent) continue;
-      const kind = first[++i];
-      if (kind === '%') {
-        text += first.slice(last, i);
-        last = i + 1;
-      } else if (used + 1 !== args.length) {
-        const piece = 'sjdOoifc'.includes(kind) ? formatPlaceholder(kind, args[used + 1], inspectOptions) : null;
-        // Any other letter is ordinary text.
-        if (piece === null) continue;
-        used++;
-        text += first.slice(last, i - 1) + piece;
-        last = i + 1;
+    for (let at = first.indexOf('%'); at !== -1 && at + 1 < first.length; at = first.indexOf('%', at + 2)) {
+      const kind = first[at + 1];
+      let piece = '%';
+      if (kind !== '%') {
+        // Any other letter is ordinary text, as is what no argument is left for.
+        if (used + 1 >= args.length || !'sjdOoifc'.includes(kind)) continue;
+        piece = formatPlaceholder(kind, args[++used], inspectOptions);
       }
+      text += first.slice(last, at) + piece;
+      last = at + 2;
     }
-    if (last !== 0) {
-      used++;
-      separator = ' ';
-      if (last < first.length) text += first.slice(last);
-    }
+    text += first.slice(last);
+    used++;
   }
 
-  while (used < args.length) {
-    const value = args[used++];
-    text += separator;
-    text += typeof value === 'string' ? value : require('internal/util/inspect').inspect(value, inspectOptions);
-    separator = ' ';
+  const { inspect } = require('internal/util/inspect');
+  for (let i = used; i < args.length; i++) {
+    if (i > 0) text += ' ';
+    text += typeof args[i] === 'string' ? args[i] : inspect(args[i], inspectOptions);
   }
   return text;
 }

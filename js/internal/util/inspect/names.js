@@ -21,7 +21,14 @@ const builtInObjects = new Set([
   'Uint8ClampedArray', 'WeakMap', 'WeakRef', 'WeakSet', 'WebAssembly',
 ]);
 
-function isInstanceof(object, constructor) {
+// The class that an object names itself, and does not inherit.
+function ownConstructor(object) {
+  const constructor = getOwnPropertyDescriptor(object, 'constructor')?.value;
+  return typeof constructor === 'function' ? constructor : undefined;
+}
+
+// A user's Symbol.hasInstance may throw.
+function isInstance(object, constructor) {
   try {
     return object instanceof constructor;
   } catch {
@@ -32,78 +39,69 @@ function isInstanceof(object, constructor) {
 // The name of the class of `object`: of the nearest constructor in the prototype chain that vouches for it. `null`
 // means that the object has no prototype. Fills `protoProps` with the data properties of user-defined prototypes.
 function getConstructorName(object, ctx, recurseTimes, protoProps) {
-  const original = object;
-  let firstProto;
+  let prototype;
   // document.all and its like are objects although they look undefined.
-  while (object !== null && object !== undefined) {
-    const descriptor = getOwnPropertyDescriptor(object, 'constructor');
-    if (descriptor !== undefined && typeof descriptor.value === 'function' && descriptor.value.name !== '' &&
-        isInstanceof(original, descriptor.value)) {
-      if (protoProps !== undefined && (firstProto !== object || !builtInObjects.has(descriptor.value.name))) {
-        addPrototypeProperties(ctx, original, firstProto || original, recurseTimes, protoProps);
-      }
-      return String(descriptor.value.name);
+  for (let holder = object; holder !== null && holder !== undefined; holder = getPrototypeOf(holder)) {
+    if (holder !== object) prototype ??= holder;
+    const constructor = ownConstructor(holder);
+    const name = constructor?.name;
+    if (constructor === undefined || name === '' || !isInstance(object, constructor)) continue;
+    const isPlain = holder === prototype && builtInObjects.has(name);
+    if (protoProps !== undefined && !isPlain) {
+      addPrototypeProperties(ctx, object, prototype ?? object, recurseTimes, protoProps);
     }
-    object = getPrototypeOf(object);
-    if (firstProto === undefined) firstProto = object;
+    return String(name);
   }
-  if (firstProto === null) return null;
+  prototype ??= getPrototypeOf(object);
+  if (prototype === null) return null;
 
-  const name = binding.getConstructorName(original);
-  if (recurseTimes > ctx.depth && ctx.depth !== null) return `${name} <Complex prototype>`;
-  const protoName = getConstructorName(firstProto, ctx, recurseTimes + 1, protoProps);
+  const name = binding.getConstructorName(object);
+  if (isTooDeep(ctx, recurseTimes)) return `${name} <Complex prototype>`;
+  let protoName = getConstructorName(prototype, ctx, recurseTimes + 1, protoProps);
   if (protoName === null) {
     const { inspect } = require('internal/util/inspect');
-    return `${name} <${inspect(firstProto, { ...ctx, customInspect: false, depth: -1 })}>`;
+    protoName = inspect(prototype, { ...ctx, customInspect: false, depth: -1 });
   }
   return `${name} <${protoName}>`;
 }
 
+function isTooDeep(ctx, recurseTimes) {
+  return ctx.depth !== null && recurseTimes > ctx.depth;
+}
+
+// The properties that at most three user-defined prototypes have, `object` first if it is one itself.
 function addPrototypeProperties(ctx, main, object, recurseTimes, output) {
   const { formatProperty } = require('internal/util/inspect/value');
-  let depth = 0;
-  let keys;
-  let seenKeys;
-  do {
-    if (depth !== 0 || main === object) {
-      object = getPrototypeOf(object);
-      if (object === null) break;
-      const descriptor = getOwnPropertyDescriptor(object, 'constructor');
-      if (descriptor !== undefined && typeof descriptor.value === 'function' &&
-          builtInObjects.has(descriptor.value.name)) break;
-    }
-    if (depth === 0) seenKeys = new Set();
-    else for (const key of keys) seenKeys.add(key);
-
-    keys = Reflect.ownKeys(object);
+  const known = new Set(['constructor']);
+  let prototype = object === main ? getPrototypeOf(object) : object;
+  for (let level = 0; level < 3 && prototype !== null; level++, prototype = getPrototypeOf(prototype)) {
+    // The first one was looked at by who calls.
+    if ((level > 0 || object === main) && builtInObjects.has(ownConstructor(prototype)?.name)) return;
+    const keys = Reflect.ownKeys(prototype);
     ctx.seen.push(main);
     for (const key of keys) {
-      if (key === 'constructor' || hasOwn(main, key) || (depth !== 0 && seenKeys.has(key))) continue;
-      const descriptor = getOwnPropertyDescriptor(object, key);
+      if (known.has(key) || hasOwn(main, key)) continue;
+      const descriptor = getOwnPropertyDescriptor(prototype, key);
       if (typeof descriptor.value === 'function') continue;
-      const text = formatProperty(ctx, object, recurseTimes, key, layout.kObjectType, descriptor, main);
+      const text = formatProperty(ctx, prototype, recurseTimes, key, layout.kObjectType, descriptor, main);
       output.push(ctx.colors ? `\u001b[2m${text}\u001b[22m` : text);
     }
     ctx.seen.pop();
-  } while (++depth !== 3);
+    for (const key of keys) known.add(key);
+  }
 }
 
 // 'Foo(2) [tag] ', with the null prototype spelled out.
 function getPrefix(constructor, tag, fallback, size = '') {
-  if (constructor === null) {
-    if (tag !== '' && fallback !== tag) return `[${fallback}${size}: null prototype] [${tag}] `;
-    return `[${fallback}${size}: null prototype] `;
-  }
-  if (tag !== '' && constructor !== tag) {
-    // 'Intl.NumberFormat' says more than its last part.
-    if (tag.endsWith(`.${constructor}`)) return `${tag}${size} `;
-    return `${constructor}${size} [${tag}] `;
-  }
-  return `${constructor}${size} `;
+  const hasClass = constructor !== null;
+  const name = hasClass ? `${constructor}${size}` : `[${fallback}${size}: null prototype]`;
+  if (tag === '' || tag === (hasClass ? constructor : fallback)) return `${name} `;
+  // 'Intl.NumberFormat' says more than its last part.
+  return hasClass && tag.endsWith(`.${constructor}`) ? `${tag}${size} ` : `${name} [${tag}] `;
 }
 
-const kComments = /(\/\/.*?\n)|(\/\*(?:.|\n)*?\*\/)/g;
-const kClassHead = /^(\s+[^(]*?)\s*\{/;
+const kComments = /\/\/.*\n|\/\*(?:.|\n)*?\*\//g;
+const kClassHead = /^\s[^({]*\{/;
 
 function isClass(source) {
   if (!source.startsWith('class') || !source.endsWith('}')) return false;
@@ -113,32 +111,23 @@ function isClass(source) {
 }
 
 function getClassBase(value, constructor, tag) {
-  const name = (hasOwn(value, 'name') && value.name) || '(anonymous)';
-  let base = `class ${name}`;
-  if (constructor !== 'Function' && constructor !== null) base += ` [${constructor}]`;
-  if (tag !== '' && constructor !== tag) base += ` [${tag}]`;
-  if (constructor !== null) {
-    const superName = getPrototypeOf(value).name;
-    if (superName) base += ` extends ${superName}`;
-  } else {
-    base += ' extends [null prototype]';
-  }
-  return `[${base}]`;
+  const words = ['class', (hasOwn(value, 'name') && value.name) || '(anonymous)'];
+  if (constructor !== null && constructor !== 'Function') words.push(`[${constructor}]`);
+  if (tag !== '' && tag !== constructor) words.push(`[${tag}]`);
+  const parent = constructor === null ? '[null prototype]' : getPrototypeOf(value).name;
+  if (parent) words.push('extends', parent);
+  return `[${words.join(' ')}]`;
 }
 
 function getFunctionBase(ctx, value, constructor, tag) {
   if (isClass(Reflect.apply(functionToString, value, []))) return getClassBase(value, constructor, tag);
-  let type = 'Function';
-  if (isGeneratorFunction(value)) type = `Generator${type}`;
-  if (isAsyncFunction(value)) type = `Async${type}`;
-  let base = `[${type}`;
-  if (constructor === null) base += ' (null prototype)';
-  base += value.name === '' ? ' (anonymous)' :
-    `: ${typeof value.name === 'string' ? value.name : require('internal/util/inspect/value').formatValue(ctx, value.name)}`;
-  base += ']';
-  if (constructor !== type && constructor !== null) base += ` ${constructor}`;
-  if (tag !== '' && constructor !== tag) base += ` [${tag}]`;
+  const kind = `${isAsyncFunction(value) ? 'Async' : ''}${isGeneratorFunction(value) ? 'Generator' : ''}Function`;
+  const { name } = value;
+  const text = typeof name === 'string' ? name : require('internal/util/inspect/value').formatValue(ctx, name);
+  let base = `[${kind}${constructor === null ? ' (null prototype)' : ''}${name === '' ? ' (anonymous)' : `: ${text}`}]`;
+  if (constructor !== null && constructor !== kind) base += ` ${constructor}`;
+  if (tag !== '' && tag !== constructor) base += ` [${tag}]`;
   return base;
 }
 
-module.exports = { builtInObjects, getConstructorName, getFunctionBase, getPrefix };
+module.exports = { builtInObjects, getConstructorName, getFunctionBase, getPrefix, isTooDeep, ownConstructor };

@@ -95,4 +95,4 @@ function formatString(stylize, value, ctx) {
   return lines.join(` +\n${' '.repeat(ctx.indentationLvl + 2)}`) + trailer;
 }
 
-module.exports = { formatBigInt, formatNumber, formatPrimitive, strEscape };
+module.exports = { escapeCharacter, formatBigInt, formatNumber, formatPrimitive, strEscape };

@@ -3,14 +3,14 @@
 // The heart of util.inspect: what kind of value it is, which formatter prints its contents, its keys, and the limits of
 // depth and size. `ctx` carries the options and the state of one call.
 
-module.exports = { formatProperty, formatValue, getKeys, handleStackOverflow };
+module.exports = { formatIndented, formatProperty, formatValue, getKeys, handleStackOverflow };
 
 const types = require('internal/util/types');
 const collections = require('internal/util/inspect/collections');
 const { formatError, isError } = require('internal/util/inspect/errors');
 const { kArrayExtrasType, kArrayType, kObjectType, reduceToSingleString } = require('internal/util/inspect/layout');
-const { getConstructorName, getFunctionBase, getPrefix } = require('internal/util/inspect/names');
-const { formatNumber, formatPrimitive, strEscape } = require('internal/util/inspect/primitives');
+const { getConstructorName, getFunctionBase, getPrefix, isTooDeep } = require('internal/util/inspect/names');
+const { escapeCharacter, formatNumber, formatPrimitive, strEscape } = require('internal/util/inspect/primitives');
 const { stylizeNoColor } = require('internal/util/inspect/style');
 const { getStringWidth } = require('internal/util/inspect/width');
 
@@ -37,8 +37,8 @@ const kOnlyEnumerable = 2;
 const kMaxOutput = 2 ** 27;
 
 function formatValue(ctx, value, recurseTimes, typedArray) {
-  if (typeof value !== 'object' && typeof value !== 'function') return formatPrimitive(ctx.stylize, value, ctx);
   if (value === null) return ctx.stylize('null', 'null');
+  if (typeof value !== 'function' && typeof value !== 'object') return formatPrimitive(ctx.stylize, value, ctx);
 
   const context = value;
   // A proxy must not run traps while it is printed.
@@ -59,15 +59,13 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
     if (typeof custom === 'function' && custom !== require('internal/util/inspect').inspect &&
         // A prototype is not an instance of its class.
         getOwnPropertyDescriptor(value, 'constructor')?.value?.prototype !== value) {
-      const depth = ctx.depth === null ? null : ctx.depth - recurseTimes;
+      const depth = ctx.depth === null ? ctx.depth : ctx.depth - recurseTimes;
       const isCrossContext = proxy !== undefined || !(context instanceof Object);
       const result = apply(custom, context,
         [depth, getUserOptions(ctx, isCrossContext), require('internal/util/inspect').inspect]);
       // It may hand back the object to say that the default is fine.
-      if (result !== context) {
-        if (typeof result !== 'string') return formatValue(ctx, result, recurseTimes);
-        return result.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
-      }
+      if (typeof result === 'string') return result.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+      if (result !== context) return formatValue(ctx, result, recurseTimes);
     }
   }
 
@@ -113,12 +111,24 @@ function getUserOptions(ctx, isCrossContext) {
 }
 
 function formatProxy(ctx, proxy, recurseTimes) {
-  if (recurseTimes > ctx.depth && ctx.depth !== null) return ctx.stylize('Proxy [Array]', 'special');
-  recurseTimes++;
+  if (isTooDeep(ctx, recurseTimes)) return ctx.stylize('Proxy [Array]', 'special');
+  const level = recurseTimes + 1;
+  const parts = proxy.map((part) => formatIndented(ctx, part, level));
+  return reduceToSingleString(ctx, parts, '', ['Proxy [', ']'], kArrayExtrasType, level);
+}
+
+// A value that stands inside another one's output.
+function formatIndented(ctx, value, recurseTimes, typedArray) {
   ctx.indentationLvl += 2;
-  const output = [formatValue(ctx, proxy[0], recurseTimes), formatValue(ctx, proxy[1], recurseTimes)];
+  const text = formatValue(ctx, value, recurseTimes, typedArray);
   ctx.indentationLvl -= 2;
-  return reduceToSingleString(ctx, output, '', ['Proxy [', ']'], kArrayExtrasType, recurseTimes);
+  return text;
+}
+
+// '[Foo] ' for a class that one cannot guess.
+function prefixUnless(usual, constructor, tag) {
+  const prefix = getPrefix(constructor, tag, usual);
+  return prefix === `${usual} ` ? '' : prefix;
 }
 
 function enumerableNames(value) {
@@ -190,16 +200,13 @@ function describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoP
     plan.base = getFunctionBase(ctx, value, constructor, tag);
     if (isBare(keys)) plan.text = ctx.stylize(plan.base, 'special');
   } else if (types.isRegExp(value)) {
-    plan.base = RegExp.prototype.toString.call(constructor !== null ? value : new RegExp(value));
-    const prefix = getPrefix(constructor, tag, 'RegExp');
-    if (prefix !== 'RegExp ') plan.base = `${prefix}${plan.base}`;
-    plan.base = ctx.stylize(plan.base, 'regexp');
-    if (isBare(keys) || (recurseTimes > ctx.depth && ctx.depth !== null)) plan.text = plan.base;
+    const text = RegExp.prototype.toString.call(constructor !== null ? value : new RegExp(value));
+    plan.base = ctx.stylize(`${prefixUnless('RegExp', constructor, tag)}${text}`, 'regexp');
+    if (isTooDeep(ctx, recurseTimes) || isBare(keys)) plan.text = plan.base;
   } else if (types.isDate(value)) {
-    plan.base = Number.isNaN(Date.prototype.getTime.call(value)) ?
-      Date.prototype.toString.call(value) : Date.prototype.toISOString.call(value);
-    const prefix = getPrefix(constructor, tag, 'Date');
-    if (prefix !== 'Date ') plan.base = `${prefix}${plan.base}`;
+    const { getTime, toISOString, toString } = Date.prototype;
+    const text = apply(Number.isNaN(apply(getTime, value, [])) ? toString : toISOString, value, []);
+    plan.base = `${prefixUnless('Date', constructor, tag)}${text}`;
     if (isBare(keys)) plan.text = ctx.stylize(plan.base, 'date');
   } else if (isError(value)) {
     plan.base = formatError(value, constructor, tag, ctx, keys);
@@ -228,7 +235,7 @@ function describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoP
     if (isBare(keys)) plan.text = plan.base;
   } else if (types.isExternal(value) && isBare(keys)) {
     plan.text = ctx.stylize(`[External: ${binding.getExternalValue(value).toString(16)}]`, 'special');
-  } else if (isURL(value) && !(recurseTimes > ctx.depth && ctx.depth !== null)) {
+  } else if (isURL(value) && !isTooDeep(ctx, recurseTimes)) {
     plan.base = value.href;
     if (isBare(keys)) plan.text = plan.base;
   } else {
@@ -242,47 +249,33 @@ function describeIterable(ctx, value, constructor, tag, plan, isBare) {
   const filter = ctx.showHidden ? kAllProperties : kOnlyEnumerable;
   if (Array.isArray(value)) {
     // Only the prefix of plain arrays is left out.
-    const prefix = constructor !== 'Array' || tag !== '' ? getPrefix(constructor, tag, 'Array', `(${value.length})`) : '';
+    const { length } = value;
+    const isPlain = constructor === 'Array' && tag === '';
+    plan.braces = [`${isPlain ? '' : getPrefix(constructor, tag, 'Array', `(${length})`)}[`, ']'];
     plan.keys = binding.getOwnNonIndexProperties(value, filter);
-    plan.braces = [`${prefix}[`, ']'];
-    if (value.length === 0 && isBare(plan.keys)) plan.text = `${plan.braces[0]}]`;
+    if (length === 0 && isBare(plan.keys)) plan.text = `${plan.braces[0]}]`;
     plan.extrasType = kArrayExtrasType;
     plan.formatter = collections.formatArray;
-  } else if (types.isSet(value)) {
-    const size = apply(setSize, value, []);
-    const prefix = getPrefix(constructor, tag, 'Set', `(${size})`);
+  } else if (types.isSet(value) || types.isMap(value)) {
+    const { getSize, Class, format } = types.isSet(value) ? kSets : kMaps;
+    const size = apply(getSize, value, []);
+    plan.braces = [`${getPrefix(constructor, tag, Class.name, `(${size})`)}{`, '}'];
     plan.keys = getKeys(value, ctx.showHidden);
-    plan.formatter = collections.formatSet.bind(null, genuine(value, constructor, Set));
-    if (size === 0 && isBare(plan.keys)) plan.text = `${prefix}{}`;
-    plan.braces = [`${prefix}{`, '}'];
-  } else if (types.isMap(value)) {
-    const size = apply(mapSize, value, []);
-    const prefix = getPrefix(constructor, tag, 'Map', `(${size})`);
-    plan.keys = getKeys(value, ctx.showHidden);
-    plan.formatter = collections.formatMap.bind(null, genuine(value, constructor, Map));
-    if (size === 0 && isBare(plan.keys)) plan.text = `${prefix}{}`;
-    plan.braces = [`${prefix}{`, '}'];
+    plan.formatter = format.bind(null, genuine(value, constructor, Class));
+    if (size === 0 && isBare(plan.keys)) plan.text = `${plan.braces[0]}}`;
   } else if (types.isTypedArray(value)) {
+    const fallback = constructor === null ? apply(typedArrayKind, value, []) : '';
+    // Gives back the inherited properties that the value itself has lost.
+    const bound = constructor === null ? new globalThis[fallback](value) : value;
     plan.keys = binding.getOwnNonIndexProperties(value, filter);
-    let bound = value;
-    let fallback = '';
-    if (constructor === null) {
-      fallback = apply(typedArrayKind, value, []);
-      // Gives back the inherited properties that the value itself has lost.
-      bound = new globalThis[fallback](value);
-    }
     const size = apply(typedArrayLength, value, []);
     plan.braces = [`${getPrefix(constructor, tag, fallback, `(${size})`)}[`, ']'];
     if (size === 0 && plan.keys.length === 0 && !ctx.showHidden) plan.text = `${plan.braces[0]}]`;
     plan.formatter = collections.formatTypedArray.bind(null, bound, size);
     plan.extrasType = kArrayExtrasType;
-  } else if (types.isMapIterator(value)) {
+  } else if (types.isMapIterator(value) || types.isSetIterator(value)) {
     plan.keys = getKeys(value, ctx.showHidden);
-    plan.braces = getIteratorBraces('Map', tag);
-    plan.formatter = collections.formatIterator.bind(null, plan.braces);
-  } else if (types.isSetIterator(value)) {
-    plan.keys = getKeys(value, ctx.showHidden);
-    plan.braces = getIteratorBraces('Set', tag);
+    plan.braces = getIteratorBraces(types.isMapIterator(value) ? 'Map' : 'Set', tag);
     plan.formatter = collections.formatIterator.bind(null, plan.braces);
   } else {
     return false;
@@ -290,38 +283,25 @@ function describeIterable(ctx, value, constructor, tag, plan, isBare) {
   return true;
 }
 
+const kSets = { Class: Set, format: collections.formatSet, getSize: setSize };
+const kMaps = { Class: Map, format: collections.formatMap, getSize: mapSize };
+
 // A collection without a prototype has no size either; the formatters read it.
 function genuine(value, constructor, Class) {
   return constructor === null ? new Class(apply(Class.prototype[Symbol.iterator], value, [])) : value;
 }
 
+const kBoxes = { Number, String, Boolean, BigInt, Symbol };
+
 function getBoxedBase(value, ctx, keys, constructor, tag) {
-  let unbox;
-  let type;
-  if (types.isNumberObject(value)) {
-    unbox = Number.prototype.valueOf;
-    type = 'Number';
-  } else if (types.isStringObject(value)) {
-    unbox = String.prototype.valueOf;
-    type = 'String';
-    // The characters are properties too.
-    keys.splice(0, value.length);
-  } else if (types.isBooleanObject(value)) {
-    unbox = Boolean.prototype.valueOf;
-    type = 'Boolean';
-  } else if (types.isBigIntObject(value)) {
-    unbox = BigInt.prototype.valueOf;
-    type = 'BigInt';
-  } else {
-    unbox = Symbol.prototype.valueOf;
-    type = 'Symbol';
-  }
-  let base = `[${type}`;
-  if (type !== constructor) base += constructor === null ? ' (null prototype)' : ` (${constructor})`;
-  base += `: ${formatPrimitive(stylizeNoColor, apply(unbox, value, []), ctx)}]`;
+  const type = Object.keys(kBoxes).find((name) => types[`is${name}Object`](value));
+  const primitive = apply(kBoxes[type].prototype.valueOf, value, []);
+  // The characters are properties too.
+  if (type === 'String') keys.splice(0, primitive.length);
+  const shownClass = type === constructor ? '' : ` (${constructor ?? 'null prototype'})`;
+  let base = `[${type}${shownClass}: ${formatPrimitive(stylizeNoColor, primitive, ctx)}]`;
   if (tag !== '' && tag !== constructor) base += ` [${tag}]`;
-  if (keys.length !== 0 || ctx.stylize === stylizeNoColor) return base;
-  return ctx.stylize(base, type.toLowerCase());
+  return keys.length === 0 ? ctx.stylize(base, type.toLowerCase()) : base;
 }
 
 // The toStringTag of an object, '' when it has none, or shows it among its properties.
@@ -333,29 +313,29 @@ function tagOf(ctx, value) {
 }
 
 function formatRaw(ctx, value, recurseTimes, typedArray) {
-  const isTooDeep = ctx.depth !== null && recurseTimes > ctx.depth;
-  const inherited = ctx.showHidden && !isTooDeep ? [] : undefined;
+  const tooDeep = isTooDeep(ctx, recurseTimes);
+  const inherited = ctx.showHidden && !tooDeep ? [] : undefined;
   const constructor = getConstructorName(value, ctx, recurseTimes, inherited);
   const protoProps = inherited?.length > 0 ? inherited : undefined;
   const tag = tagOf(ctx, value);
   const plan = describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoProps);
   if (plan.text !== undefined) return plan.text;
 
-  if (isTooDeep) {
+  if (tooDeep) {
     const name = getPrefix(constructor, tag, fallbackName(value, constructor, tag)).slice(0, -1);
     return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }
-  recurseTimes++;
+  const level = recurseTimes + 1;
+  ctx.currentDepth = level;
   ctx.seen.push(value);
-  ctx.currentDepth = recurseTimes;
 
   const { braces, extrasType, keys } = plan;
   let { base } = plan;
   let output;
   const indentation = ctx.indentationLvl;
   try {
-    output = plan.formatter(ctx, value, recurseTimes);
-    for (const key of keys) output.push(formatProperty(ctx, value, recurseTimes, key, extrasType));
+    output = plan.formatter(ctx, value, level);
+    for (const key of keys) output.push(formatProperty(ctx, value, level, key, extrasType));
     if (protoProps !== undefined) output.push(...protoProps);
   } catch (error) {
     const name = getPrefix(constructor, tag, fallbackName(value, constructor, tag)).slice(0, -1);
@@ -370,16 +350,12 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
   ctx.seen.pop();
 
   if (ctx.sorted) {
-    const comparator = ctx.sorted === true ? undefined : ctx.sorted;
-    if (extrasType === kObjectType) {
-      output.sort(comparator);
-    } else if (keys.length > 1) {
-      const first = output.length - keys.length;
-      output.push(...output.splice(first).sort(comparator));
-    }
+    // The elements of an array stay where they are.
+    const rest = output.splice(extrasType === kObjectType ? 0 : output.length - keys.length);
+    for (const entry of rest.sort(ctx.sorted === true ? undefined : ctx.sorted)) output.push(entry);
   }
 
-  const text = reduceToSingleString(ctx, output, base, braces, extrasType, recurseTimes, value);
+  const text = reduceToSingleString(ctx, output, base, braces, extrasType, level, value);
   const budget = (ctx.budget[ctx.indentationLvl] ?? 0) + text.length;
   ctx.budget[ctx.indentationLvl] = budget;
   if (budget > kMaxOutput) ctx.depth = -1;
@@ -394,23 +370,18 @@ function handleStackOverflow(ctx, error, constructorName, indentation) {
     `[${constructorName}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`, 'special');
 }
 
-const kIdentifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
-const kEscapeInSymbol = /[\u0000-\u001f\u0027\u005c\u007f-\u009f]/g;
-
-function escapeInSymbol(char) {
-  return strEscape(char).slice(1, -1);
-}
+const kIdentifier = /^[A-Za-z_]\w*$/;
+const kEscapeInSymbol = /[\p{Cc}'\\]/gu;
 
 function formatPropertyName(ctx, key, descriptor) {
   let name;
   if (typeof key === 'symbol') {
-    name = ctx.stylize(Symbol.prototype.toString.call(key).replace(kEscapeInSymbol, escapeInSymbol), 'symbol');
+    name = ctx.stylize(Symbol.prototype.toString.call(key).replace(kEscapeInSymbol, escapeCharacter), 'symbol');
   } else if (key === '__proto__') {
     name = "['__proto__']";
-  } else if (kIdentifier.test(key)) {
-    name = ctx.stylize(key, 'name');
   } else {
-    name = ctx.stylize(strEscape(key), 'string');
+    const isPlain = kIdentifier.test(key);
+    name = ctx.stylize(isPlain ? key : strEscape(key), isPlain ? 'name' : 'string');
   }
   return descriptor.enumerable === false ? `[${name}]` : name;
 }
@@ -443,9 +414,8 @@ function formatGetter(ctx, descriptor, original, recurseTimes) {
   const special = (text) => ctx.stylize(text, 'special');
   const hasSetter = descriptor.set !== undefined;
   const label = hasSetter ? 'Getter/Setter' : 'Getter';
-  const isWanted = ctx.getters &&
-    (ctx.getters === true || (ctx.getters === 'get' && !hasSetter) || (ctx.getters === 'set' && hasSetter));
-  if (!isWanted) return special(`[${label}]`);
+  const { getters } = ctx;
+  if (getters !== true && getters !== (hasSetter ? 'set' : 'get')) return special(`[${label}]`);
 
   ctx.indentationLvl += 2;
   try {
