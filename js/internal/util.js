@@ -15,6 +15,9 @@ const customPromisifyArgs = Symbol('customPromisifyArgs');
 const kIsEncodingSymbol = Symbol('kIsEncodingSymbol');
 const kVmBreakFirstLineSymbol = Symbol('kVmBreakFirstLineSymbol');
 
+// What all async iterators inherit from.
+const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((async function* () {}).prototype));
+
 const kEmptyObject = Object.freeze({ __proto__: null });
 const kEnumerableProperty = Object.freeze({ __proto__: null, enumerable: true });
 
@@ -194,7 +197,8 @@ function inherit(Class, Base, members = kEmptyObject) {
 
 // Getters as a class has them, from functions that are given the object.
 function defineGetters({ prototype }, table) {
-  for (const [name, read] of Object.entries(table)) {
+  for (const name of Reflect.ownKeys(table)) {
+    const read = table[name];
     const { get } = getOwnPropertyDescriptor({ get [name]() { return read(this); } }, name);
     defineProperty(prototype, name, { __proto__: null, configurable: true, get });
   }
@@ -513,6 +517,7 @@ class WeakReference {
 }
 
 module.exports = {
+  AsyncIteratorPrototype,
   WeakReference,
   assignFunctionName,
   cachedResult,

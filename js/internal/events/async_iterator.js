@@ -10,8 +10,7 @@ const { addAbortListener } = require('internal/events/abort_listener');
 const kWatermarkData = Symbol.for('nodejs.watermarkData');
 const kFirstEventParam = Symbol.for('nodejs.kFirstEventParam');
 
-const AsyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(async function* () {}).prototype);
+const { AsyncIteratorPrototype } = require('internal/util');
 
 // First in, first out, without moving what is queued.
 class Queue {

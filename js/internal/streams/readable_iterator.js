@@ -8,8 +8,7 @@ const { destroyer } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
 const { aggregateTwoErrors } = require('internal/errors');
 
-const AsyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(async function* () {}).prototype);
+const { AsyncIteratorPrototype } = require('internal/util');
 
 class ReadableIterator {
   #stream;

@@ -5,9 +5,8 @@
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
-const { customInspectSymbol } = require('internal/util');
 const { isSharedArrayBuffer } = require('internal/util/types');
-const { defineInterface, inspectMembers } = require('internal/webstreams/util');
+const { defineInterface } = require('internal/webstreams/util');
 const { kDestroyOnSyncError, kValidateChunk, newReadableWritablePairFromDuplex } =
   require('internal/webstreams/adapters');
 
@@ -73,11 +72,6 @@ class CompressionStream {
   get writable() {
     return this.#transform.writable;
   }
-
-  [customInspectSymbol](depth, options) {
-    return inspectMembers(this, depth, options, 'CompressionStream',
-      ['readable', 'writable']);
-  }
 }
 
 class DecompressionStream {
@@ -94,11 +88,6 @@ class DecompressionStream {
 
   get writable() {
     return this.#transform.writable;
-  }
-
-  [customInspectSymbol](depth, options) {
-    return inspectMembers(this, depth, options, 'DecompressionStream',
-      ['readable', 'writable']);
   }
 }
 

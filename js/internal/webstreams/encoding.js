@@ -2,10 +2,10 @@
 
 // TextEncoderStream and TextDecoderStream.
 
-const { customInspectSymbol, defineGetters } = require('internal/util');
+const { defineGetters } = require('internal/util');
 const { TextDecoder, TextEncoder } = require('internal/encoding');
 const { TransformStream } = require('internal/webstreams/transformstream');
-const { defineInterface, inspectMembers } = require('internal/webstreams/util');
+const { defineInterface } = require('internal/webstreams/util');
 
 class TextEncoderStream {
   #encoder;
@@ -42,11 +42,6 @@ class TextEncoderStream {
       writable: (stream) => stream.#transform.writable,
     });
   }
-
-  [customInspectSymbol](depth, options) {
-    return inspectMembers(this, depth, options, 'TextEncoderStream',
-      ['encoding', 'readable', 'writable']);
-  }
 }
 
 class TextDecoderStream {
@@ -75,11 +70,6 @@ class TextDecoderStream {
       readable: (stream) => stream.#transform.readable,
       writable: (stream) => stream.#transform.writable,
     });
-  }
-
-  [customInspectSymbol](depth, options) {
-    return inspectMembers(this, depth, options, 'TextDecoderStream',
-      ['encoding', 'fatal', 'ignoreBOM', 'readable', 'writable']);
   }
 }
 

@@ -6,8 +6,7 @@ const {
   codes: { ERR_MISSING_OPTION },
 } = require('internal/errors');
 const { validateObject } = require('internal/validators');
-const { customInspectSymbol } = require('internal/util');
-const { brandCheck, checkThis, customInspect, defineInterface, kState, kType } =
+const { brandCheck, checkThis, defineInterface, kState, kType } =
   require('internal/webstreams/util');
 
 // One function for all instances, as the standard says.
@@ -47,12 +46,6 @@ class ByteLengthQueuingStrategy {
     checkThis(this, isByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy');
     return byteSize;
   }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      highWaterMark: this.highWaterMark,
-    });
-  }
 }
 
 class CountQueuingStrategy {
@@ -71,20 +64,15 @@ class CountQueuingStrategy {
     checkThis(this, isCountQueuingStrategy, 'CountQueuingStrategy');
     return countSize;
   }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      highWaterMark: this.highWaterMark,
-    });
-  }
 }
 
 const isByteLengthQueuingStrategy = brandCheck('ByteLengthQueuingStrategy');
 const isCountQueuingStrategy = brandCheck('CountQueuingStrategy');
 
+const shown = ({ highWaterMark }) => ({ highWaterMark });
 defineInterface(ByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy',
-  ['highWaterMark', 'size']);
+  ['highWaterMark', 'size'], shown);
 defineInterface(CountQueuingStrategy, 'CountQueuingStrategy',
-  ['highWaterMark', 'size']);
+  ['highWaterMark', 'size'], shown);
 
 module.exports = { ByteLengthQueuingStrategy, CountQueuingStrategy };

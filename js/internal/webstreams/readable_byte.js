@@ -11,10 +11,9 @@ const {
     ERR_INVALID_STATE,
   },
 } = require('internal/errors');
-const { customInspectSymbol } = require('internal/util');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
-  Fifo, brandCheck, checkThis, customInspect, defineInterface, desiredSizeOf,
+  Fifo, brandCheck, checkThis, defineInterface, desiredSizeOf,
   kState, kType, nopPromise, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 const {
@@ -44,12 +43,7 @@ class ReadableStreamBYOBRequest {
   }
 
   respond(bytesWritten) {
-    checkThis(this, isReadableStreamBYOBRequest, 'ReadableStreamBYOBRequest');
-    const { view, controller } = this[kState];
-    if (controller === undefined) {
-      throw new ERR_INVALID_STATE.TypeError(
-        'This BYOB request has been invalidated');
-    }
+    const { view, controller } = openRequest(this);
     if (view.byteLength === 0) {
       throw new ERR_INVALID_STATE.TypeError('Viewed ArrayBuffer is detached');
     }
@@ -57,26 +51,24 @@ class ReadableStreamBYOBRequest {
   }
 
   respondWithNewView(view) {
-    checkThis(this, isReadableStreamBYOBRequest, 'ReadableStreamBYOBRequest');
-    const { controller } = this[kState];
-    if (controller === undefined) {
-      throw new ERR_INVALID_STATE.TypeError(
-        'This BYOB request has been invalidated');
-    }
+    const { controller } = openRequest(this);
     checkView(view, 'view');
     respondWithNewView(controller, view);
   }
+}
 
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      view: this[kState].view,
-      controller: this[kState].controller,
-    });
-  }
+// The state of a request that has not been answered.
+function openRequest(request) {
+  checkThis(request, isReadableStreamBYOBRequest, 'ReadableStreamBYOBRequest');
+  const state = request[kState];
+  if (state.controller !== undefined) return state;
+  throw new ERR_INVALID_STATE.TypeError(
+    'This BYOB request has been invalidated');
 }
 
 defineInterface(ReadableStreamBYOBRequest, 'ReadableStreamBYOBRequest',
-  ['view', 'respond', 'respondWithNewView']);
+  ['view', 'respond', 'respondWithNewView'],
+  ({ [kState]: { view, controller } }) => ({ view, controller }));
 
 class ReadableByteStreamController {
   [kType] = 'ReadableByteStreamController';
@@ -179,14 +171,10 @@ class ReadableByteStreamController {
       c.pendingPullIntos = [first];
     }
   }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {});
-  }
 }
 
 defineInterface(ReadableByteStreamController, 'ReadableByteStreamController',
-  ['byobRequest', 'close', 'desiredSize', 'enqueue', 'error']);
+  ['byobRequest', 'close', 'desiredSize', 'enqueue', 'error'], () => ({}));
 
 function check(controller) {
   checkThis(controller, isReadableByteStreamController,

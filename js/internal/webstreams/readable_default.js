@@ -8,11 +8,10 @@ const {
     ERR_INVALID_STATE,
   },
 } = require('internal/errors');
-const { customInspectSymbol } = require('internal/util');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
-  SizedQueue, brandCheck, checkThis, countAlgorithm, customInspect,
-  defineInterface, desiredSizeOf, kState, kType, promiseCallback, startCallback,
+  SizedQueue, brandCheck, checkThis, countAlgorithm, defineInterface,
+  desiredSizeOf, kState, kType, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 const {
   isReadableStreamLocked, kCancelSteps, kPullSteps, kReleaseSteps,
@@ -84,15 +83,11 @@ class ReadableStreamDefaultController {
   }
 
   [kReleaseSteps]() {}
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {});
-  }
 }
 
 defineInterface(ReadableStreamDefaultController,
   'ReadableStreamDefaultController',
-  ['close', 'desiredSize', 'enqueue', 'error']);
+  ['close', 'desiredSize', 'enqueue', 'error'], () => ({}));
 
 function check(controller) {
   checkThis(controller, isReadableStreamDefaultController,

@@ -11,10 +11,10 @@ const {
     ERR_OUT_OF_RANGE,
   },
 } = require('internal/errors');
-const { customInspectSymbol, kEmptyObject } = require('internal/util');
+const { kEmptyObject } = require('internal/util');
 const { validateObject } = require('internal/validators');
 const {
-  Fifo, checkThis, customInspect, defineInterface, kState, kType,
+  Fifo, checkThis, defineInterface, kState, kType,
 } = require('internal/webstreams/util');
 const {
   isReadableStream, isReadableStreamBYOBReader, isReadableStreamDefaultReader,
@@ -119,10 +119,10 @@ function release(reader, isReader, name, releaseStream) {
   if (reader[kState].stream !== undefined) releaseStream(reader);
 }
 
-function inspectReader(reader, depth, options, requests) {
-  const { stream, close, [requests]: { length } } = reader[kState];
-  return customInspect.call(reader, depth, options, reader[kType],
-    { stream, [requests]: length, close: close.promise });
+// What is shown of a reader, whose queue has this name.
+function shownWith(requests) {
+  return ({ [kState]: { stream, close, [requests]: { length } } }) =>
+    ({ stream, [requests]: length, close: close.promise });
 }
 
 // `min` counts elements of the view.
@@ -181,14 +181,10 @@ class ReadableStreamDefaultReader {
     return cancel(
       this, isReadableStreamDefaultReader, 'ReadableStreamDefaultReader', reason);
   }
-
-  [customInspectSymbol](depth, options) {
-    return inspectReader(this, depth, options, 'readRequests');
-  }
 }
 
 defineInterface(ReadableStreamDefaultReader, 'ReadableStreamDefaultReader',
-  ['closed', 'cancel', 'read', 'releaseLock']);
+  ['closed', 'cancel', 'read', 'releaseLock'], shownWith('readRequests'));
 
 class ReadableStreamBYOBReader {
   [kType] = 'ReadableStreamBYOBReader';
@@ -238,14 +234,10 @@ class ReadableStreamBYOBReader {
     return cancel(
       this, isReadableStreamBYOBReader, 'ReadableStreamBYOBReader', reason);
   }
-
-  [customInspectSymbol](depth, options) {
-    return inspectReader(this, depth, options, 'readIntoRequests');
-  }
 }
 
 defineInterface(ReadableStreamBYOBReader, 'ReadableStreamBYOBReader',
-  ['closed', 'cancel', 'read', 'releaseLock']);
+  ['closed', 'cancel', 'read', 'releaseLock'], shownWith('readIntoRequests'));
 
 function readableStreamBYOBReaderRead(reader, view, min, request) {
   const { stream } = reader[kState];

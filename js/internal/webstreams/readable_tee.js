@@ -98,7 +98,7 @@ function defaultTee(stream, cloneForBranch2, createReadableStream) {
 
   for (let i = 0; i < 2; i++) {
     branches.push(createReadableStream(
-      () => {}, pull, (reason) => cancel(i, reason)));
+      () => {}, pull, (reason) => cancel(i, reason), 1));
   }
 
   reader[kState].close.promise.then(undefined, (error) => {

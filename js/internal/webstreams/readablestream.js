@@ -12,8 +12,9 @@ const {
     ERR_INVALID_THIS,
   },
 } = require('internal/errors');
-const { customInspectSymbol, kEmptyObject, kEnumerableProperty } =
-  require('internal/util');
+const {
+  AsyncIteratorPrototype, defineGetters, kEmptyObject, kEnumerableProperty,
+} = require('internal/util');
 const {
   kValidateObjectAllowArray,
   kValidateObjectAllowFunction,
@@ -29,7 +30,7 @@ const {
   kControllerErrorFunction,
 } = require('internal/streams/utils');
 const {
-  Deferred, checkThis, customInspect, defineInterface, extractHighWaterMark,
+  Deferred, checkThis, countAlgorithm, defineInterface, extractHighWaterMark,
   extractSizeAlgorithm, kState, kType, nop, setPromiseHandled,
 } = require('internal/webstreams/util');
 const {
@@ -56,9 +57,6 @@ const { byteTee, defaultTee } = require('internal/webstreams/readable_tee');
 const { isWritableStream, isWritableStreamLocked } =
   require('internal/webstreams/writablestream');
 
-const AsyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(async function* () {}).prototype);
-
 class ReadableStream {
   [kType] = 'ReadableStream';
 
@@ -70,32 +68,20 @@ class ReadableStream {
     // In the order of Web IDL's conversions: alphabetically.
     const { highWaterMark, size } = strategy;
     const { type } = source;
-    if (`${type}` === 'bytes') {
-      if (size !== undefined) {
-        throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', size);
-      }
-      setupReadableByteStreamControllerFromSource(
-        this, source, extractHighWaterMark(highWaterMark, 0));
+    if (type === undefined) {
+      const sizeOf = extractSizeAlgorithm(size);
+      const mark = extractHighWaterMark(highWaterMark, 1);
+      setupReadableStreamDefaultControllerFromSource(this, source, mark, sizeOf);
       return;
     }
-    if (type !== undefined) {
+    if (`${type}` !== 'bytes') {
       throw new ERR_INVALID_ARG_VALUE('source.type', type);
     }
-    const sizeAlgorithm = extractSizeAlgorithm(size);
-    setupReadableStreamDefaultControllerFromSource(
-      this, source, extractHighWaterMark(highWaterMark, 1), sizeAlgorithm);
-  }
-
-  get [kIsDisturbed]() {
-    return this[kState].disturbed;
-  }
-
-  get [kIsErrored]() {
-    return this[kState].state === 'errored';
-  }
-
-  get [kIsReadable]() {
-    return this[kState].state === 'readable';
+    if (size !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', size);
+    }
+    const mark = extractHighWaterMark(highWaterMark, 0);
+    setupReadableByteStreamControllerFromSource(this, source, mark);
   }
 
   static from(iterable) {
@@ -103,91 +89,92 @@ class ReadableStream {
   }
 
   get locked() {
-    checkThis(this, isReadableStream, 'ReadableStream');
+    check(this);
     return isReadableStreamLocked(this);
   }
 
   cancel(reason = undefined) {
-    if (!isReadableStream(this)) {
-      return Promise.reject(new ERR_INVALID_THIS('ReadableStream'));
-    }
-    if (isReadableStreamLocked(this)) {
-      return Promise.reject(
-        new ERR_INVALID_STATE.TypeError('ReadableStream is locked'));
-    }
-    return readableStreamCancel(this, reason);
+    let refused;
+    if (!isReadableStream(this)) refused = new ERR_INVALID_THIS('ReadableStream');
+    else if (isReadableStreamLocked(this)) refused = lockedError('ReadableStream');
+    return refused === undefined ?
+      readableStreamCancel(this, reason) : Promise.reject(refused);
   }
 
   getReader(options = kEmptyObject) {
-    checkThis(this, isReadableStream, 'ReadableStream');
+    check(this);
     validateObject(options, 'options', dictionary);
-    const mode = options?.mode;
+    const { mode } = options ?? kEmptyObject;
     if (mode === undefined) return new ReadableStreamDefaultReader(this);
-    if (`${mode}` !== 'byob') {
-      throw new ERR_INVALID_ARG_VALUE('options.mode', mode);
-    }
-    return new ReadableStreamBYOBReader(this);
+    if (`${mode}` === 'byob') return new ReadableStreamBYOBReader(this);
+    throw new ERR_INVALID_ARG_VALUE('options.mode', mode);
   }
 
   pipeThrough(transform, options = kEmptyObject) {
-    checkThis(this, isReadableStream, 'ReadableStream');
+    check(this);
     const sides = [
       ['readable', 'ReadableStream', isReadableStream],
       ['writable', 'WritableStream', isWritableStream],
     ];
-    const [readable, writable] = sides.map(([name, type, isOne]) => {
+    const [output, input] = sides.map(([name, type, isOne]) => {
       const side = transform?.[name];
       if (isOne(side)) return side;
       throw new ERR_INVALID_ARG_TYPE(`transform.${name}`, type, side);
     });
-    setPromiseHandled(startPipe(this, writable, options));
-    return readable;
+    setPromiseHandled(startPipe(this, input, options));
+    return output;
   }
 
   pipeTo(destination, options = kEmptyObject) {
     try {
-      checkThis(this, isReadableStream, 'ReadableStream');
-      if (!isWritableStream(destination)) {
-        throw new ERR_INVALID_ARG_TYPE(
-          'transform.writable', 'WritableStream', destination);
+      check(this);
+      if (isWritableStream(destination)) {
+        return startPipe(this, destination, options);
       }
-      return startPipe(this, destination, options);
+      throw new ERR_INVALID_ARG_TYPE(
+        'transform.writable', 'WritableStream', destination);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
   tee() {
-    checkThis(this, isReadableStream, 'ReadableStream');
+    check(this);
     return readableStreamTee(this, false);
   }
 
   values(options = kEmptyObject) {
-    checkThis(this, isReadableStream, 'ReadableStream');
-    if (options != null) validateObject(options, 'options');
+    check(this);
+    validateObject(options ?? kEmptyObject, 'options');
     return new StreamIterator(this, !!options?.preventCancel);
-  }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      locked: this.locked,
-      state: this[kState].state,
-      supportsBYOB: isReadableByteStreamController(this[kState].controller),
-    });
   }
 }
 
 defineInterface(ReadableStream, 'ReadableStream', [
   'locked', 'cancel', 'getReader', 'pipeThrough', 'pipeTo', 'tee', 'values',
-]);
-Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, {
-  __proto__: null,
-  configurable: true,
-  enumerable: false,
-  writable: true,
-  value: ReadableStream.prototype.values,
+], (self) => {
+  const { state, controller } = self[kState];
+  const supportsBYOB = isReadableByteStreamController(controller);
+  return { locked: self.locked, state, supportsBYOB };
 });
+// What `internal/streams/utils` asks of a stream.
+defineGetters(ReadableStream, {
+  [kIsDisturbed]: (stream) => stream[kState].disturbed,
+  [kIsErrored]: (stream) => stream[kState].state === 'errored',
+  [kIsReadable]: (stream) => stream[kState].state === 'readable',
+});
+const { values } = Object.getOwnPropertyDescriptors(ReadableStream.prototype);
+Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator,
+  { ...values, enumerable: false });
 Object.defineProperty(ReadableStream, 'from', kEnumerableProperty);
+
+function check(stream) {
+  checkThis(stream, isReadableStream, 'ReadableStream');
+}
+
+function lockedError(name) {
+  return new ERR_INVALID_STATE.TypeError(`${name} is locked`);
+}
 
 // A dictionary may be null, an array or a function.
 const dictionary = kValidateObjectAllowNullable |
@@ -196,17 +183,13 @@ const dictionary = kValidateObjectAllowNullable |
 function startPipe(source, destination, options) {
   validateObject(options, 'options', dictionary);
   // In the order of Web IDL's conversions: alphabetically.
-  const preventAbort = !!options?.preventAbort;
-  const preventCancel = !!options?.preventCancel;
-  const preventClose = !!options?.preventClose;
-  const signal = options?.signal;
+  const { preventAbort, preventCancel, preventClose, signal } = options ?? kEmptyObject;
   if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
 
-  const locked = (isReadableStreamLocked(source) && 'ReadableStream') ||
-    (isWritableStreamLocked(destination) && 'WritableStream');
-  if (locked) throw new ERR_INVALID_STATE.TypeError(`The ${locked} is locked`);
+  if (isReadableStreamLocked(source)) throw lockedError('The ReadableStream');
+  if (isWritableStreamLocked(destination)) throw lockedError('The WritableStream');
   return readableStreamPipeTo(
-    source, destination, preventClose, preventAbort, preventCancel, signal);
+    source, destination, !!preventClose, !!preventAbort, !!preventCancel, signal);
 }
 
 function initialize(stream) {
@@ -228,8 +211,7 @@ function bareStream() {
   return stream;
 }
 
-function createReadableStream(start, pull, cancel, highWaterMark = 1,
-  size = () => 1) {
+function createReadableStream(start, pull, cancel, highWaterMark, size = countAlgorithm) {
   const stream = bareStream();
   setupReadableStreamDefaultController(
     stream, start, pull, cancel, highWaterMark, size);
@@ -271,14 +253,13 @@ class StreamIterator {
   }
 
   #checkBound() {
-    if (this.#reader[kState].stream === undefined) {
-      throw new ERR_INVALID_STATE.TypeError(
-        'The reader is not bound to a ReadableStream');
-    }
+    if (this.#reader[kState].stream !== undefined) return;
+    throw new ERR_INVALID_STATE.TypeError(
+      'The reader is not bound to a ReadableStream');
   }
 
   #next() {
-    if (this.#done) return Promise.resolve({ done: true, value: undefined });
+    if (this.#done) return this.#return(undefined);
     try {
       this.#checkBound();
     } catch (error) {
@@ -345,36 +326,31 @@ function iteratorOf(iterable) {
 function readableStreamFromIterable(iterable) {
   const { iterator, isAsync } = iteratorOf(iterable);
   const { next } = iterator;
-  let stream;
+
+  function checked(method, answer) {
+    if (typeof answer === 'object' && answer !== null) return answer;
+    throw new ERR_INVALID_STATE.TypeError(
+      `The promise returned by the iterator.${method}() method must fulfill ` +
+      'with an object');
+  }
 
   async function pull() {
-    const result = await next.call(iterator);
-    if (result === null || typeof result !== 'object') {
-      throw new ERR_INVALID_STATE.TypeError(
-        'The promise returned by the iterator.next() method must fulfill ' +
-        'with an object');
-    }
+    const answer = checked('next', await next.call(iterator));
     const { controller } = stream[kState];
-    if (result.done) {
+    if (answer.done) {
       readableStreamDefaultControllerClose(controller);
-    } else {
-      const value = isAsync ? result.value : await result.value;
-      readableStreamDefaultControllerEnqueue(controller, value);
+      return;
     }
+    const value = isAsync ? answer.value : await answer.value;
+    readableStreamDefaultControllerEnqueue(controller, value);
   }
 
   async function cancel(reason) {
     const method = iterator.return;
-    if (method === undefined) return;
-    const result = await method.call(iterator, reason);
-    if (result === null || typeof result !== 'object') {
-      throw new ERR_INVALID_STATE.TypeError(
-        'The promise returned by the iterator.return() method must fulfill ' +
-        'with an object');
-    }
+    if (method !== undefined) checked('return', await method.call(iterator, reason));
   }
 
-  stream = createReadableStream(nop, pull, cancel, 0);
+  const stream = createReadableStream(nop, pull, cancel, 0);
   return stream;
 }
 

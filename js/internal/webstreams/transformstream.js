@@ -9,10 +9,10 @@ const {
     ERR_INVALID_STATE,
   },
 } = require('internal/errors');
-const { customInspectSymbol, kEmptyObject } = require('internal/util');
+const { kEmptyObject } = require('internal/util');
 const { validateObject } = require('internal/validators');
 const {
-  Deferred, brandCheck, checkThis, customInspect, defineInterface,
+  Deferred, brandCheck, checkThis, defineInterface,
   extractHighWaterMark, extractSizeAlgorithm, kState, kType, promiseCallback,
   startCallback,
 } = require('internal/webstreams/util');
@@ -77,17 +77,11 @@ class TransformStream {
     checkThis(this, isTransformStream, 'TransformStream');
     return this[kState].writable;
   }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      readable: this.readable,
-      writable: this.writable,
-      backpressure: this[kState].backpressure,
-    });
-  }
 }
 
-defineInterface(TransformStream, 'TransformStream', ['readable', 'writable']);
+defineInterface(TransformStream, 'TransformStream', ['readable', 'writable'],
+  ({ readable, writable, [kState]: { backpressure } }) =>
+    ({ readable, writable, backpressure }));
 
 class TransformStreamDefaultController {
   [kType] = 'TransformStreamDefaultController';
@@ -116,17 +110,12 @@ class TransformStreamDefaultController {
     check(this);
     controllerTerminate(this);
   }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      stream: this[kState].stream,
-    });
-  }
 }
 
 defineInterface(TransformStreamDefaultController,
   'TransformStreamDefaultController',
-  ['desiredSize', 'enqueue', 'error', 'terminate']);
+  ['desiredSize', 'enqueue', 'error', 'terminate'],
+  ({ [kState]: { stream } }) => ({ stream }));
 
 function check(controller) {
   checkThis(controller, isTransformStreamDefaultController,
@@ -149,12 +138,12 @@ function initialize(stream, startPromise, writableHighWaterMark, writableSize,
     backpressure: undefined,
     backpressureChange: undefined,
   };
-  state.writable = createWritableStream(
+  state.writable = createWritableStream(writableHighWaterMark, writableSize, {
     start,
-    (chunk) => sinkWrite(stream, chunk),
-    () => sinkClose(stream),
-    (reason) => sinkAbort(stream, reason),
-    writableHighWaterMark, writableSize);
+    write: (chunk) => sinkWrite(stream, chunk),
+    close: () => sinkClose(stream),
+    abort: (reason) => sinkAbort(stream, reason),
+  });
   state.readable = createReadableStream(
     start,
     () => sourcePull(stream),
@@ -171,20 +160,31 @@ function setBackpressure(stream, backpressure) {
 }
 
 function transformStreamError(stream, error) {
-  readableStreamDefaultControllerError(readableController(stream), error);
+  errorReadable(stream, error);
   errorWritableAndUnblockWrite(stream, error);
 }
 
-function errorWritableAndUnblockWrite(stream, error) {
-  const { controller, writable } = stream[kState];
-  clearAlgorithms(controller);
-  writableStreamDefaultControllerErrorIfNeeded(
-    writable[kState].controller, error);
-  unblockWrite(stream);
+function errorReadable(stream, error) {
+  readableStreamDefaultControllerError(readableController(stream), error);
 }
 
-function unblockWrite(stream) {
+function errorWritableAndUnblockWrite(stream, error) {
+  clearAlgorithms(stream[kState].controller);
+  errorWritable(stream, error);
+}
+
+function errorWritable(stream, error) {
+  const { controller } = stream[kState].writable[kState];
+  writableStreamDefaultControllerErrorIfNeeded(controller, error);
+  // A write may be waiting.
   if (stream[kState].backpressure) setBackpressure(stream, false);
+}
+
+function closeReadable(stream) {
+  const controller = readableController(stream);
+  if (readableStreamDefaultControllerCanCloseOrEnqueue(controller)) {
+    readableStreamDefaultControllerClose(controller);
+  }
 }
 
 // --- the controller --------------------------------------------------------------------
@@ -202,20 +202,17 @@ function setupFromTransformer(stream, transformer) {
         return Promise.reject(error);
       }
     });
-  const flush = promiseCallback(
-    'transformer.flush', transformer.flush, transformer);
-  const cancel = promiseCallback(
-    'transformer.cancel', transformer.cancel, transformer);
-
-  const controller = new TransformStreamDefaultController(kConstruct);
+  const controller = stream[kState].controller =
+    new TransformStreamDefaultController(kConstruct);
   controller[kState] = {
     stream,
     transformAlgorithm: transform,
-    flushAlgorithm: flush,
-    cancelAlgorithm: cancel,
+    flushAlgorithm: promiseCallback(
+      'transformer.flush', transformer.flush, transformer),
+    cancelAlgorithm: promiseCallback(
+      'transformer.cancel', transformer.cancel, transformer),
     finish: undefined,
   };
-  stream[kState].controller = controller;
   return start;
 }
 
@@ -238,21 +235,16 @@ function controllerEnqueue(controller, chunk) {
     errorWritableAndUnblockWrite(stream, error);
     throw stream[kState].readable[kState].storedError;
   }
-  const backpressure =
-    readableStreamDefaultControllerHasBackpressure(readable);
-  if (backpressure !== stream[kState].backpressure) {
-    setBackpressure(stream, true);
-  }
+  const isFull = readableStreamDefaultControllerHasBackpressure(readable);
+  if (isFull !== stream[kState].backpressure) setBackpressure(stream, true);
 }
 
 function controllerTerminate(controller) {
   const { stream } = controller[kState];
-  const readable = readableController(stream);
-  if (readableStreamDefaultControllerCanCloseOrEnqueue(readable)) {
-    readableStreamDefaultControllerClose(readable);
-  }
-  errorWritableAndUnblockWrite(stream,
-    new ERR_INVALID_STATE.TypeError('TransformStream has been terminated'));
+  closeReadable(stream);
+  const error =
+    new ERR_INVALID_STATE.TypeError('TransformStream has been terminated');
+  errorWritableAndUnblockWrite(stream, error);
 }
 
 function performTransform(controller, chunk) {
@@ -279,86 +271,52 @@ function sinkWrite(stream, chunk) {
   });
 }
 
-function sinkAbort(stream, reason) {
-  const { controller, readable } = stream[kState];
+// Runs the last algorithm of a transformer, once: whoever closes, aborts or
+// cancels the stream later waits for the same end. The side of the stream that
+// did not ask is told of it by `succeed` or `fail`.
+function finish(stream, run, otherSide, succeed, fail) {
+  const { controller } = stream[kState];
   const c = controller[kState];
   if (c.finish !== undefined) return c.finish.promise;
-  c.finish = new Deferred();
-  const cancelled = c.cancelAlgorithm(reason);
+  const end = c.finish = new Deferred();
+  const finished = run(c);
   clearAlgorithms(controller);
-  cancelled.then(
-    () => {
-      if (readable[kState].state === 'errored') {
-        c.finish.reject(readable[kState].storedError);
-      } else {
-        readableStreamDefaultControllerError(
-          readable[kState].controller, reason);
-        c.finish.resolve();
-      }
-    },
-    (error) => {
-      readableStreamDefaultControllerError(readable[kState].controller, error);
-      c.finish.reject(error);
-    });
-  return c.finish.promise;
+  finished.then(() => {
+    const { state, storedError } = otherSide[kState];
+    if (state === 'errored') {
+      end.reject(storedError);
+      return;
+    }
+    succeed();
+    end.resolve();
+  }, (error) => {
+    fail(error);
+    end.reject(error);
+  });
+  return end.promise;
+}
+
+function sinkAbort(stream, reason) {
+  const fail = (error) => errorReadable(stream, error);
+  return finish(stream, (c) => c.cancelAlgorithm(reason),
+    stream[kState].readable, () => fail(reason), fail);
 }
 
 function sinkClose(stream) {
   const { controller, readable } = stream[kState];
-  const c = controller[kState];
-  if (c.finish !== undefined) return c.finish.promise;
-  c.finish = new Deferred();
-  const flushed = c.flushAlgorithm(controller);
-  clearAlgorithms(controller);
-  flushed.then(
-    () => {
-      const r = readable[kState];
-      if (r.state === 'errored') {
-        c.finish.reject(r.storedError);
-      } else {
-        if (readableStreamDefaultControllerCanCloseOrEnqueue(r.controller)) {
-          readableStreamDefaultControllerClose(r.controller);
-        }
-        c.finish.resolve();
-      }
-    },
-    (error) => {
-      readableStreamDefaultControllerError(readable[kState].controller, error);
-      c.finish.reject(error);
-    });
-  return c.finish.promise;
+  return finish(stream, (c) => c.flushAlgorithm(controller),
+    readable, () => closeReadable(stream), (error) => errorReadable(stream, error));
+}
+
+function sourceCancel(stream, reason) {
+  const fail = (error) => errorWritable(stream, error);
+  return finish(stream, (c) => c.cancelAlgorithm(reason),
+    stream[kState].writable, () => fail(reason), fail);
 }
 
 function sourcePull(stream) {
   setBackpressure(stream, false);
   return stream[kState].backpressureChange.promise;
-}
-
-function sourceCancel(stream, reason) {
-  const { controller, writable } = stream[kState];
-  const c = controller[kState];
-  if (c.finish !== undefined) return c.finish.promise;
-  c.finish = new Deferred();
-  const cancelled = c.cancelAlgorithm(reason);
-  clearAlgorithms(controller);
-  cancelled.then(
-    () => {
-      const w = writable[kState];
-      if (w.state === 'errored') {
-        c.finish.reject(w.storedError);
-      } else {
-        writableStreamDefaultControllerErrorIfNeeded(w.controller, reason);
-        unblockWrite(stream);
-        c.finish.resolve();
-      }
-    },
-    (error) => {
-      writableStreamDefaultControllerErrorIfNeeded(
-        writable[kState].controller, error);
-      unblockWrite(stream);
-      c.finish.reject(error);
-    });
-  return c.finish.promise;
 }
 
 module.exports = {

@@ -10,7 +10,7 @@ const {
   },
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
-const { kEnumerableProperty } = require('internal/util');
+const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 
 const { apply } = Reflect;
 
@@ -18,22 +18,6 @@ const kState = Symbol('kState');
 const kType = Symbol('kType');
 
 function nop() {}
-
-let inspectFunction;
-function customInspect(depth, options, name, data) {
-  if (depth < 0) return this;
-  inspectFunction ??= require('internal/util/inspect').inspect;
-  return `${name} ${inspectFunction(data, {
-    ...options,
-    depth: options.depth == null ? null : options.depth - 1,
-  })}`;
-}
-
-// For classes that show some of their accessors.
-function inspectMembers(object, depth, options, name, members) {
-  return customInspect.call(object, depth, options, name, Object.fromEntries(
-    members.map((member) => [member, object[member]])));
-}
 
 // --- queues ----------------------------------------------------------------------
 
@@ -251,15 +235,29 @@ function checkThis(self, is, name) {
   if (!is(self)) throw new ERR_INVALID_THIS(name);
 }
 
-// Web IDL's members are enumerable, and classes have a tag.
-function defineInterface(Class, name, members) {
-  const descriptors = {
-    [Symbol.toStringTag]: {
-      __proto__: null, configurable: true, value: name,
+// Web IDL's members are enumerable, and classes have a tag. `shown` gives what
+// util.inspect() shows of an object: all members unless it says otherwise.
+function defineInterface(Class, name, members, shown) {
+  const { prototype } = Class;
+  for (const member of members) {
+    Object.defineProperty(prototype, member, kEnumerableProperty);
+  }
+  Object.defineProperty(prototype, Symbol.toStringTag, {
+    __proto__: null, configurable: true, value: name,
+  });
+  const { [customInspectSymbol]: value } = {
+    [customInspectSymbol](depth, options) {
+      if (depth < 0) return this;
+      const fields = shown === undefined ?
+        Object.fromEntries(members.map((member) => [member, this[member]])) : shown(this);
+      const left = typeof options.depth === 'number' ? options.depth - 1 : null;
+      const { inspect } = require('internal/util/inspect');
+      return `${name} ${inspect(fields, { ...options, depth: left })}`;
     },
   };
-  for (const member of members) descriptors[member] = kEnumerableProperty;
-  Object.defineProperties(Class.prototype, descriptors);
+  Object.defineProperty(prototype, customInspectSymbol, {
+    __proto__: null, configurable: true, value, writable: true,
+  });
 }
 
 module.exports = {
@@ -269,10 +267,8 @@ module.exports = {
   brandCheck,
   checkThis,
   countAlgorithm,
-  customInspect,
   defineInterface,
   desiredSizeOf,
-  inspectMembers,
   extractHighWaterMark,
   extractSizeAlgorithm,
   kState,

@@ -12,7 +12,7 @@ const {
     ERR_INVALID_THIS,
   },
 } = require('internal/errors');
-const { customInspectSymbol, kEmptyObject } = require('internal/util');
+const { defineGetters, kEmptyObject } = require('internal/util');
 const { validateObject } = require('internal/validators');
 const {
   kControllerErrorFunction,
@@ -21,8 +21,8 @@ const {
   kIsWritable,
 } = require('internal/streams/utils');
 const {
-  Deferred, Fifo, SizedQueue, brandCheck, checkThis, customInspect,
-  defineInterface, extractHighWaterMark, extractSizeAlgorithm, kState, kType,
+  Deferred, Fifo, SizedQueue, brandCheck, checkThis, defineInterface,
+  extractHighWaterMark, extractSizeAlgorithm, kState, kType,
   nop, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 
@@ -46,17 +46,13 @@ class WritableStream {
       throw new ERR_INVALID_ARG_VALUE.RangeError('type', type);
     }
     const { size, highWaterMark } = strategy;
-    const sizeAlgorithm = extractSizeAlgorithm(size);
-    setupFromSink(
-      this, sink, extractHighWaterMark(highWaterMark, 1), sizeAlgorithm);
-  }
-
-  get [kIsErrored]() {
-    return this[kState].state === 'errored';
-  }
-
-  get [kIsWritable]() {
-    return this[kState].state === 'writable';
+    const sizeOf = extractSizeAlgorithm(size);
+    setupController(this, extractHighWaterMark(highWaterMark, 1), sizeOf, {
+      start: startCallback('sink.start', sink.start, sink),
+      write: promiseCallback('sink.write', sink.write, sink),
+      close: promiseCallback('sink.close', sink.close, sink),
+      abort: promiseCallback('sink.abort', sink.abort, sink),
+    });
   }
 
   get locked() {
@@ -80,17 +76,16 @@ class WritableStream {
     checkThis(this, isWritableStream, 'WritableStream');
     return new WritableStreamDefaultWriter(this);
   }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      locked: this.locked,
-      state: this[kState].state,
-    });
-  }
 }
 
 defineInterface(WritableStream, 'WritableStream',
-  ['locked', 'abort', 'close', 'getWriter']);
+  ['locked', 'abort', 'close', 'getWriter'],
+  (self) => ({ locked: self.locked, state: self[kState].state }));
+// What `internal/streams/utils` asks of a stream.
+defineGetters(WritableStream, {
+  [kIsErrored]: (stream) => stream[kState].state === 'errored',
+  [kIsWritable]: (stream) => stream[kState].state === 'writable',
+});
 
 function rejectedThis(name) {
   return Promise.reject(new ERR_INVALID_THIS(name));
@@ -114,7 +109,7 @@ function writerRefusal(writer, needsStream = true) {
     return rejectedThis('WritableStreamDefaultWriter');
   }
   return needsStream && writer[kState].stream === undefined ?
-    rejectedUnbound() : undefined;
+    Promise.reject(unboundError()) : undefined;
 }
 
 function initialize(stream) {
@@ -134,14 +129,12 @@ function initialize(stream) {
   stream[kControllerErrorFunction] = nop;
 }
 
-function createWritableStream(start, write, close, abort, highWaterMark = 1,
-  size = () => 1) {
+// `algorithms`: what start, write, close and abort do.
+function createWritableStream(highWaterMark, size, algorithms) {
   const stream = Object.create(WritableStream.prototype);
   stream[kType] = 'WritableStream';
   initialize(stream);
-  const controller = new WritableStreamDefaultController(kConstruct);
-  setupController(stream, controller, start, write, close, abort,
-    highWaterMark, size);
+  setupController(stream, highWaterMark, size, algorithms);
   return stream;
 }
 
@@ -174,12 +167,7 @@ class WritableStreamDefaultWriter {
   }
 
   get desiredSize() {
-    checkThis(this, isWritableStreamDefaultWriter,
-      'WritableStreamDefaultWriter');
-    if (this[kState].stream === undefined) {
-      throw new ERR_INVALID_STATE.TypeError(
-        'Writer is not bound to a WritableStream');
-    }
+    if (boundTo(this) === undefined) throw unboundError();
     return writableStreamDefaultWriterGetDesiredSize(this);
   }
 
@@ -202,33 +190,30 @@ class WritableStreamDefaultWriter {
   }
 
   releaseLock() {
-    checkThis(this, isWritableStreamDefaultWriter,
-      'WritableStreamDefaultWriter');
-    if (this[kState].stream === undefined) return;
-    writableStreamDefaultWriterRelease(this);
+    if (boundTo(this) !== undefined) writableStreamDefaultWriterRelease(this);
   }
 
   write(chunk = undefined) {
     return writerRefusal(this) ?? writableStreamDefaultWriterWrite(this, chunk);
   }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      stream: this[kState].stream,
-      close: this[kState].close.promise,
-      ready: this[kState].ready.promise,
-      desiredSize: this.desiredSize,
-    });
-  }
 }
 
 defineInterface(WritableStreamDefaultWriter, 'WritableStreamDefaultWriter', [
   'closed', 'ready', 'desiredSize', 'abort', 'close', 'releaseLock', 'write',
-]);
+], (self) => {
+  const { stream, close, ready } = self[kState];
+  const { desiredSize } = self;
+  return { stream, close: close.promise, ready: ready.promise, desiredSize };
+});
 
-function rejectedUnbound() {
-  return Promise.reject(new ERR_INVALID_STATE.TypeError(
-    'Writer is not bound to a WritableStream'));
+// The stream of a writer that has not been released.
+function boundTo(writer) {
+  checkThis(writer, isWritableStreamDefaultWriter, 'WritableStreamDefaultWriter');
+  return writer[kState].stream;
+}
+
+function unboundError() {
+  return new ERR_INVALID_STATE.TypeError('Writer is not bound to a WritableStream');
 }
 
 class WritableStreamDefaultController {
@@ -239,28 +224,24 @@ class WritableStreamDefaultController {
   }
 
   get signal() {
-    checkThis(this, isWritableStreamDefaultController,
-      'WritableStreamDefaultController');
-    return this[kState].abortController.signal;
+    return stateOf(this).abortController.signal;
   }
 
   error(error = undefined) {
-    checkThis(this, isWritableStreamDefaultController,
-      'WritableStreamDefaultController');
-    if (this[kState].stream[kState].state === 'writable') {
-      controllerError(this, error);
-    }
-  }
-
-  [customInspectSymbol](depth, options) {
-    return customInspect.call(this, depth, options, this[kType], {
-      stream: this[kState].stream,
-    });
+    const { stream } = stateOf(this);
+    if (stream[kState].state === 'writable') controllerError(this, error);
   }
 }
 
 defineInterface(WritableStreamDefaultController,
-  'WritableStreamDefaultController', ['signal', 'error']);
+  'WritableStreamDefaultController', ['signal', 'error'],
+  ({ [kState]: { stream } }) => ({ stream }));
+
+function stateOf(controller) {
+  checkThis(controller, isWritableStreamDefaultController,
+    'WritableStreamDefaultController');
+  return controller[kState];
+}
 
 // --- the stream ----------------------------------------------------------------------
 
@@ -277,9 +258,10 @@ function writableStreamAbort(stream, reason) {
   if (s.pendingAbort !== undefined) return s.pendingAbort.deferred.promise;
 
   const wasAlreadyErroring = s.state === 'erroring';
-  if (wasAlreadyErroring) reason = undefined;
   const deferred = new Deferred();
-  s.pendingAbort = { deferred, reason, wasAlreadyErroring };
+  s.pendingAbort = {
+    deferred, wasAlreadyErroring, reason: wasAlreadyErroring ? undefined : reason,
+  };
   if (!wasAlreadyErroring) writableStreamStartErroring(stream, reason);
   return deferred.promise;
 }
@@ -421,8 +403,7 @@ function writableStreamDefaultWriterRelease(writer) {
   const error = new ERR_INVALID_STATE.TypeError('Writer has been released');
   ensureReadyRejected(writer, error);
   ensureClosedRejected(writer, error);
-  stream[kState].writer = undefined;
-  writer[kState].stream = undefined;
+  writer[kState].stream = stream[kState].writer = undefined;
 }
 
 function writableStreamDefaultWriterGetDesiredSize(writer) {
@@ -456,18 +437,8 @@ function ensureClosedRejected(writer, error) {
 
 // --- the controller --------------------------------------------------------------------
 
-function setupFromSink(stream, sink, highWaterMark, size) {
+function setupController(stream, highWaterMark, size, algorithms) {
   const controller = new WritableStreamDefaultController(kConstruct);
-  const start = startCallback('sink.start', sink?.start, sink);
-  const write = promiseCallback('sink.write', sink?.write, sink);
-  const close = promiseCallback('sink.close', sink?.close, sink);
-  const abort = promiseCallback('sink.abort', sink?.abort, sink);
-  setupController(stream, controller, start, write, close, abort,
-    highWaterMark, size);
-}
-
-function setupController(stream, controller, start, write, close, abort,
-  highWaterMark, size) {
   controller[kState] = {
     stream,
     queue: new SizedQueue(),
@@ -475,9 +446,9 @@ function setupController(stream, controller, start, write, close, abort,
     started: false,
     highWaterMark,
     sizeAlgorithm: size,
-    writeAlgorithm: write,
-    closeAlgorithm: close,
-    abortAlgorithm: abort,
+    writeAlgorithm: algorithms.write,
+    closeAlgorithm: algorithms.close,
+    abortAlgorithm: algorithms.abort,
     onWritten: () => finishWrite(controller),
     onWriteFailed: (error) => failWrite(controller, error),
   };
@@ -485,19 +456,20 @@ function setupController(stream, controller, start, write, close, abort,
   stream[kControllerErrorFunction] = controller.error.bind(controller);
   writableStreamUpdateBackpressure(stream, hasBackpressure(controller));
 
-  const startResult = start(controller);
-  const s = stream[kState];
-  Promise.resolve(startResult).then(
-    () => {
-      controller[kState].started = true;
-      controllerAdvanceQueueIfNeeded(controller);
-    },
-    (error) => {
-      controller[kState].started = true;
-      if (s.state === 'writable' || s.state === 'erroring') {
-        dealWithRejection(stream, error);
-      }
-    });
+  Promise.resolve(algorithms.start(controller)).then(
+    () => finishStart(controller), (error) => failStart(controller, error));
+}
+
+function finishStart(controller) {
+  controller[kState].started = true;
+  controllerAdvanceQueueIfNeeded(controller);
+}
+
+function failStart(controller, error) {
+  const c = controller[kState];
+  c.started = true;
+  const { state } = c.stream[kState];
+  if (state === 'writable' || state === 'erroring') dealWithRejection(c.stream, error);
 }
 
 function clearAlgorithms(controller) {
