@@ -8,24 +8,20 @@
 const { Duplex } = require('node:stream');
 const { defaultTriggerAsyncIdScope, initHooksExist } = require('internal/async_hooks');
 const { createHandle, kAdopt, owner_symbol, TCP } = require('internal/stream_handle');
+const { inherit } = require('internal/util');
 
-const { defineProperties, defineProperty } = Object;
+const { defineProperty } = Object;
 
 const kHandle = Symbol('kHandle');
-const kBytesRead = Symbol('kBytesRead');
-const kBytesWritten = Symbol('kBytesWritten');
 const kTimeout = Symbol('timeout');
-const kLastWriteQueueSize = Symbol('lastWriteQueueSize');
-// The `onread` option: the memory that is read into, and what is called then.
-const kBuffer = Symbol('kBuffer');
-const kBufferCb = Symbol('kBufferCb');
-const kBufferGen = Symbol('kBufferGen');
-const kSetNoDelay = Symbol('kSetNoDelay');
-const kSetKeepAlive = Symbol('kSetKeepAlive');
-const kSetKeepAliveCount = Symbol('kSetKeepAliveCount');
-const kSetKeepAliveInterval = Symbol('kSetKeepAliveInterval');
-const kSetKeepAliveInitialDelay = Symbol('kSetKeepAliveInitialDelay');
-const kSetTOS = Symbol('kSetTOS');
+// How much was left to write when the last write was given to the handle; 0: nothing.
+const kLeftToWrite = Symbol('kLeftToWrite');
+// What the handle has counted, once it is gone.
+const kCounted = Symbol('kCounted');
+// The `onread` option: { memory, next, callback }. `next` makes the memory for each time, where it is not always the same.
+const kOnread = Symbol('kOnread');
+// What the connection is to be like: { noDelay, keepAlive, delay, interval, count, typeOfService }, times in seconds.
+const kWishes = Symbol('kWishes');
 const kReinitializeHandle = Symbol('kReinitializeHandle');
 
 function noop() {}
@@ -34,28 +30,32 @@ function lazyErrors() {
   return require('internal/errors');
 }
 
+function lazyValidators() {
+  return require('internal/validators');
+}
+
 function errnoException(error, syscall, detail) {
   const { ErrnoException } = lazyErrors();
   return new ErrnoException(error, syscall, detail);
 }
 
+// A member of another system's numbers is negative: what it says about `syscall` ends the socket.
+function destroyIfFailed(socket, error, syscall) {
+  if (error < 0)
+    socket.destroy(errnoException(error, syscall));
+}
+
 function initSocketHandle(socket) {
   socket._sockname = null;
-  const handle = socket._handle;
+  const { _handle: handle, [kOnread]: onread } = socket;
   if (!handle)
     return;
   handle[owner_symbol] = socket;
-  handle.onread = onStreamRead;
-  const userBuffer = socket[kBuffer];
-  if (userBuffer)
-    readIntoUserBuffer(socket, handle, userBuffer);
-}
-
-function readIntoUserBuffer(socket, handle, userBuffer) {
-  if (userBuffer === true)
-    socket[kBuffer] = socket[kBufferGen]();
-  handle.onread = onUserBufferRead;
-  handle.setReadLimit(socket[kBuffer].byteLength);
+  handle.onread = onread ? readIntoMemory : readIntoStream;
+  if (!onread)
+    return;
+  onread.memory ??= onread.next();
+  handle.setReadLimit(onread.memory.byteLength);
 }
 
 // What the handle writes: bytes, or a string that it writes as UTF-8.
@@ -67,14 +67,13 @@ function toChunk(chunk, encoding) {
 
 // What replaces write() once the peer has ended its side, unless half-open
 // connections are wanted.
-function writeAfterFIN(chunk, encoding, callback) {
+function writeAfterFIN(...args) {
   if (!this.writableEnded)
-    return Reflect.apply(Duplex.prototype.write, this, arguments);
-  if (typeof encoding === 'function')
-    callback = encoding;
+    return Duplex.prototype.write.apply(this, args);
   const error = new Error('This socket has been ended by the other party');
   error.code = 'EPIPE';
-  if (typeof callback === 'function')
+  const callback = args.slice(1, 3).find((arg) => typeof arg === 'function');
+  if (callback)
     process.nextTick(callback, error);
   this.destroy(error);
   return false;
@@ -100,19 +99,17 @@ function checkOptions(options) {
   }
 }
 
-function takeOnread(socket, onread) {
-  if (onread === null || typeof onread !== 'object' || typeof onread.callback !== 'function')
-    return;
-  const { isUint8Array } = require('internal/util/types');
-  if (typeof onread.buffer === 'function') {
-    socket[kBuffer] = true;
-    socket[kBufferGen] = onread.buffer;
-  } else if (isUint8Array(onread.buffer)) {
-    socket[kBuffer] = onread.buffer;
-  } else {
-    return;
-  }
-  socket[kBufferCb] = onread.callback;
+function onreadOf(option) {
+  if (typeof option !== 'object' || typeof option?.callback !== 'function')
+    return null;
+  const { buffer, callback } = option;
+  if (typeof buffer === 'function')
+    return { memory: undefined, next: buffer, callback };
+  return require('internal/util/types').isUint8Array(buffer) ? { memory: buffer, next: undefined, callback } : null;
+}
+
+function seconds(msecs) {
+  return ~~(msecs / 1000);
 }
 
 // Options: `fd` or `handle`, `readable`, `writable`, `allowHalfOpen`, `noDelay`,
@@ -122,97 +119,434 @@ function takeOnread(socket, onread) {
 function Socket(options) {
   if (!(this instanceof Socket))
     return new Socket(options);
-  options = typeof options === 'number' ? { fd: options } : { ...options };
-  checkOptions(options);
-
+  const settings = typeof options === 'number' ? { fd: options } : { ...options };
+  checkOptions(settings);
+  // The state of the connection.
   this.connecting = false;
-  this._hadError = false;
-  this._parent = null;
-  this._host = null;
   this._closeAfterHandlingError = false;
+  this._hadError = false;
+  this._host = null;
+  // The socket that this one is a layer over.
+  this._parent = null;
 
-  options.allowHalfOpen = Boolean(options.allowHalfOpen);
   // 'close' comes when the handle is closed, with an argument of its own.
-  options.emitClose = false;
-  options.autoDestroy = true;
-  options.decodeStrings = false;
-  Reflect.apply(Duplex, this, [options]);
+  Object.assign(settings, { autoDestroy: true, emitClose: false, decodeStrings: false });
+  settings.allowHalfOpen = Boolean(settings.allowHalfOpen);
+  Duplex.call(this, settings);
 
+  this.server = null;
+  this._server = null;
   this._sockname = null;
   this._pendingData = null;
   this._pendingEncoding = '';
-  this.server = null;
-  this._server = null;
   this[kHandle] = null;
-  this[kLastWriteQueueSize] = 0;
   this[kTimeout] = null;
-  this[kBuffer] = null;
-  this[kBufferCb] = null;
-  this[kBufferGen] = null;
-  this[kSetNoDelay] = Boolean(options.noDelay);
-  this[kSetKeepAlive] = Boolean(options.keepAlive);
-  this[kSetKeepAliveInitialDelay] = ~~(options.keepAliveInitialDelay / 1000);
-  this[kSetTOS] = undefined;
-  this[kBytesRead] = 0;
-  this[kBytesWritten] = 0;
+  this[kLeftToWrite] = 0;
+  this[kOnread] = null;
+  this[kWishes] = wishesOf(settings);
+  if (settings.blockList !== undefined)
+    this.blockList = require('internal/blocklist').checkBlockList(settings.blockList, 'options.blockList');
+  if (settings.onread !== undefined)
+    this[kOnread] = onreadOf(settings.onread);
 
-  if (options.typeOfService !== undefined) {
-    require('internal/validators').validateInt32(options.typeOfService, 'options.typeOfService', 0, 255);
-    this[kSetTOS] = options.typeOfService;
-  }
-  if (options.blockList !== undefined)
-    this.blockList = require('internal/blocklist').checkBlockList(options.blockList, 'options.blockList');
-  if (options.onread !== undefined)
-    takeOnread(this, options.onread);
-
-  if (options.handle) {
-    const isBound = options.handle[kAdopt] !== undefined;
-    this._handle = isBound ? options.handle[kAdopt]().handle : options.handle;
-    // There is nothing to read before it is connected.
-    options.manualStart ||= isBound;
-  } else if (options.fd !== undefined) {
-    const { fd } = options;
-    this._handle = createHandle(fd, false);
-    const error = this._handle.open(fd, fd > 2);
-    if (error < 0)
-      throw errnoException(error, 'open');
-  }
+  const isToConnect = settings.handle?.[kAdopt] !== undefined;
+  if (isToConnect)
+    this._handle = settings.handle[kAdopt]().handle;
+  else if (settings.handle)
+    this._handle = settings.handle;
+  else if (settings.fd !== undefined)
+    this._handle = openDescriptor(settings.fd);
   this.on('end', onReadableStreamEnd);
   initSocketHandle(this);
 
-  if (this._handle && options.readable !== false) {
-    if (options.pauseOnCreate) {
-      this._handle.readStop();
-      this.readableFlowing = false;
-    } else if (!options.manualStart) {
-      this.read(0);
-    }
+  if (!this._handle || settings.readable === false)
+    return;
+  if (settings.pauseOnCreate) {
+    this.readableFlowing = false;
+    this._handle.readStop();
+  } else if (!settings.manualStart && !isToConnect) {
+    this.read(0);
   }
 }
-Object.setPrototypeOf(Socket.prototype, Duplex.prototype);
-Object.setPrototypeOf(Socket, Duplex);
+
+function wishesOf({ noDelay, keepAlive, keepAliveInitialDelay, typeOfService }) {
+  if (typeOfService !== undefined)
+    lazyValidators().validateInt32(typeOfService, 'options.typeOfService', 0, 255);
+  return {
+    noDelay: Boolean(noDelay),
+    keepAlive: Boolean(keepAlive),
+    delay: seconds(keepAliveInitialDelay),
+    interval: undefined,
+    count: undefined,
+    typeOfService,
+  };
+}
+
+function openDescriptor(fd) {
+  const handle = createHandle(fd, false);
+  const error = handle.open(fd, fd > 2);
+  if (error < 0)
+    throw errnoException(error, 'open');
+  return handle;
+}
+
+inherit(Socket, Duplex, {
+  get _handle() {
+    return this[kHandle];
+  },
+
+  set _handle(handle) {
+    this[kHandle] = handle;
+  },
+
+  // Starts over with another handle, for the next address to try.
+  [kReinitializeHandle](handle) {
+    const { _handle: before } = this;
+    before?.close();
+    handle[owner_symbol] = this;
+    this._handle = handle;
+    initSocketHandle(this);
+  },
+
+  connect(...args) {
+    return require('internal/net/connect').connectSocket(this, args);
+  },
+
+  // ---- the end ----
+
+  // The writing side ends.
+  _final(callback) {
+    if (this.connecting)
+      this.once('connect', () => this._final(callback));
+    else if (this._handle)
+      triggeredBy(this, endWriting, this._handle, callback);
+    else
+      callback();
+  },
+
+  end(data, encoding, callback) {
+    Duplex.prototype.end.call(this, data, encoding, callback);
+    return this;
+  },
+
+  destroySoon() {
+    if (this.writable)
+      this.end();
+    if (!this.writableFinished)
+      this.once('finish', this.destroy);
+    else
+      this.destroy();
+  },
+
+  resetAndDestroy() {
+    const { codes: { ERR_INVALID_HANDLE_TYPE, ERR_SOCKET_CLOSED } } = lazyErrors();
+    if (!this._handle)
+      return this.destroy(new ERR_SOCKET_CLOSED());
+    if (!(this._handle instanceof TCP))
+      throw new ERR_INVALID_HANDLE_TYPE();
+    if (this.connecting)
+      this.once('connect', this._reset);
+    else
+      this._reset();
+    return this;
+  },
+
+  _reset() {
+    this.resetAndClosing = true;
+    this.destroy();
+    return this;
+  },
+
+  _destroy(exception, callback) {
+    this.connecting = false;
+    for (let layer = this; layer !== null; layer = layer._parent)
+      clearTimeout(layer[kTimeout]);
+    if (this._handle) {
+      giveUpHandle(this, Boolean(exception));
+      callback(exception);
+    } else {
+      callback(exception);
+      process.nextTick(() => this.emit('close'));
+    }
+    const { _server: server } = this;
+    if (server) {
+      server._connections--;
+      server._emitCloseIfDrained?.();
+    }
+  },
+
+  // ---- timeouts ----
+
+  setTimeout(msecs, callback) {
+    if (this.destroyed)
+      return this;
+    const { getTimerDuration, setUnrefTimeout } = require('internal/timers');
+    this.timeout = msecs;
+    const duration = getTimerDuration(msecs, 'msecs');
+    clearTimeout(this[kTimeout]);
+    this[kTimeout] = duration > 0 ? setUnrefTimeout(this._onTimeout.bind(this), duration) : null;
+    if (callback !== undefined) {
+      lazyValidators().validateFunction(callback, 'callback');
+      if (duration > 0)
+        this.once('timeout', callback);
+      else
+        this.removeListener('timeout', callback);
+    }
+    return this;
+  },
+
+  // The connection is used: its time, and that of what it is a layer over, starts again.
+  _unrefTimer() {
+    for (let layer = this; layer !== null; layer = layer._parent)
+      layer[kTimeout]?.refresh();
+  },
+
+  _onTimeout() {
+    // A write that makes progress is no idle time.
+    const before = this[kLeftToWrite];
+    const left = before > 0 && this._handle ? this._handle.writeQueueSize : before;
+    if (left === before) {
+      this.emit('timeout');
+    } else {
+      this[kLeftToWrite] = left;
+      this._unrefTimer();
+    }
+  },
+
+  // ---- options of the connection ----
+
+  setNoDelay(enable) {
+    const { _handle: handle, [kWishes]: wishes } = this;
+    const noDelay = enable === undefined || Boolean(enable);
+    const isChange = noDelay !== wishes.noDelay;
+    if (!handle || handle.setNoDelay)
+      wishes.noDelay = noDelay;
+    if (isChange)
+      handle?.setNoDelay?.(noDelay);
+    return this;
+  },
+
+  // Undefined: the interval and the count that the handle has for it.
+  setKeepAlive(enable, initialDelay, interval, count) {
+    const { _handle: handle, [kWishes]: wishes } = this;
+    if (handle && !handle.setKeepAlive)
+      return this;
+    const wanted = {
+      keepAlive: Boolean(enable),
+      delay: seconds(initialDelay),
+      interval: interval === undefined ? undefined : seconds(interval),
+      count: count === undefined ? undefined : ~~count,
+    };
+    const matters = wanted.keepAlive ? Object.keys(wanted) : ['keepAlive'];
+    if (matters.some((name) => wanted[name] !== wishes[name])) {
+      Object.assign(wishes, wanted);
+      handle?.setKeepAlive(wanted.keepAlive, wanted.delay, wanted.interval, wanted.count);
+    }
+    return this;
+  },
+
+  setTypeOfService(tos) {
+    if (Number.isNaN(tos)) {
+      const { codes: { ERR_INVALID_ARG_TYPE } } = lazyErrors();
+      throw new ERR_INVALID_ARG_TYPE('tos', 'number', tos);
+    }
+    lazyValidators().validateInt32(tos, 'tos', 0, 255);
+    const { _handle: handle, [kWishes]: wishes } = this;
+    if (handle && (!handle.setTypeOfService || tos === wishes.typeOfService))
+      return this;
+    const error = handle ? handle.setTypeOfService(tos) : 0;
+    if (error < 0)
+      throw errnoException(error, 'setTypeOfService');
+    wishes.typeOfService = tos;
+    return this;
+  },
+
+  getTypeOfService() {
+    const tos = this._handle?.getTypeOfService?.() ?? this[kWishes].typeOfService ?? 0;
+    if (tos < 0)
+      throw errnoException(tos, 'getTypeOfService');
+    return tos;
+  },
+
+  // ---- reading ----
+
+  _read(n) {
+    const { _handle: handle } = this;
+    if (!handle || this.connecting)
+      this.once('connect', () => this._read(n));
+    else if (!handle.reading)
+      startReading(this);
+  },
+
+  pause() {
+    readOrNot(this, false);
+    return Duplex.prototype.pause.call(this);
+  },
+
+  resume() {
+    readOrNot(this, true);
+    return Duplex.prototype.resume.call(this);
+  },
+
+  read(n) {
+    readOrNot(this, true);
+    return Duplex.prototype.read.call(this, n);
+  },
+
+  // ---- writing ----
+
+  _write(data, encoding, callback) {
+    this._writeGeneric(false, data, encoding, callback);
+  },
+
+  _writev(chunks, callback) {
+    this._writeGeneric(true, chunks, '', callback);
+  },
+
+  _writeGeneric(isList, data, encoding, callback) {
+    if (this.connecting) {
+      writeOnceConnected(this, isList, data, encoding, callback);
+      return;
+    }
+    const { _handle: handle } = this;
+    this._pendingData = null;
+    this._pendingEncoding = '';
+    if (!handle) {
+      const { codes: { ERR_SOCKET_CLOSED } } = lazyErrors();
+      callback(new ERR_SOCKET_CLOSED());
+      return false;
+    }
+    this._unrefTimer();
+    const chunks = isList ? data.map((entry) => toChunk(entry.chunk, entry.encoding)) : toChunk(data, encoding);
+    const done = handle.write(chunks, (error) => onWritten(this, handle, error, callback));
+    if (done === false)
+      this[kLeftToWrite] = handle.writeQueueSize;
+    else if (done === true)
+      callback();
+    else
+      callback(errnoException(done, 'write'));
+  },
+
+  // ---- the event loop ----
+
+  // Before there is a handle: once there is one.
+  ref() {
+    if (this._handle)
+      this._handle.ref?.();
+    else
+      this.once('connect', this.ref);
+    return this;
+  },
+
+  unref() {
+    if (this._handle)
+      this._handle.unref?.();
+    else
+      this.once('connect', this.unref);
+    return this;
+  },
+
+  // ---- the state ----
+
+  get _connecting() {
+    return this.connecting;
+  },
+
+  get pending() {
+    return this.connecting || !this._handle;
+  },
+
+  get readyState() {
+    if (this.connecting)
+      return 'opening';
+    const { readable, writable } = this;
+    if (readable !== writable)
+      return readable ? 'readOnly' : 'writeOnly';
+    return readable ? 'open' : 'closed';
+  },
+
+  get bufferSize() {
+    return this._handle ? this.writableLength : undefined;
+  },
+
+  get bytesRead() {
+    return counts(this).bytesRead;
+  },
+
+  get _bytesDispatched() {
+    return counts(this).bytesWritten;
+  },
+
+  // What waits in the stream or for the connection counts as written.
+  get bytesWritten() {
+    const { writableBuffer: waiting } = this;
+    return waiting ?
+      this._bytesDispatched + pendingBytes(waiting) + pendingBytes(this._pendingData, this._pendingEncoding) : undefined;
+  },
+
+  // ---- addresses ----
+
+  address() {
+    return this._getsockname();
+  },
+
+  // Kept once it is known; of a socket that is closed, too.
+  _getpeername() {
+    const { _handle: handle, _peername: known } = this;
+    if (known || !handle?.getpeername || this.connecting)
+      return known || {};
+    const address = {};
+    if (handle.getpeername(address) >= 0)
+      this._peername = address;
+    return address;
+  },
+
+  _getsockname() {
+    const { _handle: handle } = this;
+    if (!handle?.getsockname)
+      return {};
+    if (this._sockname)
+      return this._sockname;
+    const address = this._sockname = {};
+    handle.getsockname(address);
+    return address;
+  },
+});
+
+// What a loop over a socket's properties lists of its connection.
+for (const [side, method] of [['remote', '_getpeername'], ['local', '_getsockname']]) {
+  for (const part of ['Address', 'Family', 'Port']) {
+    const member = part.toLowerCase();
+    defineProperty(Socket.prototype, side + part, {
+      __proto__: null,
+      enumerable: true,
+      get() { return this[method]()[member]; },
+    });
+  }
+}
+for (const name of ['_bytesDispatched', 'bytesRead', 'bytesWritten'])
+  defineProperty(Socket.prototype, name, { __proto__: null, enumerable: true, configurable: false });
+for (const name of ['_connecting', '_handle', 'bufferSize', 'readyState'])
+  defineProperty(Socket.prototype, name, { __proto__: null, configurable: false });
+
+Socket.prototype[kCounted] = { bytesRead: 0, bytesWritten: 0 };
+
+function counts(socket) {
+  return socket._handle ?? socket[kCounted];
+}
+
+// What was asked for before there was a connection.
+function grantWishes(socket, handle) {
+  const { noDelay, keepAlive, delay, interval, count, typeOfService } = socket[kWishes];
+  if (noDelay)
+    handle.setNoDelay?.(true);
+  if (keepAlive)
+    handle.setKeepAlive?.(true, delay, interval, count);
+  if (typeOfService !== undefined)
+    handle.setTypeOfService?.(typeOfService);
+}
 
 // ---- the end ----
-
-Socket.prototype._unrefTimer = function _unrefTimer() {
-  for (let socket = this; socket !== null; socket = socket._parent) {
-    if (socket[kTimeout])
-      socket[kTimeout].refresh();
-  }
-};
-
-// The writing side ends.
-Socket.prototype._final = function(callback) {
-  if (this.connecting) {
-    this.once('connect', () => this._final(callback));
-    return;
-  }
-  if (!this._handle) {
-    callback();
-    return;
-  }
-  triggeredBy(this, endWriting, this._handle, callback);
-};
 
 function endWriting(handle, callback) {
   // Packages replace it by a function that tells at once that there is nothing to wait for.
@@ -227,162 +561,98 @@ function triggeredBy(socket, block, ...args) {
   return defaultTriggerAsyncIdScope(socket._handle.getAsyncId(), block, ...args);
 }
 
-// ---- timeouts ----
+function giveUpHandle(socket, isException) {
+  const { bytesRead, bytesWritten } = socket._handle;
+  socket[kCounted] = { bytesRead, bytesWritten };
+  if (socket.resetAndClosing)
+    resetSocketHandle(socket, isException);
+  // The error is told before the handle closes.
+  else if (socket._closeAfterHandlingError)
+    queueMicrotask(() => closeSocketHandle(socket, isException));
+  else
+    closeSocketHandle(socket, isException);
+}
 
-Socket.prototype.setTimeout = function(msecs, callback) {
-  if (this.destroyed)
-    return this;
-  const { getTimerDuration, setUnrefTimeout } = require('internal/timers');
-  this.timeout = msecs;
-  msecs = getTimerDuration(msecs, 'msecs');
-  clearTimeout(this[kTimeout]);
-  this[kTimeout] = msecs === 0 ? null : setUnrefTimeout(this._onTimeout.bind(this), msecs);
-  if (callback !== undefined) {
-    require('internal/validators').validateFunction(callback, 'callback');
-    if (msecs === 0)
-      this.removeListener('timeout', callback);
-    else
-      this.once('timeout', callback);
+function closeSocketHandle(socket, isException) {
+  const { _handle: handle } = socket;
+  if (!handle)
+    return;
+  handle.close(() => socket.emit('close', isException));
+  forgetHandle(socket, handle);
+}
+
+function resetSocketHandle(socket, isException) {
+  const { _handle: handle } = socket;
+  socket.resetAndClosing = false;
+  const error = handle.reset(() => socket.emit('close', isException));
+  if (error < 0) {
+    closeSocketHandle(socket, isException);
+    process.nextTick(() => socket.emit('error', errnoException(error, 'reset')));
+  } else {
+    forgetHandle(socket, handle);
   }
-  return this;
-};
+}
 
-Socket.prototype._onTimeout = function() {
-  // A write that makes progress is no idle time.
-  const before = this[kLastWriteQueueSize];
-  if (before > 0 && this._handle) {
-    const { writeQueueSize } = this._handle;
-    if (before !== writeQueueSize) {
-      this[kLastWriteQueueSize] = writeQueueSize;
-      this._unrefTimer();
-      return;
-    }
-  }
-  this.emit('timeout');
-};
-
-// ---- options of the connection ----
-
-Socket.prototype.setNoDelay = function(enable) {
-  const value = enable === undefined ? true : Boolean(enable);
-  if (!this._handle) {
-    this[kSetNoDelay] = value;
-    return this;
-  }
-  if (this._handle.setNoDelay && value !== this[kSetNoDelay]) {
-    this[kSetNoDelay] = value;
-    this._handle.setNoDelay(value);
-  }
-  return this;
-};
-
-// Undefined: the interval and the count that the handle has for it.
-Socket.prototype.setKeepAlive = function(enable, initialDelayMsecs, intervalMsecs, count) {
-  enable = Boolean(enable);
-  const initialDelay = ~~(initialDelayMsecs / 1000);
-  const interval = intervalMsecs === undefined ? undefined : ~~(intervalMsecs / 1000);
-  if (count !== undefined)
-    count = ~~count;
-  const handle = this._handle;
-  if (handle && !handle.setKeepAlive)
-    return this;
-  const isChange = enable !== this[kSetKeepAlive] || (enable && (this[kSetKeepAliveInitialDelay] !== initialDelay ||
-    this[kSetKeepAliveInterval] !== interval || this[kSetKeepAliveCount] !== count));
-  if (!isChange)
-    return this;
-  this[kSetKeepAlive] = enable;
-  this[kSetKeepAliveInitialDelay] = initialDelay;
-  this[kSetKeepAliveInterval] = interval;
-  this[kSetKeepAliveCount] = count;
-  if (handle)
-    handle.setKeepAlive(enable, initialDelay, interval, count);
-  return this;
-};
-
-Socket.prototype.setTypeOfService = function(tos) {
-  if (Number.isNaN(tos)) {
-    const { codes: { ERR_INVALID_ARG_TYPE } } = lazyErrors();
-    throw new ERR_INVALID_ARG_TYPE('tos', 'number', tos);
-  }
-  require('internal/validators').validateInt32(tos, 'tos', 0, 255);
-  if (!this._handle) {
-    this[kSetTOS] = tos;
-    return this;
-  }
-  if (this._handle.setTypeOfService && tos !== this[kSetTOS]) {
-    const error = this._handle.setTypeOfService(tos);
-    if (error < 0)
-      throw errnoException(error, 'setTypeOfService');
-    this[kSetTOS] = tos;
-  }
-  return this;
-};
-
-Socket.prototype.getTypeOfService = function() {
-  if (!this._handle)
-    return this[kSetTOS] ?? 0;
-  if (!this._handle.getTypeOfService)
-    return this[kSetTOS] ?? 0;
-  const value = this._handle.getTypeOfService();
-  if (value < 0)
-    throw errnoException(value, 'getTypeOfService');
-  return value;
-};
-
-Socket.prototype.address = function() {
-  return this._getsockname();
-};
+function forgetHandle(socket, handle) {
+  handle.onread = noop;
+  socket._handle = null;
+  socket._sockname = null;
+}
 
 // ---- reading ----
 
-function tryReadStart(socket) {
-  const error = socket._handle.readStart();
-  if (error < 0)
-    socket.destroy(errnoException(error, 'read'));
+function startReading(socket) {
+  destroyIfFailed(socket, socket._handle.readStart(), 'read');
 }
 
-function tryReadStop(socket) {
-  if (socket.destroyed)
+function stopReading(socket) {
+  if (!socket.destroyed)
+    destroyIfFailed(socket, socket._handle?.readStop(), 'read');
+}
+
+// With the `onread` option there is no buffer of the stream that fills up: the user's memory decides when reading stops,
+// and pause() stops the handle itself.
+function readOrNot(socket, reads) {
+  if (!socket[kOnread] || socket.connecting || !socket._handle || socket._handle.reading === reads)
     return;
-  const error = socket._handle?.readStop();
-  if (error < 0)
-    socket.destroy(errnoException(error, 'read'));
+  if (reads)
+    startReading(socket);
+  else
+    stopReading(socket);
 }
 
-function onStreamRead(error, buffer) {
+function readIntoStream(error, buffer) {
   const socket = this[owner_symbol];
   socket._unrefTimer();
-  if (buffer === undefined) {
+  if (buffer === undefined)
     endReading(socket, error);
-    return;
-  }
-  if (!socket.destroyed && !socket.push(buffer))
-    tryReadStop(socket);
+  else if (!socket.destroyed && !socket.push(buffer))
+    stopReading(socket);
 }
 
 // With the `onread` option: into the user's memory. The handle reads no more at
 // once than fits.
-function onUserBufferRead(error, chunk) {
+function readIntoMemory(error, chunk) {
   const socket = this[owner_symbol];
   socket._unrefTimer();
-  if (chunk === undefined) {
+  if (chunk === undefined)
     endReading(socket, error);
+  else if (!socket.destroyed)
+    fillMemory(socket, socket[kOnread], chunk);
+}
+
+function fillMemory(socket, onread, chunk) {
+  const { memory, next, callback } = onread;
+  if (memory.byteLength === 0) {
+    destroyIfFailed(socket, -require('node:os').constants.errno.ENOBUFS, 'read');
     return;
   }
-  if (socket.destroyed)
-    return;
-  const buffer = socket[kBuffer];
-  if (buffer.byteLength === 0) {
-    socket.destroy(errnoException(-require('node:os').constants.errno.ENOBUFS, 'read'));
-    return;
-  }
-  buffer.set(chunk);
-  const goOn = Reflect.apply(socket[kBufferCb], socket, [chunk.byteLength, buffer]);
-  if (goOn === false)
-    tryReadStop(socket);
-  if (!socket.destroyed && socket[kBufferGen]) {
-    socket[kBuffer] = socket[kBufferGen]();
-    socket._handle?.setReadLimit(socket[kBuffer].byteLength);
+  memory.set(chunk);
+  if (callback.call(socket, chunk.byteLength, memory) === false)
+    stopReading(socket);
+  if (next && !socket.destroyed) {
+    onread.memory = next();
+    socket._handle?.setReadLimit(onread.memory.byteLength);
   }
 }
 
@@ -391,232 +661,42 @@ function endReading(socket, error) {
     return;
   if (error < 0) {
     socket.destroy(errnoException(error, 'read'));
-    return;
+  } else if (!socket._readableState.endEmitted) {
+    // The end. Reading once more lets 'end' come when nothing is buffered.
+    socket.push(null);
+    socket.read(0);
   }
-  // The end. Reading once more lets 'end' come when nothing is buffered.
-  if (socket._readableState.endEmitted)
-    return;
-  socket.push(null);
-  socket.read(0);
 }
-
-Socket.prototype._read = function(n) {
-  if (this.connecting || !this._handle) {
-    this.once('connect', () => this._read(n));
-  } else if (!this._handle.reading) {
-    tryReadStart(this);
-  }
-};
-
-Socket.prototype.end = function(data, encoding, callback) {
-  Reflect.apply(Duplex.prototype.end, this, [data, encoding, callback]);
-  return this;
-};
-
-Socket.prototype.resetAndDestroy = function() {
-  if (!this._handle) {
-    const { codes: { ERR_SOCKET_CLOSED } } = lazyErrors();
-    this.destroy(new ERR_SOCKET_CLOSED());
-    return this;
-  }
-  if (!(this._handle instanceof TCP)) {
-    const { codes: { ERR_INVALID_HANDLE_TYPE } } = lazyErrors();
-    throw new ERR_INVALID_HANDLE_TYPE();
-  }
-  if (this.connecting)
-    this.once('connect', () => this._reset());
-  else
-    this._reset();
-  return this;
-};
-
-// With the `onread` option there is no buffer of the stream that fills up: the user's memory decides when reading stops,
-// and pause() stops the handle itself.
-function readInto(socket, reads) {
-  if (!socket[kBuffer] || socket.connecting || !socket._handle || socket._handle.reading === reads)
-    return;
-  if (reads)
-    tryReadStart(socket);
-  else
-    tryReadStop(socket);
-}
-
-Socket.prototype.pause = function() {
-  readInto(this, false);
-  return Reflect.apply(Duplex.prototype.pause, this, []);
-};
-
-Socket.prototype.resume = function() {
-  readInto(this, true);
-  return Reflect.apply(Duplex.prototype.resume, this, []);
-};
-
-Socket.prototype.read = function(n) {
-  readInto(this, true);
-  return Reflect.apply(Duplex.prototype.read, this, [n]);
-};
-
-Socket.prototype.destroySoon = function() {
-  if (this.writable)
-    this.end();
-  if (this.writableFinished)
-    this.destroy();
-  else
-    this.once('finish', this.destroy);
-};
-
-function closeSocketHandle(socket, isException) {
-  const handle = socket._handle;
-  if (!handle)
-    return;
-  handle.close(() => {
-    socket.emit('close', isException);
-  });
-  handle.onread = noop;
-  socket._handle = null;
-  socket._sockname = null;
-}
-
-function resetSocketHandle(socket, isException) {
-  socket.resetAndClosing = false;
-  const error = socket._handle.reset(() => {
-    socket.emit('close', isException);
-  });
-  if (error < 0) {
-    closeSocketHandle(socket, isException);
-    process.nextTick(() => socket.emit('error', errnoException(error, 'reset')));
-    return;
-  }
-  socket._handle.onread = noop;
-  socket._handle = null;
-  socket._sockname = null;
-}
-
-function emitCloseNT(socket) {
-  socket.emit('close');
-}
-
-Socket.prototype._destroy = function(exception, callback) {
-  this.connecting = false;
-  for (let socket = this; socket !== null; socket = socket._parent)
-    clearTimeout(socket[kTimeout]);
-
-  if (this._handle) {
-    const isException = Boolean(exception);
-    this[kBytesRead] = this._handle.bytesRead;
-    this[kBytesWritten] = this._handle.bytesWritten;
-    if (this.resetAndClosing) {
-      resetSocketHandle(this, isException);
-    } else if (this._closeAfterHandlingError) {
-      // The error is told before the handle closes.
-      queueMicrotask(() => closeSocketHandle(this, isException));
-    } else {
-      closeSocketHandle(this, isException);
-    }
-    callback(exception);
-  } else {
-    callback(exception);
-    process.nextTick(emitCloseNT, this);
-  }
-
-  if (this._server) {
-    this._server._connections--;
-    this._server._emitCloseIfDrained?.();
-  }
-};
-
-Socket.prototype._reset = function() {
-  this.resetAndClosing = true;
-  return this.destroy();
-};
-
-// ---- addresses ----
-
-Socket.prototype._getpeername = function() {
-  if (!this._handle?.getpeername || this.connecting)
-    return this._peername || {};
-  if (!this._peername) {
-    const address = {};
-    const error = this._handle.getpeername(address);
-    if (error < 0)
-      return address;
-    this._peername = address;
-  }
-  return this._peername;
-};
-
-Socket.prototype._getsockname = function() {
-  if (!this._handle?.getsockname)
-    return {};
-  if (!this._sockname) {
-    this._sockname = {};
-    this._handle.getsockname(this._sockname);
-  }
-  return this._sockname;
-};
 
 // ---- writing ----
 
-function cancelWaitForConnect() {
-  const { codes: { ERR_SOCKET_CLOSED_BEFORE_CONNECTION } } = lazyErrors();
-  return new ERR_SOCKET_CLOSED_BEFORE_CONNECTION();
+// Only one such write is ever pending.
+function writeOnceConnected(socket, isList, data, encoding, callback) {
+  socket._pendingEncoding = encoding;
+  socket._pendingData = data;
+  const onConnect = () => {
+    socket.off('close', onClose);
+    socket._writeGeneric(isList, data, encoding, callback);
+  };
+  const onClose = () => {
+    const { codes: { ERR_SOCKET_CLOSED_BEFORE_CONNECTION } } = lazyErrors();
+    callback(new ERR_SOCKET_CLOSED_BEFORE_CONNECTION());
+  };
+  socket.once('connect', onConnect);
+  socket.once('close', onClose);
 }
 
-Socket.prototype._writeGeneric = function(writev, data, encoding, callback) {
-  if (this.connecting) {
-    // Written once the connection is there; only one such write is ever pending.
-    this._pendingData = data;
-    this._pendingEncoding = encoding;
-    const onClose = () => callback(cancelWaitForConnect());
-    this.once('connect', () => {
-      this.off('close', onClose);
-      this._writeGeneric(writev, data, encoding, callback);
-    });
-    this.once('close', onClose);
-    return;
-  }
-  this._pendingData = null;
-  this._pendingEncoding = '';
-  const handle = this._handle;
-  if (!handle) {
-    const { codes: { ERR_SOCKET_CLOSED } } = lazyErrors();
-    callback(new ERR_SOCKET_CLOSED());
-    return false;
-  }
-  this._unrefTimer();
-  const chunks = writev ?
-    data.map((entry) => toChunk(entry.chunk, entry.encoding)) : toChunk(data, encoding);
-  const done = handle.write(chunks, (error) => onWriteComplete(this, handle, error, callback));
-  if (done === true) {
-    callback();
-  } else if (done === false) {
-    this[kLastWriteQueueSize] = handle.writeQueueSize;
-  } else {
-    callback(errnoException(done, 'write'));
-  }
-};
-
-function onWriteComplete(socket, handle, error, callback) {
+function onWritten(socket, handle, error, callback) {
   if (error < 0) {
     callback(errnoException(error, 'write', handle.cancelReason));
     return;
   }
-  if (socket.destroyed) {
-    callback(null);
-    return;
+  if (!socket.destroyed) {
+    socket._unrefTimer();
+    socket[kLeftToWrite] = 0;
   }
-  socket._unrefTimer();
-  socket[kLastWriteQueueSize] = 0;
   callback(null);
 }
-
-Socket.prototype._writev = function(chunks, callback) {
-  this._writeGeneric(true, chunks, '', callback);
-};
-
-Socket.prototype._write = function(data, encoding, callback) {
-  this._writeGeneric(false, data, encoding, callback);
-};
 
 function pendingBytes(data, encoding) {
   if (!data)
@@ -629,107 +709,12 @@ function pendingBytes(data, encoding) {
   return bytes;
 }
 
-// ---- connecting ----
-
-Socket.prototype.connect = function(...args) {
-  return require('internal/net/connect').connectSocket(this, args);
-};
-
-// Starts over with another handle, for the next address to try.
-Socket.prototype[kReinitializeHandle] = function reinitializeHandle(handle) {
-  this._handle?.close();
-  this._handle = handle;
-  this._handle[owner_symbol] = this;
-  initSocketHandle(this);
-};
-
-// ---- the event loop ----
-
-// Before there is a handle: once there is one.
-for (const name of ['ref', 'unref']) {
-  Socket.prototype[name] = function() {
-    if (this._handle)
-      this._handle[name]?.();
-    else
-      this.once('connect', this[name]);
-    return this;
-  };
-}
-
-// ---- properties ----
-
-function getter(get, enumerable = false, configurable = false) {
-  return { __proto__: null, get, set: undefined, enumerable, configurable };
-}
-
-defineProperties(Socket.prototype, {
-  _handle: {
-    __proto__: null,
-    get() { return this[kHandle]; },
-    set(handle) { this[kHandle] = handle; },
-    enumerable: false,
-    configurable: false,
-  },
-  _connecting: getter(function() {
-    return this.connecting;
-  }),
-  pending: getter(function() {
-    return !this._handle || this.connecting;
-  }, false, true),
-  readyState: getter(function() {
-    if (this.connecting)
-      return 'opening';
-    if (this.readable && this.writable)
-      return 'open';
-    if (this.readable)
-      return 'readOnly';
-    if (this.writable)
-      return 'writeOnly';
-    return 'closed';
-  }),
-  bufferSize: getter(function() {
-    return this._handle ? this.writableLength : undefined;
-  }),
-  bytesRead: getter(function() {
-    return this._handle ? this._handle.bytesRead : this[kBytesRead];
-  }, true),
-  _bytesDispatched: getter(function() {
-    return this._handle ? this._handle.bytesWritten : this[kBytesWritten];
-  }, true),
-  bytesWritten: getter(function() {
-    const waiting = this.writableBuffer;
-    if (!waiting)
-      return undefined;
-    let bytes = this._bytesDispatched;
-    // What waits in the stream or for the connection counts as written.
-    for (const { chunk, encoding } of waiting)
-      bytes += pendingBytes(chunk, encoding);
-    return bytes + pendingBytes(this._pendingData, this._pendingEncoding);
-  }, true),
-});
-for (const [name, method, property] of [
-  ['remoteAddress', '_getpeername', 'address'],
-  ['remoteFamily', '_getpeername', 'family'],
-  ['remotePort', '_getpeername', 'port'],
-  ['localAddress', '_getsockname', 'address'],
-  ['localPort', '_getsockname', 'port'],
-  ['localFamily', '_getsockname', 'family'],
-]) {
-  defineProperty(Socket.prototype, name, getter(function() {
-    return this[method]()[property];
-  }, true));
-}
-
 module.exports = {
   Socket,
+  grantWishes,
   initSocketHandle,
   kReinitializeHandle,
-  kSetKeepAlive,
-  kSetKeepAliveCount,
-  kSetKeepAliveInitialDelay,
-  kSetKeepAliveInterval,
-  kSetNoDelay,
-  kSetTOS,
   kTimeout,
+  kWishes,
   triggeredBy,
 };

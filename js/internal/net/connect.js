@@ -33,14 +33,9 @@ const {
 } = require('internal/net');
 const {
   Socket,
+  grantWishes,
   initSocketHandle,
   kReinitializeHandle,
-  kSetKeepAlive,
-  kSetKeepAliveCount,
-  kSetKeepAliveInitialDelay,
-  kSetKeepAliveInterval,
-  kSetNoDelay,
-  kSetTOS,
   triggeredBy,
 } = require('internal/socket');
 const { Pipe, TCP } = require('internal/stream_handle');
@@ -443,14 +438,7 @@ function afterConnect(status, handle, request) {
     return;
   }
   socket._unrefTimer();
-  if (socket[kSetNoDelay] && handle.setNoDelay)
-    handle.setNoDelay(true);
-  if (socket[kSetKeepAlive] && handle.setKeepAlive) {
-    handle.setKeepAlive(
-      true, socket[kSetKeepAliveInitialDelay], socket[kSetKeepAliveInterval], socket[kSetKeepAliveCount]);
-  }
-  if (socket[kSetTOS] !== undefined && handle.setTypeOfService)
-    handle.setTypeOfService(socket[kSetTOS]);
+  grantWishes(socket, handle);
   socket.emit('connect');
   socket.emit('ready');
   // The first read starts here, and finds an end that is there already.

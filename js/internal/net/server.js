@@ -12,7 +12,7 @@ const {
 } = require('internal/errors');
 const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
 const { DEFAULT_IPV4_ADDR, DEFAULT_IPV6_ADDR, isIP, normalizeArgs, toNumber } = require('internal/net');
-const { Socket, kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay } = require('internal/socket');
+const { Socket, kWishes } = require('internal/socket');
 const { Pipe, TCP, createHandle, kAdopt, owner_symbol } = require('internal/stream_handle');
 const { checkBindError } = require('internal/net/connect');
 const { kEmptyObject } = require('internal/util');
@@ -390,12 +390,12 @@ function onconnection(error, clientHandle) {
     writableHighWaterMark: server.highWaterMark,
   });
   if (server.noDelay && clientHandle.setNoDelay) {
-    socket[kSetNoDelay] = true;
+    socket[kWishes].noDelay = true;
     clientHandle.setNoDelay(true);
   }
   if (server.keepAlive && clientHandle.setKeepAlive) {
-    socket[kSetKeepAlive] = true;
-    socket[kSetKeepAliveInitialDelay] = server.keepAliveInitialDelay;
+    socket[kWishes].keepAlive = true;
+    socket[kWishes].delay = server.keepAliveInitialDelay;
     clientHandle.setKeepAlive(true, server.keepAliveInitialDelay);
   }
   server._connections++;
