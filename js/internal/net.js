@@ -58,6 +58,7 @@ module.exports = {
   isIP,
   isIPv4,
   isIPv6,
+  isPipeName,
   normalizeArgs,
   normalizedArgsSymbol,
   toNumber,

@@ -2,7 +2,7 @@
 
 // net.Server: listening in all its forms, and the sockets of those who connect.
 
-const EventEmitter = require('node:events');
+const { EventEmitter, captureRejectionSymbol } = require('node:events');
 const diagnosticsChannel = require('node:diagnostics_channel');
 const {
   ErrnoException,
@@ -11,13 +11,11 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING },
 } = require('internal/errors');
 const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
-const { DEFAULT_IPV4_ADDR, DEFAULT_IPV6_ADDR, isIP, normalizeArgs, toNumber } = require('internal/net');
-const { Socket, kWishes } = require('internal/socket');
+const { DEFAULT_IPV4_ADDR, DEFAULT_IPV6_ADDR, isIP, isPipeName, normalizeArgs, toNumber } = require('internal/net');
+const { Socket, grantWishes, kWishes } = require('internal/socket');
 const { Pipe, TCP, createHandle, kAdopt, owner_symbol } = require('internal/stream_handle');
 const { checkBindError } = require('internal/net/connect');
-const { kEmptyObject } = require('internal/util');
-
-const { defineProperty } = Object;
+const { inherit } = require('internal/util');
 
 const serverSocketChannel = diagnosticsChannel.channel('net.server.socket');
 const serverListenChannel = diagnosticsChannel.tracingChannel('net.server.listen');
@@ -41,89 +39,198 @@ function nonNegative(options, name, otherwise) {
   return value < 0 ? otherwise : value;
 }
 
+// (options, listener), each of which may be left out.
+function serverArguments(options, listener) {
+  if (typeof options === 'function')
+    return [{}, options];
+  const isObject = typeof options === 'object';
+  if (!isObject && options !== undefined)
+    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+  return [options ?? {}, listener];
+}
+
 function Server(options, connectionListener) {
   if (!(this instanceof Server))
     return new Server(options, connectionListener);
-  Reflect.apply(EventEmitter, this, []);
+  EventEmitter.call(this);
+  const [settings, listener] = serverArguments(options, connectionListener);
+  if (typeof listener === 'function')
+    this.on('connection', listener);
+  const initialDelay = nonNegative(settings, 'keepAliveInitialDelay', 0);
+  const highWaterMark = nonNegative(settings, 'highWaterMark', undefined);
 
-  if (typeof options === 'function') {
-    connectionListener = options;
-    options = undefined;
-  } else if (options != null && typeof options !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
-  }
-  if (typeof connectionListener === 'function')
-    this.on('connection', connectionListener);
-  const keepAliveInitialDelay = nonNegative(options, 'keepAliveInitialDelay', 0);
-  const highWaterMark = nonNegative(options, 'highWaterMark', undefined);
-  options ??= kEmptyObject;
-
-  this._connections = 0;
   this._handle = null;
-  this._usingWorkers = false;
-  this._workers = [];
-  this._unref = false;
   // Tells a listen() that was overtaken by close() from the current one.
   this._listeningId = 1;
-
-  this.allowHalfOpen = options.allowHalfOpen || false;
-  this.pauseOnConnect = Boolean(options.pauseOnConnect);
-  this.noDelay = Boolean(options.noDelay);
-  this.keepAlive = Boolean(options.keepAlive);
-  this.keepAliveInitialDelay = ~~(keepAliveInitialDelay / 1000);
+  this._unref = false;
+  this._connections = 0;
+  // The lists of sockets that were sent to children.
+  this._workers = [];
+  this._usingWorkers = false;
+  // What its sockets are like.
+  this.allowHalfOpen = settings.allowHalfOpen || false;
+  for (const name of ['pauseOnConnect', 'noDelay', 'keepAlive'])
+    this[name] = Boolean(settings[name]);
+  this.keepAliveInitialDelay = ~~(initialDelay / 1000);
   this.highWaterMark = highWaterMark ?? require('node:stream').getDefaultHighWaterMark(false);
-  if (options.blockList !== undefined)
-    this.blockList = require('internal/blocklist').checkBlockList(options.blockList, 'options.blockList');
+  if (settings.blockList !== undefined)
+    this.blockList = require('internal/blocklist').checkBlockList(settings.blockList, 'options.blockList');
 }
-Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(Server, EventEmitter);
+
+inherit(Server, EventEmitter, {
+  listen(...args) {
+    const [given, callback] = normalizeArgs(args);
+    if (this._handle)
+      throw new ERR_SERVER_ALREADY_LISTEN();
+    if (callback !== null)
+      this.once('listening', callback);
+    const options = given._handle || given.handle || given;
+    this._listeningId++;
+    if (serverListenChannel.hasSubscribers)
+      serverListenChannel.asyncStart.publish({ server: this, options });
+    // (handle, backlog), (path, backlog), (port, backlog), (port, host, backlog)
+    const backlog = toNumber(args[1]) || toNumber(args[2]);
+    const hasNoWish = args.length === 0 || typeof args[0] === 'function';
+    if (!listenOnHandle(this, options, backlog))
+      listenOnAddress(this, options, options.backlog || backlog, hasNoWish);
+    return this;
+  },
+
+  _listen2: setupListenHandle,
+
+  get listening() {
+    return Boolean(this._handle);
+  },
+
+  address() {
+    if (!this._handle?.getsockname)
+      return this._pipeName || null;
+    const address = {};
+    const error = this._handle.getsockname(address);
+    if (error)
+      throw new ErrnoException(error, 'address');
+    return address;
+  },
+
+  getConnections(callback) {
+    const done = (error, count) => process.nextTick(callback, error, count);
+    if (this._usingWorkers)
+      addConnectionsOfChildren(this, done);
+    else
+      done(null, this._connections);
+    return this;
+  },
+
+  // ---- the end ----
+
+  close(callback) {
+    const isRunning = this._handle !== null;
+    if (typeof callback === 'function')
+      this.once('close', isRunning ? callback : () => callback(new ERR_SERVER_NOT_RUNNING()));
+    // A listen() that is under way is too late.
+    if (!isRunning)
+      this._listeningId++;
+    this._handle?.close();
+    this._handle = null;
+    if (this._usingWorkers)
+      closeInChildren(this);
+    else
+      this._emitCloseIfDrained();
+    return this;
+  },
+
+  async [Symbol.asyncDispose]() {
+    if (!this._handle)
+      return;
+    const { promise, resolve, reject } = Promise.withResolvers();
+    this.close((error) => (error ? reject(error) : resolve()));
+    await promise;
+  },
+
+  _emitCloseIfDrained() {
+    if (this._handle === null && this._connections === 0)
+      process.nextTick(() => this.emit('close'));
+  },
+
+  [captureRejectionSymbol](error, event, socket) {
+    if (event !== 'connection')
+      this.emit('error', error);
+    else
+      socket.destroy(error);
+  },
+
+  // ---- children ----
+
+  // `list` counts the sockets that were sent to one child.
+  _setupWorker(list) {
+    const { _workers: lists } = this;
+    lists.push(list);
+    list.once('exit', () => lists.splice(lists.indexOf(list), 1));
+    this._usingWorkers = true;
+  },
+
+  // ---- the event loop ----
+
+  ref() {
+    return keepsAlive(this, true);
+  },
+
+  unref() {
+    return keepsAlive(this, false);
+  },
+});
+
+Object.defineProperty(Server.prototype, 'listening', { __proto__: null, enumerable: true });
+
+function keepsAlive(server, isKept) {
+  server._unref = !isKept;
+  if (isKept)
+    server._handle?.ref();
+  else
+    server._handle?.unref();
+  return server;
+}
 
 // ---- listening --------------------------------------------------------------
 
 // A handle that is bound, or a negative errno. Without an address IPv6 is tried
 // first, which takes IPv4 as well.
 function createServerHandle(address, port, addressType, fd, flags) {
-  let handle;
-  let isTCP = false;
-  let error = 0;
-  if (typeof fd === 'number' && fd >= 0) {
-    try {
-      handle = createHandle(fd, true);
-    } catch {
-      return UV_EINVAL;
-    }
-    error = handle.open(fd);
-    if (error < 0)
-      return error;
-  } else if (port === -1 && addressType === -1) {
-    handle = new Pipe(1);
-  } else {
-    handle = new TCP(1);
-    isTCP = true;
-  }
-  if (isTCP && !address) {
-    error = handle.bind6(DEFAULT_IPV6_ADDR, port, flags);
-    if (error < 0) {
-      handle.close();
-      return createServerHandle(DEFAULT_IPV4_ADDR, port, undefined, undefined, flags);
-    }
-  } else if (isTCP) {
-    error = addressType === 6 ? handle.bind6(address, port, flags) : handle.bind(address, port, flags);
-  } else if (address) {
-    error = handle.bind(address);
-    // As libuv has it: the directory cannot be written to, in one way or another.
-    if (error === UV_ENOENT)
-      error = UV_EACCES;
-  }
-  if (error < 0) {
-    handle.close();
-    return error;
-  }
-  return handle;
+  if (isDescriptor(fd))
+    return openDescriptor(fd);
+  if (port === -1 && addressType === -1)
+    return bound(new Pipe(1), (pipe) => (address ? bindPath(pipe, address) : 0));
+  if (address)
+    return bound(new TCP(1), (tcp) => (addressType === 6 ? tcp.bind6(address, port, flags) : tcp.bind(address, port, flags)));
+  const both = bound(new TCP(1), (tcp) => tcp.bind6(DEFAULT_IPV6_ADDR, port, flags));
+  return typeof both === 'number' ? bound(new TCP(1), (tcp) => tcp.bind(DEFAULT_IPV4_ADDR, port, flags)) : both;
 }
 
-function emitErrorNT(server, error) {
-  server.emit('error', error);
+function isDescriptor(fd) {
+  return typeof fd === 'number' && fd >= 0;
+}
+
+function openDescriptor(fd) {
+  try {
+    return bound(createHandle(fd, true), (handle) => handle.open(fd));
+  } catch {
+    return UV_EINVAL;
+  }
+}
+
+function bindPath(pipe, path) {
+  const error = pipe.bind(path);
+  // As libuv has it: the directory cannot be written to, in one way or another.
+  return error === UV_ENOENT ? UV_EACCES : error;
+}
+
+// The handle, or what is wrong with its address.
+function bound(handle, bind) {
+  const error = bind(handle);
+  if (!(error < 0))
+    return handle;
+  handle.close();
+  return error;
 }
 
 function emitListeningNT(server) {
@@ -134,100 +241,142 @@ function emitListeningNT(server) {
 function reportListenError(server, error) {
   if (serverListenChannel.hasSubscribers)
     serverListenChannel.error.publish({ server, error });
-  process.nextTick(emitErrorNT, server, error);
+  process.nextTick(() => server.emit('error', error));
 }
 
-// Returns early where the handle is there already: a worker of a cluster has
-// got it from its primary.
+// Where the handle is there already, a worker of a cluster has got it from its primary.
 function setupListenHandle(address, port, addressType, backlog, fd, flags) {
-  if (!this._handle) {
-    let result = null;
-    if (!address && typeof fd !== 'number') {
-      result = createServerHandle(DEFAULT_IPV6_ADDR, port, 6, fd, flags);
-      if (typeof result === 'number') {
-        result = null;
-        address = DEFAULT_IPV4_ADDR;
-        addressType = 4;
-      } else {
-        address = DEFAULT_IPV6_ADDR;
-        addressType = 6;
-      }
-    }
-    result ??= createServerHandle(address, port, addressType, fd, flags);
-    if (typeof result === 'number') {
-      reportListenError(this, new UVExceptionWithHostPort(result, 'listen', address, port));
-      return;
-    }
-    this._handle = result;
+  const isAnywhere = !address && typeof fd !== 'number';
+  const addresses = isAnywhere ? [[DEFAULT_IPV6_ADDR, 6], [DEFAULT_IPV4_ADDR, 4]] : [[address, addressType]];
+  let result = this._handle;
+  let key = [address, addressType];
+  while (!result || (typeof result === 'number' && addresses.length > 0)) {
+    key = addresses.shift();
+    result = createServerHandle(key[0], port, key[1], fd, flags);
   }
-  this._handle.onconnection = onconnection;
-  this._handle[owner_symbol] = this;
-  const error = this._handle.listen(backlog || kDefaultBacklog);
+  const error = typeof result === 'number' ? result : startListening(this, result, backlog);
   if (error < 0) {
-    this._handle.close();
-    this._handle = null;
-    reportListenError(this, new UVExceptionWithHostPort(error, 'listen', address, port));
+    reportListenError(this, new UVExceptionWithHostPort(error, 'listen', key[0], port));
     return;
   }
   if (serverListenChannel.hasSubscribers)
     serverListenChannel.asyncEnd.publish({ server: this });
-  this._connectionKey = `${addressType}:${address}:${port}`;
+  this._connectionKey = `${key[1]}:${key[0]}:${port}`;
   if (this._unref)
     this.unref();
   process.nextTick(emitListeningNT, this);
 }
-Server.prototype._listen2 = setupListenHandle;
+
+function startListening(server, handle, backlog) {
+  handle[owner_symbol] = server;
+  handle.onconnection = onconnection;
+  server._handle = handle;
+  const error = handle.listen(backlog || kDefaultBacklog);
+  if (error < 0) {
+    server._handle = null;
+    handle.close();
+  }
+  return error;
+}
 
 // In a worker of a cluster the primary listens, unless the server says that it
 // wants the port for itself.
-function listenInCluster(server, address, port, addressType, backlog, fd, exclusive, flags) {
-  if (exclusive || !require('internal/cluster/state').isWorker) {
-    server._listen2(address, port, addressType, backlog, fd, flags);
+function listenInCluster(server, place, isExclusive) {
+  const { address, port, addressType, backlog, fd, flags } = place;
+  const start = () => server._listen2(address, port, addressType, backlog, fd, flags);
+  if (isExclusive || !require('internal/cluster/state').isWorker) {
+    start();
     return;
   }
-  const cluster = require('node:cluster');
-  const listeningId = server._listeningId;
-  cluster._getServer(server, { address, port, addressType, fd, flags, backlog }, (error, handle) => {
-    if (listeningId !== server._listeningId) {
+  const isCurrent = isStillListening(server);
+  require('node:cluster')._getServer(server, { address, port, addressType, fd, flags, backlog }, (status, handle) => {
+    if (!isCurrent()) {
       handle?.close();
       return;
     }
-    error = checkBindError(error, port, handle);
+    const error = checkBindError(status, port, handle);
     if (error) {
       server.emit('error', new ExceptionWithHostPort(error, 'bind', address, port));
-      return;
+    } else {
+      server._handle = handle;
+      start();
     }
-    server._handle = handle;
-    server._listen2(address, port, addressType, backlog, fd, flags);
   });
 }
 
-function lookupAndListen(server, port, address, backlog, exclusive, flags) {
-  const listeningId = server._listeningId;
-  require('node:dns').lookup(address, (error, ip, addressType) => {
-    if (listeningId !== server._listeningId)
+// What says later on whether this listen() is the last one, and not overtaken by close().
+function isStillListening(server) {
+  const id = server._listeningId;
+  return () => server._listeningId === id;
+}
+
+function lookupAndListen(server, host, place, isExclusive) {
+  const isCurrent = isStillListening(server);
+  require('node:dns').lookup(host, (error, address, family) => {
+    if (!isCurrent())
       return;
-    if (error) {
+    if (error)
       server.emit('error', error);
-      return;
-    }
-    listenInCluster(server, ip, port, ip ? addressType : 4, backlog, undefined, exclusive, flags);
+    else
+      listenInCluster(server, { ...place, address, addressType: address ? family : 4 }, isExclusive);
   });
 }
 
-function addServerAbortSignalOption(server, options) {
-  if (options?.signal === undefined)
-    return;
-  const { signal } = options;
-  validateAbortSignal(signal, 'options.signal');
-  const onAborted = () => server.close();
-  if (signal.aborted) {
-    process.nextTick(onAborted);
-    return;
+// A handle, a bound socket, a descriptor. Whether it was one of them.
+function listenOnHandle(server, options, backlog) {
+  const bound = options[kAdopt]?.();
+  if (bound || options instanceof TCP) {
+    server._handle = bound ? bound.handle : options;
+    if (bound)
+      server._pipeName = bound.path;
+    listenInCluster(server, { address: null, port: -1, addressType: -1, backlog }, true);
+    return true;
   }
-  const { addAbortListener } = require('internal/events/abort_listener');
-  const disposable = addAbortListener(signal, onAborted);
-  server.once('close', disposable[Symbol.dispose]);
+  closeOnAbort(server, options?.signal);
+  const { fd } = options;
+  if (isDescriptor(fd))
+    listenInCluster(server, { address: null, port: null, addressType: null, backlog, fd });
+  return isDescriptor(fd);
+}
+
+// A port of a host, or a path. Without a wish any port.
+function listenOnAddress(server, options, backlog, hasNoWish) {
+  if (hasNoWish || options.port === null || (options.port === undefined && 'port' in options))
+    options.port = 0;
+  const { host, path, port, ipv6Only, reusePort } = options;
+  if (typeof port === 'string' || typeof port === 'number') {
+    validatePort(port, 'options.port');
+    const flags = (ipv6Only === true ? UV_TCP_IPV6ONLY : 0) | (reusePort === true ? UV_TCP_REUSEPORT : 0);
+    if (reusePort === true)
+      options.exclusive = true;
+    const place = { address: null, port: port | 0, addressType: 4, backlog, flags };
+    if (host)
+      lookupAndListen(server, host, place, options.exclusive);
+    else
+      listenInCluster(server, place, options.exclusive);
+  } else if (path && isPipeName(path)) {
+    server._pipeName = path;
+    listenInCluster(server, { address: path, port: -1, addressType: -1, backlog }, options.exclusive);
+    // Without a handle the error is on its way.
+    if (server._handle)
+      makeAccessible(server, options);
+  } else {
+    const reason = 'port' in options || 'path' in options ? [] : ['must have the property "port" or "path"'];
+    throw new ERR_INVALID_ARG_VALUE('options', options, ...reason);
+  }
+}
+
+function closeOnAbort(server, signal) {
+  if (signal === undefined)
+    return;
+  validateAbortSignal(signal, 'options.signal');
+  const close = () => server.close();
+  if (signal.aborted) {
+    process.nextTick(close);
+  } else {
+    const { addAbortListener } = require('internal/events/abort_listener');
+    server.once('close', addAbortListener(signal, close)[Symbol.dispose]);
+  }
 }
 
 function makeAccessible(server, options) {
@@ -247,90 +396,6 @@ function makeAccessible(server, options) {
     throw new ErrnoException(error.errno, 'uv_pipe_chmod');
   }
 }
-
-Server.prototype.listen = function(...args) {
-  const normalized = normalizeArgs(args);
-  let options = normalized[0];
-  const callback = normalized[1];
-  if (this._handle)
-    throw new ERR_SERVER_ALREADY_LISTEN();
-  if (callback !== null)
-    this.once('listening', callback);
-  // (handle, backlog), (path, backlog), (port, backlog), (port, host, backlog)
-  const backlogFromArgs = toNumber(args.length > 1 && args[1]) || toNumber(args.length > 2 && args[2]);
-
-  options = options._handle || options.handle || options;
-  const flags = (options.ipv6Only === true ? UV_TCP_IPV6ONLY : 0) |
-    (options.reusePort === true ? UV_TCP_REUSEPORT : 0);
-  this._listeningId++;
-  if (serverListenChannel.hasSubscribers)
-    serverListenChannel.asyncStart.publish({ server: this, options });
-
-  if (options[kAdopt] !== undefined) {
-    const { handle, path } = options[kAdopt]();
-    this._handle = handle;
-    this._pipeName = path;
-    listenInCluster(this, null, -1, -1, backlogFromArgs, undefined, true);
-    return this;
-  }
-  if (options instanceof TCP) {
-    this._handle = options;
-    listenInCluster(this, null, -1, -1, backlogFromArgs, undefined, true);
-    return this;
-  }
-  addServerAbortSignalOption(this, options);
-  if (typeof options.fd === 'number' && options.fd >= 0) {
-    listenInCluster(this, null, null, null, backlogFromArgs, options.fd);
-    return this;
-  }
-
-  const backlog = options.backlog || backlogFromArgs;
-  if (args.length === 0 || typeof args[0] === 'function' ||
-      (options.port === undefined && 'port' in options) || options.port === null) {
-    options.port = 0;
-  }
-  if (typeof options.port === 'number' || typeof options.port === 'string') {
-    validatePort(options.port, 'options.port');
-    const port = options.port | 0;
-    if (options.reusePort === true)
-      options.exclusive = true;
-    if (options.host)
-      lookupAndListen(this, port, options.host, backlog, options.exclusive, flags);
-    else
-      listenInCluster(this, null, port, 4, backlog, undefined, options.exclusive, flags);
-    return this;
-  }
-  if (options.path && typeof options.path === 'string' && toNumber(options.path) === false) {
-    this._pipeName = options.path;
-    listenInCluster(this, options.path, -1, -1, backlog, undefined, options.exclusive);
-    // Without a handle the error is on its way.
-    if (this._handle)
-      makeAccessible(this, options);
-    return this;
-  }
-  if (!('port' in options || 'path' in options))
-    throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
-  throw new ERR_INVALID_ARG_VALUE('options', options);
-};
-
-defineProperty(Server.prototype, 'listening', {
-  __proto__: null,
-  get() { return Boolean(this._handle); },
-  set: undefined,
-  configurable: true,
-  enumerable: true,
-});
-
-Server.prototype.address = function() {
-  if (this._handle?.getsockname) {
-    const out = {};
-    const error = this._handle.getsockname(out);
-    if (error)
-      throw new ErrnoException(error, 'address');
-    return out;
-  }
-  return this._pipeName || null;
-};
 
 // ---- connections ------------------------------------------------------------
 
@@ -380,133 +445,62 @@ function onconnection(error, clientHandle) {
     clientHandle.close();
     return;
   }
+  const { allowHalfOpen, highWaterMark, noDelay, keepAlive, keepAliveInitialDelay: delay } = server;
   const socket = new Socket({
     handle: clientHandle,
-    allowHalfOpen: server.allowHalfOpen,
-    pauseOnCreate: server.pauseOnConnect,
     readable: true,
     writable: true,
-    readableHighWaterMark: server.highWaterMark,
-    writableHighWaterMark: server.highWaterMark,
+    allowHalfOpen,
+    readableHighWaterMark: highWaterMark,
+    writableHighWaterMark: highWaterMark,
+    pauseOnCreate: server.pauseOnConnect,
   });
-  if (server.noDelay && clientHandle.setNoDelay) {
-    socket[kWishes].noDelay = true;
-    clientHandle.setNoDelay(true);
-  }
-  if (server.keepAlive && clientHandle.setKeepAlive) {
-    socket[kWishes].keepAlive = true;
-    socket[kWishes].delay = server.keepAliveInitialDelay;
-    clientHandle.setKeepAlive(true, server.keepAliveInitialDelay);
-  }
+  Object.assign(socket[kWishes], { noDelay, keepAlive, delay });
+  grantWishes(socket, clientHandle);
   server._connections++;
-  socket.server = server;
   socket._server = server;
+  socket.server = server;
   server.emit('connection', socket);
   if (serverSocketChannel.hasSubscribers)
     serverSocketChannel.publish({ socket });
 }
 
-Server.prototype.getConnections = function(callback) {
-  const end = (error, count) => process.nextTick(callback, error, count);
-  if (!this._usingWorkers) {
-    end(null, this._connections);
-    return this;
-  }
-  // The children to which sockets were sent are asked for theirs.
-  let left = this._workers.length;
-  let total = this._connections;
-  const onCount = (error, count) => {
-    if (error) {
-      left = -1;
-      end(error);
-      return;
-    }
-    total += count;
-    if (--left === 0)
-      end(null, total);
-  };
-  for (const worker of this._workers)
-    worker.getConnections(onCount);
-  return this;
-};
+// ---- children -----------------------------------------------------------------
 
-// ---- the end ----------------------------------------------------------------
-
-Server.prototype.close = function(callback) {
-  if (typeof callback === 'function') {
-    if (!this._handle)
-      this.once('close', () => callback(new ERR_SERVER_NOT_RUNNING()));
-    else
-      this.once('close', callback);
+// The children to which sockets were sent are asked for theirs.
+function addConnectionsOfChildren(server, done) {
+  let total = server._connections;
+  let left = server._workers.length;
+  for (const list of server._workers) {
+    list.getConnections((error, count) => {
+      if (left < 0)
+        return;
+      if (error) {
+        left = -1;
+        done(error);
+        return;
+      }
+      total += count;
+      left--;
+      if (left === 0)
+        done(null, total);
+    });
   }
-  if (this._handle) {
-    this._handle.close();
-    this._handle = null;
-  } else {
-    this._listeningId++;
-  }
-  if (!this._usingWorkers) {
-    this._emitCloseIfDrained();
-    return this;
-  }
-  let left = this._workers.length;
-  const onWorkerClose = () => {
-    if (--left !== 0)
-      return;
-    this._connections--;
-    this._emitCloseIfDrained();
-  };
-  // Counts as a connection, so that 'close' waits for the workers.
-  this._connections++;
-  for (const worker of this._workers)
-    worker.close(onWorkerClose);
-  return this;
-};
-
-Server.prototype[Symbol.asyncDispose] = async function() {
-  if (!this._handle)
-    return;
-  await new Promise((resolve, reject) => {
-    this.close((error) => (error ? reject(error) : resolve()));
-  });
-};
-
-function emitCloseNT(server) {
-  server.emit('close');
 }
 
-Server.prototype._emitCloseIfDrained = function() {
-  if (this._handle || this._connections)
-    return;
-  process.nextTick(emitCloseNT, this);
-};
-
-Server.prototype[EventEmitter.captureRejectionSymbol] = function(error, event, socket) {
-  if (event === 'connection')
-    socket.destroy(error);
-  else
-    this.emit('error', error);
-};
-
-// `list` counts the sockets that were sent to one child.
-Server.prototype._setupWorker = function(list) {
-  this._usingWorkers = true;
-  this._workers.push(list);
-  list.once('exit', () => {
-    this._workers.splice(this._workers.indexOf(list), 1);
-  });
-};
-
-Server.prototype.ref = function() {
-  this._unref = false;
-  this._handle?.ref();
-  return this;
-};
-
-Server.prototype.unref = function() {
-  this._unref = true;
-  this._handle?.unref();
-  return this;
-};
+function closeInChildren(server) {
+  let left = server._workers.length;
+  // Counts as a connection, so that 'close' waits for the children.
+  server._connections++;
+  for (const list of server._workers) {
+    list.close(() => {
+      left--;
+      if (left > 0)
+        return;
+      server._connections--;
+      server._emitCloseIfDrained();
+    });
+  }
+}
 
 module.exports = { Server, createServerHandle };
