@@ -16,7 +16,7 @@ const TARGET = path.resolve(process.env.CARGO_TARGET_DIR ?? path.join(__dirname,
 const HEADERS = path.join(path.dirname(path.dirname(pinnedNode())), 'include/node');
 const SHARED = ['-shared', '-fPIC', '-pthread', '-O1', '-Wall', '-Wextra', '-Wno-unused-parameter', `-I${HEADERS}`];
 const LANGUAGES = [
-  { folder: 'c', extension: '.c', headers: ['common.h', 'uv_scenario.h', 'fuzz_model.h', 'fuzz_async.h'], compiler: process.env.CC ?? 'cc', flags: ['-std=gnu11', ...SHARED] },
+  { folder: 'c', extension: '.c', headers: ['common.h', 'uv_scenario.h', 'fuzz_model.h', 'fuzz_async.h', 'fuzz_values.h'], compiler: process.env.CC ?? 'cc', flags: ['-std=gnu11', ...SHARED] },
   {
     folder: 'cpp',
     extension: '.cc',

@@ -10,6 +10,7 @@
 #include "common.h"
 #include "fuzz_model.h"
 #include "fuzz_async.h"
+#include "fuzz_values.h"
 
 // -- Objects
 
@@ -44,6 +45,8 @@ static void drop_object(Fuzz* fuzz) {
   }
 }
 
+static bool can_set(const Object* object, int key) { return !object->frozen && (!object->sealed || object->values[key] != ABSENT); }
+
 static void use_properties(Fuzz* fuzz) {
   napi_env env = fuzz->env;
   int index = some_object(fuzz), key = (int)pick(fuzz, KEYS);
@@ -54,14 +57,14 @@ static void use_properties(Fuzz* fuzz) {
   char text[8];
   bool answer;
   snprintf(text, sizeof(text), "key%d", key);
-  switch (pick(fuzz, 8)) {
+  switch (pick(fuzz, 11)) {
     case 0:
       OK(napi_create_int32(env, number, &value));
-      if (JS(napi_set_property(env, target, name, value)) == napi_ok && !object->frozen) object->values[key] = number;
+      if (JS(napi_set_property(env, target, name, value)) == napi_ok && can_set(object, key)) object->values[key] = number;
       break;
     case 1:
       OK(napi_create_int32(env, number, &value));
-      if (JS(napi_set_named_property(env, target, text, value)) == napi_ok && !object->frozen) object->values[key] = number;
+      if (JS(napi_set_named_property(env, target, text, value)) == napi_ok && can_set(object, key)) object->values[key] = number;
       break;
     case 2:
     case 3:
@@ -80,15 +83,37 @@ static void use_properties(Fuzz* fuzz) {
       break;
     case 5:
       if (JS(napi_delete_property(env, target, name, &answer)) != napi_ok) break;
-      CHECK(answer == !(object->frozen && object->values[key] != ABSENT));
+      CHECK(answer == !((object->frozen || object->sealed) && object->values[key] != ABSENT));
       if (answer) object->values[key] = ABSENT;
       break;
     case 6:
-      if (pick(fuzz, 4) == 0 && JS(napi_object_freeze(env, target)) == napi_ok) object->frozen = true;
+      if (pick(fuzz, 4)) break;
+      if (pick(fuzz, 2)) {
+        if (JS(napi_object_seal(env, target)) == napi_ok) object->sealed = true;
+      } else if (JS(napi_object_freeze(env, target)) == napi_ok) {
+        object->frozen = true;
+      }
+      break;
+    case 7:
+      if ((pick(fuzz, 2) ? JS(napi_has_property(env, target, name, &answer)) : JS(napi_has_named_property(env, target, text, &answer))) == napi_ok)
+        CHECK(answer == (object->values[key] != ABSENT));
+      break;
+    case 8: {
+      OK(napi_create_int32(env, number, &value));
+      const napi_property_descriptor descriptor = {NULL, name, NULL, NULL, NULL, value, napi_default_jsproperty, NULL};
+      if (JS(napi_define_properties(env, target, 1, &descriptor)) == napi_ok && can_set(object, key)) object->values[key] = number;
+      break;
+    }
+    case 9:
+      OK(napi_get_reference_value(env, fuzz->class_, &value));
+      if (JS(napi_instanceof(env, target, value, &answer)) == napi_ok) CHECK(answer == object->instance);
       break;
     default: {
       uint32_t length = 0, expected = 0;
-      if (JS(napi_get_property_names(env, target, &value)) != napi_ok) break;
+      napi_status status = pick(fuzz, 2) ? JS(napi_get_property_names(env, target, &value))
+                                         : JS(napi_get_all_property_names(env, target, (napi_key_collection_mode)pick(fuzz, 2), napi_key_enumerable | napi_key_skip_symbols,
+                                                                          napi_key_numbers_to_strings, &value));
+      if (status != napi_ok) break;
       OK(napi_get_array_length(env, value, &length));
       for (int i = 0; i < KEYS; i++) expected += object->values[i] != ABSENT;
       CHECK(length == expected);
@@ -203,143 +228,47 @@ static void use_references(Fuzz* fuzz) {
   }
 }
 
-// -- Plain values
-
-static void use_numbers(Fuzz* fuzz) {
-  static const double special[] = {0, -0.0, 0.5, -1.5, 2147483647, 2147483648, -2147483649, 4294967296, 9007199254740993, 9.3e18, -9.3e18, 1e300};
-  napi_env env = fuzz->env;
-  napi_value value;
-  double number = pick(fuzz, 2) ? special[pick(fuzz, 12)] : (double)(int32_t)pick(fuzz, 1u << 31), back;
-  int32_t small;
-  uint32_t positive;
-  int64_t large;
-  if (pick(fuzz, 8) == 0) number = pick(fuzz, 2) ? 1 / 0.0 : 0 / 0.0;
-  OK(napi_create_double(env, number, &value));
-  OK(napi_get_value_double(env, value, &back));
-  CHECK(back == number || number != number);
-  OK(napi_get_value_int32(env, value, &small));
-  OK(napi_get_value_uint32(env, value, &positive));
-  OK(napi_get_value_int64(env, value, &large));
-  CHECK((uint32_t)small == positive);
-  note(fuzz, (uint64_t)(uint32_t)small);
-  note(fuzz, (uint64_t)large);
-  uint64_t words[4] = {pick(fuzz, UINT32_MAX), pick(fuzz, UINT32_MAX), pick(fuzz, 2), pick(fuzz, UINT32_MAX)}, read[4] = {0};
-  size_t count = pick(fuzz, 5), got = 4;
-  int sign = (int)pick(fuzz, 2), sign_back;
-  if (JS(napi_create_bigint_words(env, sign, count, words, &value)) != napi_ok) return;
-  OK(napi_get_value_bigint_words(env, value, &sign_back, &got, read));
-  for (size_t i = 0; i < 4; i++) CHECK(read[i] == (i < count ? words[i] : 0) || got <= i);
-  note(fuzz, got);
-}
-
-static void use_strings(Fuzz* fuzz) {
-  napi_env env = fuzz->env;
-  napi_value value;
-  size_t length = pick(fuzz, 4) ? pick(fuzz, 40) : pick(fuzz, 3000), written, size;
-  char* text = malloc(length + 1);
-  uint16_t* units = malloc((length + 1) * sizeof(*units));
-  char* back = malloc(length * 3 + 8);
-  for (size_t i = 0; i < length; i++) text[i] = (char)(pick(fuzz, 6) ? 'a' + pick(fuzz, 26) : pick(fuzz, 256));
-  for (size_t i = 0; i < length; i++) units[i] = (uint16_t)(pick(fuzz, 4) ? 'a' + pick(fuzz, 26) : pick(fuzz, 0x10000));
-  switch (pick(fuzz, 3)) {
-    case 0: OK(napi_create_string_latin1(env, text, length, &value)); break;
-    case 1: OK(napi_create_string_utf16(env, units, length, &value)); break;
-    default: OK(napi_create_string_utf8(env, text, length, &value));
-  }
-  OK(napi_get_value_string_utf8(env, value, NULL, 0, &size));
-  note(fuzz, size);
-  CHECK(size <= length * 3);
-  // A buffer of any size: never written beyond, always terminated, cut between characters.
-  size_t room = 1 + pick(fuzz, (uint32_t)size + 2);
-  memset(back, '#', length * 3 + 8);
-  OK(napi_get_value_string_utf8(env, value, back, room, &written));
-  CHECK(written < room && written <= size && back[written] == 0 && back[room] == '#');
-  CHECK(room <= size || written == size);
-  for (size_t i = 0; i < written; i++) note(fuzz, (uint8_t)back[i]);
-  memset(back, '#', length * 3 + 8);
-  OK(napi_get_value_string_latin1(env, value, back, room, &written));
-  CHECK(written < room && back[written] == 0 && back[room] == '#');
-  for (size_t i = 0; i < written; i++) note(fuzz, (uint8_t)back[i]);
-  free(text);
-  free(units);
-  free(back);
-}
-
-static void use_buffers(Fuzz* fuzz) {
-  napi_env env = fuzz->env;
-  napi_value value, view;
-  void *data, *again;
-  size_t length, size = pick(fuzz, 200), offset = pick(fuzz, 24), count = pick(fuzz, 24);
-  Thing* thing;
-  switch (pick(fuzz, 6)) {
-    case 0:
-      if (JS(napi_create_arraybuffer(env, size, &data, &value)) != napi_ok) return;
-      if (size) memset(data, 7, size);
-      OK(napi_get_arraybuffer_info(env, value, &again, &length));
-      CHECK(length == size && (size == 0 || again == data));
-      JS(napi_create_typedarray(env, (napi_typedarray_type)pick(fuzz, 11), count, value, offset, &view));
-      JS(napi_create_dataview(env, count, value, offset, &view));
-      if (pick(fuzz, 3) == 0) {
-        bool detached;
-        OK(napi_detach_arraybuffer(env, value));
-        OK(napi_is_detached_arraybuffer(env, value, &detached));
-        CHECK(detached);
-      }
-      break;
-    case 1:
-      if (JS(napi_create_buffer(env, size, &data, &value)) != napi_ok) return;
-      OK(napi_get_buffer_info(env, value, &again, &length));
-      CHECK(length == size && (size == 0 || again == data));
-      break;
-    case 2:
-      if (JS(napi_create_buffer_copy(env, 64, "0123456789012345678901234567890123456789012345678901234567890123", &data, &value)) != napi_ok) return;
-      CHECK(memcmp(data, "0123", 4) == 0);
-      break;
-    case 3:
-    case 4:
-      thing = new_thing();
-      if ((pick(fuzz, 2) ? JS(napi_create_external_buffer(env, 64, thing->memory, finalize, thing, &value))
-                         : JS(napi_create_external_arraybuffer(env, thing->memory, 64, finalize, thing, &value))) != napi_ok) {
-        end_thing(thing);
-        return;
-      }
-      bool is;
-      OK(napi_is_arraybuffer(env, value, &is));
-      if (is) OK(napi_get_arraybuffer_info(env, value, &again, &length));
-      else OK(napi_get_buffer_info(env, value, &again, &length));
-      CHECK(length == 64 && again == thing->memory);
-      break;
-    default:
-      thing = new_thing();
-      if (JS(napi_create_external(env, thing, finalize, NULL, &value)) != napi_ok) {
-        end_thing(thing);
-        return;
-      }
-      OK(napi_get_value_external(env, value, &data));
-      CHECK(data == thing);
-  }
-}
-
 // -- Exceptions
 
 static void use_exceptions(Fuzz* fuzz) {
   napi_env env = fuzz->env;
-  napi_value value;
+  napi_value value, code = key_value(fuzz, 0), text = key_value(fuzz, 1);
   const napi_extended_error_info* error;
-  switch (pick(fuzz, 4)) {
+  bool was = fuzz->pending, is_error;
+  napi_status status;
+  switch (pick(fuzz, 8)) {
     case 0:
-      CHECK(PLAIN(napi_throw_error(env, "FUZZ", "thrown")) == (fuzz->pending ? napi_pending_exception : napi_ok));
+      switch (pick(fuzz, 5)) {
+        case 0: status = PLAIN(napi_throw(env, text)); break;
+        case 1: status = PLAIN(napi_throw_error(env, "FUZZ", "thrown")); break;
+        case 2: status = PLAIN(napi_throw_type_error(env, NULL, "thrown")); break;
+        case 3: status = PLAIN(napi_throw_range_error(env, "FUZZ", "thrown")); break;
+        default: status = PLAIN(node_api_throw_syntax_error(env, "FUZZ", "thrown"));
+      }
+      CHECK(status == (was ? napi_pending_exception : napi_ok));
       fuzz->pending = true;
       break;
-    default: {
-      bool was = fuzz->pending, is_error;
+    case 1:
+      switch (pick(fuzz, 4)) {
+        case 0: OK(napi_create_error(env, code, text, &value)); break;
+        case 1: OK(napi_create_type_error(env, NULL, text, &value)); break;
+        case 2: OK(napi_create_range_error(env, code, text, &value)); break;
+        default: OK(node_api_create_syntax_error(env, code, text, &value));
+      }
+      OK(napi_is_error(env, value, &is_error));
+      CHECK(is_error);
+      // Somebody listens.
+      if (pick(fuzz, 4) == 0) JS(napi_fatal_exception(env, value));
+      break;
+    default:
       fuzz->pending = false;
       OK(napi_get_and_clear_last_exception(env, &value));
       OK(napi_is_error(env, value, &is_error));
-      CHECK(is_error == was);
+      // Strings are thrown as well.
+      CHECK(was || !is_error);
+      note(fuzz, is_error);
       OK(napi_get_last_error_info(env, &error));
       CHECK(error->error_code == napi_ok);
-    }
   }
 }
 
@@ -387,7 +316,8 @@ static void use_experimental(Fuzz* fuzz) {
       if (index < 0) return;
       OK(napi_create_object(env, &prototype));
       if (JS(node_api_set_prototype(env, object_value(fuzz, index), prototype)) != napi_ok) return;
-      CHECK(!fuzz->objects[index].frozen);
+      CHECK(!fuzz->objects[index].frozen && !fuzz->objects[index].sealed);
+      fuzz->objects[index].instance = false;
       if (JS(napi_get_prototype(env, object_value(fuzz, index), &found)) != napi_ok) return;
       if (JS(napi_strict_equals(env, found, prototype, &is)) == napi_ok) CHECK(is);
       break;
@@ -432,6 +362,78 @@ static void call_out(Fuzz* fuzz) {
   js(fuzz, "napi_call_function", status);
 }
 
+// In the context of an operation: a call, or a scope around some steps.
+static void use_contexts(Fuzz* fuzz) {
+  napi_env env = fuzz->env;
+  napi_async_context* context = &fuzz->contexts[pick(fuzz, CONTEXTS)];
+  napi_callback_scope scope;
+  napi_value receiver, function, argument, result;
+  int index = some_object(fuzz);
+  if (*context == NULL) {
+    OK(napi_async_init(env, index >= 0 && pick(fuzz, 2) ? object_value(fuzz, index) : NULL, key_value(fuzz, 2), context));
+    return;
+  }
+  if (pick(fuzz, 4) == 0) {
+    OK(napi_async_destroy(env, *context));
+    *context = NULL;
+    return;
+  }
+  if (fuzz->depth > 3) return;
+  // The steps may destroy it.
+  napi_async_context own = *context;
+  *context = NULL;
+  int outer_step = fuzz->step;
+  fuzz->depth++;
+  if (pick(fuzz, 2)) {
+    OK(napi_open_callback_scope(env, NULL, own, &scope));
+    run(fuzz, (int)pick(fuzz, 20));
+    OK(napi_close_callback_scope(env, scope));
+    fuzz->depth--;
+    fuzz->step = outer_step;
+  } else {
+    OK(napi_get_reference_value(env, fuzz->callback, &function));
+    OK(napi_create_uint32(env, pick(fuzz, 20), &argument));
+    OK(napi_create_object(env, &receiver));
+    bool was = fuzz->pending;
+    napi_status status = napi_make_callback(env, pick(fuzz, 4) ? own : NULL, receiver, function, 1, &argument, &result);
+    fuzz->pending = was;
+    fuzz->depth--;
+    fuzz->step = outer_step;
+    js(fuzz, "napi_make_callback", status);
+  }
+  OK(napi_async_destroy(env, own));
+}
+
+// Gives back its argument, or as a constructor its instance.
+static napi_value give_back(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2], self, target;
+  napi_valuetype type;
+  void* data;
+  MUST(napi_get_cb_info(env, info, &count, arguments, &self, &data));
+  MUST(napi_get_new_target(env, info, &target));
+  MUST(napi_typeof(env, arguments[1], &type));
+  if (count != 1 || type != napi_undefined) abort();
+  *(bool*)data = target != NULL;
+  return target ? self : arguments[0];
+}
+
+static void make_function(Fuzz* fuzz) {
+  napi_env env = fuzz->env;
+  napi_value function, argument = key_value(fuzz, 3), result;
+  bool constructed = false, answer;
+  if (JS(napi_create_function(env, pick(fuzz, 2) ? "made" : NULL, NAPI_AUTO_LENGTH, give_back, &constructed, &function)) != napi_ok) return;
+  if (pick(fuzz, 2)) {
+    if (JS(napi_call_function(env, argument, function, 1, &argument, &result)) != napi_ok) return;
+    CHECK(!constructed);
+    if (JS(napi_strict_equals(env, result, argument, &answer)) == napi_ok) CHECK(answer);
+  } else {
+    if (JS(napi_new_instance(env, function, 1, &argument, &result)) != napi_ok) return;
+    CHECK(constructed);
+    if (JS(napi_instanceof(env, result, function, &answer)) == napi_ok) CHECK(answer);
+  }
+}
+
 static void nest(Fuzz* fuzz) {
   napi_env env = fuzz->env;
   napi_value value, escaped, back;
@@ -461,8 +463,9 @@ static void nest(Fuzz* fuzz) {
 
 static void (*const actions[])(Fuzz*) = {
     make_object, make_object, drop_object, use_properties, use_properties, use_properties, use_wraps, use_wraps, use_tags, add_finalizer,
-    use_references, use_references, use_references, use_numbers, use_strings, use_buffers, use_buffers, use_exceptions, use_instance_data,
-    use_hooks, use_async_hooks, use_queues, use_queues, use_works, call_out, nest,
+    use_references, use_references, use_references, use_numbers, use_wide_numbers, use_strings, use_keys, use_external_strings, use_constants,
+    use_arrays, use_dates, coerce, use_scripts, use_promises, use_buffers, use_buffers, use_exceptions, use_exceptions, use_instance_data,
+    use_hooks, use_async_hooks, use_queues, use_queues, use_works, call_out, use_contexts, make_function, nest,
 #ifdef NAPI_EXPERIMENTAL
     use_experimental, use_experimental,
 #endif

@@ -8,7 +8,11 @@
 // for as long as one likes (tests/fuzz.js).
 'use strict';
 
+const assert = require('node:assert');
+const fs = require('node:fs');
+const path = require('node:path');
 const { Worker, isMainThread, workerData, parentPort } = require('node:worker_threads');
+const { signatures } = require('./_signatures');
 
 const addons = { fuzz: require('../build/c/fuzz.node'), fuzz_experimental: require('../build/c/fuzz_experimental.node') };
 const PROGRESS = 0;
@@ -83,11 +87,23 @@ async function inWorker({ seed, steps, verbose }) {
   return `${name} ${ending}${result}${failed.map((message) => `, ${message}`).join('')}, ${forgotten} did not end once`;
 }
 
+/** Every function has its part in the sequences, but for one that ends the process and one that belongs to loading. */
+function checkComplete() {
+  const sources = fs.readdirSync(__dirname).filter((name) => /^fuzz.*\.[ch]$/.test(name));
+  const text = sources.map((name) => fs.readFileSync(path.join(__dirname, name), 'utf8').replace(/\/\/.*/g, '')).join();
+  const missing = signatures().map(({ name }) => name).filter((name) => !text.includes(`${name}(`));
+  assert.deepStrictEqual(missing.sort(), ['napi_fatal_error', 'napi_module_register']);
+}
+
 async function main(first = 1, count = 12, steps = 2000, ...options) {
   for (let seed = Number(first); seed < Number(first) + Number(count); seed += 1) {
     console.log(seed, await inWorker({ seed, steps: Number(steps), verbose: options.includes('--verbose') }));
   }
 }
 
-if (isMainThread) main(...process.argv.slice(2));
-else sequence(workerData);
+if (isMainThread) {
+  checkComplete();
+  main(...process.argv.slice(2));
+} else {
+  sequence(workerData);
+}

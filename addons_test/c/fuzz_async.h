@@ -74,7 +74,7 @@ static void use_queues(Fuzz* fuzz) {
     OK(napi_unref_threadsafe_function(env, queue->function));
     return;
   }
-  switch (pick(fuzz, 6)) {
+  switch (pick(fuzz, 7)) {
     case 0:
     case 1:
     case 2: {
@@ -101,6 +101,12 @@ static void use_queues(Fuzz* fuzz) {
       OK(napi_release_threadsafe_function(queue->function, abort_it ? napi_tsfn_abort : napi_tsfn_release));
       queue->holders--;
       queue->closing = queue->closing || abort_it;
+      break;
+    }
+    case 5: {
+      void* context;
+      OK(napi_get_threadsafe_function_context(queue->function, &context));
+      CHECK(context == queue);
       break;
     }
     default:

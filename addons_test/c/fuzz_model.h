@@ -9,6 +9,8 @@
 #define HOOKS 16
 #define QUEUES 4
 #define WORKS 6
+#define CONTEXTS 4
+#define DEFERREDS 4
 #define ABSENT INT32_MIN
 
 // Something that must end exactly once: in its finalizer, its completion, its hook, or because it was taken back.
@@ -25,7 +27,7 @@ typedef struct {
   int32_t values[KEYS];
   Thing* wrapped;
   int tag;
-  bool frozen, instance;
+  bool frozen, sealed, instance;
 } Object;
 
 typedef struct {
@@ -71,6 +73,8 @@ typedef struct {
   Queue* queues[QUEUES];
   Work* works[WORKS];
   napi_ref class_, callback;
+  napi_async_context contexts[CONTEXTS];
+  napi_deferred deferreds[DEFERREDS];
   Thing* instance_data;
 } Fuzz;
 
