@@ -35,8 +35,6 @@ pub enum LoadError {
     Linker(String),
     /// No Node-API module in the image.
     NotRegistered,
-    /// Registered as a module for V8's C++ API, with this `NODE_MODULE_VERSION`.
-    NativeV8(i32),
     /// It wants a version of Node-API that does not exist here.
     UnsupportedVersion(i32),
     /// What it registered has no initialiser.
@@ -51,11 +49,6 @@ impl fmt::Display for LoadError {
             LoadError::Refused(report) => report.fmt(f),
             LoadError::Linker(text) => f.write_str(text),
             LoadError::NotRegistered => f.write_str("Module did not self-register"),
-            LoadError::NativeV8(version) => write!(
-                f,
-                "The module was built against V8's C++ API (NODE_MODULE_VERSION {version}), not Node-API: \
-                 look for a version of it that uses Node-API"
-            ),
             LoadError::UnsupportedVersion(version) => write!(
                 f,
                 "The module requires Node-API version {version}, but this version of Node.js only supports version \
@@ -73,7 +66,8 @@ impl std::error::Error for LoadError {}
 #[derive(Clone, Copy)]
 enum Registration {
     NodeApi(Option<Init>),
-    NativeV8(i32),
+    /// A module for V8's C++ API, with its `NODE_MODULE_VERSION`.
+    Cpp(i32),
 }
 
 thread_local! {
@@ -93,10 +87,10 @@ pub(crate) fn register(module: *const napi_module) {
 }
 
 /// `node_module_register`: the addon is of the other kind; its structure starts with the version.
-pub(crate) fn register_native_v8(module: *const c_int) {
+pub(crate) fn register_cpp(module: *const c_int) {
     // SAFETY: null or a module structure.
     let version = unsafe { module.as_ref() }.copied().unwrap_or(0);
-    REGISTERED.set(Some(Registration::NativeV8(version)));
+    REGISTERED.set(Some(Registration::Cpp(version)));
 }
 
 struct Image(*mut c_void);
@@ -148,7 +142,7 @@ impl Image {
 
     /// The initialiser and the version: as in Node, a module of Node-API that was registered just now comes before the
     /// well-known symbol, which comes before what was registered earlier.
-    fn entry_point(&self, registered: Option<Registration>) -> Result<(Init, i32), LoadError> {
+    fn entry_point(&self, path: &Path, registered: Option<Registration>) -> Result<(Init, i32), LoadError> {
         let of_registration = |init: Option<Init>| Ok((init.ok_or(LoadError::NoEntryPoint)?, DEFAULT_VERSION));
         if let Some(Registration::NodeApi(init)) = registered {
             return of_registration(init);
@@ -158,7 +152,7 @@ impl Image {
         }
         match self.registration() {
             Some(Registration::NodeApi(init)) => of_registration(init),
-            Some(Registration::NativeV8(version)) => Err(LoadError::NativeV8(version)),
+            Some(Registration::Cpp(version)) => Err(LoadError::Refused(preflight::Report::cpp_module(path, version))),
             None => Err(LoadError::NotRegistered),
         }
     }
@@ -181,7 +175,7 @@ pub(crate) fn load<'s>(
     let image = Image::open(path, flags.unwrap_or(libc::RTLD_LAZY));
     let registered = image.as_ref().ok().and_then(Image::take_registration);
     REGISTERED.set(outer);
-    let (init, version) = image?.entry_point(registered)?;
+    let (init, version) = image?.entry_point(path, registered)?;
     if version > SUPPORTED_VERSION && version != EXPERIMENTAL_VERSION {
         return Err(LoadError::UnsupportedVersion(version));
     }

@@ -16,7 +16,7 @@ pub extern "C" fn napi_module_register(module: In<napi_module>) {
 /// Not of Node-API: addons for V8's C++ API call it. It is here so that loading one can say so.
 #[unsafe(no_mangle)]
 pub extern "C" fn node_module_register(module: In<c_int>) {
-    loader::register_native_v8(module.as_ptr());
+    loader::register_cpp(module.as_ptr());
 }
 
 /// The addon's file as a `file:` URL.

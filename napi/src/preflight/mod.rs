@@ -46,8 +46,9 @@ pub enum Problem {
     NodeApi(Vec<String>),
     /// libuv functions that the host does not have.
     Libuv(Vec<String>),
-    /// Names of V8's or Node.js's C++ API, readable; whether the addon uses Node-API beside it.
-    Cpp { names: Vec<String>, beside_node_api: bool },
+    /// Names of V8's or Node.js's C++ API, readable; whether the addon uses Node-API beside it; for which
+    /// `NODE_MODULE_VERSION` it was built, where that is known.
+    Cpp { names: Vec<String>, beside_node_api: bool, version: Option<i32> },
 }
 
 /// A version of glibc, as in `GLIBC_2.38` or `GLIBC_2.2.5`.
@@ -110,7 +111,8 @@ fn problems_of(image: &Image, facts: &Facts<'_>, file: &Path, provides: &dyn Fn(
         cpp.sort_unstable();
         cpp.dedup();
         let beside_node_api = facts.undefined.iter().any(|name| name.starts_with("napi_"));
-        problems.push(Problem::Cpp { names: cpp, beside_node_api });
+        let version = facts.defined.iter().find_map(|name| name.strip_prefix("node_register_module_v")?.parse().ok());
+        problems.push(Problem::Cpp { names: cpp, beside_node_api, version });
     }
     for (names, problem) in [
         (named(&["napi_", "node_api_"]), Problem::NodeApi as fn(Vec<String>) -> Problem),
@@ -150,6 +152,12 @@ fn package_of(file: &Path) -> Option<String> {
 }
 
 impl Report {
+    /// Of an image that registered a module for V8's C++ API when it was loaded.
+    pub fn cpp_module(file: &Path, version: i32) -> Self {
+        let problem = Problem::Cpp { names: Vec::new(), beside_node_api: false, version: Some(version) };
+        Self { file: file.to_owned(), package: package_of(file), problems: vec![problem] }
+    }
+
     /// Whether the loader may go on.
     pub fn is_clean(&self) -> bool {
         self.problems.is_empty()
@@ -219,16 +227,16 @@ impl fmt::Display for Sentence<'_> {
             Problem::Libuv(names) => {
                 write!(f, "it needs {}, which {} not part of the libuv of this host", List(names), is(names))
             }
-            Problem::Cpp { names, beside_node_api: false } => write!(
-                f,
-                "it was built against V8's C++ API, not Node-API (it needs {}): look for a version of {package} that uses Node-API",
-                List(names)
-            ),
-            Problem::Cpp { names, beside_node_api: true } => write!(
-                f,
-                "it uses V8's C++ API beside Node-API (it needs {}): look for a version of {package} that uses Node-API alone",
-                List(names)
-            ),
+            Problem::Cpp { names, beside_node_api, version } => {
+                let (uses, wanted) = match beside_node_api {
+                    false => ("was built against V8's C++ API, not Node-API", "uses Node-API"),
+                    true => ("uses V8's C++ API beside Node-API", "uses Node-API alone"),
+                };
+                let version = version.map(|version| format!("NODE_MODULE_VERSION {version}"));
+                let needs = (!names.is_empty()).then(|| format!("it needs {}", List(names)));
+                let facts = version.into_iter().chain(needs).collect::<Vec<_>>().join("; ");
+                write!(f, "it {uses} ({facts}): look for a version of {package} that {wanted}")
+            }
         }
     }
 }

@@ -98,13 +98,14 @@ fn weak_references_are_optional() {
 #[test]
 fn an_addon_of_the_cpp_api_is_told_to_look_for_node_api() {
     let workshop = Workshop::new();
-    let source = "void set(void) __asm__(\"_ZN2v86Object3SetENS_5LocalINS_7ContextEEE\"); void f(void) { set(); }";
+    let source = "void set(void) __asm__(\"_ZN2v86Object3SetENS_5LocalINS_7ContextEEE\");
+                  void node_register_module_v108(void) { set(); }";
     let file = workshop.compile("node_modules/old/old.node", source, &[]);
     let text = examine_for(&file, &|_| false).to_string();
     assert!(
         text.ends_with(
-            "(package old) cannot be loaded: it was built against V8's C++ API, not Node-API (it needs v8::Object::Set): look for a \
-             version of old that uses Node-API"
+            "(package old) cannot be loaded: it was built against V8's C++ API, not Node-API (NODE_MODULE_VERSION 108; it needs \
+             v8::Object::Set): look for a version of old that uses Node-API"
         ),
         "{text}"
     );
@@ -119,7 +120,7 @@ fn an_addon_of_both_apis_is_told_so_and_names_stand_once() {
     let file = workshop.compile("both.node", source, &[]);
     let report = examine_for(&file, &|name| name == "napi_throw");
     let names = strings(&["v8::Array::New", "v8::HandleScope"]);
-    assert_eq!(report.problems, [Problem::Cpp { names, beside_node_api: true }]);
+    assert_eq!(report.problems, [Problem::Cpp { names, beside_node_api: true, version: None }]);
     assert!(
         report.to_string().contains("it uses V8's C++ API beside Node-API (it needs v8::Array::New and"),
         "{report}"
