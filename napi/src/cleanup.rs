@@ -143,17 +143,22 @@ impl CleanupQueue {
         holds.fetch_sub(1, Ordering::AcqRel);
     }
 
-    /// Runs the hooks that are there now and those that they add, youngest first. Thread-safe functions among them accept
-    /// nothing any more; environments that nothing holds end at their place in the order.
+    /// Runs the hooks that are there now, youngest first; those that they add are for the next time. Thread-safe functions
+    /// among them accept nothing any more; environments that nothing holds end at their place in the order.
     pub(crate) fn run(&self) {
-        loop {
-            let last = self.hooks.borrow_mut().pop_last();
-            let Some((_, hook)) = last else { break };
+        let end = self.next.get();
+        let youngest = || {
+            let mut hooks = self.hooks.borrow_mut();
+            let place = *hooks.range(..end).next_back()?.0;
+            hooks.remove(&place)
+        };
+        while let Some(hook) = youngest() {
             match hook {
                 Hook::Sync(hook, data) => {
-                    self.sync.borrow_mut().remove(&(hook as usize, data as usize));
                     // SAFETY: the addon's function with the argument that it was registered with.
                     contain(|| unsafe { hook(data) });
+                    // As in Node, it counts as registered until it has returned.
+                    self.remove_sync(hook, data);
                 }
                 Hook::Async(handle) => {
                     self.unfinished.fetch_add(1, Ordering::AcqRel);
