@@ -20,11 +20,10 @@ pub(crate) fn fatal_error(location: Option<&[u8]>, message: &[u8]) -> ! {
         text.push(b' ');
     }
     text.extend_from_slice(message);
-    text.extend_from_slice(format!("\n----- Native stack trace -----\n\n{}\n", Backtrace::force_capture()).as_bytes());
-    let mut stderr = std::io::stderr().lock();
-    // Nothing is left to do about a standard error that cannot be written to.
-    let _ = stderr.write_all(&text).and_then(|()| stderr.flush());
-    drop(stderr);
+    // The stack comes later: to read it takes a while, and may fail where memory is damaged. Nothing is left to do about a
+    // standard error that cannot be written to.
+    let _ = std::io::stderr().write_all(&text);
+    let _ = write!(std::io::stderr(), "\n----- Native stack trace -----\n\n{}\n", Backtrace::force_capture());
     if let Some(handler) = ON_FATAL_ERROR.get() {
         handler(&String::from_utf8_lossy(message));
     }

@@ -157,7 +157,7 @@ functions! {
     // Functions
     1 may_run_js napi_create_function,
     1 may_run_js napi_call_function,
-    1 no_js napi_get_cb_info,
+    1 basic napi_get_cb_info,
     1 no_js napi_get_new_target,
     1 may_run_js napi_new_instance,
 
