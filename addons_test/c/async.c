@@ -214,6 +214,25 @@ static napi_value alone(napi_env env, napi_callback_info info) {
   return string_value(env, log);
 }
 
+// What is left of a function whose last holder has let go, before the loop has seen that: it can be called, and held again.
+static napi_value after_last(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  napi_threadsafe_function function;
+  char log[4096] = "";
+#define RECORD(call) strcat(strcat(strcat(strcat(log, #call), " "), status_name(call)), "\n")
+  RECORD(napi_create_threadsafe_function(env, argv[0], NULL, string_value(env, "last"), 0, 1, NULL, NULL, NULL, NULL, &function));
+  RECORD(napi_release_threadsafe_function(function, napi_tsfn_release));
+  RECORD(napi_release_threadsafe_function(function, napi_tsfn_release));
+  RECORD(napi_release_threadsafe_function(function, napi_tsfn_abort));
+  RECORD(napi_call_threadsafe_function(function, NULL, napi_tsfn_nonblocking));
+  RECORD(napi_acquire_threadsafe_function(function));
+  RECORD(napi_call_threadsafe_function(function, NULL, napi_tsfn_nonblocking));
+  RECORD(napi_release_threadsafe_function(function, napi_tsfn_release));
+  RECORD(napi_release_threadsafe_function(function, napi_tsfn_release));
+#undef RECORD
+  return string_value(env, log);
+}
+
 // `make_callback(receiver, function, ...arguments)`
 static napi_value make_callback(napi_env env, napi_callback_info info) {
   ARGUMENTS(4);
@@ -249,6 +268,6 @@ static napi_value drop_context(napi_env env, napi_callback_info info) {
   return status_value(env, napi_async_destroy(env, kept_context));
 }
 
-EXPORT(METHOD(work), METHOD(cancel), METHOD(work_promise), METHOD(start), METHOD(abort_), METHOD(alone), METHOD(closed),
+EXPORT(METHOD(work), METHOD(cancel), METHOD(work_promise), METHOD(start), METHOD(abort_), METHOD(alone), METHOD(closed), METHOD(after_last),
        METHOD(hold), METHOD(let_go), METHOD(make_callback),
        METHOD(keep_context), METHOD(call_in_kept_context), METHOD(drop_context))

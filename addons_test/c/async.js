@@ -23,6 +23,8 @@ async function threadPool() {
   const waiting = work(60, 5);
   await new Promise((resolve) => setTimeout(resolve, 30));
   console.log('cancel', addon.cancel(60), addon.cancel(0), show((await waiting).slice(0, 1)));
+  // Its completion does not wait for a thread of the pool.
+  console.log('before any other', addon.cancel(0));
   await Promise.all(occupied);
 
   const order = [];
@@ -79,6 +81,8 @@ async function threadSafeFunctions() {
   console.log('calls of alone', calls);
   console.log(addon.closed(() => console.log('called')));
   await new Promise((resolve) => setImmediate(resolve));
+  console.log(addon.after_last(() => console.log('called after the last release')));
+  await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 // One that is referenced again keeps the process until it is released, one that is not does not.

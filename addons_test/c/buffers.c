@@ -3,14 +3,16 @@
 #define NAPI_EXPERIMENTAL
 #define NODE_API_EXPERIMENTAL_NO_WARNING
 #include "common.h"
+#include <pthread.h>
 
 static int released = 0;
 static int misplaced = 0;
 static char lent[64];
+static pthread_t lender;
 
 static void release(node_api_basic_env env, void* data, void* hint) {
   released++;
-  if ((data != lent && data != NULL) || hint != &released) misplaced++;
+  if ((data != lent && data != NULL) || hint != &released || !pthread_equal(lender, pthread_self())) misplaced++;
 }
 
 static void release_anywhere(void* data, void* hint) {
@@ -33,6 +35,7 @@ static napi_value arraybuffer(napi_env env, napi_callback_info info) {
 static napi_value external_arraybuffer(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   napi_value result;
+  lender = pthread_self();
   memset(lent, 'e', sizeof(lent));
   TRY(napi_create_external_arraybuffer(env, lent, (size_t)to_double(env, argv[0]), release, &released, &result));
   return result;
@@ -143,6 +146,7 @@ static napi_value buffer_copy(napi_env env, napi_callback_info info) {
 static napi_value external_buffer(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   napi_value result;
+  lender = pthread_self();
   memset(lent, 'x', sizeof(lent));
   TRY(napi_create_external_buffer(env, (size_t)to_double(env, argv[0]), lent, release, &released, &result));
   return result;

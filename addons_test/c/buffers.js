@@ -57,7 +57,9 @@ async function external() {
   console.log(lent.toString(), attempt(() => structuredClone(lent.buffer, { transfer: [lent.buffer] })), lent.length, addon.releases());
   lent = addon.external_arraybuffer(6);
   console.log(lent.byteLength, addon.arraybuffer_sum(lent), attempt(() => structuredClone(lent, { transfer: [lent] })), addon.releases());
-  console.log(addon.detach(lent), lent.byteLength, addon.is_detached(lent));
+  // The memory is let go of there, and given back later.
+  await collectUntil(() => addon.releases() === 1);
+  console.log(addon.detach(lent), lent.byteLength, addon.is_detached(lent), addon.releases());
   lent = null;
   console.log('released', await collectUntil(() => addon.releases() === 2), addon.releases());
 
@@ -84,5 +86,11 @@ async function external() {
     console.log(shared.byteLength, addon.is_shared(shared), Buffer.from(shared).toString());
   })();
   console.log('shared released', await collectUntil(() => addon.releases() === before + 1), addon.releases() - before);
+
+  // What JavaScript makes of Buffer is nothing to addons.
+  for (const name of ['from', 'alloc', 'allocUnsafe', 'allocUnsafeSlow']) Buffer[name] = () => { throw new Error(name); };
+  for (const make of [() => addon.buffer(3), () => addon.buffer_copy('abc'), () => addon.buffer_from(new ArrayBuffer(8), 1, 3), () => addon.external_buffer(3)]) {
+    console.log(attempt(() => Buffer.isBuffer(make())));
+  }
 }
 external();

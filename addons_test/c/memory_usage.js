@@ -15,6 +15,18 @@ const after = external();
 const near = (value, expected) => Math.abs(value - expected) < 8 * MIB;
 console.log(near(during, before), near(after, before));
 
+// Objects die without anybody asking for a collection.
+(async () => {
+  const [finalized] = references.counts();
+  for (let i = 0; i < 300; i++) {
+    references.add_finalizer({}, 1);
+    references.adjust(16 * MIB);
+    if (i % 10 === 0) await new Promise(setImmediate);
+  }
+  references.adjust(-300 * 16 * MIB);
+  console.log('collected', references.counts()[0] > finalized);
+})();
+
 const { arrayBuffers } = process.memoryUsage();
 const kept = [new ArrayBuffer(32 * MIB), Buffer.alloc(16 * MIB), new SharedArrayBuffer(8)];
 const now = process.memoryUsage();

@@ -26,6 +26,9 @@ if (!isMainThread) {
   console.log('not an addon', load('not_an_addon'));
   console.log('cached', require(file('registration')) === require(file('registration')), load('registration'));
 
+  // What failed is not remembered.
+  console.log('throws again', load('registration_throws'));
+
   for (const name of ['registration', 'registration_static', 'registration_several', 'registration_both']) {
     delete require.cache[file(name)];
     console.log('again', load(name));

@@ -9,3 +9,6 @@ try {
 } catch (error) {
   console.log(error.name, error.message.replace(path.dirname(file), ''));
 }
+console.log('initialised', process.env.REGISTRATION_INITIALISED);
+require('../build/c/registration_version_8.node');
+console.log('initialised', process.env.REGISTRATION_INITIALISED);

@@ -20,6 +20,24 @@ static napi_value flood(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static napi_threadsafe_function self_feeding;
+
+// Calls JavaScript, and itself again as long as that wants it.
+static void deliver_again(napi_env env, napi_value function, void* context, void* data) {
+  napi_value result;
+  bool again = false;
+  MUST(napi_call_function(env, undefined_value(env), function, 0, NULL, &result));
+  MUST(napi_get_value_bool(env, result, &again));
+  if (again) MUST(napi_call_threadsafe_function(self_feeding, NULL, napi_tsfn_nonblocking));
+  else MUST(napi_release_threadsafe_function(self_feeding, napi_tsfn_release));
+}
+
+static napi_value feed_itself(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  TRY(napi_create_threadsafe_function(env, argv[0], NULL, string_value(env, "feeding"), 0, 1, NULL, NULL, NULL, deliver_again, &self_feeding));
+  return status_value(env, napi_call_threadsafe_function(self_feeding, NULL, napi_tsfn_nonblocking));
+}
+
 static napi_ref watched, companion, made_by_finalizer;
 static int finalized;
 
@@ -94,4 +112,4 @@ static napi_value wrap_all(napi_env env, napi_callback_info info) {
 
 static napi_value count_released(napi_env env, napi_callback_info info) { return number_value(env, released); }
 
-EXPORT(METHOD(flood), METHOD(watch), METHOD(state), METHOD(made), METHOD(make_functions), METHOD(wrap_all), METHOD(count_released))
+EXPORT(METHOD(flood), METHOD(feed_itself), METHOD(watch), METHOD(state), METHOD(made), METHOD(make_functions), METHOD(wrap_all), METHOD(count_released))

@@ -27,6 +27,19 @@ async function batches() {
   console.log('calls by turn', show(sizes), 'timers ran', timers > 0);
 }
 
+// One that never comes to the end of its queue leaves timers and immediates their turns.
+async function endless() {
+  let immediate = false, timer = false;
+  setImmediate(() => { immediate = true; });
+  setTimeout(() => { timer = true; }, 5);
+  await new Promise((resolve) => addon.feed_itself(() => {
+    if (!immediate || !timer) return true;
+    resolve();
+    return false;
+  }));
+  console.log('beside an endless queue', immediate, timer);
+}
+
 async function finalizers() {
   // All in one turn: finalizers wait for the next.
   const watchOne = () => { addon.watch({ doomed: true }); return addon.state(); };
@@ -64,4 +77,4 @@ async function memory() {
   console.log('wraps', await collectUntil(() => addon.count_released() - before === count));
 }
 
-batches().then(finalizers).then(memory);
+batches().then(endless).then(finalizers).then(memory);
