@@ -91,6 +91,37 @@ static napi_value last_errors(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// The structure is the environment's: it is filled in when somebody asks.
+static napi_value error_structure(napi_env env, napi_callback_info info) {
+  const napi_extended_error_info *first, *second;
+  napi_value value;
+  double number;
+  char log[512] = "";
+#define ADD(...) snprintf(log + strlen(log), sizeof(log) - strlen(log), __VA_ARGS__)
+#define DESCRIBE(what) \
+  ADD("%s: %s, %s, %d %u\n", #what, status_name(what->error_code), what->error_message ? what->error_message : "no message", \
+      what->engine_reserved != NULL, what->engine_error_code)
+  napi_get_value_double(env, NULL, &number);
+  MUST(napi_get_last_error_info(env, &first));
+  DESCRIBE(first);
+  MUST(napi_get_last_error_info(env, &second));
+  DESCRIBE(second);
+  ADD("same %d\n", first == second);
+  MUST(napi_get_undefined(env, &value));
+  ADD("not asked: %s\n", status_name(first->error_code));
+  MUST(napi_get_last_error_info(env, &first));
+  DESCRIBE(first);
+  napi_get_value_double(env, NULL, &number);
+  napi_get_value_double(NULL, NULL, &number);
+  MUST(napi_get_last_error_info(env, &first));
+  DESCRIBE(first);
+  MUST(napi_get_undefined(env, &value));
+  ADD("without a place: %s\n", status_name(napi_get_last_error_info(env, NULL)));
+  MUST(napi_get_last_error_info(env, &first));
+  DESCRIBE(first);
+  return string_value(env, log);
+}
+
 // Catches what a function throws: [the value, was it pending before, is it pending after]
 static napi_value catch_from(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
@@ -169,5 +200,5 @@ static napi_value fatal_exception(napi_env env, napi_callback_info info) {
   return status_value(env, napi_fatal_exception(env, argv[0]));
 }
 
-EXPORT(METHOD(throw_value), METHOD(throw_kind), METHOD(make_kind), METHOD(is_error), METHOD(last_errors), METHOD(catch_from),
+EXPORT(METHOD(throw_value), METHOD(throw_kind), METHOD(make_kind), METHOD(is_error), METHOD(last_errors), METHOD(error_structure), METHOD(catch_from),
        METHOD(while_pending), METHOD(fatal_exception))

@@ -29,6 +29,7 @@ class Custom extends TypeError {}
 for (const value of [new Error(), new Custom(), Object.create(Error.prototype), { message: 'x', stack: '' }, new DOMException('d'), 'x', null]) console.log(addon.is_error(value));
 
 console.log(addon.last_errors({}).join('\n'));
+console.log(addon.error_structure());
 console.log(show(addon.catch_from(() => { throw original; })), show(addon.catch_from(() => { throw undefined; })), show(addon.catch_from(() => 5)));
 console.log(show(addon.catch_from(() => addon.throw_kind(1, 'INNER', 'nested'))));
 console.log(addon.while_pending(() => { throw new Error('pending'); }, { x: 1 }));

@@ -3,9 +3,10 @@
 //! All state is in cells: addons call in at any depth, so no exclusive borrow can be held across anything that may run
 //! JavaScript or the addon's code.
 
-use std::cell::{Cell, RefCell, UnsafeCell};
-use std::ffi::{CString, c_void};
-use std::ptr::null_mut;
+use std::cell::{Cell, RefCell};
+use std::ffi::{CString, c_char, c_void};
+use std::mem::offset_of;
+use std::ptr::{null, null_mut};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -90,8 +91,22 @@ impl Standing {
     }
 }
 
+/// `napi_extended_error_info`, as addons see it change: the status with every call, the message when they ask for it.
+#[repr(C)]
+struct LastError {
+    message: Cell<*const c_char>,
+    engine_reserved: Cell<*mut c_void>,
+    engine_error_code: Cell<u32>,
+    status: Cell<napi_status>,
+}
+
+const _: () = assert!(
+    size_of::<LastError>() == size_of::<napi_extended_error_info>()
+        && offset_of!(LastError, status) == offset_of!(napi_extended_error_info, error_code)
+);
+
 pub struct Env {
-    last_error: Cell<napi_status>,
+    last_error: LastError,
     exception: Cell<Persistent>,
     pub(crate) isolate: IsolatePtr,
     pub(crate) core: Rc<Core>,
@@ -119,13 +134,17 @@ pub struct Env {
     pub(crate) holds: Arc<AtomicUsize>,
     /// The addon's file as a `file:` URL.
     pub(crate) filename: CString,
-    error_info: UnsafeCell<napi_extended_error_info>,
 }
 
 impl Env {
     pub(crate) fn new(core: &Rc<Core>, filename: CString, api_version: i32) -> Rc<Env> {
         Rc::new(Env {
-            last_error: Cell::new(OK),
+            last_error: LastError {
+                message: Cell::new(null()),
+                engine_reserved: Cell::new(null_mut()),
+                engine_error_code: Cell::new(0),
+                status: Cell::new(OK),
+            },
             exception: Cell::new(Persistent::EMPTY),
             isolate: core.isolate,
             core: Rc::clone(core),
@@ -144,12 +163,6 @@ impl Env {
             closed: Cell::new(false),
             holds: Arc::default(),
             filename,
-            error_info: UnsafeCell::new(napi_extended_error_info {
-                error_message: std::ptr::null(),
-                engine_reserved: null_mut(),
-                engine_error_code: 0,
-                error_code: OK,
-            }),
         })
     }
 
@@ -203,25 +216,20 @@ impl Env {
 
     #[inline(always)]
     pub(crate) fn clear_last_error(&self) {
-        self.last_error.set(OK);
+        self.last_error.status.set(OK);
     }
 
     #[cold]
     pub(crate) fn fail(&self, failure: Failure) -> napi_status {
-        self.last_error.set(failure as napi_status);
+        self.last_error.status.set(failure as napi_status);
         failure as napi_status
     }
 
-    /// The structure that `napi_get_last_error_info` hands out, filled in.
+    /// What `napi_get_last_error_info` hands out, with the message of the status.
     pub(crate) fn error_info(&self) -> *const napi_extended_error_info {
-        let status = self.last_error.get();
-        let info = self.error_info.get();
-        // SAFETY: the structure is this environment's; the addon only reads it, on this thread.
-        unsafe {
-            (*info).error_code = status;
-            (*info).error_message = crate::status::message(status).map_or(std::ptr::null(), |m| m.as_ptr());
-        }
-        info
+        let message = crate::status::message(self.last_error.status.get());
+        self.last_error.message.set(message.map_or(null(), |text| text.as_ptr()));
+        (&raw const self.last_error).cast()
     }
 
     // -- The collector
