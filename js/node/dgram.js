@@ -2,16 +2,10 @@
 
 // node:dgram: datagrams over UDP.
 
-const EventEmitter = require('node:events');
-const diagnosticsChannel = require('node:diagnostics_channel');
-const {
-  ErrnoException, ExceptionWithHostPort, uvErrmapGet,
-  codes: {
-    ERR_BUFFER_OUT_OF_BOUNDS, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_FD_TYPE, ERR_IP_BLOCKED, ERR_MISSING_ARGS,
-    ERR_SOCKET_ALREADY_BOUND, ERR_SOCKET_BAD_BUFFER_SIZE, ERR_SOCKET_BAD_TYPE, ERR_SOCKET_BUFFER_SIZE,
-    ERR_SOCKET_DGRAM_IS_CONNECTED, ERR_SOCKET_DGRAM_NOT_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING,
-  },
-} = require('internal/errors');
+const { EventEmitter, errorMonitor } = require('node:events');
+const { channel } = require('node:diagnostics_channel');
+const { ErrnoException, ExceptionWithHostPort, codes, uvErrmapGet } = require('internal/errors');
+const { inherit } = require('internal/util');
 const {
   validateAbortSignal, validateFunction, validateNumber, validateObject, validatePort, validateString, validateUint32,
 } = require('internal/validators');
@@ -19,7 +13,7 @@ const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT, kState, owner_
 
 const { isIP } = require('internal/net');
 
-const udpSocketChannel = diagnosticsChannel.channel('udp.socket');
+const udpSocketChannel = channel('udp.socket');
 
 const kUnbound = 0;
 const kBinding = 1;
@@ -33,7 +27,7 @@ const kChunkTypes = ['string', 'Buffer', 'TypedArray', 'DataView'];
 
 function newHandle(type, lookup) {
   if (type !== 'udp4' && type !== 'udp6')
-    throw new ERR_SOCKET_BAD_TYPE();
+    throw new codes.ERR_SOCKET_BAD_TYPE();
   if (lookup === undefined)
     lookup = require('node:dns').lookup;
   else
@@ -47,67 +41,212 @@ function newHandle(type, lookup) {
 
 function closeOnAbort(socket, signal) {
   validateAbortSignal(signal, 'options.signal');
-  const onAborted = () => {
-    if (socket[kState].handle)
-      socket.close();
-  };
+  const close = () => socket[kState].handle && socket.close();
   if (signal.aborted) {
-    onAborted();
-    return;
+    close();
+  } else {
+    const { addAbortListener } = require('internal/events/abort_listener');
+    socket.once('close', addAbortListener(signal, close)[Symbol.dispose]);
   }
-  const { addAbortListener } = require('internal/events/abort_listener');
-  const disposable = addAbortListener(signal, onAborted);
-  socket.once('close', disposable[Symbol.dispose]);
+}
+
+// A list of addresses that nothing goes to, or comes from.
+function blockListOf(options, name) {
+  if (options[name] === undefined)
+    return undefined;
+  return require('internal/blocklist').checkBlockList(options[name], `options.${name}`);
 }
 
 function Socket(type, listener) {
-  Reflect.apply(EventEmitter, this, []);
-  let options;
-  if (type !== null && typeof type === 'object') {
-    options = type;
-    type = options.type;
-    for (const name of ['recvBufferSize', 'sendBufferSize']) {
-      if (options[name])
-        validateUint32(options[name], `options.${name}`);
-    }
+  EventEmitter.call(this);
+  const options = isObject(type) ? type : { type };
+  const { recvBufferSize, sendBufferSize, reuseAddr, reusePort, ipv6Only } = options;
+  for (const [name, size] of Object.entries({ recvBufferSize, sendBufferSize })) {
+    if (size)
+      validateUint32(size, `options.${name}`);
   }
-  const handle = newHandle(type, options?.lookup);
+  const handle = newHandle(options.type, options.lookup);
   handle[owner_symbol] = this;
-  this.type = type;
-  if (typeof listener === 'function')
-    this.on('message', listener);
-  const blockList = (name) => (options?.[name] === undefined ? undefined :
-    require('internal/blocklist').checkBlockList(options[name], `options.${name}`));
   this[kState] = {
     handle,
-    receiving: false,
     bindState: kUnbound,
+    receiving: false,
     connectState: kDisconnected,
     // What waits until the socket is bound.
     queue: undefined,
-    reuseAddr: options?.reuseAddr,
-    reusePort: options?.reusePort,
-    ipv6Only: options?.ipv6Only,
-    recvBufferSize: options?.recvBufferSize,
-    sendBufferSize: options?.sendBufferSize,
-    receiveBlockList: blockList('receiveBlockList'),
-    sendBlockList: blockList('sendBlockList'),
+    flags: (reuseAddr ? UV_UDP_REUSEADDR : 0) | (reusePort ? UV_UDP_REUSEPORT : 0) | (ipv6Only ? UV_UDP_IPV6ONLY : 0),
+    reusePort,
+    // Asked for before the socket is bound.
+    recvBufferSize,
+    sendBufferSize,
+    receiveBlockList: blockListOf(options, 'receiveBlockList'),
+    sendBlockList: blockListOf(options, 'sendBlockList'),
   };
-  if (options?.signal !== undefined)
+  if (typeof listener === 'function')
+    this.on('message', listener);
+  this.type = options.type;
+  if (options.signal !== undefined)
     closeOnAbort(this, options.signal);
   if (udpSocketChannel.hasSubscribers)
     udpSocketChannel.publish({ socket: this });
 }
-Object.setPrototypeOf(Socket.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(Socket, EventEmitter);
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null;
+}
 
 function createSocket(type, listener) {
   return new Socket(type, listener);
 }
 
+inherit(Socket, EventEmitter, {
+  // (port, address, callback), (options, callback), each of which may be left out.
+  bind(target, host, ...rest) {
+    expectUnbound(this);
+    this[kState].bindState = kBinding;
+    listenOnce(this, [target, host, ...rest].at(-1));
+    if (typeof target?.recvStart === 'function') {
+      replaceHandle(this, target);
+    } else if (isObject(target) && Number.isInteger(target.fd) && target.fd > 0) {
+      openDescriptor(this, target.fd);
+    } else {
+      const { port, address, exclusive } = isObject(target) ? target :
+        { port: target, address: typeof host === 'function' ? '' : host };
+      bindToName(this, port, address || anyAddress(this), Boolean(exclusive || this[kState].reusePort));
+    }
+    return this;
+  },
+
+  // Binds at once and answers the address; 'listening' comes on the next tick.
+  bindSync(options = {}) {
+    validateObject(options, 'options');
+    const state = expectUnbound(this);
+    const port = options.port === undefined || options.port === null ? 0 : validatePort(options.port, 'options.port');
+    const address = options.address || anyAddress(this);
+    validateString(address, 'options.address');
+    validateNumeric(address, 'options.address', 'bindSync');
+    const number = state.handle.bind(address, port, state.flags);
+    if (number)
+      throw new ExceptionWithHostPort(number, 'bind', address, port);
+    startReceiving(this);
+    process.nextTick(() => {
+      if (state.handle)
+        this.emit('listening');
+    });
+    return this.address();
+  },
+
+  connect(port, address, callback) {
+    const number = validatePort(port, 'Port', false);
+    const isCallback = typeof address === 'function';
+    const host = isCallback || address === undefined ? '' : address;
+    validateString(host, 'address');
+    const state = this[kState];
+    if (state.connectState !== kDisconnected) throw new codes.ERR_SOCKET_DGRAM_IS_CONNECTED();
+    state.connectState = kConnecting;
+    whenBound(this, () => connectBound(this, number, host, isCallback ? address : callback));
+  },
+
+  // Connects at once, bound or not; 'connect' comes on the next tick.
+  connectSync(port, address) {
+    port = validatePort(port, 'Port', false);
+    address ||= this.type === 'udp4' ? '127.0.0.1' : '::1';
+    validateString(address, 'address');
+    validateNumeric(address, 'address', 'connectSync');
+    healthCheck(this);
+    const state = this[kState];
+    if (state.connectState !== kDisconnected)
+      throw new codes.ERR_SOCKET_DGRAM_IS_CONNECTED();
+    if (state.sendBlockList?.check(address, `ipv${this.type === 'udp4' ? 4 : 6}`))
+      throw new codes.ERR_IP_BLOCKED(address);
+    if (state.bindState === kBinding)
+      throw new codes.ERR_SOCKET_ALREADY_BOUND();
+    if (state.bindState === kUnbound)
+      this.bindSync();
+    const number = state.handle.connect(address, port);
+    if (number)
+      throw new ExceptionWithHostPort(number, 'connect', address, port);
+    state.connectState = kConnected;
+    process.nextTick(() => {
+      if (state.handle)
+        this.emit('connect');
+    });
+  },
+
+  disconnect() {
+    const state = this[kState];
+    if (state.connectState !== kConnected)
+      throw new codes.ERR_SOCKET_DGRAM_NOT_CONNECTED();
+    check(state.handle.disconnect(), 'connect');
+    state.connectState = kDisconnected;
+  },
+
+  // send(buffer, offset, length, port, address, callback)
+  // send(bufferOrList, port, address, callback)
+  // and, once connected, the same without port and address.
+  send(buffer, offset, length, port, address, callback) {
+    const state = this[kState];
+    const isConnected = state.connectState === kConnected;
+    const hasTarget = Boolean(address || port);
+    // With an offset and a length, as they come with a port or without one.
+    const isPart = isConnected ? typeof length === 'number' : Boolean(address || (port && typeof port !== 'function'));
+    const part = isPart ? sliceBuffer(buffer, offset, length) : buffer;
+    let rest = isPart ? [port, address, callback] : [offset, length, port];
+    if (isConnected) {
+      if (hasTarget && !(isPart && typeof port === 'function')) throw new codes.ERR_SOCKET_DGRAM_IS_CONNECTED();
+      rest = [null, address, isPart && typeof port !== 'function' ? callback : rest[0]];
+    }
+    const list = toList(part);
+    const number = isConnected ? null : validatePort(rest[0], 'Port', false);
+    const isCallback = typeof rest[1] === 'function';
+    const host = isCallback ? undefined : rest[1];
+    if (host != null) validateString(host, 'address');
+    const last = isCallback ? rest[1] : rest[2];
+    const done = typeof last === 'function' ? last : undefined;
+
+    healthCheck(this);
+    if (list.length === 0) list.push(Buffer.alloc(0));
+    // What waited is sent as a call of its own: the socket may be connected, or patched, by then.
+    const wasBound = state.bindState === kBound;
+    whenBound(this, () => {
+      if (!wasBound) this.send(list, number, host, done);
+      else if (isConnected) sendNow(this, null, undefined, list, host, undefined, done);
+      else state.handle.lookup(host, (error, ip) => sendNow(this, error, ip, list, host, number, done));
+    });
+  },
+
+  sendto(buffer, offset, length, port, address, callback) {
+    for (const [name, value] of Object.entries({ offset, length, port })) validateNumber(value, name);
+    validateString(address, 'address');
+    this.send(buffer, offset, length, port, address, callback);
+  },
+
+  close(callback) {
+    const state = this[kState];
+    if (typeof callback === 'function') this.once('close', callback);
+    if (state.queue === undefined) {
+      healthCheck(this);
+      const { handle } = state;
+      if (state.receiving) handle.recvStop();
+      handle.close();
+      Object.assign(state, { handle: null, receiving: false });
+      process.nextTick(() => this.emit('close'));
+    } else {
+      enqueue(this, () => this.close());
+    }
+    return this;
+  },
+
+  async [Symbol.asyncDispose]() {
+    if (!this[kState].handle)
+      return;
+    await new Promise((resolve) => this.close(() => resolve()));
+  },
+});
+
 function healthCheck(socket) {
   if (!socket[kState].handle)
-    throw new ERR_SOCKET_DGRAM_NOT_RUNNING();
+    throw new codes.ERR_SOCKET_DGRAM_NOT_RUNNING();
 }
 
 function check(error, syscall) {
@@ -131,14 +270,14 @@ function onMessage(length, buffer, info) {
 
 function startReceiving(socket) {
   const state = socket[kState];
-  state.handle.onmessage = onMessage;
-  state.handle.recvStart();
-  state.receiving = true;
-  state.bindState = kBound;
-  if (state.recvBufferSize)
-    bufferSize(socket, state.recvBufferSize, true);
-  if (state.sendBufferSize)
-    bufferSize(socket, state.sendBufferSize, false);
+  const { handle, recvBufferSize, sendBufferSize } = state;
+  handle.onmessage = onMessage;
+  handle.recvStart();
+  Object.assign(state, { bindState: kBound, receiving: true });
+  if (recvBufferSize)
+    bufferSize(socket, recvBufferSize, true);
+  if (sendBufferSize)
+    bufferSize(socket, sendBufferSize, false);
 }
 
 function startListening(socket) {
@@ -146,9 +285,47 @@ function startListening(socket) {
   socket.emit('listening');
 }
 
-function bindFlags(state) {
-  return (state.reuseAddr ? UV_UDP_REUSEADDR : 0) | (state.reusePort ? UV_UDP_REUSEPORT : 0) |
-    (state.ipv6Only ? UV_UDP_IPV6ONLY : 0);
+function expectUnbound(socket) {
+  healthCheck(socket);
+  if (socket[kState].bindState !== kUnbound)
+    throw new codes.ERR_SOCKET_ALREADY_BOUND();
+  return socket[kState];
+}
+
+function anyAddress(socket) {
+  return socket.type === 'udp4' ? '0.0.0.0' : '::';
+}
+
+function openDescriptor(socket, fd) {
+  const kind = internalBinding('stdio').guessHandleType(fd);
+  if (kind !== 'UDP')
+    throw new codes.ERR_INVALID_FD_TYPE(kind);
+  check(socket[kState].handle.open(fd), 'open');
+  startListening(socket);
+}
+
+function bindToName(socket, port, name, isExclusive) {
+  const state = socket[kState];
+  const fail = (error) => {
+    state.bindState = kUnbound;
+    socket.emit('error', error);
+  };
+  state.handle.lookup(name, (error, address) => {
+    // The program may have closed the socket meanwhile.
+    if (state.handle === null)
+      return;
+    if (error) {
+      fail(error);
+    } else if (!isExclusive && require('internal/cluster/state').isWorker) {
+      bindInCluster(socket, { address, port: port || 0, addressType: socket.type, fd: -1, flags: state.flags });
+    } else {
+      const status = state.handle.bind(address, port || 0, state.flags);
+      if (status)
+        fail(new ExceptionWithHostPort(status, 'bind', address, port));
+      else
+        startListening(socket);
+    }
+  });
 }
 
 // In a worker of a cluster the primary binds, unless the port is wanted for this process alone.
@@ -193,99 +370,17 @@ function listenOnce(socket, callback) {
   for (const [event, listener] of listeners) socket.on(event, listener);
 }
 
-Socket.prototype.bind = function(port_, address_) {
-  let port = port_;
-  healthCheck(this);
-  const state = this[kState];
-  if (state.bindState !== kUnbound)
-    throw new ERR_SOCKET_ALREADY_BOUND();
-  state.bindState = kBinding;
-
-  listenOnce(this, Array.prototype.at.call(arguments, -1));
-  if (typeof port?.recvStart === 'function') {
-    replaceHandle(this, port);
-    return this;
-  }
-  if (port !== null && typeof port === 'object' && Number.isInteger(port.fd) && port.fd > 0) {
-    const type = internalBinding('stdio').guessHandleType(port.fd);
-    if (type !== 'UDP')
-      throw new ERR_INVALID_FD_TYPE(type);
-    check(state.handle.open(port.fd), 'open');
-    startListening(this);
-    return this;
-  }
-
-  let address;
-  let exclusive = false;
-  if (port !== null && typeof port === 'object') {
-    address = port.address || '';
-    exclusive = Boolean(port.exclusive);
-    port = port.port;
-  } else {
-    address = typeof address_ === 'function' ? '' : address_;
-  }
-  if (state.reusePort)
-    exclusive = true;
-  address ||= this.type === 'udp4' ? '0.0.0.0' : '::';
-
-  state.handle.lookup(address, (error, ip) => {
-    // The program may have closed the socket meanwhile.
-    if (!state.handle)
-      return;
-    if (error) {
-      state.bindState = kUnbound;
-      this.emit('error', error);
-      return;
-    }
-    const flags = bindFlags(state);
-    if (!exclusive && require('internal/cluster/state').isWorker) {
-      bindInCluster(this, { address: ip, port: port || 0, addressType: this.type, fd: -1, flags });
-      return;
-    }
-    const number = state.handle.bind(ip, port || 0, flags);
-    if (number) {
-      state.bindState = kUnbound;
-      this.emit('error', new ExceptionWithHostPort(number, 'bind', ip, port));
-      return;
-    }
-    startListening(this);
-  });
-  return this;
-};
-
 function validateNumeric(address, name, method) {
   if (!isIP(address)) {
-    throw new ERR_INVALID_ARG_VALUE(
+    throw new codes.ERR_INVALID_ARG_VALUE(
       name, address, `must be a numeric IP address; ${method} does not perform DNS resolution`);
   }
 }
 
-// Binds at once and answers the address; 'listening' comes on the next tick.
-Socket.prototype.bindSync = function(options = {}) {
-  validateObject(options, 'options');
-  healthCheck(this);
-  const state = this[kState];
-  if (state.bindState !== kUnbound)
-    throw new ERR_SOCKET_ALREADY_BOUND();
-  const port = options.port === undefined || options.port === null ? 0 : validatePort(options.port, 'options.port');
-  const address = options.address || (this.type === 'udp4' ? '0.0.0.0' : '::');
-  validateString(address, 'options.address');
-  validateNumeric(address, 'options.address', 'bindSync');
-  const number = state.handle.bind(address, port, bindFlags(state));
-  if (number)
-    throw new ExceptionWithHostPort(number, 'bind', address, port);
-  startReceiving(this);
-  process.nextTick(() => {
-    if (state.handle)
-      this.emit('listening');
-  });
-  return this.address();
-};
-
 // ---- what waits until the socket is bound -----------------------------------
 
 function onListenSuccess() {
-  this.removeListener(EventEmitter.errorMonitor, onListenError);
+  this.removeListener(errorMonitor, onListenError);
   const { queue } = this[kState];
   this[kState].queue = undefined;
   for (const run of queue)
@@ -301,24 +396,13 @@ function enqueue(socket, run) {
   const state = socket[kState];
   if (state.queue === undefined) {
     state.queue = [];
-    socket.once(EventEmitter.errorMonitor, onListenError);
+    socket.once(errorMonitor, onListenError);
     socket.once('listening', onListenSuccess);
   }
   state.queue.push(run);
 }
 
 // ---- connecting -------------------------------------------------------------
-
-Socket.prototype.connect = function(port, address, callback) {
-  const number = validatePort(port, 'Port', false);
-  const isCallback = typeof address === 'function';
-  const host = isCallback || address === undefined ? '' : address;
-  validateString(host, 'address');
-  const state = this[kState];
-  if (state.connectState !== kDisconnected) throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
-  state.connectState = kConnecting;
-  whenBound(this, () => connectBound(this, number, host, isCallback ? address : callback));
-};
 
 // Runs what needs a bound socket, which is bound for it to any port.
 function whenBound(socket, run) {
@@ -336,7 +420,7 @@ function connectBound(socket, port, address, callback) {
     if (!state.handle)
       return;
     if (!error && state.sendBlockList?.check(ip, `ipv${socket.type === 'udp4' ? 4 : 6}`))
-      error = new ERR_IP_BLOCKED(ip);
+      error = new codes.ERR_IP_BLOCKED(ip);
     if (!error) {
       const number = state.handle.connect(ip, port);
       if (number)
@@ -359,47 +443,13 @@ function connectBound(socket, port, address, callback) {
   });
 }
 
-// Connects at once, bound or not; 'connect' comes on the next tick.
-Socket.prototype.connectSync = function(port, address) {
-  port = validatePort(port, 'Port', false);
-  address ||= this.type === 'udp4' ? '127.0.0.1' : '::1';
-  validateString(address, 'address');
-  validateNumeric(address, 'address', 'connectSync');
-  healthCheck(this);
-  const state = this[kState];
-  if (state.connectState !== kDisconnected)
-    throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
-  if (state.sendBlockList?.check(address, `ipv${this.type === 'udp4' ? 4 : 6}`))
-    throw new ERR_IP_BLOCKED(address);
-  if (state.bindState === kBinding)
-    throw new ERR_SOCKET_ALREADY_BOUND();
-  if (state.bindState === kUnbound)
-    this.bindSync();
-  const number = state.handle.connect(address, port);
-  if (number)
-    throw new ExceptionWithHostPort(number, 'connect', address, port);
-  state.connectState = kConnected;
-  process.nextTick(() => {
-    if (state.handle)
-      this.emit('connect');
-  });
-};
-
-Socket.prototype.disconnect = function() {
-  const state = this[kState];
-  if (state.connectState !== kConnected)
-    throw new ERR_SOCKET_DGRAM_NOT_CONNECTED();
-  check(state.handle.disconnect(), 'connect');
-  state.connectState = kDisconnected;
-};
-
 // ---- sending ----------------------------------------------------------------
 
 function toView(buffer, name = 'buffer') {
   if (typeof buffer === 'string')
     return Buffer.from(buffer);
   if (!ArrayBuffer.isView(buffer))
-    throw new ERR_INVALID_ARG_TYPE(name, kChunkTypes, buffer);
+    throw new codes.ERR_INVALID_ARG_TYPE(name, kChunkTypes, buffer);
   return buffer;
 }
 
@@ -408,9 +458,9 @@ function sliceBuffer(buffer, offset, length) {
   offset >>>= 0;
   length >>>= 0;
   if (offset > buffer.byteLength)
-    throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+    throw new codes.ERR_BUFFER_OUT_OF_BOUNDS('offset');
   if (offset + length > buffer.byteLength)
-    throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+    throw new codes.ERR_BUFFER_OUT_OF_BOUNDS('length');
   return Buffer.from(buffer.buffer, buffer.byteOffset + offset, length);
 }
 
@@ -419,51 +469,17 @@ function toList(buffer) {
     return [toView(buffer)];
   return buffer.map((chunk) => {
     if (typeof chunk !== 'string' && !ArrayBuffer.isView(chunk))
-      throw new ERR_INVALID_ARG_TYPE('buffer list arguments', kChunkTypes, buffer);
+      throw new codes.ERR_INVALID_ARG_TYPE('buffer list arguments', kChunkTypes, buffer);
     return toView(chunk);
   });
 }
-
-// send(buffer, offset, length, port, address, callback)
-// send(bufferOrList, port, address, callback)
-// and, once connected, the same without port and address.
-Socket.prototype.send = function(buffer, offset, length, port, address, callback) {
-  const state = this[kState];
-  const isConnected = state.connectState === kConnected;
-  const hasTarget = Boolean(address || port);
-  // With an offset and a length, as they come with a port or without one.
-  const isPart = isConnected ? typeof length === 'number' : Boolean(address || (port && typeof port !== 'function'));
-  const part = isPart ? sliceBuffer(buffer, offset, length) : buffer;
-  let rest = isPart ? [port, address, callback] : [offset, length, port];
-  if (isConnected) {
-    if (hasTarget && !(isPart && typeof port === 'function')) throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
-    rest = [null, address, isPart && typeof port !== 'function' ? callback : rest[0]];
-  }
-  const list = toList(part);
-  const number = isConnected ? null : validatePort(rest[0], 'Port', false);
-  const isCallback = typeof rest[1] === 'function';
-  const host = isCallback ? undefined : rest[1];
-  if (host != null) validateString(host, 'address');
-  const last = isCallback ? rest[1] : rest[2];
-  const done = typeof last === 'function' ? last : undefined;
-
-  healthCheck(this);
-  if (list.length === 0) list.push(Buffer.alloc(0));
-  // What waited is sent as a call of its own: the socket may be connected, or patched, by then.
-  const wasBound = state.bindState === kBound;
-  whenBound(this, () => {
-    if (!wasBound) this.send(list, number, host, done);
-    else if (isConnected) sendNow(this, null, undefined, list, host, undefined, done);
-    else state.handle.lookup(host, (error, ip) => sendNow(this, error, ip, list, host, number, done));
-  });
-};
 
 function sendNow(socket, error, ip, list, address, port, callback) {
   const state = socket[kState];
   if (!error && !state.handle)
     return;
   if (!error && ip !== undefined && state.sendBlockList?.check(ip, `ipv${socket.type === 'udp4' ? 4 : 6}`))
-    error = new ERR_IP_BLOCKED(ip);
+    error = new codes.ERR_IP_BLOCKED(ip);
   if (error) {
     if (callback)
       process.nextTick(callback, error);
@@ -488,35 +504,7 @@ function sendNow(socket, error, ip, list, address, port, callback) {
     process.nextTick(callback, new ExceptionWithHostPort(result, 'send', address, port));
 }
 
-Socket.prototype.sendto = function(buffer, offset, length, port, address, callback) {
-  for (const [name, value] of Object.entries({ offset, length, port })) validateNumber(value, name);
-  validateString(address, 'address');
-  this.send(buffer, offset, length, port, address, callback);
-};
-
 // ---- the end ----------------------------------------------------------------
-
-Socket.prototype.close = function(callback) {
-  const state = this[kState];
-  if (typeof callback === 'function') this.once('close', callback);
-  if (state.queue === undefined) {
-    healthCheck(this);
-    const { handle } = state;
-    if (state.receiving) handle.recvStop();
-    handle.close();
-    Object.assign(state, { handle: null, receiving: false });
-    process.nextTick(() => this.emit('close'));
-  } else {
-    enqueue(this, () => this.close());
-  }
-  return this;
-};
-
-Socket.prototype[Symbol.asyncDispose] = async function() {
-  if (!this[kState].handle)
-    return;
-  await new Promise((resolve) => this.close(() => resolve()));
-};
 
 // ---- addresses and options --------------------------------------------------
 
@@ -538,19 +526,19 @@ function outOfRange(socket) {
 
 function bufferSize(socket, size, isReceive) {
   if (size >>> 0 !== size)
-    throw new ERR_SOCKET_BAD_BUFFER_SIZE();
+    throw new codes.ERR_SOCKET_BAD_BUFFER_SIZE();
   const result = socket[kState].handle.bufferSize(size, isReceive);
   if (result >= 0)
     return result;
   const { 0: code, 1: message } = uvErrmapGet(result);
-  throw new ERR_SOCKET_BUFFER_SIZE({
+  throw new codes.ERR_SOCKET_BUFFER_SIZE({
     errno: result, code, message, syscall: `uv_${isReceive ? 'recv' : 'send'}_buffer_size`,
   });
 }
 
 function changeMembership(socket, method, isJoining, group, interfaceAddress) {
   const handle = handleOf(socket);
-  if (!group) throw new ERR_MISSING_ARGS('multicastAddress');
+  if (!group) throw new codes.ERR_MISSING_ARGS('multicastAddress');
   check(handle.membership(isJoining, group, interfaceAddress), method);
 }
 
@@ -576,7 +564,7 @@ const methods = {
   },
   remoteAddress() {
     healthCheck(this);
-    if (this[kState].connectState !== kConnected) throw new ERR_SOCKET_DGRAM_NOT_CONNECTED();
+    if (this[kState].connectState !== kConnected) throw new codes.ERR_SOCKET_DGRAM_NOT_CONNECTED();
     return addressFrom(this, 'getpeername');
   },
   setBroadcast(on) {

@@ -2,10 +2,12 @@
 
 // tls.Server
 
+const { captureRejectionSymbol } = require('node:events');
 const {
   ConnResetException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS, ERR_TLS_REQUIRED_SERVER_NAME },
 } = require('internal/errors');
+const { inherit } = require('internal/util');
 const {
   validateBuffer, validateFunction, validateNumber, validateObject, validateString,
 } = require('internal/validators');
@@ -14,9 +16,10 @@ const { Server: NetServer } = require('internal/net/server');
 const { createSecureContext, notAvailable } = require('internal/tls/common');
 const { TLSSocket, kErrorEmitted } = require('internal/tls/socket');
 
-const kHandshakeTimeout = Symbol('handshake-timeout');
-const kSNICallback = Symbol('snicallback');
-const kEnableTrace = Symbol('enableTrace');
+// What the program says about connections: the option's value, by its name.
+const kHandshakeTimeout = Symbol('kHandshakeTimeout');
+const kSNICallback = Symbol('kSNICallback');
+const kEnableTrace = Symbol('kEnableTrace');
 
 // ---- one connection ----
 
@@ -56,17 +59,18 @@ function passKeylog(line) {
 
 // Listens for the 'connection' of net.Server: `this` is the server.
 function secureConnectionOf(rawSocket) {
+  const { ALPNCallback, ALPNProtocols, rejectUnauthorized, requestCert } = this;
   const socket = new TLSSocket(rawSocket, {
     isServer: true,
     server: this,
     secureContext: this._sharedCreds,
+    requestCert,
+    rejectUnauthorized,
+    ALPNCallback,
+    ALPNProtocols,
     SNICallback: this[kSNICallback] || ((name, callback) => callback(null, contextFor(this, name))),
-    ALPNCallback: this.ALPNCallback,
-    ALPNProtocols: this.ALPNProtocols,
-    requestCert: this.requestCert,
-    rejectUnauthorized: this.rejectUnauthorized,
-    handshakeTimeout: this[kHandshakeTimeout],
     pauseOnConnect: this.pauseOnConnect,
+    handshakeTimeout: this[kHandshakeTimeout],
     enableTrace: this[kEnableTrace],
   });
   socket[kErrorEmitted] = false;
@@ -84,45 +88,90 @@ function contextFor(server, name) {
 function Server(options, listener) {
   if (!(this instanceof Server))
     return new Server(options, listener);
-  if (typeof options === 'function') {
-    listener = options;
-    options = undefined;
-  }
-  options ??= {};
-  if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
-  this._contexts = [];
-  this.requestCert = options.requestCert === true;
-  this.rejectUnauthorized = options.rejectUnauthorized !== false;
-  this.ALPNCallback = options.ALPNCallback;
-  if (this.ALPNCallback && options.ALPNProtocols)
+  if (typeof options === 'function')
+    [options, listener] = [{}, options];
+  const settings = options ?? {};
+  if (typeof settings !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', settings);
+  const { ALPNCallback, ALPNProtocols, SNICallback, handshakeTimeout, pskCallback, pskIdentityHint } = settings;
+  if (ALPNCallback && ALPNProtocols)
     throw new ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS();
-  if (options.sessionTimeout)
-    this.sessionTimeout = options.sessionTimeout;
-  if (options.ticketKeys)
-    this.ticketKeys = options.ticketKeys;
-  if (options.ALPNProtocols)
-    require('node:tls').convertALPNProtocols(options.ALPNProtocols, this);
-  this.setSecureContext(options);
+  this._contexts = [];
+  this.requestCert = settings.requestCert === true;
+  this.rejectUnauthorized = settings.rejectUnauthorized !== false;
+  this.ALPNCallback = ALPNCallback;
+  if (ALPNProtocols)
+    require('node:tls').convertALPNProtocols(ALPNProtocols, this);
+  for (const name of constructed) {
+    if (settings[name])
+      this[name] = settings[name];
+  }
+  this.setSecureContext(settings);
 
-  this[kHandshakeTimeout] = options.handshakeTimeout || 120_000;
-  this[kSNICallback] = options.SNICallback;
+  this[kHandshakeTimeout] = handshakeTimeout || 120_000;
   validateNumber(this[kHandshakeTimeout], 'options.handshakeTimeout');
-  if (this[kSNICallback])
-    validateFunction(this[kSNICallback], 'options.SNICallback');
-  if (options.pskCallback) {
-    validateFunction(options.pskCallback, 'options.pskCallback');
+  if (SNICallback)
+    validateFunction(SNICallback, 'options.SNICallback');
+  if (pskCallback) {
+    validateFunction(pskCallback, 'options.pskCallback');
     throw notAvailable('The option "pskCallback"');
   }
-  if (options.pskIdentityHint)
-    validateString(options.pskIdentityHint, 'options.pskIdentityHint');
+  if (pskIdentityHint)
+    validateString(pskIdentityHint, 'options.pskIdentityHint');
+  this[kSNICallback] = SNICallback;
+  this[kEnableTrace] = settings.enableTrace;
 
-  Reflect.apply(NetServer, this, [options, secureConnectionOf]);
+  NetServer.call(this, settings, secureConnectionOf);
   if (listener)
     this.on('secureConnection', listener);
-  this[kEnableTrace] = options.enableTrace;
 }
-Object.setPrototypeOf(Server.prototype, NetServer.prototype);
-Object.setPrototypeOf(Server, NetServer);
+
+inherit(Server, NetServer, {
+  setSecureContext(options) {
+    validateObject(options, 'options');
+    for (const name of credentials) this[name] = options[name] || undefined;
+    this.honorCipherOrder = options.honorCipherOrder === undefined || Boolean(options.honorCipherOrder);
+    this.secureOptions = options.secureOptions || undefined;
+    this.sessionIdContext = options.sessionIdContext || defaultSessionIdContext();
+    for (const name of verbatim) this[name] = options[name];
+
+    const contextOptions = {};
+    for (const name of [...credentials, ...defaulted, ...verbatim, ...constructed]) contextOptions[name] = this[name];
+    this._sharedCreds = createSecureContext(contextOptions);
+  },
+
+  _getServerData() {
+    return { ticketKeys: this.getTicketKeys().toString('hex') };
+  },
+
+  _setServerData(data) {
+    this.setTicketKeys(Buffer.from(data.ticketKeys, 'hex'));
+  },
+
+  getTicketKeys() {
+    return this._sharedCreds.context.getTicketKeys();
+  },
+
+  setTicketKeys(keys) {
+    validateBuffer(keys);
+    assert(keys.byteLength === 48, 'Session ticket keys must be a 48-byte buffer');
+    this._sharedCreds.context.setTicketKeys(keys);
+  },
+
+  addContext(servername, context) {
+    if (!servername)
+      throw new ERR_TLS_REQUIRED_SERVER_NAME();
+    // An asterisk stands for what is between two dots.
+    const source = servername.replace(/[.^$+?\-\\[\]{}]/g, '\\$&').replaceAll('*', '[^.]*');
+    this._contexts.push([new RegExp(`^${source}$`, 'i'), context?.context ? context : createSecureContext(context)]);
+  },
+
+  [captureRejectionSymbol](error, event, socket) {
+    if (event === 'secureConnection')
+      socket.destroy(error);
+    else
+      NetServer.prototype[captureRejectionSymbol].call(this, error, event, socket);
+  },
+});
 
 // Members of the server that setSecureContext() sets, in this order: options of which only true values count...
 const credentials = [
@@ -140,52 +189,6 @@ function defaultSessionIdContext() {
   const { createHash } = require('node:crypto');
   return createHash('sha1').update(process.argv.join(' ')).digest('hex').slice(0, 32);
 }
-
-Server.prototype.setSecureContext = function(options) {
-  validateObject(options, 'options');
-  for (const name of credentials) this[name] = options[name] || undefined;
-  this.honorCipherOrder = options.honorCipherOrder === undefined || Boolean(options.honorCipherOrder);
-  this.secureOptions = options.secureOptions || undefined;
-  this.sessionIdContext = options.sessionIdContext || defaultSessionIdContext();
-  for (const name of verbatim) this[name] = options[name];
-
-  const contextOptions = {};
-  for (const name of [...credentials, ...defaulted, ...verbatim, ...constructed]) contextOptions[name] = this[name];
-  this._sharedCreds = createSecureContext(contextOptions);
-};
-
-Server.prototype._getServerData = function() {
-  return { ticketKeys: this.getTicketKeys().toString('hex') };
-};
-
-Server.prototype._setServerData = function(data) {
-  this.setTicketKeys(Buffer.from(data.ticketKeys, 'hex'));
-};
-
-Server.prototype.getTicketKeys = function getTicketKeys() {
-  return this._sharedCreds.context.getTicketKeys();
-};
-
-Server.prototype.setTicketKeys = function setTicketKeys(keys) {
-  validateBuffer(keys);
-  assert(keys.byteLength === 48, 'Session ticket keys must be a 48-byte buffer');
-  this._sharedCreds.context.setTicketKeys(keys);
-};
-
-Server.prototype.addContext = function(servername, context) {
-  if (!servername)
-    throw new ERR_TLS_REQUIRED_SERVER_NAME();
-  // An asterisk stands for what is between two dots.
-  const source = servername.replace(/[.^$+?\-\\[\]{}]/g, '\\$&').replaceAll('*', '[^.]*');
-  this._contexts.push([new RegExp(`^${source}$`, 'i'), context?.context ? context : createSecureContext(context)]);
-};
-
-Server.prototype[Symbol.for('nodejs.rejection')] = function(error, event, socket) {
-  if (event === 'secureConnection')
-    socket.destroy(error);
-  else
-    Reflect.apply(NetServer.prototype[Symbol.for('nodejs.rejection')], this, [error, event, socket]);
-};
 
 function createServer(options, listener) {
   return new Server(options, listener);

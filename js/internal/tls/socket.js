@@ -13,6 +13,7 @@ const {
 const {
   validateBoolean, validateBuffer, validateFunction, validateInt32, validateObject, validateString, validateUint32,
 } = require('internal/validators');
+const { inherit } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
 const { Socket, initSocketHandle, kReinitializeHandle } = require('internal/socket');
 const { owner_symbol } = require('internal/stream_handle');
@@ -21,17 +22,20 @@ const {
   SecureContext, createSecureContext, notAvailable, toLegacyCertificate, translatePeerCertificate,
 } = require('internal/tls/common');
 
-const kALPNCallback = Symbol('alpncallback');
-const kConnectOptions = Symbol('connect-options');
-const kDisableRenegotiation = Symbol('disable-renegotiation');
-const kErrorEmitted = Symbol('error-emitted');
-const kIsVerified = Symbol('verified');
-const kKeyCert = Symbol('keyCert');
+// The options of the client's connection.
+const kConnectOptions = Symbol('kConnectOptions');
+const kALPNCallback = Symbol('kALPNCallback');
+const kDisableRenegotiation = Symbol('kDisableRenegotiation');
+const kErrorEmitted = Symbol('kErrorEmitted');
+// Whether the other side has been verified, and the session that came before it was.
+const kIsVerified = Symbol('kIsVerified');
+const kPendingSession = Symbol('kPendingSession');
+const kSecureContext = Symbol('kSecureContext');
+// The certificate in place of the context's.
+const kKeyCert = Symbol('kKeyCert');
 const kKeylog = Symbol('kKeylog');
-const kPendingSession = Symbol('pendingSession');
 const kRawHandle = Symbol('kRawHandle');
-const kSecureContext = Symbol('secureContext');
-const kStoresSessions = Symbol('storesSessions');
+const kStoresSessions = Symbol('kStoresSessions');
 const kUseHandle = Symbol('kUseHandle');
 
 // ---- what the connection tells ----
@@ -308,17 +312,20 @@ function TLSSocket(socket, options) {
     validateBoolean(tlsOptions.enableTrace, 'options.enableTrace');
   if (tlsOptions.enableTrace)
     throw notAvailable('The option "enableTrace"');
-  this._secureEstablished = false;
-  this._securePending = false;
-  this._newSessionPending = false;
-  this._controlReleased = false;
+  // How far the handshake is.
   this.secureConnecting = true;
-  this._SNICallback = null;
-  this[kALPNCallback] = null;
-  this.servername = null;
-  this.alpnProtocol = null;
+  this._secureEstablished = false;
+  // A server's program stores the session first, and what is done afterwards waits.
+  this._newSessionPending = false;
+  this._securePending = false;
+  this._controlReleased = false;
+  // What comes of it.
   this.authorized = false;
   this.authorizationError = null;
+  this.alpnProtocol = null;
+  this.servername = null;
+  this[kALPNCallback] = null;
+  this._SNICallback = null;
 
   let parent = null;
   let parentWrap;
@@ -334,15 +341,16 @@ function TLSSocket(socket, options) {
   }
   const handle = parent ? this._wrapHandle(parent, socket, tlsOptions.isServer) : undefined;
 
-  Reflect.apply(Socket, this, [{
+  const { highWaterMark, pauseOnConnect, signal } = tlsOptions;
+  Socket.call(this, {
     handle,
-    allowHalfOpen: socket ? socket.allowHalfOpen : tlsOptions.allowHalfOpen,
-    pauseOnCreate: tlsOptions.pauseOnConnect,
     manualStart: true,
-    highWaterMark: tlsOptions.highWaterMark,
-    onread: !socket ? tlsOptions.onread : undefined,
-    signal: tlsOptions.signal,
-  }]);
+    pauseOnCreate: pauseOnConnect,
+    allowHalfOpen: (socket || tlsOptions).allowHalfOpen,
+    onread: socket ? undefined : tlsOptions.onread,
+    highWaterMark,
+    signal,
+  });
   this.encrypted = true;
   this.ssl = handle ?? null;
   this.on('error', (error) => this._tlsError(error));
@@ -364,8 +372,225 @@ function TLSSocket(socket, options) {
     this.connecting = true;
   }
 }
-Object.setPrototypeOf(TLSSocket.prototype, Socket.prototype);
-Object.setPrototypeOf(TLSSocket, Socket);
+
+inherit(TLSSocket, Socket, {
+  _wrapHandle(parent, socket, isServer) {
+    const options = this._tlsOptions;
+    const context = this[kSecureContext] ??
+      (options.secureContext || options.credentials || createSecureContext(options));
+    this[kSecureContext] = context;
+    const wrap = new TLSWrap(parent, socket instanceof Socket ? socket : null, Boolean(isServer), context);
+    Object.assign(wrap, isServer ? serverCallbacks : clientCallbacks);
+    if (options.session)
+      wrap.setSession(options.session);
+    if (this[kKeylog])
+      wrap.enableKeylogCallback();
+    return wrap;
+  },
+
+  [kUseHandle](wrap) {
+    this._handle = wrap;
+    this.ssl = wrap;
+    initSocketHandle(this);
+  },
+
+  // Starts over with another connection, for the next address to try.
+  [kReinitializeHandle](parent) {
+    this._handle?.close();
+    parent[owner_symbol] = this;
+    this[kUseHandle](this._wrapHandle(parent, undefined, false));
+  },
+
+  _destroySSL() {
+    this.ssl = null;
+    this[kIsVerified] = false;
+    this[kPendingSession] = null;
+  },
+
+  _init(socket, wrap) {
+    const { isServer, rejectUnauthorized, requestCert, server } = this._tlsOptions;
+    // A client always looks at the certificate; what follows is another matter.
+    this._requestCert = Boolean(requestCert || !isServer);
+    // A server that asks for one wants one that is valid, unless it says otherwise.
+    this._rejectUnauthorized = Boolean(rejectUnauthorized) || Boolean(isServer && requestCert && rejectUnauthorized !== false);
+    this.server = server;
+    this[kStoresSessions] = false;
+    this[kIsVerified] = false;
+    this[kPendingSession] = null;
+    this[kKeylog] = false;
+    if (isServer)
+      initServerSide(this, server);
+    this.on('newListener', onNewListener);
+    if (!wrap && socket instanceof Socket)
+      this._parent = socket;
+  },
+
+  _start() {
+    if (this.connecting)
+      this.once('connect', this._start);
+    else if (this._handle && !this.destroyed)
+      startHandshake(this);
+  },
+
+  _finishInit() {
+    const { _handle: handle } = this;
+    if (!handle)
+      return;
+    this._secureEstablished = true;
+    this.servername = handle.getServername();
+    this.alpnProtocol = handle.getALPNNegotiatedProtocol();
+    if (this._tlsOptions.handshakeTimeout > 0)
+      this.setTimeout(0, this._handleTimeout);
+    this.emit('secure');
+  },
+
+  _handleTimeout() {
+    this._emitTLSError(new ERR_TLS_HANDSHAKE_TIMEOUT());
+  },
+
+  _emitTLSError(error) {
+    const unhandled = this._tlsError(error);
+    if (unhandled)
+      this.destroy(unhandled);
+  },
+
+  // Until control is released errors go to the server, afterwards to the socket.
+  _tlsError(error) {
+    this.emit('_tlsError', error);
+    return this._controlReleased ? error : null;
+  },
+
+  // Whether it was not released before.
+  _releaseControl() {
+    const isFirst = !this._controlReleased;
+    this._controlReleased = true;
+    return isFirst;
+  },
+
+  disableRenegotiation() {
+    this[kDisableRenegotiation] = true;
+  },
+
+  // TLS 1.3 has none, and rustls has none for 1.2 either.
+  renegotiate(options, callback) {
+    validateObject(options, 'options');
+    if (callback !== undefined) validateFunction(callback, 'callback');
+    if (this.destroyed)
+      return;
+    const isOff = this[kDisableRenegotiation];
+    if (callback)
+      process.nextTick(callback, isOff ? new ERR_TLS_RENEGOTIATION_DISABLED() : notAvailable('TLS renegotiation'));
+    return false;
+  },
+
+  exportKeyingMaterial(length, label, context) {
+    validateUint32(length, 'length', true);
+    validateString(label, 'label');
+    if (context !== undefined) validateBuffer(context, 'context');
+    const bytes = establishedHandle(this).exportKeyingMaterial(length, label, context);
+    if (bytes === undefined) {
+      const { codes: { ERR_CRYPTO_OPERATION_FAILED } } = require('internal/errors');
+      throw new ERR_CRYPTO_OPERATION_FAILED('Exporting keying material failed');
+    }
+    return Buffer.from(bytes.buffer);
+  },
+
+  setMaxSendFragment(size) {
+    validateInt32(size, 'size');
+    const { _handle: handle } = this;
+    return handle ? handle.setMaxSendFragment(size) : false;
+  },
+
+  setServername(name) {
+    validateString(name, 'name');
+    const { _tlsOptions: options } = this;
+    if (options.isServer)
+      throw new ERR_TLS_SNI_FROM_SERVER();
+    options.servername = name;
+  },
+
+  // As Buffer or, as older versions had it, as a string of bytes.
+  setSession(session) {
+    const bytes = typeof session === 'string' ? Buffer.from(session, 'latin1') : session;
+    if (bytes !== undefined)
+      validateSession(bytes);
+    this._tlsOptions.session = bytes;
+    this._handle?.setSession(bytes);
+  },
+
+  getPeerCertificate(detailed) {
+    const handle = this._handle;
+    if (!handle)
+      return this.destroyed ? null : {};
+    const certificate = toLegacyCertificate(handle.getPeerCertificates(detailed), Boolean(detailed));
+    return translatePeerCertificate(certificate) || {};
+  },
+
+  getPeerX509Certificate(_detailed) {
+    const [der] = this._handle ? this._handle.getPeerCertificates(false) : [];
+    return der && new (require('node:crypto').X509Certificate)(der);
+  },
+
+  getCertificate() {
+    if (!this._handle)
+      return this.destroyed ? null : {};
+    const der = ownCertificate(this);
+    return der ? translatePeerCertificate(toLegacyCertificate([der], false)) : {};
+  },
+
+  getX509Certificate() {
+    const der = ownCertificate(this);
+    return der && new (require('node:crypto').X509Certificate)(der);
+  },
+
+  setKeyCert(context) {
+    if (this.destroyed)
+      return;
+    const chosen = context instanceof SecureContext ? context : createSecureContext(context);
+    const hasCertificate = chosen.context.getCertificate() !== undefined;
+    // A server takes it in place of its context's; a client's context is this one.
+    if (this._tlsOptions.isServer) {
+      if (!hasCertificate)
+        throw new Error('SetKeyCert');
+      this[kKeyCert] = chosen.context;
+    } else if (hasCertificate) {
+      this[kSecureContext] = chosen;
+      if (this._handle)
+        this._handle._secureContext = chosen;
+    }
+  },
+});
+
+function initServerSide(socket, server) {
+  const { ALPNCallback, SNICallback, handshakeTimeout } = socket._tlsOptions;
+  socket._SNICallback = SNICallback ?? null;
+  socket[kALPNCallback] = ALPNCallback ?? null;
+  socket[kStoresSessions] = ['resumeSession', 'newSession'].some((event) => server?.listenerCount(event) > 0);
+  if (handshakeTimeout > 0)
+    socket.setTimeout(handshakeTimeout, socket._handleTimeout);
+}
+
+// The lines of the key log are made from the first listener on.
+function onNewListener(event) {
+  if (event !== 'keylog')
+    return;
+  this.off('newListener', onNewListener);
+  this[kKeylog] = true;
+  this._handle?.enableKeylogCallback?.();
+}
+
+function startHandshake(socket) {
+  const { servername, ALPNProtocols, requestOCSP } = socket._tlsOptions;
+  const error = socket._handle.start(servername || undefined, splitProtocols(ALPNProtocols), requestOCSP);
+  if (error < 0)
+    destroyUnread(socket, error);
+}
+
+function establishedHandle(socket) {
+  if (!socket._secureEstablished)
+    throw new ERR_TLS_INVALID_STATE();
+  return socket._handle;
+}
 
 // The program's socket is not connected yet.
 function adoptWhenConnected(tlsSocket, socket) {
@@ -408,213 +633,24 @@ function initRead(tlsSocket, socket) {
   if (!tlsSocket._handle)
     return;
   // What the program's socket has read already belongs to the handshake.
-  if (socket.readableLength) {
-    let chunk;
-    while ((chunk = socket.read()) !== null && tlsSocket._handle)
-      tlsSocket._handle.receive(chunk);
-  }
+  for (let chunk; socket.readableLength > 0 && tlsSocket._handle && (chunk = socket.read()) !== null;)
+    tlsSocket._handle.receive(chunk);
   if (!tlsSocket.isPaused())
     tlsSocket.read(0);
 }
 
-TLSSocket.prototype._wrapHandle = function(parent, socket, isServer) {
-  const options = this._tlsOptions;
-  const context = this[kSecureContext] ??
-    (options.secureContext || options.credentials || createSecureContext(options));
-  this[kSecureContext] = context;
-  const wrap = new TLSWrap(parent, socket instanceof Socket ? socket : null, Boolean(isServer), context);
-  Object.assign(wrap, isServer ? serverCallbacks : clientCallbacks);
-  if (options.session)
-    wrap.setSession(options.session);
-  if (this[kKeylog])
-    wrap.enableKeylogCallback();
-  return wrap;
-};
-
-TLSSocket.prototype[kUseHandle] = function(wrap) {
-  this._handle = wrap;
-  this.ssl = wrap;
-  initSocketHandle(this);
-};
-
-// Starts over with another connection, for the next address to try.
-TLSSocket.prototype[kReinitializeHandle] = function reinitializeHandle(parent) {
-  this._handle?.close();
-  parent[owner_symbol] = this;
-  this[kUseHandle](this._wrapHandle(parent, undefined, false));
-};
-
-TLSSocket.prototype._destroySSL = function _destroySSL() {
-  this.ssl = null;
-  this[kPendingSession] = null;
-  this[kIsVerified] = false;
-};
-
-TLSSocket.prototype._init = function(socket, wrap) {
-  const options = this._tlsOptions;
-  // A client always looks at the certificate; what follows is another matter.
-  const requestCert = Boolean(options.requestCert) || !options.isServer;
-  this._requestCert = requestCert;
-  this._rejectUnauthorized = options.rejectUnauthorized !== false && requestCert && Boolean(options.isServer) ?
-    true : Boolean(options.rejectUnauthorized);
-  this[kIsVerified] = false;
-  this[kPendingSession] = null;
-  this[kKeylog] = false;
-  this.server = options.server;
-  this[kStoresSessions] = false;
-  if (options.isServer) {
-    this[kStoresSessions] = Boolean(this.server) &&
-      (this.server.listenerCount('resumeSession') > 0 || this.server.listenerCount('newSession') > 0);
-    this._SNICallback = options.SNICallback ?? null;
-    this[kALPNCallback] = options.ALPNCallback ?? null;
-    if (options.handshakeTimeout > 0)
-      this.setTimeout(options.handshakeTimeout, this._handleTimeout);
-  }
-  this.on('newListener', function keylogNewListener(event) {
-    if (event !== 'keylog')
-      return;
-    this[kKeylog] = true;
-    this._handle?.enableKeylogCallback?.();
-    this.removeListener('newListener', keylogNewListener);
-  });
-  if (socket instanceof Socket && !wrap)
-    this._parent = socket;
-};
-
 // ---- the handshake ----
-
-TLSSocket.prototype._start = function() {
-  if (this.connecting) {
-    this.once('connect', this._start);
-    return;
-  }
-  if (this.destroyed)
-    return;
-  if (!this._handle)
-    return;
-  const options = this._tlsOptions;
-  const error = this._handle.start(
-    options.servername || undefined, splitProtocols(options.ALPNProtocols), options.requestOCSP);
-  if (error < 0)
-    destroyUnread(this, error);
-};
-
-TLSSocket.prototype._finishInit = function() {
-  if (!this._handle)
-    return;
-  this.alpnProtocol = this._handle.getALPNNegotiatedProtocol();
-  this.servername = this._handle.getServername();
-  this._secureEstablished = true;
-  if (this._tlsOptions.handshakeTimeout > 0)
-    this.setTimeout(0, this._handleTimeout);
-  this.emit('secure');
-};
-
-TLSSocket.prototype._handleTimeout = function() {
-  this._emitTLSError(new ERR_TLS_HANDSHAKE_TIMEOUT());
-};
-
-TLSSocket.prototype._emitTLSError = function(error) {
-  const unhandled = this._tlsError(error);
-  if (unhandled)
-    this.destroy(unhandled);
-};
-
-// Until control is released errors go to the server, afterwards to the socket.
-TLSSocket.prototype._tlsError = function(error) {
-  this.emit('_tlsError', error);
-  return this._controlReleased ? error : null;
-};
-
-TLSSocket.prototype._releaseControl = function() {
-  if (this._controlReleased)
-    return false;
-  this._controlReleased = true;
-  return true;
-};
 
 function onConnectEnd() {
   if (this._hadError)
     return;
   this._hadError = true;
-  const options = this[kConnectOptions] ?? this._tlsOptions;
-  const error = new ConnResetException(
-    'Client network socket disconnected before secure TLS connection was established');
-  error.path = options.path;
-  error.host = options.host;
-  error.port = options.port;
-  error.localAddress = options.localAddress;
-  this.destroy(error);
+  const { path, host, port, localAddress } = this[kConnectOptions] ?? this._tlsOptions;
+  const message = 'Client network socket disconnected before secure TLS connection was established';
+  this.destroy(Object.assign(new ConnResetException(message), { path, host, port, localAddress }));
 }
 
 // ---- what a program asks and does ----
-
-TLSSocket.prototype.disableRenegotiation = function disableRenegotiation() {
-  this[kDisableRenegotiation] = true;
-};
-
-// TLS 1.3 has none, and rustls has none for 1.2 either.
-TLSSocket.prototype.renegotiate = function(options, callback) {
-  validateObject(options, 'options');
-  if (callback !== undefined)
-    validateFunction(callback, 'callback');
-  if (this.destroyed)
-    return;
-  const error = this[kDisableRenegotiation] ?
-    new ERR_TLS_RENEGOTIATION_DISABLED() : notAvailable('TLS renegotiation');
-  if (callback)
-    process.nextTick(callback, error);
-  return false;
-};
-
-TLSSocket.prototype.exportKeyingMaterial = function(length, label, context) {
-  validateUint32(length, 'length', true);
-  validateString(label, 'label');
-  if (context !== undefined)
-    validateBuffer(context, 'context');
-  if (!this._secureEstablished)
-    throw new ERR_TLS_INVALID_STATE();
-  const bytes = this._handle.exportKeyingMaterial(length, label, context);
-  if (bytes === undefined) {
-    const { codes: { ERR_CRYPTO_OPERATION_FAILED } } = require('internal/errors');
-    throw new ERR_CRYPTO_OPERATION_FAILED('Exporting keying material failed');
-  }
-  return Buffer.from(bytes.buffer);
-};
-
-TLSSocket.prototype.setMaxSendFragment = function setMaxSendFragment(size) {
-  validateInt32(size, 'size');
-  return this._handle ? this._handle.setMaxSendFragment(size) : false;
-};
-
-TLSSocket.prototype.setServername = function(name) {
-  validateString(name, 'name');
-  if (this._tlsOptions.isServer)
-    throw new ERR_TLS_SNI_FROM_SERVER();
-  this._tlsOptions.servername = name;
-};
-
-TLSSocket.prototype.setSession = function(session) {
-  if (typeof session === 'string')
-    session = Buffer.from(session, 'latin1');
-  if (session !== undefined)
-    validateSession(session);
-  this._tlsOptions.session = session;
-  this._handle?.setSession(session);
-};
-
-TLSSocket.prototype.getPeerCertificate = function(detailed) {
-  const handle = this._handle;
-  if (!handle)
-    return this.destroyed ? null : {};
-  const certificate = toLegacyCertificate(handle.getPeerCertificates(detailed), Boolean(detailed));
-  return translatePeerCertificate(certificate) || {};
-};
-
-TLSSocket.prototype.getPeerX509Certificate = function(_detailed) {
-  const [der] = this._handle ? this._handle.getPeerCertificates(false) : [];
-  return der && new (require('node:crypto').X509Certificate)(der);
-};
 
 function ownCertificate(socket) {
   const handle = socket._handle;
@@ -622,35 +658,6 @@ function ownCertificate(socket) {
     return undefined;
   return (socket[kKeyCert] ?? handle._secureContext.context ?? handle._secureContext).getCertificate();
 }
-
-TLSSocket.prototype.getCertificate = function() {
-  if (!this._handle)
-    return this.destroyed ? null : {};
-  const der = ownCertificate(this);
-  return der ? translatePeerCertificate(toLegacyCertificate([der], false)) : {};
-};
-
-TLSSocket.prototype.getX509Certificate = function() {
-  const der = ownCertificate(this);
-  return der && new (require('node:crypto').X509Certificate)(der);
-};
-
-TLSSocket.prototype.setKeyCert = function(context) {
-  if (this.destroyed)
-    return;
-  const chosen = context instanceof SecureContext ? context : createSecureContext(context);
-  const hasCertificate = chosen.context.getCertificate() !== undefined;
-  // A server takes it in place of its context's; a client's context is this one.
-  if (this._tlsOptions.isServer) {
-    if (!hasCertificate)
-      throw new Error('SetKeyCert');
-    this[kKeyCert] = chosen.context;
-  } else if (hasCertificate) {
-    this[kSecureContext] = chosen;
-    if (this._handle)
-      this._handle._secureContext = chosen;
-  }
-};
 
 // What it answers while it has no handle, where that is not undefined.
 const beforehand = { __proto__: null, getProtocol: 'TLSv1.3', getSharedSigalgs: [], isSessionReused: false };
