@@ -11,7 +11,7 @@ const {
   },
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
-const { customInspectSymbol, getConstructorOf, removeColors } = require('internal/util');
+const { customInspectSymbol, getConstructorOf, kEnumerableProperty, removeColors } = require('internal/util');
 
 const toWellFormed = (value) => `${value}`.toWellFormed();
 
@@ -76,6 +76,45 @@ function serializePairs(list) {
   return query;
 }
 
+// ---- lists of pairs ----------------------------------------------------------------------
+
+// Where a pair with this name, and this value if one is given, stands at or after `start`; -1 if there is none.
+function findPair(list, start, name, value) {
+  let i = start;
+  while (i < list.length && (list[i] !== name || (value !== undefined && list[i + 1] !== value))) i += 2;
+  return i < list.length ? i : -1;
+}
+
+function pairsOf(list) {
+  return Array.from({ length: list.length / 2 }, (_, i) => list.slice(2 * i, 2 * i + 2));
+}
+
+// In place: iterators that are under way look at this list.
+function removePairs(list, start, name, value) {
+  for (let i = findPair(list, start, name, value); i !== -1; i = findPair(list, i, name, value)) list.splice(i, 2);
+}
+
+function toWellFormedIfAny(value) {
+  return value === undefined ? undefined : toWellFormed(value);
+}
+
+// ---- inspection --------------------------------------------------------------------------
+
+function isBelowDepth(recurseTimes) {
+  return typeof recurseTimes === 'number' && recurseTimes < 0;
+}
+
+// Shows what is inside something.
+function inspectorFor(recurseTimes, ctx) {
+  const { inspect } = require('internal/util/inspect');
+  const options = recurseTimes === null ? ctx : { ...ctx, depth: recurseTimes - 1 };
+  return (item) => inspect(item, options);
+}
+
+function inBraces(entries, onLines) {
+  return onLines ? `{\n  ${entries.join(',\n  ')} }` : `{ ${entries.join(', ')} }`;
+}
+
 // ---- the class ---------------------------------------------------------------------------
 
 // For internal/url: ties the params of a URL to it, and gives them a new query.
@@ -96,14 +135,6 @@ class URLSearchParams {
     replaceQuery = (params, query) => {
       params.#list = parsePairs(query);
     };
-    Object.defineProperties(this.prototype, {
-      [customInspectSymbol]: {
-        __proto__: null,
-        configurable: true,
-        writable: true,
-        value: this.prototype[customInspectSymbol],
-      },
-    });
   }
 
   constructor(init = undefined) {
@@ -147,178 +178,120 @@ class URLSearchParams {
     for (const [key, value] of record) this.#list.push(key, value);
   }
 
-  static #check(value) {
-    if (typeof value !== 'object' || value === null || !(#list in value)) {
+  // The list of a method's `this`, which needs arguments of these names and is given so many.
+  static #listOf(self, given, ...needed) {
+    if (typeof self !== 'object' || self === null || !(#list in self)) {
       throw new ERR_INVALID_THIS('URLSearchParams');
     }
+    if (given < needed.length) throw new ERR_MISSING_ARGS(...needed);
+    return self.#list;
+  }
+
+  static #iterate(self, kind) {
+    URLSearchParams.#listOf(self);
+    return new URLSearchParamsIterator(() => self.#list, kind);
   }
 
   [customInspectSymbol](recurseTimes, ctx) {
-    URLSearchParams.#check(this);
-    if (typeof recurseTimes === 'number' && recurseTimes < 0) {
-      return ctx.stylize('[Object]', 'special');
-    }
-    const options = { ...ctx };
-    if (recurseTimes !== null) options.depth = recurseTimes - 1;
-    const { inspect } = require('internal/util/inspect');
-    const output = [];
-    let length = -2;
-    for (let i = 0; i < this.#list.length; i += 2) {
-      const entry = `${inspect(this.#list[i], options)} => ${inspect(this.#list[i + 1], options)}`;
-      output.push(entry);
-      length += removeColors(entry).length + 2;
-    }
+    const list = URLSearchParams.#listOf(this);
+    if (isBelowDepth(recurseTimes)) return ctx.stylize('[Object]', 'special');
     const { name } = getConstructorOf(this) ?? URLSearchParams;
-    if (length > ctx.breakLength) return `${name} {\n  ${output.join(',\n  ')}\n}`;
-    return output.length > 0 ? `${name} { ${output.join(', ')} }` : `${name} {}`;
+    if (list.length === 0) return `${name} {}`;
+    const inspect = inspectorFor(recurseTimes, ctx);
+    const entries = pairsOf(list).map((pair) => pair.map(inspect).join(' => '));
+    const isLong = removeColors(entries.join(', ')).length > ctx.breakLength;
+    return `${name} ${inBraces(entries, isLong)}`;
   }
 
   get size() {
-    URLSearchParams.#check(this);
-    return this.#list.length / 2;
+    return URLSearchParams.#listOf(this).length / 2;
   }
 
   append(name, value) {
-    URLSearchParams.#check(this);
-    if (arguments.length < 2) throw new ERR_MISSING_ARGS('name', 'value');
-    this.#list.push(toWellFormed(name), toWellFormed(value));
+    const list = URLSearchParams.#listOf(this, arguments.length, 'name', 'value');
+    list.push(toWellFormed(name), toWellFormed(value));
     this.#onChange?.(this);
   }
 
   delete(name, value = undefined) {
-    URLSearchParams.#check(this);
-    if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
-    name = toWellFormed(name);
-    if (value !== undefined) value = toWellFormed(value);
-    const list = this.#list;
-    const kept = [];
-    for (let i = 0; i < list.length; i += 2) {
-      if (list[i] !== name || (value !== undefined && list[i + 1] !== value)) {
-        kept.push(list[i], list[i + 1]);
-      }
-    }
-    // In place: iterators that are under way look at this list.
-    list.splice(0, list.length, ...kept);
+    const list = URLSearchParams.#listOf(this, arguments.length, 'name');
+    removePairs(list, 0, toWellFormed(name), toWellFormedIfAny(value));
     this.#onChange?.(this);
   }
 
   get(name) {
-    URLSearchParams.#check(this);
-    if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
-    name = toWellFormed(name);
-    const list = this.#list;
-    for (let i = 0; i < list.length; i += 2) {
-      if (list[i] === name) return list[i + 1];
-    }
-    return null;
+    const list = URLSearchParams.#listOf(this, arguments.length, 'name');
+    const index = findPair(list, 0, toWellFormed(name));
+    return index === -1 ? null : list[index + 1];
   }
 
   getAll(name) {
-    URLSearchParams.#check(this);
-    if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
-    name = toWellFormed(name);
-    return this.#list.filter((_, i, list) => i % 2 === 1 && list[i - 1] === name);
+    const list = URLSearchParams.#listOf(this, arguments.length, 'name');
+    const wanted = toWellFormed(name);
+    return list.filter((_, i) => i % 2 === 1 && list[i - 1] === wanted);
   }
 
   has(name, value = undefined) {
-    URLSearchParams.#check(this);
-    if (arguments.length < 1) throw new ERR_MISSING_ARGS('name');
-    name = toWellFormed(name);
-    if (value !== undefined) value = toWellFormed(value);
-    const list = this.#list;
-    for (let i = 0; i < list.length; i += 2) {
-      if (list[i] === name && (value === undefined || list[i + 1] === value)) return true;
-    }
-    return false;
+    const list = URLSearchParams.#listOf(this, arguments.length, 'name');
+    return findPair(list, 0, toWellFormed(name), toWellFormedIfAny(value)) !== -1;
   }
 
   set(name, value) {
-    URLSearchParams.#check(this);
-    if (arguments.length < 2) throw new ERR_MISSING_ARGS('name', 'value');
-    name = toWellFormed(name);
-    value = toWellFormed(value);
-    const list = this.#list;
-    let found = false;
-    for (let i = 0; i < list.length;) {
-      if (list[i] !== name) {
-        i += 2;
-      } else if (found) {
-        list.splice(i, 2);
-      } else {
-        found = true;
-        list[i + 1] = value;
-        i += 2;
-      }
+    const list = URLSearchParams.#listOf(this, arguments.length, 'name', 'value');
+    const pair = [toWellFormed(name), toWellFormed(value)];
+    const index = findPair(list, 0, pair[0]);
+    if (index === -1) {
+      list.push(...pair);
+    } else {
+      list[index + 1] = pair[1];
+      removePairs(list, index + 2, pair[0]);
     }
-    if (!found) list.push(name, value);
     this.#onChange?.(this);
   }
 
   sort() {
-    URLSearchParams.#check(this);
-    const list = this.#list;
-    const pairs = [];
-    for (let i = 0; i < list.length; i += 2) pairs.push([list[i], list[i + 1]]);
+    const list = URLSearchParams.#listOf(this);
+    const pairs = pairsOf(list);
     // By UTF-16 code units, equal names in their order.
     pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    pairs.forEach(([name, value], i) => {
-      list[i * 2] = name;
-      list[i * 2 + 1] = value;
-    });
+    // In place: iterators that are under way look at this list.
+    for (const [i, pair] of pairs.entries()) [list[2 * i], list[2 * i + 1]] = pair;
     this.#onChange?.(this);
   }
 
   entries() {
-    URLSearchParams.#check(this);
-    return new URLSearchParamsIterator(() => this.#list, 'entries');
+    return URLSearchParams.#iterate(this, 'entries');
   }
 
   forEach(callback, thisArg = undefined) {
-    URLSearchParams.#check(this);
+    URLSearchParams.#listOf(this);
     validateFunction(callback, 'callback');
     for (let i = 0; i < this.#list.length; i += 2) {
-      Reflect.apply(callback, thisArg, [this.#list[i + 1], this.#list[i], this]);
+      const { [i]: name, [i + 1]: value } = this.#list;
+      Reflect.apply(callback, thisArg, [value, name, this]);
     }
   }
 
   keys() {
-    URLSearchParams.#check(this);
-    return new URLSearchParamsIterator(() => this.#list, 'keys');
+    return URLSearchParams.#iterate(this, 'keys');
   }
 
   values() {
-    URLSearchParams.#check(this);
-    return new URLSearchParamsIterator(() => this.#list, 'values');
+    return URLSearchParams.#iterate(this, 'values');
   }
 
   toString() {
-    URLSearchParams.#check(this);
-    return serializePairs(this.#list);
+    return serializePairs(URLSearchParams.#listOf(this));
   }
 }
 
-const kEnumerable = { __proto__: null, enumerable: true };
+const members = Object.getOwnPropertyDescriptors(URLSearchParams.prototype);
+for (const name of Object.keys(members)) {
+  if (name !== 'constructor') Object.defineProperty(URLSearchParams.prototype, name, kEnumerableProperty);
+}
 Object.defineProperties(URLSearchParams.prototype, {
-  append: kEnumerable,
-  delete: kEnumerable,
-  get: kEnumerable,
-  getAll: kEnumerable,
-  has: kEnumerable,
-  set: kEnumerable,
-  size: kEnumerable,
-  sort: kEnumerable,
-  entries: kEnumerable,
-  forEach: kEnumerable,
-  keys: kEnumerable,
-  values: kEnumerable,
-  toString: kEnumerable,
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'URLSearchParams' },
-  [Symbol.iterator]: {
-    __proto__: null,
-    configurable: true,
-    writable: true,
-    value: URLSearchParams.prototype.entries,
-  },
+  [Symbol.iterator]: members.entries,
 });
 
 // ---- the iterator ------------------------------------------------------------------------
@@ -352,25 +325,12 @@ class URLSearchParamsIterator {
   }
 
   [customInspectSymbol](recurseTimes, ctx) {
-    if (typeof recurseTimes === 'number' && recurseTimes < 0) {
-      return ctx.stylize('[Object]', 'special');
-    }
-    const options = { ...ctx };
-    if (recurseTimes !== null) options.depth = recurseTimes - 1;
-    const { inspect } = require('internal/util/inspect');
-    const list = this.#list();
-    const output = [];
-    let length = -2;
-    for (let i = this.#index; i < list.length; i += 2) {
-      const entry = inspect(itemAt(list, i, this.#kind), options);
-      output.push(entry);
-      length += removeColors(entry).length + 2;
-    }
-    const name = this[Symbol.toStringTag];
-    if (length > ctx.breakLength || output.some((entry) => entry.includes('\n'))) {
-      return `${name} {\n  ${output.join(',\n  ')}\n}`;
-    }
-    return output.length > 0 ? `${name} { ${output.join(', ')} }` : `${name} {  }`;
+    if (isBelowDepth(recurseTimes)) return ctx.stylize('[Object]', 'special');
+    const inspect = inspectorFor(recurseTimes, ctx);
+    const items = pairsOf(this.#list().slice(this.#index)).map((pair) => itemAt(pair, 0, this.#kind));
+    // As an array of them would be.
+    const onLines = inspect(items).includes('\n');
+    return `${this[Symbol.toStringTag]} ${inBraces(items.map(inspect), onLines)}`;
   }
 }
 
@@ -381,7 +341,7 @@ Object.defineProperties(URLSearchParamsIterator.prototype, {
   [Symbol.toStringTag]: {
     __proto__: null, configurable: true, value: 'URLSearchParams Iterator',
   },
-  next: kEnumerable,
+  next: kEnumerableProperty,
 });
 
 module.exports = { URLSearchParams, attachToUrl, replaceQuery };

@@ -97,16 +97,11 @@ function ZlibBase(options, handle, state, flushes) {
 
 inherit(ZlibBase, Transform);
 
-Object.defineProperty(ZlibBase.prototype, '_closed', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
+const members = {
+  get _closed() {
     return !this._handle;
   },
-});
 
-Object.assign(ZlibBase.prototype, {
   reset() {
     if (!this._handle) {
       const assert = require('internal/assert');
@@ -136,8 +131,8 @@ Object.assign(ZlibBase.prototype, {
     }
   },
 
-  close(callback) {
-    if (callback) finished(this, callback);
+  close(done) {
+    if (done) finished(this, done);
     this.destroy();
   },
 
@@ -147,21 +142,24 @@ Object.assign(ZlibBase.prototype, {
   },
 
   _transform(chunk, encoding, callback) {
-    let flag = this._defaultFlushFlag;
-    if (typeof chunk[kFlushFlag] === 'number') {
-      flag = chunk[kFlushFlag];
-    } else if (this.writableEnded && this.writableLength === chunk.byteLength) {
-      // The last chunk.
-      flag = this._flushBoundIdx === 0 ? maxFlush(flag, this._finishFlushFlag) : this._finishFlushFlag;
-    }
-    processAsync(this, chunk, flag, callback);
+    processAsync(this, chunk, flushOf(this, chunk), callback);
   },
 
   _processChunk(chunk, flag, callback) {
     if (typeof callback === 'function') return processAsync(this, chunk, flag, callback);
     return processChunkSync(this, chunk, flag);
   },
-});
+};
+Object.defineProperties(ZlibBase.prototype, Object.getOwnPropertyDescriptors(members));
+
+// How much is to come out with a chunk.
+function flushOf(stream, chunk) {
+  const { [kFlushFlag]: asked, byteLength } = chunk;
+  if (typeof asked === 'number') return asked;
+  const { _defaultFlushFlag: usual, _finishFlushFlag: last } = stream;
+  if (!stream.writableEnded || stream.writableLength !== byteLength) return usual;
+  return stream._flushBoundIdx === 0 ? maxFlush(usual, last) : last;
+}
 
 function processAsync(stream, chunk, flag, callback) {
   if (!stream._handle) return process.nextTick(callback);
@@ -337,4 +335,4 @@ function crc32(data, value = 0) {
   throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
 }
 
-module.exports = { ZlibBase, onHandleDone, zlibBuffer, zlibBufferSync, crc32 };
+module.exports = { ZlibBase, onHandleDone, readLimited, zlibBuffer, zlibBufferSync, crc32 };

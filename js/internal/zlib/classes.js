@@ -1,7 +1,7 @@
 'use strict';
 // The classes of node:zlib: one for each direction of each format, with the options that the format has.
 
-const { ZlibBase, onHandleDone } = require('internal/zlib/base');
+const { ZlibBase, onHandleDone, readLimited } = require('internal/zlib/base');
 const handles = require('internal/zlib/handle');
 const constants = require('internal/zlib/constants');
 const {
@@ -20,24 +20,21 @@ const {
   BROTLI_OPERATION_EMIT_METADATA, ZSTD_e_continue, ZSTD_e_flush, ZSTD_e_end,
 } = constants;
 
-const zlibFlushes = { flush: Z_NO_FLUSH, finishFlush: Z_FINISH, fullFlush: Z_FULL_FLUSH, max: Z_BLOCK, index: 0 };
+const zlibFlushes = { index: 0, max: Z_BLOCK, flush: Z_NO_FLUSH, fullFlush: Z_FULL_FLUSH, finishFlush: Z_FINISH };
 const brotliFlushes = {
-  flush: BROTLI_OPERATION_PROCESS, finishFlush: BROTLI_OPERATION_FINISH, fullFlush: BROTLI_OPERATION_FLUSH,
-  max: BROTLI_OPERATION_EMIT_METADATA, index: 1,
+  index: 1, max: BROTLI_OPERATION_EMIT_METADATA, flush: BROTLI_OPERATION_PROCESS, fullFlush: BROTLI_OPERATION_FLUSH,
+  finishFlush: BROTLI_OPERATION_FINISH,
 };
 const zstdFlushes = {
-  flush: ZSTD_e_continue, finishFlush: ZSTD_e_end, fullFlush: ZSTD_e_flush, max: ZSTD_e_end, index: 2,
+  index: 2, max: ZSTD_e_end, flush: ZSTD_e_continue, fullFlush: ZSTD_e_flush, finishFlush: ZSTD_e_end,
 };
 
 function dictionaryOf(options) {
-  let { dictionary } = options;
+  const dictionary = options?.dictionary;
   if (dictionary === undefined || isArrayBufferView(dictionary)) return dictionary;
-  if (!isAnyArrayBuffer(dictionary)) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'options.dictionary', ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], dictionary);
-  }
-  dictionary = Buffer.from(dictionary);
-  return dictionary;
+  if (isAnyArrayBuffer(dictionary)) return Buffer.from(dictionary);
+  throw new ERR_INVALID_ARG_TYPE(
+    'options.dictionary', ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], dictionary);
 }
 
 function initialize(handle, ...args) {
@@ -54,39 +51,30 @@ function initialize(handle, ...args) {
 // What zlib's inflateInit2 adds to the size of the window for a header of gzip, and for one of either kind.
 const headers = { __proto__: null, [GUNZIP]: 16, [UNZIP]: 32 };
 
+// Where a header may say how large the window is, zero asks for that and null is no mistake.
+const withHeader = new Set([INFLATE, GUNZIP, UNZIP]);
+
+function windowBitsOf(options, mode) {
+  const wanted = options?.windowBits ?? 0;
+  if (wanted === 0 && withHeader.has(mode)) return options?.windowBits ?? Z_DEFAULT_WINDOWBITS;
+  // gzip has no windows of 256 bytes.
+  const min = mode === GZIP ? Z_MIN_WINDOWBITS + 1 : Z_MIN_WINDOWBITS;
+  return readLimited(options, 'windowBits', min, Z_MAX_WINDOWBITS, Z_DEFAULT_WINDOWBITS);
+}
+
 function Zlib(options, mode) {
-  let windowBits = Z_DEFAULT_WINDOWBITS;
-  let level = Z_DEFAULT_LEVEL;
-  let memLevel = Z_DEFAULT_MEMLEVEL;
-  let strategy = Z_DEFAULT_STRATEGY;
-  let dictionary;
-  if (options) {
-    // Zero lets a decompressor take the size from the header.
-    if ((options.windowBits == null || options.windowBits === 0) &&
-        (mode === INFLATE || mode === GUNZIP || mode === UNZIP)) {
-      windowBits = options.windowBits === 0 ? 0 : Z_DEFAULT_WINDOWBITS;
-    } else {
-      // zlib makes 256-byte windows for raw deflate wrongly, and gzip has none.
-      const min = Z_MIN_WINDOWBITS + (mode === GZIP ? 1 : 0);
-      windowBits = checkRangesOrGetDefault(
-        options.windowBits, 'options.windowBits', min, Z_MAX_WINDOWBITS, Z_DEFAULT_WINDOWBITS);
-    }
-    level = checkRangesOrGetDefault(options.level, 'options.level', Z_MIN_LEVEL, Z_MAX_LEVEL, Z_DEFAULT_LEVEL);
-    memLevel = checkRangesOrGetDefault(
-      options.memLevel, 'options.memLevel', Z_MIN_MEMLEVEL, Z_MAX_MEMLEVEL, Z_DEFAULT_MEMLEVEL);
-    strategy = checkRangesOrGetDefault(
-      options.strategy, 'options.strategy', Z_DEFAULT_STRATEGY, Z_FIXED, Z_DEFAULT_STRATEGY);
-    dictionary = dictionaryOf(options);
-  }
+  const windowBits = windowBitsOf(options, mode);
+  const level = readLimited(options, 'level', Z_MIN_LEVEL, Z_MAX_LEVEL, Z_DEFAULT_LEVEL);
+  const memLevel = readLimited(options, 'memLevel', Z_MIN_MEMLEVEL, Z_MAX_MEMLEVEL, Z_DEFAULT_MEMLEVEL);
+  const strategy = readLimited(options, 'strategy', Z_DEFAULT_STRATEGY, Z_FIXED, Z_DEFAULT_STRATEGY);
+  const dictionary = dictionaryOf(options);
   // A plain inflate that is told of the header by the size of its window takes one member of a gzip file and no more.
   const header = options?.rejectGarbageAfterEnd === true ? headers[mode] : undefined;
   const handle = new handles.Zlib(header === undefined ? mode : INFLATE);
   const state = new Uint32Array(2);
   initialize(handle, windowBits + (header ?? 0), level, memLevel, strategy, state, onHandleDone, dictionary);
   ZlibBase.call(this, options, handle, state, zlibFlushes);
-  this._level = level;
-  this._strategy = strategy;
-  this._mode = mode;
+  Object.assign(this, { _level: level, _strategy: strategy, _mode: mode });
 }
 inherit(Zlib, ZlibBase);
 
@@ -94,17 +82,16 @@ inherit(Zlib, ZlibBase);
 Zlib.prototype.params = function params(level, strategy, callback) {
   checkRangesOrGetDefault(level, 'level', Z_MIN_LEVEL, Z_MAX_LEVEL);
   checkRangesOrGetDefault(strategy, 'strategy', Z_DEFAULT_STRATEGY, Z_FIXED);
-  if (this._level === level && this._strategy === strategy) {
+  if (level === this._level && strategy === this._strategy) {
     process.nextTick(callback);
     return;
   }
   this.flush(Z_SYNC_FLUSH, () => {
+    if (!this.destroyed) this._handle.params(level, strategy);
+    // Which may have failed.
     if (this.destroyed) return;
-    this._handle.params(level, strategy);
-    if (this.destroyed) return;
-    this._level = level;
-    this._strategy = strategy;
-    if (callback) callback();
+    Object.assign(this, { _level: level, _strategy: strategy });
+    callback?.();
   });
 };
 
@@ -113,10 +100,9 @@ function paramsOf(options, maxParam, ERR_INVALID_PARAM) {
   for (const key of Object.keys(options?.params ?? {})) {
     if (list[+key] !== handles.kUnset) throw new ERR_INVALID_PARAM(key);
     const value = options.params[key];
-    if (typeof value !== 'number' && typeof value !== 'boolean') {
-      throw new ERR_INVALID_ARG_TYPE('options.params[key]', 'number', value);
-    }
-    list[+key] = +value;
+    const isFlag = typeof value === 'boolean';
+    if (!isFlag && typeof value !== 'number') throw new ERR_INVALID_ARG_TYPE('options.params[key]', 'number', value);
+    list[+key] = Number(value);
   }
   return list;
 }
@@ -144,7 +130,7 @@ class Zstd extends ZlibBase {
     const params = paramsOf(options, compress ? kMaxZstdCompressParam : kMaxZstdDecompressParam, ERR_ZSTD_INVALID_PARAM);
     const pledged = options?.pledgedSrcSize;
     if (pledged !== undefined) validateNumber(pledged, 'options.pledgedSrcSize', 0);
-    const dictionary = options ? dictionaryOf(options) : undefined;
+    const dictionary = dictionaryOf(options);
     const handle = compress ? new handles.ZstdCompress() : new handles.ZstdDecompress();
     const state = new Uint32Array(2);
     if (compress) initialize(handle, params, pledged, state, onHandleDone, dictionary);

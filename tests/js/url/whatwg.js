@@ -62,6 +62,9 @@ for (const init of ['', '?a=1', 'a=1&a=2&b=%41+x&c', '&&=&=x&a==b', 'a=%zz', '\u
 }
 const p = new URLSearchParams('b=2&a=1&b=1&\u00e9=!~\'()*-._');
 show('methods', () => [p.get('b'), p.get('x'), p.getAll('b'), p.has('b'), p.has('b', '1'), p.has('b', '3'), [...p.keys()], [...p.values()], String(p)]);
+for (const options of [{ breakLength: 10 }, { breakLength: 20 }, { compact: false }, { compact: true, breakLength: 20 }, { depth: 0 }, { colors: true }]) {
+  for (const kind of ['keys', 'entries']) show('inspect', () => inspect([p, p[kind]()], options));
+}
 show('sort', () => { p.sort(); return String(p); });
 show('set', () => { p.set('b', 9); p.set('new', 'x'); p.delete('a', '2'); p.delete('a', '1'); return String(p); });
 show('iterators', () => [p.entries(), p.keys(), p.values(), p[Symbol.iterator] === p.entries, p.entries()[Symbol.toStringTag], p.entries().next()]);

@@ -16,15 +16,14 @@ module.exports = {
 };
 
 const { kIsMainSymbol, kIsExecuting, kRequiredModuleSymbol } = module.exports;
-const kIsCachedByESMLoader = Symbol('kIsCachedByESMLoader');
+// What customization hooks said of a module.
 const kURL = Symbol('kURL');
 const kFormat = Symbol('kFormat');
+const kIsCachedByESMLoader = Symbol('kIsCachedByESMLoader');
 
-const {
-  codes: { ERR_INVALID_ARG_VALUE, ERR_REQUIRE_CYCLE_MODULE, ERR_REQUIRE_ESM },
-} = require('internal/errors');
-const { validateString } = require('internal/validators');
 const { BuiltinModule } = require('internal/bootstrap/realm');
+const { codes: { ERR_INVALID_ARG_VALUE, ERR_REQUIRE_CYCLE_MODULE, ERR_REQUIRE_ESM } } = require('internal/errors');
+const { validateString } = require('internal/validators');
 const {
   getLoaderSwitches,
   loadBuiltinModule,
@@ -69,23 +68,22 @@ Module.globalPaths = [];
 
 // The wrapper is not used to compile unless somebody changed it.
 let wrapperPatched = false;
+
+function notingChange(operation) {
+  return (...args) => {
+    wrapperPatched = true;
+    return operation(...args);
+  };
+}
+
 let wrap = function(script) {
-  return Module.wrapper[0] + script + Module.wrapper[1];
+  const { 0: head, 1: tail } = Module.wrapper;
+  return `${head}${script}${tail}`;
 };
-let wrapper = new Proxy([
-  '(function (exports, require, module, __filename, __dirname) { ',
-  '\n});',
-], {
-  __proto__: null,
-  set(target, property, value, receiver) {
-    wrapperPatched = true;
-    return Reflect.set(target, property, value, receiver);
-  },
-  defineProperty(target, property, descriptor) {
-    wrapperPatched = true;
-    return Object.defineProperty(target, property, descriptor);
-  },
-});
+let wrapper = new Proxy(
+  ['(function (exports, require, module, __filename, __dirname) { ', '\n});'],
+  { __proto__: null, set: notingChange(Reflect.set), defineProperty: notingChange(Object.defineProperty) },
+);
 
 Object.defineProperty(Module, '_stat', {
   __proto__: null,
@@ -234,17 +232,15 @@ Module._load = function(request, parent, isMain) {
   Module._cache[filename] = mod;
   if (relativeKey !== undefined) relativeResolveCache[relativeKey] = filename;
 
-  let threw = true;
+  // No catch: an error that is thrown again is shown where that was done.
+  let isLoaded = false;
   try {
     mod.load(filename);
-    threw = false;
+    isLoaded = true;
   } finally {
-    if (threw) {
-      forget(filename, relativeKey, mod, parent);
-    } else if (isUnderCircularWarning(mod.exports)) {
-      Object.setPrototypeOf(mod.exports, Object.prototype);
-    }
+    if (!isLoaded) forget(filename, relativeKey, mod, parent);
   }
+  if (isUnderCircularWarning(mod.exports)) Object.setPrototypeOf(mod.exports, Object.prototype);
   return mod.exports;
 };
 
@@ -266,12 +262,9 @@ installResolveFilename();
 // The extension of `filename` that has a loader, the longest first: `.js` when none has.
 function findLongestRegisteredExtension(filename) {
   const name = path.basename(filename);
-  let from = 0;
-  let index;
-  while ((index = name.indexOf('.', from)) !== -1) {
-    from = index + 1;
-    if (index === 0) continue; // A dotfile.
-    const extension = name.slice(index);
+  // The dot of a dotfile begins no extension.
+  for (let dot = name.indexOf('.', 1); dot !== -1; dot = name.indexOf('.', dot + 1)) {
+    const extension = name.slice(dot);
     if (Module._extensions[extension]) return extension;
   }
   return '.js';
@@ -318,13 +311,10 @@ function wrapModuleLoad(request, parent, isMain) {
 
 // The exports of an ES module as `require` gives them.
 function populateCJSExportsFromESM(mod, record, namespace) {
-  if (Object.hasOwn(namespace, 'module.exports')) {
-    mod.exports = namespace['module.exports'];
-  } else if (!Object.hasOwn(namespace, 'default') || Object.hasOwn(namespace, '__esModule')) {
-    mod.exports = namespace;
-  } else {
-    mod.exports = require('internal/modules/esm/utils').createRequiredFacade(record);
-  }
+  const has = (name) => Object.hasOwn(namespace, name);
+  if (has('module.exports')) mod.exports = namespace['module.exports'];
+  else if (has('__esModule') || !has('default')) mod.exports = namespace;
+  else mod.exports = require('internal/modules/esm/utils').createRequiredFacade(record);
 }
 
 // The source of an ES module reached the CommonJS loader: the entry point, or a require.
@@ -363,10 +353,10 @@ Module.prototype._compile = function(content, filename, format) {
     loadESMFromCJS(this, filename, content);
     return undefined;
   }
-  if (format === 'commonjs-typescript' || format === 'module-typescript' || format === 'typescript') {
-    content = require('internal/modules/typescript').stripTypeScriptModuleTypes(content, filename);
-    format = format === 'typescript' ? undefined : format.slice(0, -11);
-    return this._compile(content, filename, format);
+  const kind = /^(?:(commonjs|module)-)?typescript$/.exec(format);
+  if (kind !== null) {
+    const script = require('internal/modules/typescript').stripTypeScriptModuleTypes(content, filename);
+    return this._compile(script, filename, kind[1]);
   }
   const compiledWrapper = wrapSafe(filename, content, format);
   if (compiledWrapper === undefined) {
@@ -498,19 +488,22 @@ Module._initPaths = function() {
 Module._preloadModules = function(requests) {
   if (!Array.isArray(requests)) return;
   isPreloading = true;
-  // Preloaded modules are looked up from the working directory.
-  const parent = new Module('internal/preload', null);
-  try {
-    parent.paths = Module._nodeModulePaths(process.cwd());
-  } catch (error) {
-    if (error.code !== 'ENOENT') {
-      isPreloading = false;
-      throw error;
-    }
-  }
-  for (const request of requests) parent.require(request);
+  const preload = new Module('internal/preload', null);
+  preload.paths = workingDirectoryPaths();
+  for (const request of requests) preload.require(request);
   isPreloading = false;
 };
+
+// Where modules are looked up that no file asks for. The directory may be gone.
+function workingDirectoryPaths() {
+  try {
+    return Module._nodeModulePaths(process.cwd());
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    isPreloading = false;
+    throw error;
+  }
+}
 
 Module.Module = Module;
 

@@ -48,13 +48,9 @@ function isRelative(request) {
 }
 
 function findPath(request, paths, isMain, conditions) {
-  const absolute = path.isAbsolute(request);
-  if (absolute) {
-    paths = [''];
-  } else if (!paths || paths.length === 0) {
-    return false;
-  }
-  const cacheKey = `${request}\x00${paths.length === 1 ? paths[0] : paths.join('\x00')}`;
+  if (path.isAbsolute(request)) paths = [''];
+  else if (!paths?.length) return false;
+  const cacheKey = cacheKeyOf(request, paths);
   const cached = Module._pathCache[cacheKey];
   if (cached) return cached;
   const switches = getLoaderSwitches();
@@ -89,8 +85,18 @@ function resolveLookupPaths(request, parent) {
     return own?.length ? own.concat(modulePaths) : modulePaths.slice();
   }
   // A relative path in the REPL is relative to the working directory.
-  if (!parent || !parent.id || !parent.filename) return ['.'];
-  return [path.dirname(parent.filename)];
+  return [parent?.id && parent.filename ? path.dirname(parent.filename) : '.'];
+}
+
+function lookupPaths(request, parent, wanted) {
+  if (wanted === undefined) return Module._resolveLookupPaths(request, parent);
+  if (!Array.isArray(wanted)) throw new ERR_INVALID_ARG_VALUE('options.paths', wanted);
+  return pathsFromOption(request, wanted);
+}
+
+// The key that packages look for in `Module._pathCache`.
+function cacheKeyOf(request, paths) {
+  return `${request}\x00${paths.join('\x00')}`;
 }
 
 // The lookup paths for `require.resolve(request, { paths })`.
@@ -112,10 +118,8 @@ function pathsFromOption(request, list) {
 
 // The path that decides which package a module belongs to, if any.
 function selfPath(parent) {
-  if (!parent) return undefined;
-  if (parent.filename) return parent.filename;
-  if (parent.id === '<repl>' || parent.id === 'internal/preload') return `${process.cwd()}/`;
-  return undefined;
+  if (parent?.filename) return parent.filename;
+  return ['<repl>', 'internal/preload'].includes(parent?.id) ? `${process.cwd()}/` : undefined;
 }
 
 function notFound(request, parent) {
@@ -132,20 +136,9 @@ function notFound(request, parent) {
 function resolveFilename(request, parent, isMain, options) {
   if (BuiltinModule.normalizeRequirableId(request)) return request;
 
-  let paths;
-  let conditions;
-  if (typeof options === 'object' && options !== null) {
-    if (Array.isArray(options.paths)) {
-      paths = pathsFromOption(request, options.paths);
-    } else if (options.paths === undefined) {
-      paths = Module._resolveLookupPaths(request, parent);
-    } else {
-      throw new ERR_INVALID_ARG_VALUE('options.paths', options.paths);
-    }
-    if (options.conditions) conditions = [...options.conditions];
-  } else {
-    paths = Module._resolveLookupPaths(request, parent);
-  }
+  const given = typeof options === 'object' ? options : null;
+  const paths = lookupPaths(request, parent, given?.paths);
+  const conditions = given?.conditions ? [...given.conditions] : undefined;
 
   const first = request.charCodeAt(0);
   if (first !== 46 && first !== 47) {
@@ -153,7 +146,7 @@ function resolveFilename(request, parent, isMain, options) {
     if (from !== undefined) {
       const found = resolveInOwnPackage(request, from, conditions);
       if (found !== undefined) {
-        Module._pathCache[`${request}\x00${paths.length === 1 ? paths[0] : paths.join('\x00')}`] = found;
+        Module._pathCache[cacheKeyOf(request, paths)] = found;
         return found;
       }
     }
@@ -174,17 +167,13 @@ function resolveInOwnPackage(request, from, conditions) {
 }
 
 function initPaths() {
-  const home = process.env.HOME;
-  const paths = [path.resolve(process.execPath, '..', '..', 'lib', 'node')];
-  if (home) {
-    paths.unshift(path.resolve(home, '.node_libraries'));
-    paths.unshift(path.resolve(home, '.node_modules'));
+  const { HOME, NODE_PATH } = process.env;
+  modulePaths = [];
+  if (require('internal/options').getOptionValue('--global-search-paths')) {
+    if (NODE_PATH) modulePaths.push(...NODE_PATH.split(path.delimiter).filter(Boolean));
+    if (HOME) modulePaths.push(path.resolve(HOME, '.node_modules'), path.resolve(HOME, '.node_libraries'));
+    modulePaths.push(path.resolve(process.execPath, '..', '..', 'lib', 'node'));
   }
-  const { getOptionValue } = require('internal/options');
-  if (!getOptionValue('--global-search-paths')) paths.length = 0;
-  const nodePath = process.env.NODE_PATH;
-  if (nodePath && getOptionValue('--global-search-paths')) paths.unshift(...nodePath.split(path.delimiter).filter(Boolean));
-  modulePaths = paths;
   // A copy: users who push to it must not change what the loader looks at.
   Module.globalPaths = modulePaths.slice();
 }

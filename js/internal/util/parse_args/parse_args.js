@@ -38,16 +38,14 @@ function findLongOption(short, options) {
 
 const isOptionLike = (value) => value != null && value.length > 1 && value[0] === '-';
 
-// '-abc' in which only the last may take a value.
-function isShortGroup(arg, options) {
-  if (arg.length <= 2 || arg[0] !== '-' || arg[1] === '-') return false;
-  return ownOption(options, findLongOption(arg[1], options), 'type') !== 'string';
-}
-
-// '-fVALUE'
-function isShortWithValue(arg, options) {
-  if (arg.length <= 2 || arg[0] !== '-' || arg[1] === '-') return false;
-  return ownOption(options, findLongOption(arg[1], options), 'type') === 'string';
+// '-abc', whose first takes no value, as options of their own: the one that takes a value has the rest for it.
+function splitGroup(arg, takesValue) {
+  const letters = arg.slice(1).split('');
+  const last = letters.findIndex((letter) => takesValue(letter));
+  const flags = last === -1 ? letters : letters.slice(0, last);
+  const members = flags.map((letter) => `-${letter}`);
+  if (last !== -1) members.push(`-${arg.slice(last + 1)}`);
+  return members;
 }
 
 function tokenize(args, options) {
@@ -56,16 +54,26 @@ function tokenize(args, options) {
   let index = -1;
   let groupLength = 0;
 
-  const pushOption = (name, rawName, value, inlineValue) => {
-    tokens.push({ kind: 'option', name, rawName, index, value, inlineValue });
-  };
+  const longOf = (short) => findLongOption(short, options);
+  const takesValue = (name) => ownOption(options, name, 'type') === 'string';
+
+  function pushInline(name, rawName, value) {
+    tokens.push({ kind: 'option', name, rawName, index, value, inlineValue: true });
+  }
+
+  // The value is the next argument, if the option takes one.
+  function pushOption(name, rawName) {
+    const hasValue = takesValue(name) && remaining[0] != null;
+    const value = hasValue ? remaining.shift() : undefined;
+    tokens.push({ kind: 'option', name, rawName, index, value, inlineValue: hasValue ? false : undefined });
+    if (hasValue) index++;
+  }
 
   while (remaining.length > 0) {
     const arg = remaining.shift();
-    const next = remaining[0];
     // All members of a group of short options stand at one place.
-    if (groupLength > 0) groupLength--;
-    else index++;
+    if (groupLength === 0) index++;
+    else groupLength--;
 
     if (arg === '--') {
       tokens.push({ kind: 'option-terminator', index });
@@ -73,61 +81,21 @@ function tokenize(args, options) {
       break;
     }
 
-    if (arg.length === 2 && arg[0] === '-' && arg[1] !== '-') {
-      const name = findLongOption(arg[1], options);
-      let value;
-      let inlineValue;
-      if (ownOption(options, name, 'type') === 'string' && next != null) {
-        value = remaining.shift();
-        inlineValue = false;
-      }
-      pushOption(name, arg, value, inlineValue);
-      if (value != null) index++;
-      continue;
-    }
-
-    if (isShortGroup(arg, options)) {
-      const expanded = [];
-      for (let i = 1; i < arg.length; i++) {
-        const name = findLongOption(arg[i], options);
-        if (ownOption(options, name, 'type') !== 'string' || i === arg.length - 1) {
-          expanded.push(`-${arg[i]}`);
-        } else {
-          expanded.push(`-${arg.slice(i)}`);
-          break;
-        }
-      }
-      remaining.unshift(...expanded);
-      // The place was counted for the group; its members share it.
-      groupLength = expanded.length;
-      continue;
-    }
-
-    if (isShortWithValue(arg, options)) {
-      pushOption(findLongOption(arg[1], options), `-${arg[1]}`, arg.slice(2), true);
-      continue;
-    }
-
-    if (arg.startsWith('--') && arg.length > 2) {
+    if (arg.length < 2 || arg[0] !== '-') {
+      tokens.push({ kind: 'positional', index, value: arg });
+    } else if (arg[1] === '-') {
       const equals = arg.indexOf('=', 3);
-      if (equals === -1) {
-        const name = arg.slice(2);
-        let value;
-        let inlineValue;
-        if (ownOption(options, name, 'type') === 'string' && next != null) {
-          value = remaining.shift();
-          inlineValue = false;
-        }
-        pushOption(name, arg, value, inlineValue);
-        if (value != null) index++;
-      } else {
-        const name = arg.slice(2, equals);
-        pushOption(name, `--${name}`, arg.slice(equals + 1), true);
-      }
-      continue;
+      if (equals === -1) pushOption(arg.slice(2), arg);
+      else pushInline(arg.slice(2, equals), arg.slice(0, equals), arg.slice(equals + 1));
+    } else if (arg.length === 2) {
+      pushOption(longOf(arg[1]), arg);
+    } else if (takesValue(longOf(arg[1]))) {
+      pushInline(longOf(arg[1]), arg.slice(0, 2), arg.slice(2));
+    } else {
+      const members = splitGroup(arg, (short) => takesValue(longOf(short)));
+      remaining.unshift(...members);
+      groupLength = members.length;
     }
-
-    tokens.push({ kind: 'positional', index, value: arg });
   }
   return tokens;
 }
@@ -155,14 +123,16 @@ function checkOption(config, token) {
   }
   const short = ownOption(options, name, 'short');
   const shown = `${short ? `-${short}, ` : ''}--${name}`;
-  const type = ownOption(options, name, 'type');
-  if (type === 'string' && typeof token.value !== 'string') {
-    throw new ERR_PARSE_ARGS_INVALID_OPTION_VALUE(`Option '${shown} <value>' argument missing`);
+  let wrong;
+  switch (ownOption(options, name, 'type')) {
+    case 'boolean':
+      if (token.value != null) wrong = `'${shown}' does not take an argument`;
+      break;
+    case 'string':
+      if (typeof token.value !== 'string') wrong = `'${shown} <value>' argument missing`;
+      break;
   }
-  if (type === 'boolean' && token.value != null) {
-    throw new ERR_PARSE_ARGS_INVALID_OPTION_VALUE(
-      `Option '${shown}' does not take an argument`);
-  }
+  if (wrong !== undefined) throw new ERR_PARSE_ARGS_INVALID_OPTION_VALUE(`Option ${wrong}`);
 }
 
 function storeOption(token, options, values, allowNegative) {
@@ -204,8 +174,8 @@ function validateOptionDefinitions(options) {
 }
 
 function parseArgs(config = {}) {
-  const own = (key, fallback) => (hasOwn(config, key) && config[key] !== undefined ? config[key] : fallback);
-  const args = own('args', undefined) ?? getMainArgs();
+  const own = (key, fallback) => (hasOwn(config, key) ? config[key] : undefined) ?? fallback;
+  const args = own('args') ?? getMainArgs();
   const strict = own('strict', true);
   const allowPositionals = own('allowPositionals', !strict);
   const returnTokens = own('tokens', false);
@@ -213,10 +183,9 @@ function parseArgs(config = {}) {
   const options = own('options', { __proto__: null });
 
   validateArray(args, 'args');
-  validateBoolean(strict, 'strict');
-  validateBoolean(allowPositionals, 'allowPositionals');
-  validateBoolean(returnTokens, 'tokens');
-  validateBoolean(allowNegative, 'allowNegative');
+  for (const { 0: name, 1: flag } of Object.entries({ strict, allowPositionals, tokens: returnTokens, allowNegative })) {
+    validateBoolean(flag, name);
+  }
   validateObject(options, 'options');
   validateOptionDefinitions(options);
 
@@ -225,16 +194,18 @@ function parseArgs(config = {}) {
   if (returnTokens) result.tokens = tokens;
 
   for (const token of tokens) {
-    if (token.kind === 'option') {
-      if (strict) {
-        checkOption({ options, allowNegative, allowPositionals }, token);
-        checkAmbiguousValue(token);
-      }
-      storeOption(token, options, result.values, allowNegative);
-    } else if (token.kind === 'positional') {
-      if (!allowPositionals) throw new ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL(token.value);
-      result.positionals.push(token.value);
+    const { kind, value } = token;
+    if (kind === 'positional') {
+      if (!allowPositionals) throw new ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL(value);
+      result.positionals.push(value);
+      continue;
     }
+    if (kind !== 'option') continue;
+    if (strict) {
+      checkOption({ options, allowNegative, allowPositionals }, token);
+      checkAmbiguousValue(token);
+    }
+    storeOption(token, options, result.values, allowNegative);
   }
 
   for (const name of Object.keys(options)) {
