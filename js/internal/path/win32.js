@@ -51,40 +51,35 @@ function isReserved(name) {
   return kReserved.test(name);
 }
 
+function isSameDevice(a, b) {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+// Windows keeps a current folder for every drive in the environment.
+function currentFolder(device) {
+  const folder = (device !== '' && process.env[`=${device}`]) || process.cwd();
+  const isElsewhere = device !== '' && folder[2] === '\\' && !isSameDevice(folder.slice(0, 2), device);
+  return isElsewhere ? `${device}\\` : folder;
+}
+
 function resolve(...paths) {
   let device = '';
   let tail = '';
   let absolute = false;
 
-  for (let i = paths.length - 1; i >= -1; i--) {
-    let path;
-    if (i >= 0) {
-      path = paths[i];
-      validateString(path, `paths[${i}]`);
-      if (path.length === 0) continue;
-    } else if (device.length === 0) {
-      path = process.cwd();
-    } else {
-      // Windows keeps a current folder for every drive in the environment.
-      path = process.env[`=${device}`] || process.cwd();
-      if (path === undefined ||
-          (path.slice(0, 2).toLowerCase() !== device.toLowerCase() && path[2] === '\\')) {
-        path = `${device}\\`;
-      }
-    }
-
+  // From the last one on, and then the current folder, until nothing is open.
+  for (let next = paths.length - 1; next >= -1 && !(absolute && device !== ''); next--) {
+    if (next >= 0) validateString(paths[next], `paths[${next}]`);
+    const path = next >= 0 ? paths[next] : currentFolder(device);
+    if (path === '') continue;
     const root = splitRoot(path);
-    if (root.device.length > 0) {
-      if (device.length === 0) device = root.device;
-      else if (root.device.toLowerCase() !== device.toLowerCase()) continue;
+    if (root.device !== '') {
+      if (device !== '' && !isSameDevice(root.device, device)) continue;
+      device ||= root.device;
     }
-    if (absolute) {
-      if (device.length > 0) break;
-    } else {
-      tail = `${path.slice(root.end)}\\${tail}`;
-      absolute = root.absolute;
-      if (absolute && device.length > 0) break;
-    }
+    if (absolute) continue;
+    tail = `${path.slice(root.end)}\\${tail}`;
+    absolute = root.absolute;
   }
 
   tail = joinSegments(splitSegments(tail), '\\', !absolute);
@@ -184,7 +179,7 @@ function relative(from, to) {
 
 // Makes a path that Windows does not cut at 260 characters.
 function toNamespacedPath(path) {
-  if (typeof path !== 'string' || path.length === 0) return path;
+  if (typeof path !== 'string' || path === '') return path;
   const resolved = resolve(path);
   if (resolved.length <= 2) return path;
   if (resolved.startsWith('\\\\')) {
@@ -221,8 +216,6 @@ function rootLength(path) {
 
 function dirname(path) {
   validateString(path, 'path');
-  if (path.length === 0) return '.';
-  if (path.length === 1) return isSeparator(path) ? path : '.';
   const root = rootLength(path);
   const share = kUnc.exec(path);
   if (share !== null && share[0].length === path.length) return path;
@@ -260,30 +253,14 @@ function extname(path) {
 
 function parse(path) {
   validateString(path, 'path');
-  const result = { root: '', dir: '', base: '', ext: '', name: '' };
-  if (path.length === 0) return result;
-  if (path.length === 1) {
-    if (isSeparator(path)) result.root = result.dir = path;
-    else result.base = result.name = path;
-    return result;
-  }
-
-  const root = rootLength(path);
-  result.root = path.slice(0, root);
-  if (root === path.length) {
-    result.dir = path;
-    return result;
-  }
-  const end = endOfLastSegment(path, root);
-  const separator = lastSeparator(path, end);
-  const start = Math.max(separator + 1, root);
-  if (end > start) {
-    result.base = path.slice(start, end);
-    result.ext = extensionOf(result.base);
-    result.name = result.ext === '' ? result.base : result.base.slice(0, -result.ext.length);
-  }
-  result.dir = end > root && start > root ? path.slice(0, start - 1) : result.root;
-  return result;
+  const rootEnd = rootLength(path);
+  const root = path.slice(0, rootEnd);
+  const end = endOfLastSegment(path, rootEnd);
+  const start = Math.max(lastSeparator(path, end) + 1, rootEnd);
+  const dir = start > rootEnd ? path.slice(0, start - 1) : root;
+  const base = path.slice(start, end);
+  const ext = extensionOf(base);
+  return { root, dir, base, ext, name: base.slice(0, base.length - ext.length) };
 }
 
 function format(pathObject) {

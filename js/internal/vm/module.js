@@ -46,9 +46,8 @@ const statusNames = ['unlinked', 'linking', 'linked', 'evaluating', 'evaluated',
 function validateContext(context) {
   if (context === undefined) return;
   const isObject = typeof context === 'object' && context !== null;
-  if (!isObject || !require('node:vm').isContext(context)) {
-    throw new ERR_INVALID_ARG_TYPE('options.context', 'vm.Context', context);
-  }
+  if (isObject && require('node:vm').isContext(context)) return;
+  throw new ERR_INVALID_ARG_TYPE('options.context', 'vm.Context', context);
 }
 
 function isModule(value) {
@@ -131,7 +130,7 @@ class Module {
 
   [customInspectSymbol](depth, options) {
     const state = stateOf(this);
-    if (typeof depth === 'number' && depth < 0) return this;
+    if (depth < 0) return this;
     const property = (value) => ({ __proto__: null, value, enumerable: true });
     const shown = Object.create(Object.getPrototypeOf(this), {
       status: property(this.status),
@@ -194,9 +193,8 @@ class SourceTextModule extends Module {
     validateString(sourceText, 'sourceText');
     validateObject(options, 'options');
     super(kBase, options);
-    const {
-      lineOffset = 0, columnOffset = 0, initializeImportMeta, importModuleDynamically, context, cachedData,
-    } = options;
+    const { lineOffset = 0, columnOffset = 0, context, cachedData } = options;
+    const { initializeImportMeta, importModuleDynamically } = options;
     validateInt32(lineOffset, 'options.lineOffset');
     validateInt32(columnOffset, 'options.columnOffset');
     if (initializeImportMeta !== undefined) validateFunction(initializeImportMeta, 'options.initializeImportMeta');
@@ -266,24 +264,22 @@ class SourceTextModule extends Module {
   }
 
   createCachedData() {
-    const { status } = this;
-    if (status === 'evaluating' || status === 'evaluated' || status === 'errored') {
-      throw new ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA();
-    }
+    const hasRun = ['evaluating', 'evaluated', 'errored'].includes(this.status);
+    if (hasRun) throw new ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA();
     return Buffer.from(binding.createCachedData(this[kHandle]).buffer);
   }
 }
 
+function checkExportNames(names) {
+  const areStrings = Array.isArray(names) && names.every((name) => typeof name === 'string');
+  if (!areStrings) throw new ERR_INVALID_ARG_TYPE('exportNames', 'Array of unique strings', names);
+  const twice = names.find((name, index) => names.includes(name, index + 1));
+  if (twice !== undefined) throw new ERR_INVALID_ARG_VALUE(`exportNames.${twice}`, twice, 'is duplicated');
+}
+
 class SyntheticModule extends Module {
   constructor(exportNames, evaluateCallback, options = kEmptyObject) {
-    if (!Array.isArray(exportNames) || exportNames.some((name) => typeof name !== 'string')) {
-      throw new ERR_INVALID_ARG_TYPE('exportNames', 'Array of unique strings', exportNames);
-    }
-    exportNames.forEach((name, index) => {
-      if (exportNames.indexOf(name, index + 1) !== -1) {
-        throw new ERR_INVALID_ARG_VALUE(`exportNames.${name}`, name, 'is duplicated');
-      }
-    });
+    checkExportNames(exportNames);
     validateFunction(evaluateCallback, 'evaluateCallback');
     validateObject(options, 'options');
     super(kBase, options);
