@@ -58,8 +58,7 @@ function timePayload(time) {
 class Http2Session extends EventEmitter {
   constructor(options, type, socket) {
     super();
-    if (socket[kBoundSession] !== undefined)
-      throw new codes.ERR_HTTP2_SOCKET_BOUND();
+    if (socket[kBoundSession] !== undefined) throw new codes.ERR_HTTP2_SOCKET_BOUND();
     if (typeof options.paddingStrategy === 'number')
       validateUint32(options.paddingStrategy, 'options.paddingStrategy');
     this[kState] = {
@@ -85,39 +84,32 @@ class Http2Session extends EventEmitter {
       duplexHandle: undefined,
       onDone: undefined,
     };
-    this[kEncrypted] = undefined;
-    this[kAlpnProtocol] = undefined;
     this[kType] = type;
-    this[kProxySocket] = null;
     this[kSocket] = socket;
-    this[kTimeout] = null;
+    // What programs see of it, once they ask.
+    this[kProxySocket] = null;
+    this[kAlpnProtocol] = undefined;
+    this[kEncrypted] = undefined;
     this[kNative] = undefined;
+    this[kTimeout] = null;
 
+    socket[kBoundSession] = this;
+    socket.on('close', onSocketClose);
+    socket.on('error', onSocketError);
     // Frames are written as they come: a part of a response does not wait until the peer has acknowledged the one before.
     if (typeof socket.setNoDelay === 'function')
       socket.setNoDelay();
-    socket.on('error', onSocketError);
-    socket.on('close', onSocketClose);
-    socket[kBoundSession] = this;
-
     if (socket.connecting || socket.secureConnecting) {
       const event = socket.encrypted ? 'secureConnect' : 'connect';
-      socket.once(event, () => {
-        try {
-          setupHandle(this, socket, type, options);
-        } catch (error) {
-          socket.destroy(error);
-        }
-      });
+      socket.once(event, () => setupOrDestroy(this, socket, type, options));
     } else {
       setupHandle(this, socket, type, options);
     }
   }
 
   get originSet() {
-    if (!this.encrypted || this.destroyed)
-      return undefined;
-    return Array.from(initOriginSet(this));
+    const isKnown = this.encrypted && !this.destroyed;
+    return isKnown ? [...initOriginSet(this)] : undefined;
   }
 
   get connecting() {
@@ -155,17 +147,12 @@ class Http2Session extends EventEmitter {
 
   ping(payload, callback) {
     assertIsAlive(this);
-    if (typeof payload === 'function') {
-      callback = payload;
-      payload = undefined;
-    }
-    if (payload) {
-      validateBuffer(payload, 'payload');
-      if (payload.length !== 8)
-        throw new codes.ERR_HTTP2_PING_LENGTH();
-    }
+    if (typeof payload === 'function')
+      [payload, callback] = [undefined, payload];
+    if (payload)
+      validatePing(payload);
     validateFunction(callback, 'callback');
-    if (this.connecting || this.closed) {
+    if (this.closed || this.connecting) {
       process.nextTick(cancelPing, callback);
       return;
     }
@@ -208,21 +195,17 @@ class Http2Session extends EventEmitter {
   }
 
   get localSettings() {
-    const known = this[kLocalSettings];
-    if (known !== undefined)
-      return known;
-    if (this.destroyed || this.connecting)
-      return {};
+    const { [kLocalSettings]: known } = this;
+    if (known !== undefined || !isUp(this))
+      return known ?? {};
     const custom = [...this[kState].customSettings].flat();
     return this[kLocalSettings] = toSettings(binding.localSettings(this[kNative]), custom);
   }
 
   get remoteSettings() {
-    const known = this[kRemoteSettings];
-    if (known !== undefined)
-      return known;
-    if (this.destroyed || this.connecting)
-      return {};
+    const { [kRemoteSettings]: known } = this;
+    if (known !== undefined || !isUp(this))
+      return known ?? {};
     const native = this[kNative];
     return this[kRemoteSettings] = toSettings(binding.remoteSettings(native), binding.remoteCustomSettings(native));
   }
@@ -234,11 +217,7 @@ class Http2Session extends EventEmitter {
     if (callback)
       validateFunction(callback, 'callback');
     this[kState].pendingAck++;
-    const submit = () => submitSettings(this, { ...settings }, callback);
-    if (this.connecting)
-      this.once('connect', submit);
-    else
-      submit();
+    whenConnected(this, () => submitSettings(this, { ...settings }, callback));
   }
 
   goaway(code = NGHTTP2_NO_ERROR, lastStreamID = 0, opaqueData = undefined) {
@@ -247,38 +226,29 @@ class Http2Session extends EventEmitter {
       validateBuffer(opaqueData, 'opaqueData');
     validateNumber(code, 'code');
     validateNumber(lastStreamID, 'lastStreamID');
-    const submit = () => {
-      if (this.destroyed)
-        return;
+    whenConnected(this, () => {
+      if (this.destroyed) return;
       this[kUpdateTimer]();
       binding.goaway(this[kNative], code, lastStreamID, opaqueData);
-    };
-    if (this.connecting)
-      this.once('connect', submit);
-    else
-      submit();
+    });
   }
 
   // Ends the session at once, with all its streams.
   destroy(error = NGHTTP2_NO_ERROR, code = undefined) {
-    if (this.destroyed)
-      return;
-    if (typeof error === 'number') {
-      code = error;
-      error = code !== NGHTTP2_NO_ERROR ? new codes.ERR_HTTP2_SESSION_ERROR(code) : undefined;
-    }
-    if (code === undefined && error != null)
-      code = NGHTTP2_INTERNAL_ERROR;
-    closeSession(this, code, error);
+    if (this.destroyed) return;
+    const isCode = typeof error === 'number';
+    const number = isCode ? error : code;
+    const cause = !isCode ? error : number === NGHTTP2_NO_ERROR ? undefined : new codes.ERR_HTTP2_SESSION_ERROR(number);
+    const isFailure = cause !== undefined && cause !== null;
+    closeSession(this, number === undefined && isFailure ? NGHTTP2_INTERNAL_ERROR : number, cause);
   }
 
   // Ends the session when its streams have come to their end.
   close(callback) {
-    if (this.closed || this.destroyed)
-      return;
-    this[kState].closed = true;
-    if (typeof callback === 'function')
-      this.once('close', callback);
+    const { [kState]: state } = this;
+    if (state.closed || state.destroyed) return;
+    state.closed = true;
+    if (typeof callback === 'function') this.once('close', callback);
     this.goaway();
     if (this[kNative] !== undefined)
       binding.tellTheEnd(this[kNative]);
@@ -286,23 +256,13 @@ class Http2Session extends EventEmitter {
   }
 
   [EventEmitter.captureRejectionSymbol](error, event, ...args) {
-    if (event === 'stream') {
-      const [stream] = args;
-      stream.destroy(error);
-    } else {
-      this.destroy(error);
-    }
+    const failed = event === 'stream' ? args[0] : this;
+    failed.destroy(error);
   }
 
   [kMaybeDestroy](error) {
-    if (error == null) {
-      const state = this[kState];
-      const native = this[kNative];
-      if (!this.closed || state.streams.size > 0 || state.pendingStreams.size > 0 ||
-          (native !== undefined && binding.hasPendingData(native)))
-        return;
-    }
-    this.destroy(error);
+    if (error !== undefined && error !== null) this.destroy(error);
+    else if (isIdle(this)) this.destroy();
   }
 
   _onTimeout() {
@@ -316,6 +276,38 @@ class Http2Session extends EventEmitter {
     const { type, closed, destroyed, state, localSettings, remoteSettings } = this;
     const shown = { type, closed, destroyed, state, localSettings, remoteSettings };
     return `Http2Session ${inspect(shown, { ...options, depth: null })}`;
+  }
+}
+
+// A session with nothing left to do that was told to end then.
+function isIdle(session) {
+  const { [kNative]: native, [kState]: { closed, pendingStreams, streams } } = session;
+  if (!closed || streams.size > 0 || pendingStreams.size > 0)
+    return false;
+  return native === undefined || !binding.hasPendingData(native);
+}
+
+function isUp(session) {
+  return !session.destroyed && !session.connecting;
+}
+
+function whenConnected(session, action) {
+  if (session.connecting)
+    session.once('connect', action);
+  else
+    action();
+}
+
+function validatePing(payload) {
+  validateBuffer(payload, 'payload');
+  if (payload.length !== 8) throw new codes.ERR_HTTP2_PING_LENGTH();
+}
+
+function setupOrDestroy(session, socket, type, options) {
+  try {
+    setupHandle(session, socket, type, options);
+  } catch (error) {
+    socket.destroy(error);
   }
 }
 

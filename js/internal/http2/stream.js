@@ -15,7 +15,7 @@ const {
 const { isTrailerPseudoHeader, packHeaders, rawToObject } = require('internal/http2/headers');
 const { kType } = require('internal/http2/session');
 const { constants } = require('internal/http2/constants');
-const { deprecate } = require('internal/util');
+const { defineGetters, deprecate } = require('internal/util');
 const diagnostics = require('internal/http2/diagnostics');
 const statistics = require('internal/http2/statistics');
 
@@ -45,47 +45,49 @@ const assertIsOpen = hideStackFrames((stream) => {
     throw new codes.ERR_HTTP2_INVALID_STREAM();
 });
 
+// What is so of a stream before anything has happened.
+const newState = {
+  // It has no number.
+  pending: true,
+  closed: false,
+  aborted: false,
+  rstCode: NGHTTP2_NO_ERROR,
+  // What is sent.
+  headersSent: false,
+  headRequest: false,
+  endAfterHeaders: false,
+  hasTrailers: false,
+  trailersReady: false,
+  // What is sent is a file, and its end the stream's.
+  sendsFile: false,
+  shutdown: false,
+  // What is read.
+  didRead: false,
+  reading: false,
+};
+
 class Http2Stream extends Duplex {
   constructor(session, options) {
-    options.allowHalfOpen = true;
-    options.decodeStrings = false;
-    options.autoDestroy = false;
-    super(options);
+    super(Object.assign(options, { allowHalfOpen: true, autoDestroy: false, decodeStrings: false }));
+    this[kId] = undefined;
+    this[kSession] = session;
+    this[kState] = { ...newState };
+    this[kTimeout] = null;
+    session[kState].pendingStreams.add(this);
     // What is written waits until the stream has its number.
     this.cork();
-    this[kSession] = session;
-    session[kState].pendingStreams.add(this);
     // Nothing has been read yet, whatever 'readable' and 'end' listeners there are.
     this._readableState.readingMore = true;
-    this[kTimeout] = null;
-    this[kState] = {
-      pending: true,
-      closed: false,
-      aborted: false,
-      headersSent: false,
-      headRequest: false,
-      hasTrailers: false,
-      trailersReady: false,
-      endAfterHeaders: false,
-      didRead: false,
-      reading: false,
-      shutdown: false,
-      rstCode: NGHTTP2_NO_ERROR,
-      // What is sent is a file, and its end the stream's.
-      sendsFile: false,
-    };
-    this[kId] = undefined;
     this.on('pause', nothing);
   }
 
   // The stream has its number.
   [kInit](id) {
-    const state = this[kState];
-    state.pending = false;
+    const { streams, pendingStreams } = this[kSession][kState];
     this[kId] = id;
-    const session = this[kSession];
-    session[kState].pendingStreams.delete(this);
-    session[kState].streams.set(id, this);
+    this[kState].pending = false;
+    streams.set(id, this);
+    pendingStreams.delete(this);
     this.uncork();
     this.emit('ready');
   }
@@ -94,7 +96,8 @@ class Http2Stream extends Duplex {
     if (this.destroyed)
       return;
     updateTimer.call(this);
-    this[kSession]?.[kUpdateTimer]();
+    const session = this[kSession];
+    session?.[kUpdateTimer]();
   }
 
   [inspect.custom](depth, options) {
@@ -105,61 +108,9 @@ class Http2Stream extends Duplex {
     return `Http2Stream ${inspect(shown, { ...options, depth: null })}`;
   }
 
-  get bufferSize() {
-    return this.writableLength;
-  }
-
-  get endAfterHeaders() {
-    return this[kState].endAfterHeaders;
-  }
-
-  get sentHeaders() {
-    return this[kSentHeaders];
-  }
-
-  get sentTrailers() {
-    return this[kSentTrailers];
-  }
-
-  get sentInfoHeaders() {
-    return this[kInfoHeaders];
-  }
-
-  get pending() {
-    return this[kState].pending;
-  }
-
-  get id() {
-    return this[kId];
-  }
-
-  get session() {
-    return this[kSession];
-  }
-
   _onTimeout() {
     if (!this.destroyed)
       this.emit('timeout');
-  }
-
-  get headersSent() {
-    return this[kState].headersSent;
-  }
-
-  get aborted() {
-    return this[kState].aborted;
-  }
-
-  get headRequest() {
-    return this[kState].headRequest;
-  }
-
-  get rstCode() {
-    return this[kState].rstCode;
-  }
-
-  get closed() {
-    return this[kState].closed;
   }
 
   get state() {
@@ -203,29 +154,29 @@ class Http2Stream extends Duplex {
   }
 
   _final(callback) {
-    if (this.pending) {
+    const state = this[kState];
+    if (state.pending) {
       this.once('ready', () => this._final(callback));
-      return;
+    } else {
+      shutdown(this);
+      callback();
+      if (!state.sendsFile)
+        process.nextTick(() => this[kMaybeDestroy]());
     }
-    shutdown(this);
-    callback();
-    if (!this[kState].sendsFile)
-      process.nextTick(() => this[kMaybeDestroy]());
   }
 
   // ---- reading ----
 
   _read() {
+    const state = this[kState];
     if (this.destroyed) {
       this.push(null);
       return;
     }
-    const state = this[kState];
-    if (!state.didRead) {
+    if (!state.didRead)
       this._readableState.readingMore = false;
-      state.didRead = true;
-    }
-    if (this.pending)
+    state.didRead = true;
+    if (state.pending)
       this.once('ready', readStart);
     else
       readStart.call(this);
@@ -235,10 +186,9 @@ class Http2Stream extends Duplex {
 
   sendTrailers(headers) {
     assertIsOpen(this);
-    if (this[kSentTrailers])
-      throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
-    if (!this[kState].trailersReady)
-      throw new codes.ERR_HTTP2_TRAILERS_NOT_READY();
+    const { trailersReady } = this[kState];
+    if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
+    if (!trailersReady) throw new codes.ERR_HTTP2_TRAILERS_NOT_READY();
     validateObject(headers, 'headers', kValidateObjectAllowArray);
     const session = this[kSession];
     const list = Array.isArray(headers) ? headers : { __proto__: null, ...headers };
@@ -255,68 +205,61 @@ class Http2Stream extends Duplex {
   // ---- the end ----
 
   close(code = NGHTTP2_NO_ERROR, callback = undefined) {
+    const hasCallback = callback !== undefined;
     validateInteger(code, 'code', 0, 0xffffffff);
-    if (callback !== undefined)
-      validateFunction(callback, 'callback');
-    if (this.closed)
+    if (hasCallback) validateFunction(callback, 'callback');
+    if (this[kState].closed)
       return;
-    if (callback !== undefined)
-      this.once('close', callback);
+    if (hasCallback) this.once('close', callback);
     closeStream(this, code);
   }
 
   _destroy(error, callback) {
     const session = this[kSession];
-    const sessionState = session[kState];
-    const state = this[kState];
-    const sessionCode = sessionState.goawayCode || sessionState.destroyCode;
-    let code = this.closed ? this.rstCode : sessionCode;
-    if (error != null) {
-      if (sessionCode)
-        code = sessionCode;
-      else
-        code = error instanceof AbortError ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR;
-    }
-    if (!this.closed)
-      closeStream(this, code, state.pending ? kNoRstStream : kForceRstStream);
+    const { closed, pending } = this[kState];
+    const code = codeOfEnd(this, session[kState], error);
+    if (!closed)
+      closeStream(this, code, pending ? kNoRstStream : kForceRstStream);
     this.push(null);
-    if (state.pending) {
-      sessionState.pendingStreams.delete(this);
-    } else {
-      if (session[kNative] !== undefined) {
-        statistics.streamEnded(session[kNative], this[kId]);
-        binding.removeStream(session[kNative], this[kId]);
-      }
-      sessionState.streams.delete(this[kId]);
-    }
-    if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL)
-      error = new codes.ERR_HTTP2_STREAM_ERROR(errorNames[code] || code);
-    this[kSession] = undefined;
+    leaveSession(this, session);
     // A session that is closed may have waited for its last stream.
     setImmediate(() => session[kMaybeDestroy]());
-    diagnostics.closed(this, session, error);
-    callback(error);
+    const isFailure = code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL;
+    const cause = error ?? (isFailure ? new codes.ERR_HTTP2_STREAM_ERROR(errorNames[code] || code) : error);
+    diagnostics.closed(this, session, cause);
+    callback(cause);
   }
 
   [kMaybeDestroy](code = NGHTTP2_NO_ERROR) {
-    if (code !== NGHTTP2_NO_ERROR) {
-      this.destroy();
-      return;
-    }
-    if (!this.writableFinished || this[kState].sendsFile)
-      return;
-    if (!this.readable && this.closed) {
+    const { closed, didRead, hasTrailers, sendsFile } = this[kState];
+    const isOver = this.writableFinished && !sendsFile;
+    if (code !== NGHTTP2_NO_ERROR || (isOver && closed && !this.readable)) {
       this.destroy();
       return;
     }
     // A server has answered without a look at what the client sends: the rest of it is not wanted. Promised streams can still
     // be made in this turn.
-    const state = this[kState];
-    if (this[kSession]?.[kType] === NGHTTP2_SESSION_SERVER && !state.hasTrailers && !state.didRead &&
-        this.readableFlowing === null)
+    const isServers = this[kSession]?.[kType] === NGHTTP2_SESSION_SERVER;
+    if (isOver && isServers && !hasTrailers && !didRead && this.readableFlowing === null)
       setImmediate(() => this.close());
   }
 }
+
+defineGetters(Http2Stream, {
+  id: (stream) => stream[kId],
+  session: (stream) => stream[kSession],
+  bufferSize: (stream) => stream.writableLength,
+  sentHeaders: (stream) => stream[kSentHeaders],
+  sentInfoHeaders: (stream) => stream[kInfoHeaders],
+  sentTrailers: (stream) => stream[kSentTrailers],
+  pending: (stream) => stream[kState].pending,
+  closed: (stream) => stream[kState].closed,
+  aborted: (stream) => stream[kState].aborted,
+  rstCode: (stream) => stream[kState].rstCode,
+  headersSent: (stream) => stream[kState].headersSent,
+  headRequest: (stream) => stream[kState].headRequest,
+  endAfterHeaders: (stream) => stream[kState].endAfterHeaders,
+});
 
 Http2Stream.prototype.setTimeout = setTimeout;
 Object.defineProperty(Http2Stream.prototype, 'setTimeout', { __proto__: null, enumerable: false });
@@ -332,6 +275,30 @@ Object.defineProperty(Http2Stream.prototype, 'priority', {
 });
 
 function nothing() {}
+
+// What the peer is told when a stream is destroyed: why the session ends, if it does, or what has happened to the stream.
+function codeOfEnd(stream, { goawayCode, destroyCode }, error) {
+  const { closed, rstCode } = stream[kState];
+  const sessionCode = goawayCode || destroyCode;
+  if (error === null || error === undefined)
+    return closed ? rstCode : sessionCode;
+  return sessionCode || (error instanceof AbortError ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR);
+}
+
+function leaveSession(stream, session) {
+  const { [kId]: id } = stream;
+  const { [kNative]: native, [kState]: { streams, pendingStreams } } = session;
+  if (stream[kState].pending) {
+    pendingStreams.delete(stream);
+  } else {
+    if (native !== undefined) {
+      statistics.streamEnded(native, id);
+      binding.removeStream(native, id);
+    }
+    streams.delete(id);
+  }
+  stream[kSession] = undefined;
+}
 
 function toChunk(chunk, encoding) {
   if (typeof chunk !== 'string' || encoding === 'utf8' || encoding === 'utf-8')
@@ -374,27 +341,29 @@ function readStart() {
 }
 
 function closeStream(stream, code, rstStreamStatus = kStandardRstStream) {
-  const state = stream[kState];
-  state.closed = true;
-  state.rstCode = code;
-  stream.setTimeout(0);
+  Object.assign(stream[kState], { closed: true, rstCode: code });
   stream.removeAllListeners('timeout');
-  const { ending } = stream._writableState;
-  if (!ending) {
-    // The peer gets less than it was to get.
-    if (!state.aborted) {
-      state.aborted = true;
-      stream.emit('aborted');
-    }
-    stream.end();
-  }
+  stream.setTimeout(0);
+  const { ending: isEnding } = stream._writableState;
+  if (!isEnding)
+    cutOff(stream);
   if (rstStreamStatus === kNoRstStream)
     return;
-  const finish = () => finishClosing(stream, code);
-  if (!ending || stream.writableFinished || code !== NGHTTP2_NO_ERROR || rstStreamStatus === kForceRstStream)
-    finish();
+  const waits = isEnding && !stream.writableFinished && code === NGHTTP2_NO_ERROR && rstStreamStatus !== kForceRstStream;
+  if (waits)
+    stream.once('finish', () => finishClosing(stream, code));
   else
-    stream.once('finish', finish);
+    finishClosing(stream, code);
+}
+
+// The peer gets less than it was to get.
+function cutOff(stream) {
+  const { [kState]: state } = stream;
+  if (!state.aborted) {
+    state.aborted = true;
+    stream.emit('aborted');
+  }
+  stream.end();
 }
 
 function finishClosing(stream, code) {
