@@ -90,14 +90,21 @@ function onData(session, id, arrayBuffer, offset, length) {
   inScope(stream, endReading);
 }
 
+// The end of a body, after which the stream may be over.
 function endReading(stream) {
-  if (stream._readableState.endEmitted) {
+  if (stream._readableState.endEmitted)
     stream[kMaybeDestroy]();
-  } else {
-    stream.on('end', stream[kMaybeDestroy]);
-    stream.push(null);
+  else
+    pushEnd(stream);
+}
+
+function pushEnd(stream, isUnwanted = false) {
+  stream.on('end', stream[kMaybeDestroy]);
+  stream.push(null);
+  if (isUnwanted)
+    stream.resume();
+  else
     stream.read(0);
-  }
 }
 
 function onStreamClose(session, id, code) {
@@ -115,19 +122,15 @@ function onStreamClose(session, id, code) {
 }
 
 function closeByPeer(stream, session, code) {
-  if (!stream.closed)
-    closeStream(stream, code, kNoRstStream);
-  if (!stream.readable || code !== NGHTTP2_NO_ERROR) {
+  if (!stream.closed) closeStream(stream, code, kNoRstStream);
+  const isCutOff = code !== NGHTTP2_NO_ERROR;
+  if (isCutOff || !stream.readable) {
     stream[kMaybeDestroy](code);
-    return;
+  } else {
+    // What no server has looked at is dropped, so that the stream can end.
+    const isUnread = stream.readableFlowing === null && !stream[kState].didRead;
+    pushEnd(stream, isUnread && session[kType] === NGHTTP2_SESSION_SERVER);
   }
-  stream.on('end', stream[kMaybeDestroy]);
-  stream.push(null);
-  // What no server has looked at is dropped, so that the stream can end.
-  if (session[kType] === NGHTTP2_SESSION_SERVER && !stream[kState].didRead && stream.readableFlowing === null)
-    stream.resume();
-  else
-    stream.read(0);
 }
 
 function onTrailers(session, id) {
@@ -139,11 +142,10 @@ function onTrailers(session, id) {
     inScope(stream, askForTrailers);
 }
 
+// Without a listener there are none.
 function askForTrailers(stream) {
-  if (!stream.emit('wantTrailers')) {
-    // Nobody has any.
-    stream.sendTrailers({});
-  }
+  const isHeard = stream.emit('wantTrailers');
+  if (!isHeard) stream.sendTrailers({});
 }
 
 function onPing(session, payload) {
@@ -190,13 +192,13 @@ function onOrigin(session, origins) {
 }
 
 function onFrameError(session, id, type, code) {
-  const stream = session[kState].streams.get(id);
-  const told = stream ?? session;
+  const { streams } = session[kState];
+  const told = streams.get(id) ?? session;
   told[kUpdateTimer]();
   told.emit('frameError', type, code, id);
   // nghttp2 closes the stream itself first, with a code of its own.
   setImmediate(() => {
-    stream?.close(code);
+    if (told !== session) told.close(code);
     session.close();
   });
 }

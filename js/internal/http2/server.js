@@ -8,7 +8,7 @@ const tls = require('node:tls');
 const http = require('node:http');
 const { codes } = require('internal/errors');
 const { validateFunction, validateString, validateUint32, validateBoolean } = require('internal/validators');
-const { Http2Session, assertIsObject } = require('internal/http2/session');
+const { Http2Session, assertIsAlive, assertIsObject } = require('internal/http2/session');
 const { kNative, kStrictSingleValueFields } = require('internal/http2/util');
 const { constants } = require('internal/http2/constants');
 
@@ -19,15 +19,43 @@ const { HTTP_STATUS_INTERNAL_SERVER_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 const kMaxAltSvc = 16382;
 const kMaxOriginLength = 16382;
 
-const kOptions = Symbol('options');
-const kServer = Symbol('server');
-const kSessions = Symbol('sessions');
+const kOptions = Symbol('kOptions');
+const kServer = Symbol('kServer');
+const kSessions = Symbol('kSessions');
+
+// What altsvc() concerns: [the number of a stream, or 0; an origin, or ''].
+function targetOf(originOrStream) {
+  if (originOrStream === undefined)
+    return [0, ''];
+  if (typeof originOrStream === 'number') {
+    if (originOrStream >>> 0 !== originOrStream || originOrStream === 0)
+      throw new codes.ERR_OUT_OF_RANGE('originOrStream', `> 0 && < ${2 ** 32}`, originOrStream);
+    return [originOrStream, ''];
+  }
+  // Else a URL, or what looks like one.
+  const isText = typeof originOrStream === 'string';
+  const { origin } = isText ? new URL(originOrStream) : Object(originOrStream);
+  if (typeof origin !== 'string')
+    throw new codes.ERR_INVALID_ARG_TYPE('originOrStream', ['string', 'number', 'URL', 'object'], originOrStream);
+  if (origin === '' || origin === 'null')
+    throw new codes.ERR_HTTP2_ALTSVC_INVALID_ORIGIN();
+  return [0, origin];
+}
+
+function originOf(entry) {
+  const isObject = typeof entry === 'object' && entry !== null;
+  const { origin } = isObject ? entry : { origin: typeof entry === 'string' ? new URL(entry).origin : entry };
+  validateString(origin, 'origin');
+  if (origin === 'null')
+    throw new codes.ERR_HTTP2_INVALID_ORIGIN();
+  return origin;
+}
 
 class ServerHttp2Session extends Http2Session {
   constructor(options, socket, server) {
     super(options, NGHTTP2_SESSION_SERVER, socket);
-    this[kServer] = server;
     this[kStrictSingleValueFields] = options.strictSingleValueFields !== false;
+    this[kServer] = server;
   }
 
   get server() {
@@ -36,76 +64,45 @@ class ServerHttp2Session extends Http2Session {
 
   // Another place where the same is served. `originOrStream`: whom it concerns.
   altsvc(alt, originOrStream) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_SESSION();
-    let stream = 0;
-    let origin;
-    if (typeof originOrStream === 'string') {
-      origin = new URL(originOrStream).origin;
-      if (origin === 'null')
-        throw new codes.ERR_HTTP2_ALTSVC_INVALID_ORIGIN();
-    } else if (typeof originOrStream === 'number') {
-      if (originOrStream >>> 0 !== originOrStream || originOrStream === 0)
-        throw new codes.ERR_OUT_OF_RANGE('originOrStream', `> 0 && < ${2 ** 32}`, originOrStream);
-      stream = originOrStream;
-    } else if (originOrStream !== undefined) {
-      // A URL, or what looks like one.
-      if (originOrStream !== null && typeof originOrStream === 'object')
-        origin = originOrStream.origin;
-      if (typeof origin !== 'string')
-        throw new codes.ERR_INVALID_ARG_TYPE('originOrStream', ['string', 'number', 'URL', 'object'], originOrStream);
-      if (origin === 'null' || origin.length === 0)
-        throw new codes.ERR_HTTP2_ALTSVC_INVALID_ORIGIN();
-    }
+    assertIsAlive(this);
+    const [id, origin] = targetOf(originOrStream);
     validateString(alt, 'alt');
-    if (!/^[\x09\x20-\x7e\x80-\xff]*$/.test(alt))
+    if (/[^\x09\x20-\x7e\x80-\xff]/.test(alt))
       throw new codes.ERR_INVALID_CHAR('alt');
-    origin ??= '';
     if (Buffer.byteLength(origin) + Buffer.byteLength(alt) > kMaxAltSvc)
       throw new codes.ERR_HTTP2_ALTSVC_LENGTH();
-    binding.altsvc(this[kNative], stream, origin, alt);
+    binding.altsvc(this[kNative], id, origin, alt);
   }
 
   // The origins that this connection is good for.
   origin(...origins) {
-    if (this.destroyed)
-      throw new codes.ERR_HTTP2_INVALID_SESSION();
-    if (origins.length === 0)
-      return;
-    let length = 0;
-    const list = origins.map((entry) => {
-      let origin;
-      if (typeof entry === 'string') {
-        origin = new URL(entry).origin;
-      } else {
-        origin = entry !== null && typeof entry === 'object' ? entry.origin : entry;
-        validateString(origin, 'origin');
-      }
-      if (origin === 'null')
-        throw new codes.ERR_HTTP2_INVALID_ORIGIN();
-      length += origin.length;
-      return origin;
-    });
-    if (length > kMaxOriginLength)
+    assertIsAlive(this);
+    const list = origins.map(originOf);
+    if (list.join('').length > kMaxOriginLength)
       throw new codes.ERR_HTTP2_ORIGIN_LENGTH();
-    binding.origin(this[kNative], list);
+    if (list.length > 0)
+      binding.origin(this[kNative], list);
   }
 }
 
 // ---- connections ----
 
-function onSessionStream(stream, headers, flags, rawHeaders) {
-  this[kServer].emit('stream', stream, headers, flags, rawHeaders);
-}
-
-function onSessionError(error) {
-  this[kServer].emit('sessionError', error, this);
-}
+// Of a session, which is `this`: its server tells of it.
+const sessionListeners = {
+  stream(...args) {
+    this[kServer].emit('stream', ...args);
+  },
+  error(error) {
+    this[kServer].emit('sessionError', error, this);
+  },
+  close() {
+    this[kServer][kSessions].delete(this);
+  },
+};
 
 function onSessionTimeout() {
-  if (this.destroyed)
-    return;
-  if (!this[kServer].emit('timeout', this))
+  const isHeard = this.destroyed || this[kServer].emit('timeout', this);
+  if (!isHeard)
     this.destroy();
 }
 
@@ -118,26 +115,22 @@ function refuseHttp1(socket) {
 }
 
 function connectionListener(socket) {
-  const options = this[kOptions] || {};
-  if (socket.alpnProtocol === false || socket.alpnProtocol === 'http/1.1') {
-    if (options.allowHTTP1 === true) {
-      http._connectionListener.call(this, socket);
-      return;
-    }
-    // Somebody may know what to do with it.
-    if (!this.emit('unknownProtocol', socket)) {
-      const timer = globalThis.setTimeout(() => {
-        if (!socket.destroyed)
-          socket.destroy();
-      }, options.unknownProtocolTimeout).unref();
-      socket.once('close', () => clearTimeout(timer));
-      refuseHttp1(socket);
-    }
-    return;
+  const { [kOptions]: options = {} } = this;
+  const { alpnProtocol } = socket;
+  const isHttp2 = alpnProtocol !== false && alpnProtocol !== 'http/1.1';
+  if (isHttp2) {
+    // The session has the time limit, not the socket.
+    socket.setTimeout?.(0);
+    startSession(options, socket, this);
+  } else if (options.allowHTTP1 === true) {
+    http._connectionListener.call(this, socket);
+  } else if (!this.emit('unknownProtocol', socket)) {
+    // Nobody knows what to do with it.
+    const timer = globalThis.setTimeout(() => socket.destroy(), options.unknownProtocolTimeout);
+    timer.unref();
+    socket.once('close', () => clearTimeout(timer));
+    refuseHttp1(socket);
   }
-  // The session has the time limit, not the socket.
-  socket.setTimeout?.(0);
-  startSession(options, socket, this);
 }
 
 function startSession(options, socket, server) {
@@ -153,7 +146,7 @@ function adopt(server, session, socket) {
   const { [kSessions]: sessions, timeout } = server;
   socket[kServer] = server;
   sessions.add(session);
-  session.on('stream', onSessionStream).on('error', onSessionError).once('close', () => sessions.delete(session));
+  for (const event in sessionListeners) session.on(event, sessionListeners[event]);
   if (timeout)
     session.setTimeout(timeout, onSessionTimeout);
   server.emit('session', session);
@@ -161,10 +154,8 @@ function adopt(server, session, socket) {
 
 // What the socket had read before it was the session's.
 function receiveBuffered(session, socket) {
-  if (!socket.readableLength)
-    return;
-  let chunk;
-  while ((chunk = socket.read()) !== null && session[kNative] !== undefined)
+  let chunk = socket.readableLength > 0 ? socket.read() : null;
+  for (; chunk !== null && session[kNative] !== undefined; chunk = socket.read())
     binding.receive(session[kNative], chunk);
 }
 
@@ -185,9 +176,8 @@ const optionValidators = {
 
 function initializeOptions(given) {
   assertIsObject(given, 'options');
-  const options = { ...given };
-  assertIsObject(options.settings, 'options.settings');
-  options.settings = { ...options.settings };
+  assertIsObject(given?.settings, 'options.settings');
+  const options = { ...given, settings: { ...given?.settings } };
   for (const name in optionValidators) {
     if (options[name] !== undefined)
       optionValidators[name](options[name], `options.${name}`);
@@ -224,16 +214,15 @@ function setupCompat(event) {
 
 function updateSettings(settings) {
   assertIsObject(settings, 'settings');
-  require('internal/http2/settings').validateSettings(settings);
-  this[kOptions].settings = { ...this[kOptions].settings, ...settings };
+  const { validateSettings } = require('internal/http2/settings');
+  validateSettings(settings);
+  Object.assign(this[kOptions].settings, settings);
 }
 
 function setTimeout(msecs, callback) {
+  if (callback !== undefined) validateFunction(callback, 'callback');
   this.timeout = msecs;
-  if (callback !== undefined) {
-    validateFunction(callback, 'callback');
-    this.on('timeout', callback);
-  }
+  if (callback !== undefined) this.on('timeout', callback);
   return this;
 }
 
@@ -332,11 +321,7 @@ function rejectRequest(response) {
 }
 
 function createServer(options, handler) {
-  if (typeof options === 'function') {
-    handler = options;
-    options = {};
-  }
-  return new Http2Server(options, handler);
+  return typeof options === 'function' ? new Http2Server({}, options) : new Http2Server(options, handler);
 }
 
 function createSecureServer(options, handler) {
@@ -345,8 +330,7 @@ function createSecureServer(options, handler) {
 
 // A session over a connection that some other protocol has handed over.
 function performServerHandshake(socket, options = {}) {
-  options = initializeOptions(options);
-  return startSession(options, socket, undefined);
+  return startSession(initializeOptions(options), socket, undefined);
 }
 
 module.exports = { createSecureServer, createServer, performServerHandshake };

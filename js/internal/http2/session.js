@@ -621,5 +621,5 @@ function initOriginSet(session) {
 }
 
 module.exports = {
-  Http2Session, assertIsObject, emit, initOriginSet, kType, onPingAck, onSettings, onSettingsAck, onSocketEnd,
+  Http2Session, assertIsAlive, assertIsObject, emit, initOriginSet, kType, onPingAck, onSettings, onSettingsAck, onSocketEnd,
 };
