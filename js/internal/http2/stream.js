@@ -308,14 +308,15 @@ function toChunk(chunk, encoding) {
 
 // `data` and `encoding`: as the program gave them.
 function writeGeneric(stream, chunks, callback, data, encoding) {
-  if (stream.pending) {
+  const { pending, headersSent } = stream[kState];
+  if (pending) {
     stream.once('ready', () => writeGeneric(stream, chunks, callback, data, encoding));
     return;
   }
   if (stream.destroyed)
     return;
   stream[kUpdateTimer]();
-  if (!stream.headersSent)
+  if (!headersSent)
     stream[kProceed]();
   const session = stream[kSession];
   diagnostics.writing(stream, session, data, encoding);
@@ -367,7 +368,7 @@ function cutOff(stream) {
 }
 
 function finishClosing(stream, code) {
-  if (stream.pending) {
+  if (stream[kState].pending) {
     stream.push(null);
     stream.once('ready', () => submitRstStream(stream, code));
   } else {
