@@ -3,18 +3,9 @@
 // dns.lookup and dns.lookupService: names and addresses as the system knows
 // them, with callbacks and with promises.
 
-const {
-  DNSException,
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS },
-} = require('internal/errors');
-const {
-  validateBoolean,
-  validateFunction,
-  validateNumber,
-  validateOneOf,
-  validatePort,
-  validateString,
-} = require('internal/validators');
+const { DNSException, codes } = require('internal/errors');
+const { validateBoolean, validateFunction, validateNumber, validateOneOf, validatePort, validateString } =
+  require('internal/validators');
 const { isIP } = require('internal/net');
 const { startPerf, stopPerf } = require('internal/perf/observe');
 
@@ -47,46 +38,51 @@ function setDefaultResultOrder(value) {
 
 function validateHints(hints) {
   if ((hints & ~(ADDRCONFIG | ALL | V4MAPPED)) !== 0)
-    throw new ERR_INVALID_ARG_VALUE('hints', hints);
+    throw new codes.ERR_INVALID_ARG_VALUE('hints', hints);
 }
+
+const namedFamilies = { __proto__: null, IPv4: 4, IPv6: 6 };
+
+// What each option makes of the request, in the order in which they are looked at: of two that say the same the last.
+const readers = {
+  __proto__: null,
+  hints(hints) {
+    validateNumber(hints, 'options.hints');
+    validateHints(hints >>> 0);
+    return { hints: hints >>> 0 };
+  },
+  family(family) {
+    const number = namedFamilies[family] ?? family;
+    validateOneOf(number, 'options.family', validFamilies);
+    return { family: number };
+  },
+  all(all) {
+    validateBoolean(all, 'options.all');
+    return { all };
+  },
+  verbatim(verbatim) {
+    validateBoolean(verbatim, 'options.verbatim');
+    return { order: verbatim ? 'verbatim' : 'ipv4first' };
+  },
+  order(order) {
+    validateOneOf(order, 'options.order', validOrders);
+    return { order };
+  },
+};
 
 // The options of lookup() with their defaults.
 function lookupOptions(options) {
   const result = { family: 0, hints: 0, all: false, order: getDefaultResultOrder() };
   if (typeof options === 'number') {
     validateOneOf(options, 'family', validFamilies);
-    result.family = options;
-    return result;
+    return { ...result, family: options };
   }
-  if (options === undefined || options === null)
-    return result;
-  if (typeof options !== 'object')
-    throw new ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
-  if (options.hints != null) {
-    validateNumber(options.hints, 'options.hints');
-    result.hints = options.hints >>> 0;
-    validateHints(result.hints);
-  }
-  if (options.family != null) {
-    switch (options.family) {
-      case 'IPv4': result.family = 4; break;
-      case 'IPv6': result.family = 6; break;
-      default:
-        validateOneOf(options.family, 'options.family', validFamilies);
-        result.family = options.family;
-    }
-  }
-  if (options.all != null) {
-    validateBoolean(options.all, 'options.all');
-    result.all = options.all;
-  }
-  if (options.verbatim != null) {
-    validateBoolean(options.verbatim, 'options.verbatim');
-    result.order = options.verbatim ? 'verbatim' : 'ipv4first';
-  }
-  if (options.order != null) {
-    validateOneOf(options.order, 'options.order', validOrders);
-    result.order = options.order;
+  if (typeof options !== 'object' && options !== undefined)
+    throw new codes.ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
+  for (const name in readers) {
+    const value = options?.[name];
+    if (value !== undefined && value !== null)
+      Object.assign(result, readers[name](value));
   }
   return result;
 }
@@ -94,12 +90,12 @@ function lookupOptions(options) {
 function validateHostname(hostname) {
   if (typeof hostname === 'string' && hostname !== '') {
     if (hostname.includes('\0'))
-      throw new ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a string without null bytes');
+      throw new codes.ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a string without null bytes');
     return;
   }
   if (hostname)
     validateString(hostname, 'hostname');
-  throw new ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a non-empty string');
+  throw new codes.ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a non-empty string');
 }
 
 // `done(error, addresses)`, an address being { address, family }.
@@ -171,12 +167,9 @@ function onlookupservice(error, hostname, service) {
 function lookup(hostname, options, callback) {
   if (hostname)
     validateString(hostname, 'hostname');
-  if (typeof options === 'function') {
-    callback = options;
-    options = undefined;
-  } else {
-    validateFunction(callback, 'callback');
-  }
+  if (typeof options === 'function')
+    [options, callback] = [undefined, options];
+  validateFunction(callback, 'callback');
   const request = lookupOptions(options);
   validateHostname(hostname);
   // An address is its own answer.
@@ -195,8 +188,8 @@ function lookup(hostname, options, callback) {
 }
 
 function validateService(address, port) {
-  if (isIP(address) === 0)
-    throw new ERR_INVALID_ARG_VALUE('address', address);
+  const isAddress = isIP(address) !== 0;
+  if (!isAddress) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
 }
 
@@ -217,8 +210,7 @@ function resolveService(address, port, done) {
 }
 
 function lookupService(address, port, callback) {
-  if (arguments.length !== 3)
-    throw new ERR_MISSING_ARGS('address', 'port', 'callback');
+  if (arguments.length !== 3) throw new codes.ERR_MISSING_ARGS('address', 'port', 'callback');
   validateService(address, port);
   validateFunction(callback, 'callback');
   const wrap = new GetNameInfoReqWrap(callback, address, Number(port));
@@ -227,10 +219,9 @@ function lookupService(address, port, callback) {
 }
 
 // What util.promisify() makes an object of.
-const customPromisifyArgs = require('internal/util').customPromisifyArgs;
-defineProperty(lookup, customPromisifyArgs, { __proto__: null, value: ['address', 'family'], enumerable: false });
-defineProperty(lookupService, customPromisifyArgs,
-  { __proto__: null, value: ['hostname', 'service'], enumerable: false });
+const { customPromisifyArgs } = require('internal/util');
+for (const [method, value] of [[lookup, ['address', 'family']], [lookupService, ['hostname', 'service']]])
+  defineProperty(method, customPromisifyArgs, { __proto__: null, value });
 
 const promises = {
   lookup(hostname, options) {
@@ -249,8 +240,7 @@ const promises = {
   },
 
   lookupService(address, port) {
-    if (arguments.length !== 2)
-      throw new ERR_MISSING_ARGS('address', 'port');
+    if (arguments.length !== 2) throw new codes.ERR_MISSING_ARGS('address', 'port');
     validateService(address, port);
     return new Promise((fulfil, reject) => {
       resolveService(address, port, (error, hostname, service) => {

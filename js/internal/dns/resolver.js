@@ -3,23 +3,9 @@
 // dns.Resolver: asking name servers for records, with callbacks and with
 // promises. The questions themselves are asked in Rust (src/builtins/dns).
 
-const {
-  DNSException,
-  codes: {
-    ERR_DNS_SET_SERVERS_FAILED,
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-    ERR_INVALID_IP_ADDRESS,
-  },
-} = require('internal/errors');
-const {
-  validateArray,
-  validateFunction,
-  validateInt32,
-  validatePort,
-  validateString,
-  validateUint32,
-} = require('internal/validators');
+const { DNSException, codes } = require('internal/errors');
+const { validateArray, validateFunction, validateInt32, validatePort, validateString, validateUint32 } =
+  require('internal/validators');
 const { isIP } = require('internal/net');
 const { startPerf, stopPerf } = require('internal/perf/observe');
 
@@ -90,7 +76,7 @@ function parseServer(server, index) {
     return [server, kDefaultPort];
   const match = /^\[([^[\]]*)\](?::(\d+))?$/.exec(server) ?? /^([^:]+):(\d+)$/.exec(server);
   if (match === null || !isIP(match[1]))
-    throw new ERR_INVALID_IP_ADDRESS(server);
+    throw new codes.ERR_INVALID_IP_ADDRESS(server);
   const port = match[2] === undefined ? kDefaultPort : Number(match[2]);
   validatePort(port);
   return [match[1], port];
@@ -98,13 +84,11 @@ function parseServer(server, index) {
 
 class ResolverBase {
   constructor(options) {
-    const timeout = options?.timeout ?? -1;
-    validateInt32(timeout, 'options.timeout', -1);
-    const tries = options?.tries ?? 4;
-    validateInt32(tries, 'options.tries', 1);
-    const maxTimeout = options?.maxTimeout ?? 0;
-    validateUint32(maxTimeout, 'options.maxTimeout');
-    this._handle = new ChannelWrap(timeout, tries, maxTimeout);
+    const { timeout, tries, maxTimeout } = options ?? {};
+    validateInt32(timeout ?? -1, 'options.timeout', -1);
+    validateInt32(tries ?? 4, 'options.tries', 1);
+    validateUint32(maxTimeout ?? 0, 'options.maxTimeout');
+    this._handle = new ChannelWrap(timeout ?? -1, tries ?? 4, maxTimeout ?? 0);
   }
 
   cancel() {
@@ -112,20 +96,15 @@ class ResolverBase {
   }
 
   getServers() {
-    return this._handle.getServers().map(({ 0: scoped, 1: port }) => {
-      const address = scoped.split('%', 1)[0];
-      if (port === kDefaultPort)
-        return address;
-      return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
-    });
+    return this._handle.getServers().map(showServer);
   }
 
   setServers(servers) {
     validateArray(servers, 'servers');
-    const parsed = servers.map(parseServer);
+    const pairs = servers.map(parseServer);
     if (this._handle.pending > 0)
-      throw new ERR_DNS_SET_SERVERS_FAILED('There are pending queries.', servers);
-    this._handle.setServers(parsed.map(({ 0: address }) => address), parsed.map(({ 1: port }) => port));
+      throw new codes.ERR_DNS_SET_SERVERS_FAILED('There are pending queries.', servers);
+    this._handle.setServers(pairs.map((pair) => pair[0]), pairs.map((pair) => pair[1]));
   }
 
   setLocalAddress(ipv4, ipv6) {
@@ -142,6 +121,14 @@ class ResolverBase {
     if (ipv6 !== undefined)
       this._handle.setLocalAddress(ipv6);
   }
+}
+
+// The usual port is left out, as is the interface of an address.
+function showServer({ 0: scoped, 1: port }) {
+  const [address] = scoped.split('%', 1);
+  if (port === kDefaultPort)
+    return address;
+  return `${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
 }
 
 function invalidLocalAddress(message) {
@@ -223,12 +210,11 @@ function onresolve(error, records) {
 
 function callbackMethod(syscall, run) {
   function method(name, options, callback) {
-    if (arguments.length < 3)
-      callback = options;
-    validateString(name, 'name');
-    validateFunction(callback, 'callback');
+    const done = arguments.length < 3 ? options : callback;
     const ttl = Boolean(options?.ttl);
-    const request = new QueryReqWrap(syscall, callback, name, ttl);
+    validateString(name, 'name');
+    validateFunction(done, 'callback');
+    const request = new QueryReqWrap(syscall, done, name, ttl);
     run(this, name, ttl, (error, records) => request.oncomplete(error, records));
     return request;
   }
@@ -251,11 +237,11 @@ Resolver.prototype.resolve = function resolve(name, rrtype, callback) {
     callback = rrtype;
     rrtype = 'A';
   } else if (typeof rrtype !== 'string') {
-    throw new ERR_INVALID_ARG_TYPE('rrtype', 'string', rrtype);
+    throw new codes.ERR_INVALID_ARG_TYPE('rrtype', 'string', rrtype);
   }
   const method = methodOfType[rrtype];
   if (method === undefined)
-    throw new ERR_INVALID_ARG_VALUE('rrtype', rrtype);
+    throw new codes.ERR_INVALID_ARG_VALUE('rrtype', rrtype);
   return this[method](name, callback);
 };
 
@@ -267,13 +253,9 @@ const PromisesResolver = (() => {
   function promiseMethod(syscall, run) {
     function method(name, options) {
       validateString(name, 'name');
+      const ttl = Boolean(options?.ttl);
       return new Promise((resolve, reject) => {
-        run(this, name, Boolean(options?.ttl), (error, records) => {
-          if (error)
-            reject(error);
-          else
-            resolve(records);
-        });
+        run(this, name, ttl, (error, records) => (error ? reject(error) : resolve(records)));
       });
     }
     defineProperty(method, 'name', { __proto__: null, value: syscall, configurable: true });
@@ -295,7 +277,7 @@ const PromisesResolver = (() => {
       validateString(rrtype, 'rrtype');
     const method = methodOfType[rrtype];
     if (method === undefined)
-      throw new ERR_INVALID_ARG_VALUE('rrtype', rrtype);
+      throw new codes.ERR_INVALID_ARG_VALUE('rrtype', rrtype);
     return this[method](name);
   };
   return Resolver;
@@ -303,9 +285,7 @@ const PromisesResolver = (() => {
 
 // ---- the resolver that dns.resolve() and the others use ----------------------
 
-const boundMethods = ['getServers', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'resolveCaa', 'resolveCname',
-                      'resolveMx', 'resolveNaptr', 'resolveNs', 'resolvePtr', 'resolveSoa', 'resolveSrv', 'resolveTlsa',
-                      'resolveTxt', 'reverse'];
+const boundMethods = ['getServers', 'resolve', 'reverse', ...kinds.map(([method]) => method)].sort();
 
 // Callbacks and promises share it until the promises get servers of their own.
 let defaultResolver;
@@ -323,40 +303,18 @@ function bindDefaultResolver(target, prototype) {
 // `also`: what is bound anew with it, [target, prototype] or nothing.
 function makeSetServers(target, prototype, also = () => []) {
   return function defaultResolverSetServers(servers) {
-    const resolver = new Resolver();
-    resolver.setServers(servers);
-    defaultResolver = resolver;
+    const next = new Resolver();
+    next.setServers(servers);
+    defaultResolver = next;
     for (const { 0: one, 1: methods } of [[target, prototype], ...also()])
       bindDefaultResolver(one, methods);
   };
 }
 
 // What both modules export: c-ares's codes.
-const errorCodes = {
-  NODATA: 'ENODATA',
-  FORMERR: 'EFORMERR',
-  SERVFAIL: 'ESERVFAIL',
-  NOTFOUND: 'ENOTFOUND',
-  NOTIMP: 'ENOTIMP',
-  REFUSED: 'EREFUSED',
-  BADQUERY: 'EBADQUERY',
-  BADNAME: 'EBADNAME',
-  BADFAMILY: 'EBADFAMILY',
-  BADRESP: 'EBADRESP',
-  CONNREFUSED: 'ECONNREFUSED',
-  TIMEOUT: 'ETIMEOUT',
-  EOF: 'EOF',
-  FILE: 'EFILE',
-  NOMEM: 'ENOMEM',
-  DESTRUCTION: 'EDESTRUCTION',
-  BADSTR: 'EBADSTR',
-  BADFLAGS: 'EBADFLAGS',
-  NONAME: 'ENONAME',
-  BADHINTS: 'EBADHINTS',
-  NOTINITIALIZED: 'ENOTINITIALIZED',
-  LOADIPHLPAPI: 'ELOADIPHLPAPI',
-  ADDRGETNETWORKPARAMS: 'EADDRGETNETWORKPARAMS',
-  CANCELLED: 'ECANCELLED',
-};
+const errorCodes = {};
+for (const name of `NODATA FORMERR SERVFAIL NOTFOUND NOTIMP REFUSED BADQUERY BADNAME BADFAMILY BADRESP CONNREFUSED TIMEOUT EOF
+  FILE NOMEM DESTRUCTION BADSTR BADFLAGS NONAME BADHINTS NOTINITIALIZED LOADIPHLPAPI ADDRGETNETWORKPARAMS CANCELLED`.split(/\s+/))
+  errorCodes[name] = name === 'EOF' ? name : `E${name}`;
 
 module.exports = { PromisesResolver, Resolver, bindDefaultResolver, errorCodes, makeSetServers };
