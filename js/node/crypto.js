@@ -5,23 +5,9 @@
 
 const { constants } = require('internal/crypto/constants');
 const { Hash, Hmac, hash } = require('internal/crypto/hash');
-const {
-  hkdf,
-  hkdfSync,
-  pbkdf2,
-  pbkdf2Sync,
-  scrypt,
-  scryptSync,
-} = require('internal/crypto/kdf');
-const {
-  getRandomValues,
-  randomBytes,
-  randomFill,
-  randomFillSync,
-  randomInt,
-  randomUUID,
-  randomUUIDv7,
-} = require('internal/crypto/random');
+const { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync } = require('internal/crypto/kdf');
+const { getRandomValues, randomBytes, randomFill, randomFillSync, randomInt, randomUUID, randomUUIDv7 } =
+  require('internal/crypto/random');
 const { getHashes, timingSafeEqual } = require('internal/crypto/util');
 const { deprecate } = require('internal/util');
 const { exposeLazy } = require('internal/bootstrap/expose');
@@ -143,45 +129,26 @@ for (const { 0: name, 1: value } of Object.entries({
   else module.exports[name] = value;
 }
 
-Object.defineProperties(module.exports, {
-  fips: {
-    __proto__: null,
-    get: deprecate(getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
-    set: deprecate(setFips, 'The crypto.fips is deprecated. Please use crypto.setFips()', 'DEP0093'),
-  },
-  constants: { __proto__: null, configurable: false, enumerable: true, value: constants },
-  webcrypto: {
-    __proto__: null,
-    configurable: false,
-    enumerable: true,
-    get() { return require('internal/crypto/webcrypto').crypto; },
-    set: undefined,
-  },
-  subtle: {
-    __proto__: null,
-    configurable: false,
-    enumerable: true,
-    get() { return require('internal/crypto/webcrypto').crypto.subtle; },
-    set: undefined,
-  },
-  getRandomValues: {
-    __proto__: null,
-    configurable: false,
-    enumerable: true,
-    get() { return getRandomValues; },
-    set: undefined,
-  },
+// What cannot be replaced. The parts of WebCrypto are loaded when they are first read.
+const lazyWebcrypto = () => require('internal/crypto/webcrypto').crypto;
+const fixed = {
+  webcrypto: lazyWebcrypto,
+  subtle: () => lazyWebcrypto().subtle,
+  getRandomValues: () => getRandomValues,
+};
+for (const [name, read] of Object.entries(fixed)) {
+  const { get } = Object.getOwnPropertyDescriptor({ get [name]() { return read(); } }, name);
+  Object.defineProperty(module.exports, name, { __proto__: null, enumerable: true, get });
+}
+Object.defineProperty(module.exports, 'constants', { __proto__: null, enumerable: true, value: constants });
+Object.defineProperty(module.exports, 'fips', {
+  __proto__: null,
+  get: deprecate(getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
+  set: deprecate(setFips, 'The crypto.fips is deprecated. Please use crypto.setFips()', 'DEP0093'),
 });
 
 // Other names of randomBytes, which became it when there was no longer a weaker generator.
 for (const name of ['prng', 'pseudoRandomBytes', 'rng']) {
-  Object.defineProperty(module.exports, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: false,
-    get() { return randomBytes; },
-    set(value) {
-      Object.defineProperty(module.exports, name, { __proto__: null, value, writable: true });
-    },
-  });
+  const set = (value) => Object.defineProperty(module.exports, name, { __proto__: null, value, writable: true });
+  Object.defineProperty(module.exports, name, { __proto__: null, configurable: true, get: () => randomBytes, set });
 }

@@ -3,10 +3,8 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const {
-  validateFunction, validateInt32, validateObject, validateString,
-} = require('internal/validators');
 const { deprecate } = require('internal/util');
+const { validateFunction, validateInt32, validateObject, validateString } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { encode, getArrayBufferOrView, settle, toBuffer } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey, isKeyObject } = require('internal/crypto/keys');
@@ -44,9 +42,7 @@ function defineVerifyError(object, value) {
 // ---- DiffieHellman -----------------------------------------------------------------------
 
 function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
-  if (!(this instanceof DiffieHellman)) {
-    return new DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding);
-  }
+  if (!(this instanceof DiffieHellman)) return new DiffieHellman(...arguments);
   checkNumberOrBytes(sizeOrKey, 'sizeOrKey');
   // The encoding of a prime may be left out, even before a generator.
   const isEncoding = !keyEncoding || keyEncoding === 'buffer' || Buffer.isEncoding(keyEncoding);
@@ -171,8 +167,9 @@ function pointForm(format) {
 function ECDH(curve) {
   if (!(this instanceof ECDH)) return new ECDH(curve);
   validateString(curve, 'curve');
-  this[kHandle] = binding.createEcdh(curve);
-  if (this[kHandle] === undefined) throw new codes.ERR_CRYPTO_INVALID_CURVE();
+  const handle = binding.createEcdh(curve);
+  if (handle === undefined) throw new codes.ERR_CRYPTO_INVALID_CURVE();
+  this[kHandle] = handle;
 }
 
 Object.assign(ECDH.prototype, {
@@ -219,13 +216,22 @@ ECDH.convertKey = function convertKey(key, curve, inEnc, outEnc, format) {
 
 const kAgreeing = new Set(['dh', 'ec', 'x25519']);
 
+// Without a callback a function answers itself, in the same form.
+function answer(callback, convert, run) {
+  const result = run(settle(callback, convert));
+  return callback === undefined ? convert(result) : undefined;
+}
+
+function validateCallback(callback) {
+  if (callback !== undefined) validateFunction(callback, 'callback');
+}
+
 function diffieHellman(options, callback) {
   validateObject(options, 'options');
-  if (callback !== undefined) validateFunction(callback, 'callback');
+  validateCallback(callback);
   const { privateKey, publicKey } = options;
-  if (isKeyObject(privateKey) && privateKey.type !== 'private') {
-    throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(privateKey.type, 'private');
-  }
+  const isOtherKey = isKeyObject(privateKey) && privateKey.type !== 'private';
+  if (isOtherKey) throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(privateKey.type, 'private');
   for (const [name, key] of [['privateKey', privateKey], ['publicKey', publicKey]]) {
     if (key === undefined) throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, key);
   }
@@ -237,29 +243,28 @@ function diffieHellman(options, callback) {
     throw new codes.ERR_CRYPTO_INCOMPATIBLE_KEY('key types for Diffie-Hellman',
                                           `${privateType} and ${publicType}`);
   }
-  const secret = binding.deriveSecret(privateHandle, publicHandle, settle(callback, toBuffer));
-  return callback === undefined ? toBuffer(secret) : undefined;
+  return answer(callback, toBuffer, (done) => binding.deriveSecret(privateHandle, publicHandle, done));
+}
+
+function encapsulated({ 0: sharedKey, 1: ciphertext }) {
+  return { sharedKey: toBuffer(sharedKey), ciphertext: toBuffer(ciphertext) };
 }
 
 function encapsulate(key, callback) {
-  if (callback !== undefined) validateFunction(callback, 'callback');
+  validateCallback(callback);
   const handle = preparePublicOrPrivateKey(key);
-  const convert = ({ 0: sharedKey, 1: ciphertext }) => (
-    { sharedKey: toBuffer(sharedKey), ciphertext: toBuffer(ciphertext) });
-  const result = binding.encapsulate(handle, settle(callback, convert));
-  return callback === undefined ? convert(result) : undefined;
+  return answer(callback, encapsulated, (done) => binding.encapsulate(handle, done));
 }
 
 function decapsulate(key, ciphertext, callback) {
-  if (callback !== undefined) validateFunction(callback, 'callback');
+  validateCallback(callback);
   const handle = preparePrivateKey(key);
   const bytes = getArrayBufferOrView(ciphertext, 'ciphertext');
-  const result = binding.decapsulate(handle, bytes, settle(callback, toBuffer));
-  return callback === undefined ? toBuffer(result) : undefined;
+  return answer(callback, toBuffer, (done) => binding.decapsulate(handle, bytes, done));
 }
 
 function createDiffieHellman(sizeOrKey, keyEncoding, generator, generatorEncoding) {
-  return new DiffieHellman(sizeOrKey, keyEncoding, generator, generatorEncoding);
+  return new DiffieHellman(...arguments);
 }
 
 function createDiffieHellmanGroup(name) {

@@ -2,15 +2,7 @@
 
 'use strict';
 
-const {
-  codes: {
-    ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS,
-    ERR_CRYPTO_INVALID_CURVE,
-    ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE,
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-  },
-} = require('internal/errors');
+const { codes } = require('internal/errors');
 const { validateObject, validateOneOf, validateString } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView, isExternal } = require('internal/util/types');
 const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
@@ -33,14 +25,20 @@ class KeyObject {
 
   constructor(type, handle) {
     if (type !== 'secret' && type !== 'public' && type !== 'private') {
-      throw new ERR_INVALID_ARG_VALUE('type', type);
+      throw new codes.ERR_INVALID_ARG_VALUE('type', type);
     }
     if (handle !== undefined && !isExternal(handle)) {
-      throw new ERR_INVALID_ARG_TYPE('handle', 'object', handle);
+      throw new codes.ERR_INVALID_ARG_TYPE('handle', 'object', handle);
     }
     this.#type = type;
     this.#handle = handle;
     markTransferMode(this, true, false);
+  }
+
+  static from(key) {
+    const { getCryptoKeyHandle } = require('internal/crypto/crypto_key');
+    if (isCryptoKey(key)) return wrapHandle(key.type, getCryptoKeyHandle(key));
+    throw new codes.ERR_INVALID_ARG_TYPE('key', 'CryptoKey', key);
   }
 
   static {
@@ -51,11 +49,6 @@ class KeyObject {
     return this.#type;
   }
 
-  static from(key) {
-    if (!isCryptoKey(key)) throw new ERR_INVALID_ARG_TYPE('key', 'CryptoKey', key);
-    return wrapHandle(key.type, require('internal/crypto/crypto_key').getCryptoKeyHandle(key));
-  }
-
   toCryptoKey(algorithm, extractable, usages) {
     const { converters } = require('internal/crypto/webidl');
     const checked = converters.keyUsages(usages);
@@ -64,11 +57,9 @@ class KeyObject {
   }
 
   equals(otherKeyObject) {
-    if (!isKeyObject(otherKeyObject)) {
-      throw new ERR_INVALID_ARG_TYPE('otherKeyObject', 'KeyObject', otherKeyObject);
-    }
-    return otherKeyObject.type === this.type &&
-      binding.equalKeys(this.#handle, otherKeyObject.#handle);
+    const isKey = isKeyObject(otherKeyObject);
+    if (!isKey) throw new codes.ERR_INVALID_ARG_TYPE('otherKeyObject', 'KeyObject', otherKeyObject);
+    return this.type === otherKeyObject.type && binding.equalKeys(this.#handle, otherKeyObject.#handle);
   }
 
   [kClone]() {
@@ -83,9 +74,8 @@ class KeyObject {
   }
 }
 
-Object.defineProperty(KeyObject.prototype, Symbol.toStringTag, {
-  __proto__: null, configurable: true, value: 'KeyObject',
-});
+const tag = { __proto__: null, configurable: true, value: 'KeyObject' };
+Object.defineProperty(KeyObject.prototype, Symbol.toStringTag, tag);
 
 class SecretKeyObject extends KeyObject {
   constructor(handle) {
@@ -124,29 +114,24 @@ class AsymmetricKeyObject extends KeyObject {
     }
     return { ...this.#details };
   }
+
+  export(options) {
+    validateObject(options, 'options');
+    const isPublic = this.type === 'public';
+    const encoding = parseOutputEncoding(options, this.asymmetricKeyType, isPublic, 'options');
+    return exportHandle(readHandle(this), isPublic, encoding, 'options');
+  }
 }
 
 class PublicKeyObject extends AsymmetricKeyObject {
   constructor(handle) {
     super('public', handle);
   }
-
-  export(options) {
-    validateObject(options, 'options');
-    const encoding = parseOutputEncoding(options, this.asymmetricKeyType, true, 'options');
-    return exportHandle(readHandle(this), true, encoding, 'options');
-  }
 }
 
 class PrivateKeyObject extends AsymmetricKeyObject {
   constructor(handle) {
     super('private', handle);
-  }
-
-  export(options) {
-    validateObject(options, 'options');
-    const encoding = parseOutputEncoding(options, this.asymmetricKeyType, false, 'options');
-    return exportHandle(readHandle(this), false, encoding, 'options');
   }
 }
 
@@ -182,7 +167,7 @@ function rawKind(format, kind) {
 
 function exportRaw(handle, format, type, prefix) {
   const kind = binding.getKeyType(handle);
-  if (!rawKind(format, kind)) throw new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS();
+  if (!rawKind(format, kind)) throw new codes.ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS();
   let form = 4;
   if (format === 'raw-public' && kind === 'ec' && type !== undefined) {
     validateOneOf(type, `${prefix}.type`, ['compressed', 'uncompressed']);
@@ -241,16 +226,16 @@ function isBytes(value) {
 
 function importRaw(options, isPrivate, name) {
   const { key, format, asymmetricKeyType, namedCurve } = options;
-  if (!isBytes(key)) throw new ERR_INVALID_ARG_TYPE(`${name}.key`, kBufferTypes, key);
+  if (!isBytes(key)) throw new codes.ERR_INVALID_ARG_TYPE(`${name}.key`, kBufferTypes, key);
   validateString(asymmetricKeyType, `${name}.asymmetricKeyType`);
   const { isKnownKeyType } = require('internal/crypto/keygen');
   if (!isKnownKeyType(asymmetricKeyType)) {
     throw invalidValue(`Invalid asymmetricKeyType: ${asymmetricKeyType}`);
   }
-  if (!rawKind(format, asymmetricKeyType)) throw new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS();
+  if (!rawKind(format, asymmetricKeyType)) throw new codes.ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS();
   if (asymmetricKeyType === 'ec') {
     validateString(namedCurve, `${name}.namedCurve`);
-    if (!binding.hasCurve(namedCurve)) throw new ERR_CRYPTO_INVALID_CURVE();
+    if (!binding.hasCurve(namedCurve)) throw new codes.ERR_CRYPTO_INVALID_CURVE();
   }
   const isPrivateForm = format !== 'raw-public';
   const handle = binding.importRaw(asymmetricKeyType, isPrivateForm, key, namedCurve);
@@ -259,7 +244,7 @@ function importRaw(options, isPrivate, name) {
 }
 
 function invalidValue(message) {
-  const error = new ERR_INVALID_ARG_VALUE('key', undefined);
+  const error = new codes.ERR_INVALID_ARG_VALUE('key', undefined);
   error.message = message;
   return error;
 }
@@ -272,7 +257,7 @@ function parseAsymmetricKey(key, isPrivate, isPublic, name = 'key', types = kKey
     return binding.parseKey(isPrivate, bytes, true);
   }
   if (typeof key !== 'object' || key === null) {
-    throw new ERR_INVALID_ARG_TYPE(name, types, key);
+    throw new codes.ERR_INVALID_ARG_TYPE(name, types, key);
   }
   const { key: data, encoding, format } = key;
   if (format === 'jwk') return importJwk(data, isPrivate, `${name}.key`);
@@ -281,7 +266,7 @@ function parseAsymmetricKey(key, isPrivate, isPublic, name = 'key', types = kKey
     return importRaw(key, isPrivate, name);
   }
   if (typeof data !== 'string' && !isBytes(data)) {
-    throw new ERR_INVALID_ARG_TYPE(`${name}.key`, types, data);
+    throw new codes.ERR_INVALID_ARG_TYPE(`${name}.key`, types, data);
   }
   const bytes = getArrayBufferOrView(data, `${name}.key`, encoding);
   const { format: parsedFormat, type, passphrase } = parseInputEncoding(key, isPublic, name);
@@ -304,7 +289,7 @@ function preparePrivateKey(key, name = 'key') {
   const found = findKey(key);
   if (found !== undefined) {
     if (found.type !== 'private') {
-      throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'private');
+      throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'private');
     }
     return found.handle;
   }
@@ -315,7 +300,7 @@ function preparePublicOrPrivateKey(key, name = 'key') {
   const found = findKey(key);
   if (found !== undefined) {
     if (found.type === 'secret') {
-      throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'private or public');
+      throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'private or public');
     }
     return found.handle;
   }
@@ -329,13 +314,13 @@ function prepareSecretKey(key, encoding, isBytesOnly = false) {
     const found = findKey(isKeyObject(key) || isCryptoKey(key) ? key : undefined);
     if (found !== undefined) {
       if (found.type !== 'secret') {
-        throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'secret');
+        throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'secret');
       }
       return found.handle;
     }
   }
   if (typeof key !== 'string' && !isBytes(key)) {
-    throw new ERR_INVALID_ARG_TYPE(
+    throw new codes.ERR_INVALID_ARG_TYPE(
       'key', isBytesOnly ? kBufferTypes : kKeyTypes, key);
   }
   return getArrayBufferOrView(key, 'key', encoding);
@@ -354,14 +339,14 @@ function createPublicKey(key) {
     return new PublicKeyObject(parseAsymmetricKey(key, false, undefined));
   }
   if (found.type !== 'private') {
-    throw new ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'private');
+    throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'private');
   }
   return new PublicKeyObject(binding.publicKeyOf(found.handle));
 }
 
 function createPrivateKey(key) {
   if (findKey(key) !== undefined) {
-    throw new ERR_INVALID_ARG_TYPE('key', kPrivateKeyTypes, key);
+    throw new codes.ERR_INVALID_ARG_TYPE('key', kPrivateKeyTypes, key);
   }
   return new PrivateKeyObject(
     parseAsymmetricKey(key, true, false, 'key', kPrivateKeyTypes));

@@ -2,12 +2,7 @@
 
 'use strict';
 
-const {
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-  },
-} = require('internal/errors');
+const { codes } = require('internal/errors');
 const { validateBoolean, validateObject, validateString } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
@@ -58,34 +53,42 @@ function infoAccessToObject(text) {
   return object;
 }
 
-// The flags of AWS-LC and OpenSSL for how names are compared.
+// How names are compared: the options, in the order in which they are looked at, with their defaults and the flags of AWS-LC
+// and OpenSSL that a value other than the default stands for; 0: AWS-LC has no other way.
+const subjectFlags = { __proto__: null, default: 0, always: 1, never: 32 };
+const wildcardOptions = [
+  ['wildcards', true, 2],
+  ['partialWildcards', true, 0],
+  ['multiLabelWildcards', false, 0],
+  ['singleLabelSubdomains', false, 16],
+];
+
 function getFlags(options = {}) {
   validateObject(options, 'options');
-  const {
-    subject = 'default',
-    wildcards = true,
-    partialWildcards = true,
-    multiLabelWildcards = false,
-    singleLabelSubdomains = false,
-  } = options;
+  const { subject = 'default' } = options;
   validateString(subject, 'options.subject');
-  validateBoolean(wildcards, 'options.wildcards');
-  validateBoolean(partialWildcards, 'options.partialWildcards');
-  validateBoolean(multiLabelWildcards, 'options.multiLabelWildcards');
-  validateBoolean(singleLabelSubdomains, 'options.singleLabelSubdomains');
-  const kSubject = { __proto__: null, default: 0, always: 1, never: 32 };
-  if (kSubject[subject] === undefined) throw new ERR_INVALID_ARG_VALUE('options.subject', subject);
-  return kSubject[subject] | (wildcards ? 0 : 2) | (singleLabelSubdomains ? 16 : 0);
+  let flags = 0;
+  for (const { 0: name, 1: usual, 2: flag } of wildcardOptions) {
+    const { [name]: value = usual } = options;
+    validateBoolean(value, `options.${name}`);
+    if (value !== usual) flags |= flag;
+  }
+  if (!(subject in subjectFlags)) throw new codes.ERR_INVALID_ARG_VALUE('options.subject', subject);
+  return flags | subjectFlags[subject];
 }
 
-function checkName(handle, what, name, flags) {
+// The handle of a key that has to be one of `type`.
+function handleOfKey(key, type) {
+  if (!isKeyObject(key)) throw new codes.ERR_INVALID_ARG_TYPE('pkey', 'KeyObject', key);
+  if (key.type !== type) throw new codes.ERR_INVALID_ARG_VALUE('pkey', key);
+  return getKeyObjectHandle(key);
+}
+
+function checkName(handle, what, name, options) {
+  const flags = getFlags(options);
   const result = name.includes('\0') ? null : binding.checkX509(handle, what, name, flags);
-  if (result === null) {
-    const error = new ERR_INVALID_ARG_VALUE('name', name);
-    error.message = 'Invalid name';
-    throw error;
-  }
-  return result;
+  if (result !== null) return result;
+  throw Object.assign(new codes.ERR_INVALID_ARG_VALUE('name', name), { message: 'Invalid name' });
 }
 
 class X509Certificate {
@@ -100,11 +103,11 @@ class X509Certificate {
       this.#handle = buffer;
       return;
     }
-    if (typeof buffer === 'string') buffer = Buffer.from(buffer);
-    if (!isArrayBufferView(buffer)) {
-      throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView'], buffer);
+    const bytes = typeof buffer === 'string' ? Buffer.from(buffer) : buffer;
+    if (!isArrayBufferView(bytes)) {
+      throw new codes.ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView'], bytes);
     }
-    this.#handle = binding.parseX509(buffer);
+    this.#handle = binding.parseX509(bytes);
   }
 
   get #fields() {
@@ -126,8 +129,8 @@ class X509Certificate {
     ]) {
       fields[name] = this[name];
     }
-    const depthLeft = options.depth == null ? null : options.depth - 1;
-    return `X509Certificate ${inspect(fields, { ...options, depth: depthLeft })}`;
+    const depthOfFields = options.depth === null || options.depth === undefined ? null : options.depth - 1;
+    return `X509Certificate ${inspect(fields, { ...options, depth: depthOfFields })}`;
   }
 
   [kClone]() {
@@ -188,36 +191,30 @@ class X509Certificate {
 
   checkHost(name, options) {
     validateString(name, 'name');
-    return checkName(this.#handle, kHost, name, getFlags(options));
+    return checkName(this.#handle, kHost, name, options);
   }
 
   checkEmail(email, options) {
     validateString(email, 'email');
-    return checkName(this.#handle, kEmail, email, getFlags(options));
+    return checkName(this.#handle, kEmail, email, options);
   }
 
   checkIP(ip, options) {
     validateString(ip, 'ip');
-    return checkName(this.#handle, kIp, ip, getFlags(options));
+    return checkName(this.#handle, kIp, ip, options);
   }
 
   checkIssued(otherCert) {
-    if (!isX509Certificate(otherCert)) {
-      throw new ERR_INVALID_ARG_TYPE('otherCert', 'X509Certificate', otherCert);
-    }
-    return binding.checkX509(this.#handle, kIssuer, otherCert.#handle);
+    if (isX509Certificate(otherCert)) return binding.checkX509(this.#handle, kIssuer, otherCert.#handle);
+    throw new codes.ERR_INVALID_ARG_TYPE('otherCert', 'X509Certificate', otherCert);
   }
 
   checkPrivateKey(pkey) {
-    if (!isKeyObject(pkey)) throw new ERR_INVALID_ARG_TYPE('pkey', 'KeyObject', pkey);
-    if (pkey.type !== 'private') throw new ERR_INVALID_ARG_VALUE('pkey', pkey);
-    return binding.checkX509(this.#handle, kPrivateKey, getKeyObjectHandle(pkey));
+    return binding.checkX509(this.#handle, kPrivateKey, handleOfKey(pkey, 'private'));
   }
 
   verify(pkey) {
-    if (!isKeyObject(pkey)) throw new ERR_INVALID_ARG_TYPE('pkey', 'KeyObject', pkey);
-    if (pkey.type !== 'public') throw new ERR_INVALID_ARG_VALUE('pkey', pkey);
-    return binding.checkX509(this.#handle, kSignature, getKeyObjectHandle(pkey));
+    return binding.checkX509(this.#handle, kSignature, handleOfKey(pkey, 'public'));
   }
 
   toLegacyObject() {
@@ -276,12 +273,12 @@ function ClonedX509Certificate() {
 }
 
 function parsePKCS12(bundle, options = {}) {
-  if (!isArrayBufferView(bundle) && !isAnyArrayBuffer(bundle)) {
-    throw new ERR_INVALID_ARG_TYPE('bundle', ['ArrayBuffer', 'TypedArray', 'DataView', 'Buffer'], bundle);
+  if (!isAnyArrayBuffer(bundle) && !isArrayBufferView(bundle)) {
+    throw new codes.ERR_INVALID_ARG_TYPE('bundle', ['ArrayBuffer', 'TypedArray', 'DataView', 'Buffer'], bundle);
   }
   validateObject(options, 'options');
-  let { passphrase } = options;
-  if (passphrase !== undefined) passphrase = getArrayBufferOrView(passphrase, 'options.passphrase');
+  const { passphrase: given } = options;
+  const passphrase = given === undefined ? undefined : getArrayBufferOrView(given, 'options.passphrase');
   const { 0: key, 1: certificate, 2: others } = binding.parsePkcs12(bundle, passphrase);
   const wrap = (handle) => new X509Certificate(handle, kFromHandle);
   return {
