@@ -422,5 +422,4 @@ module.exports = {
   ERR_WORKER_UNSERIALIZABLE_ERROR: [Error, 'Serializing an uncaught exception failed'],
   ERR_WORKER_UNSUPPORTED_OPERATION: [TypeError, '%s is not supported in workers'],
   ERR_ZSTD_INVALID_PARAM: [RangeError, '%s is not a valid zstd parameter'],
-  ERR_ZLIB_INITIALIZATION_FAILED: [Error, 'Initialization failed'],
 };

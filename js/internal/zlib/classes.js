@@ -5,7 +5,7 @@ const { ZlibBase, onHandleDone, readLimited } = require('internal/zlib/base');
 const handles = require('internal/zlib/handle');
 const constants = require('internal/zlib/constants');
 const {
-  codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM, ERR_ZLIB_INITIALIZATION_FAILED },
+  codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM },
 } = require('internal/errors');
 const { checkRangesOrGetDefault, validateNumber } = require('internal/validators');
 const { inherit } = require('internal/util');
@@ -37,17 +37,6 @@ function dictionaryOf(options) {
     'options.dictionary', ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], dictionary);
 }
 
-function initialize(handle, ...args) {
-  try {
-    handle.init(...args);
-  } catch (error) {
-    if (error.code === 'ERR_ZLIB_INITIALIZATION_FAILED' || error.message === 'Init error') {
-      throw new ERR_ZLIB_INITIALIZATION_FAILED();
-    }
-    throw error;
-  }
-}
-
 // What zlib's inflateInit2 adds to the size of the window for a header of gzip, and for one of either kind.
 const headers = { __proto__: null, [GUNZIP]: 16, [UNZIP]: 32 };
 
@@ -72,7 +61,7 @@ function Zlib(options, mode) {
   const header = options?.rejectGarbageAfterEnd === true ? headers[mode] : undefined;
   const handle = new handles.Zlib(header === undefined ? mode : INFLATE);
   const state = new Uint32Array(2);
-  initialize(handle, windowBits + (header ?? 0), level, memLevel, strategy, state, onHandleDone, dictionary);
+  handle.init(windowBits + (header ?? 0), level, memLevel, strategy, state, onHandleDone, dictionary);
   ZlibBase.call(this, options, handle, state, zlibFlushes);
   Object.assign(this, { _level: level, _strategy: strategy, _mode: mode });
 }
@@ -117,7 +106,7 @@ function Brotli(options, mode) {
   const params = paramsOf(options, kMaxBrotliParam, ERR_BROTLI_INVALID_PARAM);
   const handle = new (mode === BROTLI_ENCODE ? handles.BrotliEncoder : handles.BrotliDecoder)(mode);
   const state = new Uint32Array(2);
-  initialize(handle, params, state, onHandleDone);
+  handle.init(params, state, onHandleDone);
   ZlibBase.call(this, options, handle, state, brotliFlushes);
   this._mode = mode;
 }
@@ -133,8 +122,8 @@ class Zstd extends ZlibBase {
     const dictionary = dictionaryOf(options);
     const handle = compress ? new handles.ZstdCompress() : new handles.ZstdDecompress();
     const state = new Uint32Array(2);
-    if (compress) initialize(handle, params, pledged, state, onHandleDone, dictionary);
-    else initialize(handle, params, state, onHandleDone, dictionary);
+    if (compress) handle.init(params, pledged, state, onHandleDone, dictionary);
+    else handle.init(params, state, onHandleDone, dictionary);
     super(options, handle, state, zstdFlushes);
     this._mode = mode;
   }

@@ -93,8 +93,9 @@ fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: 
         ]
         .map(|version| CStr::from_ptr(version).to_str().unwrap_or_default())
     };
-    let [major, minor, patch, _] = brotli::enc::encode::BrotliEncoderVersion().to_be_bytes();
-    let brotli = format!("{major}.{minor}.{patch}");
+    // SAFETY: answers a number of 8, 12 and 12 bits.
+    let brotli = unsafe { compu_brotli_sys::BrotliEncoderVersion() };
+    let brotli = format!("{}.{}.{}", brotli >> 24, (brotli >> 12) & 0xfff, brotli & 0xfff);
     let parts = [
         ("anode", ANODE_VERSION),
         ("v8", v8::V8::get_version()),

@@ -1,76 +1,83 @@
-//! The brotli format, by crate `brotli`.
+//! The brotli format, by the library itself through crate `compu-brotli-sys`: the release that Node.js has, so that what comes
+//! out is the same.
 
 use super::codec::{Codec, CodecError, Progress};
-use brotli::enc::StandardAlloc;
-use brotli::enc::encode::BrotliEncoderParameter;
-use brotli::enc::encode::{BrotliEncoderOperation, BrotliEncoderStateStruct};
-use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState};
+use compu_brotli_sys as sys;
+use std::ffi::CStr;
+use std::ptr::{NonNull, null_mut};
 
-/// The parameters of the format, by number: `None` leaves one as it is.
-pub type Params = Vec<Option<u32>>;
+/// Parameters as pairs of number and value. The library checks both.
+pub type Params = Vec<(u32, i32)>;
+
+pub const OPERATION_FINISH: i32 = sys::BrotliEncoderOperation_BROTLI_OPERATION_FINISH;
+
+fn initialization_failed() -> CodecError {
+    CodecError::initialization("Initialization failed")
+}
+
+/// What both directions are given, and how far they came with it.
+struct Step {
+    available_in: usize,
+    next_in: *const u8,
+    available_out: usize,
+    next_out: *mut u8,
+}
+
+impl Step {
+    fn new(input: &[u8], output: &mut [u8]) -> Self {
+        Self {
+            available_in: input.len(),
+            next_in: input.as_ptr(),
+            available_out: output.len(),
+            next_out: output.as_mut_ptr(),
+        }
+    }
+
+    fn progress(&self, input: &[u8], output: &[u8], error: Option<CodecError>) -> Progress {
+        Progress { consumed: input.len() - self.available_in, produced: output.len() - self.available_out, error }
+    }
+}
 
 pub struct Encoder {
-    state: BrotliEncoderStateStruct<StandardAlloc>,
+    state: NonNull<sys::BrotliEncoderState>,
     params: Params,
 }
 
 // SAFETY: the state owns its memory and belongs to no thread.
 unsafe impl Send for Encoder {}
 
-pub const OPERATION_FINISH: i32 = 2;
-
-fn parameter(number: usize) -> Option<BrotliEncoderParameter> {
-    use BrotliEncoderParameter::*;
-    Some(match number {
-        0 => BROTLI_PARAM_MODE,
-        1 => BROTLI_PARAM_QUALITY,
-        2 => BROTLI_PARAM_LGWIN,
-        3 => BROTLI_PARAM_LGBLOCK,
-        4 => BROTLI_PARAM_DISABLE_LITERAL_CONTEXT_MODELING,
-        5 => BROTLI_PARAM_SIZE_HINT,
-        6 => BROTLI_PARAM_LARGE_WINDOW,
-        _ => return None,
-    })
-}
-
 impl Encoder {
     pub fn new(params: Params) -> Result<Self, CodecError> {
-        let mut state = BrotliEncoderStateStruct::new(StandardAlloc::default());
-        for (number, value) in params.iter().enumerate() {
-            if let (Some(parameter), Some(value)) = (parameter(number), value)
-                && !state.set_parameter(parameter, *value)
-            {
-                let message = "Setting parameter failed";
-                return Err(CodecError::new(message, -1, "ERR_BROTLI_PARAM_SET_FAILED"));
+        // SAFETY: makes an instance with the memory of malloc(), or answers null.
+        let state = unsafe { sys::BrotliEncoderCreateInstance(None, None, null_mut()) };
+        let this = Self { state: NonNull::new(state).ok_or_else(initialization_failed)?, params };
+        for (number, value) in &this.params {
+            // SAFETY: the instance is live.
+            if unsafe { sys::BrotliEncoderSetParameter(state, *number as i32, *value as u32) } == 0 {
+                return Err(initialization_failed());
             }
         }
-        Ok(Self { state, params })
+        Ok(this)
     }
 }
 
 impl Codec for Encoder {
     fn write(&mut self, flush: i32, input: &[u8], output: &mut [u8]) -> Progress {
-        let operation = match flush {
-            0 => BrotliEncoderOperation::BROTLI_OPERATION_PROCESS,
-            1 => BrotliEncoderOperation::BROTLI_OPERATION_FLUSH,
-            OPERATION_FINISH => BrotliEncoderOperation::BROTLI_OPERATION_FINISH,
-            _ => BrotliEncoderOperation::BROTLI_OPERATION_EMIT_METADATA,
+        let mut step = Step::new(input, output);
+        // SAFETY: the instance is live; the step names the memory of both slices.
+        let done = unsafe {
+            sys::BrotliEncoderCompressStream(
+                self.state.as_ptr(),
+                flush,
+                &mut step.available_in,
+                &mut step.next_in,
+                &mut step.available_out,
+                &mut step.next_out,
+                null_mut(),
+            )
         };
-        let (mut available_in, mut consumed) = (input.len(), 0);
-        let (mut available_out, mut produced) = (output.len(), 0);
-        let done = self.state.compress_stream(
-            operation,
-            &mut available_in,
-            input,
-            &mut consumed,
-            &mut available_out,
-            output,
-            &mut produced,
-            &mut None,
-            &mut |_, _, _, _| (),
-        );
-        let error = (!done).then(|| CodecError::new("Compression failed", -1, "ERR_BROTLI_COMPRESSION_FAILED"));
-        Progress { consumed, produced, error }
+        let error = (done == 0).then(|| CodecError::new("Compression failed", -1, "ERR_BROTLI_COMPRESSION_FAILED"));
+        step.progress(input, output, error)
     }
 
     fn reset(&mut self) -> Result<(), CodecError> {
@@ -79,65 +86,78 @@ impl Codec for Encoder {
     }
 }
 
+impl Drop for Encoder {
+    fn drop(&mut self) {
+        // SAFETY: made by `new`, freed once.
+        unsafe { sys::BrotliEncoderDestroyInstance(self.state.as_ptr()) };
+    }
+}
+
 pub struct Decoder {
-    state: Box<BrotliState<StandardAlloc, StandardAlloc, StandardAlloc>>,
-    total_out: usize,
-    large_window: bool,
-    finished: bool,
+    state: NonNull<sys::BrotliDecoderState>,
+    params: Params,
 }
 
 // SAFETY: the state owns its memory and belongs to no thread.
 unsafe impl Send for Decoder {}
 
-const DECODER_PARAM_LARGE_WINDOW: usize = 1;
-
 impl Decoder {
-    pub fn new(params: &[Option<u32>]) -> Self {
-        let large_window = params.get(DECODER_PARAM_LARGE_WINDOW).copied().flatten() == Some(1);
-        let alloc = StandardAlloc::default;
-        let mut state = Box::new(BrotliState::new(alloc(), alloc(), alloc()));
-        state.large_window = large_window;
-        Self { state, total_out: 0, large_window, finished: false }
+    pub fn new(params: Params) -> Result<Self, CodecError> {
+        // SAFETY: makes an instance with the memory of malloc(), or answers null.
+        let state = unsafe { sys::BrotliDecoderCreateInstance(None, None, null_mut()) };
+        let this = Self { state: NonNull::new(state).ok_or_else(initialization_failed)?, params };
+        for (number, value) in &this.params {
+            // SAFETY: the instance is live.
+            if unsafe { sys::BrotliDecoderSetParameter(state, *number as i32, *value as u32) } == 0 {
+                return Err(initialization_failed());
+            }
+        }
+        Ok(this)
+    }
+
+    fn error(&self) -> CodecError {
+        // SAFETY: the instance is live; the library has a constant string for every code.
+        let (number, name) = unsafe {
+            let number = sys::BrotliDecoderGetErrorCode(self.state.as_ptr());
+            (number, CStr::from_ptr(sys::BrotliDecoderErrorString(number)))
+        };
+        CodecError::new("Decompression failed", number, format!("ERR_{}", name.to_string_lossy()))
     }
 }
 
 impl Codec for Decoder {
     fn write(&mut self, flush: i32, input: &[u8], output: &mut [u8]) -> Progress {
-        let (mut available_in, mut consumed) = (input.len(), 0);
-        let (mut available_out, mut produced) = (output.len(), 0);
-        if self.finished {
-            return Progress { consumed, produced, error: None };
-        }
-        let result = BrotliDecompressStream(
-            &mut available_in,
-            &mut consumed,
-            input,
-            &mut available_out,
-            &mut produced,
-            output,
-            &mut self.total_out,
-            &mut self.state,
-        );
-        let error = match result {
-            BrotliResult::ResultSuccess => {
-                self.finished = true;
-                None
-            }
-            BrotliResult::NeedsMoreInput if flush == OPERATION_FINISH => Some(CodecError::unexpected_end()),
-            BrotliResult::NeedsMoreInput | BrotliResult::NeedsMoreOutput => None,
-            BrotliResult::ResultFailure => {
-                let name = format!("{:?}", self.state.error_code);
-                let code = name.replace("BROTLI_DECODER_ERROR_", "_ERROR_").replace("BROTLI_DECODER_", "_");
-                Some(CodecError::new("Decompression failed", self.state.error_code as i32, format!("ERR_{code}")))
-            }
+        let mut step = Step::new(input, output);
+        // SAFETY: the instance is live; the step names the memory of both slices.
+        let result = unsafe {
+            sys::BrotliDecoderDecompressStream(
+                self.state.as_ptr(),
+                &mut step.available_in,
+                &mut step.next_in,
+                &mut step.available_out,
+                &mut step.next_out,
+                null_mut(),
+            )
         };
-        Progress { consumed, produced, error }
+        let error = match result {
+            sys::BrotliDecoderResult_BROTLI_DECODER_RESULT_ERROR => Some(self.error()),
+            sys::BrotliDecoderResult_BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT if flush == OPERATION_FINISH => {
+                Some(CodecError::unexpected_end())
+            }
+            _ => None,
+        };
+        step.progress(input, output, error)
     }
 
     fn reset(&mut self) -> Result<(), CodecError> {
-        let mut params = vec![None; DECODER_PARAM_LARGE_WINDOW + 1];
-        params[DECODER_PARAM_LARGE_WINDOW] = Some(u32::from(self.large_window));
-        *self = Self::new(&params);
+        *self = Self::new(std::mem::take(&mut self.params))?;
         Ok(())
+    }
+}
+
+impl Drop for Decoder {
+    fn drop(&mut self) {
+        // SAFETY: made by `new`, freed once.
+        unsafe { sys::BrotliDecoderDestroyInstance(self.state.as_ptr()) };
     }
 }

@@ -20,6 +20,11 @@ impl CodecError {
         Self { message: message.into(), errno, code: code.into() }
     }
 
+    /// There is no codec with these settings.
+    pub fn initialization(message: &str) -> Self {
+        Self::new(message, -1, "ERR_ZLIB_INITIALIZATION_FAILED")
+    }
+
     /// The input ends before what it holds does.
     pub fn unexpected_end() -> Self {
         Self::new("unexpected end of file", libz_rs_sys::Z_BUF_ERROR, "Z_BUF_ERROR")

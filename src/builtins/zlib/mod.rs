@@ -73,20 +73,13 @@ fn create_zlib(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mu
     finish(scope, &mut rv, provider::ZLIB, codec.map(boxed));
 }
 
-/// `createBrotli(compress, params)`: `params` is an array by number, with holes.
+/// `createBrotli(compress, params)`
 fn create_brotli(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let mut params = Vec::new();
-    for (number, value) in pairs(scope, args.get(1)) {
-        let number = number as usize;
-        if number >= params.len() {
-            params.resize(number + 1, None);
-        }
-        params[number] = Some(value as u32);
-    }
+    let params = pairs(scope, args.get(1));
     let (provider, codec) = if args.get(0).is_true() {
         (provider::BROTLI_ENCODER, brotli::Encoder::new(params).map(boxed))
     } else {
-        (provider::BROTLI_DECODER, Ok(boxed(brotli::Decoder::new(&params))))
+        (provider::BROTLI_DECODER, brotli::Decoder::new(params).map(boxed))
     };
     finish(scope, &mut rv, provider, codec);
 }

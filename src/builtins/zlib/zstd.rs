@@ -56,12 +56,13 @@ fn name_of(number: u32) -> String {
 }
 
 fn allocation_failed() -> CodecError {
-    CodecError::new("Could not initialize zstd instance", -1, "ERR_ZLIB_INITIALIZATION_FAILED")
+    CodecError::initialization("Could not initialize zstd instance")
 }
 
 pub struct Compressor {
     context: *mut zstd::ZSTD_CCtx,
     pledged_size: Option<u64>,
+    has_begun: bool,
 }
 
 // SAFETY: the context owns its memory and belongs to no thread.
@@ -74,7 +75,7 @@ impl Compressor {
         if context.is_null() {
             return Err(allocation_failed());
         }
-        let this = Self { context, pledged_size };
+        let this = Self { context, pledged_size, has_begun: false };
         for (number, value) in params {
             // SAFETY: the enumeration is a C one, and the library checks the number.
             let status = unsafe {
@@ -82,7 +83,7 @@ impl Compressor {
                 zstd::ZSTD_CCtx_setParameter(context, parameter, *value)
             };
             if error_of(status).is_some() {
-                return Err(CodecError::new("Setting parameter failed", -1, "ERR_ZSTD_PARAM_SET_FAILED"));
+                return Err(CodecError::initialization("Setting parameter failed"));
             }
         }
         if !dictionary.is_empty() {
@@ -90,7 +91,7 @@ impl Compressor {
             let status =
                 unsafe { zstd::ZSTD_CCtx_loadDictionary(context, dictionary.as_ptr().cast(), dictionary.len()) };
             if error_of(status).is_some() {
-                return Err(CodecError::new("Failed to load zstd dictionary", -1, "ERR_ZLIB_DICTIONARY_LOAD_FAILED"));
+                return Err(CodecError::initialization("Failed to load zstd dictionary"));
             }
         }
         this.pledge()?;
@@ -101,7 +102,7 @@ impl Compressor {
         let Some(size) = self.pledged_size else { return Ok(()) };
         // SAFETY: the context is live.
         match error_of(unsafe { zstd::ZSTD_CCtx_setPledgedSrcSize(self.context, size) }) {
-            Some(_) => Err(CodecError::new("Could not set pledged src size", -1, "ERR_ZLIB_INITIALIZATION_FAILED")),
+            Some(_) => Err(CodecError::initialization("Could not set pledged src size")),
             None => Ok(()),
         }
     }
@@ -109,6 +110,12 @@ impl Compressor {
 
 impl Codec for Compressor {
     fn write(&mut self, flush: i32, input: &[u8], output: &mut [u8]) -> Progress {
+        // The library forgets what was promised when everything comes at once.
+        let is_whole = !std::mem::replace(&mut self.has_begun, true) && flush == FLUSH_END;
+        if is_whole && self.pledged_size.is_some_and(|size| size != input.len() as u64) {
+            let wrong_size = (zstd::ZSTD_ErrorCode::ZSTD_error_srcSize_wrong as usize).wrapping_neg();
+            return Progress { consumed: 0, produced: 0, error: error_of(wrong_size) };
+        }
         let mut from = zstd::ZSTD_inBuffer { src: input.as_ptr().cast(), size: input.len(), pos: 0 };
         let mut to = zstd::ZSTD_outBuffer { dst: output.as_mut_ptr().cast(), size: output.len(), pos: 0 };
         let directive = match flush {
@@ -122,6 +129,7 @@ impl Codec for Compressor {
     }
 
     fn reset(&mut self) -> Result<(), CodecError> {
+        self.has_begun = false;
         // SAFETY: the context is live.
         unsafe { zstd::ZSTD_CCtx_reset(self.context, zstd::ZSTD_ResetDirective::ZSTD_reset_session_only) };
         self.pledge()
@@ -159,7 +167,7 @@ impl Decompressor {
                 zstd::ZSTD_DCtx_setParameter(context, parameter, *value)
             };
             if error_of(status).is_some() {
-                return Err(CodecError::new("Setting parameter failed", -1, "ERR_ZSTD_PARAM_SET_FAILED"));
+                return Err(CodecError::initialization("Setting parameter failed"));
             }
         }
         if !dictionary.is_empty() {
@@ -167,7 +175,7 @@ impl Decompressor {
             let status =
                 unsafe { zstd::ZSTD_DCtx_loadDictionary(context, dictionary.as_ptr().cast(), dictionary.len()) };
             if error_of(status).is_some() {
-                return Err(CodecError::new("Failed to load zstd dictionary", -1, "ERR_ZLIB_DICTIONARY_LOAD_FAILED"));
+                return Err(CodecError::initialization("Failed to load zstd dictionary"));
             }
         }
         Ok(this)

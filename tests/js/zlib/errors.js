@@ -28,6 +28,11 @@ attempt('wrong dictionary', () => zlib.inflateSync(missing, { dictionary: Buffer
 attempt('brotli parameter', () => zlib.brotliCompressSync('a', { params: { 9999: 1 } }));
 attempt('brotli value', () => zlib.brotliCompressSync('a', { params: { 1: 'x' } }));
 attempt('zstd parameter', () => zlib.zstdCompressSync('a', { params: { 9999: 1 } }));
+for (const [name, params, size] of [['windowLog', { 101: 5 }], ['workers', { 400: 2 }], ['promised', {}, 5], ['less promised', {}, 2], ['kept', {}, 3]]) {
+  attempt(`zstd ${name}`, () => zlib.zstdCompressSync('abc', { params, pledgedSrcSize: size }).toString('hex'));
+}
+attempt('zstd windowLogMax', () => zlib.zstdDecompressSync('', { params: { 100: 1 } }));
+attempt('raw deflate of the smallest window', () => zlib.deflateRawSync('abc', { windowBits: 8 }).toString('hex'));
 attempt('crc32', () => zlib.crc32(5));
 attempt('crc32 value', () => zlib.crc32('a', -1));
 attempt('no callback', () => zlib.gzip('a'));
