@@ -6,6 +6,7 @@
 
 use super::codec::{Codec, CodecError, Progress};
 use libz_rs_sys as z;
+use std::cell::RefCell;
 use std::ffi::CStr;
 
 /// Node's numbers of the modes.
@@ -63,11 +64,65 @@ const SEARCHES: [Search; 9] = [
     Search::new(8, 32, 258, 258, 1024),
 ];
 
+/// A compressor that is done, to be used again: zlib-rs clears a quarter of a megabyte for each new one, which takes several times
+/// what compressing a few kilobytes does. Its contents are cleared of what the next user could see when it is taken.
+struct Spare {
+    /// Boxed: zlib's state points back to it.
+    stream: Box<z::z_stream>,
+    window_bits: i32,
+    mem_level: i32,
+}
+
+/// How many of them a thread keeps: streams of small bodies, one after the other or a few at a time.
+const MOST_SPARES: usize = 4;
+
+thread_local! {
+    /// The youngest last.
+    static SPARES: RefCell<Vec<Spare>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Spare {
+    fn keep(self) {
+        // A thread that ends has none any more: then this one is dropped at once.
+        let _ = SPARES.try_with(|spares| {
+            let mut spares = spares.borrow_mut();
+            if spares.len() == MOST_SPARES {
+                spares.remove(0);
+            }
+            spares.push(self);
+        });
+    }
+
+    /// One with these settings, as good as new.
+    fn take(window_bits: i32, mem_level: i32, level: i32, strategy: i32) -> Option<Box<z::z_stream>> {
+        let mut spare = SPARES.with_borrow_mut(|spares| {
+            let fits = |spare: &Spare| spare.window_bits == window_bits && spare.mem_level == mem_level;
+            spares.iter().rposition(fits).map(|index| spares.remove(index))
+        })?;
+        // SAFETY: the stream is initialised for deflate: `Zlib::drop` kept no other.
+        let status = unsafe {
+            match z::deflateReset(&mut *spare.stream) {
+                z::Z_OK => z::deflateParams(&mut *spare.stream, level, strategy),
+                status => status,
+            }
+        };
+        (status == z::Z_OK).then(|| std::mem::take(&mut spare.stream))
+    }
+}
+
+impl Drop for Spare {
+    fn drop(&mut self) {
+        // SAFETY: the stream is initialised for deflate, or the empty one that `take` left, which zlib refuses.
+        unsafe { z::deflateEnd(&mut *self.stream) };
+    }
+}
+
 pub struct Zlib {
     /// Boxed: zlib's state points back to it.
     stream: Box<z::z_stream>,
     mode: Mode,
     window_bits: i32,
+    mem_level: i32,
     level: i32,
     strategy: i32,
     dictionary: Vec<u8>,
@@ -91,18 +146,25 @@ impl Zlib {
         dictionary: Vec<u8>,
     ) -> Result<Self, CodecError> {
         let window_bits = match mode {
+            // zlib makes windows of 256 bytes wrongly; with its own header it takes the next size by itself.
+            Mode::DeflateRaw if window_bits == 8 => -9,
             Mode::Gzip | Mode::Gunzip => window_bits + 16,
             Mode::Unzip => window_bits + 32,
             Mode::DeflateRaw | Mode::InflateRaw => -window_bits,
             Mode::Deflate | Mode::Inflate => window_bits,
         };
-        let stream = Box::<z::z_stream>::default();
+        let spare = if mode.compresses() { Spare::take(window_bits, mem_level, level, strategy) } else { None };
+        let is_new = spare.is_none();
+        let stream = spare.unwrap_or_default();
+        let header_written = false;
         let mut this =
-            Self { stream, mode, window_bits, level, strategy, dictionary, header_written: false, header_bytes: 0 };
+            Self { stream, mode, window_bits, mem_level, level, strategy, dictionary, header_written, header_bytes: 0 };
         let size = size_of::<z::z_stream>() as i32;
-        // SAFETY: the stream is empty, boxed, and lives as long as zlib's state, which `drop` ends.
+        // SAFETY: a new stream is empty, boxed, and lives as long as zlib's state, which `drop` ends.
         let status = unsafe {
-            if mode.compresses() {
+            if !is_new {
+                z::Z_OK
+            } else if mode.compresses() {
                 z::deflateInit2_(
                     &mut *this.stream,
                     level,
@@ -125,7 +187,7 @@ impl Zlib {
     fn check(&self, status: i32) -> Result<(), CodecError> {
         match status {
             z::Z_OK => Ok(()),
-            status => Err(self.error("Init error", status)),
+            _ => Err(CodecError::initialization("Initialization failed")),
         }
     }
 
@@ -330,13 +392,12 @@ impl Codec for Zlib {
 
 impl Drop for Zlib {
     fn drop(&mut self) {
-        // SAFETY: the stream is initialised, or its initialisation failed, which both functions notice.
-        unsafe {
-            if self.mode.compresses() {
-                z::deflateEnd(&mut *self.stream);
-            } else {
-                z::inflateEnd(&mut *self.stream);
-            }
+        if !self.mode.compresses() {
+            // SAFETY: the stream is initialised, or its initialisation failed, which zlib notices.
+            unsafe { z::inflateEnd(&mut *self.stream) };
+        } else if !self.stream.state.is_null() {
+            let stream = std::mem::take(&mut self.stream);
+            Spare { stream, window_bits: self.window_bits, mem_level: self.mem_level }.keep();
         }
     }
 }

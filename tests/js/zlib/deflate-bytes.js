@@ -1,7 +1,7 @@
 'use strict';
 // Protects that deflate finds the matches that Node's does: the same bytes for text at the levels where both search alike, the
 // same headers at every level; and that all of it can be read again, also with a dictionary,
-// after reset() and after params().
+// after reset() and after params(). What a compressor did before it was closed leaves no trace in what the next one writes.
 
 const zlib = require('node:zlib');
 const { createHash } = require('node:crypto');
@@ -43,6 +43,25 @@ for (let level = -1; level <= 9; level++) {
   console.log(withDictionary.toString('hex', 0, 6), zlib.inflateSync(withDictionary, { dictionary }).equals(input));
   const raw = zlib.deflateRawSync(input, { level, dictionary, strategy: zlib.constants.Z_FILTERED });
   console.log(zlib.inflateRawSync(raw, { dictionary }).equals(input), raw.length < input.length / 2 || level === 0);
+}
+
+// Streams that are closed while they compress, or before they did, with other settings than those that come after them.
+const { constants: { Z_FULL_FLUSH, Z_FIXED } } = zlib;
+for (const [kind, options] of [
+  ['createGzip', { level: 9 }], ['createGzip', { level: 0 }], ['createDeflate', { level: 1, dictionary }],
+  ['createDeflateRaw', { level: 3, strategy: Z_FIXED, dictionary }], ['createGzip', { level: 8, memLevel: 9 }],
+]) {
+  const left = zlib[kind](options);
+  left._processChunk(text(70000, 10), Z_FULL_FLUSH);
+  zlib[kind](options).close();
+  const unfinished = zlib[kind](options);
+  const { _handle: handle, _outBuffer: out } = unfinished;
+  handle.writeSync(0, text(70000, 11), 0, 70000, out, 0, 10);
+  unfinished.close();
+  for (const level of [7, 8, 9]) {
+    console.log(kind, level, hash(zlib.gzipSync(text(70000, 12), { level })), hash(zlib.deflateRawSync(text(40000, 13), { level })),
+      hash(zlib.deflateSync(text(40000, 14), { level, memLevel: 9 })));
+  }
 }
 
 // A stream that is used again, and one that changes its level, writes the header of the level that it began with.
