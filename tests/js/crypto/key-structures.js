@@ -116,3 +116,17 @@ for (let i = 0; i < 20; i++) {
   if (!crypto.verify(null, message, publicKey.export({ format: 'pem', type: 'spki' }), crypto.sign(null, message, text))) console.log('wrong', i);
 }
 show('broken', () => crypto.createPrivateKey(pem.replace('A', '!')));
+
+// Keys of RSA have the size that was asked for, down to the bit, and work.
+for (const [modulusLength, publicExponent] of [[512, 3], [513, 3], [600, 65537], [1000, 5], [1023, 3], [1025, 65537], [2049, 3], [2049, 65537]]) {
+  for (const type of ['rsa', 'rsa-pss']) {
+    show(type, modulusLength, publicExponent, () => {
+      const { publicKey, privateKey } = crypto.generateKeyPairSync(type, { modulusLength, publicExponent });
+      const { p, q, d, e, n } = type === 'rsa' ? privateKey.export({ format: 'jwk' }) : {};
+      const bits = (number) => number && BigInt(`0x${Buffer.from(number, 'base64url').toString('hex')}`).toString(2).length;
+      const signature = crypto.sign('sha1', message, privateKey);
+      return [privateKey.asymmetricKeyDetails, publicKey.asymmetricKeyDetails, crypto.verify('sha1', message, publicKey, signature),
+              bits(p), bits(q), bits(n), bits(e), bits(d) > modulusLength / 2];
+    });
+  }
+}

@@ -43,6 +43,58 @@ impl BigNumber {
         unsafe { ffi::BN_cmp(self.as_ptr(), other.as_ptr()) }.cmp(&0)
     }
 
+    /// What a function of AWS-LC that takes the result, the number itself, another one and a context makes of the two.
+    fn combined(
+        &self,
+        other: &Self,
+        function: unsafe extern "C" fn(
+            *mut ffi::BIGNUM,
+            *const ffi::BIGNUM,
+            *const ffi::BIGNUM,
+            *mut ffi::BN_CTX,
+        ) -> c_int,
+    ) -> Result<Self, Failure> {
+        let result = Self::from_word(0)?;
+        // SAFETY: the context is freed below; the numbers are alive.
+        let done = unsafe {
+            let context = ffi::BN_CTX_new();
+            let done = function(result.as_ptr(), self.as_ptr(), other.as_ptr(), context);
+            ffi::BN_CTX_free(context);
+            done
+        };
+        check(done).map(|()| result)
+    }
+
+    pub fn product(&self, other: &Self) -> Result<Self, Failure> {
+        self.combined(other, ffi::BN_mul)
+    }
+
+    /// The greatest number that both are multiples of.
+    pub fn common_divisor(&self, other: &Self) -> Result<Self, Failure> {
+        self.combined(other, ffi::BN_gcd)
+    }
+
+    /// What leaves 1 when it is multiplied by the number and divided by `modulus`; a failure when nothing does.
+    pub fn inverse(&self, modulus: &Self) -> Result<Self, Failure> {
+        let result = Self::from_word(0)?;
+        // SAFETY: the context is freed below; the numbers are alive.
+        let answer = unsafe {
+            let context = ffi::BN_CTX_new();
+            let answer = ffi::BN_mod_inverse(result.as_ptr(), self.as_ptr(), modulus.as_ptr(), context);
+            ffi::BN_CTX_free(context);
+            answer
+        };
+        if answer.is_null() { Err(Failure::last()) } else { Ok(result) }
+    }
+
+    /// The number less one. It is not zero.
+    pub fn predecessor(&self) -> Result<Self, Failure> {
+        // SAFETY: the number is alive.
+        let result = Self::from_raw(unsafe { ffi::BN_dup(self.as_ptr()) })?;
+        // SAFETY: the copy is alive.
+        check(unsafe { ffi::BN_sub_word(result.as_ptr(), 1) }).map(|()| result)
+    }
+
     /// A prime of that many bits; `modulus` and `remainder` fix what it leaves when it is divided.
     pub fn generate_prime(
         bits: usize,

@@ -31,7 +31,39 @@ pub struct PssParameters {
     pub salt_length: u64,
 }
 
+/// AWS-LC makes keys of multiples of this many bits, and takes the next smaller one when it is asked for others.
+const SIZE_STEP: u32 = 128;
+
 impl Rsa {
+    /// A new key of any size.
+    fn generate(bits: u32, exponent: u64) -> Result<Self, Failure> {
+        let e = BigNumber::from_word(exponent)?;
+        // A prime and its predecessor, which has to have an inverse of the exponent.
+        let prime = |bits: u32| loop {
+            let prime = BigNumber::generate_prime(bits as usize, false, None, None)?;
+            let predecessor = prime.predecessor()?;
+            if predecessor.common_divisor(&e)?.bits() == 1 {
+                return Ok::<_, Failure>((prime, predecessor));
+            }
+        };
+        let (mut larger, mut smaller) = (prime(bits.div_ceil(2))?, prime(bits / 2)?);
+        if larger.0.compare(&smaller.0).is_lt() {
+            std::mem::swap(&mut larger, &mut smaller);
+        }
+        let ((p, p_less_1), (q, q_less_1)) = (larger, smaller);
+        let n = p.product(&q)?;
+        let d = e.inverse(&p_less_1.product(&q_less_1)?)?;
+        let (dp, dq, qi) = (e.inverse(&p_less_1)?, e.inverse(&q_less_1)?, q.inverse(&p)?);
+        Self::from_numbers(&n, &e, [&d, &p, &q, &dp, &dq, &qi])
+    }
+
+    /// The last numbers are those of a private key, in the order of PKCS#1. AWS-LC checks that they fit.
+    fn from_numbers(n: &BigNumber, e: &BigNumber, private: [&BigNumber; 6]) -> Result<Self, Failure> {
+        let [d, p, q, dp, dq, qi] = private.map(BigNumber::as_ptr);
+        // SAFETY: the numbers are copied.
+        Self::from_raw(unsafe { ffi::RSA_new_private_key(n.as_ptr(), e.as_ptr(), d, p, q, dp, dq, qi) })
+    }
+
     pub fn into_pkey(self) -> Result<PKey, Failure> {
         // SAFETY: the key takes a reference of its own.
         unsafe {
@@ -52,19 +84,7 @@ impl Rsa {
         let (n, e, d) = (number(n)?, number(e)?, number(parts.d)?);
         let (p, q) = (number(parts.p)?, number(parts.q)?);
         let (dp, dq, qi) = (number(parts.dp)?, number(parts.dq)?, number(parts.qi)?);
-        // SAFETY: the numbers are copied.
-        Self::from_raw(unsafe {
-            ffi::RSA_new_private_key(
-                n.as_ptr(),
-                e.as_ptr(),
-                d.as_ptr(),
-                p.as_ptr(),
-                q.as_ptr(),
-                dp.as_ptr(),
-                dq.as_ptr(),
-                qi.as_ptr(),
-            )
-        })
+        Self::from_numbers(&n, &e, [&d, &p, &q, &dp, &dq, &qi])
     }
 }
 
@@ -167,7 +187,14 @@ impl PKey {
         Ok(super::pkcs8::private_key_info(&algorithm, &key))
     }
 
+    /// A new key. It takes AWS-LC almost twice as long as OpenSSL: a candidate is divided by small primes in constant time, and what
+    /// passes as a prime goes through at least 16 rounds of Miller-Rabin, so that the time does not tell of the primes.
     pub fn generate_rsa(bits: u32, exponent: u64) -> Result<Self, Failure> {
+        if !bits.is_multiple_of(SIZE_STEP) {
+            // Those that OpenSSL makes by NIST's rules (SP 800-56B) have two primes of one size.
+            let bits = if bits > 2048 && exponent > 0xffff { bits & !1 } else { bits };
+            return Rsa::generate(bits, exponent)?.into_pkey();
+        }
         let operation = Operation::for_kind(Kind::Rsa)?;
         let exponent = BigNumber::from_word(exponent)?;
         // SAFETY: the operation is alive and owns the exponent once it took it.
