@@ -65,6 +65,12 @@ pub fn equal_in_constant_time(left: &[u8], right: &[u8]) -> bool {
         && unsafe { ffi::CRYPTO_memcmp(left.as_ptr().cast(), right.as_ptr().cast(), left.len()) } == 0
 }
 
+/// Fills `bytes` from AWS-LC's generator of this thread. It ends the process where the system has no random numbers to seed it with.
+pub fn fill_random(bytes: &mut [u8]) {
+    // SAFETY: writes as many bytes as it is told; it has no other answer than success.
+    unsafe { ffi::RAND_bytes(bytes.as_mut_ptr(), bytes.len()) };
+}
+
 /// The Poly1305 of a message; `None` when the key has another length than 32 bytes.
 pub fn poly1305(key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
     /// AWS-LC aligns its state itself, within a little more room than it needs.
