@@ -12,7 +12,7 @@ const { getEncoding } = require('internal/buffer/encodings');
 const { inherit } = require('internal/util');
 const LazyTransform = require('internal/streams/lazy_transform');
 const { StringDecoder } = require('node:string_decoder');
-const { checkData, getArrayBufferOrView, inputEncoding, toBuffer } = require('internal/crypto/util');
+const { checkData, getArrayBufferOrView, inputEncoding, listOf, toBuffer } = require('internal/crypto/util');
 const {
   preparePrivateKey, preparePublicOrPrivateKey, prepareSecretKey,
 } = require('internal/crypto/keys');
@@ -186,9 +186,7 @@ function createDecipheriv(cipher, key, iv, options) {
   return new Decipheriv(cipher, key, iv, options);
 }
 
-function getCiphers() {
-  return binding.getCiphers();
-}
+const getCiphers = listOf(() => binding.getCiphers());
 
 module.exports = {
   Cipheriv,

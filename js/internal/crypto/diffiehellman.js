@@ -6,7 +6,7 @@ const { codes } = require('internal/errors');
 const { deprecate } = require('internal/util');
 const { validateFunction, validateInt32, validateObject, validateString } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { encode, getArrayBufferOrView, settle, toBuffer } = require('internal/crypto/util');
+const { encode, getArrayBufferOrView, listOf, settle, toBuffer } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey, isKeyObject } = require('internal/crypto/keys');
 const { constants } = require('internal/crypto/constants');
 
@@ -275,9 +275,7 @@ function createECDH(curve) {
   return new ECDH(curve);
 }
 
-function getCurves() {
-  return binding.getCurves();
-}
+const getCurves = listOf(() => binding.getCurves());
 
 module.exports = {
   DiffieHellman,

@@ -9,6 +9,7 @@ const {
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { getEncoding } = require('internal/buffer/encodings');
 const { FastBuffer } = require('internal/buffer');
+const { cachedResult } = require('internal/util');
 
 const binding = internalBinding('crypto');
 
@@ -40,9 +41,13 @@ function toBuffer(bytes) {
   return new FastBuffer(bytes.buffer);
 }
 
-function getHashes() {
-  return binding.getHashes();
-}
+// Lists of names, each time as an array of its own.
+const listOf = (read) => {
+  const list = cachedResult(read);
+  return () => list().slice();
+};
+
+const getHashes = listOf(() => binding.getHashes());
 
 const getArrayBufferOrView = hideStackFrames((buffer, name, encoding) => {
   if (isArrayBufferView(buffer) || isAnyArrayBuffer(buffer)) return buffer;
@@ -96,6 +101,7 @@ module.exports = {
   encode,
   getArrayBufferOrView,
   getHashes,
+  listOf,
   inputEncoding,
   requireAlgorithm,
   settle,
