@@ -129,7 +129,14 @@ for (const { 0: name, 1: value } of Object.entries({
   else module.exports[name] = value;
 }
 
+Object.defineProperty(module.exports, 'fips', {
+  __proto__: null,
+  get: deprecate(getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
+  set: deprecate(setFips, 'The crypto.fips is deprecated. Please use crypto.setFips()', 'DEP0093'),
+});
+
 // What cannot be replaced. The parts of WebCrypto are loaded when they are first read.
+Object.defineProperty(module.exports, 'constants', { __proto__: null, enumerable: true, value: constants });
 const lazyWebcrypto = () => require('internal/crypto/webcrypto').crypto;
 const fixed = {
   webcrypto: lazyWebcrypto,
@@ -140,13 +147,6 @@ for (const [name, read] of Object.entries(fixed)) {
   const { get } = Object.getOwnPropertyDescriptor({ get [name]() { return read(); } }, name);
   Object.defineProperty(module.exports, name, { __proto__: null, enumerable: true, get });
 }
-Object.defineProperty(module.exports, 'constants', { __proto__: null, enumerable: true, value: constants });
-Object.defineProperty(module.exports, 'fips', {
-  __proto__: null,
-  get: deprecate(getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
-  set: deprecate(setFips, 'The crypto.fips is deprecated. Please use crypto.setFips()', 'DEP0093'),
-});
-
 // Other names of randomBytes, which became it when there was no longer a weaker generator.
 for (const name of ['prng', 'pseudoRandomBytes', 'rng']) {
   const set = (value) => Object.defineProperty(module.exports, name, { __proto__: null, value, writable: true });
