@@ -180,13 +180,11 @@ function beginIo(stream, callback) {
 // Where `autoClose` and `pending` come from.
 function defineFileAccessors(prototype, state) {
   defineAccessors(prototype, {
-    autoClose: {
-      get() {
-        return this[state].autoDestroy;
-      },
-      set(value) {
-        this[state].autoDestroy = value;
-      },
+    get autoClose() {
+      return this[state].autoDestroy;
+    },
+    set autoClose(value) {
+      this[state].autoDestroy = value;
     },
   });
   Object.defineProperty(prototype, 'pending', {

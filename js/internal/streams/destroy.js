@@ -112,6 +112,15 @@ function errorOrDestroy(stream, err, sync) {
   else emitError(stream, err);
 }
 
+// The options that say how a stream comes into being and how it ends.
+function adoptLife(stream, { construct: ownConstruct, destroy: ownDestroy, signal }) {
+  if (typeof ownDestroy === 'function') stream._destroy = ownDestroy;
+  if (typeof ownConstruct === 'function') stream._construct = ownConstruct;
+  if (!signal) return;
+  const { addAbortSignal } = require('internal/streams/add-abort-signal');
+  addAbortSignal(signal, stream);
+}
+
 // Runs _construct(), if there is one, on the next tick; `ready` follows.
 function construct(stream, ready) {
   if (typeof stream._construct !== 'function') return;
@@ -166,4 +175,6 @@ function destroyer(stream, err) {
   if (!stream.destroyed) stream[kIsDestroyed] = true;
 }
 
-module.exports = { construct, destroyer, destroy, undestroy, errorOrDestroy };
+module.exports = {
+  adoptLife, construct, destroyer, destroy, errorOrDestroy, keepError, undestroy,
+};

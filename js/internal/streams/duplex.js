@@ -8,12 +8,11 @@ const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 const { Stream } = require('internal/streams/legacy');
 const Readable = require('internal/streams/readable');
 const Writable = require('internal/streams/writable');
-const { construct } = require('internal/streams/destroy');
-const { addAbortSignal } = require('internal/streams/add-abort-signal');
+const { adoptLife, construct } = require('internal/streams/destroy');
 const { defineAccessors, kState } = require('internal/streams/state');
 const { inherit } = require('internal/util');
 const { kOnConstructed } = require('internal/streams/utils');
-const { ReadableState, kEnded: kReadableEnded, kEndEmitted } =
+const { ReadableState, adoptReading, kEnded: kReadableEnded, kEndEmitted } =
   require('internal/streams/readable_state');
 const { WritableState, adoptWriting, kEnded, kEnding, kFinished } =
   require('internal/streams/writable_state');
@@ -40,15 +39,11 @@ function Duplex(options) {
   this._writableState = new WritableState(options, this, true);
   this.allowHalfOpen = options?.allowHalfOpen !== false;
   if (options) {
-    const { construct: ownConstruct, destroy: ownDestroy, read, signal } =
-      options;
     if (options.readable === false) withoutReading(this._readableState);
     if (options.writable === false) withoutWriting(this._writableState);
-    if (typeof read === 'function') this._read = read;
+    adoptReading(this, options);
     adoptWriting(this, options);
-    if (typeof ownDestroy === 'function') this._destroy = ownDestroy;
-    if (typeof ownConstruct === 'function') this._construct = ownConstruct;
-    if (signal) addAbortSignal(signal, this);
+    adoptLife(this, options);
   }
   Stream.call(this, options);
 
@@ -86,16 +81,14 @@ for (const name of Object.keys(ofWritable)) {
 }
 
 defineAccessors(Duplex.prototype, {
-  destroyed: {
-    get() {
-      const { _readableState: r, _writableState: w } = this;
-      return !!r && !!w && r.destroyed && w.destroyed;
-    },
-    // Userland streams used to set it.
-    set(value) {
-      const { _readableState: r, _writableState: w } = this;
-      if (r && w) r.destroyed = w.destroyed = value;
-    },
+  get destroyed() {
+    const { _readableState: r, _writableState: w } = this;
+    return !!r && !!w && r.destroyed && w.destroyed;
+  },
+  // Userland streams used to set it.
+  set destroyed(value) {
+    const { _readableState: r, _writableState: w } = this;
+    if (r && w) r.destroyed = w.destroyed = value;
   },
 });
 

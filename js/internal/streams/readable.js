@@ -10,18 +10,9 @@ const { Buffer } = require('node:buffer');
 const EventEmitter = require('node:events');
 const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 const { Stream } = require('internal/streams/legacy');
-const { construct, destroy, errorOrDestroy, undestroy } =
+const { adoptLife, construct, destroy, errorOrDestroy, undestroy } =
   require('internal/streams/destroy');
-const { addAbortSignal } = require('internal/streams/add-abort-signal');
-const {
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_METHOD_NOT_IMPLEMENTED,
-    ERR_OUT_OF_RANGE,
-    ERR_STREAM_PUSH_AFTER_EOF,
-    ERR_STREAM_UNSHIFT_AFTER_END_EVENT,
-  },
-} = require('internal/errors');
+const { codes } = require('internal/errors');
 const { kOnConstructed, uint8ArrayToBuffer } =
   require('internal/streams/utils');
 const {
@@ -30,8 +21,8 @@ const {
 } = require('internal/streams/state');
 const { inherit } = require('internal/util');
 const {
-  ReadableState, append, decodeBuffer, forgetAwaitedDrains, fromList, prepend,
-  kDataEmitted, kDataListening, kDecoder, kDecoderValue, kEmittedReadable,
+  ReadableState, adoptReading, append, decodeBuffer, forgetAwaitedDrains,
+  fromList, prepend, kDataEmitted, kDataListening, kDecoder, kDecoderValue, kEmittedReadable,
   kEndEmitted, kEndScheduled, kEnded, kFlowing, kHasPaused, kNeedReadable,
   kPaused, kReadableListening, kReadableOwed, kReading, kReadingMore,
   kResumeScheduled, kSync,
@@ -57,12 +48,8 @@ function Readable(options) {
   }
   this._readableState = new ReadableState(options, this, false);
   if (options) {
-    const { construct: ownConstruct, destroy: ownDestroy, read, signal } =
-      options;
-    if (typeof read === 'function') this._read = read;
-    if (typeof ownDestroy === 'function') this._destroy = ownDestroy;
-    if (typeof ownConstruct === 'function') this._construct = ownConstruct;
-    if (signal) addAbortSignal(signal, this);
+    adoptReading(this, options);
+    adoptLife(this, options);
   }
   Stream.call(this, options);
 
@@ -99,7 +86,7 @@ Readable.prototype.push = function(chunk, encoding) {
   }
 
   if (state[kState] & kEnded) {
-    return refuse(this, new ERR_STREAM_PUSH_AFTER_EOF());
+    return refuse(this, new codes.ERR_STREAM_PUSH_AFTER_EOF());
   }
   if (state[kState] & (kDestroyed | kErrored)) return false;
 
@@ -130,7 +117,7 @@ Readable.prototype.unshift = function(chunk, encoding) {
   }
 
   if (state[kState] & kEndEmitted) {
-    errorOrDestroy(this, new ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
+    errorOrDestroy(this, new codes.ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
     return isWelcome(state);
   }
   if (state[kState] & (kDestroyed | kErrored)) return false;
@@ -155,7 +142,7 @@ function toStored(state, chunk, encoding) {
 }
 
 function invalidChunk(chunk) {
-  return new ERR_INVALID_ARG_TYPE(
+  return new codes.ERR_INVALID_ARG_TYPE(
     'chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);
 }
 
@@ -271,13 +258,13 @@ Readable.prototype.read = function(n) {
 };
 
 Readable.prototype._read = function(n) {
-  throw new ERR_METHOD_NOT_IMPLEMENTED('_read()');
+  throw new codes.ERR_METHOD_NOT_IMPLEMENTED('_read()');
 };
 
 // Who asks for more than the buffer may hold makes it larger, to the next power
 // of two.
 function raisedMark(n) {
-  if (n > 2 ** 30) throw new ERR_OUT_OF_RANGE('size', '<= 1GiB', n);
+  if (n > 2 ** 30) throw new codes.ERR_OUT_OF_RANGE('size', '<= 1GiB', n);
   return 2 ** Math.ceil(Math.log2(n));
 }
 
@@ -551,85 +538,59 @@ Readable.prototype[EventEmitter.captureRejectionSymbol] = function(err) {
 // --- properties ----------------------------------------------------------------
 
 defineAccessors(Readable.prototype, {
-  closed: {
-    get() {
-      return hasFlag(this._readableState, kClosed);
-    },
+  get closed() {
+    return hasFlag(this._readableState, kClosed);
   },
-  destroyed: {
-    get() {
-      return hasFlag(this._readableState, kDestroyed);
-    },
-    // Userland streams used to set it.
-    set(value) {
-      if (this._readableState) this._readableState.destroyed = value;
-    },
+  get destroyed() {
+    return hasFlag(this._readableState, kDestroyed);
   },
-  errored: {
-    get() {
-      return this._readableState ? this._readableState.errored : null;
-    },
+  // Userland streams used to set it.
+  set destroyed(value) {
+    if (this._readableState) this._readableState.destroyed = value;
   },
-  readable: {
-    get() {
-      const state = this._readableState;
-      return !!state && state.readable !== false &&
-        !hasFlag(state, kDestroyed | kErrorEmitted | kEndEmitted);
-    },
-    // What it says for a Duplex that has no such half.
-    set(value) {
-      if (this._readableState) this._readableState.readable = !!value;
-    },
+  get errored() {
+    return this._readableState ? this._readableState.errored : null;
   },
-  readableAborted: {
-    get() {
-      const state = this._readableState;
-      return state.readable !== false && !hasFlag(state, kEndEmitted) &&
-        hasFlag(state, kDestroyed | kErrored);
-    },
+  get readable() {
+    const state = this._readableState;
+    return !!state && state.readable !== false &&
+      !hasFlag(state, kDestroyed | kErrorEmitted | kEndEmitted);
   },
-  readableBuffer: {
-    get() {
-      return this._readableState?.buffer;
-    },
+  // What it says for a Duplex that has no such half.
+  set readable(value) {
+    if (this._readableState) this._readableState.readable = !!value;
   },
-  readableDidRead: {
-    get() {
-      return hasFlag(this._readableState, kDataEmitted);
-    },
+  get readableAborted() {
+    const state = this._readableState;
+    return state.readable !== false && !hasFlag(state, kEndEmitted) &&
+      hasFlag(state, kDestroyed | kErrored);
   },
-  readableEncoding: {
-    get() {
-      return this._readableState ? this._readableState.encoding : null;
-    },
+  get readableBuffer() {
+    return this._readableState?.buffer;
   },
-  readableEnded: {
-    get() {
-      return hasFlag(this._readableState, kEndEmitted);
-    },
+  get readableDidRead() {
+    return hasFlag(this._readableState, kDataEmitted);
   },
-  readableFlowing: {
-    get() {
-      return this._readableState.flowing;
-    },
-    set(value) {
-      if (this._readableState) this._readableState.flowing = value;
-    },
+  get readableEncoding() {
+    return this._readableState ? this._readableState.encoding : null;
   },
-  readableHighWaterMark: {
-    get() {
-      return this._readableState.highWaterMark;
-    },
+  get readableEnded() {
+    return hasFlag(this._readableState, kEndEmitted);
   },
-  readableLength: {
-    get() {
-      return this._readableState.length;
-    },
+  get readableFlowing() {
+    return this._readableState.flowing;
   },
-  readableObjectMode: {
-    get() {
-      return hasFlag(this._readableState, kObjectMode);
-    },
+  set readableFlowing(value) {
+    if (this._readableState) this._readableState.flowing = value;
+  },
+  get readableHighWaterMark() {
+    return this._readableState.highWaterMark;
+  },
+  get readableLength() {
+    return this._readableState.length;
+  },
+  get readableObjectMode() {
+    return hasFlag(this._readableState, kObjectMode);
   },
 });
 

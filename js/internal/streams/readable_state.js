@@ -88,22 +88,23 @@ defineDefaultEncoding(
   ReadableState.prototype, kDefaultUTF8Encoding, kDefaultEncodingValue);
 
 defineAccessors(ReadableState.prototype, {
-  paused: {
-    get() {
-      return (this[kState] & kPaused) !== 0;
-    },
-    set(value) {
-      this[kState] |= kHasPaused;
-      if (value) this[kState] |= kPaused;
-      else this[kState] &= ~kPaused;
-    },
+  get paused() {
+    return (this[kState] & kPaused) !== 0;
   },
-  pipesCount: {
-    get() {
-      return this.pipes.length;
-    },
+  set paused(value) {
+    this[kState] |= kHasPaused;
+    if (value) this[kState] |= kPaused;
+    else this[kState] &= ~kPaused;
+  },
+  get pipesCount() {
+    return this.pipes.length;
   },
 });
+
+// The option that is the method of a readable half.
+function adoptReading(stream, { read }) {
+  if (typeof read === 'function') stream._read = read;
+}
 
 // --- the buffer ----------------------------------------------------------------
 
@@ -213,6 +214,7 @@ function forgetAwaitedDrains(state) {
 
 module.exports = {
   ReadableState,
+  adoptReading,
   append,
   decodeBuffer,
   forgetAwaitedDrains,

@@ -69,10 +69,11 @@ function initialFlags(options, objectMode) {
   return flags;
 }
 
-// For states and streams alike: neither enumerable nor configurable.
+// The accessors of a table, for states and streams alike: neither enumerable
+// nor configurable.
 function defineAccessors(prototype, table) {
   for (const name of Object.keys(table)) {
-    const { get, set } = table[name];
+    const { get, set } = Object.getOwnPropertyDescriptor(table, name);
     defineProperty(prototype, name, { __proto__: null, get, set });
   }
 }

@@ -9,24 +9,10 @@ const { Buffer } = require('node:buffer');
 const EventEmitter = require('node:events');
 const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 const { Stream } = require('internal/streams/legacy');
-const { construct, destroy, errorOrDestroy, undestroy } =
+const { adoptLife, construct, destroy, errorOrDestroy, keepError, undestroy } =
   require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
-const { addAbortSignal } = require('internal/streams/add-abort-signal');
-const {
-  AbortError,
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_METHOD_NOT_IMPLEMENTED,
-    ERR_MULTIPLE_CALLBACK,
-    ERR_STREAM_ALREADY_FINISHED,
-    ERR_STREAM_CANNOT_PIPE,
-    ERR_STREAM_DESTROYED,
-    ERR_STREAM_NULL_VALUES,
-    ERR_STREAM_WRITE_AFTER_END,
-    ERR_UNKNOWN_ENCODING,
-  },
-} = require('internal/errors');
+const { AbortError, codes } = require('internal/errors');
 const { kOnConstructed, uint8ArrayToBuffer } =
   require('internal/streams/utils');
 const {
@@ -62,11 +48,8 @@ function Writable(options) {
   }
   this._writableState = new WritableState(options, this, false);
   if (options) {
-    const { construct: ownConstruct, destroy: ownDestroy, signal } = options;
     adoptWriting(this, options);
-    if (typeof ownDestroy === 'function') this._destroy = ownDestroy;
-    if (typeof ownConstruct === 'function') this._construct = ownConstruct;
-    if (signal) addAbortSignal(signal, this);
+    adoptLife(this, options);
   }
   Stream.call(this, options);
 
@@ -103,7 +86,7 @@ Writable.prototype.write = function(chunk, encoding, cb) {
 function write(stream, chunk, encoding, cb) {
   const state = stream._writableState;
   const callback = typeof cb === 'function' ? cb : nop;
-  if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
+  if (chunk === null) throw new codes.ERR_STREAM_NULL_VALUES();
 
   let size = 1;
   if (!(state[kState] & kObjectMode)) {
@@ -120,7 +103,7 @@ function write(stream, chunk, encoding, cb) {
 
   if (state[kState] & (kEnding | kDestroyed)) {
     const error = state[kState] & kEnding ?
-      new ERR_STREAM_WRITE_AFTER_END() : new ERR_STREAM_DESTROYED('write');
+      new codes.ERR_STREAM_WRITE_AFTER_END() : new codes.ERR_STREAM_DESTROYED('write');
     process.nextTick(callback, error);
     errorOrDestroy(stream, error, true);
     return error;
@@ -150,7 +133,7 @@ function encodingOf(state, given) {
       'utf8' : state.defaultEncoding;
   }
   if (given !== 'buffer' && !Buffer.isEncoding(given)) {
-    throw new ERR_UNKNOWN_ENCODING(given);
+    throw new codes.ERR_UNKNOWN_ENCODING(given);
   }
   return given;
 }
@@ -158,7 +141,7 @@ function encodingOf(state, given) {
 function toBuffer(chunk) {
   if (chunk instanceof Buffer) return chunk;
   if (ArrayBuffer.isView(chunk)) return uint8ArrayToBuffer(chunk);
-  throw new ERR_INVALID_ARG_TYPE(
+  throw new codes.ERR_INVALID_ARG_TYPE(
     'chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);
 }
 
@@ -217,7 +200,7 @@ function flushOneByOne(stream, state) {
     startWrite(state, sizeOf(state, chunk), callback);
     // A write before this one may have destroyed the stream.
     if (state[kState] & kDestroyed) {
-      state.onwrite(new ERR_STREAM_DESTROYED('write'));
+      state.onwrite(new codes.ERR_STREAM_DESTROYED('write'));
     } else {
       stream._write(chunk, encoding, state.onwrite);
     }
@@ -241,13 +224,13 @@ Writable.prototype.uncork = function() {
 
 Writable.prototype.setDefaultEncoding = function setDefaultEncoding(encoding) {
   const name = typeof encoding === 'string' ? encoding.toLowerCase() : encoding;
-  if (!Buffer.isEncoding(name)) throw new ERR_UNKNOWN_ENCODING(name);
+  if (!Buffer.isEncoding(name)) throw new codes.ERR_UNKNOWN_ENCODING(name);
   this._writableState.defaultEncoding = name;
   return this;
 };
 
 Writable.prototype._write = function(chunk, encoding, cb) {
-  if (!this._writev) throw new ERR_METHOD_NOT_IMPLEMENTED('_write()');
+  if (!this._writev) throw new codes.ERR_METHOD_NOT_IMPLEMENTED('_write()');
   this._writev([{ chunk, encoding }], cb);
 };
 
@@ -258,7 +241,7 @@ Writable.prototype._writev = null;
 // What _write() and _writev() call back.
 WritableState.prototype[kOnWrite] = function onwrite(stream, error) {
   if (!(this[kState] & kExpectWriteCb)) {
-    errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
+    errorOrDestroy(stream, new codes.ERR_MULTIPLE_CALLBACK());
     return;
   }
   const sync = (this[kState] & kSync) !== 0;
@@ -269,7 +252,8 @@ WritableState.prototype[kOnWrite] = function onwrite(stream, error) {
   this.writelen = 0;
 
   if (error) {
-    keepWriteError(stream, this, error);
+    // A Duplex must not go on reading while the error is under way.
+    keepError(stream, error);
     if (sync) process.nextTick(reportWriteError, stream, this, error, callback);
     else reportWriteError(stream, this, error, callback);
     return;
@@ -279,15 +263,6 @@ WritableState.prototype[kOnWrite] = function onwrite(stream, error) {
   else if (callback === nop) afterSyncWrite(stream, this);
   else scheduleCallback(stream, this, callback);
 };
-
-function keepWriteError(stream, state, error) {
-  // Touched now, because a stack that is rendered later has lost its frames.
-  error.stack; // eslint-disable-line no-unused-expressions
-  state.errored ??= error;
-  // A Duplex must not go on reading while the error is under way.
-  const r = stream._readableState;
-  if (r && !r.errored) r.errored = error;
-}
 
 function reportWriteError(stream, state, error, callback) {
   state.pendingcb--;
@@ -374,9 +349,9 @@ Writable.prototype.end = function(chunk, encoding, cb) {
       state[kState] |= kEnded;
     } else if (state[kState] & kFinished) {
       // Ending twice is harmless; it only tells the second caller.
-      error = new ERR_STREAM_ALREADY_FINISHED('end');
+      error = new codes.ERR_STREAM_ALREADY_FINISHED('end');
     } else if (state[kState] & kDestroyed) {
-      error = new ERR_STREAM_DESTROYED('end');
+      error = new codes.ERR_STREAM_DESTROYED('end');
     }
   }
 
@@ -422,7 +397,7 @@ function callFinal(stream, state) {
   let answered = false;
   const onFinish = (error) => {
     if (answered) {
-      errorOrDestroy(stream, error ?? new ERR_MULTIPLE_CALLBACK());
+      errorOrDestroy(stream, error ?? new codes.ERR_MULTIPLE_CALLBACK());
       return;
     }
     answered = true;
@@ -491,7 +466,7 @@ Writable.prototype._undestroy = undestroy;
 
 // A Writable has nothing to give.
 Writable.prototype.pipe = function() {
-  errorOrDestroy(this, new ERR_STREAM_CANNOT_PIPE());
+  errorOrDestroy(this, new codes.ERR_STREAM_CANNOT_PIPE());
 };
 
 Writable.prototype[EventEmitter.captureRejectionSymbol] = function(err) {
@@ -513,83 +488,57 @@ Writable.prototype[Symbol.asyncDispose] = async function() {
 // --- properties ----------------------------------------------------------------
 
 defineAccessors(Writable.prototype, {
-  closed: {
-    get() {
-      return hasFlag(this._writableState, kClosed);
-    },
+  get closed() {
+    return hasFlag(this._writableState, kClosed);
   },
-  destroyed: {
-    get() {
-      return hasFlag(this._writableState, kDestroyed);
-    },
-    // Userland streams used to set it.
-    set(value) {
-      if (this._writableState) this._writableState.destroyed = value;
-    },
+  get destroyed() {
+    return hasFlag(this._writableState, kDestroyed);
   },
-  errored: {
-    get() {
-      return this._writableState ? this._writableState.errored : null;
-    },
+  // Userland streams used to set it.
+  set destroyed(value) {
+    if (this._writableState) this._writableState.destroyed = value;
   },
-  writable: {
-    get() {
-      const state = this._writableState;
-      return !!state && state.writable !== false &&
-        !hasFlag(state, kEnding | kEnded | kDestroyed | kErrored);
-    },
-    // What it says for a Duplex that has no such half.
-    set(value) {
-      if (this._writableState) this._writableState.writable = !!value;
-    },
+  get errored() {
+    return this._writableState ? this._writableState.errored : null;
   },
-  writableAborted: {
-    get() {
-      const state = this._writableState;
-      return state.writable !== false && !hasFlag(state, kFinished) &&
-        hasFlag(state, kDestroyed | kErrored);
-    },
+  get writable() {
+    const state = this._writableState;
+    return !!state && state.writable !== false &&
+      !hasFlag(state, kEnding | kEnded | kDestroyed | kErrored);
   },
-  writableBuffer: {
-    get() {
-      return this._writableState?.getBuffer();
-    },
+  // What it says for a Duplex that has no such half.
+  set writable(value) {
+    if (this._writableState) this._writableState.writable = !!value;
   },
-  writableCorked: {
-    get() {
-      return this._writableState ? this._writableState.corked : 0;
-    },
+  get writableAborted() {
+    const state = this._writableState;
+    return state.writable !== false && !hasFlag(state, kFinished) &&
+      hasFlag(state, kDestroyed | kErrored);
   },
-  writableEnded: {
-    get() {
-      return hasFlag(this._writableState, kEnding);
-    },
+  get writableBuffer() {
+    return this._writableState?.getBuffer();
   },
-  writableFinished: {
-    get() {
-      return hasFlag(this._writableState, kFinished);
-    },
+  get writableCorked() {
+    return this._writableState ? this._writableState.corked : 0;
   },
-  writableHighWaterMark: {
-    get() {
-      return this._writableState?.highWaterMark;
-    },
+  get writableEnded() {
+    return hasFlag(this._writableState, kEnding);
   },
-  writableLength: {
-    get() {
-      return this._writableState?.length;
-    },
+  get writableFinished() {
+    return hasFlag(this._writableState, kFinished);
   },
-  writableNeedDrain: {
-    get() {
-      const state = this._writableState;
-      return hasFlag(state, kNeedDrain) && !hasFlag(state, kDestroyed | kEnding);
-    },
+  get writableHighWaterMark() {
+    return this._writableState?.highWaterMark;
   },
-  writableObjectMode: {
-    get() {
-      return hasFlag(this._writableState, kObjectMode);
-    },
+  get writableLength() {
+    return this._writableState?.length;
+  },
+  get writableNeedDrain() {
+    const state = this._writableState;
+    return hasFlag(state, kNeedDrain) && !hasFlag(state, kDestroyed | kEnding);
+  },
+  get writableObjectMode() {
+    return hasFlag(this._writableState, kObjectMode);
   },
 });
 

@@ -101,20 +101,16 @@ defineDefaultEncoding(
   WritableState.prototype, kDefaultUTF8Encoding, kDefaultEncodingValue);
 
 defineAccessors(WritableState.prototype, {
-  buffered: {
-    get() {
-      return this[kState] & kBuffered ? this[kBufferedValue] : [];
-    },
-    set(value) {
-      this[kBufferedValue] = value;
-      if (value) this[kState] |= kBuffered;
-      else this[kState] &= ~kBuffered;
-    },
+  get buffered() {
+    return this[kState] & kBuffered ? this[kBufferedValue] : [];
   },
-  bufferedRequestCount: {
-    get() {
-      return this.buffered.length - this.bufferedIndex;
-    },
+  set buffered(value) {
+    this[kBufferedValue] = value;
+    if (value) this[kState] |= kBuffered;
+    else this[kState] &= ~kBuffered;
+  },
+  get bufferedRequestCount() {
+    return this.buffered.length - this.bufferedIndex;
   },
 });
 
@@ -123,8 +119,8 @@ WritableState.prototype.getBuffer = function getBuffer() {
 };
 
 // The options that are methods of a writable half.
-function adoptWriting(stream, { write: ownWrite, writev, final }) {
-  if (typeof ownWrite === 'function') stream._write = ownWrite;
+function adoptWriting(stream, { write, writev, final }) {
+  if (typeof write === 'function') stream._write = write;
   if (typeof writev === 'function') stream._writev = writev;
   if (typeof final === 'function') stream._final = final;
 }
