@@ -85,13 +85,10 @@ function getColorDepth(env = process.env) {
 }
 
 function hasColors(count, env) {
-  const { validateInteger } = require('internal/validators');
-  if (env === undefined && (count === undefined || (typeof count === 'object' && count !== null))) {
-    env = count;
-    count = 16;
-  } else {
-    validateInteger(count, 'count', 2);
-  }
+  // Without a count: whether there are any colors to speak of, in the environment that may stand first.
+  const isEnvironment = count === undefined || (typeof count === 'object' && count !== null);
+  if (isEnvironment && env === undefined) return getColorDepth(count) >= k16;
+  require('internal/validators').validateInteger(count, 'count', 2);
   return count <= 2 ** getColorDepth(env);
 }
 

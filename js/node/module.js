@@ -137,9 +137,9 @@ Module.setSourceMapsSupport = function setSourceMapsSupport(enabled, options = k
   validateBoolean(enabled, 'enabled');
   validateObject(options, 'options');
   const { nodeModules = false, generatedCode = false } = options;
-  validateBoolean(nodeModules, 'options.nodeModules');
-  validateBoolean(generatedCode, 'options.generatedCode');
-  require('internal/source_map/cache').setSourceMapsSupport({ enabled, nodeModules, generatedCode });
+  const whose = { nodeModules, generatedCode };
+  for (const name of Object.keys(whose)) validateBoolean(whose[name], `options.${name}`);
+  require('internal/source_map/cache').setSourceMapsSupport({ enabled, ...whose });
 };
 Object.defineProperty(Module.setSourceMapsSupport, 'length', { __proto__: null, value: 1, configurable: true });
 

@@ -27,44 +27,26 @@ function duplexPair(options) {
   return require('internal/streams/duplexpair')(options);
 }
 
-Stream.isDestroyed = utils.isDestroyed;
-Stream.isDisturbed = utils.isDisturbed;
-Stream.isErrored = utils.isErrored;
-Stream.isReadable = utils.isReadable;
-Stream.isWritable = utils.isWritable;
-
-Stream.Readable = require('internal/streams/readable');
-Stream.Writable = require('internal/streams/writable');
-Stream.Duplex = require('internal/streams/duplex');
-Stream.Transform = require('internal/streams/transform');
-Stream.PassThrough = require('internal/streams/passthrough');
-Stream.duplexPair = duplexPair;
-Stream.pipeline = pipeline;
-Stream.addAbortSignal = addAbortSignal;
-Stream.finished = eos;
-Stream.destroy = destroyer;
-Stream.compose = compose;
-Stream.setDefaultHighWaterMark = setDefaultHighWaterMark;
-Stream.getDefaultHighWaterMark = getDefaultHighWaterMark;
-
-Object.defineProperty(Stream, 'promises', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  get() {
-    return require('node:stream/promises');
-  },
+for (const question of ['isDestroyed', 'isDisturbed', 'isErrored', 'isReadable', 'isWritable']) {
+  Stream[question] = utils[question];
+}
+for (const name of ['Readable', 'Writable', 'Duplex', 'Transform', 'PassThrough']) {
+  Stream[name] = require(`internal/streams/${name.toLowerCase()}`);
+}
+Object.assign(Stream, {
+  duplexPair, pipeline, addAbortSignal, finished: eos, destroy: destroyer, compose,
+  setDefaultHighWaterMark, getDefaultHighWaterMark,
 });
 
-for (const [callbackForm, name] of [[pipeline, 'pipeline'], [eos, 'finished']]) {
-  Object.defineProperty(callbackForm, promisify.custom, {
-    __proto__: null,
-    enumerable: true,
-    get() {
-      return require('node:stream/promises')[name];
-    },
+// The promise forms are loaded when they are asked for.
+function definePromiseForm(target, key, read, configurable) {
+  Object.defineProperty(target, key, {
+    __proto__: null, configurable, enumerable: true, get() { return read(require('node:stream/promises')); },
   });
 }
+definePromiseForm(Stream, 'promises', (promises) => promises, true);
+definePromiseForm(pipeline, promisify.custom, (promises) => promises.pipeline, false);
+definePromiseForm(eos, promisify.custom, (promises) => promises.finished, false);
 
 // As it was before there were classes: require('stream') is the base class.
 Stream.Stream = Stream;

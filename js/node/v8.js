@@ -73,8 +73,8 @@ const { Serializer, Deserializer } = binding;
 Serializer.prototype._getDataCloneError = Error;
 
 Deserializer.prototype.readRawBytes = function readRawBytes(length) {
-  const offset = this._readRawBytes(length);
-  return new FastBuffer(this.buffer.buffer, this.buffer.byteOffset + offset, length);
+  const { buffer, byteOffset } = this.buffer;
+  return new FastBuffer(buffer, byteOffset + this._readRawBytes(length), length);
 };
 
 // The number of each kind of view in the format.

@@ -235,7 +235,8 @@ class AssertionError extends Error {
   }
 
   toString() {
-    return `${this.name} [${this.code}]: ${this.message}`;
+    const { name, code, message } = this;
+    return `${name} [${code}]: ${message}`;
   }
 
   // Values that are long or deep are shown by the difference already.

@@ -169,7 +169,7 @@ ChildProcess.prototype.spawn = function spawn(options) {
   let { envPairs } = options;
   if (envPairs !== undefined && !Array.isArray(envPairs))
     envPairs = [];
-  const stdio = getValidStdio(options.stdio === undefined ? 'pipe' : options.stdio, false);
+  const stdio = getValidStdio(options.stdio || 'pipe', false);
   this.spawnfile = options.file;
   this.spawnargs = options.args === undefined ? [] : options.args;
 

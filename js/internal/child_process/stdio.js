@@ -13,24 +13,12 @@ const {
 
 const binding = internalBinding('child_process');
 
-// 'pipe' -> ['pipe', 'pipe', 'pipe']; `channel` adds a message channel.
+// One word for all three descriptors, spelled out; `channel` adds a message channel.
 function stdioStringToArray(stdio, channel) {
-  const options = [];
-  switch (stdio) {
-    case 'ignore':
-    case 'overlapped':
-    case 'pipe':
-      options.push(stdio, stdio, stdio);
-      break;
-    case 'inherit':
-      options.push(0, 1, 2);
-      break;
-    default:
-      throw new ERR_INVALID_ARG_VALUE('stdio', stdio);
-  }
-  if (channel)
-    options.push(channel);
-  return options;
+  const isWord = ['ignore', 'inherit', 'overlapped', 'pipe'].includes(stdio);
+  if (!isWord) throw new ERR_INVALID_ARG_VALUE('stdio', stdio);
+  const entries = [0, 1, 2].map((fd) => (stdio === 'inherit' ? fd : stdio));
+  return channel ? [...entries, channel] : entries;
 }
 
 // The descriptor behind a stream or handle, if it has one.
@@ -66,7 +54,7 @@ function getValidStdio(stdio, sync) {
       value = i < 3 ? 'pipe' : 'ignore';
     if (value === 'ignore') {
       entries.push({ type: 'ignore' });
-    } else if (value === 'pipe' || value === 'overlapped') {
+    } else if (value === 'pipe' || value === 'overlapped' || value < 0) {
       entries.push({ type: 'pipe', readable: i === 0, writable: i !== 0 });
     } else if (value === 'ipc') {
       if (sync)

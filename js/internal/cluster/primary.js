@@ -32,15 +32,12 @@ Object.assign(cluster, {
   SCHED_NONE,
   SCHED_RR,
   schedulingPolicy: process.env.NODE_CLUSTER_SCHED_POLICY === 'none' ? SCHED_NONE : SCHED_RR,
-
 });
 
 // Functions without names, as on Node.
 cluster.setupPrimary = cluster.setupMaster = function(options) {
-  const settings = {
-    args: process.argv.slice(2), exec: process.argv[1], execArgv: process.execArgv, silent: false,
-    ...cluster.settings, ...options,
-  };
+  const { argv: [, exec, ...args], execArgv } = process;
+  const settings = { args, exec, execArgv, silent: false, ...cluster.settings, ...options };
   cluster.settings = settings;
   process.nextTick(() => cluster.emit('setup', settings));
 };

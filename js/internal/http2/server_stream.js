@@ -39,8 +39,8 @@ class ServerHttp2Stream extends Http2Stream {
 
   // Whether the client takes promised streams.
   get pushAllowed() {
-    return !this.destroyed && !this.closed && !this.session.closed && !this.session.destroyed &&
-      this[kSession].remoteSettings.enablePush;
+    const isOver = ({ closed, destroyed }) => closed || destroyed;
+    return !isOver(this) && !isOver(this.session) && this[kSession].remoteSettings.enablePush;
   }
 
   pushStream(headers, options, callback) {

@@ -36,12 +36,16 @@ function bindPath(options) {
   return { handle, address: path };
 }
 
+function flagOf(options, name) {
+  const value = options[name] ?? false;
+  validateBoolean(value, `options.${name}`);
+  return value;
+}
+
 function bindAddress(options) {
   const port = validatePort(options.port ?? 0, 'options.port');
-  const ipv6Only = options.ipv6Only ?? false;
-  validateBoolean(ipv6Only, 'options.ipv6Only');
-  const reusePort = options.reusePort ?? false;
-  validateBoolean(reusePort, 'options.reusePort');
+  const ipv6Only = flagOf(options, 'ipv6Only');
+  const reusePort = flagOf(options, 'reusePort');
   let { host } = options;
   if (host == null) {
     host = ipv6Only ? DEFAULT_IPV6_ADDR : DEFAULT_IPV4_ADDR;
@@ -55,8 +59,8 @@ function bindAddress(options) {
   const handle = new TCP(0);
   const address = {};
   const flags = (ipv6Only ? 1 : 0) | (reusePort ? 2 : 0);
-  const error = (isIP(host) === 6 ? handle.bind6(host, port, flags) : handle.bind(host, port, flags)) ||
-    handle.getsockname(address);
+  const bind = isIP(host) === 6 ? 'bind6' : 'bind';
+  const error = handle[bind](host, port, flags) || handle.getsockname(address);
   if (error < 0) {
     handle.close();
     throw new ExceptionWithHostPort(error, 'bind', host, port);

@@ -5,34 +5,23 @@
 // Symbol-free storage: the instances are genuine Error objects whose own properties users can list.
 const states = new WeakMap();
 
-const legacyCodes = [
-  ['IndexSizeError', 'INDEX_SIZE_ERR', 1],
-  [null, 'DOMSTRING_SIZE_ERR', 2],
-  ['HierarchyRequestError', 'HIERARCHY_REQUEST_ERR', 3],
-  ['WrongDocumentError', 'WRONG_DOCUMENT_ERR', 4],
-  ['InvalidCharacterError', 'INVALID_CHARACTER_ERR', 5],
-  [null, 'NO_DATA_ALLOWED_ERR', 6],
-  ['NoModificationAllowedError', 'NO_MODIFICATION_ALLOWED_ERR', 7],
-  ['NotFoundError', 'NOT_FOUND_ERR', 8],
-  ['NotSupportedError', 'NOT_SUPPORTED_ERR', 9],
-  ['InUseAttributeError', 'INUSE_ATTRIBUTE_ERR', 10],
-  ['InvalidStateError', 'INVALID_STATE_ERR', 11],
-  ['SyntaxError', 'SYNTAX_ERR', 12],
-  ['InvalidModificationError', 'INVALID_MODIFICATION_ERR', 13],
-  ['NamespaceError', 'NAMESPACE_ERR', 14],
-  ['InvalidAccessError', 'INVALID_ACCESS_ERR', 15],
-  [null, 'VALIDATION_ERR', 16],
-  ['TypeMismatchError', 'TYPE_MISMATCH_ERR', 17],
-  ['SecurityError', 'SECURITY_ERR', 18],
-  ['NetworkError', 'NETWORK_ERR', 19],
-  ['AbortError', 'ABORT_ERR', 20],
-  ['URLMismatchError', 'URL_MISMATCH_ERR', 21],
-  ['QuotaExceededError', 'QUOTA_EXCEEDED_ERR', 22],
-  ['TimeoutError', 'TIMEOUT_ERR', 23],
-  ['InvalidNodeTypeError', 'INVALID_NODE_TYPE_ERR', 24],
-  ['DataCloneError', 'DATA_CLONE_ERR', 25],
-];
-const codeOfName = new Map(legacyCodes.filter(([name]) => name !== null).map(([name, , code]) => [name, code]));
+// The errors that have a code from before there were names, which is their place here, counted from 1. Of those in capitals only
+// the constant is left.
+const legacyErrors = (
+  'IndexSize DOMSTRING_SIZE HierarchyRequest WrongDocument InvalidCharacter NO_DATA_ALLOWED NoModificationAllowed ' +
+  'NotFound NotSupported InUseAttribute InvalidState Syntax InvalidModification Namespace InvalidAccess VALIDATION ' +
+  'TypeMismatch Security Network Abort URLMismatch QuotaExceeded Timeout InvalidNodeType DataClone'
+).split(' ');
+const codeOfName = new Map();
+legacyErrors.forEach((word, index) => {
+  if (/[a-z]/.test(word)) codeOfName.set(`${word}Error`, index + 1);
+});
+
+// 'URLMismatch' -> 'URL_MISMATCH_ERR'.
+function constantOf(word) {
+  const words = word.replace('InUse', 'Inuse').replace(/[a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z])/g, '$&_');
+  return `${words.toUpperCase()}_ERR`;
+}
 
 function stateOf(exception, Class) {
   const state = states.get(exception);
@@ -47,15 +36,11 @@ function stateOf(exception, Class) {
 class DOMException {
   constructor(message = '', options = 'Error') {
     const self = Reflect.construct(Error, [], new.target);
-    let name = 'Error';
-    if (options !== null && typeof options === 'object') {
-      if (options.name !== undefined) name = `${options.name}`;
-      if ('cause' in options) {
-        Object.defineProperty(self, 'cause',
-          { configurable: true, enumerable: false, value: options.cause, writable: true });
-      }
-    } else if (options !== undefined) {
-      name = `${options}`;
+    const isBag = options !== null && typeof options === 'object';
+    // As on Node, a bag without a name gives one that reads 'undefined'.
+    const name = `${isBag ? options.name : options}`;
+    if (isBag && 'cause' in options) {
+      Object.defineProperty(self, 'cause', { configurable: true, value: options.cause, writable: true });
     }
     states.set(self, { message: `${message}`, name, code: codeOfName.get(name) ?? 0 });
     return self;
@@ -81,16 +66,18 @@ Object.defineProperties(DOMException.prototype, {
   code: { enumerable: true },
   [Symbol.toStringTag]: { configurable: true, value: 'DOMException' },
 });
-for (const { 1: constant, 2: value } of legacyCodes) {
-  const descriptor = { enumerable: true, value };
-  Object.defineProperty(DOMException, constant, descriptor);
-  Object.defineProperty(DOMException.prototype, constant, descriptor);
+for (const [index, word] of legacyErrors.entries()) {
+  for (const holder of [DOMException, DOMException.prototype]) {
+    Object.defineProperty(holder, constantOf(word), { enumerable: true, value: index + 1 });
+  }
 }
 
 function quotaNumber(options, key) {
   if (options === null || options?.[key] === undefined) return null;
   const value = +options[key];
-  if (!Number.isFinite(value)) throw new TypeError(`Cannot convert options.${key} to a finite number`);
+  if (!Number.isFinite(value)) {
+    throw new TypeError(`Cannot convert options.${key} to a double: the value is ${Math.abs(value)}`);
+  }
   if (value < 0) throw new RangeError(`options.${key} must not be negative`);
   return value;
 }
@@ -98,12 +85,11 @@ function quotaNumber(options, key) {
 class QuotaExceededError extends DOMException {
   constructor(message = '', options = { __proto__: null }) {
     super(message, 'QuotaExceededError');
-    const quota = quotaNumber(options, 'quota');
-    const requested = quotaNumber(options, 'requested');
-    if (quota !== null && requested !== null && requested < quota) {
+    const numbers = { quota: quotaNumber(options, 'quota'), requested: quotaNumber(options, 'requested') };
+    if (numbers.requested !== null && numbers.requested < numbers.quota) {
       throw new RangeError('options.requested must not be less than options.quota');
     }
-    Object.assign(states.get(this), { quota, requested });
+    Object.assign(states.get(this), numbers);
   }
 
   get quota() {

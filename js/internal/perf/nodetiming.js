@@ -7,6 +7,11 @@ const { now } = require('internal/perf/utils');
 
 const binding = internalBinding('performance');
 
+const kMilestones = ['nodeStart', 'v8Start', 'environment', 'loopStart', 'loopExit', 'bootstrapComplete'];
+const kInJson = (
+  'name entryType startTime duration nodeStart v8Start bootstrapComplete environment loopStart loopExit idleTime'
+).split(' ');
+
 class PerformanceNodeTiming extends PerformanceEntry {
   constructor() {
     super(kSkipThrow, 'node', 'node', 0, 0);
@@ -17,29 +22,12 @@ class PerformanceNodeTiming extends PerformanceEntry {
     define('entryType', () => 'node');
     define('startTime', () => 0);
     define('duration', now);
-    define('nodeStart', () => binding.milestone('nodeStart'));
-    define('v8Start', () => binding.milestone('v8Start'));
-    define('environment', () => binding.milestone('environment'));
-    define('loopStart', () => binding.milestone('loopStart'));
-    define('loopExit', () => binding.milestone('loopExit'));
-    define('bootstrapComplete', () => binding.milestone('bootstrapComplete'));
+    for (const name of kMilestones) define(name, () => binding.milestone(name));
     define('idleTime', () => binding.loopTimes()[1]);
   }
 
   toJSON() {
-    return {
-      name: this.name,
-      entryType: this.entryType,
-      startTime: this.startTime,
-      duration: this.duration,
-      nodeStart: this.nodeStart,
-      v8Start: this.v8Start,
-      bootstrapComplete: this.bootstrapComplete,
-      environment: this.environment,
-      loopStart: this.loopStart,
-      loopExit: this.loopExit,
-      idleTime: this.idleTime,
-    };
+    return Object.fromEntries(kInJson.map((name) => [name, this[name]]));
   }
 }
 

@@ -9,37 +9,43 @@ const { now } = require('internal/perf/utils');
 const { createPerformanceNodeEntry } = require('internal/perf/performance_entry');
 const { enqueue } = require('internal/perf/observe');
 
-function finish(name, start, histogram, args) {
-  const duration = now() - start;
-  if (histogram !== undefined)
-    histogram.record(Math.ceil(duration * 1e6));
+// Tells of a call that has come to its end.
+function report(name, startTime, args, histogram) {
+  const duration = now() - startTime;
+  histogram?.record(Math.ceil(duration * 1e6));
   // The arguments stand on the entry as well as in its detail.
-  enqueue(Object.assign(createPerformanceNodeEntry(name, 'function', start, duration, args), args));
+  const entry = createPerformanceNodeEntry(name, 'function', startTime, duration, args);
+  enqueue(Object.assign(entry, args));
+}
+
+function checkHistogram(histogram) {
+  if (histogram !== undefined && typeof Object(histogram).record !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE('options.histogram', 'RecordableHistogram', histogram);
+  }
 }
 
 function timerify(fn, options = kEmptyObject) {
   validateFunction(fn, 'fn');
   validateObject(options, 'options');
   const { histogram } = options;
-  if (histogram !== undefined &&
-      (histogram === null || typeof histogram !== 'object' || typeof histogram.record !== 'function'))
-    throw new ERR_INVALID_ARG_TYPE('options.histogram', 'RecordableHistogram', histogram);
+  checkHistogram(histogram);
 
   function timerified(...args) {
-    const isConstructorCall = new.target !== undefined;
-    const start = now();
-    const result = isConstructorCall ?
-      Reflect.construct(fn, args, fn) : Reflect.apply(fn, this, args);
-    if (!isConstructorCall && typeof result?.finally === 'function')
-      return result.finally(() => finish(fn.name, start, histogram, args));
-    finish(fn.name, start, histogram, args);
+    const startTime = now();
+    const done = () => report(fn.name, startTime, args, histogram);
+    let result;
+    if (new.target) {
+      result = Reflect.construct(fn, args, fn);
+    } else {
+      result = Reflect.apply(fn, this, args);
+      // What a promise stands for is a part of the call.
+      if (typeof result?.finally === 'function') return result.finally(done);
+    }
+    done();
     return result;
   }
-  Object.defineProperties(timerified, {
-    length: { __proto__: null, configurable: false, enumerable: true, value: fn.length },
-    name: { __proto__: null, configurable: false, enumerable: true, value: `timerified ${fn.name}` },
-  });
-  return timerified;
+  const fixed = (value) => ({ __proto__: null, configurable: false, enumerable: true, value });
+  return Object.defineProperties(timerified, { length: fixed(fn.length), name: fixed(`timerified ${fn.name}`) });
 }
 
 module.exports = { timerify };

@@ -11,117 +11,96 @@ let stdin;
 let stdout;
 let stderr;
 
-function dummyDestroy(error, callback) {
+// How output goes to what a descriptor is.
+const outputs = {
+  '__proto__': null,
+  TTY(fd) {
+    const { WriteStream } = require('node:tty');
+    return Object.assign(new WriteStream(fd), { _type: 'tty' });
+  },
+  FILE(fd) {
+    const SyncWriteStream = require('internal/fs/sync_write_stream');
+    return Object.assign(new SyncWriteStream(fd, { autoClose: false }), { _type: 'fs' });
+  },
+  // Output alone never keeps the process alive.
+  PIPE: (fd) => pipe({ fd, readable: false, writable: true }),
+  // The descriptor is closed, or of a kind that cannot be written to.
+  nothing() {
+    const { Writable } = require('node:stream');
+    return new Writable({ write: (chunk, encoding, callback) => callback() });
+  },
+};
+
+const inputs = {
+  '__proto__': null,
+  TTY: (fd) => new (require('node:tty').ReadStream)(fd),
+  FILE: (fd) => new (require('node:fs').ReadStream)(null, { fd, autoClose: false }),
+  PIPE: (fd) => pipe({ fd, readable: true, writable: false, manualStart: true }),
+  nothing() {
+    const { Readable } = require('node:stream');
+    const stream = new Readable({ read() {} });
+    stream.push(null);
+    return stream;
+  },
+};
+outputs.TCP = outputs.PIPE;
+inputs.TCP = inputs.PIPE;
+
+function pipe(options) {
+  const { Socket } = require('internal/socket');
+  return Object.assign(new Socket(options), { _type: 'pipe' });
+}
+
+function open(makers, fd) {
+  const make = makers[binding.guessHandleType(fd)] ?? makers.nothing;
+  return Object.assign(make(fd), { fd });
+}
+
+function keepDescriptorOpen(error, callback) {
   callback(error);
   this._undestroy();
-  // The descriptor stays open: others may use it. 'close' comes all the same.
-  if (!this._writableState.emitClose) {
-    process.nextTick(() => this.emit('close'));
-  }
+  // Others may use the descriptor. 'close' comes all the same.
+  if (!this._writableState.emitClose) process.nextTick(() => this.emit('close'));
 }
 
-function createWritable(fd) {
-  let stream;
-  switch (binding.guessHandleType(fd)) {
-    case 'TTY': {
-      const { WriteStream } = require('node:tty');
-      stream = new WriteStream(fd);
-      stream._type = 'tty';
-      break;
-    }
-    case 'FILE': {
-      const SyncWriteStream = require('internal/fs/sync_write_stream');
-      stream = new SyncWriteStream(fd, { autoClose: false });
-      stream._type = 'fs';
-      break;
-    }
-    case 'PIPE':
-    case 'TCP': {
-      const { Socket } = require('internal/socket');
-      stream = new Socket({ fd, readable: false, writable: true });
-      // Output alone never keeps the process alive.
-      stream._type = 'pipe';
-      break;
-    }
-    default: {
-      // The descriptor is closed, or of a kind that cannot be written to.
-      const { Writable } = require('node:stream');
-      stream = new Writable({
-        write(chunk, encoding, callback) {
-          callback();
-        },
-      });
-    }
-  }
-  stream.fd = fd;
+function openOutput(fd) {
+  const stream = open(outputs, fd);
   stream._isStdio = true;
-  return stream;
-}
-
-function prepareWritable(stream) {
   stream.destroySoon = stream.destroy;
-  stream._destroy = dummyDestroy;
-  if (stream.isTTY && process.platform !== 'win32') {
-    process.on('SIGWINCH', () => stream._refreshSize());
-  }
+  stream._destroy = keepDescriptorOpen;
+  if (stream.isTTY && process.platform !== 'win32') process.on('SIGWINCH', () => stream._refreshSize());
   return stream;
 }
 
 function getStdout() {
-  return stdout ??= prepareWritable(createWritable(1));
+  return stdout ??= openOutput(1);
 }
 
 function getStderr() {
-  return stderr ??= prepareWritable(createWritable(2));
+  return stderr ??= openOutput(2);
 }
 
 function getStdin() {
-  if (stdin)
-    return stdin;
-  const fd = 0;
-  switch (binding.guessHandleType(fd)) {
-    case 'TTY': {
-      const { ReadStream } = require('node:tty');
-      stdin = new ReadStream(fd);
-      break;
-    }
-    case 'FILE': {
-      const { ReadStream } = require('node:fs');
-      stdin = new ReadStream(null, { fd, autoClose: false });
-      break;
-    }
-    case 'PIPE':
-    case 'TCP': {
-      const { Socket } = require('internal/socket');
-      stdin = new Socket({ fd, readable: true, writable: false, manualStart: true });
-      stdin._type = 'pipe';
-      break;
-    }
-    default: {
-      const { Readable } = require('node:stream');
-      stdin = new Readable({ read() {} });
-      stdin.push(null);
-    }
-  }
-  stdin.fd = fd;
+  return stdin ??= openInput();
+}
 
+function openInput() {
+  const stream = open(inputs, 0);
+  const { _handle: opened, _readableState: state } = stream;
   // Whoever only looks at process.stdin must not be kept alive by it, nor take
   // input away from a program that starts later.
-  if (stdin._handle?.readStop) {
-    stdin._handle.readStop();
-    stdin._readableState.reading = false;
-    stdin._readableState.readable &&= false;
+  if (opened?.readStop) {
+    opened.readStop();
+    state.reading = false;
+    state.readable &&= false;
   }
-  stdin.on('pause', () => {
-    process.nextTick(() => {
-      const handle = stdin._handle;
-      if (handle && handle.reading && !stdin._readableState.flowing) {
-        stdin._readableState.reading = false;
-        handle.readStop();
-      }
-    });
-  });
-  return stdin;
+  stream.on('pause', () => process.nextTick(() => {
+    const { _handle: handle } = stream;
+    if (!handle?.reading || state.flowing) return;
+    state.reading = false;
+    handle.readStop();
+  }));
+  return stream;
 }
 
 module.exports = { getStderr, getStdin, getStdout };

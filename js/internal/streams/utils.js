@@ -7,14 +7,10 @@
 const { FastBuffer } = require('internal/buffer');
 
 // By these, objects that are no Node streams answer for themselves.
-const kIsDestroyed = Symbol.for('nodejs.stream.destroyed');
-const kIsErrored = Symbol.for('nodejs.stream.errored');
-const kIsReadable = Symbol.for('nodejs.stream.readable');
-const kIsWritable = Symbol.for('nodejs.stream.writable');
-const kIsDisturbed = Symbol.for('nodejs.stream.disturbed');
-const kIsClosedPromise = Symbol.for('nodejs.webstream.isClosedPromise');
-const kControllerErrorFunction =
-  Symbol.for('nodejs.webstream.controllerErrorFunction');
+const [kIsDestroyed, kIsDisturbed, kIsErrored, kIsReadable, kIsWritable] =
+  ['destroyed', 'disturbed', 'errored', 'readable', 'writable'].map((word) => Symbol.for(`nodejs.stream.${word}`));
+const [kIsClosedPromise, kControllerErrorFunction] =
+  ['isClosedPromise', 'controllerErrorFunction'].map((word) => Symbol.for(`nodejs.webstream.${word}`));
 
 // What a state does when its stream has been constructed.
 const kOnConstructed = Symbol('kOnConstructed');
