@@ -3,6 +3,7 @@
 'use strict';
 
 const { fork, spawn } = require('node:child_process');
+const { inspect } = require('node:util');
 
 const kinds = ({ stdio }) => stdio.map((stream) => stream?.constructor.name ?? stream);
 function attempt(start) {
@@ -15,7 +16,7 @@ function attempt(start) {
   }
 }
 for (const stdio of ['pipe', 'inherit', 'ignore', 'overlapped', 'other', '', 0, null, [-1, 'ignore', -5], [1], {}]) {
-  console.log(stdio, attempt(() => spawn('true', { stdio })));
+  console.log(inspect(stdio), attempt(() => spawn('true', { stdio })));
 }
 for (const stdio of ['pipe', 'inherit', 'ignore', 'other']) {
   console.log('fork', stdio, attempt(() => fork('/dev/null', { stdio })));

@@ -5,7 +5,7 @@
 const names = ['IndexSizeError', 'InUseAttributeError', 'URLMismatchError', 'DataCloneError', 'VALIDATIONError', 'none'];
 for (const name of names) console.log(name, new DOMException('text', name).code);
 console.log(Object.entries(DOMException).join());
-console.log(Object.entries(DOMException.prototype).length);
+console.log(Object.keys(DOMException.prototype).join());
 
 for (const options of [undefined, null, {}, { name: null }, { cause: 1, name: 'AbortError' }, 5, []]) {
   const error = new DOMException('text', options);
