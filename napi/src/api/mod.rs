@@ -48,7 +48,7 @@ use std::ffi::c_char;
 
 use crate::abi::{In, Value};
 use crate::env::Env;
-use crate::layout::slot_of;
+use crate::layout::{Tagged, new_handle, slot_of};
 use crate::names::NameCache;
 use crate::shim::{Persistent, Slot};
 use crate::status::{Failure, Result};
@@ -65,9 +65,23 @@ fn text<'a>(text: In<c_char>, length: usize) -> Result<&'a [u8]> {
     unsafe { crate::loader::bytes(text.as_ptr(), length) }.ok_or(Failure::InvalidArg)
 }
 
-/// A property key from the addon's null-terminated text. Valid for the call: it may be the cache's own handle.
+/// A property key from the addon's null-terminated text.
 #[inline(always)]
 fn key<'e>(env: &'e Env, name: In<c_char>) -> Result<v8::Local<'e, v8::String>> {
+    Ok(lasting(env, key_for_now(env, name)?))
+}
+
+/// A handle of its own for what may be the cache's: JavaScript, which a getter, a setter or a proxy can run, may come back here
+/// and look up another name, and V8 reads the key after that.
+#[inline(always)]
+fn lasting<'e>(env: &'e Env, key: v8::Local<'e, v8::String>) -> v8::Local<'e, v8::String> {
+    // SAFETY: read from a live handle just now; a new one holds the same string.
+    unsafe { std::mem::transmute(new_handle(env.isolate, Tagged::read(slot_of(key)))) }
+}
+
+/// A property key for what runs no JavaScript and looks up no other name: it may be the cache's own handle.
+#[inline(always)]
+fn key_for_now<'e>(env: &'e Env, name: In<c_char>) -> Result<v8::Local<'e, v8::String>> {
     if name.is_null() {
         return Err(Failure::InvalidArg);
     }

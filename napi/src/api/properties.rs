@@ -10,7 +10,7 @@ use napi_sys::{
 
 use super::functions::make_function;
 use super::numbers::put_number;
-use super::{key, object};
+use super::{key, key_for_now, lasting, object};
 use crate::abi::{EnvPtr, In, Opaque, Out, Value, entry};
 use crate::env::Env;
 use crate::layout::{Element, Held, Tagged, new_handle, slot_of};
@@ -282,11 +282,11 @@ pub extern "C" fn napi_set_named_property(env: EnvPtr, target: Value, name: In<c
     entry!(napi_set_named_property, env, |env| {
         let local = value.local(env)?;
         let holder = object(env, target)?;
-        let key = key(env, name)?;
+        let key = key_for_now(env, name)?;
         if set_field(env, target, tagged(key), value) {
             return Ok(());
         }
-        set(env, holder, key.into(), local)
+        set(env, holder, lasting(env, key).into(), local)
     })
 }
 
@@ -300,9 +300,9 @@ pub extern "C" fn napi_has_named_property(
     entry!(napi_has_named_property, env, |env| {
         let result = result.required()?;
         let holder = object(env, target)?;
-        let key = key(env, name)?;
+        let key = key_for_now(env, name)?;
         let found = has_field(env, target, tagged(key))
-            || env.attempt(Failure::GenericFailure, || holder.has(env.scope(), key.into()))?;
+            || env.attempt(Failure::GenericFailure, || holder.has(env.scope(), lasting(env, key).into()))?;
         result.set(found);
         Ok(())
     })
@@ -317,10 +317,10 @@ pub extern "C" fn napi_get_named_property(
 ) -> napi_status {
     entry!(napi_get_named_property, env, |env| {
         let place = result.required()?;
-        let key = key(env, name)?;
+        let key = key_for_now(env, name)?;
         let holder = object(env, target)?;
         if !put_field(env, target, tagged(key), result) {
-            place.put(env.attempt(Failure::GenericFailure, || holder.get(env.scope(), key.into()))?);
+            place.put(env.attempt(Failure::GenericFailure, || holder.get(env.scope(), lasting(env, key).into()))?);
         }
         Ok(())
     })
