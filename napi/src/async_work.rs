@@ -26,6 +26,8 @@ const QUEUED: u8 = 1;
 const RUNNING: u8 = 2;
 const DONE: u8 = 3;
 const CANCELLED: u8 = 4;
+/// Told that it is done or cancelled, or about to be: it may be queued again.
+const COMPLETED: u8 = 5;
 
 /// `napi_async_work`. The addon's pointer, the pool and the inbox each own a share.
 pub(crate) struct WorkItem {
@@ -85,16 +87,9 @@ impl WorkItem {
     }
 
     pub(crate) fn queue(self: &Arc<Self>, env: &Env) -> Result {
-        let mut state = self.state.load(Ordering::Acquire);
-        loop {
-            if state == QUEUED || state == RUNNING {
-                return Err(Failure::GenericFailure);
-            }
-            match self.state.compare_exchange(state, QUEUED, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => break,
-                Err(now) => state = now,
-            }
-        }
+        let begin = |from| self.state.compare_exchange(from, QUEUED, Ordering::AcqRel, Ordering::Acquire);
+        // Between its end and its completion the item is in the inbox: once, or it would complete twice.
+        begin(IDLE).or_else(|_| begin(COMPLETED)).map_err(|_| Failure::GenericFailure)?;
         self.keep_alive.set(Some(env.core.host.keep_alive(&self.name)));
         env.core.cleanup.begin(&env.holds);
         env.core.host.run_on_pool(Arc::clone(self) as _);
@@ -122,11 +117,12 @@ impl WorkItem {
         if let Some(id) = self.keep_alive.take() {
             env.core.host.release(id);
         }
+        let state = self.state.swap(COMPLETED, Ordering::AcqRel);
         if self.deleted.get() || env.is_closed() {
             return;
         }
         let Some(complete) = self.complete else { return };
-        let status = match self.state.load(Ordering::Acquire) {
+        let status = match state {
             CANCELLED => Failure::Cancelled as napi_status,
             _ => OK,
         };
