@@ -26,6 +26,7 @@ mod list;
 mod loader;
 pub mod memory;
 mod names;
+pub mod patience;
 pub mod preflight;
 mod recall;
 mod reference;

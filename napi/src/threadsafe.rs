@@ -3,9 +3,9 @@
 //! The core of each function is shared by the addon's threads, the inbox and the environment, and outlives the environment:
 //! a late call finds it closed and answers `napi_closing`. Whoever queues into an idle function puts it into the inbox, once;
 //! the loop delivers at most [`BATCH`] items and puts it back if there are more. It takes items out of the queue all at once;
-//! those that it has not begun to deliver count as queued. Whoever finds a bounded queue full waits. The loop wakes all that
-//! wait when it has delivered half of what it took, and whenever it looks into the queue under the lock and finds room; it
-//! looks before it rests, and so no wake-up can be lost.
+//! those that it has not begun to deliver count as queued. Whoever finds a bounded queue full waits, for a moment awake. The loop
+//! wakes all that sleep when it has delivered half of what it took, and whenever it looks into the queue under the lock and finds
+//! room; it looks before it rests, and so no wake-up can be lost.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -13,7 +13,7 @@ use std::ffi::c_void;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use napi_sys::{napi_env, napi_value};
 
@@ -24,13 +24,19 @@ use crate::cleanup::{Hook, Place};
 use crate::core::{Inbox, Message};
 use crate::env::{Env, ExceptionPolicy};
 use crate::host::KeepAlive;
+use crate::patience::{LastProcessor, Patience};
 use crate::reference::Finalizer;
 use crate::shim::Persistent;
 use crate::status::{Failure, Result};
 
 /// How long a thread waits for room before it looks again. It is woken when there is room for half a queue; this is for a
 /// callback that waits for such a thread before it returns.
-const PATIENCE: Duration = Duration::from_millis(10);
+const LONGEST_SLEEP: Duration = Duration::from_millis(10);
+
+thread_local! {
+    /// Of a thread that calls, for room.
+    static ROOM_PATIENCE: Patience = const { Patience::new() };
+}
 
 pub(crate) type CallJs = unsafe extern "C-unwind" fn(napi_env, napi_value, *mut c_void, *mut c_void);
 
@@ -71,8 +77,12 @@ pub(crate) struct ThreadsafeFunction {
     /// No more items are accepted: aborted, released by the last thread, or the environment has ended. Changes under the
     /// lock only.
     closing: AtomicBool,
-    /// How many threads wait for room. Changes under the lock only.
+    /// How many threads sleep until there is room. Changes under the lock only.
     waiting: AtomicUsize,
+    /// How often there has been room for those who wait: they may look awake for a moment.
+    rooms: AtomicUsize,
+    /// Where the loop delivers.
+    loop_processor: LastProcessor,
     /// How many items the loop has taken out of the queue and not begun to deliver: they count as queued.
     undelivered: AtomicUsize,
     /// These items; only the loop thread touches them.
@@ -107,6 +117,8 @@ impl ThreadsafeFunction {
             capacity: options.capacity,
             closing: AtomicBool::new(false),
             waiting: AtomicUsize::new(0),
+            rooms: AtomicUsize::new(0),
+            loop_processor: LastProcessor::default(),
             undelivered: AtomicUsize::new(0),
             batch: Cell::default(),
             context: options.context,
@@ -154,9 +166,7 @@ impl ThreadsafeFunction {
             if !blocking {
                 return Err(Failure::QueueFull);
             }
-            self.waiting.fetch_add(1, Ordering::Relaxed);
-            (state, _) = self.not_full.wait_timeout(state, PATIENCE).unwrap_or_else(PoisonError::into_inner);
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            state = self.wait_for_room(state);
         }
         if self.is_closing() {
             // The answer `napi_closing` is at the same time this thread's release.
@@ -171,6 +181,27 @@ impl ThreadsafeFunction {
         state.queue.push_back(Item(data));
         self.schedule(state);
         Ok(())
+    }
+
+    /// Returns when there may be room, or it is time to look again.
+    fn wait_for_room<'a>(&'a self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        let rooms = self.rooms.load(Ordering::Relaxed);
+        // On the loop's own processor it would keep the loop from making room.
+        if !self.loop_processor.is_mine() && ROOM_PATIENCE.with(Patience::is_left) {
+            drop(state);
+            let may_be = || self.rooms.load(Ordering::Relaxed) != rooms || self.is_closing();
+            let came = ROOM_PATIENCE.with(|patience| patience.wait_for(may_be));
+            state = self.lock();
+            if came || self.has_room(&state) {
+                return state;
+            }
+        }
+        let begun = Instant::now();
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        (state, _) = self.not_full.wait_timeout(state, LONGEST_SLEEP).unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        ROOM_PATIENCE.with(|patience| patience.was_woken(begun, &self.loop_processor));
+        state
     }
 
     pub(crate) fn acquire(&self) -> Result {
@@ -218,6 +249,9 @@ impl ThreadsafeFunction {
 
     /// Delivers what is queued, at most a batch.
     pub(crate) fn dispatch(self: &Arc<Self>) {
+        if self.is_bounded() {
+            self.loop_processor.note();
+        }
         for _ in 0..BATCH {
             match self.next() {
                 Next::Item(data) => self.deliver(data),
@@ -291,6 +325,7 @@ impl ThreadsafeFunction {
     }
 
     fn not_full_any_more(&self) {
+        self.rooms.fetch_add(1, Ordering::Relaxed);
         if self.waiting.load(Ordering::Relaxed) > 0 {
             self.not_full.notify_all();
         }
@@ -466,6 +501,8 @@ mod tests {
             capacity,
             closing: AtomicBool::new(false),
             waiting: AtomicUsize::new(0),
+            rooms: AtomicUsize::new(0),
+            loop_processor: LastProcessor::default(),
             undelivered: AtomicUsize::new(0),
             batch: Cell::default(),
             context: std::ptr::null_mut(),

@@ -7,7 +7,6 @@
 mod clock;
 mod held_writes;
 mod keep_alive;
-mod patience;
 mod platform;
 pub mod poller;
 mod queue;
@@ -24,8 +23,8 @@ pub use uv::{UvHandle, UvLoop};
 
 use crate::runtime::Runtime;
 use crate::runtime::node_api::NodeApi;
+use anode_napi::patience::Patience;
 use keep_alive::KeepAliveCounts;
-use patience::Patience;
 use poller::Poller;
 use queue::LocalQueue;
 use std::any::Any;
@@ -486,12 +485,16 @@ impl EventLoop {
                 ThreadPool::loop_runs();
                 return self.look_at_descriptors();
             }
+            let begun = Instant::now();
             self.poster.wakeup().begin_wait();
             if self.poster.is_empty() && !self.is_stopping() {
                 if futures {
                     self.wait_in_tokio(&poller, limit);
                 }
                 poller.poll(if futures { Some(Duration::ZERO) } else { limit });
+                if self.poster.has_arrivals() {
+                    self.patience.was_woken(begun, self.poster.wakeup().woken_on());
+                }
             }
             ThreadPool::loop_runs();
             self.poster.wakeup().end_wait();

@@ -9,13 +9,13 @@
 //! loop runs, and nobody waits for its results; a loop that is about to wait ends the nap. A thread whose results a loop waits
 //! for stays awake for a moment instead: the loop may have more.
 
-use super::patience::Patience;
 use crate::runtime::convert::leading_number;
+use anode_napi::patience::{LastProcessor, Patience};
 use crossbeam_queue::SegQueue;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 enum Job {
     Once(Box<dyn FnOnce() + Send>),
@@ -38,6 +38,7 @@ pub struct ThreadPool {
     jobs: SegQueue<Job>,
     threads: Mutex<Threads>,
     called: Condvar,
+    called_on: LastProcessor,
     ended: Condvar,
     /// How many threads sleep or have not been started, for a glance without the lock. A thread counts itself as asleep
     /// first and then looks into the queue once more; whoever submits queues first and then looks here.
@@ -86,6 +87,7 @@ impl ThreadPool {
             jobs: SegQueue::new(),
             threads: Mutex::default(),
             called: Condvar::new(),
+            called_on: LastProcessor::default(),
             ended: Condvar::new(),
             spare: AtomicUsize::new(size),
             roused: AtomicBool::new(false),
@@ -125,6 +127,7 @@ impl ThreadPool {
                 self.spare.fetch_sub(1, Ordering::Relaxed);
                 // Not under the lock, which the thread that wakes up wants at once.
                 drop(threads);
+                self.called_on.note();
                 self.called.notify_one();
             } else if threads.closing || !self.start(&mut threads) {
                 self.roused.store(false, Ordering::SeqCst);
@@ -249,6 +252,7 @@ impl ThreadPool {
                 }
                 continue;
             }
+            let begun = Instant::now();
             let mut threads = self.lock();
             threads.asleep += 1;
             self.spare.fetch_add(1, Ordering::SeqCst);
@@ -264,6 +268,7 @@ impl ThreadPool {
             if threads.called > 0 {
                 threads.called -= 1;
                 roused = true;
+                patience.was_woken(begun, &self.called_on);
             } else {
                 threads.asleep -= 1;
                 self.spare.fetch_sub(1, Ordering::Relaxed);

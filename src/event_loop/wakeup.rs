@@ -1,6 +1,7 @@
 //! How any thread ends a loop's wait: a descriptor that the loop's poller watches. It is written to only while the loop waits;
 //! a loop that runs looks into its queues by itself before it waits again.
 
+use anode_napi::patience::LastProcessor;
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicBool, Ordering, fence};
@@ -11,6 +12,7 @@ pub struct Wakeup {
     waiting: AtomicBool,
     /// Made before the loop waits for the first time, closed when it has ended: other threads may keep this for longer.
     event: Mutex<Option<OwnedFd>>,
+    woken_on: LastProcessor,
 }
 
 impl Wakeup {
@@ -46,10 +48,16 @@ impl Wakeup {
         self.waiting.store(false, Ordering::Relaxed);
     }
 
+    /// Where `wake` last ended a wait.
+    pub fn woken_on(&self) -> &LastProcessor {
+        &self.woken_on
+    }
+
     /// Something has been queued: a loop that waits, or is about to, comes back.
     pub fn wake(&self) {
         fence(Ordering::SeqCst);
         if self.waiting.load(Ordering::Relaxed) && self.waiting.swap(false, Ordering::Relaxed) {
+            self.woken_on.note();
             let event = self.event();
             let Some(event) = event.as_ref() else { return };
             let one = 1u64.to_ne_bytes();
