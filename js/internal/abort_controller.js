@@ -17,11 +17,7 @@ const {
   validateObject,
   validateUint32,
 } = require('internal/validators');
-const {
-  customInspectSymbol,
-  kEnumerableProperty,
-  lazyDOMException,
-} = require('internal/util');
+const { customInspectSymbol, defineInterface, inspectFields, lazyDOMException } = require('internal/util');
 const {
   Event,
   EventTarget,
@@ -35,26 +31,13 @@ const {
   kWeakHandler,
 } = require('internal/event_target');
 
-const { defineProperties } = Object;
-
 const kAborted = Symbol('kAborted');
 const kReason = Symbol('kReason');
 const kComposite = Symbol('kComposite');
 const kDontThrow = Symbol('kDontThrowSymbol');
 
-let inspectFunction;
-function inspect(value, options) {
-  inspectFunction ??= require('internal/util/inspect').inspect;
-  return inspectFunction(value, options);
-}
-
-function customInspect(self, fields, depth, options) {
-  if (depth < 0) return self;
-  const nested = {
-    ...options,
-    depth: options.depth === null ? null : options.depth - 1,
-  };
-  return `${self.constructor.name} ${inspect(fields, nested)}`;
+function show(self, fields, depth, options) {
+  return depth < 0 ? self : inspectFields(self.constructor.name, fields, options);
 }
 
 function checkSignal(self) {
@@ -105,7 +88,7 @@ class AbortSignal extends EventTarget {
   }
 
   [customInspectSymbol](depth, options) {
-    return customInspect(this, { aborted: this.aborted }, depth, options);
+    return show(this, { aborted: this.aborted }, depth, options);
   }
 
   static abort(reason = abortReason()) {
@@ -256,12 +239,7 @@ function typeError(message) {
   return error;
 }
 
-defineProperties(AbortSignal.prototype, {
-  aborted: kEnumerableProperty,
-  [Symbol.toStringTag]: {
-    __proto__: null, configurable: true, value: 'AbortSignal',
-  },
-});
+defineInterface(AbortSignal, ['aborted']);
 defineEventHandler(AbortSignal.prototype, 'abort');
 
 // Resolves when the signal aborts, unless the resource is collected before.
@@ -293,17 +271,11 @@ class AbortController {
   }
 
   [customInspectSymbol](depth, options) {
-    return customInspect(this, { signal: this.signal }, depth, options);
+    return show(this, { signal: this.signal }, depth, options);
   }
 }
 
-defineProperties(AbortController.prototype, {
-  signal: kEnumerableProperty,
-  abort: kEnumerableProperty,
-  [Symbol.toStringTag]: {
-    __proto__: null, configurable: true, value: 'AbortController',
-  },
-});
+defineInterface(AbortController, ['signal', 'abort']);
 
 // A signal that no controller has.
 function createAbortSignal() {

@@ -14,8 +14,9 @@ const {
 const { validateDictionary } = require('internal/validators');
 const {
   customInspectSymbol,
+  defineInterface,
   kEmptyObject,
-  kEnumerableProperty,
+  inspectFields,
   lazyDOMException,
 } = require('internal/util');
 const { kClone, kDeserialize, markTransferMode } =
@@ -275,25 +276,7 @@ class Blob {
   }
 }
 
-const blobMembers = {};
-for (const name of [
-  'type', 'size', 'slice', 'arrayBuffer', 'text', 'bytes', 'stream',
-  'textStream',
-]) {
-  blobMembers[name] = kEnumerableProperty;
-}
-Object.defineProperties(Blob.prototype, {
-  ...blobMembers,
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'Blob' },
-});
-
-function inspectFields(name, fields, options) {
-  const { inspect } = require('internal/util/inspect');
-  return `${name} ${inspect(fields, {
-    ...options,
-    depth: options.depth == null ? null : options.depth - 1,
-  })}`;
-}
+defineInterface(Blob, ['type', 'size', 'slice', 'arrayBuffer', 'text', 'bytes', 'stream', 'textStream']);
 
 function createBlob(parts, type) {
   return fillBlob(new Blob(), parts, type);
@@ -393,7 +376,6 @@ module.exports = {
   createBlob,
   createBlobFromFilePath,
   createObjectURL,
-  inspectFields,
   isBlob,
   resolveObjectURL,
   revokeObjectURL,

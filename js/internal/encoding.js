@@ -11,7 +11,7 @@ const {
   },
 } = require('internal/errors');
 const { validateObject, kValidateObjectAllowObjectsAndNull } = require('internal/validators');
-const { customInspectSymbol, kEmptyObject } = require('internal/util');
+const { customInspectSymbol, defineInterface, kEmptyObject } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 
 const binding = internalBinding('encoding');
@@ -54,16 +54,7 @@ class TextEncoder {
   }
 }
 
-const kEnumerable = { __proto__: null, enumerable: true };
-const kHidden = { __proto__: null, enumerable: false };
-
-Object.defineProperties(TextEncoder.prototype, {
-  encode: kEnumerable,
-  encodeInto: kEnumerable,
-  encoding: kEnumerable,
-  [customInspectSymbol]: kHidden,
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'TextEncoder' },
-});
+defineInterface(TextEncoder, ['encode', 'encodeInto', 'encoding']);
 
 class TextDecoder {
   #encoding;
@@ -135,14 +126,7 @@ class TextDecoder {
   }
 }
 
-Object.defineProperties(TextDecoder.prototype, {
-  decode: kEnumerable,
-  encoding: kEnumerable,
-  fatal: kEnumerable,
-  ignoreBOM: kEnumerable,
-  [customInspectSymbol]: kHidden,
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'TextDecoder' },
-});
+defineInterface(TextDecoder, ['decode', 'encoding', 'fatal', 'ignoreBOM']);
 
 // The name of the encoding that a label of the web stands for, or undefined.
 function getEncodingFromLabel(label) {

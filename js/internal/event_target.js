@@ -7,7 +7,7 @@ const {
   codes: { ERR_EVENT_RECURSION, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
 const { validateAbortSignal, validateThisInternalField, validateObject } = require('internal/validators');
-const { customInspectSymbol, kEmptyObject, kEnumerableProperty } = require('internal/util');
+const { customInspectSymbol, defineInterface, inspectFields, kEmptyObject } = require('internal/util');
 
 const { defineProperty } = Object;
 
@@ -49,19 +49,9 @@ function now() {
   return performanceNow();
 }
 
-function inspectFields(self, fields, depth, options) {
+function show(self, fields, depth, options) {
   const { name } = self.constructor;
-  if (depth < 0) return name;
-  const left = options.depth;
-  return `${name} ${inspect(fields, { ...options, depth: Number.isInteger(left) ? left - 1 : left })}`;
-}
-
-function makeEnumerable(prototype, names) {
-  for (const name of names) defineProperty(prototype, name, kEnumerableProperty);
-}
-
-function setTag(prototype, value) {
-  defineProperty(prototype, Symbol.toStringTag, { __proto__: null, configurable: true, value });
+  return depth < 0 ? name : inspectFields(name, fields, options);
 }
 
 // ---- Event ------------------------------------------------------------------
@@ -114,7 +104,7 @@ class Event {
 
   [customInspectSymbol](depth, options) {
     const { type, canceled, cancelable, timeStamp } = stateOf(this);
-    return inspectFields(this, { type, defaultPrevented: canceled, cancelable, timeStamp }, depth, options);
+    return show(this, { type, defaultPrevented: canceled, cancelable, timeStamp }, depth, options);
   }
 
   stopImmediatePropagation() {
@@ -205,9 +195,8 @@ class Event {
 for (const [name, value] of Object.entries(phases)) {
   defineProperty(Event, name, { __proto__: null, value, enumerable: true });
 }
-makeEnumerable(Event.prototype, Object.getOwnPropertyNames(Event.prototype).filter((name) => name !== 'constructor'));
+defineInterface(Event, Object.getOwnPropertyNames(Event.prototype).filter((name) => name !== 'constructor'));
 defineProperty(Event.prototype, 'isTrusted', { __proto__: null, configurable: false });
-setTag(Event.prototype, 'Event');
 
 class CustomEvent extends Event {
   #detail;
@@ -224,8 +213,7 @@ class CustomEvent extends Event {
   }
 }
 
-makeEnumerable(CustomEvent.prototype, ['detail']);
-setTag(CustomEvent.prototype, 'CustomEvent');
+defineInterface(CustomEvent, ['detail']);
 
 // ---- listeners --------------------------------------------------------------
 
@@ -465,12 +453,11 @@ class EventTarget {
 
   [customInspectSymbol](depth, options) {
     checkTarget(this);
-    return inspectFields(this, {}, depth, options);
+    return show(this, {}, depth, options);
   }
 }
 
-makeEnumerable(EventTarget.prototype, ['addEventListener', 'removeEventListener', 'dispatchEvent']);
-setTag(EventTarget.prototype, 'EventTarget');
+defineInterface(EventTarget, ['addEventListener', 'removeEventListener', 'dispatchEvent']);
 
 function startDispatch(target, event) {
   const state = stateOf(event);

@@ -8,9 +8,8 @@ const {
     ERR_MISSING_ARGS,
   },
 } = require('internal/errors');
-const { customInspectSymbol, kEmptyObject, kEnumerableProperty } =
-  require('internal/util');
-const { Blob, inspectFields } = require('internal/blob');
+const { customInspectSymbol, defineInterface, inspectFields, kEmptyObject } = require('internal/util');
+const { Blob } = require('internal/blob');
 const { kClone, kDeserialize } = require('internal/worker/js_transferable');
 
 function toTime(value) {
@@ -24,13 +23,10 @@ class File extends Blob {
   #lastModified;
 
   constructor(fileBits, fileName, options = kEmptyObject) {
-    if (arguments.length < 2) {
-      throw new ERR_MISSING_ARGS('fileBits', 'fileName');
-    }
+    if (arguments.length < 2) throw new ERR_MISSING_ARGS('fileBits', 'fileName');
     super(fileBits, options);
-    const lastModified = options?.lastModified;
-    this.#lastModified =
-      lastModified === undefined ? Date.now() : toTime(lastModified);
+    const time = options?.lastModified;
+    this.#lastModified = time === undefined ? Date.now() : toTime(time);
     this.#name = `${fileName}`.toWellFormed();
   }
 
@@ -46,12 +42,8 @@ class File extends Blob {
 
   [customInspectSymbol](depth, options) {
     if (depth < 0) return '[File]';
-    return inspectFields('File', {
-      size: this.size,
-      type: this.type,
-      name: this.#name,
-      lastModified: this.#lastModified,
-    }, options);
+    const { size, type } = this;
+    return inspectFields('File', { size, type, name: this.#name, lastModified: this.#lastModified }, options);
   }
 
   [kClone]() {
@@ -71,11 +63,7 @@ class File extends Blob {
   }
 }
 
-Object.defineProperties(File.prototype, {
-  name: kEnumerableProperty,
-  lastModified: kEnumerableProperty,
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'File' },
-});
+defineInterface(File, ['name', 'lastModified']);
 
 // What a clone starts as, on the other side.
 function ClonedFile() {

@@ -45,12 +45,8 @@ class Navigator {
     return platformName();
   }
 }
-Object.defineProperties(Navigator.prototype, {
-  hardwareConcurrency: kEnumerableProperty,
-  language: kEnumerableProperty,
-  languages: kEnumerableProperty,
-  userAgent: kEnumerableProperty,
-  platform: kEnumerableProperty,
-});
+for (const name of ['hardwareConcurrency', 'language', 'languages', 'userAgent', 'platform']) {
+  Object.defineProperty(Navigator.prototype, name, kEnumerableProperty);
+}
 
 module.exports = { Navigator, navigator: new Navigator(kInitialize) };

@@ -14,7 +14,7 @@ const {
   },
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
-const { customInspectSymbol, getConstructorOf } = require('internal/util');
+const { customInspectSymbol, defineInterface, getConstructorOf, kEnumerableProperty } = require('internal/util');
 const { URLSearchParams, attachToUrl, replaceQuery } = require('internal/url/search_params');
 
 const binding = internalBinding('url');
@@ -79,6 +79,10 @@ const kNoContext = Symbol('no context');
 
 let setContext;
 
+const kParts = [
+  'href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'searchParams', 'hash',
+];
+
 class URL {
   #context;
   #searchParams;
@@ -136,10 +140,7 @@ class URL {
     if (typeof depth === 'number' && depth < 0) return this;
     const constructor = getConstructorOf(this) || URL;
     const shown = { __proto__: { constructor: constructor === URL ? URL : constructor } };
-    for (const name of ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname',
-                        'port', 'pathname', 'search', 'searchParams', 'hash']) {
-      shown[name] = this[name];
-    }
+    for (const name of kParts) shown[name] = this[name];
     if (options.showHidden) shown[Symbol('context')] = this.#context;
     const { inspect } = require('internal/util/inspect');
     return `${constructor.name} ${inspect(shown, options).replace(/^[^{]*/, '')}`;
@@ -273,77 +274,53 @@ class URL {
   }
 }
 
-const kEnumerable = { __proto__: null, enumerable: true };
-Object.defineProperties(URL.prototype, {
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'URL' },
-  toString: kEnumerable,
-  href: kEnumerable,
-  origin: kEnumerable,
-  protocol: kEnumerable,
-  username: kEnumerable,
-  password: kEnumerable,
-  host: kEnumerable,
-  hostname: kEnumerable,
-  port: kEnumerable,
-  pathname: kEnumerable,
-  search: kEnumerable,
-  searchParams: kEnumerable,
-  hash: kEnumerable,
-  toJSON: kEnumerable,
-});
-Object.defineProperties(URL, {
-  length: { __proto__: null, configurable: true, value: 1 },
-  canParse: kEnumerable,
-  parse: kEnumerable,
-  createObjectURL: kEnumerable,
-  revokeObjectURL: kEnumerable,
-});
+defineInterface(URL, ['toString', ...kParts, 'toJSON']);
+for (const name of ['canParse', 'parse', 'createObjectURL', 'revokeObjectURL']) {
+  Object.defineProperty(URL, name, kEnumerableProperty);
+}
+Object.defineProperty(URL, 'length', { __proto__: null, configurable: true, value: 1 });
 
-// Recognises URLs of other realms and libraries, but not what the legacy url.parse makes.
-function isURL(self) {
-  return Boolean(self?.href && self.protocol && self.auth === undefined && self.path === undefined);
+// Recognises URLs of other realms and libraries, but not what the legacy url.parse makes: that has `auth` and `path`.
+function isURL(value) {
+  if (!value?.href || !value.protocol) return false;
+  return value.auth === undefined && value.path === undefined;
 }
 
 // ---- host names --------------------------------------------------------------------------
 
+function requireDomain(args) {
+  if (args.length === 0) throw new ERR_MISSING_ARGS('domain');
+  return `${args[0]}`;
+}
+
 function domainToASCII(domain) {
-  if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
-  return binding.domainToASCII(`${domain}`);
+  return binding.domainToASCII(requireDomain(arguments));
 }
 
 function domainToUnicode(domain) {
-  if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
-  return binding.domainToUnicode(`${domain}`);
+  return binding.domainToUnicode(requireDomain(arguments));
 }
 
-// The options that http.request takes.
+// The options that http.request takes; what else the object has goes along.
 function urlToHttpOptions(url) {
-  const { hostname, pathname, port, username, password, search } = url;
-  const options = {
-    __proto__: null,
-    ...url,
-    protocol: url.protocol,
-    hostname: hostname?.[0] === '[' ? hostname.slice(1, -1) : hostname,
-    hash: url.hash,
-    search,
-    pathname,
-    path: `${pathname || ''}${search || ''}`,
-    href: url.href,
-  };
+  const options = { __proto__: null, ...url };
+  for (const part of ['protocol', 'hostname', 'hash', 'search', 'pathname', 'path', 'href']) options[part] = url[part];
+  // An IPv6 address without its brackets.
+  if (options.hostname?.[0] === '[') options.hostname = options.hostname.slice(1, -1);
+  options.path = [options.pathname, options.search].map((part) => part || '').join('');
+  const { port, username, password } = url;
   if (port !== '') options.port = Number(port);
-  if (username || password) {
-    options.auth = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  }
+  if (username || password) options.auth = [username, password].map(decodeURIComponent).join(':');
   return options;
 }
 
 // ---- file URLs and paths -----------------------------------------------------------------
 
 function toFileUrl(value) {
-  if (typeof value === 'string') value = new URL(value);
-  else if (!isURL(value)) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'URL'], value);
-  if (value.protocol !== 'file:') throw new ERR_INVALID_URL_SCHEME('file');
-  return value;
+  const url = typeof value === 'string' ? new URL(value) : value;
+  if (!isURL(url)) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'URL'], url);
+  if (url.protocol !== 'file:') throw new ERR_INVALID_URL_SCHEME('file');
+  return url;
 }
 
 // The path, decoded by `decode`.

@@ -204,6 +204,19 @@ function defineGetters({ prototype }, table) {
   }
 }
 
+// Makes an interface of a class, as Web IDL wants it: members can be enumerated, and the name can be seen.
+function defineInterface({ name, prototype }, members) {
+  for (const member of members) defineProperty(prototype, member, kEnumerableProperty);
+  defineProperty(prototype, Symbol.toStringTag, { __proto__: null, configurable: true, value: name });
+}
+
+// What util.inspect shows of an object of an interface: a name and some of the members, one level less deep than asked for.
+function inspectFields(name, fields, options) {
+  const { depth } = options;
+  const { inspect } = require('internal/util/inspect');
+  return `${name} ${inspect(fields, { ...options, depth: typeof depth === 'number' ? depth - 1 : depth })}`;
+}
+
 // Properties that load an internal module when they are first read.
 function defineLazyProperties(target, id, keys, enumerable = true) {
   const descriptors = { __proto__: null };
@@ -526,6 +539,7 @@ module.exports = {
   customInspectSymbol,
   customPromisifyArgs,
   defineGetters,
+  defineInterface,
   defineLazyProperties,
   defineOperation,
   defineReplaceableLazyAttribute,
@@ -549,6 +563,7 @@ module.exports = {
   getSystemErrorName,
   guessHandleType,
   inherit,
+  inspectFields,
   isError,
   isInsideNodeModules,
   get isMacOS() {

@@ -3,7 +3,7 @@
 'use strict';
 
 const { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } = require('internal/errors').codes;
-const { customInspectSymbol } = require('internal/util');
+const { customInspectSymbol, defineInterface } = require('internal/util');
 const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 const keyClasses = require('internal/crypto/key_classes');
 
@@ -62,14 +62,7 @@ class CryptoKey {
   }
 }
 
-const kEnumerable = { __proto__: null, enumerable: true };
-Object.defineProperties(CryptoKey.prototype, {
-  type: kEnumerable,
-  extractable: kEnumerable,
-  algorithm: kEnumerable,
-  usages: kEnumerable,
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'CryptoKey' },
-});
+defineInterface(CryptoKey, ['type', 'extractable', 'algorithm', 'usages']);
 
 keyClasses.CryptoKey = CryptoKey;
 

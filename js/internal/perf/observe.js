@@ -7,7 +7,8 @@ const {
 } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
 const { kSkipThrow } = require('internal/perf/performance_entry');
-const { defineInterface, inspectAs } = require('internal/perf/utils');
+const { inspectAs } = require('internal/perf/utils');
+const { defineInterface } = require('internal/util');
 
 const kMaybeBuffer = Symbol('kMaybeBuffer');
 const kPerf = Symbol('kPerf');

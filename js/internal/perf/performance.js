@@ -3,9 +3,9 @@
 // The `performance` object.
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
-const { setOwnProperty } = require('internal/util');
+const { defineInterface, setOwnProperty } = require('internal/util');
 const { EventTarget, defineEventHandler } = require('internal/event_target');
-const { defineInterface, getTimeOriginTimestamp, inspectAs, now } = require('internal/perf/utils');
+const { getTimeOriginTimestamp, inspectAs, now } = require('internal/perf/utils');
 const { clearMarkTimings, mark, measure } = require('internal/perf/usertiming');
 const {
   clearEntriesFromBuffer,

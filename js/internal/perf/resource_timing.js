@@ -4,7 +4,7 @@
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 const { validateObject, validateString } = require('internal/validators');
-const { kEnumerableProperty } = require('internal/util');
+const { defineInterface } = require('internal/util');
 const { PerformanceEntry, kSkipThrow } = require('internal/perf/performance_entry');
 const { bufferResourceTiming, enqueue } = require('internal/perf/observe');
 
@@ -77,11 +77,7 @@ const kFields = [
   'encodedBodySize', 'decodedBodySize', 'deliveryType', 'responseStatus', 'renderBlockingStatus', 'contentType',
   'contentEncoding',
 ];
-for (const name of [...kFields, 'toJSON'])
-  Object.defineProperty(PerformanceResourceTiming.prototype, name, kEnumerableProperty);
-Object.defineProperty(PerformanceResourceTiming.prototype, Symbol.toStringTag, {
-  __proto__: null, value: 'PerformanceResourceTiming', configurable: true, enumerable: false, writable: false,
-});
+defineInterface(PerformanceResourceTiming, [...kFields, 'toJSON']);
 
 // performance.markResourceTiming(), for implementations of fetch().
 function markResourceTiming(timingInfo, requestedUrl, initiatorType, global, cacheMode, bodyInfo,

@@ -13,8 +13,8 @@ const {
   },
 } = require('internal/errors');
 const { validateNumber, validateObject, validateString } = require('internal/validators');
-const { kEmptyObject } = require('internal/util');
-const { defineInterface, now } = require('internal/perf/utils');
+const { defineInterface, kEmptyObject } = require('internal/util');
+const { now } = require('internal/perf/utils');
 const { PerformanceEntry, kSkipThrow } = require('internal/perf/performance_entry');
 const { bufferUserTiming, enqueue } = require('internal/perf/observe');
 

@@ -2,6 +2,8 @@
 
 // The clock of `performance`, and what the interfaces that belong to it have in common.
 
+const { inspectFields } = require('internal/util');
+
 const binding = internalBinding('performance');
 
 // Milliseconds since the process started.
@@ -14,20 +16,9 @@ function getTimeOriginTimestamp() {
   return binding.timeOrigin;
 }
 
-// Members of interfaces can be enumerated, and the name can be seen.
-function defineInterface({ name, prototype }, members) {
-  for (const member of members)
-    Object.defineProperty(prototype, member, { __proto__: null, enumerable: true });
-  Object.defineProperty(prototype, Symbol.toStringTag, { __proto__: null, configurable: true, value: name });
-}
-
-// For util.inspect: what `shown()` gives, one level less deep than asked for, after a name.
+// For util.inspect: a name and what `shown()` gives.
 function inspectAs(name, object, shown, depth, options) {
-  if (depth < 0)
-    return object;
-  const { inspect } = require('internal/util/inspect');
-  const below = options.depth == null ? null : options.depth - 1;
-  return `${name} ${inspect(shown(), { ...options, depth: below })}`;
+  return depth < 0 ? object : inspectFields(name, shown(), options);
 }
 
-module.exports = { defineInterface, getTimeOriginTimestamp, inspectAs, now };
+module.exports = { getTimeOriginTimestamp, inspectAs, now };

@@ -50,29 +50,25 @@ function getScratch() {
 
 const kMaxTime = Number.MAX_SAFE_INTEGER;
 
-function previousTimesAreValid(value) {
-  return typeof value === 'number' && value <= kMaxTime && value >= 0;
+// One of the times of an earlier call.
+function checkTime(prevValue, key) {
+  const time = prevValue[key];
+  if (time >= 0 && time <= kMaxTime && typeof time === 'number') return;
+  validateObject(prevValue, 'prevValue');
+  validateNumber(time, `prevValue.${key}`);
+  throw new ERR_INVALID_ARG_VALUE.RangeError(`prevValue.${key}`, time);
 }
 
 function timesSince(read, prevValue) {
-  if (prevValue) {
-    if (!previousTimesAreValid(prevValue.user)) {
-      validateObject(prevValue, 'prevValue');
-      validateNumber(prevValue.user, 'prevValue.user');
-      throw new ERR_INVALID_ARG_VALUE.RangeError('prevValue.user', prevValue.user);
-    }
-    if (!previousTimesAreValid(prevValue.system)) {
-      validateNumber(prevValue.system, 'prevValue.system');
-      throw new ERR_INVALID_ARG_VALUE.RangeError('prevValue.system', prevValue.system);
-    }
-  }
   const values = getScratch();
+  if (!prevValue) {
+    read(values);
+    return { user: values[0], system: values[1] };
+  }
+  checkTime(prevValue, 'user');
+  checkTime(prevValue, 'system');
   read(values);
-  const user = values[0];
-  const system = values[1];
-  if (prevValue)
-    return { user: user - prevValue.user, system: system - prevValue.system };
-  return { user, system };
+  return { user: values[0] - prevValue.user, system: values[1] - prevValue.system };
 }
 
 function cpuUsage(prevValue) {
@@ -83,39 +79,27 @@ function threadCpuUsage(prevValue) {
   return timesSince(binding.threadCpuUsage, prevValue);
 }
 
-function resourceUsage() {
+// What the numbers mean that the binding writes, in its order.
+const kResources = (
+  'userCPUTime systemCPUTime maxRSS sharedMemorySize unsharedDataSize unsharedStackSize minorPageFault majorPageFault ' +
+  'swappedOut fsRead fsWrite ipcSent ipcReceived signalsCount voluntaryContextSwitches involuntaryContextSwitches'
+).split(' ');
+const kMemory = ['rss', 'heapTotal', 'heapUsed', 'external', 'arrayBuffers'];
+
+function readAs(read, names) {
   const values = getScratch();
-  binding.resourceUsage(values);
-  return {
-    userCPUTime: values[0],
-    systemCPUTime: values[1],
-    maxRSS: values[2],
-    sharedMemorySize: values[3],
-    unsharedDataSize: values[4],
-    unsharedStackSize: values[5],
-    minorPageFault: values[6],
-    majorPageFault: values[7],
-    swappedOut: values[8],
-    fsRead: values[9],
-    fsWrite: values[10],
-    ipcSent: values[11],
-    ipcReceived: values[12],
-    signalsCount: values[13],
-    voluntaryContextSwitches: values[14],
-    involuntaryContextSwitches: values[15],
-  };
+  read(values);
+  const result = {};
+  for (let i = 0; i < names.length; i++) result[names[i]] = values[i];
+  return result;
+}
+
+function resourceUsage() {
+  return readAs(binding.resourceUsage, kResources);
 }
 
 function memoryUsage() {
-  const values = getScratch();
-  binding.memoryUsage(values);
-  return {
-    rss: values[0],
-    heapTotal: values[1],
-    heapUsed: values[2],
-    external: values[3],
-    arrayBuffers: values[4],
-  };
+  return readAs(binding.memoryUsage, kMemory);
 }
 memoryUsage.rss = function rss() {
   return binding.rss();
@@ -254,31 +238,21 @@ function abort() {
   binding.abort();
 }
 
+function isCString(value) {
+  return typeof value === 'string' && !value.includes('\0');
+}
+
 function execve(execPath, args = [], env) {
   const process = theProcess();
   validateString(execPath, 'execPath');
   validateArray(args, 'args');
-  for (let i = 0; i < args.length; i++) {
-    if (typeof args[i] !== 'string' || args[i].includes('\u0000')) {
-      throw new ERR_INVALID_ARG_VALUE(`args[${i}]`, args[i],
-                                      'must be a string without null bytes');
-    }
-  }
-  const pairs = [];
-  if (env === undefined) {
-    for (const key of Object.keys(process.env))
-      pairs.push(`${key}=${process.env[key]}`);
-  } else {
-    validateObject(env, 'env');
-    for (const key of Object.keys(env)) {
-      const value = env[key];
-      if (typeof value !== 'string' || key.includes('\u0000') || value.includes('\u0000')) {
-        throw new ERR_INVALID_ARG_VALUE(
-          'env', env, 'must be an object with string keys and values without null bytes');
-      }
-      pairs.push(`${key}=${value}`);
-    }
-  }
+  const bad = args.findIndex((arg) => !isCString(arg));
+  if (bad !== -1) throw new ERR_INVALID_ARG_VALUE(`args[${bad}]`, args[bad], 'must be a string without null bytes');
+  if (env !== undefined) validateObject(env, 'env');
+  const pairs = Object.entries(env ?? process.env).map(([key, value]) => {
+    if (isCString(key) && isCString(value)) return `${key}=${value}`;
+    throw new ERR_INVALID_ARG_VALUE('env', env, 'must be an object with string keys and values without null bytes');
+  });
   if (!isMainThread())
     throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling process.execve');
   require('internal/util').emitExperimentalWarning('process.execve');

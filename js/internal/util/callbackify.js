@@ -5,31 +5,31 @@
 const { codes, hideFramesAbove } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 
-function callbackifyOnRejected(reason, callback) {
+function tellReason(callback, reason) {
   // A falsy reason would look like success.
-  if (!reason) {
-    reason = hideFramesAbove(new codes.ERR_FALSY_VALUE_REJECTION(reason), callbackifyOnRejected);
-  }
-  return callback(reason);
+  callback(reason || hideFramesAbove(new codes.ERR_FALSY_VALUE_REJECTION(reason), tellReason));
 }
 
 function callbackify(original) {
   validateFunction(original, 'original');
 
   function callbackified(...args) {
-    const callback = args.pop();
-    validateFunction(callback, 'last argument');
-    const boundCallback = callback.bind(this);
-    // What the callback throws is an uncaught exception, and no rejection of the promise.
-    Reflect.apply(original, this, args).then(
-      (result) => process.nextTick(boundCallback, null, result),
-      (reason) => process.nextTick(callbackifyOnRejected, reason, boundCallback));
+    const last = args.pop();
+    validateFunction(last, 'last argument');
+    const callback = last.bind(this);
+    const promise = Reflect.apply(original, this, args);
+    // On a tick of its own what the callback throws is an uncaught exception, and no rejection of the promise.
+    const { nextTick } = process;
+    promise.then((value) => nextTick(callback, null, value), (reason) => nextTick(tellReason, callback, reason));
   }
 
-  const descriptors = Object.getOwnPropertyDescriptors(original);
-  if (typeof descriptors.length?.value === 'number') descriptors.length.value++;
-  if (typeof descriptors.name?.value === 'string') descriptors.name.value += 'Callbackified';
-  for (const key of Reflect.ownKeys(descriptors)) Reflect.defineProperty(callbackified, key, descriptors[key]);
+  for (const key of Reflect.ownKeys(original)) {
+    const descriptor = Object.getOwnPropertyDescriptor(original, key);
+    const { value } = descriptor;
+    if (key === 'length' && typeof value === 'number') descriptor.value = value + 1;
+    else if (key === 'name' && typeof value === 'string') descriptor.value = `${value}Callbackified`;
+    Reflect.defineProperty(callbackified, key, descriptor);
+  }
   return callbackified;
 }
 

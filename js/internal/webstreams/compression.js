@@ -6,7 +6,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const { isSharedArrayBuffer } = require('internal/util/types');
-const { defineInterface } = require('internal/webstreams/util');
+const { defineStreamInterface } = require('internal/webstreams/util');
 const { kDestroyOnSyncError, kValidateChunk, newReadableWritablePairFromDuplex } =
   require('internal/webstreams/adapters');
 
@@ -91,9 +91,7 @@ class DecompressionStream {
   }
 }
 
-defineInterface(CompressionStream, 'CompressionStream',
-  ['readable', 'writable']);
-defineInterface(DecompressionStream, 'DecompressionStream',
-  ['readable', 'writable']);
+defineStreamInterface(CompressionStream, ['readable', 'writable']);
+defineStreamInterface(DecompressionStream, ['readable', 'writable']);
 
 module.exports = { CompressionStream, DecompressionStream };

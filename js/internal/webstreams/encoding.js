@@ -5,7 +5,7 @@
 const { defineGetters } = require('internal/util');
 const { TextDecoder, TextEncoder } = require('internal/encoding');
 const { TransformStream } = require('internal/webstreams/transformstream');
-const { defineInterface } = require('internal/webstreams/util');
+const { defineStreamInterface } = require('internal/webstreams/util');
 
 class TextEncoderStream {
   #encoder;
@@ -73,9 +73,7 @@ class TextDecoderStream {
   }
 }
 
-defineInterface(TextEncoderStream, 'TextEncoderStream',
-  ['encoding', 'readable', 'writable']);
-defineInterface(TextDecoderStream, 'TextDecoderStream',
-  ['encoding', 'fatal', 'ignoreBOM', 'readable', 'writable']);
+defineStreamInterface(TextEncoderStream, ['encoding', 'readable', 'writable']);
+defineStreamInterface(TextDecoderStream, ['encoding', 'fatal', 'ignoreBOM', 'readable', 'writable']);
 
 module.exports = { TextDecoderStream, TextEncoderStream };

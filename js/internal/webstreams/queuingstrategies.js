@@ -6,7 +6,7 @@ const {
   codes: { ERR_MISSING_OPTION },
 } = require('internal/errors');
 const { validateObject } = require('internal/validators');
-const { brandCheck, checkThis, defineInterface, kState, kType } =
+const { brandCheck, checkThis, defineStreamInterface, kState, kType } =
   require('internal/webstreams/util');
 
 // One function for all instances, as the standard says.
@@ -70,9 +70,7 @@ const isByteLengthQueuingStrategy = brandCheck('ByteLengthQueuingStrategy');
 const isCountQueuingStrategy = brandCheck('CountQueuingStrategy');
 
 const shown = ({ highWaterMark }) => ({ highWaterMark });
-defineInterface(ByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy',
-  ['highWaterMark', 'size'], shown);
-defineInterface(CountQueuingStrategy, 'CountQueuingStrategy',
-  ['highWaterMark', 'size'], shown);
+defineStreamInterface(ByteLengthQueuingStrategy, ['highWaterMark', 'size'], shown);
+defineStreamInterface(CountQueuingStrategy, ['highWaterMark', 'size'], shown);
 
 module.exports = { ByteLengthQueuingStrategy, CountQueuingStrategy };

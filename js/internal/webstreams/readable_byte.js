@@ -13,7 +13,7 @@ const {
 } = require('internal/errors');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
-  Fifo, brandCheck, checkThis, defineInterface, desiredSizeOf,
+  Fifo, brandCheck, checkThis, defineStreamInterface, desiredSizeOf,
   kState, kType, nopPromise, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 const {
@@ -66,8 +66,7 @@ function openRequest(request) {
     'This BYOB request has been invalidated');
 }
 
-defineInterface(ReadableStreamBYOBRequest, 'ReadableStreamBYOBRequest',
-  ['view', 'respond', 'respondWithNewView'],
+defineStreamInterface(ReadableStreamBYOBRequest, ['view', 'respond', 'respondWithNewView'],
   ({ [kState]: { view, controller } }) => ({ view, controller }));
 
 class ReadableByteStreamController {
@@ -173,8 +172,7 @@ class ReadableByteStreamController {
   }
 }
 
-defineInterface(ReadableByteStreamController, 'ReadableByteStreamController',
-  ['byobRequest', 'close', 'desiredSize', 'enqueue', 'error'], () => ({}));
+defineStreamInterface(ReadableByteStreamController, ['byobRequest', 'close', 'desiredSize', 'enqueue', 'error'], () => ({}));
 
 function check(controller) {
   checkThis(controller, isReadableByteStreamController,

@@ -10,7 +10,7 @@ const {
 } = require('internal/errors');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
-  SizedQueue, brandCheck, checkThis, countAlgorithm, defineInterface,
+  SizedQueue, brandCheck, checkThis, countAlgorithm, defineStreamInterface,
   desiredSizeOf, kState, kType, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 const {
@@ -85,9 +85,7 @@ class ReadableStreamDefaultController {
   [kReleaseSteps]() {}
 }
 
-defineInterface(ReadableStreamDefaultController,
-  'ReadableStreamDefaultController',
-  ['close', 'desiredSize', 'enqueue', 'error'], () => ({}));
+defineStreamInterface(ReadableStreamDefaultController, ['close', 'desiredSize', 'enqueue', 'error'], () => ({}));
 
 function check(controller) {
   checkThis(controller, isReadableStreamDefaultController,

@@ -14,7 +14,7 @@ const {
 const { kEmptyObject } = require('internal/util');
 const { validateObject } = require('internal/validators');
 const {
-  Fifo, checkThis, defineInterface, kState, kType,
+  Fifo, checkThis, defineStreamInterface, kState, kType,
 } = require('internal/webstreams/util');
 const {
   isReadableStream, isReadableStreamBYOBReader, isReadableStreamDefaultReader,
@@ -183,8 +183,7 @@ class ReadableStreamDefaultReader {
   }
 }
 
-defineInterface(ReadableStreamDefaultReader, 'ReadableStreamDefaultReader',
-  ['closed', 'cancel', 'read', 'releaseLock'], shownWith('readRequests'));
+defineStreamInterface(ReadableStreamDefaultReader, ['closed', 'cancel', 'read', 'releaseLock'], shownWith('readRequests'));
 
 class ReadableStreamBYOBReader {
   [kType] = 'ReadableStreamBYOBReader';
@@ -236,8 +235,7 @@ class ReadableStreamBYOBReader {
   }
 }
 
-defineInterface(ReadableStreamBYOBReader, 'ReadableStreamBYOBReader',
-  ['closed', 'cancel', 'read', 'releaseLock'], shownWith('readIntoRequests'));
+defineStreamInterface(ReadableStreamBYOBReader, ['closed', 'cancel', 'read', 'releaseLock'], shownWith('readIntoRequests'));
 
 function readableStreamBYOBReaderRead(reader, view, min, request) {
   const { stream } = reader[kState];

@@ -30,7 +30,7 @@ const {
   kControllerErrorFunction,
 } = require('internal/streams/utils');
 const {
-  Deferred, checkThis, countAlgorithm, defineInterface, extractHighWaterMark,
+  Deferred, checkThis, countAlgorithm, defineStreamInterface, extractHighWaterMark,
   extractSizeAlgorithm, kState, kType, nop, setPromiseHandled,
 } = require('internal/webstreams/util');
 const {
@@ -150,7 +150,7 @@ class ReadableStream {
   }
 }
 
-defineInterface(ReadableStream, 'ReadableStream', [
+defineStreamInterface(ReadableStream, [
   'locked', 'cancel', 'getReader', 'pipeThrough', 'pipeTo', 'tee', 'values',
 ], (self) => {
   const { state, controller } = self[kState];

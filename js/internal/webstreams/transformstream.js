@@ -12,7 +12,7 @@ const {
 const { kEmptyObject } = require('internal/util');
 const { validateObject } = require('internal/validators');
 const {
-  Deferred, brandCheck, checkThis, defineInterface,
+  Deferred, brandCheck, checkThis, defineStreamInterface,
   extractHighWaterMark, extractSizeAlgorithm, kState, kType, promiseCallback,
   startCallback,
 } = require('internal/webstreams/util');
@@ -79,7 +79,7 @@ class TransformStream {
   }
 }
 
-defineInterface(TransformStream, 'TransformStream', ['readable', 'writable'],
+defineStreamInterface(TransformStream, ['readable', 'writable'],
   ({ readable, writable, [kState]: { backpressure } }) =>
     ({ readable, writable, backpressure }));
 
@@ -112,9 +112,7 @@ class TransformStreamDefaultController {
   }
 }
 
-defineInterface(TransformStreamDefaultController,
-  'TransformStreamDefaultController',
-  ['desiredSize', 'enqueue', 'error', 'terminate'],
+defineStreamInterface(TransformStreamDefaultController, ['desiredSize', 'enqueue', 'error', 'terminate'],
   ({ [kState]: { stream } }) => ({ stream }));
 
 function check(controller) {

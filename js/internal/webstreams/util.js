@@ -10,7 +10,7 @@ const {
   },
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
-const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
+const { customInspectSymbol, defineInterface, inspectFields } = require('internal/util');
 
 const { apply } = Reflect;
 
@@ -235,24 +235,16 @@ function checkThis(self, is, name) {
   if (!is(self)) throw new ERR_INVALID_THIS(name);
 }
 
-// Web IDL's members are enumerable, and classes have a tag. `shown` gives what
-// util.inspect() shows of an object: all members unless it says otherwise.
-function defineInterface(Class, name, members, shown) {
-  const { prototype } = Class;
-  for (const member of members) {
-    Object.defineProperty(prototype, member, kEnumerableProperty);
-  }
-  Object.defineProperty(prototype, Symbol.toStringTag, {
-    __proto__: null, configurable: true, value: name,
-  });
+// `shown` gives what util.inspect() shows of an object: all members unless it says otherwise.
+function defineStreamInterface(Class, members, shown) {
+  const { name, prototype } = Class;
+  defineInterface(Class, members);
   const { [customInspectSymbol]: value } = {
     [customInspectSymbol](depth, options) {
       if (depth < 0) return this;
       const fields = shown === undefined ?
         Object.fromEntries(members.map((member) => [member, this[member]])) : shown(this);
-      const left = typeof options.depth === 'number' ? options.depth - 1 : null;
-      const { inspect } = require('internal/util/inspect');
-      return `${name} ${inspect(fields, { ...options, depth: left })}`;
+      return inspectFields(name, fields, options);
     },
   };
   Object.defineProperty(prototype, customInspectSymbol, {
@@ -267,7 +259,7 @@ module.exports = {
   brandCheck,
   checkThis,
   countAlgorithm,
-  defineInterface,
+  defineStreamInterface,
   desiredSizeOf,
   extractHighWaterMark,
   extractSizeAlgorithm,

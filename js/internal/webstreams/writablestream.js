@@ -21,7 +21,7 @@ const {
   kIsWritable,
 } = require('internal/streams/utils');
 const {
-  Deferred, Fifo, SizedQueue, brandCheck, checkThis, defineInterface,
+  Deferred, Fifo, SizedQueue, brandCheck, checkThis, defineStreamInterface,
   extractHighWaterMark, extractSizeAlgorithm, kState, kType,
   nop, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
@@ -78,8 +78,7 @@ class WritableStream {
   }
 }
 
-defineInterface(WritableStream, 'WritableStream',
-  ['locked', 'abort', 'close', 'getWriter'],
+defineStreamInterface(WritableStream, ['locked', 'abort', 'close', 'getWriter'],
   (self) => ({ locked: self.locked, state: self[kState].state }));
 // What `internal/streams/utils` asks of a stream.
 defineGetters(WritableStream, {
@@ -198,7 +197,7 @@ class WritableStreamDefaultWriter {
   }
 }
 
-defineInterface(WritableStreamDefaultWriter, 'WritableStreamDefaultWriter', [
+defineStreamInterface(WritableStreamDefaultWriter, [
   'closed', 'ready', 'desiredSize', 'abort', 'close', 'releaseLock', 'write',
 ], (self) => {
   const { stream, close, ready } = self[kState];
@@ -233,8 +232,7 @@ class WritableStreamDefaultController {
   }
 }
 
-defineInterface(WritableStreamDefaultController,
-  'WritableStreamDefaultController', ['signal', 'error'],
+defineStreamInterface(WritableStreamDefaultController, ['signal', 'error'],
   ({ [kState]: { stream } }) => ({ stream }));
 
 function stateOf(controller) {
