@@ -3,7 +3,7 @@
 // node:assert
 
 const AssertionError = require('internal/assert/assertion_error');
-const { Assert, methods } = require('internal/assert/assert');
+const { Assert, methods, useStrictMethods } = require('internal/assert/assert');
 const { innerOk } = require('internal/assert/utils');
 
 const kOrder = [
@@ -22,16 +22,10 @@ function strict(...args) {
 
 module.exports = assert;
 
-assert.AssertionError = AssertionError;
-for (const name of kOrder) assert[name] = methods[name];
-
-assert.strict = Object.assign(strict, assert, {
-  equal: assert.strictEqual,
-  deepEqual: assert.deepStrictEqual,
-  notEqual: assert.notStrictEqual,
-  notDeepEqual: assert.notDeepStrictEqual,
-});
-
-assert.strict.Assert = Assert;
-assert.strict.strict = assert.strict;
-assert.Assert = Assert;
+for (const target of [assert, strict]) {
+  target.AssertionError = AssertionError;
+  for (const name of kOrder) target[name] = methods[name];
+}
+useStrictMethods(strict);
+Object.assign(strict, { Assert, strict });
+Object.assign(assert, { strict, Assert });

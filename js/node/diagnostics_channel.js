@@ -80,6 +80,15 @@ class StoresScope {
 
 const emptyScope = { [Symbol.dispose]() {} };
 
+// However the call ends, the scope is left.
+function callWithin(scope, fn, thisArg, args) {
+  try {
+    return apply(fn, thisArg, args);
+  } finally {
+    scope[Symbol.dispose]();
+  }
+}
+
 // A channel that somebody subscribes to, or binds a store to.
 class ActiveChannel {
   get hasSubscribers() {
@@ -122,12 +131,7 @@ class ActiveChannel {
   }
 
   runStores(data, fn, thisArg, ...args) {
-    const scope = new StoresScope(this, data);
-    try {
-      return apply(fn, thisArg, args);
-    } finally {
-      scope[Symbol.dispose]();
-    }
+    return callWithin(new StoresScope(this, data), fn, thisArg, args);
   }
 }
 
@@ -278,18 +282,12 @@ class BoundedChannel {
     return forHandlers(this, boundedEvents, handlers, 'unsubscribe');
   }
 
-  withScope(context = { __proto__: null }) {
+  withScope(context = {}) {
     return this.hasSubscribers ? new BoundedScope(this, context) : emptyScope;
   }
 
   run(context, fn, thisArg, ...args) {
-    context ??= { __proto__: null };
-    const scope = this.withScope(context);
-    try {
-      return apply(fn, thisArg, args);
-    } finally {
-      scope[Symbol.dispose]();
-    }
+    return callWithin(this.withScope(context ?? undefined), fn, thisArg, args);
   }
 }
 
@@ -305,17 +303,11 @@ class TracingChannel {
   #continuation;
 
   constructor(nameOrChannels) {
-    const found = {};
-    for (const type of traceEvents) {
-      found[type] = channelFor(nameOrChannels, type, 'TracingChannel');
-    }
-    this.#call = new BoundedChannel({ start: found.start, end: found.end });
-    this.#continuation = new BoundedChannel({
-      start: found.asyncStart, end: found.asyncEnd,
-    });
-    Object.defineProperty(this, 'error', {
-      __proto__: null, value: found.error,
-    });
+    const [start, end, asyncStart, asyncEnd, error] =
+      traceEvents.map((type) => channelFor(nameOrChannels, type, 'TracingChannel'));
+    this.#call = new BoundedChannel({ start, end });
+    this.#continuation = new BoundedChannel({ start: asyncStart, end: asyncEnd });
+    Object.defineProperty(this, 'error', { __proto__: null, value: error });
   }
 
   get start() {
@@ -362,77 +354,57 @@ class TracingChannel {
 
   traceSync(fn, context = { __proto__: null }, thisArg, ...args) {
     if (!this.hasSubscribers) return apply(fn, thisArg, args);
-    return this.#trace(context, () => {
-      const result = apply(fn, thisArg, args);
-      context.result = result;
-      return result;
+    return this.#trace(context, () => context.result = apply(fn, thisArg, args));
+  }
+
+  // Enters what goes on after a call, of which the outcome is known now.
+  #settle(context, key, value) {
+    context[key] = value;
+    if (key === 'error') this.error.publish(context);
+    return this.#continuation.withScope(context);
+  }
+
+  // Tells of a promise when it is settled; the one that is returned settles alike.
+  #watch(promise, context) {
+    const onFulfilled = (value) => this.#settle(context, 'result', value)[Symbol.dispose]();
+    const onRejected = (error) => this.#settle(context, 'error', error)[Symbol.dispose]();
+    // Anything but a promise of the language is answered through its own then(), and handed on.
+    if (!(promise instanceof Promise && promise.constructor === Promise)) {
+      promise.then(onFulfilled, onRejected);
+      return promise;
+    }
+    // One more reaction to the promise itself would hide a rejection that nobody handles.
+    return promise.then((value) => {
+      onFulfilled(value);
+      return value;
+    }, (error) => {
+      onRejected(error);
+      throw error;
     });
   }
 
   tracePromise(fn, context = { __proto__: null }, thisArg, ...args) {
-    if (!this.hasSubscribers) {
+    const isHeard = this.hasSubscribers;
+    const call = () => {
       const result = apply(fn, thisArg, args);
-      if (typeof result?.then !== 'function') warnAboutNoThenable(fn);
+      if (typeof result?.then === 'function') return isHeard ? this.#watch(result, context) : result;
+      warnAboutNoThenable(fn);
+      if (isHeard) context.result = result;
       return result;
-    }
-
-    const onRejected = (error) => {
-      context.error = error;
-      this.error.publish(context);
-      this.#continuation.withScope(context)[Symbol.dispose]();
     };
-    const onFulfilled = (result) => {
-      context.result = result;
-      this.#continuation.withScope(context)[Symbol.dispose]();
-    };
-
-    return this.#trace(context, () => {
-      const result = apply(fn, thisArg, args);
-      if (typeof result?.then !== 'function') {
-        warnAboutNoThenable(fn);
-        context.result = result;
-        return result;
-      }
-      // A promise of the language: one more reaction cannot hide a rejection
-      // that nobody handles. Anything else is answered through its own then().
-      if (result instanceof Promise && result.constructor === Promise) {
-        return result.then(
-          (value) => {
-            onFulfilled(value);
-            return value;
-          },
-          (error) => {
-            onRejected(error);
-            throw error;
-          });
-      }
-      result.then(onFulfilled, onRejected);
-      return result;
-    });
+    return isHeard ? this.#trace(context, call) : call();
   }
 
-  traceCallback(fn, position = -1, context = { __proto__: null }, thisArg,
-    ...args) {
+  traceCallback(fn, position = -1, context = { __proto__: null }, thisArg, ...args) {
     if (!this.hasSubscribers) return apply(fn, thisArg, args);
 
     const callback = args.at(position);
     validateFunction(callback, 'callback');
-    const { error: errorChannel } = this;
-    const continuation = this.#continuation;
+    const settle = (key, value) => this.#settle(context, key, value);
 
     function wrappedCallback(error, result) {
-      if (error) {
-        context.error = error;
-        errorChannel.publish(context);
-      } else {
-        context.result = result;
-      }
-      const scope = continuation.withScope(context);
-      try {
-        return apply(callback, this, arguments);
-      } finally {
-        scope[Symbol.dispose]();
-      }
+      const scope = error ? settle('error', error) : settle('result', result);
+      return callWithin(scope, callback, this, arguments);
     }
     args.splice(position, 1, wrappedCallback);
     return this.#trace(context, () => apply(fn, thisArg, args));

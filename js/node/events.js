@@ -71,72 +71,51 @@ function getMaxListeners() {
 
 // --- emit -----------------------------------------------------------------
 
-function watchRejection(emitter, result, type, args) {
+// A listener's promise that is rejected is an error of its emitter, where that was asked for.
+function watchRejection(emitter, promise, type, args) {
   if (!emitter[kCapture]) return;
+  // On a tick of its own what a listener throws is uncaught, and not one more rejection.
+  const onRejected = (reason) => process.nextTick(emitRejection, emitter, type, args, reason);
   try {
-    const { then } = result;
-    if (typeof then === 'function') {
-      then.call(result, undefined, (error) => {
-        // Out of the promise reaction, so that what throws is uncaught
-        // rather than one more rejection.
-        process.nextTick(emitRejection, emitter, error, type, args);
-      });
-    }
+    const { then } = promise;
+    if (typeof then === 'function') apply(then, promise, [undefined, onRejected]);
   } catch (error) {
     emitter.emit('error', error);
   }
 }
 
-function emitRejection(emitter, error, type, args) {
-  if (typeof emitter[kRejection] === 'function') {
-    emitter[kRejection](error, type, ...args);
-    return;
-  }
-  const previous = emitter[kCapture];
-  // An async 'error' handler that rejects must not come back here for ever.
+function emitRejection(emitter, type, args, reason) {
+  if (typeof emitter[kRejection] === 'function') return void emitter[kRejection](reason, type, ...args);
+  const captures = emitter[kCapture];
+  // Else a listener of 'error' that rejects would come back here for ever.
+  emitter[kCapture] = false;
   try {
-    emitter[kCapture] = false;
-    emitter.emit('error', error);
+    emitter.emit('error', reason);
   } finally {
-    emitter[kCapture] = previous;
+    emitter[kCapture] = captures;
+  }
+}
+
+// ' on C instance' for an emitter of a class of its own.
+function ownerOf(emitter) {
+  try {
+    const { name } = emitter.constructor;
+    return name === 'EventEmitter' ? '' : ` on ${name} instance`;
+  } catch {
+    // The constructor is hidden.
+    return '';
   }
 }
 
 // The stack printed for an unhandled 'error' event: where it was made, and
 // then where it was emitted, with the frames common to both left out.
 function enhanceStack(emitter, error, emittedAt) {
-  let owner = '';
-  try {
-    const { name } = emitter.constructor;
-    if (name !== 'EventEmitter') owner = ` on ${name} instance`;
-  } catch {
-    // Whoever hides the constructor gets the plain text.
-  }
-  const separator = `\nEmitted 'error' event${owner} at:\n`;
-  const errorFrames = error.stack.split('\n').slice(1);
-  const frames = emittedAt.stack.split('\n').slice(1);
-
-  const { length, offset } = commonFrames(frames, errorFrames);
-  if (length > 0) {
-    frames.splice(
-      offset + 1, length - 2, '    [... lines matching original stack trace ...]');
-  }
-  return error.stack + separator + frames.join('\n');
-}
-
-// Where, and for how many frames (more than three), `a` repeats part of `b`.
-function commonFrames(a, b) {
-  for (let i = 0; i < a.length - 3; i++) {
-    const position = b.indexOf(a[i]);
-    if (position === -1) continue;
-    const rest = b.length - position;
-    if (rest <= 3) continue;
-    const limit = Math.min(rest, a.length - i);
-    let length = 1;
-    while (length < limit && a[i + length] === b[position + length]) length++;
-    if (length > 3) return { length, offset: i };
-  }
-  return { length: 0, offset: 0 };
+  const { findOverlap } = require('internal/util/inspect/errors');
+  const [made, emitted] = [error, emittedAt].map(({ stack }) => stack.split('\n').slice(1));
+  const { offset, length } = findOverlap(emitted, made);
+  // The first and the last of them stay.
+  if (length > 0) emitted.splice(offset + 1, length - 2, '    [... lines matching original stack trace ...]');
+  return `${error.stack}\nEmitted 'error' event${ownerOf(emitter)} at:\n${emitted.join('\n')}`;
 }
 
 // Remembers where an unhandled error is emitted, for when it ends the process.
@@ -172,9 +151,7 @@ function emitToEach(emitter, listeners, type, args) {
   try {
     for (let i = 0; i < listeners.length; ++i) {
       const result = apply(listeners[i], emitter, args);
-      if (result !== undefined && result !== null) {
-        watchRejection(emitter, result, type, args);
-      }
+      if (result != null) watchRejection(emitter, result, type, args);
     }
   } finally {
     listeners[kEmitting]--;
@@ -197,17 +174,14 @@ function emit(type, ...args) {
     return false;
   }
 
-  const handler = events[type];
-  if (handler === undefined) return false;
-
-  if (typeof handler === 'function') {
-    const result = apply(handler, this, args);
-    if (result !== undefined && result !== null) {
-      watchRejection(this, result, type, args);
-    }
-  } else {
-    emitToEach(this, handler, type, args);
+  const entry = events[type];
+  if (entry === undefined) return false;
+  if (typeof entry === 'function') {
+    const result = apply(entry, this, args);
+    if (result != null) watchRejection(this, result, type, args);
+    return true;
   }
+  emitToEach(this, entry, type, args);
   return true;
 }
 

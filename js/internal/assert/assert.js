@@ -35,12 +35,7 @@ function Assert(options) {
 
   this.AssertionError = AssertionError;
   Object.defineProperty(this, kOptions, { value: { diff, skipPrototype, strict } });
-  if (strict) {
-    this.equal = this.strictEqual;
-    this.deepEqual = this.deepStrictEqual;
-    this.notEqual = this.notStrictEqual;
-    this.notDeepEqual = this.notDeepStrictEqual;
-  }
+  if (strict) useStrictMethods(this);
 }
 
 function internalMatch(self, string, regexp, message, fn, shouldMatch) {
@@ -65,34 +60,60 @@ function internalMatch(self, string, regexp, message, fn, shouldMatch) {
   throw error;
 }
 
-// One comparison: throws unless it passes.
-function check(self, passes, actual, expected, message, operator, stackStartFn) {
-  if (passes) return;
-  innerFail({ actual, expected, message, operator, stackStartFn, diff: optionsOf(self).diff });
-}
-
-function requireTwo(args) {
-  if (args.length < 2) throw new ERR_MISSING_ARGS('actual', 'expected');
-}
-
 function looselyEqual(actual, expected) {
   return actual == expected || (Number.isNaN(actual) && Number.isNaN(expected));
+}
+
+// A method that throws unless two values compare as it wants: equal or not, by a function that is also given `skipPrototype`.
+function comparison(name, isEqual, { wanted = true, operator = name } = {}) {
+  const { [name]: method } = {
+    [name](actual, expected, ...message) {
+      if (arguments.length < 2) throw new ERR_MISSING_ARGS('actual', 'expected');
+      const { diff, skipPrototype } = optionsOf(this);
+      if (isEqual(actual, expected, skipPrototype) === wanted) return;
+      innerFail({ actual, expected, message, operator, stackStartFn: method, diff });
+    },
+  };
+  return method;
+}
+
+const isDeepEqual = (actual, expected) => comparisons().isDeepEqual(actual, expected);
+const isDeepStrictEqual = (...args) => comparisons().isDeepStrictEqual(...args);
+const isPartialStrictEqual = (actual, expected) => comparisons().isPartialStrictEqual(actual, expected);
+const kNot = { wanted: false };
+const comparisonMethods = {
+  equal: comparison('equal', looselyEqual, { operator: '==' }),
+  notEqual: comparison('notEqual', looselyEqual, { operator: '!=', ...kNot }),
+  deepEqual: comparison('deepEqual', isDeepEqual),
+  notDeepEqual: comparison('notDeepEqual', isDeepEqual, kNot),
+  deepStrictEqual: comparison('deepStrictEqual', isDeepStrictEqual),
+  notDeepStrictEqual: comparison('notDeepStrictEqual', isDeepStrictEqual, kNot),
+  strictEqual: comparison('strictEqual', Object.is),
+  notStrictEqual: comparison('notStrictEqual', Object.is, kNot),
+  partialDeepStrictEqual: comparison('partialDeepStrictEqual', isPartialStrictEqual),
+};
+
+// Without 'Strict' in their names the methods of strict mode are strict as well.
+function useStrictMethods(target) {
+  for (const kind of ['equal', 'deepEqual', 'notEqual', 'notDeepEqual']) {
+    target[kind] = target[kind.replace(/equal$/i, 'StrictEqual').replace(/^S/, 's')];
+  }
 }
 
 // The frames of the original error follow those that only the new one has.
 function joinStacks(error, original) {
   const start = original.indexOf('\n    at');
   if (start === -1) return;
+  const frames = error.stack.split('\n');
   const originalFrames = original.slice(start + 1).split('\n');
-  let frames = error.stack.split('\n');
-  for (const frame of originalFrames) {
-    const position = frames.indexOf(frame);
-    if (position !== -1) {
-      frames = frames.slice(0, position);
-      break;
-    }
-  }
-  error.stack = `${frames.join('\n')}\n${originalFrames.join('\n')}`;
+  const shared = originalFrames.find((frame) => frames.includes(frame));
+  if (shared !== undefined) frames.length = frames.indexOf(shared);
+  error.stack = [...frames, ...originalFrames].join('\n');
+}
+
+// What the checks of exceptions have to know of who asks.
+function contextOf(self, fn) {
+  return { fn, diff: optionsOf(self).diff };
 }
 
 const methods = {
@@ -110,80 +131,22 @@ const methods = {
     innerOk(methods.ok, args.length > 0, args[0], args.slice(1));
   },
 
-  equal(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, looselyEqual(actual, expected), actual, expected, args.slice(2), '==', methods.equal);
-  },
-
-  notEqual(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, !looselyEqual(actual, expected), actual, expected, args.slice(2), '!=', methods.notEqual);
-  },
-
-  deepEqual(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, comparisons().isDeepEqual(actual, expected),
-      actual, expected, args.slice(2), 'deepEqual', methods.deepEqual);
-  },
-
-  notDeepEqual(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, !comparisons().isDeepEqual(actual, expected),
-      actual, expected, args.slice(2), 'notDeepEqual', methods.notDeepEqual);
-  },
-
-  deepStrictEqual(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, comparisons().isDeepStrictEqual(actual, expected, optionsOf(this).skipPrototype),
-      actual, expected, args.slice(2), 'deepStrictEqual', methods.deepStrictEqual);
-  },
-
-  notDeepStrictEqual(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, !comparisons().isDeepStrictEqual(actual, expected, optionsOf(this).skipPrototype),
-      actual, expected, args.slice(2), 'notDeepStrictEqual', methods.notDeepStrictEqual);
-  },
-
-  strictEqual(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, Object.is(actual, expected), actual, expected, args.slice(2), 'strictEqual', methods.strictEqual);
-  },
-
-  notStrictEqual(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, !Object.is(actual, expected),
-      actual, expected, args.slice(2), 'notStrictEqual', methods.notStrictEqual);
-  },
-
-  partialDeepStrictEqual(...args) {
-    requireTwo(args);
-    const { 0: actual, 1: expected } = args;
-    check(this, comparisons().isPartialStrictEqual(actual, expected),
-      actual, expected, args.slice(2), 'partialDeepStrictEqual', methods.partialDeepStrictEqual);
-  },
+  ...comparisonMethods,
 
   throws(fn, ...args) {
-    expectsError({ fn: methods.throws, diff: optionsOf(this).diff }, thrownBy(fn), ...args);
+    expectsError(contextOf(this, methods.throws), thrownBy(fn), ...args);
   },
 
   async rejects(promiseFn, ...args) {
-    expectsError({ fn: methods.rejects, diff: optionsOf(this).diff }, await rejectionOf(promiseFn), ...args);
+    expectsError(contextOf(this, methods.rejects), await rejectionOf(promiseFn), ...args);
   },
 
   doesNotThrow(fn, ...args) {
-    expectsNoError({ fn: methods.doesNotThrow, diff: optionsOf(this).diff }, thrownBy(fn), ...args);
+    expectsNoError(contextOf(this, methods.doesNotThrow), thrownBy(fn), ...args);
   },
 
   async doesNotReject(fn, ...args) {
-    expectsNoError({ fn: methods.doesNotReject, diff: optionsOf(this).diff }, await rejectionOf(fn), ...args);
+    expectsNoError(contextOf(this, methods.doesNotReject), await rejectionOf(fn), ...args);
   },
 
   ifError(value) {
@@ -217,4 +180,4 @@ for (const name of Object.keys(methods)) {
     { configurable: true, enumerable: true, value: methods[name], writable: true });
 }
 
-module.exports = { Assert, methods };
+module.exports = { Assert, methods, useStrictMethods };

@@ -3,7 +3,7 @@
 // AssertionError, and the text that shows in what two values differ.
 
 const { hideFramesAbove } = require('internal/errors');
-const { kDelete, kInsert, kNop, myersDiff } = require('internal/util/diff');
+const { kDelete, kNop, myersDiff } = require('internal/util/diff');
 const { inspect } = require('internal/util/inspect');
 const colors = require('internal/util/colors');
 

@@ -8,70 +8,81 @@ const kDelete = -1;
 const kNop = 0;
 
 function linesEqual(actual, expected, checkCommaDisparity) {
-  if (actual === expected) return true;
-  if (!checkCommaDisparity) return false;
-  // The last property of an object has no comma.
-  return `${actual},` === expected || actual === `${expected},`;
+  return actual === expected ||
+    (checkCommaDisparity && (`${actual},` === expected || actual === `${expected},`));
+}
+
+// A path is on diagonal x - y after x items of `actual` and y of `expected`. For the levels of the search, which are numbers of
+// edits, `reached` tells by diagonal how large x can be; its middle is diagonal 0.
+class Reached {
+  #x;
+  #middle;
+
+  constructor(max) {
+    this.#middle = max;
+    this.#x = new Int32Array(2 * max + 1);
+  }
+
+  at(diagonal) {
+    return this.#x[this.#middle + diagonal] ?? 0;
+  }
+
+  set(diagonal, x) {
+    this.#x[this.#middle + diagonal] = x;
+  }
+
+  // As it was after `level` edits, beyond which nothing is reached.
+  copy(level) {
+    const copy = new Reached(0);
+    copy.#x = this.#x.slice(Math.max(this.#middle - level, 0), this.#middle + level + 1);
+    copy.#middle = Math.min(level, this.#middle);
+    return copy;
+  }
+}
+
+// Whether the last of `level` edits before a diagonal leaves out an item of `expected`, and where on the diagonal it ends.
+function lastEdit(reached, diagonal, level) {
+  const [below, above] = [reached.at(diagonal - 1), reached.at(diagonal + 1)];
+  const isDeletion = diagonal === -level || (diagonal !== level && below < above);
+  return { isDeletion, x: isDeletion ? above : below + 1 };
 }
 
 // The operations that lead from `expected` to `actual`, last one first.
 function myersDiff(actual, expected, checkCommaDisparity = false) {
-  const actualLength = actual.length;
-  const expectedLength = expected.length;
-  const max = actualLength + expectedLength;
-  const furthest = new Int32Array(2 * max + 1);
-  const trace = [];
-
+  const max = actual.length + expected.length;
+  const reached = new Reached(max);
+  const levels = [];
   for (let level = 0; level <= max; level++) {
-    trace.push(furthest.slice());
+    levels.push(reached.copy(level));
     for (let diagonal = -level; diagonal <= level; diagonal += 2) {
-      const offset = diagonal + max;
-      const previous = furthest[offset - 1] ?? 0;
-      const next = furthest[offset + 1] ?? 0;
-      let x = diagonal === -level || (diagonal !== level && previous < next) ? next : previous + 1;
-      let y = x - diagonal;
-      while (x < actualLength && y < expectedLength && linesEqual(actual[x], expected[y], checkCommaDisparity)) {
-        x++;
-        y++;
+      let { x } = lastEdit(reached, diagonal, level);
+      const isSame = (y) => linesEqual(actual[x], expected[y], checkCommaDisparity);
+      while (x < actual.length && x - diagonal < expected.length && isSame(x - diagonal)) x++;
+      if (x >= actual.length && x - diagonal >= expected.length) {
+        return backtrack(levels, actual, expected, checkCommaDisparity);
       }
-      furthest[offset] = x;
-      if (x >= actualLength && y >= expectedLength) {
-        return backtrack(trace, actual, expected, checkCommaDisparity);
-      }
+      reached.set(diagonal, x);
     }
   }
   return [];
 }
 
-function backtrack(trace, actual, expected, checkCommaDisparity) {
-  const max = actual.length + expected.length;
-  const result = [];
-  let x = actual.length;
-  let y = expected.length;
-  for (let level = trace.length - 1; level >= 0; level--) {
-    const furthest = trace[level];
-    const diagonal = x - y;
-    const offset = diagonal + max;
-    const before = furthest[offset - 1] ?? 0;
-    const after = furthest[offset + 1] ?? 0;
-    const previousDiagonal = diagonal === -level || (diagonal !== level && before < after) ?
-      diagonal + 1 : diagonal - 1;
-    const previousX = furthest[previousDiagonal + max] ?? 0;
-    const previousY = previousX - previousDiagonal;
-
-    while (x > previousX && y > previousY) {
-      const actualItem = actual[x - 1];
-      const item = checkCommaDisparity && !actualItem.endsWith(',') ? expected[y - 1] : actualItem;
-      result.push([kNop, item]);
-      x--;
-      y--;
+// The way back, from the end of both.
+function backtrack(levels, actual, expected, checkCommaDisparity) {
+  const operations = [];
+  let [x, y] = [actual.length, expected.length];
+  for (let level = levels.length - 1; level >= 0; level--) {
+    const edit = lastEdit(levels[level], x - y, level);
+    while (x > edit.x) {
+      const line = actual[--x];
+      const other = expected[--y];
+      // The last property of an object has no comma; with one it stands for both.
+      operations.push([kNop, checkCommaDisparity && !line.endsWith(',') ? other : line]);
     }
-    if (level > 0) {
-      if (x > previousX) result.push([kInsert, actual[--x]]);
-      else result.push([kDelete, expected[--y]]);
-    }
+    if (level === 0) break;
+    operations.push(edit.isDeletion ? [kDelete, expected[--y]] : [kInsert, actual[--x]]);
   }
-  return result;
+  return operations;
 }
 
 function validateInput(value, name) {
@@ -82,8 +93,7 @@ function validateInput(value, name) {
 
 function diff(actual, expected) {
   if (actual === expected) return [];
-  validateInput(actual, 'actual');
-  validateInput(expected, 'expected');
+  for (const [name, value] of Object.entries({ actual, expected })) validateInput(value, name);
   return myersDiff(actual, expected).reverse();
 }
 

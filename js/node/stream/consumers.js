@@ -2,22 +2,20 @@
 
 // node:stream/consumers: everything that a stream holds, as one value.
 
-const {
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('internal/errors');
-
 async function blob(stream) {
-  const chunks = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return new Blob(chunks);
-}
-
-async function arrayBuffer(stream) {
-  return (await blob(stream)).arrayBuffer();
+  const parts = [];
+  for await (const part of stream) parts.push(part);
+  return new Blob(parts);
 }
 
 async function bytes(stream) {
-  return (await blob(stream)).bytes();
+  const whole = await blob(stream);
+  return whole.bytes();
+}
+
+async function arrayBuffer(stream) {
+  const { buffer: memory } = await bytes(stream);
+  return memory;
 }
 
 async function buffer(stream) {
@@ -28,8 +26,7 @@ async function text(stream) {
   const decoder = new TextDecoder();
   let result = '';
   for await (const chunk of stream) {
-    result += typeof chunk === 'string' ?
-      chunk : decoder.decode(chunk, { stream: true });
+    result += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
   }
   // A truncated character at the very end.
   return result + decoder.decode();

@@ -5,30 +5,21 @@
 require('node:stream');
 const { finished } = require('internal/streams/end-of-stream');
 const { pipelineImpl } = require('internal/streams/pipeline');
-const { isIterable, isNodeStream, isWebStream } =
-  require('internal/streams/utils');
-const { validateAbortSignal } = require('internal/validators');
-const {
-  codes: { ERR_INVALID_ARG_VALUE },
-} = require('internal/errors');
+const { isIterable, isNodeStream, isWebStream } = require('internal/streams/utils');
+const { kEmptyObject } = require('internal/util');
 
 // A last argument that is no stream holds the options.
+function areOptions(value) {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && ![isNodeStream, isIterable, isWebStream].some((isStream) => isStream(value));
+}
+
 function pipeline(...streams) {
-  const { promise, resolve, reject } = Promise.withResolvers();
-  let signal;
-  let end;
-  const last = streams[streams.length - 1];
-  if (last && typeof last === 'object' &&
-      !isNodeStream(last) && !isIterable(last) && !isWebStream(last)) {
-    const options = streams.pop();
-    signal = options.signal;
-    end = options.end;
-  }
-  pipelineImpl(streams, (error, value) => {
-    if (error) reject(error);
-    else resolve(value);
-  }, { signal, end });
-  return promise;
+  const { signal, end } = areOptions(streams.at(-1)) ? streams.pop() : kEmptyObject;
+  // Inside, so that wrong arguments reject.
+  return new Promise((resolve, reject) => {
+    pipelineImpl(streams, (error, value) => (error ? reject(error) : resolve(value)), { signal, end });
+  });
 }
 
 module.exports = { finished, pipeline };

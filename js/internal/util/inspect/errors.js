@@ -36,19 +36,17 @@ function getStackString(ctx, error) {
   return `${header}\n    ${text}`;
 }
 
-// Where a run of more than three lines of `lines` stands in `other`.
+// Where in `lines` more than three stand that stand in `other` as well, one after the other.
 function findOverlap(lines, other) {
-  for (let i = 0; i < lines.length - 3; i++) {
-    const position = other.indexOf(lines[i]);
-    if (position === -1) continue;
-    const rest = other.length - position;
-    if (rest <= 3) continue;
-    const max = Math.min(lines.length - i, rest);
+  for (const [offset, line] of lines.entries()) {
+    const place = other.indexOf(line);
+    if (place === -1) continue;
+    const most = Math.min(lines.length - offset, other.length - place);
     let length = 1;
-    while (length < max && lines[i + length] === other[position + length]) length++;
-    if (length > 3) return { length, offset: i };
+    while (length < most && lines[offset + length] === other[place + length]) length++;
+    if (length > 3) return { offset, length };
   }
-  return { length: 0, offset: 0 };
+  return { offset: 0, length: 0 };
 }
 
 // Recursion in long stacks: a repeated sequence is printed once.
@@ -170,42 +168,36 @@ function markNodeModules(ctx, line) {
   return result + line.slice(last);
 }
 
-// Grays out the part of a path that every frame of the application has.
-function markCwd(ctx, line, workingDirectory) {
-  let start = line.indexOf(workingDirectory);
+// Grays out the part of a path that every frame of the application has, with what stands around it.
+function markCwd(ctx, line, cwd) {
+  const gray = (text) => ctx.stylize(text, 'undefined');
+  let start = line.indexOf(cwd);
   if (start === -1) return line;
-  let length = workingDirectory.length;
-  if (line.slice(start - 7, start) === 'file://') {
-    start -= 7;
-    length += 7;
+  // With the slash.
+  const end = start + cwd.length + 1;
+  if (line.endsWith('file://', start)) start -= 'file://'.length;
+  const isOpen = line[start - 1] === '(';
+  if (isOpen) start--;
+  const rest = isOpen && line.endsWith(')') ? line.slice(end, -1) + gray(')') : line.slice(end);
+  return line.slice(0, start) + gray(line.slice(start, end)) + rest;
+}
+
+function currentFolder() {
+  try {
+    return process.cwd();
+  } catch {
+    // It is gone.
+    return undefined;
   }
-  const parenthesis = line[start - 1] === '(' ? start - 1 : start;
-  const end = parenthesis !== start && line.endsWith(')') ? -1 : line.length;
-  const workingDirectoryEnd = start + length + 1;
-  const path = line.slice(parenthesis, workingDirectoryEnd);
-  let result = line.slice(0, parenthesis) + ctx.stylize(path, 'undefined') + line.slice(workingDirectoryEnd, end);
-  if (end === -1) result += ctx.stylize(')', 'undefined');
-  return result;
 }
 
 function colorFrames(ctx, lines) {
-  let cwd;
-  try {
-    cwd = process.cwd();
-  } catch {
-    // The folder is gone.
-  }
-  let result = '';
-  for (let line of lines) {
-    if (kCoreFrame.test(line)) {
-      result += `\n${ctx.stylize(line, 'undefined')}`;
-      continue;
-    }
-    line = markNodeModules(ctx, line);
-    if (cwd !== undefined) line = markCwd(ctx, line, cwd);
-    result += `\n${line}`;
-  }
-  return result;
+  const cwd = currentFolder();
+  return lines.map((line) => {
+    if (kCoreFrame.test(line)) return ctx.stylize(line, 'undefined');
+    const marked = markNodeModules(ctx, line);
+    return cwd === undefined ? marked : markCwd(ctx, marked, cwd);
+  });
 }
 
 function formatError(error, constructor, tag, ctx, keys) {
@@ -232,10 +224,10 @@ function formatError(error, constructor, tag, ctx, keys) {
   } else {
     const header = stack.slice(0, stackStart);
     const lines = getStackFrames(ctx, error, stack.slice(stackStart + 1));
-    stack = header + (ctx.colors ? colorFrames(ctx, lines) : `\n${lines.join('\n')}`);
+    stack = [header, ...(ctx.colors ? colorFrames(ctx, lines) : lines)].join('\n');
   }
   if (ctx.indentationLvl !== 0) stack = stack.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
   return stack;
 }
 
-module.exports = { formatError, isError };
+module.exports = { findOverlap, formatError, isError };
