@@ -282,12 +282,12 @@ class BoundedChannel {
     return forHandlers(this, boundedEvents, handlers, 'unsubscribe');
   }
 
-  withScope(context = {}) {
+  withScope(context = { __proto__: null }) {
     return this.hasSubscribers ? new BoundedScope(this, context) : emptyScope;
   }
 
   run(context, fn, thisArg, ...args) {
-    return callWithin(this.withScope(context ?? undefined), fn, thisArg, args);
+    return callWithin(this.withScope(context ?? {}), fn, thisArg, args);
   }
 }
 

@@ -1,4 +1,4 @@
-// The context that a bounded channel makes when it is given none is an ordinary object; it once had no prototype.
+// The context that run() of a bounded channel makes when it is given none is an ordinary object; it once had no prototype.
 'use strict';
 
 const { boundedChannel } = require('node:diagnostics_channel');
