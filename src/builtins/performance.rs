@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 pub const BINDING: Binding = Binding { name: "performance", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
-    set_functions!(scope, target, { "loopTimes" => loop_times, "milestone" => milestone, "now" => now });
+    set_functions!(scope, target, { "loopCounts" => loop_counts, "loopTimes" => loop_times, "milestone" => milestone, "now" => now });
     let start = process_start();
     let origin = start.wall.duration_since(UNIX_EPOCH).unwrap_or_default();
     let origin = v8::Number::new(scope, origin.as_secs_f64() * 1e3);
@@ -93,6 +93,14 @@ fn now(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::Retur
 fn loop_times(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let times = Runtime::current(scope).event_loop().times();
     rv.set(times_array(scope, times).into());
+}
+
+/// `loopCounts()`: turns of the event loop, events, and those of them that were found without waiting.
+fn loop_counts(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let counts = Runtime::current(scope).event_loop().counts();
+    let counts = [counts.turns, counts.events, counts.events_waiting];
+    let values = counts.map(|count| v8::Number::new(scope, count as f64).into());
+    rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
 /// What `loopTimes` functions answer.

@@ -1,5 +1,5 @@
 //! How long a loop has existed and how long of that it waited: `performance.eventLoopUtilization()`, of a worker also asked by the
-//! thread that started it.
+//! thread that started it. And how often it has turned.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -9,6 +9,16 @@ use std::time::{Duration, Instant};
 pub struct LoopTimes {
     pub existed: Duration,
     pub idle: Duration,
+}
+
+/// What a loop has done so far (`performance.nodeTiming.uvMetricsInfo`).
+#[derive(Clone, Copy, Default)]
+pub struct LoopCounts {
+    /// How often it has looked for events.
+    pub turns: u64,
+    pub events: u64,
+    /// Those of them that were there before the loop would have waited for them.
+    pub events_waiting: u64,
 }
 
 /// Written by the loop's thread, read by any. What another thread reads while the loop falls asleep or wakes up may lack that wait.

@@ -14,7 +14,7 @@ mod thread_pool;
 mod uv;
 mod wakeup;
 
-pub use clock::{LoopClock, LoopTimes};
+pub use clock::{LoopClock, LoopCounts, LoopTimes};
 pub use keep_alive::KeepAlive;
 pub use platform::Platform;
 pub use queue::{Arrival, Poster};
@@ -66,6 +66,7 @@ pub struct EventLoop {
     uv: OnceCell<Rc<UvLoop>>,
     is_main_thread: bool,
     poller: OnceCell<Rc<Poller>>,
+    turns: Cell<u64>,
     patience: Patience,
     /// When JavaScript's timer lists want to run, in loop time.
     timer_expiry: Cell<Option<u64>>,
@@ -94,6 +95,7 @@ impl EventLoop {
             uv: OnceCell::new(),
             is_main_thread,
             poller: OnceCell::new(),
+            turns: Cell::new(0),
             patience: Patience::default(),
             timer_expiry: Cell::new(None),
             timer_referenced: Cell::new(false),
@@ -200,6 +202,11 @@ impl EventLoop {
 
     pub fn times(&self) -> LoopTimes {
         self.clock.times()
+    }
+
+    pub fn counts(&self) -> LoopCounts {
+        let (events, events_waiting) = self.poller.get().map_or((0, 0), |poller| poller.counts());
+        LoopCounts { turns: self.turns.get(), events, events_waiting }
     }
 
     pub fn clock(&self) -> Arc<LoopClock> {
@@ -313,6 +320,7 @@ impl EventLoop {
         if let Some(poller) = self.poller.get() {
             poller.watch_arrivals(scope);
         }
+        self.turns.set(self.turns.get() + 1);
         self.wait(self.wait_limit(scope, runtime));
         self.update_time();
         if let Some(poller) = self.poller.get() {

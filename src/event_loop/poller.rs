@@ -21,7 +21,7 @@ pub const WRITABLE: u32 = libc::EPOLLOUT as u32;
 /// What epoll reports whether or not it was asked for: the peer is gone, or the descriptor has failed.
 pub const HANGUP: u32 = libc::EPOLLHUP as u32;
 pub const FAILED: u32 = libc::EPOLLERR as u32;
-/// What edge-triggered descriptors report as well: the peer has ended its side, and data that is urgent.
+/// What edge-triggered descriptors that are read from report as well: the peer has ended its side, and data that is urgent.
 const PEER_ENDED: u32 = libc::EPOLLRDHUP as u32;
 const URGENT: u32 = libc::EPOLLPRI as u32;
 /// Behind what a short read takes there may be more: an end, an error, what follows something urgent.
@@ -43,7 +43,7 @@ pub trait Pollable {
         false
     }
 
-    /// Has the next turn find out what is there (`Registration::tell_again`).
+    /// Has the next turn find out what is there to be read (`Registration::tell_again`).
     fn tell_again(&self) {}
 
     /// A connection that has been accepted is watched from now on.
@@ -82,6 +82,9 @@ pub struct Poller {
     found: RefCell<Vec<libc::epoll_event>>,
     /// The number of the last poll.
     batch: Cell<u32>,
+    /// How many events there were, and how many of them were found without waiting.
+    events: Cell<u64>,
+    events_waiting: Cell<u64>,
     held: HeldWrites,
     /// Those who accept connections.
     listeners: RefCell<Vec<Weak<dyn Pollable>>>,
@@ -113,6 +116,8 @@ impl Poller {
             registered: Cell::new(0),
             found: RefCell::default(),
             batch: Cell::new(0),
+            events: Cell::new(0),
+            events_waiting: Cell::new(0),
             held: HeldWrites::default(),
             listeners: RefCell::default(),
             arrivals: RefCell::default(),
@@ -172,8 +177,18 @@ impl Poller {
             let count = libc::epoll_wait(self.epoll.as_raw_fd(), found.as_mut_ptr(), BATCH as libc::c_int, timeout);
             found.set_len(usize::try_from(count).unwrap_or(0));
         }
+        let count = found.len() as u64;
+        self.events.set(self.events.get() + count);
+        if timeout == 0 {
+            self.events_waiting.set(self.events_waiting.get() + count);
+        }
         self.put_in_order(&mut found, was_full);
         more || !found.is_empty()
+    }
+
+    /// How many events there were, and how many of them were found without waiting.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        (self.events.get(), self.events_waiting.get())
     }
 
     /// The order in which libuv's callbacks come: a level-triggered descriptor keeps its place in the kernel's list after it was told,
@@ -301,8 +316,7 @@ pub struct Registration {
     token: u64,
     /// What the kernel has been asked for; zero: it does not know the descriptor.
     watched: Cell<u32>,
-    /// What it is asked for in addition.
-    flags: u32,
+    edge_triggered: bool,
 }
 
 impl Registration {
@@ -322,13 +336,23 @@ impl Registration {
         let token = u64::from(slot.generation) << 32 | u64::from(index);
         drop(slots);
         poller.registered.set(poller.registered.get() + 1);
-        Ok(Self { poller, fd, token, watched: Cell::new(0), flags: 0 })
+        Ok(Self { poller, fd, token, watched: Cell::new(0), edge_triggered: false })
     }
 
     /// Each event is told once: whoever does not take all of it calls `tell_again`, unless it shows that more may follow.
     pub fn edge_triggered(mut self) -> Self {
-        self.flags = libc::EPOLLET as u32 | PEER_ENDED | URGENT;
+        self.edge_triggered = true;
         self
+    }
+
+    /// What the kernel is asked for. The end of the peer's side stays there: it is for those who read, for it would come again in
+    /// each turn to who only waits until he can write.
+    fn asked(&self, events: u32) -> u32 {
+        match self.edge_triggered {
+            true if events & READABLE != 0 => events | libc::EPOLLET as u32 | PEER_ENDED | URGENT,
+            true => events | libc::EPOLLET as u32,
+            false => events,
+        }
     }
 
     pub fn poller(&self) -> &Poller {
@@ -347,7 +371,7 @@ impl Registration {
             (_, 0) => libc::EPOLL_CTL_DEL,
             _ => libc::EPOLL_CTL_MOD,
         };
-        self.poller.control(operation, self.fd, events | self.flags, self.token)?;
+        self.poller.control(operation, self.fd, self.asked(events), self.token)?;
         self.watched.set(events);
         Ok(())
     }
@@ -355,9 +379,9 @@ impl Registration {
     /// What is there already is told of in the next turn, as if it came now.
     pub fn tell_again(&self) {
         let watched = self.watched.get();
-        if watched != 0 && self.flags != 0 {
+        if watched != 0 && self.edge_triggered {
             // Fails for nothing that is registered.
-            let _ = self.poller.control(libc::EPOLL_CTL_MOD, self.fd, watched | self.flags, self.token);
+            let _ = self.poller.control(libc::EPOLL_CTL_MOD, self.fd, self.asked(watched), self.token);
         }
     }
 }

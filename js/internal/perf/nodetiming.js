@@ -15,15 +15,20 @@ const kInJson = (
 class PerformanceNodeTiming extends PerformanceEntry {
   constructor() {
     super(kSkipThrow, 'node', 'node', 0, 0);
+    const constants = { name: 'node', entryType: 'node', startTime: 0 };
+    for (const [name, value] of Object.entries(constants))
+      Object.defineProperty(this, name, { __proto__: null, value, enumerable: true, configurable: true });
     const define = (name, get) => {
       Object.defineProperty(this, name, { __proto__: null, get, enumerable: true, configurable: true });
     };
-    define('name', () => 'node');
-    define('entryType', () => 'node');
-    define('startTime', () => 0);
     define('duration', now);
-    for (const name of kMilestones) define(name, () => binding.milestone(name));
-    define('idleTime', () => binding.loopTimes()[1]);
+    for (const name of kMilestones)
+      define(name, { get() { return binding.milestone(name); } }.get);
+    define('idleTime', function loopIdleTime() { return binding.loopTimes()[1]; });
+    define('uvMetricsInfo', { get() {
+      const [loopCount, events, eventsWaiting] = binding.loopCounts();
+      return { loopCount, events, eventsWaiting };
+    } }.get);
   }
 
   toJSON() {

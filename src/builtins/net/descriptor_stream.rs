@@ -420,7 +420,10 @@ impl Pollable for DescriptorStream {
     }
 
     fn tell_again(&self) {
-        if let Some(registration) = self.registration.borrow().as_ref() {
+        // A write says by itself what has become of the connection, and an end that nobody reads would be told again for ever.
+        if let Some(registration) = self.registration.borrow().as_ref()
+            && registration.watched() & READABLE != 0
+        {
             registration.tell_again();
         }
     }
