@@ -140,12 +140,17 @@ function onClientHello(hello) {
   const socket = this.owner;
   socket.servername = hello.servername;
   loadSession(socket, hello, (session) => {
+    // As OpenSSL has it: TLS 1.3 agrees on the protocol first, TLS 1.2 last.
+    const isTls13 = hello.offersTls13 && internalBinding('tls_wrap').allowsTls13(toNative(socket[kSecureContext]));
+    const early = isTls13 ? selectProtocols(socket, hello) : undefined;
+    if (isTls13 && early === undefined)
+      return;
     chooseContext(socket, hello, (chosen) => {
       const context = toContext(socket, this, chosen);
       if (context === undefined)
         return;
       requestOCSP(socket, hello, context, (response) => {
-        const protocols = selectProtocols(socket, hello);
+        const protocols = early ?? selectProtocols(socket, hello);
         if (protocols !== undefined) {
           this.accept(
             protocols, socket._requestCert, socket._rejectUnauthorized, session ?? undefined, response,

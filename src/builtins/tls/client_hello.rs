@@ -3,6 +3,9 @@
 /// Extensions by their numbers.
 const STATUS_REQUEST: u16 = 5;
 const SESSION_TICKET: u16 = 35;
+const SUPPORTED_VERSIONS: u16 = 43;
+
+const TLS13: usize = 0x304;
 
 const HANDSHAKE_RECORD: u8 = 22;
 
@@ -13,6 +16,8 @@ pub struct ClientHello {
     pub has_ticket: bool,
     /// Whether it wants to know the certificate's status.
     pub wants_status: bool,
+    /// Whether it can have TLS 1.3.
+    pub offers_tls13: bool,
 }
 
 /// The rest of a message that is being read.
@@ -63,6 +68,10 @@ pub fn parse(records: &[u8]) -> Option<ClientHello> {
         let content = extensions.vector(2)?;
         hello.has_ticket |= kind == usize::from(SESSION_TICKET) && !content.0.is_empty();
         hello.wants_status |= kind == usize::from(STATUS_REQUEST);
+        if kind == usize::from(SUPPORTED_VERSIONS) {
+            let mut versions = { content }.vector(1)?;
+            hello.offers_tls13 |= std::iter::from_fn(|| versions.number(2)).any(|version| version == TLS13);
+        }
     }
     Some(hello)
 }
@@ -71,13 +80,13 @@ pub fn parse(records: &[u8]) -> Option<ClientHello> {
 mod tests {
     use super::*;
 
-    /// A message with a session's name of four bytes, a ticket and a request for the status, in records of `size` bytes.
+    /// A message with a session's name of four bytes, a ticket, a request for the status and two versions, in records of `size` bytes.
     fn records(size: usize) -> Vec<u8> {
         let mut body = vec![3, 3];
         body.extend([7; 32]);
         body.extend([4, 1, 2, 3, 4]);
         body.extend([0, 2, 0x13, 1, 1, 0]);
-        body.extend([0, 10, 0, 35, 0, 1, 9, 0, 5, 0, 1, 1]);
+        body.extend([0, 19, 0, 35, 0, 1, 9, 0, 5, 0, 1, 1, 0, 43, 0, 5, 4, 3, 4, 3, 3]);
         let mut message = vec![1, 0, 0, body.len() as u8];
         message.extend(body);
         let records = message.chunks(size).flat_map(|part| [&[22, 3, 1, 0, part.len() as u8], part].concat());
@@ -86,7 +95,8 @@ mod tests {
 
     #[test]
     fn reads_a_message_in_one_record_or_in_several() {
-        let hello = ClientHello { session_id: vec![1, 2, 3, 4], has_ticket: true, wants_status: true };
+        let hello =
+            ClientHello { session_id: vec![1, 2, 3, 4], has_ticket: true, wants_status: true, offers_tls13: true };
         assert_eq!(parse(&records(200)), Some(hello));
         assert_eq!(parse(&records(5)), parse(&records(200)));
     }

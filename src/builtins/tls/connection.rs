@@ -13,8 +13,8 @@ use rustls::client::Resumption;
 use rustls::pki_types::{CertificateDer, IpAddr, Ipv4Addr, ServerName};
 use rustls::server::{Accepted, AcceptedAlert, Acceptor};
 use rustls::{
-    CipherSuite, ClientConnection, Connection as Open, HandshakeKind, InvalidMessage, KeyLog, ProtocolVersion,
-    ServerConnection, SignatureScheme,
+    AlertDescription, CipherSuite, ClientConnection, Connection as Open, HandshakeKind, InvalidMessage, KeyLog,
+    ProtocolVersion, ServerConnection, SignatureScheme,
 };
 use std::collections::VecDeque;
 use std::io::Write;
@@ -64,7 +64,7 @@ pub struct Connection {
     first_bytes: Vec<u8>,
     /// What a server has read of the client's first message.
     hello: Vec<u8>,
-    /// Bytes that came while JavaScript chose a context.
+    /// Bytes that came while JavaScript chose a context (`has_enough`).
     held: Vec<u8>,
     /// Whether nothing is sent until JavaScript has stored a session.
     pub holds_output: bool,
@@ -109,6 +109,9 @@ const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
 const CERTIFICATE_REQUIRED: [u8; 7] = [21, 3, 3, 0, 2, 2, 116];
 const UNEXPECTED_MESSAGE: [u8; 7] = [21, 3, 3, 0, 2, 2, 10];
 const RECORD_OVERFLOW: [u8; 7] = [21, 3, 3, 0, 2, 2, 22];
+
+/// What a client may send before JavaScript has chosen a context. It has no reason to send anything.
+const HELD_LIMIT: usize = 64 << 10;
 
 /// The most that a record holds.
 const MAX_FRAGMENT: usize = 16384;
@@ -213,8 +216,11 @@ impl Connection {
         connection.set_buffer_limit(None);
         self.state = State::Open(Box::new(connection.into()));
         self.after_input();
-        let held = std::mem::take(&mut self.held);
-        self.receive(&held);
+        // What came in one piece with the client's first message is in the connection already.
+        if self.process() {
+            let held = std::mem::take(&mut self.held);
+            self.receive(&held);
+        }
     }
 
     fn refuse(&mut self, error: &rustls::Error, mut alert: AcceptedAlert) {
@@ -249,10 +255,11 @@ impl Connection {
                 State::Accepting(acceptor) => {
                     // From memory: that fails only when the first message is larger than any real one.
                     let mut error = None;
-                    self.hello.extend_from_slice(bytes);
+                    let piece = bytes;
                     if acceptor.read_tls(&mut bytes).is_err() {
                         error = Some(rustls::Error::PeerSentOversizedRecord);
                     }
+                    self.hello.extend_from_slice(&piece[..piece.len() - bytes.len()]);
                     match (error, acceptor.accept()) {
                         (Some(error), _) => return self.fail(&error),
                         (None, Ok(None)) => {}
@@ -274,28 +281,46 @@ impl Connection {
                     return;
                 }
                 State::Open(connection) => {
-                    let result = match connection.read_tls(&mut bytes) {
-                        Ok(_) => connection.process_new_packets().map(drop),
-                        Err(_) => Err(rustls::Error::PeerSentOversizedRecord),
-                    };
-                    let stapled = verifiers::take_stapled().filter(|_| self.wants_status);
-                    self.news.extend(stapled.map(News::Stapled));
-                    self.after_input();
-                    if let Err(error) = result {
-                        // In TLS 1.2, where it is not encrypted yet.
-                        if self.output.ends_with(&CERTIFICATE_REQUIRED) {
-                            self.output.truncate(self.output.len() - CERTIFICATE_REQUIRED.len());
-                            self.output.extend(HANDSHAKE_FAILURE);
-                        }
-                        return self.fail(&error);
+                    if connection.read_tls(&mut bytes).is_err() {
+                        return self.fail_in_record(&rustls::Error::PeerSentOversizedRecord);
                     }
-                    if self.closed {
+                    if !self.process() || self.closed {
                         return;
                     }
                 }
                 State::Failed => return,
             }
         }
+    }
+
+    /// Goes on with what the connection has read; whether it goes on after that.
+    fn process(&mut self) -> bool {
+        let State::Open(connection) = &mut self.state else { return false };
+        let result = connection.process_new_packets();
+        let stapled = verifiers::take_stapled().filter(|_| self.wants_status);
+        self.news.extend(stapled.map(News::Stapled));
+        self.after_input();
+        match result {
+            Ok(_) => true,
+            Err(error) => {
+                self.fail_in_record(&error);
+                false
+            }
+        }
+    }
+
+    fn fail_in_record(&mut self, error: &rustls::Error) {
+        if matches!(error, rustls::Error::AlertReceived(AlertDescription::CloseNotify)) {
+            self.closed = true;
+            self.state = State::Failed;
+            return self.news.push_back(News::Closed);
+        }
+        // In TLS 1.2, where it is not encrypted yet.
+        if self.output.ends_with(&CERTIFICATE_REQUIRED) {
+            self.output.truncate(self.output.len() - CERTIFICATE_REQUIRED.len());
+            self.output.extend(HANDSHAKE_FAILURE);
+        }
+        self.fail(error);
     }
 
     /// Collects what came of the last input.
@@ -349,6 +374,11 @@ impl Connection {
         self.news.extend(lines.into_iter().map(News::KeyLog));
     }
 
+    /// Whether nothing more is to be read until JavaScript has chosen a context.
+    pub fn has_enough(&self) -> bool {
+        matches!(self.state, State::Greeted(_)) && self.held.len() >= HELD_LIMIT
+    }
+
     pub fn take_news(&mut self) -> Option<News> {
         self.news.pop_front()
     }
@@ -397,8 +427,11 @@ impl Connection {
         &self.shared_schemes
     }
 
-    /// Tells the peer that nothing more comes.
+    /// Tells the peer that nothing more comes. In a handshake the end of the connection says it, as with OpenSSL.
     pub fn send_close(&mut self) {
+        if !self.handshake_done {
+            return;
+        }
         let State::Open(connection) = &mut self.state else { return };
         connection.send_close_notify();
         while connection.wants_write() {

@@ -259,6 +259,10 @@ impl Context {
         Ok(())
     }
 
+    pub fn allows_tls13(&self) -> bool {
+        !self.max_tls12 && !self.tls13_suites.is_empty()
+    }
+
     /// Whether this is a suite of TLS 1.3 that a connection may use.
     pub fn has_tls13_suite(&self, suite: CipherSuite) -> bool {
         !self.max_tls12 && self.tls13_suites.iter().any(|own| own.suite() == suite)
@@ -273,7 +277,7 @@ impl Context {
 
     fn versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, Error> {
         let mut versions = Vec::new();
-        if !self.max_tls12 && !self.tls13_suites.is_empty() {
+        if self.allows_tls13() {
             versions.push(&version::TLS13);
         }
         if !self.min_tls13 && !self.tls12_suites.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::context::NO_VERSIONS;
 use crate::runtime::convert::{set, string};
-use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+use rustls::{AlertDescription, ContentType, Error, InvalidMessage, PeerIncompatible};
 
 /// An error of OpenSSL's: its number and text.
 #[derive(Clone, Debug)]
@@ -57,6 +57,12 @@ impl SslError {
                 other => Self::new(271, format!("peer incompatible: {other:?}")),
             },
             Error::PeerSentOversizedRecord => Self::new(150, "encrypted length too long"),
+            // Within a handshake, not in its place.
+            Error::InappropriateMessage { got_type: ContentType::ApplicationData, .. }
+                if first_bytes.first() == Some(&u8::from(ContentType::Handshake)) =>
+            {
+                Self::new(245, "unexpected record")
+            }
             Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } => {
                 Self::new(244, "unexpected message")
             }

@@ -60,6 +60,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "setCipherSuites" => set_cipher_suites,
         "setGroups" => set_groups,
         "setVersions" => set_versions,
+        "allowsTls13" => allows_tls13,
         "setServerOptions" => set_server_options,
         "setSessionOptions" => set_session_options,
         "setCompression" => set_compression,
@@ -326,6 +327,11 @@ fn set_versions(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _
     });
 }
 
+/// `allowsTls13(context)`
+fn allows_tls13(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    rv.set_bool(with_context(args.get(0), |context| context.allows_tls13()).unwrap_or(false));
+}
+
 /// `setServerOptions(context, honorCipherOrder, tickets)`
 fn set_server_options(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let [order, tickets] = [1, 2].map(|index| args.get(index).boolean_value(scope));
@@ -439,8 +445,7 @@ fn accept<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgume
         identities: with_context(args.get(7), |context| context.identities()),
         tickets: Arc::new(ConnectionTickets::new(sessions, found)),
     };
-    with_context(args.get(1), |context| wrap.connection.borrow_mut().accept(context, settings));
-    wrap.settle();
+    with_context(args.get(1), |context| wrap.accept(context, settings));
 }
 
 /// `holdOutput(connection, hold)`: nothing is sent while a session is being stored.

@@ -2,6 +2,7 @@
 //! become JavaScript's values.
 
 use super::connection::{Connection, News};
+use super::context::{Context, ServerSettings};
 use crate::builtins::net::Errno;
 use crate::builtins::net::stream::{ByteStream, Consumer, Done};
 use crate::event_loop::EventLoop;
@@ -75,6 +76,21 @@ impl TlsStream {
     pub fn settle(&self) {
         self.flush();
         self.tell_later();
+    }
+
+    /// JavaScript has chosen a context.
+    pub fn accept(&self, context: &Context, settings: ServerSettings) {
+        let has_stopped = self.connection.borrow().has_enough();
+        self.connection.borrow_mut().accept(context, settings);
+        if has_stopped && !self.closed.get() {
+            // Its failure shows when the lower stream is read.
+            let _ = self.read_lower();
+        }
+        self.settle();
+    }
+
+    fn read_lower(&self) -> Result<(), Errno> {
+        if self.ended.get() || self.connection.borrow().has_enough() { Ok(()) } else { self.lower.read_start() }
     }
 
     fn tell_later(&self) {
@@ -162,9 +178,11 @@ impl TlsStream {
                     convert::set(scope, object, "protocols", protocols.into());
                     let session_id = convert::uint8_array(scope, hello.more.session_id).into();
                     convert::set(scope, object, "sessionId", session_id);
-                    for (name, value) in
-                        [("hasTicket", hello.more.has_ticket), ("wantsStatus", hello.more.wants_status)]
-                    {
+                    for (name, value) in [
+                        ("hasTicket", hello.more.has_ticket),
+                        ("wantsStatus", hello.more.wants_status),
+                        ("offersTls13", hello.more.offers_tls13),
+                    ] {
                         let value = v8::Boolean::new(scope, value).into();
                         convert::set(scope, object, name, value);
                     }
@@ -286,6 +304,9 @@ impl Consumer for TlsStream {
             return;
         }
         self.connection.borrow_mut().receive(bytes);
+        if self.connection.borrow().has_enough() {
+            self.lower.read_stop();
+        }
         self.flush();
         self.tell(scope);
     }
@@ -327,7 +348,7 @@ impl ByteStream for TlsStream {
         {
             self.event_loop.post(move |scope| me.deliver(scope));
         }
-        if self.ended.get() { Ok(()) } else { self.lower.read_start() }
+        self.read_lower()
     }
 
     fn read_stop(&self) {
