@@ -96,8 +96,14 @@ function toSocketAddress(address, family, name) {
   return new SocketAddress({ address, family });
 }
 
-function checkPrefix(prefix, address) {
-  validateInt32(prefix, 'prefix', 0, address.family === 'ipv4' ? 32 : 128);
+function addressRule(address, family) {
+  return new AddressRule(toSocketAddress(address, family, 'address'));
+}
+
+function subnetRule(network, prefix, family) {
+  const base = toSocketAddress(network, family, 'network');
+  validateInt32(prefix, 'prefix', 0, base.family === 'ipv4' ? 32 : 128);
+  return new SubnetRule(base, prefix);
 }
 
 function splitCIDR(cidr) {
@@ -130,10 +136,8 @@ class BlockList {
   }
 
   #add(list, rule) {
-    const at = list.findIndex(({ key }) => key === rule.key);
-    if (at !== -1)
-      return;
-    list.unshift(rule);
+    const isThere = list.some(({ key }) => key === rule.key);
+    if (!isThere) list.unshift(rule);
   }
 
   #remove(list, rule) {
@@ -147,7 +151,7 @@ class BlockList {
   }
 
   addAddress(address, family = 'ipv4') {
-    this.#add(this.#addresses, new AddressRule(toSocketAddress(address, family, 'address')));
+    this.#add(this.#addresses, addressRule(address, family));
   }
 
   addAddresses(addresses, family = 'ipv4') {
@@ -166,9 +170,7 @@ class BlockList {
   }
 
   addSubnet(network, prefix, family = 'ipv4') {
-    network = toSocketAddress(network, family, 'network');
-    checkPrefix(prefix, network);
-    this.#add(this.#subnets, new SubnetRule(network, prefix));
+    this.#add(this.#subnets, subnetRule(network, prefix, family));
   }
 
   addCIDR(cidr) {
@@ -182,7 +184,7 @@ class BlockList {
   }
 
   removeAddress(address, family = 'ipv4') {
-    this.#remove(this.#addresses, new AddressRule(toSocketAddress(address, family, 'address')));
+    this.#remove(this.#addresses, addressRule(address, family));
   }
 
   removeRange(start, end, family = 'ipv4') {
@@ -191,9 +193,7 @@ class BlockList {
   }
 
   removeSubnet(network, prefix, family = 'ipv4') {
-    network = toSocketAddress(network, family, 'network');
-    checkPrefix(prefix, network);
-    this.#remove(this.#subnets, new SubnetRule(network, prefix));
+    this.#remove(this.#subnets, subnetRule(network, prefix, family));
   }
 
   removeCIDR(cidr) {
@@ -201,20 +201,16 @@ class BlockList {
   }
 
   check(address, family = 'ipv4') {
-    if (!SocketAddress.isSocketAddress(address)) {
-      validateString(address, 'address');
-      validateString(family, 'family');
-      try {
-        address = new SocketAddress({ address, family });
-      } catch (error) {
-        // What is no address is on no list.
-        if (error.code === 'ERR_INVALID_ADDRESS')
-          return false;
-        throw error;
-      }
+    let asked;
+    try {
+      asked = toSocketAddress(address, family, 'address');
+    } catch (error) {
+      if (error.code === 'ERR_INVALID_ARG_TYPE') throw error;
+      // What is no address is on no list.
+      return false;
     }
-    const bytes = toBytes(address.address);
-    return this.#all().some((rule) => rule.matches(bytes, address.family));
+    const bytes = toBytes(asked.address);
+    return this.#all().some((rule) => rule.matches(bytes, asked.family));
   }
 
   clear() {

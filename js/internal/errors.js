@@ -44,15 +44,20 @@ function makeNodeErrorClass(Base, key, message) {
     }
 
     toString() {
-      return `${this.name} [${key}]: ${this.message}`;
+      const { name, message: text } = this;
+      return `${name} [${key}]: ${text}`;
     }
   }
-  // Users see an ordinary TypeError: the class is not theirs to know.
-  defineProperty(NodeError.prototype, 'constructor', hiddenProperty(Base));
-  defineProperty(NodeError.prototype, kIsNodeError, { configurable: true, value: true });
+  showAs(NodeError, Base);
   // Functions wrapped in hideStackFrames() leave the stack to the wrapper, so that one class serves both.
   NodeError.HideStackFramesError = NodeError;
   return NodeError;
+}
+
+// Users see an ordinary TypeError: the class is not theirs to know.
+function showAs({ prototype }, Base) {
+  defineProperty(prototype, 'constructor', hiddenProperty(Base));
+  defineProperty(prototype, kIsNodeError, { configurable: true, value: true });
 }
 
 function hiddenProperty(value) {
@@ -342,14 +347,12 @@ class NodeAggregateError extends AggregateError {
     super(errors, message);
     this.code = errors[0]?.code;
   }
+}
+showAs(NodeAggregateError, AggregateError);
 
-  get [kIsNodeError]() {
-    return true;
-  }
-
-  get ['constructor']() {
-    return AggregateError;
-  }
+// For what a signal has ended.
+function abortError({ reason }) {
+  return new AbortError(undefined, { cause: reason });
 }
 
 // Joins a failure with the one that happened while cleaning up after it.
@@ -379,6 +382,7 @@ function inspectWithNoCustomRetry(value, options) {
 
 module.exports = {
   AbortError,
+  abortError,
   ConnResetException,
   DNSException,
   ErrnoException,

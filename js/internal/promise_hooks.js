@@ -66,15 +66,9 @@ const onAfter = makeUse('after', 'afterHook');
 const onSettled = makeUse('settled', 'settledHook');
 
 function createHook({ init, before, after, settled } = {}) {
-  const stops = [];
-  if (init) stops.push(onInit(init));
-  if (before) stops.push(onBefore(before));
-  if (after) stops.push(onAfter(after));
-  if (settled) stops.push(onSettled(settled));
-  return () => {
-    for (const stop of stops)
-      stop();
-  };
+  const wanted = [[onInit, init], [onBefore, before], [onAfter, after], [onSettled, settled]].filter(({ 1: hook }) => hook);
+  const stops = wanted.map(([use, hook]) => use(hook));
+  return () => stops.forEach((stop) => stop());
 }
 
 module.exports = { createHook, onAfter, onBefore, onInit, onSettled };

@@ -3,7 +3,7 @@
 // node:child_process: other programs, started and listened to.
 
 const {
-  AbortError, codes: { ERR_CHILD_PROCESS_IPC_REQUIRED, ERR_CHILD_PROCESS_STDIO_MAXBUFFER }, genericNodeError,
+  abortError, codes: { ERR_CHILD_PROCESS_IPC_REQUIRED, ERR_CHILD_PROCESS_STDIO_MAXBUFFER }, genericNodeError,
 } = require('internal/errors');
 const {
   validateAbortSignal, validateArray, validateFunction, validateObject, validateString,
@@ -35,7 +35,7 @@ function tryToKill(child, signal) {
 // Kills the child when the signal is aborted before its exit.
 function obey(child, signal, killSignal) {
   const onAbort = () => {
-    if (tryToKill(child, killSignal)) child.emit('error', new AbortError(undefined, { cause: signal.reason }));
+    if (tryToKill(child, killSignal)) child.emit('error', abortError(signal));
   };
   if (signal.aborted) {
     process.nextTick(onAbort);

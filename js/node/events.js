@@ -3,7 +3,7 @@
 // internal/events/async_iterator, and EventEmitterAsyncResource in internal/events/async_resource.
 
 const {
-  AbortError, codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR }, genericNodeError, kEnhanceStackBeforeInspector,
+  abortError, codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR }, genericNodeError, kEnhanceStackBeforeInspector,
 } = require('internal/errors');
 const {
   validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateObject,
@@ -402,7 +402,7 @@ Object.assign(EventEmitter, {
     validateObject(options, 'options');
     const { signal } = options;
     validateAbortSignal(signal, 'options.signal');
-    const aborted = () => new AbortError(undefined, { cause: signal.reason });
+    const aborted = () => abortError(signal);
     if (signal?.aborted) throw aborted();
 
     const { promise, resolve, reject } = Promise.withResolvers();

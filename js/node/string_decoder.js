@@ -10,7 +10,7 @@ const {
     ERR_UNKNOWN_ENCODING,
   },
 } = require('internal/errors');
-const { normalizeEncoding } = require('internal/util');
+const { assignFunctionName, normalizeEncoding } = require('internal/util');
 const { Buffer } = require('node:buffer');
 const { FastBuffer } = require('internal/buffer');
 
@@ -80,35 +80,25 @@ StringDecoder.prototype.text = function text(buf, offset) {
   return this.write(buf.slice(offset));
 };
 
-Object.defineProperties(StringDecoder.prototype, {
-  lastChar: {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const state = stateOf(this);
-      state.bytes ??= new Uint8Array(4);
-      return new FastBuffer(state.bytes.buffer, 0, 4);
-    },
+const accessors = {
+  get lastChar() {
+    const state = stateOf(this);
+    state.bytes ??= new Uint8Array(4);
+    return new FastBuffer(state.bytes.buffer, 0, 4);
   },
-  lastNeed: {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      return stateOf(this).missing;
-    },
+  get lastNeed() {
+    return stateOf(this).missing;
   },
-  lastTotal: {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const state = stateOf(this);
-      return state.length + state.missing;
-    },
+  get lastTotal() {
+    const { length, missing } = stateOf(this);
+    return length + missing;
   },
-});
+};
+for (const name of Object.keys(accessors)) {
+  const { get } = Object.getOwnPropertyDescriptor(accessors, name);
+  Object.defineProperty(StringDecoder.prototype, name,
+    { __proto__: null, configurable: true, enumerable: true, get: assignFunctionName('get', get) });
+}
 
 // --- what waits ----------------------------------------------------------------
 

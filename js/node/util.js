@@ -28,15 +28,13 @@ function _extend(target, source) {
 }
 
 function inherits(ctor, superCtor) {
-  if (ctor === undefined || ctor === null) throw new ERR_INVALID_ARG_TYPE('ctor', 'Function', ctor);
-  if (superCtor === undefined || superCtor === null) {
-    throw new ERR_INVALID_ARG_TYPE('superCtor', 'Function', superCtor);
+  for (const [name, value] of Object.entries({ ctor, superCtor })) {
+    if (value == null) throw new ERR_INVALID_ARG_TYPE(name, 'Function', value);
   }
-  if (superCtor.prototype === undefined) {
-    throw new ERR_INVALID_ARG_TYPE('superCtor.prototype', 'Object', superCtor.prototype);
-  }
+  const { prototype } = superCtor;
+  if (prototype === undefined) throw new ERR_INVALID_ARG_TYPE('superCtor.prototype', 'Object', prototype);
   Object.defineProperty(ctor, 'super_', { configurable: true, value: superCtor, writable: true });
-  Object.setPrototypeOf(ctor.prototype, superCtor.prototype);
+  Object.setPrototypeOf(ctor.prototype, prototype);
 }
 
 function validateErrno(errno, above) {

@@ -17,11 +17,9 @@ const kAfter = 7;
 const kDestroy = 8;
 const kPromiseResolve = 9;
 
-const init_symbol = Symbol('init');
-const before_symbol = Symbol('before');
-const after_symbol = Symbol('after');
-const destroy_symbol = Symbol('destroy');
-const promise_resolve_symbol = Symbol('promiseResolve');
+const callbackNames = ['init', 'before', 'after', 'destroy', 'promiseResolve'];
+const callbackSymbols = callbackNames.map((name) => Symbol(name));
+const [init_symbol, before_symbol, after_symbol, destroy_symbol, promise_resolve_symbol] = callbackSymbols;
 const kNoPromiseHook = Symbol('kNoPromiseHook');
 
 // The hooks that are enabled. While one of them runs, the list stays as it is: changes wait in `changed`.
@@ -174,11 +172,9 @@ class AsyncHook {
                                         'must not be false when promiseResolve is enabled');
       }
     }
-    this[init_symbol] = init;
-    this[before_symbol] = before;
-    this[after_symbol] = after;
-    this[destroy_symbol] = destroy;
-    this[promise_resolve_symbol] = promiseResolve;
+    callbackNames.forEach((name, index) => {
+      this[callbackSymbols[index]] = callbacks[name];
+    });
     this[kNoPromiseHook] = trackPromises === false;
   }
 

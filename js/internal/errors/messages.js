@@ -5,9 +5,8 @@
 
 const kIsNodeError = Symbol('kIsNodeError');
 
-const kTypes = new Set([
-  'string', 'function', 'number', 'object', 'Function', 'Object', 'boolean', 'bigint', 'symbol',
-]);
+// Names of types; what stands for both a type and a class counts as the type.
+const kTypes = new Set('bigint boolean function number object string symbol Function Object'.split(' '));
 const kClassName = /^[A-Z][a-zA-Z0-9]*$/;
 
 function inspect(value, options) {
@@ -16,74 +15,54 @@ function inspect(value, options) {
 
 // 'a', 'a or b', 'a, b, or c'.
 function formatList(list, conjunction = 'and') {
-  switch (list.length) {
-    case 0: return '';
-    case 1: return `${list[0]}`;
-    case 2: return `${list[0]} ${conjunction} ${list[1]}`;
-    default: return `${list.slice(0, -1).join(', ')}, ${conjunction} ${list[list.length - 1]}`;
-  }
+  if (list.length < 3) return list.join(` ${conjunction} `);
+  return `${list.slice(0, -1).join(', ')}, ${conjunction} ${list.at(-1)}`;
 }
 
 // What was received in place of the expected: the words that end the message of ERR_INVALID_ARG_TYPE.
 function determineSpecificType(value) {
-  if (value === null) return 'null';
-  switch (typeof value) {
-    case 'undefined':
-      return 'undefined';
-    case 'function':
-      return `function ${value.name}`;
-    case 'object': {
-      const name = value.constructor?.name;
-      return name ? `an instance of ${name}` : inspect(value, { depth: -1 });
-    }
-    case 'string': {
-      const text = value.length > 28 ? `${value.slice(0, 25)}...` : value;
-      return `type string (${text.includes("'") ? JSON.stringify(text) : `'${text}'`})`;
-    }
-    case 'number':
-      return `type number (${Object.is(value, -0) ? '-0' : value})`;
-    case 'bigint':
-      return `type bigint (${value}n)`;
-    case 'symbol':
-      return `type symbol (${String(value)})`;
-    default:
-      return `type ${typeof value} (${value})`;
+  if (value === null || value === undefined) return `${value}`;
+  const type = typeof value;
+  if (type === 'function') return `function ${value.name}`;
+  if (type !== 'object') return `type ${type} (${literalOf(value)})`;
+  const className = value.constructor?.name;
+  return className ? `an instance of ${className}` : inspect(value, { depth: -1 });
+}
+
+// A primitive value as a program would have it, long texts cut off.
+function literalOf(value) {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Object.is(value, -0)) return '-0';
+  if (typeof value !== 'string') return String(value);
+  const text = value.length > 28 ? `${value.slice(0, 25)}...` : value;
+  return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
+}
+
+// What is expected: types, classes, and what is neither.
+function expectation(names) {
+  let types = names.filter((name) => kTypes.has(name)).map((name) => name.toLowerCase());
+  const rest = names.filter((name) => !kTypes.has(name));
+  const classes = rest.filter((name) => kClassName.test(name));
+  const others = rest.filter((name) => !kClassName.test(name));
+  // Beside classes, 'object' can only mean instances of Object.
+  if (classes.length > 0 && types.includes('object')) {
+    types = types.toSpliced(types.indexOf('object'), 1);
+    classes.push('Object');
   }
+  const parts = [
+    [types, types.length > 1 ? 'one of type' : 'of type'],
+    [classes, 'an instance of'],
+    [others, others.length > 1 ? 'one of' : /[A-Z]/.test(others[0]) ? 'an' : ''],
+  ];
+  return parts.filter(([list]) => list.length > 0).map(([list, words]) => `${words} ${formatList(list, 'or')}`.trimStart())
+    .join(' or ');
 }
 
 function argTypeMessage(name, expected, actual) {
-  if (!Array.isArray(expected)) expected = [expected];
-
-  const types = [];
-  const instances = [];
-  const other = [];
-  for (const value of expected) {
-    if (kTypes.has(value)) types.push(value.toLowerCase());
-    else if (kClassName.test(value)) instances.push(value);
-    else other.push(value);
-  }
-  // Beside classes, 'object' can only mean instances of Object.
-  if (instances.length > 0) {
-    const position = types.indexOf('object');
-    if (position !== -1) {
-      types.splice(position, 1);
-      instances.push('Object');
-    }
-  }
-
-  const parts = [];
-  if (types.length > 0) parts.push(`${types.length > 1 ? 'one of type' : 'of type'} ${formatList(types, 'or')}`);
-  if (instances.length > 0) parts.push(`an instance of ${formatList(instances, 'or')}`);
-  if (other.length > 1) {
-    parts.push(`one of ${formatList(other, 'or')}`);
-  } else if (other.length === 1) {
-    parts.push(other[0].toLowerCase() === other[0] ? other[0] : `an ${other[0]}`);
-  }
-
-  let subject;
-  if (name.endsWith(' argument')) subject = name;
-  else subject = `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
-  return `The ${subject} must be ${parts.join(' or ')}. Received ${determineSpecificType(actual)}`;
+  const wanted = expectation(Array.isArray(expected) ? expected : [expected]);
+  const kind = name.includes('.') ? 'property' : 'argument';
+  const subject = name.endsWith(' argument') ? name : `"${name}" ${kind}`;
+  return `The ${subject} must be ${wanted}. Received ${determineSpecificType(actual)}`;
 }
 
 function argValueMessage(name, value, reason = 'is invalid') {
@@ -158,26 +137,27 @@ function requireEsmMessage(filename, hasEsmSyntax, parentPath = null, packageJso
 // are views of it.
 class SystemError extends Error {
   constructor(key, prefix, context) {
-    let message = `${prefix}: ${context.syscall} returned ${context.code} (${context.message})`;
-    if (context.path !== undefined) message += ` ${context.path}`;
-    if (context.dest !== undefined) message += ` => ${context.dest}`;
+    const { syscall, code, message: reason, path, dest } = context;
+    const from = path === undefined ? '' : ` ${path}`;
+    const to = dest === undefined ? '' : ` => ${dest}`;
     super();
     this.code = key;
     const hidden = { configurable: true, enumerable: false };
     Object.defineProperties(this, {
       [kIsNodeError]: { ...hidden, writable: false, value: true },
       name: { ...hidden, writable: true, value: 'SystemError' },
-      message: { ...hidden, writable: true, value: message },
+      message: { ...hidden, writable: true, value: `${prefix}: ${syscall} returned ${code} (${reason})${from}${to}` },
       info: { configurable: true, enumerable: true, writable: false, value: context },
     });
     defineView(this, context, 'errno', false);
     defineView(this, context, 'syscall', false);
-    if (context.path !== undefined) defineView(this, context, 'path', true);
-    if (context.dest !== undefined) defineView(this, context, 'dest', true);
+    if (path !== undefined) defineView(this, context, 'path', true);
+    if (dest !== undefined) defineView(this, context, 'dest', true);
   }
 
   toString() {
-    return `${this.name} [${this.code}]: ${this.message}`;
+    const { name, code, message } = this;
+    return `${name} [${code}]: ${message}`;
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, options) {

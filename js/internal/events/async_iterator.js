@@ -3,7 +3,7 @@
 // events.on(): an async iterator over the events of an EventEmitter or
 // EventTarget, which pauses and resumes emitters that can do so.
 
-const { AbortError, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { abortError, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateAbortSignal, validateInteger, validateObject } = require('internal/validators');
 const { addAbortListener } = require('internal/events/abort_listener');
 
@@ -45,7 +45,7 @@ function on(emitter, event, options, subscribe) {
   const { signal } = options;
   validateAbortSignal(signal, 'options.signal');
   if (signal?.aborted) {
-    throw new AbortError(undefined, { cause: signal.reason });
+    throw abortError(signal);
   }
   // Both spellings are documented: the second came first.
   const high = options.highWaterMark ?? options.highWatermark ??
@@ -158,7 +158,7 @@ function on(emitter, event, options, subscribe) {
   for (const name of options.close ?? []) listen(emitter, name, close);
   if (signal) {
     abortListener = addAbortListener(signal, () => {
-      onError(new AbortError(undefined, { cause: signal.reason }));
+      onError(abortError(signal));
     });
   }
   return iterator;

@@ -4,7 +4,7 @@
 'use strict';
 
 const { Buffer } = require('node:buffer');
-const { AbortError } = require('internal/errors');
+const { abortError } = require('internal/errors');
 const { customPromisifyArgs, kEmptyObject, promisify } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
 const {
@@ -164,7 +164,7 @@ function fileOf(pathOrFd) {
 // Whether the signal was aborted before anything began, which the callback hears at once.
 function isOver(signal, callback) {
   if (!signal?.aborted) return false;
-  callback(new AbortError(undefined, { cause: signal.reason }));
+  callback(abortError(signal));
   return true;
 }
 

@@ -51,15 +51,10 @@ class Glob {
     if (followSymlinks != null) validateBoolean(followSymlinks, 'options.followSymlinks');
     this.#followSymlinks = !!followSymlinks;
 
-    let patterns;
-    if (typeof pattern === 'object') {
-      validateStringArray(pattern, 'patterns');
-      patterns = pattern;
-    } else {
-      validateString(pattern, 'patterns');
-      patterns = [pattern];
-    }
-    this.#patterns = parsePatterns(patterns).filter(leadsSomewhere);
+    const areMany = typeof pattern === 'object';
+    const validate = areMany ? validateStringArray : validateString;
+    validate(pattern, 'patterns');
+    this.#patterns = parsePatterns(areMany ? pattern : [pattern]).filter(leadsSomewhere);
     this.#setExclude(exclude);
   }
 

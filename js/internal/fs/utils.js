@@ -6,7 +6,7 @@
 const { Buffer } = require('node:buffer');
 const { isArrayBufferView, isDate } = require('internal/util/types');
 const {
-  AbortError, hideStackFrames, isErrorStackTraceLimitWritable,
+  abortError, hideStackFrames, isErrorStackTraceLimitWritable,
   codes: { ERR_INCOMPATIBLE_OPTION_PAIR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_FS_EISDIR },
 } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
@@ -44,7 +44,7 @@ function getOptions(options, defaults = kEmptyObject) {
 }
 
 function checkAborted(signal) {
-  if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
+  if (signal?.aborted) throw abortError(signal);
 }
 
 const validatePath = hideStackFrames((path, name = 'path') => {

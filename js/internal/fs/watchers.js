@@ -5,7 +5,7 @@
 
 const EventEmitter = require('node:events');
 const {
-  AbortError,
+  abortError,
   UVException,
   codes: { ERR_FS_WATCH_QUEUE_OVERFLOW, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
@@ -141,20 +141,21 @@ function validateIgnore(ignore, name) {
 }
 
 function FSWatcher() {
-  Reflect.apply(EventEmitter, this, []);
-  this._handle = new FSEvent();
-  this._handle[owner_symbol] = this;
+  EventEmitter.call(this);
   this._ignoreMatcher = null;
-  this._handle.onchange = (status, eventType, filename) => {
-    if (status < 0) {
-      this._handle?.close();
-      this.emit('error', watchError(status, filename));
-      return;
-    }
-    if (filename != null && this._ignoreMatcher?.(filename))
-      return;
-    this.emit('change', eventType, filename);
-  };
+  this._handle = new FSEvent();
+  Object.assign(this._handle, { [owner_symbol]: this, onchange: tellWatcher });
+}
+
+// As the handle calls it.
+function tellWatcher(status, eventType, filename) {
+  const watcher = this[owner_symbol];
+  if (status < 0) {
+    watcher._handle?.close();
+    watcher.emit('error', watchError(status, filename));
+  } else if (filename == null || !watcher._ignoreMatcher?.(filename)) {
+    watcher.emit('change', eventType, filename);
+  }
 }
 Object.setPrototypeOf(FSWatcher.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(FSWatcher, EventEmitter);
@@ -257,7 +258,7 @@ async function* watchAsync(filename, options = {}) {
   filename = getValidatedPath(filename);
   checkWatchOptions(options);
   if (signal?.aborted)
-    throw new AbortError(undefined, { cause: signal.reason });
+    throw abortError(signal);
 
   const queue = [];
   let failure;
@@ -291,7 +292,7 @@ async function* watchAsync(filename, options = {}) {
       if (queue.length > 0)
         yield queue.shift();
       else if (signal?.aborted)
-        throw new AbortError(undefined, { cause: signal.reason });
+        throw abortError(signal);
       else
         await new Promise((resolve) => { wake = resolve; });
     }

@@ -5,7 +5,7 @@
 const net = require('node:net');
 const { promisify } = require('node:util');
 const { AsyncResource } = require('node:async_hooks');
-const { AbortError, codes } = require('internal/errors');
+const { abortError, codes } = require('internal/errors');
 const { validateAbortSignal, validateBoolean, validateNumber } = require('internal/validators');
 const { Http2Session, assertIsObject } = require('internal/http2/session');
 const { Http2Stream, kInit, kSentHeaders } = require('internal/http2/stream');
@@ -115,7 +115,7 @@ class ClientHttp2Session extends Http2Session {
 }
 
 function abortWith(stream, signal) {
-  const abort = () => stream.destroy(new AbortError(undefined, { cause: signal.reason }));
+  const abort = () => stream.destroy(abortError(signal));
   if (signal.aborted) {
     abort();
     return;

@@ -28,23 +28,23 @@ const timingNames = new Set([
 // Mark name -> the time of the latest one.
 const markTimings = new Map();
 
+function checkTimestamp(time) {
+  if (time < 0)
+    throw new ERR_PERFORMANCE_INVALID_TIMESTAMP(time);
+  return time;
+}
+
 function getMark(name) {
   if (name === undefined)
     return undefined;
-  if (typeof name === 'number') {
-    if (name < 0)
-      throw new ERR_PERFORMANCE_INVALID_TIMESTAMP(name);
-    return name;
-  }
-  name = `${name}`;
-  if (timingNames.has(name))
-    return require('internal/perf/nodetiming').nodeTiming[name];
-  const time = markTimings.get(name);
-  if (time === undefined) {
-    const DOMException = require('internal/util').lazyDOMExceptionClass();
-    throw new DOMException(`The "${name}" performance mark has not been set`, 'SyntaxError');
-  }
-  return time;
+  if (typeof name === 'number')
+    return checkTimestamp(name);
+  const text = `${name}`;
+  const time = timingNames.has(text) ? require('internal/perf/nodetiming').nodeTiming[text] : markTimings.get(text);
+  if (time !== undefined)
+    return time;
+  const DOMException = require('internal/util').lazyDOMExceptionClass();
+  throw new DOMException(`The "${text}" performance mark has not been set`, 'SyntaxError');
 }
 
 function cloneDetail(detail) {
@@ -79,8 +79,7 @@ class PerformanceMark extends PerformanceEntry {
     validateObject(options, 'options');
     const startTime = options.startTime ?? now();
     validateNumber(startTime, 'startTime');
-    if (startTime < 0)
-      throw new ERR_PERFORMANCE_INVALID_TIMESTAMP(startTime);
+    checkTimestamp(startTime);
     super(kSkipThrow, name, 'mark', startTime, 0);
     this[kDetail] = cloneDetail(options.detail);
   }
@@ -131,8 +130,8 @@ function checkMeasureOptions({ start, duration, end }, endMark) {
 function measure(name, startOrMeasureOptions, endMark) {
   validateString(name, 'name');
   const given = startOrMeasureOptions ?? undefined;
-  // The name of a mark is the same as options that have nothing but the start.
-  const options = typeof given === 'object' ? given : { __proto__: null, start: given };
+  // The name of a mark is the same as options that have nothing but the start. What is neither counts for nothing.
+  const options = typeof given === 'object' ? given : { __proto__: null, start: typeof given === 'string' ? given : undefined };
   if (options === given)
     checkMeasureOptions(options, endMark);
   const end = findEnd(endMark, options);

@@ -247,15 +247,10 @@ function write(event, trigger, file, error) {
 
 const report = {
   writeReport(file, err) {
-    if (typeof file === 'object' && file !== null) {
-      err = file;
-      file = undefined;
-    } else if (file !== undefined && typeof file !== 'string') {
-      const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-      throw new ERR_INVALID_ARG_TYPE('file', 'string', file);
-    } else if (err === undefined) {
-      err = syntheticError(report.writeReport);
-    }
+    const isAlone = typeof file === 'object' && file !== null;
+    if (isAlone) [file, err] = [undefined, file];
+    else if (err === undefined) err = syntheticError(report.writeReport);
+    if (file !== undefined) validateString(file, 'file');
     validateObject(err, 'err');
     return write('JavaScript API', 'API', file, err);
   },

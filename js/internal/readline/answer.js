@@ -2,7 +2,7 @@
 
 // The promise of an answer to a question, which a signal can end.
 
-const { AbortError } = require('internal/errors');
+const { abortError } = require('internal/errors');
 const { validateAbortSignal } = require('internal/validators');
 
 // `ask(answered, rejected)` puts the question, `cancel()` takes it back.
@@ -13,7 +13,7 @@ function promiseAnswer(signal, signalName, ask, cancel) {
       return;
     }
     validateAbortSignal(signal, signalName);
-    const abort = () => reject(new AbortError(undefined, { cause: signal.reason }));
+    const abort = () => reject(abortError(signal));
     if (signal.aborted) {
       abort();
       return;

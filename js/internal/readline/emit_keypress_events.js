@@ -55,17 +55,15 @@ function emitKeypressEvents(stream, iface = {}) {
     }
   }
 
+  // Nothing is read before somebody wants keys.
   function onNewListener(event) {
-    if (event === 'keypress') {
-      stream.on('data', onData);
-      stream.removeListener('newListener', onNewListener);
-    }
+    if (event !== 'keypress') return;
+    stream.on('data', onData);
+    stream.off('newListener', onNewListener);
   }
 
-  if (stream.listenerCount('keypress') > 0)
-    stream.on('data', onData);
-  else
-    stream.on('newListener', onNewListener);
+  const isHeard = stream.listenerCount('keypress') > 0;
+  stream.on(isHeard ? 'data' : 'newListener', isHeard ? onData : onNewListener);
 }
 
 module.exports = { emitKeypressEvents };

@@ -3,7 +3,7 @@
 // addAbortSignal: destroys a stream when a signal aborts.
 
 const {
-  AbortError,
+  abortError,
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('internal/errors');
 const { isNodeStream, isWebStream, kControllerErrorFunction } =
@@ -29,7 +29,7 @@ function addAbortSignalNoValidate(signal, stream) {
   if (!isSignal(signal)) return stream;
   const method = isNodeStream(stream) ? 'destroy' : kControllerErrorFunction;
   const abort = () => {
-    stream[method](new AbortError(undefined, { cause: signal.reason }));
+    stream[method](abortError(signal));
   };
   if (signal.aborted) {
     abort();

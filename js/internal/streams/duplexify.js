@@ -4,7 +4,7 @@
 // awaited or called.
 
 const {
-  AbortError,
+  abortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE },
 } = require('internal/errors');
 const utils = require('internal/streams/utils');
@@ -97,7 +97,7 @@ class Input {
       process.nextTick(callback);
       if (isEnd) return;
       if (this.signal.aborted) {
-        throw new AbortError(undefined, { cause: this.signal.reason });
+        throw abortError(this.signal);
       }
       this.#next = Promise.withResolvers();
       yield chunk;

@@ -5,6 +5,7 @@
 
 const {
   AbortError,
+  abortError,
   codes: {
     ERR_INVALID_ARG_TYPE,
     ERR_STREAM_PREMATURE_CLOSE,
@@ -38,7 +39,7 @@ function bindContext(callback) {
 // lets go of the signal.
 function whenAborted(signal, onAbort) {
   const abort = () => {
-    onAbort(new AbortError(undefined, { cause: signal.reason }));
+    onAbort(abortError(signal));
   };
   if (signal.aborted) {
     process.nextTick(abort);

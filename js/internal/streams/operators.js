@@ -5,6 +5,7 @@
 
 const {
   AbortError,
+  abortError,
   codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
 const { validateAbortSignal, validateFunction, validateInteger, validateObject } =
@@ -28,7 +29,7 @@ function validateOptions(options) {
 function throwIfAborted(signal, hasCause) {
   if (!signal?.aborted) return;
   throw hasCause ?
-    new AbortError(undefined, { cause: signal.reason }) : new AbortError();
+    abortError(signal) : new AbortError();
 }
 
 // --- map, and what is made of it -----------------------------------------------
@@ -203,7 +204,7 @@ async function reduce(reducer, initialValue, options) {
   validateOptions(options);
   const outer = options?.signal;
   if (outer?.aborted) {
-    const error = new AbortError(undefined, { cause: outer.reason });
+    const error = abortError(outer);
     this.once('error', () => {});
     await finished(this.destroy(error));
     throw error;

@@ -2,15 +2,10 @@
 
 // Escape sequences for messages of the runtime itself; empty strings until refresh() finds that stderr shows colours.
 
-module.exports = {
-  blue: '',
-  green: '',
-  white: '',
-  yellow: '',
-  red: '',
-  gray: '',
-  clear: '',
-  reset: '',
+const names = ['blue', 'green', 'white', 'yellow', 'red', 'gray'];
+
+const colors = module.exports = {
+  ...Object.fromEntries([...names, 'clear', 'reset'].map((name) => [name, ''])),
   hasColors: false,
 
   // FORCE_COLOR decides when it is set; otherwise what the terminal can do.
@@ -22,13 +17,9 @@ module.exports = {
   },
 
   refresh() {
-    if (!module.exports.shouldColorize(process.stderr)) return;
+    if (!colors.shouldColorize(process.stderr)) return;
     const { inspect } = require('internal/util/inspect');
-    for (const color of ['blue', 'green', 'white', 'yellow', 'red', 'gray']) {
-      module.exports[color] = `\u001b[${inspect.colors[color][0]}m`;
-    }
-    module.exports.clear = '\u001bc';
-    module.exports.reset = '\u001b[0m';
-    module.exports.hasColors = true;
+    for (const name of names) colors[name] = `\x1b[${inspect.colors[name][0]}m`;
+    Object.assign(colors, { clear: '\x1bc', reset: '\x1b[0m', hasColors: true });
   },
 };

@@ -2,15 +2,11 @@
 // node:timers/promises
 
 const { Timeout, Immediate, clearTimeout, clearImmediate } = require('internal/timers');
-const { AbortError, codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
+const { abortError, codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 const { validateAbortSignal, validateBoolean, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 
 const kScheduler = Symbol('kScheduler');
-
-function abortedBy(signal) {
-  return new AbortError(undefined, { cause: signal.reason });
-}
 
 // Checks the options that all functions share; undefined, or the error that the promise is rejected with.
 function problemOf(options, delay, hasDelay) {
@@ -22,7 +18,7 @@ function problemOf(options, delay, hasDelay) {
   } catch (error) {
     return error;
   }
-  return options.signal?.aborted ? abortedBy(options.signal) : undefined;
+  return options.signal?.aborted ? abortError(options.signal) : undefined;
 }
 
 // A promise of `value` that the timer which `start(resolve)` returns keeps, or that the signal rejects.
@@ -33,7 +29,7 @@ function wait(start, clear, value, { signal }) {
   const onAbort = () => {
     if (timer._destroyed) return;
     clear(timer);
-    reject(abortedBy(signal));
+    reject(abortError(signal));
   };
   const { kResistStopPropagation } = require('internal/event_target');
   signal.addEventListener('abort', onAbort, { __proto__: null, once: true, [kResistStopPropagation]: true });
@@ -70,7 +66,7 @@ async function* setInterval(delay, value, options = kEmptyObject) {
   }, delay, undefined, true, ref);
   const onAbort = () => {
     clearTimeout(interval);
-    waiting?.reject(abortedBy(signal));
+    waiting?.reject(abortError(signal));
   };
   signal?.addEventListener('abort', onAbort, { __proto__: null, once: true });
   try {
@@ -81,7 +77,7 @@ async function* setInterval(delay, value, options = kEmptyObject) {
       }
       yield value;
     }
-    throw abortedBy(signal);
+    throw abortError(signal);
   } finally {
     clearTimeout(interval);
     signal?.removeEventListener('abort', onAbort);
