@@ -1,7 +1,9 @@
 'use strict';
-// NODE_V8_COVERAGE: what of the program ran and how often, written into the directory that the variable names when a thread ends.
+// NODE_V8_COVERAGE: what of the program ran and how often, written into the directory that the variable names when a thread ends,
+// with the source maps of the modules that were loaded.
 
 const { setExitHook } = require('internal/process/execution');
+const { setSourceMapsForCoverage, sourceMapsForCoverage } = require('internal/source_map/cache');
 
 let session;
 
@@ -12,6 +14,7 @@ function startCoverage() {
   session.connect();
   session.post('Profiler.enable');
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  setSourceMapsForCoverage();
   setExitHook(() => {
     takeCoverage();
     session.disconnect();
@@ -28,7 +31,7 @@ function takeCoverage() {
     try {
       const fs = require('node:fs');
       fs.mkdirSync(directory, { recursive: true });
-      fs.writeFileSync(require('node:path').join(directory, name), JSON.stringify(report));
+      fs.writeFileSync(require('node:path').join(directory, name), JSON.stringify({ ...report, 'source-map-cache': sourceMapsForCoverage() }));
     } catch (problem) {
       process._rawDebug(`Failed to write ${name} into ${directory}: ${problem.message}`);
     }
