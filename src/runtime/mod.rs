@@ -22,6 +22,7 @@ pub mod node_api;
 pub mod profiles;
 pub mod signals;
 mod v8_setup;
+pub mod warning;
 pub mod worker;
 pub mod worker_requests;
 

@@ -2,7 +2,7 @@
 //! realm of this runtime; and `process.dlopen`.
 
 use super::convert::{string, throw_error};
-use super::{Drain, Runtime, async_hooks, exceptions, fatal};
+use super::{Drain, Runtime, async_hooks, exceptions, fatal, warning};
 use crate::builtins::{messaging, version};
 use crate::event_loop::{Arrival, KeepAlive, ThreadPool};
 use anode_napi::{AsyncIds, AsyncResource, Environment, Host, Job, LoadError, NodeVersion, ScopeEnd, Wait, Waker};
@@ -107,14 +107,7 @@ impl Host for RuntimeHost {
     }
 
     fn emit_deprecation_warning(&self, scope: &mut v8::PinScope<'_, '_>, message: &str, code: &str) {
-        let runtime = self.runtime();
-        let Some(module) = runtime.realm().require(scope, "internal/process/warning") else { return };
-        let Ok(module) = v8::Local::<v8::Object>::try_from(module) else { return };
-        let key = string(scope, "emitWarning");
-        let Some(Ok(emit)) = module.get(scope, key.into()).map(v8::Local::<v8::Function>::try_from) else { return };
-        let args = [message, "DeprecationWarning", code].map(|text| string(scope, text).into());
-        let receiver = v8::undefined(scope).into();
-        exceptions::call(scope, emit, receiver, &args);
+        warning::emit(scope, message, &["DeprecationWarning", code]);
     }
 
     fn buffer_prototype<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {

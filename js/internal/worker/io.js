@@ -41,7 +41,7 @@ class MessagePort extends NodeEventTarget {
       list = typeof options[Symbol.iterator] === 'function' ?
         toTransferList(options, 'transferList') : toTransferList(options.transfer, 'options.transfer');
     }
-    return binding.postMessage(this, value, list) ? true : undefined;
+    return binding.postMessage(this, value, list);
   }
 
   start() { binding.start(this); }

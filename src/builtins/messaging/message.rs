@@ -19,6 +19,13 @@ pub struct Message {
     objects: Vec<PlatformObject>,
 }
 
+impl Message {
+    /// Whether a port of which `is` is true travels with it.
+    pub fn holds(&self, is: &dyn Fn(&Port) -> bool) -> bool {
+        self.ports.iter().any(is) || self.objects.iter().any(|object| object.data.holds(is))
+    }
+}
+
 /// An object that JavaScript itself takes apart and puts together again (`Blob`, `DOMException`, streams).
 struct PlatformObject {
     /// `module:export` of what makes the object again.
@@ -37,6 +44,10 @@ unsafe impl Send for Memory {}
 /// How an object with the mark of `internal/worker/js_transferable` may travel.
 const CLONEABLE: i32 = 2;
 const TRANSFERABLE: i32 = 1;
+
+const DETACHED_PORT: &str = "MessagePort in transfer list is already detached";
+const UNSUPPORTED: &str = "Cannot transfer object of unsupported type.";
+const UNCLONEABLE: &str = "Cannot clone object of unsupported type.";
 
 /// Tags of what `write_host_object` writes.
 const TAG_PORT: u32 = 0;
@@ -114,6 +125,11 @@ pub fn serialize(
         serializer.release()
     };
     let state = state.into_inner();
+    // The getters of the value may have sent a port away, or closed it.
+    if ports.iter().any(|object| port::is_detached(scope, v8::Local::new(scope, object))) {
+        throw_data_clone_error(scope, DETACHED_PORT);
+        return None;
+    }
     // From here on nothing fails: what is transferred leaves its place.
     let mut array_buffers = Vec::with_capacity(buffers.len());
     for buffer in &buffers {
@@ -172,7 +188,7 @@ impl TransferList {
     ) -> Option<&'static str> {
         if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(object) {
             if is_untransferable(scope, object) || !buffer.is_detachable() {
-                return Some("Cannot transfer object of unsupported type.");
+                return Some(UNSUPPORTED);
             }
             if earlier {
                 return Some("Transfer list contains duplicate ArrayBuffer");
@@ -189,10 +205,10 @@ impl TransferList {
                 return Some("Transfer list contains duplicate MessagePort");
             }
             if is_untransferable(scope, object) {
-                return Some("Cannot transfer object of unsupported type.");
+                return Some(UNSUPPORTED);
             }
             if port::is_detached(scope, object) {
-                return Some("MessagePort in transfer list is already detached");
+                return Some(DETACHED_PORT);
             }
             self.ports.push(v8::Global::new(scope, object));
         } else {
@@ -200,7 +216,7 @@ impl TransferList {
                 Some(mode) if mode & TRANSFERABLE != 0 && !is_untransferable(scope, object) => {
                     self.platform_objects.push(v8::Global::new(scope, object));
                 }
-                Some(_) => return Some("Cannot transfer object of unsupported type."),
+                Some(_) => return Some(UNSUPPORTED),
                 None => return Some("Found invalid value in transferList."),
             }
         }
@@ -278,6 +294,10 @@ impl v8::ValueSerializerImpl for Writer<'_> {
     ) -> Option<bool> {
         const NOT_LISTED: &str = "Object that needs transfer was found in message but not listed in transferList";
         if port::is_port(scope, object) {
+            if port::is_detached(scope, object) {
+                throw_data_clone_error(scope, UNCLONEABLE);
+                return None;
+            }
             let Some(index) = position(scope, &self.state.borrow().list.ports, object) else {
                 throw_data_clone_error(scope, NOT_LISTED);
                 return None;
@@ -301,8 +321,7 @@ impl v8::ValueSerializerImpl for Writer<'_> {
         };
         let transfer = position(scope, &self.state.borrow().list.platform_objects, object).is_some();
         if !transfer && mode & CLONEABLE == 0 {
-            let problem =
-                if mode & TRANSFERABLE != 0 { NOT_LISTED } else { "Cannot clone object of unsupported type." };
+            let problem = if mode & TRANSFERABLE != 0 { NOT_LISTED } else { UNCLONEABLE };
             throw_data_clone_error(scope, problem);
             return None;
         }

@@ -4,7 +4,7 @@
 use super::message::{self, Message};
 use crate::event_loop::{KeepAlive, Poster};
 use crate::runtime::convert::string;
-use crate::runtime::{CallContext, Runtime, provider};
+use crate::runtime::{CallContext, Runtime, provider, warning};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -55,7 +55,7 @@ impl Channel {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Both ends hear of it after what was sent before.
+    /// The end that is left hears of it after what was sent before.
     fn close(&self) {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
         for side in [0, 1] {
@@ -65,6 +65,13 @@ impl Channel {
             }
         }
     }
+}
+
+/// What became of a message.
+pub enum Posted {
+    Sent,
+    Closed,
+    ToItself,
 }
 
 impl Port {
@@ -82,10 +89,14 @@ impl Port {
         self.0.channel.is_closed()
     }
 
-    /// Sends to the other end. What is sent to a closed channel is dropped.
-    pub fn post(&self, message: Message) {
+    /// Sends to the other end. What is sent to a closed channel is dropped, and so is what holds that other end itself: nobody could
+    /// ever receive it, and the channel would own itself.
+    pub fn post(&self, message: Message) -> Posted {
         if self.is_closed() {
-            return;
+            return Posted::Closed;
+        }
+        if message.holds(&|port| Arc::ptr_eq(&port.0.channel, &self.0.channel)) {
+            return Posted::ToItself;
         }
         let mut other = self.0.channel.end(1 - self.0.side);
         other.queue.push_back(message);
@@ -93,9 +104,10 @@ impl Port {
             let id = *id;
             poster.post(move |scope| deliver(scope, id));
         }
+        Posted::Sent
     }
 
-    pub fn receive(&self) -> Option<Message> {
+    fn receive(&self) -> Option<Message> {
         self.own_end().queue.pop_front()
     }
 
@@ -131,11 +143,12 @@ pub struct Ports {
 }
 
 struct Attached {
-    port: Port,
+    /// `None` once it has been sent away.
+    port: RefCell<Option<Port>>,
     object: v8::Global<v8::Object>,
     alive: KeepAlive,
     started: Cell<bool>,
-    /// `close()` was called; the object is told of it in the closing phase of the turn.
+    /// Nothing is delivered any more; the object is told of its end in the closing phase of the turn.
     closing: Cell<bool>,
     context: CallContext,
 }
@@ -161,17 +174,23 @@ fn attached(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> 
     attached.map(|attached| (id, attached))
 }
 
-/// Whether the object's port has travelled elsewhere or is closed, or about to be.
-pub fn is_detached(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> bool {
-    attached(scope, object).is_none_or(|(_, attached)| attached.closing.get())
+/// The same for an object whose port is still here and open.
+fn open(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<(u32, Rc<Attached>)> {
+    attached(scope, object).filter(|(_, attached)| !attached.closing.get())
 }
 
-/// Takes a port away from its JavaScript object, to travel.
+/// Whether the object's port has travelled elsewhere or is closed, or about to be.
+pub fn is_detached(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> bool {
+    open(scope, object).is_none()
+}
+
+/// Takes a port away from its JavaScript object, to travel. For the object that is its end.
 pub fn detach(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<Port> {
-    let (id, attached) = attached(scope, object)?;
-    Runtime::current(scope).state::<Ports>().attached.borrow_mut().remove(&id);
-    attached.port.set_receiver(None);
-    Some(attached.port.clone())
+    let (id, attached) = open(scope, object)?;
+    let port = attached.port.take()?;
+    port.set_receiver(None);
+    attached.begin_close(scope, id);
+    Some(port)
 }
 
 /// Makes the JavaScript object of a port that has arrived here. `None`: an exception is pending.
@@ -192,8 +211,14 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     port.set_receiver(Some((runtime.event_loop().poster(), id)));
     let context = CallContext::of_handle(scope, provider::MESSAGE_PORT, object);
     let object_handle = v8::Global::new(scope, object);
-    let attached =
-        Attached { port, object: object_handle, alive, started: Cell::new(false), closing: Cell::new(false), context };
+    let attached = Attached {
+        port: RefCell::new(Some(port)),
+        object: object_handle,
+        alive,
+        started: Cell::new(false),
+        closing: Cell::new(false),
+        context,
+    };
     ports.attached.borrow_mut().insert(id, Rc::new(attached));
     Some(object)
 }
@@ -202,24 +227,16 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
 fn deliver(scope: &mut v8::PinScope<'_, '_>, id: u32) {
     let runtime = Runtime::current(scope);
     let ports = runtime.state::<Ports>();
-    let find = || ports.attached.borrow().get(&id).cloned();
+    let find = || ports.attached.borrow().get(&id).filter(|attached| !attached.closing.get()).cloned();
     let Some(first) = find() else { return };
-    let limit = first.port.own_end().queue.len().max(BATCH);
+    let limit = first.queued().max(BATCH);
     for _ in 0..limit {
         // Asked again each time: a listener may have closed, stopped or sent away the port.
         let Some(attached) = find() else { return };
-        if !attached.started.get() {
-            // Messages wait; that the channel was closed is told when none is in the way.
-            if attached.port.is_closed() && attached.port.own_end().queue.is_empty() {
-                close_attached(scope, id);
-            }
-            return;
-        }
-        let Some(message) = attached.port.receive() else {
-            if attached.port.is_closed() {
-                close_attached(scope, id);
-            }
-            return;
+        let message = match attached.next() {
+            Next::Message(message) => message,
+            Next::Nothing => return,
+            Next::End => return attached.begin_close(scope, id),
         };
         let emitted = {
             v8::scope!(let scope, scope);
@@ -259,7 +276,51 @@ fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Atta
     attached.call(scope, function, &args)
 }
 
+/// What is at the head of a port's queue.
+enum Next {
+    Message(Message),
+    Nothing,
+    /// The other end is gone.
+    End,
+}
+
 impl Attached {
+    fn queued(&self) -> usize {
+        self.port.borrow().as_ref().map_or(0, |port| port.own_end().queue.len())
+    }
+
+    /// Takes what can be delivered. Before the port is started messages wait; that the channel was closed is told when none is in
+    /// the way.
+    fn next(&self) -> Next {
+        let port = self.port.borrow();
+        let Some(port) = port.as_ref() else { return Next::Nothing };
+        // Looked at first: what was sent before the end is in the queue by then.
+        let closed = port.is_closed();
+        let message = {
+            let mut end = port.own_end();
+            if !self.started.get() && !end.queue.is_empty() {
+                return Next::Nothing;
+            }
+            end.queue.pop_front()
+        };
+        match message {
+            Some(message) => Next::Message(message),
+            None if closed => Next::End,
+            None => Next::Nothing,
+        }
+    }
+
+    /// Nothing is delivered from here on. In the closing phase of the turn the channel is closed, unless the port has been sent away,
+    /// and the object told.
+    fn begin_close(&self, scope: &v8::PinScope<'_, '_>, id: u32) {
+        self.alive.ref_();
+        self.closing.set(true);
+        if let Some(port) = &*self.port.borrow() {
+            port.set_receiver(None);
+        }
+        Runtime::current(scope).event_loop().post_close(move |scope| close_attached(scope, id));
+    }
+
     fn call(
         &self,
         scope: &mut v8::PinScope<'_, '_>,
@@ -277,7 +338,10 @@ fn close_attached(scope: &mut v8::PinScope<'_, '_>, id: u32) {
     let ports = runtime.state::<Ports>();
     let removed = ports.attached.borrow_mut().remove(&id);
     let Some(attached) = removed else { return };
-    attached.port.set_receiver(None);
+    let port = attached.port.take();
+    if let Some(port) = port {
+        port.close();
+    }
     let object = v8::Local::new(scope, &attached.object);
     attached.call(scope, &ports.emit_close, &[object.into()]);
 }
@@ -308,7 +372,7 @@ pub fn create_channel(scope: &mut v8::PinScope, _args: v8::FunctionCallbackArgum
     }
 }
 
-/// `postMessage(port, value, transferList)`: whether the port was open.
+/// `postMessage(port, value, transferList)`: whether there was somebody to receive it; undefined when the port itself is closed.
 pub fn post_message<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     args: v8::FunctionCallbackArguments<'s>,
@@ -316,20 +380,30 @@ pub fn post_message<'s>(
 ) {
     let Some(object) = object_arg(&args) else { return };
     let list = super::elements(scope, args.get(2));
+    let was_open = open(scope, object).is_some();
     let Some(message) = message::serialize(scope, args.get(1), &list, Some(object)) else { return };
-    let attached = attached(scope, object);
-    rv.set_bool(attached.is_some());
-    if let Some((_, attached)) = attached {
-        attached.port.post(message);
+    if !was_open {
+        return;
+    }
+    // A getter of the value may have sent the port away: then the message is lost, as in Node.js.
+    let posted = match attached(scope, object) {
+        Some((_, attached)) => attached.port.borrow().as_ref().map(|port| port.post(message)),
+        None => None,
+    };
+    rv.set_bool(!matches!(posted, Some(Posted::Closed)));
+    if matches!(posted, Some(Posted::ToItself)) {
+        warning::emit(scope, "The target port was posted to itself, and the communication channel was lost", &[]);
     }
 }
 
 /// `start(port)`: delivers messages from now on.
 pub fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
-    let Some((id, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
+    let Some((id, attached)) = object_arg(&args).and_then(|object| open(scope, object)) else { return };
     attached.started.set(true);
     // Also delivers what has come before.
-    attached.port.set_receiver(Some((Runtime::current(scope).event_loop().poster(), id)));
+    if let Some(port) = &*attached.port.borrow() {
+        port.set_receiver(Some((Runtime::current(scope).event_loop().poster(), id)));
+    }
 }
 
 /// `stop(port)`: keeps messages from now on.
@@ -338,15 +412,11 @@ pub fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: 
     attached.started.set(false);
 }
 
-/// `close(port)`: ends the channel; what has arrived already is delivered before `close` is emitted.
+/// `close(port)`: ends the channel in the closing phase of this turn.
 pub fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
-    let Some((id, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
-    let runtime = Runtime::current(scope);
-    attached.alive.ref_();
-    attached.closing.set(true);
-    attached.port.set_receiver(None);
-    attached.port.close();
-    runtime.event_loop().post_close(move |scope| close_attached(scope, id));
+    if let Some((id, attached)) = object_arg(&args).and_then(|object| open(scope, object)) {
+        attached.begin_close(scope, id);
+    }
 }
 
 pub fn port_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
@@ -375,7 +445,8 @@ pub fn is_active(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
 /// `receive(port)`: the next message in an array, `undefined` when there is none.
 pub fn receive(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let attached = object_arg(&args).and_then(|object| attached(scope, object));
-    let Some(message) = attached.and_then(|(_, attached)| attached.port.receive()) else { return };
+    let message = attached.and_then(|(_, attached)| attached.port.borrow().as_ref().and_then(Port::receive));
+    let Some(message) = message else { return };
     if let Some((value, _)) = message::deserialize(scope, message) {
         rv.set(v8::Array::new_with_elements(scope, &[value]).into());
     }
