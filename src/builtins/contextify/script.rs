@@ -107,7 +107,14 @@ pub fn run_script(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     let other = context_of(scope, args.get(1));
     let context = other.unwrap_or_else(|| scope.get_current_context());
     let timeout = args.get(2).integer_value(scope).unwrap_or(-1);
-    let watchdog = u64::try_from(timeout).ok().map(|timeout| Watchdog::start(scope, Duration::from_millis(timeout)));
+    let timeout = u64::try_from(timeout).ok();
+    let watchdog = match timeout.map(|timeout| Watchdog::start(scope, Duration::from_millis(timeout))).transpose() {
+        Ok(watchdog) => watchdog,
+        Err(error) => {
+            let message = format!("Operation failed: no thread for the timeout of the script: {error}");
+            return throw_error(scope, "ERR_OPERATION_FAILED", &message);
+        }
+    };
     let result = {
         let scope = &mut v8::ContextScope::new(scope, context);
         v8::tc_scope!(let scope, scope);
@@ -119,10 +126,12 @@ pub fn run_script(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
         }
         result
     };
-    if watchdog.is_some_and(Watchdog::stop) && scope.is_execution_terminating() {
-        scope.cancel_terminate_execution();
-        let message = format!("Script execution timed out after {timeout}ms");
-        return throw_error(scope, "ERR_SCRIPT_EXECUTION_TIMEOUT", &message);
+    if watchdog.is_some_and(|watchdog| watchdog.stop(scope)) {
+        if !Runtime::current(scope).event_loop().is_stopping() {
+            let message = format!("Script execution timed out after {}ms", timeout.unwrap_or_default());
+            throw_error(scope, "ERR_SCRIPT_EXECUTION_TIMEOUT", &message);
+        }
+        return;
     }
     if let Some(result) = result {
         rv.set(result);
