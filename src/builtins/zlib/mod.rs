@@ -114,14 +114,23 @@ struct Memory {
     input_length: usize,
     output: *mut u8,
     output_length: usize,
+    /// What keeps the memory, also when the isolate ends before the write.
+    _stores: [Option<v8::SharedRef<v8::BackingStore>>; 2],
 }
 
-// SAFETY: the views' stores are kept alive until the write's completion has run, and JavaScript leaves them alone until then.
+// SAFETY: a write on another thread owns a share of the views' stores, and JavaScript leaves their bytes alone until its completion has
+// run.
 unsafe impl Send for Memory {}
 
 impl Memory {
-    /// The ranges that `(input, offset, length, output, offset, length)` name, cut to what the views hold.
-    fn of(scope: &mut v8::PinScope, args: &v8::FunctionCallbackArguments) -> Option<Self> {
+    /// The ranges that `(input, offset, length, output, offset, length)` name, cut to what the views hold; for the use on another
+    /// thread with their stores.
+    fn of(scope: &mut v8::PinScope, args: &v8::FunctionCallbackArguments, elsewhere: bool) -> Option<Self> {
+        // First, because it moves the content of a small array out of the collected heap.
+        let stores = [args.get(2), args.get(5)].map(|view| {
+            let view = v8::Local::<v8::ArrayBufferView>::try_from(view).ok().filter(|_| elsewhere)?;
+            view.get_backing_store()
+        });
         let number = |index| args.get(index).uint32_value(scope).unwrap_or(0) as usize;
         let (in_offset, in_length, out_offset, out_length) = (number(3), number(4), number(6), number(7));
         // SAFETY: only addresses are taken; no JavaScript runs meanwhile.
@@ -133,6 +142,7 @@ impl Memory {
             input_length: in_length.min(input.len()),
             output: output.as_ptr().cast_mut(),
             output_length: out_length.min(output.len()),
+            _stores: stores,
         })
     }
 
@@ -171,7 +181,7 @@ fn error_object<'s>(scope: &mut v8::PinScope<'s, '_>, error: &CodecError) -> v8:
 fn write_sync(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(codec) = codec_of(args.get(0)) else { return };
     let flush = args.get(1).int32_value(scope).unwrap_or(0);
-    let Some(memory) = Memory::of(scope, &args) else { return };
+    let Some(memory) = Memory::of(scope, &args, false) else { return };
     let (available_in, available_out) = (memory.input_length, memory.output_length);
     let progress = memory.run(&codec, flush);
     match &progress.error {
@@ -184,18 +194,16 @@ fn write_sync(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
 fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     let Some(codec) = codec_of(args.get(0)) else { return };
     let flush = args.get(1).int32_value(scope).unwrap_or(0);
-    let Some(memory) = Memory::of(scope, &args) else { return };
+    let Some(memory) = Memory::of(scope, &args, true) else { return };
     let Some(callback) = JsCallback::from_value(scope, args.get(9)) else { return };
     let Some(handle) = native_object::get::<Handle>(args.get(0)) else { return };
     let callback = callback.of(&handle.borrow().resource);
     let (available_in, available_out) = (memory.input_length, memory.output_length);
-    let keep = [args.get(2), args.get(5)].map(|value| v8::Global::new(scope, value));
     let state = v8::Global::new(scope, args.get(8));
     Runtime::current(scope).event_loop().queue_work(
         "zlib:write",
         move || memory.run(&codec, flush),
         move |scope, progress: Progress| {
-            drop(keep);
             let error = match &progress.error {
                 Some(error) => error_object(scope, error),
                 None => {
