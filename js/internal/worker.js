@@ -98,7 +98,8 @@ class Worker extends EventEmitter {
     const execArgv = options.execArgv?.map(String);
     require('internal/worker/io').setup();
     const [id, port, effective] = binding.start(options.name || 'WorkerThread', execArgv, limits,
-                                     (code, error) => this.#onExit(code, error), ownNodeOptions(options.env));
+                                     (code, error) => this.#onExit(code, error), ownNodeOptions(options.env),
+                                     options.trackUnmanagedFds);
     if (typeof id === 'string') {
       throw new ERR_WORKER_INVALID_EXEC_ARGV([id], port ? 'invalid NODE_OPTIONS env variable' : undefined);
     }

@@ -46,7 +46,7 @@ fn limits_array<'s>(scope: &mut v8::PinScope<'s, '_>, limits: &ResourceLimits) -
     v8::Array::new_with_elements(scope, &limits)
 }
 
-/// `start(name, execArgv, [young, old, codeRange, stack], onExit, nodeOptions)`: an array of the thread's id, the parent's
+/// `start(name, execArgv, [young, old, codeRange, stack], onExit, nodeOptions, trackUnmanagedFds)`: an array of the thread's id, the parent's
 /// end of the channel and the limits that hold; when the options are wrong, of what is wrong and whether with `nodeOptions`. Without `execArgv` and
 /// `nodeOptions` the parent's options hold.
 fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
@@ -76,7 +76,8 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         }
     }
     let limits = ResourceLimits::new(limits);
-    match worker::start(&runtime, WorkerOptions { name, options, limits }, on_exit) {
+    let tracks_descriptors = !args.get(5).is_false();
+    match worker::start(&runtime, WorkerOptions { name, options, limits, tracks_descriptors }, on_exit) {
         Ok((id, port)) => {
             if let Some(port) = messaging::attach(scope, port) {
                 let id = v8::Number::new(scope, id as f64);

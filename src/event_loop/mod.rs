@@ -274,9 +274,19 @@ impl EventLoop {
         self.poster.is_stopping()
     }
 
-    /// The loop has ended for good: nothing that other threads hand to it is kept any more.
+    /// The loop has ended for good: nothing that is handed to it is kept any more, and what waits in it is dropped. Such tasks own
+    /// descriptors, and shares of the loop. Called while the isolate exists, whose handles they hold.
     pub fn close(&self) {
         self.poster.close();
+        // Dropping one may queue another: the end of a stream is told in the closing phase.
+        loop {
+            let tasks = [&self.local, &self.pending, &self.checks, &self.closing].map(LocalQueue::take);
+            let work = self.work.take();
+            let delayed = self.delayed.take();
+            if tasks.iter().all(VecDeque::is_empty) && work.is_empty() && delayed.is_empty() {
+                break;
+            }
+        }
         if let Some(uv_loop) = self.uv.get() {
             uv_loop.close();
         }

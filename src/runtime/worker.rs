@@ -66,6 +66,8 @@ pub struct WorkerOptions {
     pub name: String,
     pub options: Options,
     pub limits: ResourceLimits,
+    /// Closes at its end what `fs.open()` has left open.
+    pub tracks_descriptors: bool,
 }
 
 /// A worker as its own thread sees it.
@@ -73,6 +75,7 @@ pub struct WorkerThread {
     pub id: u64,
     pub name: String,
     pub limits: ResourceLimits,
+    pub tracks_descriptors: bool,
     /// The end of the channel to the parent, until JavaScript takes it.
     pub port: RefCell<Option<Port>>,
     control: Arc<Control>,
@@ -202,6 +205,7 @@ pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> 
                     id,
                     name: options.name,
                     limits: options.limits,
+                    tracks_descriptors: options.tracks_descriptors,
                     port: RefCell::new(Some(theirs)),
                     control: control.clone(),
                 };

@@ -165,7 +165,9 @@ class FileHandle extends EventEmitter {
       throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
     }
     this.#users = 0;
-    return { data: undefined, deserializeInfo: 'internal/fs/promises:FileHandle', descriptor: this.#release() };
+    const descriptor = this.#release();
+    binding.giveUpDescriptor(descriptor);
+    return { data: undefined, deserializeInfo: 'internal/fs/promises:FileHandle', descriptor };
   }
 
   [transferable.kTransferList]() {
@@ -174,6 +176,7 @@ class FileHandle extends EventEmitter {
 
   [transferable.kDeserialize](_data, fd) {
     this[kFd] = fd;
+    binding.adoptDescriptor(fd);
     watchCollection(this, fd);
   }
 }

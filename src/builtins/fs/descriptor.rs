@@ -7,7 +7,9 @@ use rustix::io::Errno;
 
 use super::args::{self, Content, Descriptor, PinnedBytes};
 use super::error::{FsError, Outcome};
+use super::open_files::{OpenFiles, Opened, tracks_numbers};
 use super::request::{CLOSE, run, run_as};
+use crate::runtime::warning;
 
 /// The most buffers that one vectored system call takes.
 const IOV_MAX: usize = 1024;
@@ -33,7 +35,14 @@ pub fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v
     let path = args::path(scope, args.get(0));
     let flags = args::open_flags(args.get(1));
     let mode = args::mode(args.get(2));
-    run(scope, rv, args.get(3), move || open_raw(&path, flags, mode).map_err(|errno| FsError::at(errno, "open", path)));
+    // What is opened with a promise becomes a `FileHandle`.
+    let managed = args.get(3).is_true();
+    let files = OpenFiles::current(scope).filter(|_| managed || tracks_numbers(scope));
+    run(scope, rv, args.get(3), move || {
+        let fd = open_raw(&path, flags, mode).map_err(|errno| FsError::at(errno, "open", path))?;
+        let is_new = files.is_none_or(|files| files.add(fd));
+        Ok(Opened { fd, twice: !is_new && !managed })
+    });
 }
 
 /// Closes a descriptor. Interrupted or not, it is closed afterwards.
@@ -52,6 +61,11 @@ pub fn close_raw(fd: Descriptor) -> Result<(), Errno> {
 /// `close(fd, how)`
 pub fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
     let fd = Descriptor::new(args.get(0));
+    let known = OpenFiles::current(scope).is_none_or(|files| files.remove(fd.raw()));
+    if !known && !args.get(1).is_true() && tracks_numbers(scope) {
+        let message = format!("File descriptor {} closed but not opened in unmanaged mode", fd.raw());
+        warning::emit(scope, &message, &[]);
+    }
     run_as(CLOSE, scope, rv, args.get(1), move || close_raw(fd).map_err(|errno| FsError::new(errno, "close")));
 }
 

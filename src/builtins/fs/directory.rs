@@ -9,6 +9,7 @@ use rustix::io::Errno;
 use super::args::{self, Descriptor};
 use super::descriptor::{open_raw, retry};
 use super::error::{FsError, Outcome};
+use super::open_files::OpenFiles;
 use super::request::{OPEN_DIRECTORY, Reply, Text, run, run_as, string};
 use anode_napi::memory::array_buffer_of;
 
@@ -206,9 +207,14 @@ pub fn normalize(path: &[u8]) -> Vec<u8> {
 /// `opendir(path, how)`: a descriptor for `readEntries`, to be closed by `close`.
 pub fn opendir(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, rv: v8::ReturnValue) {
     let path = args::path(scope, args.get(0));
+    let files = OpenFiles::current(scope);
     run_as(OPEN_DIRECTORY, scope, rv, args.get(1), move || {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        open_raw(&path, flags, Mode::empty()).map_err(|errno| FsError::at(errno, "opendir", path))
+        let fd = open_raw(&path, flags, Mode::empty()).map_err(|errno| FsError::at(errno, "opendir", path))?;
+        if let Some(files) = files {
+            files.add(fd);
+        }
+        Ok(fd)
     });
 }
 

@@ -7,6 +7,7 @@ mod descriptor;
 mod directory;
 mod error;
 mod metadata;
+mod open_files;
 mod paths;
 mod realpath;
 mod remove;
@@ -24,6 +25,8 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     set_functions!(scope, target, {
         "open" => descriptor::open,
         "close" => descriptor::close,
+        "adoptDescriptor" => open_files::adopt,
+        "giveUpDescriptor" => open_files::give_up,
         "read" => descriptor::read,
         "readBuffers" => descriptor::read_buffers,
         "writeBuffer" => descriptor::write_buffer,

@@ -5,6 +5,7 @@
 //! operation returns a promise, which the completion settles without any JavaScript in between.
 
 use super::error::{FsError, Outcome};
+use super::open_files::OpenFiles;
 use crate::runtime::{AsyncResource, JsCallback, Provider, Runtime, provider};
 use anode_napi::memory::array_buffer_of;
 
@@ -50,6 +51,13 @@ pub fn run_as<T: Reply>(
     mode: v8::Local<v8::Value>,
     work: impl FnOnce() -> Outcome<T> + Send + 'static,
 ) {
+    let files = OpenFiles::current(scope);
+    let work = move || {
+        let outcome = work();
+        // Not before: whoever is the last closes what a worker that has ended meanwhile had open.
+        drop(files);
+        outcome
+    };
     if mode.is_undefined() {
         crate::modules::file_system_changed();
         match work().and_then(|reply| reply.into_js(scope)) {

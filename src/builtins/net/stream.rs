@@ -126,3 +126,12 @@ impl Streams {
         self.slots.borrow().iter().flatten().cloned().collect()
     }
 }
+
+impl Drop for Streams {
+    /// A layer owns the stream below it, which owns the layer as its consumer: neither would ever close its descriptor.
+    fn drop(&mut self) {
+        for stream in self.all() {
+            stream.set_consumer(None);
+        }
+    }
+}
