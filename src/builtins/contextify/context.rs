@@ -44,11 +44,27 @@ pub fn is_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     rv.set_bool(context_of(scope, args.get(0)).is_some());
 }
 
+/// What was put into the slot; `None` if nothing was put there or into a later one.
+pub fn embedder_data<'s>(
+    scope: &v8::PinScope<'s, '_>,
+    context: v8::Local<'_, v8::Context>,
+    slot: i32,
+) -> Option<v8::Local<'s, v8::Value>> {
+    unsafe extern "C" {
+        fn v8__Context__GetNumberOfEmbedderDataFields(context: *const v8::Context) -> u32;
+    }
+    // The slots that the v8 crate keeps to itself.
+    const RESERVED: i32 = 2;
+    // SAFETY: a live context. V8 reads a slot without looking whether there is one.
+    let count = unsafe { v8__Context__GetNumberOfEmbedderDataFields(&raw const *context) };
+    if (slot + RESERVED).cast_unsigned() < count { context.get_embedder_data(scope, slot) } else { None }
+}
+
 /// V8 asks before it compiles WebAssembly, once a context has been made that forbids it.
 unsafe extern "C" fn may_compile_wasm(context: v8::Local<v8::Context>, _: v8::Local<v8::String>) -> bool {
     // SAFETY: V8 calls this on the isolate's thread with a context of it that is alive for the call.
     v8::callback_scope!(unsafe scope, context);
-    !context.get_embedder_data(scope, WASM_SLOT).is_some_and(|allowed| allowed.is_false())
+    !embedder_data(scope, context, WASM_SLOT).is_some_and(|allowed| allowed.is_false())
 }
 
 /// `makeContext(sandbox, strings, ownMicrotaskQueue, wasm)`: gives `sandbox` a context; without a

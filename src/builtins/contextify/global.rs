@@ -1,7 +1,7 @@
 //! The global object of a contextified context: every access goes to the sandbox first, then to the real global object,
 //! which holds the built-ins of the language.
 
-use super::context::SANDBOX_SLOT;
+use super::context::{SANDBOX_SLOT, embedder_data};
 use crate::indexed_handlers;
 
 /// The template that such global objects are made from.
@@ -38,10 +38,10 @@ struct Pair<'s> {
     global: v8::Local<'s, v8::Object>,
 }
 
-/// `None` while the context is being made, before it has its sandbox.
+/// `None` while the context is being made, before it has its sandbox: V8 itself looks up properties of the global object then.
 fn pair<'s>(scope: &v8::PinScope<'s, '_>, args: &v8::PropertyCallbackArguments<'s>) -> Option<Pair<'s>> {
     let context = args.holder().get_creation_context(scope)?;
-    let sandbox = context.get_embedder_data(scope, SANDBOX_SLOT)?;
+    let sandbox = embedder_data(scope, context, SANDBOX_SLOT)?;
     let sandbox = v8::Local::<v8::Object>::try_from(sandbox).ok()?;
     Some(Pair { sandbox, global: context.global(scope) })
 }
