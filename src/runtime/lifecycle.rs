@@ -33,6 +33,7 @@ pub fn run_main_thread(options: Options) -> ! {
 
 /// Once, before anything else runs.
 fn prepare_process(options: &Options) {
+    keep_descriptors_from_children();
     // Those of SIGSEGV and SIGBUS, too: Rust's own handlers turn an overflow of the native stack into an abort, and swallow the
     // first such signal that somebody sends. The process is to end with the signal.
     signals::prepare(!options.is_set("--disable-sigusr1"));
@@ -42,6 +43,17 @@ fn prepare_process(options: &Options) {
     // SAFETY: a function that may run at any exit. Registered first, so that what addons register runs before, as with
     // libuv, whose destructor does the same.
     unsafe { libc::atexit(shut_down_pool) };
+}
+
+/// What this process has inherited beside the standard streams is not its children's. Descriptors are given in a row, so the search
+/// ends where there are none (libuv's `uv_disable_stdio_inheritance`).
+fn keep_descriptors_from_children() {
+    for fd in 3.. {
+        // SAFETY: takes no memory; a number that is no descriptor is an error.
+        if unsafe { libc::ioctl(fd, libc::FIOCLEX) } != 0 && fd > 15 {
+            return;
+        }
+    }
 }
 
 /// Makes an isolate on this thread, runs the program in it and disposes of it; the exit code.
@@ -56,6 +68,7 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
         isolate.set_capture_stack_trace_for_uncaught_exceptions(true, 10);
     }
     if let Thread::Worker(worker) = &thread {
+        worker.limits.limit_stack(&mut isolate);
         worker.watch_heap_limit(&mut isolate);
     }
     let runtime;

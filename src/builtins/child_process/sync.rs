@@ -103,7 +103,10 @@ fn supervise(pid: libc::pid_t, pipes: &mut [Pipe], limits: &Limits) -> Outcome {
         }
         let now = Instant::now();
         let mut wait = match deadline {
-            Some(deadline) if errno == 0 => deadline.saturating_duration_since(now).as_millis() as i32 + 1,
+            Some(deadline) if errno == 0 => {
+                // A longer wait ends early and is gone on with.
+                i32::try_from(deadline.saturating_duration_since(now).as_millis() + 1).unwrap_or(i32::MAX)
+            }
             _ => -1,
         };
         if ending.is_none() && descriptor.is_none() {
