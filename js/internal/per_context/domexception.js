@@ -1,6 +1,8 @@
 'use strict';
 
-// DOMException and QuotaExceededError of the Web IDL standard.
+// DOMException and QuotaExceededError of the Web IDL standard. Both travel in messages, with their stacks.
+
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 // Symbol-free storage: the instances are genuine Error objects whose own properties users can list.
 const states = new WeakMap();
@@ -43,7 +45,22 @@ class DOMException {
       Object.defineProperty(self, 'cause', { configurable: true, value: options.cause, writable: true });
     }
     states.set(self, { message: `${message}`, name, code: codeOfName.get(name) ?? 0 });
+    markTransferMode(self, true);
     return self;
+  }
+
+  [kClone]() {
+    const state = states.get(this);
+    const Class = 'quota' in state ? QuotaExceededError : DOMException;
+    return {
+      data: { state, stack: this.stack },
+      deserializeInfo: `internal/per_context/domexception:${Class.name}`,
+    };
+  }
+
+  [kDeserialize]({ state, stack }) {
+    states.set(this, state);
+    Object.defineProperty(this, 'stack', { configurable: true, enumerable: false, value: stack, writable: true });
   }
 
   get name() {

@@ -42,17 +42,14 @@ pub fn join(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut r
 /// `broadcast(name, id, value)`: to all members but the one that it comes from.
 pub fn broadcast<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, _: v8::ReturnValue) {
     let (name, id) = member(scope, &args);
+    // What cannot be sent is an error also when nobody is there, and what getters do happens once.
+    let Some(message) = serialize(scope, args.get(2), &[], None) else { return };
     let others: Vec<Port> = match groups().as_ref().and_then(|groups| groups.members.get(&name)) {
         Some(members) => members.iter().filter(|(other, _)| *other != id).map(|(_, port)| port.clone()).collect(),
         None => Vec::new(),
     };
-    if others.is_empty() {
-        // What cannot be sent is an error all the same.
-        let _ = serialize(scope, args.get(2), &[], None);
-    }
     for port in others {
-        let Some(message) = serialize(scope, args.get(2), &[], None) else { return };
-        port.post(message);
+        port.post(message.copy());
     }
 }
 

@@ -7,6 +7,7 @@ use crate::runtime::Runtime;
 use crate::runtime::convert::string;
 use std::cell::RefCell;
 use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd};
+use std::sync::Arc;
 use v8::{ValueDeserializerHelper, ValueSerializerHelper};
 
 /// A value on its way between two threads, or between two ends on one.
@@ -14,7 +15,7 @@ pub struct Message {
     bytes: Vec<u8>,
     array_buffers: Vec<Memory>,
     shared_buffers: Vec<Memory>,
-    wasm_modules: Vec<v8::CompiledWasmModule>,
+    wasm_modules: Vec<Arc<v8::CompiledWasmModule>>,
     ports: Vec<Port>,
     objects: Vec<PlatformObject>,
 }
@@ -35,11 +36,31 @@ struct PlatformObject {
     descriptor: Option<OwnedFd>,
 }
 
+#[derive(Clone)]
 struct Memory(v8::SharedRef<v8::BackingStore>);
 
 // SAFETY: a backing store's count is atomic and its memory belongs to no isolate; that a transferred one is used by a single
 // thread at a time is upheld by detaching the buffer it came from, and sharing is what a shared one is for.
 unsafe impl Send for Memory {}
+
+impl Message {
+    /// The same for one more reader, of a message that transfers nothing.
+    pub fn copy(&self) -> Message {
+        let copy_object = |object: &PlatformObject| PlatformObject {
+            info: object.info.clone(),
+            data: object.data.copy(),
+            descriptor: None,
+        };
+        Message {
+            bytes: self.bytes.clone(),
+            array_buffers: Vec::new(),
+            shared_buffers: self.shared_buffers.clone(),
+            wasm_modules: self.wasm_modules.clone(),
+            ports: Vec::new(),
+            objects: self.objects.iter().map(copy_object).collect(),
+        }
+    }
+}
 
 /// How an object with the mark of `internal/worker/js_transferable` may travel.
 const CLONEABLE: i32 = 2;
@@ -227,7 +248,7 @@ impl TransferList {
 struct WriteState {
     list: TransferList,
     shared: Vec<v8::Global<v8::SharedArrayBuffer>>,
-    wasm_modules: Vec<v8::CompiledWasmModule>,
+    wasm_modules: Vec<Arc<v8::CompiledWasmModule>>,
     objects: Vec<PlatformObject>,
 }
 
@@ -351,7 +372,7 @@ impl v8::ValueSerializerImpl for Writer<'_> {
         module: v8::Local<v8::WasmModuleObject>,
     ) -> Option<u32> {
         let mut state = self.state.borrow_mut();
-        state.wasm_modules.push(module.get_compiled_module());
+        state.wasm_modules.push(Arc::new(module.get_compiled_module()));
         Some(state.wasm_modules.len() as u32 - 1)
     }
 }
@@ -404,7 +425,7 @@ struct Reader {
     ports: Vec<v8::Global<v8::Object>>,
     objects: Vec<v8::Global<v8::Object>>,
     shared: Vec<v8::Global<v8::SharedArrayBuffer>>,
-    wasm_modules: Vec<v8::CompiledWasmModule>,
+    wasm_modules: Vec<Arc<v8::CompiledWasmModule>>,
 }
 
 impl v8::ValueDeserializerImpl for Reader {

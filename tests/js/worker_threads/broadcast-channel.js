@@ -55,3 +55,21 @@ setTimeout(() => {
     a.close();
   })();
 }, 10);
+
+// The value is taken apart once, whoever listens: getters run once and all members get the same.
+{
+  const channels = Array.from({ length: 4 }, () => new BroadcastChannel('getters'));
+  let calls = 0;
+  for (const channel of channels.slice(1)) {
+    channel.onmessage = ({ data }) => {
+      console.log('got', data.number, new Uint8Array(data.shared)[0], data.module instanceof WebAssembly.Module);
+      channel.close();
+    };
+  }
+  const shared = new SharedArrayBuffer(1);
+  new Uint8Array(shared)[0] = 7;
+  const module = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+  channels[0].postMessage({ get number() { return ++calls; }, shared, module });
+  console.log('calls', calls);
+  channels[0].close();
+}
