@@ -27,6 +27,9 @@ pub struct ResourceLimits {
 /// Node's default.
 const STACK_SIZE: f64 = 4.0;
 
+/// What JavaScript leaves to native code, in bytes: as much as on Node.
+const RESERVED_STACK: usize = 192 << 10;
+
 const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
 impl ResourceLimits {
@@ -45,6 +48,24 @@ impl ResourceLimits {
     /// In the order of `new`.
     pub fn list(&self) -> [f64; 4] {
         [self.max_young_generation_size, self.max_old_generation_size, self.code_range_size, self.stack_size]
+    }
+
+    /// The size of the thread's stack, in bytes.
+    fn thread_stack(&self) -> usize {
+        (self.stack_size.max(1.0) * MEBIBYTE) as usize
+    }
+
+    /// Lets JavaScript have this thread's stack; called among the thread's first frames.
+    pub fn limit_stack(&self, isolate: &mut v8::Isolate) {
+        unsafe extern "C" {
+            /// `v8::Isolate::SetStackLimit`, which the v8 crate leaves out. (The limit among the parameters of an isolate is
+            /// replaced by V8's default when the isolate is made.)
+            #[link_name = "_ZN2v87Isolate13SetStackLimitEm"]
+            fn set_stack_limit(isolate: v8::UnsafeRawIsolatePtr, limit: usize);
+        }
+        let here = &raw const isolate as usize;
+        // SAFETY: the isolate of this thread, and an address on its stack, which has as much left below its first frames.
+        unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), here - (self.thread_stack() - RESERVED_STACK)) }
     }
 
     pub fn apply(&self, params: v8::CreateParams) -> v8::CreateParams {
@@ -197,7 +218,7 @@ pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> 
     let parent = runtime.event_loop().poster();
     let thread = std::thread::Builder::new()
         .name(format!("anode-worker-{id}"))
-        .stack_size((options.limits.stack_size.max(1.0) * MEBIBYTE) as usize)
+        .stack_size(options.limits.thread_stack())
         .spawn({
             let control = control.clone();
             move || {
