@@ -115,13 +115,8 @@ class AbortSignal extends EventTarget {
   static any(signals) {
     const list = signalSequence(signals);
     const result = new AbortSignal(kDontThrow, { composite: true });
-    for (const signal of list) {
-      if (signal.aborted) {
-        result[kAborted] = true;
-        result[kReason] = signal.reason;
-        return result;
-      }
-    }
+    const first = list.find((signal) => signal.aborted);
+    if (first !== undefined) return setReason(result, first.reason);
     const sources = result.#sources = new Set();
     let weak;
     for (const signal of list) {
@@ -147,16 +142,14 @@ class AbortSignal extends EventTarget {
     }
   }
 
-  [kNewListener](size, type, listener, once, capture, passive, weak) {
-    super[kNewListener](size, type, listener, once, capture, passive, weak);
-    if (type !== 'abort' || this[kAborted] || weak || size !== 1) return;
-    this.#retain();
+  [kNewListener](size, type, isWeak) {
+    super[kNewListener](size, type, isWeak);
+    const isFirst = type === 'abort' && size === 1;
+    if (isFirst && !isWeak && !this[kAborted]) this.#retain();
   }
 
-  [kRemoveListener](size, type, listener, capture) {
-    super[kRemoveListener](size, type, listener, capture);
-    if (type !== 'abort' || size > 0) return;
-    this.#release();
+  [kRemoveListener](size, type) {
+    if (type === 'abort' && size === 0) this.#release();
   }
 
   #retain() {
@@ -186,16 +179,9 @@ class AbortSignal extends EventTarget {
     // Every dependent signal is aborted before the first listener runs.
     abortSignal = (signal, reason) => {
       if (signal[kAborted]) return;
-      signal[kAborted] = true;
-      signal[kReason] = reason;
-      const aborted = [signal];
-      for (const ref of signal.#dependents ?? []) {
-        const dependent = ref.deref();
-        if (dependent === undefined || dependent[kAborted]) continue;
-        dependent[kAborted] = true;
-        dependent[kReason] = reason;
-        aborted.push(dependent);
-      }
+      const dependents = Array.from(signal.#dependents ?? [], (ref) => ref.deref());
+      const aborted = [signal, ...dependents].filter((each) => each !== undefined && !each[kAborted]);
+      for (const each of aborted) setReason(each, reason);
       signal.#dependents = undefined;
       for (const item of aborted) {
         dispatchAbort(item);
@@ -203,6 +189,12 @@ class AbortSignal extends EventTarget {
       }
     };
   }
+}
+
+function setReason(signal, reason) {
+  signal[kAborted] = true;
+  signal[kReason] = reason;
+  return signal;
 }
 
 function dispatchAbort(signal) {

@@ -230,19 +230,16 @@ class Blob {
   }
 
   arrayBuffer() {
-    if (!isBlob(this)) return Promise.reject(new ERR_INVALID_THIS('Blob'));
-    return readAll(this).then((bytes) => bytes.buffer);
+    return readBlob(this).then((bytes) => bytes.buffer);
   }
 
   text() {
-    if (!isBlob(this)) return Promise.reject(new ERR_INVALID_THIS('Blob'));
     const { TextDecoder } = require('internal/encoding');
-    return readAll(this).then((bytes) => new TextDecoder().decode(bytes));
+    return readBlob(this).then((bytes) => new TextDecoder().decode(bytes));
   }
 
   bytes() {
-    if (!isBlob(this)) return Promise.reject(new ERR_INVALID_THIS('Blob'));
-    return readAll(this);
+    return readBlob(this);
   }
 
   stream() {
@@ -277,6 +274,11 @@ class Blob {
 }
 
 defineInterface(Blob, ['type', 'size', 'slice', 'arrayBuffer', 'text', 'bytes', 'stream', 'textStream']);
+
+// Who calls a method of something else gets a promise, too.
+function readBlob(blob) {
+  return isBlob(blob) ? readAll(blob) : Promise.reject(new ERR_INVALID_THIS('Blob'));
+}
 
 function createBlob(parts, type) {
   return fillBlob(new Blob(), parts, type);

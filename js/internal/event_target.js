@@ -293,7 +293,7 @@ function removeListener(target, listener, callback) {
   const items = changeable(target, type);
   items.splice(items.indexOf(listener), 1);
   if (items.length === 0) target[kEvents].delete(type);
-  target[kRemoveListener](items.length, type, callback, capture);
+  target[kRemoveListener](items.length, type);
 }
 
 function listenersOf(target, type) {
@@ -368,7 +368,7 @@ class EventTarget {
   }
 
   // After a listener came or went: `size` listeners of this type are there now.
-  [kNewListener](size, type, listener, once, capture, passive, owner) {
+  [kNewListener](size, type, isWeak) {
     const max = this[kMaxEventTargetListeners];
     if (size <= max || max <= 0 || this[kMaxEventTargetListenersWarned]) return;
     this[kMaxEventTargetListenersWarned] = true;
@@ -377,12 +377,12 @@ class EventTarget {
     warn('MaxListenersExceededWarning', text, { target: this, type, count: size });
   }
 
-  [kRemoveListener](size, type, listener, capture) {}
+  [kRemoveListener](size, type) {}
 
   addEventListener(type, listener, options = kEmptyObject) {
     checkTarget(this, arguments.length, 'type', 'listener');
     const flags = options === kEmptyObject ? noOptions : readOptions(options);
-    const { signal, once, capture, passive, owner } = flags;
+    const { signal, capture } = flags;
     validateAbortSignal(signal, 'options.signal');
     if (!isEventListener(listener)) {
       const text = `addEventListener called with ${listener} which has no effect.`;
@@ -397,7 +397,7 @@ class EventTarget {
     }
     if (this[kEvents].get(type)?.find(listener, capture) !== undefined) return;
     const size = changeable(this, type).push(new Listener(this, type, listener, flags));
-    this[kNewListener](size, type, listener, once, capture, passive, owner);
+    this[kNewListener](size, type, flags.owner !== undefined);
   }
 
   removeEventListener(type, listener, options = kEmptyObject) {
@@ -589,9 +589,9 @@ function defineEventHandler(prototype, name, event = name) {
     }
     // A place without a function counts as no listener.
     const size = countListeners(this, event);
-    if (typeof registered.handler === 'function') this[kRemoveListener](size - 1, event, registered.handler, false);
+    if (typeof registered.handler === 'function') this[kRemoveListener](size - 1, event);
     registered.handler = handler;
-    if (typeof handler === 'function') this[kNewListener](size, event, handler, false, false, false);
+    if (typeof handler === 'function') this[kNewListener](size, event, false);
   };
   defineProperty(get, 'name', { __proto__: null, value: `get ${property}` });
   defineProperty(set, 'name', { __proto__: null, value: `set ${property}` });

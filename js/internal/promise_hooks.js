@@ -2,6 +2,7 @@
 
 // v8.promiseHooks: being told of the life of promises.
 
+const { removeItem } = require('internal/util');
 const { validateFunction } = require('internal/validators');
 
 const binding = internalBinding('async_wrap');
@@ -35,11 +36,7 @@ function add(kind, hook) {
   hooks[kind].push(hook);
   update();
   return function stop() {
-    const index = hooks[kind].indexOf(hook);
-    if (index >= 0) {
-      hooks[kind].splice(index, 1);
-      update();
-    }
+    if (removeItem(hooks[kind], hook)) update();
   };
 }
 

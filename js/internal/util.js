@@ -384,6 +384,13 @@ function join(list, separator) {
   return text;
 }
 
+// Takes an item out of a list; whether it was there.
+function removeItem(list, item) {
+  const index = list.indexOf(item);
+  if (index !== -1) list.splice(index, 1);
+  return index !== -1;
+}
+
 function filterDuplicateStrings(items, low = false) {
   const byLowerCase = new Map();
   for (const item of items) {
@@ -394,12 +401,9 @@ function filterDuplicateStrings(items, low = false) {
 }
 
 function getConstructorOf(object) {
-  while (object) {
-    const descriptor = getOwnPropertyDescriptor(object, 'constructor');
-    if (descriptor !== undefined && typeof descriptor.value === 'function' && descriptor.value.name !== '') {
-      return descriptor.value;
-    }
-    object = Object.getPrototypeOf(object);
+  for (let holder = object; holder; holder = Object.getPrototypeOf(holder)) {
+    const found = getOwnPropertyDescriptor(holder, 'constructor')?.value;
+    if (typeof found === 'function' && found.name !== '') return found;
   }
   return null;
 }
@@ -584,6 +588,7 @@ module.exports = {
   pendingDeprecate,
   promisify,
   removeColors,
+  removeItem,
   setOwnProperty,
   sleep,
 };

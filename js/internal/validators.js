@@ -21,10 +21,6 @@ function valueError(above, name, value, reason) {
   return hideFramesAbove(new codes.ERR_INVALID_ARG_VALUE(name, value, reason), above);
 }
 
-function isInt32(value) {
-  return value === (value | 0);
-}
-
 function isUint32(value) {
   return value === (value >>> 0);
 }
@@ -100,8 +96,8 @@ function checkRangesOrGetDefault(value, name, lower, upper, defaultValue) {
 
 function validateOneOf(value, name, oneOf) {
   if (oneOf.includes(value)) return;
-  const allowed = oneOf.map((v) => (typeof v === 'string' ? `'${v}'` : String(v))).join(', ');
-  throw valueError(validateOneOf, name, value, `must be one of: ${allowed}`);
+  const quoted = oneOf.map((choice) => (typeof choice === 'string' ? `'${choice}'` : String(choice)));
+  throw valueError(validateOneOf, name, value, `must be one of: ${quoted.join(', ')}`);
 }
 
 function validateBoolean(value, name) {
@@ -247,7 +243,6 @@ function validateLinkHeaderValue(hints) {
 
 module.exports = {
   checkRangesOrGetDefault,
-  isInt32,
   isUint32,
   kValidateObjectAllowArray,
   kValidateObjectAllowFunction,

@@ -5,6 +5,7 @@
 const EventEmitter = require('node:events');
 const { createHook } = require('node:async_hooks');
 const { codes: { ERR_UNHANDLED_ERROR } } = require('internal/errors');
+const { removeItem } = require('internal/util');
 const { addUncaughtExceptionCaptureCallback } = require('internal/process/execution');
 
 const { defineProperty } = Object;
@@ -64,11 +65,9 @@ function warnOfDomainProperty(receiver, callback) {
 // in it, so that the domain gets the error.
 function callbackTrampoline(callback, ...args) {
   const { domain } = this;
-  if (exports.active && domain) warnOfDomainProperty(this, callback);
-  if (domain) domain.enter();
-  const result = apply(callback, this, args);
-  if (domain) domain.exit();
-  return result;
+  if (!domain) return apply(callback, this, args);
+  if (exports.active) warnOfDomainProperty(this, callback);
+  return runIn(domain, this, callback, args);
 }
 
 // While the outermost domain's listeners run there is nobody left to take what they throw.
@@ -158,15 +157,11 @@ Domain.prototype.add = function(emitter) {
 
 Domain.prototype.remove = function(emitter) {
   emitter.domain = null;
-  const index = this.members.indexOf(emitter);
-  if (index !== -1) this.members.splice(index, 1);
+  removeItem(this.members, emitter);
 };
 
 Domain.prototype.run = function(callback, ...args) {
-  this.enter();
-  const result = apply(callback, this, args);
-  this.exit();
-  return result;
+  return runIn(this, this, callback, args);
 };
 
 function runIn(domain, receiver, callback, args) {

@@ -23,15 +23,14 @@ function createWriteStream(path, options) {
 
 function openAsBlobSync(path, options = kEmptyObject) {
   validateObject(options, 'options');
-  const type = options.type || '';
-  validateString(type, 'options.type');
-  path = getValidatedPath(path);
+  const { type } = options;
+  if (type) validateString(type, 'options.type');
   const { createBlobFromFilePath } = require('internal/blob');
-  return createBlobFromFilePath(path, { type });
+  return createBlobFromFilePath(getValidatedPath(path), { type: type || '' });
 }
 
 function openAsBlob(path, options = kEmptyObject) {
-  return new Promise((resolve) => resolve(openAsBlobSync(path, options)));
+  return Promise.resolve(openAsBlobSync(path, options));
 }
 
 function watch(filename, options, listener) {

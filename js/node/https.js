@@ -11,6 +11,7 @@ const {
 } = require('node:_http_server');
 const { globalAgentOptions, kProxyConfig, serverArguments } = require('internal/http');
 const { isURL, urlToHttpOptions } = require('internal/url');
+const { inherit, removeItem } = require('internal/util');
 
 // ---- the server ----
 
@@ -35,17 +36,18 @@ function Server(options, requestListener) {
   this.on('tlsClientError', onTlsClientError);
   this.on('listening', setupConnectionsTracking);
 }
-Object.setPrototypeOf(Server.prototype, tls.Server.prototype);
-Object.setPrototypeOf(Server, tls.Server);
 
-for (const name of ['closeAllConnections', 'closeIdleConnections', 'setTimeout', Symbol.asyncDispose])
-  Server.prototype[name] = HttpServer.prototype[name];
+// A server of HTTP in all but its connections.
+const shared = ['closeAllConnections', 'closeIdleConnections', 'setTimeout', Symbol.asyncDispose];
+inherit(Server, tls.Server, {
+  ...Object.fromEntries(shared.map((name) => [name, HttpServer.prototype[name]])),
 
-Server.prototype.close = function close() {
-  httpServerPreClose(this);
-  Reflect.apply(tls.Server.prototype.close, this, arguments);
-  return this;
-};
+  close(...args) {
+    httpServerPreClose(this);
+    tls.Server.prototype.close.apply(this, args);
+    return this;
+  },
+});
 
 function createServer(options, requestListener) {
   return new Server(options, requestListener);
@@ -63,8 +65,6 @@ function Agent(options) {
   // the oldest.
   this._sessionCache = { map: {}, list: [] };
 }
-Object.setPrototypeOf(Agent.prototype, HttpAgent.prototype);
-Object.setPrototypeOf(Agent, HttpAgent);
 
 // (options), (port[, host][, options]), each with a callback or without.
 function toConnectOptions(port, host, options) {
@@ -77,14 +77,6 @@ function toConnectOptions(port, host, options) {
     found.host = host;
   return found;
 }
-
-Agent.prototype.createConnection = function createConnection(...args) {
-  const options = toConnectOptions(...args);
-  const proxy = this[kProxyConfig];
-  if (proxy?.covers(options))
-    return connectThroughTunnel(this, proxy, options, args.findLast((argument) => typeof argument === 'function'));
-  return connect(this, options);
-};
 
 // A connection with the session that the last one left.
 function connect(agent, options) {
@@ -129,45 +121,46 @@ const nameParts = [
   ['secureOptions', true], ['sessionIdContext'], ['sigalgs'], ['privateKeyIdentifier'], ['privateKeyEngine'],
 ];
 
-Agent.prototype.getName = function getName(options = {}) {
-  let name = Reflect.apply(HttpAgent.prototype.getName, this, [options]);
-  for (const [part, falsyToo] of nameParts) {
-    name += ':';
-    const value = options[part];
-    if (falsyToo ? value === undefined : !value)
-      continue;
-    if (part === 'servername' && value === options.host)
-      continue;
-    name += part === 'sigalgs' ? JSON.stringify(value) : value;
-  }
-  return name;
-};
+inherit(Agent, HttpAgent, {
+  createConnection(...args) {
+    const options = toConnectOptions(...args);
+    const proxy = this[kProxyConfig];
+    if (!proxy?.covers(options)) return connect(this, options);
+    return connectThroughTunnel(this, proxy, options, args.findLast((argument) => typeof argument === 'function'));
+  },
 
-Agent.prototype._getSession = function _getSession(key) {
-  return this._sessionCache.map[key];
-};
+  getName(options = {}) {
+    let name = HttpAgent.prototype.getName.call(this, options);
+    for (const [part, falsyToo] of nameParts) {
+      const value = options[part];
+      const isGiven = falsyToo ? value !== undefined : Boolean(value);
+      const counts = isGiven && !(part === 'servername' && value === options.host);
+      name += ':';
+      if (counts) name += part === 'sigalgs' ? JSON.stringify(value) : value;
+    }
+    return name;
+  },
 
-Agent.prototype._cacheSession = function _cacheSession(key, session) {
-  const limit = this.maxCachedSessions;
-  if (limit === 0)
-    return;
-  const { list, map } = this._sessionCache;
-  if (!map[key]) {
-    if (list.length >= limit)
-      this._evictSession(list[0]);
-    list.push(key);
-  }
-  map[key] = session;
-};
+  _getSession(key) {
+    return this._sessionCache.map[key];
+  },
 
-Agent.prototype._evictSession = function _evictSession(key) {
-  const cache = this._sessionCache;
-  const at = cache.list.indexOf(key);
-  if (at >= 0) {
-    cache.list.splice(at, 1);
-    delete cache.map[key];
-  }
-};
+  // The oldest gives way to a new one.
+  _cacheSession(key, session) {
+    if (this.maxCachedSessions === 0) return;
+    const { list, map } = this._sessionCache;
+    if (!map[key]) {
+      if (list.length >= this.maxCachedSessions) this._evictSession(list[0]);
+      list.push(key);
+    }
+    map[key] = session;
+  },
+
+  _evictSession(key) {
+    const { list, map } = this._sessionCache;
+    if (removeItem(list, key)) delete map[key];
+  },
+});
 
 // The arguments of ClientRequest, with this module's agent.
 function request(...args) {

@@ -129,10 +129,7 @@ function networkInterfaces() {
 const validatePid = hideStackFrames((pid) => validateInt32(pid, 'pid'));
 
 function setPriority(pid, priority) {
-  if (priority === undefined) {
-    priority = pid;
-    pid = 0;
-  }
+  if (priority === undefined) [pid, priority] = [0, pid];
   validatePid(pid);
   validateInt32(priority, 'priority', kPriorityHighest, kPriorityLowest);
   call('setPriority', pid, priority);
@@ -201,10 +198,7 @@ Object.defineProperties(module.exports, {
     // A getter, since numbers of the system have no place in the startup snapshot.
     get() { return binding.constants; },
   },
-  EOL: {
-    __proto__: null, configurable: true, enumerable: true, writable: false, value: '\n',
-  },
-  devNull: {
-    __proto__: null, configurable: true, enumerable: true, writable: false, value: '/dev/null',
-  },
 });
+for (const [name, value] of Object.entries({ EOL: '\n', devNull: '/dev/null' })) {
+  Object.defineProperty(module.exports, name, { __proto__: null, configurable: true, enumerable: true, value });
+}

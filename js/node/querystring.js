@@ -53,31 +53,37 @@ function qsEscape(str) {
   }
 }
 
-function stringifyPrimitive(v) {
-  if (typeof v === 'string') return v;
-  if (typeof v === 'number' && Number.isFinite(v)) return `${v}`;
-  if (typeof v === 'bigint' || typeof v === 'boolean') return `${v}`;
-  return '';
+// What stands for a value: objects and numbers that are none stand for nothing.
+function textOf(value) {
+  switch (typeof value) {
+    case 'string': return value;
+    case 'number': return Number.isFinite(value) ? `${value}` : '';
+    case 'bigint':
+    case 'boolean': return `${value}`;
+    default: return '';
+  }
+}
+
+// An option, if it is of the type that it should be.
+function optionOf(options, name, usual) {
+  const value = options ? options[name] : undefined;
+  return typeof value === typeof usual ? value : usual;
 }
 
 function stringify(obj, sep, eq, options) {
-  sep ||= '&';
-  eq ||= '=';
-  let encode = module.exports.escape;
-  if (options && typeof options.encodeURIComponent === 'function') encode = options.encodeURIComponent;
   if (obj === null || typeof obj !== 'object') return '';
-
+  const encode = optionOf(options, 'encodeURIComponent', module.exports.escape);
   const pairs = [];
   for (const key of Object.keys(obj)) {
-    const name = encode(stringifyPrimitive(key)) + eq;
+    const name = encode(key) + (eq || '=');
     const value = obj[key];
     if (Array.isArray(value)) {
-      for (const item of value) pairs.push(name + encode(stringifyPrimitive(item)));
+      for (const item of value) pairs.push(name + encode(textOf(item)));
     } else {
-      pairs.push(name + encode(stringifyPrimitive(value)));
+      pairs.push(name + encode(textOf(value)));
     }
   }
-  return pairs.join(sep);
+  return pairs.join(sep || '&');
 }
 
 function decodeWith(text, decode) {
@@ -90,15 +96,11 @@ function decodeWith(text, decode) {
 }
 
 function parse(qs, sep, eq, options) {
-  const obj = { __proto__: null };
-  if (typeof qs !== 'string' || qs.length === 0) return obj;
-  const separator = sep ? `${sep}` : '&';
-  const equals = eq ? `${eq}` : '=';
-
-  let maxKeys = 1000;
-  if (options && typeof options.maxKeys === 'number') maxKeys = options.maxKeys;
-  let decode = module.exports.unescape;
-  if (options && typeof options.decodeURIComponent === 'function') decode = options.decodeURIComponent;
+  const found = { __proto__: null };
+  if (typeof qs !== 'string' || qs === '') return found;
+  const equals = `${eq || '='}`;
+  const maxKeys = optionOf(options, 'maxKeys', 1000);
+  const decode = optionOf(options, 'decodeURIComponent', module.exports.unescape);
   const custom = decode !== qsUnescape;
   const read = (text) => {
     const spaced = text.includes('+') ? text.replaceAll('+', custom ? '%20' : ' ') : text;
@@ -106,18 +108,19 @@ function parse(qs, sep, eq, options) {
   };
 
   let count = 0;
-  for (const pair of qs.split(separator)) {
+  for (const pair of qs.split(`${sep || '&'}`)) {
     // Empty pairs count as well.
     if (maxKeys > 0 && count++ >= maxKeys) break;
     if (pair.length === 0) continue;
     const at = pair.indexOf(equals);
     const key = read(at === -1 ? pair : pair.slice(0, at));
     const value = at === -1 ? '' : read(pair.slice(at + equals.length));
-    if (!(key in obj)) obj[key] = value;
-    else if (Array.isArray(obj[key])) obj[key].push(value);
-    else obj[key] = [obj[key], value];
+    const before = found[key];
+    if (!(key in found)) found[key] = value;
+    else if (Array.isArray(before)) before.push(value);
+    else found[key] = [before, value];
   }
-  return obj;
+  return found;
 }
 
 module.exports = {

@@ -69,18 +69,10 @@ function toUSVString(text) {
 
 // getCallSites(frameCount, options) or getCallSites(options)
 function getCallSites(frameCount = 10, options = undefined) {
-  if (options === undefined) {
-    if (typeof frameCount === 'object') {
-      options = frameCount;
-      validateObject(options, 'options');
-      frameCount = 10;
-    } else {
-      options = {};
-    }
-  } else {
-    validateObject(options, 'options');
-  }
-  if (options.sourceMap !== undefined) validateBoolean(options.sourceMap, 'options.sourceMap');
+  if (options === undefined && typeof frameCount === 'object') [frameCount, options] = [10, frameCount];
+  if (options !== undefined) validateObject(options, 'options');
+  const sourceMap = options?.sourceMap;
+  if (sourceMap !== undefined) validateBoolean(sourceMap, 'options.sourceMap');
   validateInteger(frameCount, 'frameCount', 1, 200);
   return binding.getCallSites(frameCount);
 }

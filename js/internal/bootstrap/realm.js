@@ -37,13 +37,9 @@ class BuiltinModule {
   }
 
   static normalizeRequirableId(id) {
-    if (id.startsWith('node:')) {
-      const name = id.slice(5);
-      if (known.has(name)) return name;
-    } else if (BuiltinModule.canBeRequiredByUsersWithoutScheme(id)) {
-      return id;
-    }
-    return undefined;
+    const name = id.startsWith('node:') ? id.slice('node:'.length) : id;
+    const canBeRequired = known.has(name) && (name !== id || !schemeOnly.has(name));
+    return canBeRequired ? name : undefined;
   }
 
   static isBuiltin(id) {

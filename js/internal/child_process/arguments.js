@@ -69,7 +69,6 @@ function environmentPairs(options) {
   const env = options.env || process.env;
   const pairs = [];
   // What the object inherits counts as well.
-  // eslint-disable-next-line guard-for-in
   for (const key in env) {
     const value = env[key];
     if (value === undefined)

@@ -4,12 +4,7 @@
 
 const EventEmitter = require('node:events');
 const { ErrnoException } = require('internal/errors');
-const {
-  validateArray,
-  validateObject,
-  validateOneOf,
-  validateString,
-} = require('internal/validators');
+const { validateArray, validateObject, validateOneOf, validateString } = require('internal/validators');
 const { toSignalNumber } = require('internal/child_process/arguments');
 const {
   childDescriptors,
@@ -25,6 +20,9 @@ const binding = internalBinding('child_process');
 
 const EMFILE = -24;
 const ENFILE = -23;
+const ESRCH = -3;
+// EINVAL, ENOSYS: this platform does not have the signal.
+const unknownSignal = new Set([-22, -38]);
 // Errors that are reported as an event; others are thrown by spawn().
 const reportedAsEvent = new Set([
   -13,  // EACCES
@@ -247,24 +245,16 @@ function onSpawn(child) {
 }
 
 ChildProcess.prototype.kill = function kill(signal) {
-  const number = signal === 0 ? 0 :
-    toSignalNumber(signal === undefined ? 'SIGTERM' : signal);
-  if (this._handle) {
-    const error = this._handle.kill(number);
-    if (error === 0) {
-      this.killed = true;
-      return true;
-    }
-    if (error === -3) {
-      // ESRCH: the child has already ended.
-    } else if (error === -22 || error === -38) {
-      // EINVAL, ENOSYS: this platform does not know the signal.
-      throw new ErrnoException(error, 'kill');
-    } else {
-      this.emit('error', new ErrnoException(error, 'kill'));
-    }
-  }
-  return false;
+  const number = signal === 0 ? 0 : toSignalNumber(signal === undefined ? 'SIGTERM' : signal);
+  const error = this._handle?.kill(number) ?? ESRCH;
+  if (error === 0)
+    this.killed = true;
+  else if (unknownSignal.has(error))
+    throw new ErrnoException(error, 'kill');
+  // A child that has ended cannot be killed, and that is no error.
+  else if (error !== ESRCH)
+    this.emit('error', new ErrnoException(error, 'kill'));
+  return error === 0;
 };
 
 ChildProcess.prototype[Symbol.dispose] = function() {

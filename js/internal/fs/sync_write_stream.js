@@ -17,13 +17,11 @@ function writeFully(fd, chunk) {
 }
 
 class SyncWriteStream extends Writable {
-  constructor(fd, options = kEmptyObject) {
+  constructor(fd, { autoClose = true } = kEmptyObject) {
     super({ autoDestroy: true });
     if (writeSync === undefined)
       ({ closeSync, writeSync } = require('node:fs'));
-    this.fd = fd;
-    this.readable = false;
-    this.autoClose = options.autoClose === undefined ? true : options.autoClose;
+    Object.assign(this, { fd, readable: false, autoClose });
   }
 
   _write(chunk, encoding, callback) {
@@ -37,10 +35,9 @@ class SyncWriteStream extends Writable {
   }
 
   _destroy(error, callback) {
-    if (this.fd === null)
-      return callback(error);
-    if (this.autoClose)
-      closeSync(this.fd);
+    const { fd } = this;
+    if (fd !== null && this.autoClose)
+      closeSync(fd);
     this.fd = null;
     callback(error);
   }

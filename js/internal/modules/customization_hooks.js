@@ -5,6 +5,7 @@
 const {
   codes: { ERR_INVALID_RETURN_PROPERTY_VALUE },
 } = require('internal/errors');
+const { removeItem } = require('internal/util');
 const { validateFunction } = require('internal/validators');
 const { BuiltinModule } = require('internal/bootstrap/realm');
 const { getLoaderSwitches, readSource } = require('internal/modules/helpers');
@@ -17,21 +18,12 @@ class ModuleHooks {
   constructor(resolve, load) {
     this.resolve = resolve;
     this.load = load;
-    this.registered = true;
-    Object.freeze(Object.defineProperties(this, {
-      resolve: { __proto__: null, enumerable: false },
-      load: { __proto__: null, enumerable: false },
-      registered: { __proto__: null, enumerable: false },
-    }));
+    Object.freeze(this);
   }
 
   deregister() {
     for (const list of [resolveHooks, loadHooks]) {
-      const at = list.indexOf(this);
-      if (at !== -1) {
-        list.splice(at, 1);
-        registered.count--;
-      }
+      if (removeItem(list, this)) registered.count--;
     }
   }
 }

@@ -56,11 +56,11 @@ function register(specifier, parentURL = undefined, options = undefined) {
     process.emitWarning('`module.register()` is deprecated. Use `module.registerHooks()` instead.', 'DeprecationWarning', 'DEP0205');
   }
   const { isURL } = require('internal/url');
-  if (parentURL !== null && typeof parentURL === 'object' && !isURL(parentURL)) {
-    options = parentURL;
-    parentURL = options.parentURL;
-  }
-  registerInThread(`${specifier}`, parentURL === undefined ? 'data:' : `${parentURL}`, options?.data, options?.transferList);
+  // The parent's place may be that of the options.
+  const areOptions = parentURL !== null && typeof parentURL === 'object' && !isURL(parentURL);
+  const parent = areOptions ? parentURL.parentURL : parentURL;
+  const given = areOptions ? parentURL : options;
+  registerInThread(`${specifier}`, parent === undefined ? 'data:' : `${parent}`, given?.data, given?.transferList);
 }
 
 // `--experimental-loader`

@@ -47,18 +47,16 @@ function createFinalization() {
     registry.register(object, { event, entry }, object);
   }
 
-  function register(obj, fn) {
-    emitExperimentalWarning('process.finalization.register');
-    validateObject(obj, 'obj', kValidateObjectAllowFunction);
-    validateFunction(fn, 'fn');
-    add('exit', obj, fn);
-  }
-
-  function registerBeforeExit(obj, fn) {
-    emitExperimentalWarning('process.finalization.registerBeforeExit');
-    validateObject(obj, 'obj', kValidateObjectAllowFunction);
-    validateFunction(fn, 'fn');
-    add('beforeExit', obj, fn);
+  // The function `name`, for the callbacks of an event.
+  function registration(name, event) {
+    return {
+      [name](obj, fn) {
+        emitExperimentalWarning(`process.finalization.${name}`);
+        validateObject(obj, 'obj', kValidateObjectAllowFunction);
+        validateFunction(fn, 'fn');
+        add(event, obj, fn);
+      },
+    };
   }
 
   function unregister(obj) {
@@ -75,7 +73,7 @@ function createFinalization() {
     }
   }
 
-  return { register, registerBeforeExit, unregister };
+  return { ...registration('register', 'exit'), ...registration('registerBeforeExit', 'beforeExit'), unregister };
 }
 
 module.exports = { createFinalization };

@@ -74,7 +74,6 @@ function processBinding(name) {
                         'DeprecationWarning', 'DEP0111');
   }
   if (!Object.hasOwn(bindings, name)) {
-    // eslint-disable-next-line no-restricted-syntax
     throw new Error(`No such module: ${name}`);
   }
   return bindings[name]();

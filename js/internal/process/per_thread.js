@@ -168,7 +168,6 @@ function _kill(pid, signal) {
 
 function kill(pid, sig) {
   // A string that is a number is accepted; anything else is refused.
-  // eslint-disable-next-line eqeqeq
   if (pid != (pid | 0))
     throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
 

@@ -86,7 +86,7 @@ function emitWarning(uid, reason) {
     `(rejection id: ${uid})`);
   warning.name = 'UnhandledPromiseRejectionWarning';
   try {
-      if (isErrorLike(reason)) {
+    if (isErrorLike(reason)) {
       warning.stack = reason.stack;
       process.emitWarning(reason.stack, 'UnhandledPromiseRejectionWarning');
     } else {

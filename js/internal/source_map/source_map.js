@@ -123,23 +123,17 @@ class SourceMap {
   // The last entry at or before a place, both counted from 0; an empty object where there is none.
   findEntry(lineOffset, columnOffset) {
     const entries = this.#entries;
-    let first = 0;
-    let count = entries.length;
-    while (count > 1) {
-      const step = count >> 1;
-      const { generatedLine, generatedColumn } = entries[first + step];
-      if (lineOffset < generatedLine || (lineOffset === generatedLine && columnOffset < generatedColumn)) {
-        count = step;
-      } else {
-        first += step;
-        count -= step;
-      }
+    const isAfter = ({ generatedLine: line, generatedColumn: column }) =>
+      line > lineOffset || (line === lineOffset && column > columnOffset);
+    // Those before `from` are not after the place, those from `to` on are.
+    let from = 0;
+    let to = entries.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (isAfter(entries[middle])) to = middle;
+      else from = middle + 1;
     }
-    const entry = entries[first];
-    if (entry === undefined) return {};
-    const isBefore = first === 0 && (lineOffset < entry.generatedLine ||
-      (lineOffset === entry.generatedLine && columnOffset < entry.generatedColumn));
-    return isBefore ? {} : { ...entry };
+    return from === 0 ? {} : { ...entries[from - 1] };
   }
 
   // The origin of a call site, both counted from 1: the distance to the entry's place counts in the original as well.

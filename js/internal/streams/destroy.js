@@ -22,7 +22,7 @@ const kConstruct = Symbol('kConstruct');
 // Keeps the first error of a stream in both halves.
 function keepError(stream, error) {
   // Touched now, because a stack that is rendered later has lost its frames.
-  error.stack; // eslint-disable-line no-unused-expressions
+  void error.stack;
   for (const half of [stream._writableState, stream._readableState]) {
     if (half && !half.errored) half.errored = error;
   }

@@ -5,6 +5,7 @@
 const { Listeners } = require('internal/streams/listeners');
 const { errorOrDestroy } = require('internal/streams/destroy');
 const { kState } = require('internal/streams/state');
+const { removeItem } = require('internal/util');
 const { kDataListening, kEndEmitted, kFlowing, kMultiAwaitDrain } =
   require('internal/streams/readable_state');
 
@@ -151,17 +152,10 @@ function pipe(dest, pipeOpts) {
 
 function unpipe(dest) {
   const state = this._readableState;
-  if (state.pipes.length === 0) return this;
-
-  let removed = [dest];
-  if (dest) {
-    const index = state.pipes.indexOf(dest);
-    if (index === -1) return this;
-    state.pipes.splice(index, 1);
-  } else {
-    removed = state.pipes;
-    state.pipes = [];
-  }
+  const removed = dest ? [dest] : state.pipes;
+  const wasThere = dest ? removeItem(state.pipes, dest) : removed.length > 0;
+  if (!wasThere) return this;
+  if (!dest) state.pipes = [];
   if (state.pipes.length === 0) this.pause();
   for (const each of removed) each.emit('unpipe', this, { hasUnpiped: false });
   return this;

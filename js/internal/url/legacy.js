@@ -200,22 +200,21 @@ function escapeRest(rest) {
 
 // ---- format ------------------------------------------------------------------------------
 
+const kShown = { fragment: true, unicode: false, search: true, auth: true };
+
+// Which parts of a URL are shown, and how.
+function shownParts(options) {
+  if (!options) return kShown;
+  validateObject(options, 'options');
+  return Object.fromEntries(Object.entries(kShown).map(([name, usual]) => [name, Boolean(options[name] ?? usual)]));
+}
+
 function urlFormat(urlObject, options) {
-  if (typeof urlObject === 'string') {
-    urlObject = parse(urlObject);
-  } else if (typeof urlObject !== 'object' || urlObject === null) {
+  const given = typeof urlObject === 'string' ? parse(urlObject) : urlObject;
+  if (typeof given !== 'object' || given === null) {
     throw new ERR_INVALID_ARG_TYPE('urlObject', ['object', 'string'], urlObject);
-  } else if (isURL(urlObject)) {
-    const shown = { fragment: true, unicode: false, search: true, auth: true };
-    if (options) {
-      validateObject(options, 'options');
-      for (const name of ['fragment', 'unicode', 'search', 'auth']) {
-        if (options[name] != null) shown[name] = Boolean(options[name]);
-      }
-    }
-    return formatURL(urlObject.href, shown);
   }
-  return Url.prototype.format.call(urlObject);
+  return isURL(given) ? formatURL(given.href, shownParts(options)) : Url.prototype.format.call(given);
 }
 
 // As encodeURIComponent, but `:` stays. What is no string stays as it is.

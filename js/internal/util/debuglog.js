@@ -13,11 +13,9 @@ function initializeDebugEnv(debugEnv) {
     testEnabled = () => false;
     return;
   }
-  const pattern = debugEnv
-    .replace(/[|\\{}()[\]^$+?.]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll(',', '$|^');
-  const expression = new RegExp(`^${pattern}$`, 'i');
+  // Only the star and the comma mean something.
+  const patterns = debugEnv.split(',').map((name) => name.split('*').map(RegExp.escape).join('.*'));
+  const expression = new RegExp(`^(?:${patterns.join('|')})$`, 'i');
   testEnabled = (set) => expression.test(set);
 }
 

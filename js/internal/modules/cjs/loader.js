@@ -23,6 +23,7 @@ const kIsCachedByESMLoader = Symbol('kIsCachedByESMLoader');
 
 const { BuiltinModule } = require('internal/bootstrap/realm');
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_REQUIRE_CYCLE_MODULE, ERR_REQUIRE_ESM } } = require('internal/errors');
+const { removeItem } = require('internal/util');
 const { validateString } = require('internal/validators');
 const {
   getLoaderSwitches,
@@ -91,21 +92,9 @@ Object.defineProperty(Module, '_stat', {
   set: undefined,
   configurable: true,
 });
-Object.defineProperty(Module, 'wrap', {
-  __proto__: null,
-  get: () => wrap,
-  set(value) {
-    wrapperPatched = true;
-    wrap = value;
-  },
-});
-Object.defineProperty(Module, 'wrapper', {
-  __proto__: null,
-  get: () => wrapper,
-  set(value) {
-    wrapperPatched = true;
-    wrapper = value;
-  },
+Object.defineProperties(Module, {
+  wrap: { __proto__: null, get: () => wrap, set: notingChange((value) => { wrap = value; }) },
+  wrapper: { __proto__: null, get: () => wrapper, set: notingChange((value) => { wrapper = value; }) },
 });
 
 Object.defineProperty(Module.prototype, 'constructor', { __proto__: null, get: () => Module });
@@ -124,9 +113,11 @@ function stat(filename) {
   return binding.stat(filename);
 }
 
+// `scan`: the child may be there already.
 function updateChildren(parent, child, scan) {
-  const children = parent?.children;
-  if (children && !(scan && children.includes(child))) children.push(child);
+  const siblings = parent?.children;
+  if (!siblings || (scan && siblings.includes(child))) return;
+  siblings.push(child);
 }
 
 installResolution(Module, moduleParentCache);
@@ -247,14 +238,9 @@ Module._load = function(request, parent, isMain) {
 // A module that failed to load is as if it had never been asked for.
 function forget(filename, relativeKey, mod, parent) {
   delete Module._cache[filename];
-  if (relativeKey !== undefined) {
-    delete relativeResolveCache[relativeKey];
-    const children = parent?.children;
-    if (Array.isArray(children)) {
-      const index = children.indexOf(mod);
-      if (index !== -1) children.splice(index, 1);
-    }
-  }
+  if (relativeKey === undefined) return;
+  delete relativeResolveCache[relativeKey];
+  if (Array.isArray(parent?.children)) removeItem(parent.children, mod);
 }
 
 installResolveFilename();

@@ -30,68 +30,49 @@ function isBelowBreakLength(ctx, output, start, base) {
   return base === '' || !base.includes('\n');
 }
 
-// Puts the entries of an array with more than six into columns of about a square's shape.
-function groupArrayElements(ctx, output, value) {
-  let outputLength = output.length;
-  // "... more items" is not an entry.
-  if (ctx.maxArrayLength < output.length) outputLength--;
-
-  let totalLength = 0;
-  let maxLength = 0;
-  const widths = new Array(outputLength);
-  for (let i = 0; i < outputLength; i++) {
-    const width = getStringWidth(output[i], ctx.colors);
-    widths[i] = width;
-    totalLength += width + kSeparatorSpace;
-    if (maxLength < width) maxLength = width;
+// How many columns give entries of these widths, separators included, about a square's shape; 0 if they had better not stand in
+// columns. `count` has the line for what is left out as well.
+function countColumns(ctx, widths, count) {
+  let widest = 0;
+  let total = 0;
+  for (const width of widths) {
+    widest = Math.max(widest, width);
+    total += width;
   }
-
-  const columnWidth = maxLength + kSeparatorSpace;
+  const room = ctx.breakLength - ctx.indentationLvl;
   // Three columns must fit, and the entries must be of similar length, or all short.
-  if (columnWidth * 3 + ctx.indentationLvl >= ctx.breakLength ||
-      (totalLength / columnWidth <= 5 && maxLength > 6)) {
-    return output;
-  }
+  if (widest * 3 >= room || (total / widest <= 5 && widest - kSeparatorSpace > 6)) return 0;
+  const typical = Math.max(widest - 3 - Math.sqrt(widest - total / count), 1);
+  const square = Math.round(Math.sqrt(kCellRatio * typical * widths.length) / typical);
+  return Math.min(square, Math.floor(room / widest), ctx.compact * 4, kMaxColumns);
+}
 
-  const averageBias = Math.sqrt(columnWidth - totalLength / output.length);
-  const biasedMax = Math.max(columnWidth - 3 - averageBias, 1);
-  const columns = Math.min(
-    Math.round(Math.sqrt(kCellRatio * biasedMax * outputLength) / biasedMax),
-    Math.floor((ctx.breakLength - ctx.indentationLvl) / columnWidth),
-    ctx.compact * 4,
-    kMaxColumns,
-  );
+// Puts the entries of an array with more than six into columns.
+function groupArrayElements(ctx, output, value) {
+  // '... more items' is no entry.
+  const entries = ctx.maxArrayLength < output.length ? output.slice(0, -1) : output;
+  const widths = entries.map((entry) => getStringWidth(entry, ctx.colors) + kSeparatorSpace);
+  const columns = countColumns(ctx, widths, output.length);
   if (columns <= 1) return output;
 
-  const lineWidths = [];
-  for (let column = 0; column < columns; column++) {
-    let width = 0;
-    for (let i = column; i < output.length; i += columns) {
-      if (widths[i] > width) width = widths[i];
-    }
-    lineWidths.push(width + kSeparatorSpace);
-  }
-
+  const columnWidths = new Array(columns).fill(0);
+  widths.forEach((width, i) => {
+    columnWidths[i % columns] = Math.max(columnWidths[i % columns], width);
+  });
+  // Numbers stand on the right of their columns.
   const alignRight = value === undefined || isAllNumbers(value, output.length);
+  const cellOf = (i) => {
+    const padding = ' '.repeat(columnWidths[i % columns] - widths[i]);
+    const isLast = i + 1 === entries.length || (i + 1) % columns === 0;
+    if (alignRight) return isLast ? padding + entries[i] : `${padding}${entries[i]}, `;
+    return isLast ? entries[i] : `${entries[i]}, ${padding}`;
+  };
   const lines = [];
-  for (let start = 0; start < outputLength; start += columns) {
-    const last = Math.min(start + columns, outputLength) - 1;
-    let line = '';
-    for (let i = start; i < last; i++) {
-      const cell = `${output[i]}, `;
-      const padding = lineWidths[i - start] + output[i].length - widths[i];
-      line += alignRight ? cell.padStart(padding, ' ') : cell.padEnd(padding, ' ');
-    }
-    if (alignRight) {
-      line += output[last].padStart(
-        lineWidths[last - start] + output[last].length - widths[last] - kSeparatorSpace, ' ');
-    } else {
-      line += output[last];
-    }
-    lines.push(line);
+  for (let i = 0; i < entries.length; i++) {
+    if (i % columns === 0) lines.push('');
+    lines[lines.length - 1] += cellOf(i);
   }
-  if (ctx.maxArrayLength < output.length) lines.push(output[outputLength]);
-  return lines;
+  return [...lines, ...output.slice(entries.length)];
 }
 
 function isAllNumbers(values, length) {
