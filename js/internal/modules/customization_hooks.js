@@ -46,16 +46,29 @@ function registerHooks(hooks) {
   return entry;
 }
 
+// What hooks are told about a request.
+class ModuleResolveContext {
+  constructor(parentURL, importAttributes, conditions) {
+    Object.assign(this, { parentURL, importAttributes, conditions });
+  }
+}
+
+class ModuleLoadContext {
+  constructor(format, importAttributes, conditions) {
+    Object.assign(this, { format, importAttributes, conditions });
+  }
+}
+
 // Runs a chain of hooks. `check(result)` throws when a hook returned nonsense.
 function runChain(hooks, name, first, context, last, check) {
-  const next = (index) => (request, given) => {
-    const merged = { ...context, ...given };
+  const next = (index) => (request, merged) => {
     if (index < 0) return last(request, merged);
     let called = false;
     const following = next(index - 1);
     const result = hooks[index][name](request, merged, (nextRequest = request, nextContext = undefined) => {
       called = true;
-      return following(nextRequest, { ...merged, ...nextContext });
+      if (nextContext === undefined) return following(nextRequest, merged);
+      return following(nextRequest, Object.assign(Object.create(Object.getPrototypeOf(context)), merged, nextContext));
     });
     if (!called && result?.shortCircuit !== true) {
       throw new ERR_INVALID_RETURN_PROPERTY_VALUE('true', name, 'shortCircuit', result?.shortCircuit);
@@ -75,19 +88,16 @@ function checkResolved(result, name) {
   }
 }
 
-function checkLoaded(result, name) {
-  const format = result?.format;
+// What needs no source to be imported: of CommonJS the file is read then.
+const kSourceless = new Set(['addon', 'builtin', 'commonjs']);
+
+function checkLoaded({ format, source } = {}, name, isImport) {
   if (format === 'builtin') return;
-  const source = result?.source;
   const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
   if (typeof source === 'string' || isAnyArrayBuffer(source) || isArrayBufferView(source)) return;
-  // Of CommonJS and addons the loader itself gives no source to hooks for `import`.
-  if ((source === undefined || source === null) && result?.[kWithoutSource]) return;
+  if (isImport && (source === undefined || source === null) && kSourceless.has(format)) return;
   throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string, an ArrayBuffer, or a TypedArray', name, 'source', source);
 }
-
-// On what the loader itself loaded without reading a source.
-const kWithoutSource = Symbol('kWithoutSource');
 
 // Sources may be bytes.
 function sourceText(source) {
@@ -101,39 +111,42 @@ function urlOf(filename) {
   return path.isAbsolute(filename) ? pathToHref(filename) : filename;
 }
 
-// `require`: { filename, url, format } of a request, or what a hook made of it.
-function resolveForRequire(request, parent, isMain) {
+// `require`: { filename, url, format } of a request, or what a hook made of it. The file name of a built-in module is the name that
+// it was asked for. `options`: those of `require.resolve`, for which a scheme makes no built-in module of what is none.
+function resolveForRequire(request, parent, isMain, options) {
   const { Module } = require('internal/modules/cjs/loader');
   const conditions = getLoaderSwitches().requireConditions;
-  const context = {
-    parentURL: parent?.filename ? urlOf(parent.filename) : undefined,
-    importAttributes: undefined,
-    conditions,
-  };
+  const context = new ModuleResolveContext(parent?.filename ? urlOf(parent.filename) : undefined, undefined, conditions);
+  let builtin;
   const result = runChain(resolveHooks, 'resolve', request, context, (specifier, { conditions: wanted }) => {
+    const resolved = { __proto__: null, url: undefined, format: undefined, importAttributes: undefined };
     const id = BuiltinModule.normalizeRequirableId(specifier);
-    if (id !== undefined || specifier.startsWith('node:')) {
-      return { url: `node:${id ?? specifier.slice(5)}`, format: 'builtin' };
+    if (id !== undefined || (specifier.startsWith('node:') && options === undefined)) {
+      builtin = specifier;
+      resolved.url = `node:${id ?? specifier.slice(5)}`;
+      if (specifier.startsWith('node:')) resolved.format = 'builtin';
+      return resolved;
     }
-    const given = specifier.startsWith('file:') ? require('internal/modules/esm/resolve').hrefToPath(specifier) : specifier;
-    const filename = Module._resolveFilename(given, parent, isMain,
-      wanted === conditions ? undefined : { __proto__: null, conditions: wanted });
-    return { url: urlOf(filename), format: undefined };
+    const filename = Module._resolveFilename(specifier, parent, isMain,
+      wanted === conditions ? options : { ...options, __proto__: null, conditions: wanted });
+    resolved.url = urlOf(filename);
+    return resolved;
   }, checkResolved);
   const { url } = result;
   const { hrefToPath } = require('internal/modules/esm/resolve');
-  if (url.startsWith('node:')) return { url, format: 'builtin', filename: url };
+  if (url.startsWith('node:')) return { url, format: 'builtin', filename: builtin ?? url };
   const filename = url.startsWith('file:') ? hrefToPath(url.replace(/[?#].*$/s, '')) : url;
   return { url, format: result.format ?? undefined, filename };
 }
 
-// `require`: { source, format } of a file.
-function loadForRequire(mod, filename, format, url = urlOf(filename)) {
-  const context = { conditions: getLoaderSwitches().requireConditions, format, importAttributes: {} };
+// `require`: { source, format } of a file or a built-in module.
+function loadForRequire(filename, format, url = urlOf(filename)) {
+  const context = new ModuleLoadContext(format, undefined, getLoaderSwitches().requireConditions);
   const result = runChain(loadHooks, 'load', url, context, (wanted, { format: wantedFormat }) => {
+    if (wanted.startsWith('node:')) return { source: null, format: 'builtin' };
     const { hrefToPath } = require('internal/modules/esm/resolve');
     const path = wanted.startsWith('file:') ? hrefToPath(wanted) : wanted;
-    return { source: Buffer.from(readSource(path)), format: wantedFormat };
+    return { source: readSource(path), format: wantedFormat };
   }, checkLoaded);
   return { source: sourceText(result.source), format: result.format ?? undefined };
 }
@@ -148,49 +161,30 @@ function setThread(made) {
 
 function resolveForImport(specifier, parentURL, attributes, defaultResolve) {
   const conditions = getLoaderSwitches().importConditions;
-  const context = { parentURL, importAttributes: attributes ?? { __proto__: null }, conditions };
-  const { defaultGetFormat } = require('internal/modules/esm/load');
+  const context = new ModuleResolveContext(parentURL, attributes ?? { __proto__: null }, conditions);
   const result = runChain(resolveHooks, 'resolve', specifier, context, (wanted, merged) => {
     const { conditions: given, importAttributes, parentURL: from } = merged;
     if (thread !== undefined) return thread.ask('resolve', [wanted, { conditions: given, importAttributes, parentURL: from }]);
     const url = defaultResolve(wanted, from, given === conditions ? undefined : [...given]);
-    let format;
-    try {
-      format = defaultGetFormat(url);
-    } catch { /* Loading it says what is wrong. */ }
-    return { url, format };
+    const { formatForHooks } = require('internal/modules/esm/load');
+    return { __proto__: null, url, format: formatForHooks(wanted, url), importAttributes: undefined };
   }, checkResolved);
-  return { url: result.url, format: result.format ?? undefined };
+  return { url: result.url, format: result.format };
 }
 
-function loadForImport(url, format, attributes, getFormat, defaultLoad) {
-  const context = {
-    conditions: getLoaderSwitches().importConditions,
-    format: format ?? formatOrUndefined(url, getFormat),
-    importAttributes: attributes ?? { __proto__: null },
-  };
-  const result = runChain(loadHooks, 'load', url, context,
-    (wanted, merged) => {
-      const loaded = thread === undefined ? defaultLoad(wanted, merged.format ?? undefined, attributes) :
-        { ...thread.ask('load', [wanted, { format: merged.format, importAttributes: merged.importAttributes }]) };
-      loaded.source ??= undefined;
-      if (loaded.source === undefined) loaded[kWithoutSource] = true;
-      return loaded;
-    }, checkLoaded);
+function loadForImport(url, format, attributes) {
+  const context = new ModuleLoadContext(format, attributes ?? { __proto__: null }, getLoaderSwitches().importConditions);
+  const result = runChain(loadHooks, 'load', url, context, (wanted, { format: given, importAttributes }) => {
+    if (thread !== undefined) return { ...thread.ask('load', [wanted, { format: given, importAttributes }]) };
+    return require('internal/modules/esm/load').loadForHooks(wanted, given, attributes);
+  }, (loaded, name) => checkLoaded(loaded, name, true));
   if (typeof result.format !== 'string') {
     throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'load', 'format', result.format);
   }
-  return { format: result.format, source: result.source, filename: result.filename };
-}
-
-function formatOrUndefined(url, getFormat) {
-  try {
-    return getFormat(url);
-  } catch {
-    return undefined;
-  }
+  const { source, shouldBeReloadedByCJSLoader: isLeft } = result;
+  return { format: result.format, source: source ?? undefined, fromHooks: { isLeft: Boolean(isLeft) } };
 }
 
 module.exports = {
-  registerHooks, registered, setThread, resolveForImport, resolveForRequire, loadForImport, loadForRequire,
+  loadForImport, loadForRequire, registerHooks, registered, resolveForImport, resolveForRequire, setThread,
 };

@@ -31,7 +31,7 @@ function getLoaderSwitches() {
     stripTypes: getOptionValue('--strip-types'),
     // Whether source maps of loaded texts are kept; programs switch it as well (internal/source_map/cache).
     sourceMaps: false,
-    requireConditions: ['require', 'node', 'module-sync', ...addons, ...user],
+    requireConditions: ['require', 'node', ...addons, ...user, 'module-sync'],
     importConditions: ['node', 'import', 'module-sync', ...addons, ...user],
   };
   // From here on the resolver uses these wherever it is told no others.
@@ -53,13 +53,13 @@ function loadNodeScheme(request) {
 
 // The `require` that the code of `mod` gets.
 function makeRequireFunction(mod) {
-  const { Module } = require('internal/modules/cjs/loader');
+  const { Module, resolveOnly } = require('internal/modules/cjs/loader');
   const require_ = makeRequire(mod);
 
   // Defined by name so that `require.resolve.name` and `.paths` are as users know them.
   function resolve(request, options) {
     validateString(request, 'request');
-    return Module._resolveFilename(request, mod, false, options);
+    return resolveOnly(request, mod, options);
   }
   function paths(request) {
     validateString(request, 'request');

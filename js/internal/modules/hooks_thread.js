@@ -8,7 +8,7 @@ const {
 const { validateFunction } = require('internal/validators');
 const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
 const { defaultResolve } = require('internal/modules/esm/resolve');
-const { defaultGetFormat, defaultLoad } = require('internal/modules/esm/load');
+const { formatForHooks, loadForHooks } = require('internal/modules/esm/load');
 
 // { specifier, hook } of each, the one that was registered last at the end.
 const hooks = { __proto__: null, resolve: [], load: [] };
@@ -30,21 +30,20 @@ const operations = {
   resolve(specifier, context) {
     return runChain('resolve', specifier, context, (wanted, { conditions, parentURL }) => {
       const url = defaultResolve(wanted, parentURL, conditions);
-      let format;
-      try {
-        format = defaultGetFormat(url);
-      } catch { /* Loading it says what is wrong. */ }
-      return { __proto__: null, url, format };
+      const result = { __proto__: null, url };
+      const format = formatForHooks(wanted, url);
+      if (format !== undefined || url.startsWith('file:')) result.format = format;
+      return result;
     }, checkResolved);
   },
 
   load(url, context) {
     return runChain('load', url, context, (wanted, { format: given, importAttributes }) => {
       const attributes = Object.keys(importAttributes).length > 0 ? importAttributes : undefined;
-      const { format, source } = defaultLoad(wanted, given ?? undefined, attributes);
-      // Of CommonJS the program's thread reads the source itself.
-      const isLeft = source === undefined || format === 'commonjs';
-      return { __proto__: null, format, responseURL: wanted, source: isLeft ? null : Buffer.from(source) };
+      const result = loadForHooks(wanted, given, attributes);
+      // The program's thread reads the source itself.
+      if (result.format === 'commonjs') result.source = given === null ? null : undefined;
+      return result;
     }, checkLoaded);
   },
 };

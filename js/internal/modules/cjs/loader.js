@@ -8,6 +8,8 @@ module.exports = {
   initializeCJS,
   findLongestRegisteredExtension,
   populateCJSExportsFromESM,
+  loadFromHooks,
+  resolveOnly,
   wrapModuleLoad,
   wrapSafe,
   kIsMainSymbol: Symbol('kIsMainSymbol'),
@@ -19,6 +21,8 @@ const { kIsMainSymbol, kIsExecuting, kRequiredModuleSymbol } = module.exports;
 // What customization hooks said of a module.
 const kURL = Symbol('kURL');
 const kFormat = Symbol('kFormat');
+// { source } of what hooks have been asked for already; without one the file is to be read.
+const kGiven = Symbol('kGiven');
 const kIsCachedByESMLoader = Symbol('kIsCachedByESMLoader');
 
 const { BuiltinModule } = require('internal/bootstrap/realm');
@@ -184,6 +188,9 @@ function noteHooks() {
 }
 module.exports.noteHooks = noteHooks;
 
+// { filename, source, isLeft } of a CommonJS module that is being imported, for which hooks have been asked already.
+let imported;
+
 Module._load = function(request, parent, isMain) {
   let relativeKey;
   if (parent) {
@@ -195,21 +202,31 @@ Module._load = function(request, parent, isMain) {
       delete relativeResolveCache[relativeKey];
     }
   }
-  const customization = hooksUsed ? hooks() : undefined;
+  let given = imported?.filename === request ? imported : undefined;
+  imported = undefined;
+  const customization = hooksUsed && given === undefined ? hooks() : undefined;
   if (customization === undefined && request.charCodeAt(4) === 58 && request.startsWith('node:')) {
     const replaced = Module._cache[request];
     return replaced !== undefined ? reuse(replaced, parent) : loadNodeScheme(request);
   }
 
   const resolved = customization?.resolveForRequire(request, parent, isMain);
-  if (resolved?.format === 'builtin') return loadNodeScheme(resolved.url);
+  // In place of a built-in module a hook may give something else, which is loaded by the name that was asked for.
+  const isReplaced = resolved?.format === 'builtin';
+  if (isReplaced) {
+    given = customization.loadForRequire(resolved.filename, 'builtin', resolved.url);
+    if (given.format === undefined || given.format === 'builtin') return loadNodeScheme(resolved.url);
+    given.isLeft = true;
+  }
   const filename = resolved === undefined ? Module._resolveFilename(request, parent, isMain) : resolved.filename;
 
   const cached = Module._cache[filename];
   if (cached !== undefined) return reuse(cached, parent);
 
-  if (BuiltinModule.canBeRequiredByUsersWithoutScheme(filename)) return loadBuiltinModule(filename);
-  if (filename.startsWith('node:')) return loadNodeScheme(filename);
+  if (!isReplaced) {
+    if (BuiltinModule.canBeRequiredByUsersWithoutScheme(filename)) return loadBuiltinModule(filename);
+    if (filename.startsWith('node:')) return loadNodeScheme(filename);
+  }
 
   const mod = new Module(filename, parent);
   if (isMain) {
@@ -219,14 +236,16 @@ Module._load = function(request, parent, isMain) {
   mod[kIsMainSymbol] = Boolean(isMain);
   mod[kIsCachedByESMLoader] = false;
   mod[kURL] = resolved?.url;
-  mod[kFormat] = resolved?.format;
+  mod[kFormat] = given === undefined ? resolved?.format : given.format;
+  mod[kGiven] = given;
   Module._cache[filename] = mod;
   if (relativeKey !== undefined) relativeResolveCache[relativeKey] = filename;
 
   // No catch: an error that is thrown again is shown where that was done.
   let isLoaded = false;
   try {
-    mod.load(filename);
+    if (given?.source === undefined || given.isLeft) mod.load(filename);
+    else loadGiven(mod, filename, given.source);
     isLoaded = true;
   } finally {
     if (!isLoaded) forget(filename, relativeKey, mod, parent);
@@ -234,6 +253,24 @@ Module._load = function(request, parent, isMain) {
   if (isUnderCircularWarning(mod.exports)) Object.setPrototypeOf(mod.exports, Object.prototype);
   return mod.exports;
 };
+
+// Imported with a source from hooks.
+function loadGiven(mod, filename, source) {
+  mod.filename ??= filename;
+  mod.paths ??= Module._nodeModulePaths(path.dirname(filename));
+  mod._compile(source, filename, 'commonjs');
+  mod.loaded = true;
+}
+
+// `source`: undefined where the file is to be read. `isLeft`: whatever is in Module._extensions has its say.
+function loadFromHooks(filename, source, isMain, isLeft) {
+  imported = { filename, source, isLeft, format: 'commonjs' };
+  try {
+    return wrapModuleLoad(filename, undefined, isMain);
+  } finally {
+    imported = undefined;
+  }
+}
 
 // A module that failed to load is as if it had never been asked for.
 function forget(filename, relativeKey, mod, parent) {
@@ -291,6 +328,13 @@ function wrapModuleLoad(request, parent, isMain) {
     requireDepth--;
     binding.end();
   }
+}
+
+// What `require.resolve` gives.
+function resolveOnly(request, parent, options) {
+  const customization = hooksUsed ? hooks() : undefined;
+  if (customization === undefined) return Module._resolveFilename(request, parent, false, options);
+  return customization.resolveForRequire(request, parent, false, options ?? {}).filename;
 }
 
 // Compiling
@@ -414,9 +458,11 @@ function typeScriptFormatOf(filename, extension) {
 
 // The source of `filename`, and its format, after the load hooks had their say.
 function loadSource(mod, filename, format) {
+  const given = mod[kGiven];
+  if (given !== undefined) return { source: given.source ?? readSource(filename), format };
   const customization = hooksUsed ? hooks() : undefined;
   if (customization === undefined) return { source: readSource(filename), format };
-  return customization.loadForRequire(mod, filename, format, mod[kURL]);
+  return customization.loadForRequire(filename, format, mod[kURL]);
 }
 
 Module._extensions['.js'] = function(module, filename) {

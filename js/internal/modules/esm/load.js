@@ -77,12 +77,18 @@ function fileFormat(filename) {
   }
 }
 
-// The format that a URL promises, without its source: undefined when only the source tells.
-function defaultGetFormat(url) {
-  if (url.startsWith('node:')) return 'builtin';
-  if (url.startsWith('file:')) return fileFormat(hrefToPath(url));
-  if (url.startsWith('data:')) return dataFormat(url);
-  return undefined;
+// The format that resolving tells to hooks: null where only the source will tell, undefined where nothing is known yet. Of what
+// is no file it tells only of built-in modules that were asked for without their scheme.
+function formatForHooks(specifier, url) {
+  if (url.startsWith('node:')) return specifier.startsWith('node:') ? undefined : 'builtin';
+  if (!url.startsWith('file:')) return undefined;
+  try {
+    const format = fileFormat(hrefToPath(url));
+    return format === undefined || format === 'typescript' ? null : format;
+  } catch {
+    // Loading it says what is wrong.
+    return undefined;
+  }
 }
 
 function checkScheme(url) {
@@ -125,6 +131,17 @@ function defaultLoad(url, format, attributes) {
   return { format, source, filename };
 }
 
+// The same as hooks for `import` see it: the source is bytes, its format is decided.
+function loadForHooks(url, given, attributes) {
+  let { format, source } = defaultLoad(url, given ?? undefined, attributes);
+  if (format === 'typescript') {
+    const filename = hrefToPath(url);
+    const erased = require('internal/modules/typescript').stripTypeScriptModuleTypes(source, filename);
+    format = contextify.containsModuleSyntax(erased, filename) ? 'module-typescript' : 'commonjs-typescript';
+  }
+  return { __proto__: null, format, responseURL: url, source: source === undefined ? null : Buffer.from(source) };
+}
+
 const formatsOfType = { __proto__: null, json: 'json' };
 
 // The `type` of import attributes, after the check that the host knows them all.
@@ -146,4 +163,4 @@ function checkAttributes(url, format, attributes) {
   if (formatsOfType[type] !== format) throw new ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
 }
 
-module.exports = { attributesType, checkAttributes, defaultGetFormat, defaultLoad };
+module.exports = { attributesType, checkAttributes, defaultLoad, formatForHooks, loadForHooks };

@@ -8,7 +8,7 @@ const {
 } = require('internal/errors');
 const { ModuleMap, ModuleRecord } = require('internal/modules/esm/record');
 const { defaultResolve, hrefToPath } = require('internal/modules/esm/resolve');
-const { attributesType, defaultGetFormat, defaultLoad } = require('internal/modules/esm/load');
+const { attributesType, defaultLoad } = require('internal/modules/esm/load');
 const { translate } = require('internal/modules/esm/translators');
 
 const binding = internalBinding('module_wrap');
@@ -38,7 +38,7 @@ class ModuleLoader {
 
   #load(url, format, attributes) {
     if (this.#hooks !== undefined && this.#hooks.registered.count > 0) {
-      return this.#hooks.loadForImport(url, format, attributes, defaultGetFormat, defaultLoad);
+      return this.#hooks.loadForImport(url, format, attributes);
     }
     return defaultLoad(url, format, attributes);
   }
@@ -56,6 +56,7 @@ class ModuleLoader {
     const filename = loaded.filename ?? (url.startsWith('file:') ? hrefToPath(url) : undefined);
     const record = new ModuleRecord(url, loaded.format, filename);
     record.importer = importer;
+    record.fromHooks = loaded.fromHooks;
     translate(record, loaded.source);
     this.#map.set(url, type, record);
     if (isSource) {

@@ -17,6 +17,8 @@ class ModuleRecord {
     // Whether only its source was asked for as yet: nothing that it imports is loaded then.
     this.isSourceOnly = false;
     this.isMain = false;
+    // Where hooks were asked for its source: { isLeft }, whether they leave it to the CommonJS loader.
+    this.fromHooks = undefined;
     // How the requests of the module read: `specifier` and attributes of each.
     this.requests = undefined;
     // Who asked for it first, for messages.

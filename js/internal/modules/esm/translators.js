@@ -64,14 +64,17 @@ function reexported(Module, request, parent, seen) {
   }
 }
 
-function translateCommonJS(record, source) {
+// `given`: the source, unless the file is to be read.
+function translateCommonJS(record, given) {
   const { filename } = record;
+  const source = given === undefined ? readSource(filename) : text(given);
   const found = filename === undefined ? new Set(modules.lexCommonJS(source)[0]) : commonJSExports(filename, source);
   found.delete('default');
   found.delete('module.exports');
   const names = [...found];
   synthetic(record, [...names, 'default', 'module.exports'], () => {
-    const exports = filename === undefined ? runDataModule(record.url, source) : loadCommonJS(record);
+    const exports = filename === undefined ? runDataModule(record.url, source) :
+      loadCommonJS(record, given === undefined ? undefined : source);
     setCommonJSExports(record, names, exports);
   });
 }
@@ -89,12 +92,17 @@ function setCommonJSExports(record, names, exports) {
   binding.setExport(record.handle, 'module.exports', exports);
 }
 
-function loadCommonJS(record) {
-  const { Module, wrapModuleLoad } = require('internal/modules/cjs/loader');
-  const { filename } = record;
-  const cached = Module._cache[filename];
-  if (cached !== undefined) return cached.exports;
-  return wrapModuleLoad(filename, undefined, record.isMain);
+function loadCommonJS(record, source) {
+  const { Module } = require('internal/modules/cjs/loader');
+  const cached = Module._cache[record.filename];
+  return cached !== undefined ? cached.exports : loadFile(record, source);
+}
+
+// Through the CommonJS loader. Hooks are not asked a second time.
+function loadFile({ filename, fromHooks, isMain }, source) {
+  const { loadFromHooks, wrapModuleLoad } = require('internal/modules/cjs/loader');
+  if (fromHooks === undefined) return wrapModuleLoad(filename, undefined, isMain);
+  return loadFromHooks(filename, source, isMain, fromHooks.isLeft);
 }
 
 // CommonJS in a `data:` URL: there is no file it could require relative paths from.
@@ -161,9 +169,8 @@ function translateJson(record, source) {
 }
 
 function translateAddon(record) {
-  const { wrapModuleLoad } = require('internal/modules/cjs/loader');
   synthetic(record, ['default', 'module.exports'], () => {
-    const exports = wrapModuleLoad(record.filename, undefined, record.isMain);
+    const exports = loadFile(record);
     binding.setExport(record.handle, 'default', exports);
     binding.setExport(record.handle, 'module.exports', exports);
   });
@@ -176,7 +183,7 @@ function translate(record, source) {
     case 'module':
       return translateModule(record, text(source));
     case 'commonjs':
-      return translateCommonJS(record, source === undefined || source === null ? readSource(record.filename) : text(source));
+      return translateCommonJS(record, source);
     case 'builtin':
       return translateBuiltin(record);
     case 'json':
