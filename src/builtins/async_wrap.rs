@@ -101,7 +101,13 @@ fn set_promise_hooks(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgumen
 /// Promises of a context that `vm` has made are hooked like all others.
 pub fn track_context(scope: &mut v8::PinScope<'_, '_>, context: v8::Local<'_, v8::Context>) {
     let hooks = Runtime::current(scope).state::<PromiseHooks>();
-    hooks.contexts.borrow_mut().push(v8::Weak::new(scope, context));
+    {
+        let mut contexts = hooks.contexts.borrow_mut();
+        if contexts.len() == contexts.capacity() {
+            contexts.retain(|context| !context.is_empty());
+        }
+        contexts.push(v8::Weak::new(scope, context));
+    }
     if hooks.functions.borrow().iter().any(Option::is_some) {
         hooks.apply(&v8::ContextScope::new(scope, context));
     }

@@ -6,10 +6,10 @@ use crate::runtime::Runtime;
 use crate::runtime::convert::string;
 use std::cell::OnceCell;
 
-/// Where a contextified context keeps its sandbox (embedder data).
-pub const SANDBOX_SLOT: i32 = 1;
+/// Where a contextified context keeps its sandbox (embedder data, the first two of which the v8 crate has to itself).
+pub const SANDBOX_SLOT: i32 = 3;
 /// Where a context keeps `false` when it may not compile WebAssembly (embedder data).
-const WASM_SLOT: i32 = 2;
+const WASM_SLOT: i32 = 4;
 
 #[derive(Default)]
 struct Keys {
@@ -50,14 +50,22 @@ pub fn embedder_data<'s>(
     context: v8::Local<'_, v8::Context>,
     slot: i32,
 ) -> Option<v8::Local<'s, v8::Value>> {
-    unsafe extern "C" {
-        fn v8__Context__GetNumberOfEmbedderDataFields(context: *const v8::Context) -> u32;
-    }
-    // The slots that the v8 crate keeps to itself.
-    const RESERVED: i32 = 2;
     // SAFETY: a live context. V8 reads a slot without looking whether there is one.
     let count = unsafe { v8__Context__GetNumberOfEmbedderDataFields(&raw const *context) };
-    if (slot + RESERVED).cast_unsigned() < count { context.get_embedder_data(scope, slot) } else { None }
+    // The crate counts from the first slot that is not its own.
+    if slot.cast_unsigned() < count { context.get_embedder_data(scope, slot - 2) } else { None }
+}
+
+/// Puts `value` into the slot. The crate's own function also makes a weak handle with a finalizer for each context, and frees it
+/// at the end of the isolate while V8 may still call it.
+fn set_embedder_data(context: v8::Local<'_, v8::Context>, slot: i32, value: v8::Local<'_, v8::Value>) {
+    // SAFETY: live handles of the current isolate.
+    unsafe { v8__Context__SetEmbedderData(&raw const *context, slot, &raw const *value) }
+}
+
+unsafe extern "C" {
+    fn v8__Context__GetNumberOfEmbedderDataFields(context: *const v8::Context) -> u32;
+    fn v8__Context__SetEmbedderData(context: *const v8::Context, slot: i32, value: *const v8::Value);
 }
 
 /// V8 asks before it compiles WebAssembly, once a context has been made that forbids it.
@@ -94,7 +102,7 @@ pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
     context.set_security_token(token);
     context.set_allow_generation_from_strings(args.get(1).is_true());
     if args.get(3).is_false() {
-        context.set_embedder_data(WASM_SLOT, args.get(3));
+        set_embedder_data(context, WASM_SLOT, args.get(3));
         scope.set_allow_wasm_code_generation_callback(may_compile_wasm);
     }
     track_context(scope, context);
@@ -111,7 +119,7 @@ pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
     holder.set_internal_field(0, context.into());
     let object = match sandbox {
         Some(sandbox) => {
-            context.set_embedder_data(SANDBOX_SLOT, sandbox.into());
+            set_embedder_data(context, SANDBOX_SLOT, sandbox.into());
             sandbox
         }
         None => context.global(scope),
