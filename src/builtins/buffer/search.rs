@@ -112,25 +112,60 @@ impl Search<'_> {
         if self.forward {
             let finder = memmem::Finder::new(needle);
             let mut from = start;
-            while let Some(index) = haystack.get(from..).and_then(|rest| finder.find(rest)) {
-                if (from + index).is_multiple_of(2) {
-                    return Some(from + index);
+            for _ in 0..MOST_MISPLACED {
+                let index = from + finder.find(haystack.get(from..)?)?;
+                if index.is_multiple_of(2) {
+                    return Some(index);
                 }
-                from += index + 1;
+                from = index + 1;
             }
-            None
+            let (units, needle) = (haystack.get(from..)?.as_chunks::<2>().0, needle.as_chunks::<2>().0);
+            find_units(units.iter(), needle.iter()).map(|index| from + 2 * index)
         } else {
             let finder = memmem::FinderRev::new(needle);
             let mut until = (start + needle.len()).min(haystack.len());
-            while let Some(index) = finder.rfind(&haystack[..until]) {
+            for _ in 0..MOST_MISPLACED {
+                let index = finder.rfind(&haystack[..until])?;
                 if index.is_multiple_of(2) {
                     return Some(index);
                 }
                 until = index + needle.len() - 1;
             }
-            None
+            let (units, needle) = (haystack[..until].as_chunks::<2>().0, needle.as_chunks::<2>().0);
+            let index = find_units(units.iter().rev(), needle.iter().rev())?;
+            Some(2 * (units.len() - index - needle.len()))
         }
     }
+}
+
+/// So many matches at odd places are passed over one by one: each takes as long as the needle.
+const MOST_MISPLACED: usize = 16;
+
+/// How many units come before `needle`, in linear time whatever they are (Knuth, Morris and Pratt).
+fn find_units<'a>(
+    units: impl Iterator<Item = &'a [u8; 2]>,
+    needle: impl Iterator<Item = &'a [u8; 2]>,
+) -> Option<usize> {
+    let needle: Vec<_> = needle.collect();
+    // For each prefix, the longest shorter one that it ends with.
+    let mut borders = vec![0; needle.len() + 1];
+    let longer = |borders: &[usize], mut matched: usize, unit: &[u8; 2]| {
+        while matched > 0 && needle[matched] != unit {
+            matched = borders[matched];
+        }
+        matched + usize::from(needle[matched] == unit)
+    };
+    for length in 1..needle.len() {
+        borders[length + 1] = longer(&borders, borders[length], needle[length]);
+    }
+    let mut matched = 0;
+    for (index, unit) in units.enumerate() {
+        matched = longer(&borders, matched, unit);
+        if matched == needle.len() {
+            return Some(index + 1 - matched);
+        }
+    }
+    None
 }
 
 fn return_index(mut rv: v8::ReturnValue, index: Option<usize>) {

@@ -54,3 +54,25 @@ for (const size of [0, 1, 2, 4, 6, 8, 16, 256]) {
   for (const method of ['swap16', 'swap32', 'swap64']) show(`${method} ${size}`, () => Buffer.from(Array.from({ length: size }, (_, i) => i))[method]().subarray(0, 16));
 }
 console.log(lines.join('\n'));
+
+// Two-byte units that also match at odd places, many times: each such match once took as long as the needle.
+{
+  const zeros = Buffer.alloc(400000);
+  for (let i = 1; i < zeros.length; i += 2) zeros[i] = 0x61;
+  const needle = 'a'.repeat(20000);
+  console.log(zeros.indexOf(needle, 'utf16le'), zeros.lastIndexOf(needle, undefined, 'utf16le'));
+  Buffer.from(needle, 'utf16le').copy(zeros, 200000);
+  console.log(zeros.indexOf(needle, 'utf16le'), zeros.lastIndexOf(needle, undefined, 'utf16le'));
+
+  let seed = 1;
+  const random = (below) => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
+  let sum = 0;
+  for (let round = 0; round < 3000; round++) {
+    const haystack = Buffer.alloc(200 + random(4), 0).map(() => random(2));
+    const length = 2 * (1 + random(6));
+    const part = round % 2 ? haystack.subarray(random(150)).subarray(0, length) : Buffer.alloc(length).map(() => random(2));
+    const offset = random(220) - 10;
+    sum = (sum * 31 + haystack.indexOf(part, offset, 'utf16le') + 7 * haystack.lastIndexOf(part, offset, 'utf16le')) % 1000007;
+  }
+  console.log(sum);
+}
