@@ -37,7 +37,6 @@ const {
   readSource,
   stripBOM,
   toFilename,
-  warnAboutTypelessPackage,
 } = require('internal/modules/helpers');
 const { initPaths, installResolution, installResolveFilename } = require('internal/modules/cjs/resolve');
 const path = require('node:path');
@@ -374,8 +373,20 @@ function wrapSafe(filename, content, format) {
   const { detectModule, sourceMaps } = getLoaderSwitches();
   if (sourceMaps) require('internal/source_map/cache').maybeCacheSourceMap(filename, content);
   const detect = format === undefined && detectModule;
-  const compiled = contextify.compileFunctionForCJSLoader(content, filename, detect);
+  // No catch: an error that is thrown again is shown where that was done.
+  let compiled;
+  try {
+    compiled = contextify.compileFunctionForCJSLoader(content, filename, detect);
+  } finally {
+    if (compiled === undefined && contextify.containsModuleSyntax(content, filename)) warnOfModuleSyntax(filename);
+  }
   return compiled === true ? undefined : compiled;
+}
+
+// It is CommonJS by its name or its package, and does not parse as such.
+function warnOfModuleSyntax(filename) {
+  require('internal/process/warning').emitWarningSync(`Failed to load the ES module: ${filename}. Make sure to set "type": "module" ` +
+    'in the nearest package.json file or use the .mjs extension.');
 }
 
 Module.prototype._compile = function(content, filename, format) {
@@ -390,7 +401,6 @@ Module.prototype._compile = function(content, filename, format) {
   }
   const compiledWrapper = wrapSafe(filename, content, format);
   if (compiledWrapper === undefined) {
-    if (!this[kIsMainSymbol]) warnAboutTypelessPackage(filename, require('internal/modules/esm/resolve').pathToHref(filename));
     loadESMFromCJS(this, filename, content);
     return undefined;
   }
