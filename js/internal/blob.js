@@ -105,7 +105,7 @@ function toParts(source, endings, index) {
     return [new MemoryPart(
       new Uint8Array(buffer, byteOffset, byteLength).slice())];
   }
-  if (source instanceof ArrayBuffer || source instanceof SharedArrayBuffer) {
+  if (require('internal/util/types').isAnyArrayBuffer(source)) {
     return [new MemoryPart(new Uint8Array(source).slice())];
   }
   if (typeof source === 'symbol') {

@@ -12,7 +12,7 @@ const {
 } = require('internal/errors');
 const { validateObject, kValidateObjectAllowObjectsAndNull } = require('internal/validators');
 const { customInspectSymbol, defineInterface, kEmptyObject } = require('internal/util');
-const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+const { isAnyArrayBuffer, isArrayBufferView, isUint8Array } = require('internal/util/types');
 
 const binding = internalBinding('encoding');
 
@@ -38,7 +38,7 @@ class TextEncoder {
   encodeInto(source, dest) {
     TextEncoder.#check(this);
     source = `${source}`;
-    if (!(dest instanceof Uint8Array)) {
+    if (!isUint8Array(dest)) {
       throw new ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
     }
     const written = binding.encodeInto(source, dest);

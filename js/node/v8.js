@@ -3,6 +3,7 @@
 // node:v8: the engine's statistics, flags, heap snapshots and its format for
 // structured clones.
 
+const { isDataView } = require('internal/util/types');
 const { validateString, validateUint32 } = require('internal/validators');
 const { FastBuffer } = require('internal/buffer');
 const { getHeapSnapshot, writeHeapSnapshot } = require('internal/heap_utils');
@@ -89,7 +90,7 @@ const viewIndexByName = new Map(viewConstructors
   .filter(([, index]) => index !== kBufferIndex));
 
 function viewName(view) {
-  return view instanceof DataView ? 'DataView' : view[Symbol.toStringTag];
+  return isDataView(view) ? 'DataView' : view[Symbol.toStringTag];
 }
 
 class DefaultSerializer extends Serializer {

@@ -9,6 +9,7 @@ const { innerFail, innerOk, resolveMessage } = require('internal/assert/utils');
 const {
   codes: { ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS },
 } = require('internal/errors');
+const { isError } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
 const { isRegExp } = require('internal/util/types');
 
@@ -118,7 +119,7 @@ function contextOf(self, fn) {
 
 const methods = {
   fail(message) {
-    if (message instanceof Error) throw message;
+    if (isError(message)) throw message;
     const error = new AssertionError({
       message: message === undefined ? 'Failed' : message, operator: 'fail', stackStartFn: methods.fail,
       diff: optionsOf(this).diff,

@@ -7,6 +7,7 @@ const {
   codes: { ERR_AMBIGUOUS_ARGUMENT, ERR_INVALID_ARG_TYPE },
   hideFramesAbove,
 } = require('internal/errors');
+const { isError } = require('internal/util');
 const { format } = require('internal/util/inspect');
 
 const binding = internalBinding('errors');
@@ -16,7 +17,7 @@ const binding = internalBinding('errors');
 function resolveMessage(actual, expected, message, above) {
   if (message.length === 0) return undefined;
   const { 0: first } = message;
-  if (first instanceof Error) {
+  if (isError(first)) {
     if (message.length > 1) {
       throw hideFramesAbove(new ERR_AMBIGUOUS_ARGUMENT('message',
         `The error message was passed as error object "${Error.prototype.toString.call(first)}" has trailing ` +

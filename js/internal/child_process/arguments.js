@@ -38,7 +38,7 @@ function validateCwd(cwd) {
   const path = toPathIfFileURL(cwd);
   if (typeof path === 'string')
     checkNoNullBytes(path, 'options.cwd');
-  else if (!(path instanceof Uint8Array))
+  else if (!require('internal/util/types').isUint8Array(path))
     throw new ERR_INVALID_ARG_TYPE('options.cwd', ['string', 'Buffer', 'URL'], cwd);
   return typeof path === 'string' ? path : Buffer.from(path).toString();
 }

@@ -4,7 +4,7 @@
 'use strict';
 
 const { Buffer } = require('node:buffer');
-const { isArrayBufferView, isDate } = require('internal/util/types');
+const { isArrayBufferView, isDate, isUint8Array } = require('internal/util/types');
 const {
   abortError, hideStackFrames, isErrorStackTraceLimitWritable,
   codes: { ERR_INCOMPATIBLE_OPTION_PAIR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_FS_EISDIR },
@@ -49,7 +49,7 @@ function checkAborted(signal) {
 
 const validatePath = hideStackFrames((path, name = 'path') => {
   const isString = typeof path === 'string';
-  if (!isString && !(path instanceof Uint8Array)) {
+  if (!isString && !isUint8Array(path)) {
     throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], path);
   }
   if (path.includes(isString ? '\0' : 0)) {

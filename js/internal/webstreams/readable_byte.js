@@ -11,6 +11,7 @@ const {
     ERR_INVALID_STATE,
   },
 } = require('internal/errors');
+const { isDataView, isSharedArrayBuffer } = require('internal/util/types');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
   Fifo, brandCheck, checkThis, defineStreamInterface, desiredSizeOf,
@@ -187,7 +188,7 @@ function checkView(view, name) {
 }
 
 function canTransferBuffer(buffer) {
-  return !(buffer instanceof SharedArrayBuffer) && !buffer.detached;
+  return !isSharedArrayBuffer(buffer) && !buffer.detached;
 }
 
 function resetQueue(controller) {
@@ -403,7 +404,7 @@ function pullIntoDescriptor(type, buffer, byteOffset, byteLength, ctor, min) {
 
 function pullInto(controller, view, min, request) {
   const c = controller[kState];
-  const ctor = view instanceof DataView ? DataView : view.constructor;
+  const ctor = isDataView(view) ? DataView : view.constructor;
   const { byteOffset, byteLength } = view;
   let buffer;
   try {

@@ -12,6 +12,7 @@ const {
   },
 } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
+const { isDataView } = require('internal/util/types');
 const { validateObject } = require('internal/validators');
 const {
   Fifo, checkThis, defineStreamInterface, kState, kType,
@@ -133,7 +134,7 @@ function checkMinimum(min, view) {
   const mistake = (!Number.isInteger(min) && 'must be an integer') ||
     (min <= 0 && 'must be greater than 0');
   if (mistake) throw new ERR_INVALID_ARG_VALUE('options.min', min, mistake);
-  const length = view instanceof DataView ? 'byteLength' : 'length';
+  const length = isDataView(view) ? 'byteLength' : 'length';
   if (min > view[length]) {
     throw new ERR_OUT_OF_RANGE('options.min', `<= view.${length}`, min);
   }
