@@ -19,6 +19,7 @@ mod lifecycle;
 pub mod native_object;
 pub mod near_heap_limit;
 pub mod node_api;
+pub mod pinned_bytes;
 pub mod profiles;
 pub mod signals;
 mod v8_setup;

@@ -11,7 +11,7 @@ const {
 const { inherit } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const {
-  checkRangesOrGetDefault, validateBoolean, validateFunction, validateNumber, validateUint32,
+  checkRangesOrGetDefault, validateBoolean, validateFiniteNumber, validateFunction, validateUint32,
 } = require('internal/validators');
 
 const kFlushFlag = Symbol('kFlushFlag');
@@ -30,10 +30,14 @@ function maxFlush(a, b) {
   return rankOf[a] > rankOf[b] ? a : b;
 }
 
+// The last flush of zlib, brotli and zstd, by `_flushBoundIdx`.
+const lastFlush = [constants.Z_BLOCK, constants.BROTLI_OPERATION_EMIT_METADATA, constants.ZSTD_e_end];
+
 // Empty chunks that carry a flush through the stream's own queue.
 const flushBuffers = new Map();
 
 function flushBuffer(kind) {
+  if (!Number.isInteger(kind)) return;
   let buffer = flushBuffers.get(kind);
   if (buffer === undefined) {
     buffer = Buffer.alloc(0);
@@ -52,9 +56,9 @@ function onHandleError(message, errno, code) {
 }
 
 function readChunkSize(options) {
-  const size = options?.chunkSize ?? Z_DEFAULT_CHUNK;
-  validateNumber(size, 'options.chunkSize');
-  if (size >= Z_MIN_CHUNK && size !== Infinity) return size;
+  const size = options?.chunkSize;
+  if (!validateFiniteNumber(size, 'options.chunkSize')) return Z_DEFAULT_CHUNK;
+  if (size >= Z_MIN_CHUNK) return size;
   throw new ERR_OUT_OF_RANGE('options.chunkSize', `>= ${Z_MIN_CHUNK}`, size);
 }
 
@@ -119,12 +123,12 @@ const members = {
   },
 
   // flush([kind], [callback]): everything written so far comes out.
-  flush(kind, callback) {
-    const isCallback = typeof kind === 'function';
-    const done = isCallback ? kind : callback;
+  flush(kind, done) {
+    if (typeof kind === 'function') [kind, done] = [undefined, kind];
+    const { _flushBoundIdx: format, _defaultFullFlushFlag: full } = this;
+    kind = checkRangesOrGetDefault(kind, 'kind', 0, lastFlush[format], full);
     if (!this.writableEnded) {
-      const isUnnamed = isCallback || (kind === undefined && !callback);
-      this.write(flushBuffer(isUnnamed ? this._defaultFullFlushFlag : kind), '', done);
+      this.write(flushBuffer(kind), '', done);
     } else if (done) {
       if (this.writableFinished) process.nextTick(done);
       else this.once('end', done);
@@ -152,13 +156,12 @@ const members = {
 };
 Object.defineProperties(ZlibBase.prototype, Object.getOwnPropertyDescriptors(members));
 
-// How much is to come out with a chunk.
+// How much is to come out with a chunk: as much as was asked for, and at the end what is usual there, if that does more.
 function flushOf(stream, chunk) {
   const { [kFlushFlag]: asked, byteLength } = chunk;
-  if (typeof asked === 'number') return asked;
-  const { _defaultFlushFlag: usual, _finishFlushFlag: last } = stream;
-  if (!stream.writableEnded || stream.writableLength !== byteLength) return usual;
-  return stream._flushBoundIdx === 0 ? maxFlush(usual, last) : last;
+  const flush = typeof asked === 'number' ? asked : stream._defaultFlushFlag;
+  const isLast = stream.writableEnded && stream.writableLength === byteLength;
+  return isLast ? maxFlush(flush, stream._finishFlushFlag) : flush;
 }
 
 function processAsync(stream, chunk, flag, callback) {
@@ -217,7 +220,7 @@ function onHandleDone() {
   // Room is left and so is input: the compressed data has ended, what follows is none of ours.
   if (availableIn > 0) {
     if (stream._rejectGarbageAfterEnd) {
-      stream.destroy(new ERR_TRAILING_JUNK_AFTER_STREAM_END());
+      job.callback(new ERR_TRAILING_JUNK_AFTER_STREAM_END());
       return;
     }
     stream.push(null);

@@ -7,7 +7,7 @@ const constants = require('internal/zlib/constants');
 const {
   codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_ZSTD_INVALID_PARAM },
 } = require('internal/errors');
-const { checkRangesOrGetDefault, validateNumber } = require('internal/validators');
+const { checkRangesOrGetDefault } = require('internal/validators');
 const { inherit } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { Buffer } = require('node:buffer');
@@ -75,8 +75,10 @@ Zlib.prototype.params = function params(level, strategy, callback) {
     process.nextTick(callback);
     return;
   }
+  const assert = require('internal/assert');
   this.flush(Z_SYNC_FLUSH, () => {
-    if (!this.destroyed) this._handle.params(level, strategy);
+    assert(this._handle, 'zlib binding closed');
+    this._handle.params(level, strategy);
     // Which may have failed.
     if (this.destroyed) return;
     Object.assign(this, { _level: level, _strategy: strategy });
@@ -104,11 +106,11 @@ const kMaxZstdDecompressParam = maxOf('ZSTD_d_');
 
 function Brotli(options, mode) {
   const params = paramsOf(options, kMaxBrotliParam, ERR_BROTLI_INVALID_PARAM);
+  const dictionary = dictionaryOf(options);
   const handle = new (mode === BROTLI_ENCODE ? handles.BrotliEncoder : handles.BrotliDecoder)(mode);
   const state = new Uint32Array(2);
-  handle.init(params, state, onHandleDone);
+  handle.init(params, state, onHandleDone, dictionary);
   ZlibBase.call(this, options, handle, state, brotliFlushes);
-  this._mode = mode;
 }
 inherit(Brotli, Zlib);
 
@@ -118,14 +120,11 @@ class Zstd extends ZlibBase {
     const compress = mode === ZSTD_COMPRESS;
     const params = paramsOf(options, compress ? kMaxZstdCompressParam : kMaxZstdDecompressParam, ERR_ZSTD_INVALID_PARAM);
     const pledged = options?.pledgedSrcSize;
-    if (pledged !== undefined) validateNumber(pledged, 'options.pledgedSrcSize', 0);
     const dictionary = dictionaryOf(options);
     const handle = compress ? new handles.ZstdCompress() : new handles.ZstdDecompress();
     const state = new Uint32Array(2);
-    if (compress) handle.init(params, pledged, state, onHandleDone, dictionary);
-    else handle.init(params, state, onHandleDone, dictionary);
+    handle.init(params, pledged, state, onHandleDone, dictionary);
     super(options, handle, state, zstdFlushes);
-    this._mode = mode;
   }
 }
 

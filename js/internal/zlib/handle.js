@@ -48,6 +48,7 @@ class Handle {
   }
 
   reset() {
+    if (this.#writing) throw new Error('Cannot reset zlib stream while a write is in progress');
     this.#check(binding.reset(this.#native));
   }
 
@@ -93,8 +94,8 @@ class Brotli extends Handle {
     this.#mode = mode;
   }
 
-  init(params, state, done) {
-    Handle.open(this, binding.createBrotli(this.#mode === BROTLI_ENCODE, pairsOf(params)), state, done);
+  init(params, state, done, dictionary) {
+    Handle.open(this, binding.createBrotli(this.#mode === BROTLI_ENCODE, pairsOf(params), dictionary), state, done);
   }
 }
 
@@ -105,8 +106,8 @@ class ZstdCompress extends Handle {
 }
 
 class ZstdDecompress extends Handle {
-  init(params, state, done, dictionary) {
-    Handle.open(this, binding.createZstd(false, pairsOf(params), undefined, dictionary), state, done);
+  init(params, pledgedSrcSize, state, done, dictionary) {
+    Handle.open(this, binding.createZstd(false, pairsOf(params), pledgedSrcSize, dictionary), state, done);
   }
 }
 

@@ -7,6 +7,8 @@ use std::os::fd::BorrowedFd;
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
+use crate::runtime::pinned_bytes::PinnedBytes;
+
 /// A path as bytes: the UTF-8 form of a string, or the content of a `Uint8Array`.
 pub fn path(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> Vec<u8> {
     if let Ok(string) = v8::Local::<v8::String>::try_from(value) {
@@ -89,55 +91,6 @@ impl Descriptor {
         }
         // SAFETY: the value is not -1. That it is open is the kernel's to check: nothing here relies on it.
         Ok(unsafe { BorrowedFd::borrow_raw(self.0) })
-    }
-}
-
-/// The bytes of an `ArrayBufferView`, kept in place while an operation uses them on any thread.
-pub struct PinnedBytes {
-    data: *mut u8,
-    length: usize,
-    _store: Option<v8::SharedRef<v8::BackingStore>>,
-}
-
-// SAFETY: the backing store lives outside the collected heap and is kept alive by `_store`; the bytes themselves are
-// plain memory. JavaScript may race with the operation on their content, which no invariant depends on.
-unsafe impl Send for PinnedBytes {}
-
-impl PinnedBytes {
-    /// The whole view; empty for anything that is not a view.
-    pub fn new(value: v8::Local<v8::Value>) -> Self {
-        let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) else {
-            return PinnedBytes { data: std::ptr::null_mut(), length: 0, _store: None };
-        };
-        // First, because it moves the content of a small array out of the collected heap.
-        let store = view.get_backing_store();
-        PinnedBytes { data: view.data().cast(), length: view.byte_length(), _store: store }
-    }
-
-    /// `length` bytes from `offset` on, or as much of that as the view has.
-    pub fn slice(value: v8::Local<v8::Value>, offset: usize, length: usize) -> Self {
-        let mut bytes = PinnedBytes::new(value);
-        let offset = offset.min(bytes.length);
-        // SAFETY: `offset` is within the view's bytes.
-        bytes.data = unsafe { bytes.data.add(offset) };
-        bytes.length = length.min(bytes.length - offset);
-        bytes
-    }
-
-    pub fn as_slice(&self) -> &[u8] {
-        if self.length == 0 {
-            return &[];
-        }
-        // SAFETY: `data` and `length` describe memory that `_store` keeps alive.
-        unsafe { std::slice::from_raw_parts(self.data, self.length) }
-    }
-
-    pub fn as_mut_slice(&mut self) -> &mut [u8] {
-        if self.length == 0 {
-            return &mut [];
-        }
-        // SAFETY: as in `as_slice`.
-        unsafe { std::slice::from_raw_parts_mut(self.data, self.length) }
     }
 }
 

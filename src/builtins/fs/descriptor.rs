@@ -5,7 +5,9 @@ use std::io::{IoSlice, IoSliceMut};
 use rustix::fs::{CWD, Gid, Mode, OFlags, Timestamps, Uid};
 use rustix::io::Errno;
 
-use super::args::{self, Content, Descriptor, PinnedBytes};
+use crate::runtime::pinned_bytes::PinnedBytes;
+
+use super::args::{self, Content, Descriptor};
 use super::error::{FsError, Outcome};
 use super::open_files::{OpenFiles, Opened, tracks_numbers};
 use super::request::{CLOSE, run, run_as};

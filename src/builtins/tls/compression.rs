@@ -32,8 +32,8 @@ impl Format {
                 let level = libz_rs_sys::Z_DEFAULT_COMPRESSION;
                 Box::new(Zlib::new(mode, WINDOW_BITS, level, MEM_LEVEL, libz_rs_sys::Z_DEFAULT_STRATEGY, Vec::new())?)
             }
-            Self::Brotli if compresses => Box::new(brotli::Encoder::new(Vec::new())?),
-            Self::Brotli => Box::new(brotli::Decoder::new(Vec::new())?),
+            Self::Brotli if compresses => Box::new(brotli::Encoder::new(Vec::new(), Vec::new())?),
+            Self::Brotli => Box::new(brotli::Decoder::new(Vec::new(), Vec::new())?),
             Self::Zstd if compresses => Box::new(zstd::Compressor::new(&Vec::new(), None, &[])?),
             Self::Zstd => Box::new(zstd::Decompressor::new(&Vec::new(), &[])?),
         })

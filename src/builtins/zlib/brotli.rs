@@ -15,6 +15,15 @@ fn initialization_failed() -> CodecError {
     CodecError::initialization("Initialization failed")
 }
 
+/// A dictionary is prepared for whatever quality a compressor has.
+const MAX_QUALITY: i32 = 11;
+
+const RAW: sys::BrotliSharedDictionaryType = sys::BrotliSharedDictionaryType_BROTLI_SHARED_DICTIONARY_RAW;
+
+fn dictionary_failed(action: &str) -> CodecError {
+    CodecError::new(format!("Failed to {action} brotli dictionary"), -1, "ERR_ZLIB_DICTIONARY_LOAD_FAILED")
+}
+
 /// What both directions are given, and how far they came with it.
 struct Step {
     available_in: usize,
@@ -38,19 +47,53 @@ impl Step {
     }
 }
 
+/// A dictionary in the form that compressors look matches up in.
+struct Prepared(NonNull<sys::BrotliEncoderPreparedDictionary>);
+
+impl Prepared {
+    /// # Safety
+    /// The bytes must stay where they are as long as the result lives.
+    unsafe fn new(dictionary: &[u8]) -> Result<Self, CodecError> {
+        let (length, data) = (dictionary.len(), dictionary.as_ptr());
+        // SAFETY: the bytes are live; the library refers to them, which the caller knows.
+        let prepared =
+            unsafe { sys::BrotliEncoderPrepareDictionary(RAW, length, data, MAX_QUALITY, None, None, null_mut()) };
+        NonNull::new(prepared).map(Self).ok_or_else(|| dictionary_failed("prepare"))
+    }
+}
+
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        // SAFETY: made by `new`, freed once.
+        unsafe { sys::BrotliEncoderDestroyPreparedDictionary(self.0.as_ptr()) };
+    }
+}
+
 pub struct Encoder {
     state: NonNull<sys::BrotliEncoderState>,
     params: Params,
+    /// Both outlive the state, which refers to the first, which refers to the bytes: `drop` frees it before they are dropped.
+    prepared: Option<Prepared>,
+    dictionary: Vec<u8>,
 }
 
 // SAFETY: the state owns its memory and belongs to no thread.
 unsafe impl Send for Encoder {}
 
 impl Encoder {
-    pub fn new(params: Params) -> Result<Self, CodecError> {
+    pub fn new(params: Params, dictionary: Vec<u8>) -> Result<Self, CodecError> {
         // SAFETY: makes an instance with the memory of malloc(), or answers null.
         let state = unsafe { sys::BrotliEncoderCreateInstance(None, None, null_mut()) };
-        let this = Self { state: NonNull::new(state).ok_or_else(initialization_failed)?, params };
+        let live = NonNull::new(state).ok_or_else(initialization_failed)?;
+        let mut this = Self { state: live, params, prepared: None, dictionary };
+        if !this.dictionary.is_empty() {
+            // SAFETY: the bytes are on the heap, are not changed, and are dropped after what is made of them.
+            let prepared = this.prepared.insert(unsafe { Prepared::new(&this.dictionary)? });
+            // SAFETY: both are live, and the dictionary is freed after the instance.
+            if unsafe { sys::BrotliEncoderAttachPreparedDictionary(state, prepared.0.as_ptr()) } == 0 {
+                return Err(dictionary_failed("attach"));
+            }
+        }
         for (number, value) in &this.params {
             // SAFETY: the instance is live.
             if unsafe { sys::BrotliEncoderSetParameter(state, *number as i32, *value as u32) } == 0 {
@@ -81,7 +124,8 @@ impl Codec for Encoder {
     }
 
     fn reset(&mut self) -> Result<(), CodecError> {
-        *self = Self::new(std::mem::take(&mut self.params))?;
+        // Without the dictionary, as Node.js does it.
+        *self = Self::new(std::mem::take(&mut self.params), Vec::new())?;
         Ok(())
     }
 }
@@ -96,16 +140,23 @@ impl Drop for Encoder {
 pub struct Decoder {
     state: NonNull<sys::BrotliDecoderState>,
     params: Params,
+    /// The state refers to it.
+    dictionary: Vec<u8>,
 }
 
 // SAFETY: the state owns its memory and belongs to no thread.
 unsafe impl Send for Decoder {}
 
 impl Decoder {
-    pub fn new(params: Params) -> Result<Self, CodecError> {
+    pub fn new(params: Params, dictionary: Vec<u8>) -> Result<Self, CodecError> {
         // SAFETY: makes an instance with the memory of malloc(), or answers null.
         let state = unsafe { sys::BrotliDecoderCreateInstance(None, None, null_mut()) };
-        let this = Self { state: NonNull::new(state).ok_or_else(initialization_failed)?, params };
+        let this = Self { state: NonNull::new(state).ok_or_else(initialization_failed)?, params, dictionary };
+        let (length, data) = (this.dictionary.len(), this.dictionary.as_ptr());
+        // SAFETY: the instance is live; the bytes are on the heap, are not changed, and are dropped after it.
+        if length > 0 && unsafe { sys::BrotliDecoderAttachDictionary(state, RAW, length, data) } == 0 {
+            return Err(dictionary_failed("attach"));
+        }
         for (number, value) in &this.params {
             // SAFETY: the instance is live.
             if unsafe { sys::BrotliDecoderSetParameter(state, *number as i32, *value as u32) } == 0 {
@@ -150,7 +201,8 @@ impl Codec for Decoder {
     }
 
     fn reset(&mut self) -> Result<(), CodecError> {
-        *self = Self::new(std::mem::take(&mut self.params))?;
+        // Without the dictionary, as Node.js does it.
+        *self = Self::new(std::mem::take(&mut self.params), Vec::new())?;
         Ok(())
     }
 }

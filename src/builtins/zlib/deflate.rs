@@ -64,6 +64,12 @@ const SEARCHES: [Search; 9] = [
     Search::new(8, 32, 258, 258, 1024),
 ];
 
+/// The level until the header is written, which tells of it. A dictionary is put in before that: at level 9 zlib-rs hashes in a way
+/// of its own, which the search that comes afterwards does not. Only gzip's header knows 9 from 8, and gzip has no dictionaries.
+fn header_level(mode: Mode, level: i32) -> i32 {
+    if level == z::Z_BEST_COMPRESSION && mode != Mode::Gzip { 8 } else { level }
+}
+
 /// A compressor that is done, to be used again: zlib-rs clears a quarter of a megabyte for each new one, which takes several times
 /// what compressing a few kilobytes does. Its contents are cleared of what the next user could see when it is taken.
 struct Spare {
@@ -128,6 +134,8 @@ pub struct Zlib {
     dictionary: Vec<u8>,
     /// Whether the header, which tells of the level, has been written.
     header_written: bool,
+    /// Whether the last write was a flush that put everything out.
+    is_flushed: bool,
     /// Of an Unzip stream: how many bytes of a gzip header have come.
     header_bytes: usize,
 }
@@ -153,12 +161,26 @@ impl Zlib {
             Mode::DeflateRaw | Mode::InflateRaw => -window_bits,
             Mode::Deflate | Mode::Inflate => window_bits,
         };
-        let spare = if mode.compresses() { Spare::take(window_bits, mem_level, level, strategy) } else { None };
+        let spare = if mode.compresses() {
+            Spare::take(window_bits, mem_level, header_level(mode, level), strategy)
+        } else {
+            None
+        };
         let is_new = spare.is_none();
         let stream = spare.unwrap_or_default();
         let header_written = false;
-        let mut this =
-            Self { stream, mode, window_bits, mem_level, level, strategy, dictionary, header_written, header_bytes: 0 };
+        let mut this = Self {
+            stream,
+            mode,
+            window_bits,
+            mem_level,
+            level,
+            strategy,
+            dictionary,
+            header_written,
+            is_flushed: false,
+            header_bytes: 0,
+        };
         let size = size_of::<z::z_stream>() as i32;
         // SAFETY: a new stream is empty, boxed, and lives as long as zlib's state, which `drop` ends.
         let status = unsafe {
@@ -167,7 +189,7 @@ impl Zlib {
             } else if mode.compresses() {
                 z::deflateInit2_(
                     &mut *this.stream,
-                    level,
+                    header_level(mode, level),
                     z::Z_DEFLATED,
                     window_bits,
                     mem_level,
@@ -223,7 +245,12 @@ impl Zlib {
         };
         // SAFETY: zlib sets `msg` to null or to a constant of its own.
         let own = (!self.stream.msg.is_null()).then(|| unsafe { CStr::from_ptr(self.stream.msg) });
-        let message = own.and_then(|text| text.to_str().ok()).unwrap_or(message);
+        let message = match own.and_then(|text| text.to_str().ok()) {
+            // What zlib-rs says of what its quick decoder finds wrong, having forgotten what that was: mostly this.
+            Some("repeated call with bad state") => "invalid distance too far back",
+            Some(own) => own,
+            None => message,
+        };
         CodecError::new(message, status, code)
     }
 
@@ -297,7 +324,7 @@ impl Zlib {
         match status {
             // Output is left, so it is input that is missing.
             z::Z_OK | z::Z_BUF_ERROR if self.stream.avail_out != 0 && flush == z::Z_FINISH => {
-                Some(CodecError::unexpected_end())
+                Some(self.error("unexpected end of file", status))
             }
             z::Z_OK | z::Z_BUF_ERROR | z::Z_STREAM_END => None,
             z::Z_NEED_DICT if self.dictionary.is_empty() => {
@@ -337,6 +364,7 @@ impl Codec for Zlib {
         };
         let consumed = input.len() - self.stream.avail_in as usize;
         let produced = output.len() - self.stream.avail_out as usize;
+        self.is_flushed = matches!(flush, z::Z_SYNC_FLUSH | z::Z_FULL_FLUSH) && self.stream.avail_out > 0;
         let error = self.result(status, flush);
         // The memory is the caller's again.
         self.stream.next_in = std::ptr::null_mut();
@@ -346,11 +374,12 @@ impl Codec for Zlib {
 
     fn reset(&mut self) -> Result<(), CodecError> {
         self.header_written = false;
+        self.is_flushed = false;
         // SAFETY: the stream is initialised.
         let status = unsafe {
             if self.mode.compresses() {
                 let status = z::deflateReset(&mut *self.stream);
-                z::deflateParams(&mut *self.stream, self.level, self.strategy);
+                z::deflateParams(&mut *self.stream, header_level(self.mode, self.level), self.strategy);
                 status
             } else {
                 z::inflateReset2(&mut *self.stream, self.window_bits)
@@ -366,21 +395,24 @@ impl Codec for Zlib {
         self.install_dictionary()
     }
 
+    /// Only for the two formats whose parameters Node.js changes: `params()` of a gzip stream does nothing there.
     fn set_params(&mut self, level: i32, strategy: i32) -> Result<(), CodecError> {
-        if !self.mode.compresses() {
+        if !matches!(self.mode, Mode::Deflate | Mode::DeflateRaw) {
             return Ok(());
         }
         (self.level, self.strategy) = (level, strategy);
-        // zlib refuses a null output even when there is no room in it, as here, where it only remembers the values.
-        let mut nowhere = [0];
+        // zlib begins a new block where everything has come out before, and puts nothing out itself then. Otherwise it gets no room,
+        // so that nothing is lost; it refuses a null output even so.
+        let mut nowhere = [0; 16];
         self.stream.next_out = nowhere.as_mut_ptr();
-        self.stream.avail_out = 0;
+        self.stream.avail_out = if self.is_flushed { nowhere.len() as u32 } else { 0 };
         let status = if self.header_written {
             self.set_search()
         } else {
             // SAFETY: the stream is initialised for deflate.
-            unsafe { z::deflateParams(&mut *self.stream, level, strategy) }
+            unsafe { z::deflateParams(&mut *self.stream, header_level(self.mode, level), strategy) }
         };
+        self.stream.avail_out = 0;
         self.stream.next_out = std::ptr::null_mut();
         if status == z::Z_OK || status == z::Z_BUF_ERROR {
             Ok(())

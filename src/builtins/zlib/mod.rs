@@ -6,7 +6,8 @@ pub mod deflate;
 pub mod zstd;
 
 use crate::runtime::binding::Binding;
-use crate::runtime::convert::{bytes, set, string, throw_error};
+use crate::runtime::convert::{bytes, set, string, throw_error, throw_range_error, throw_type_error};
+use crate::runtime::pinned_bytes::PinnedBytes;
 use crate::runtime::{AsyncResource, JsCallback, Provider, Runtime, native_object, provider};
 use crate::set_functions;
 use codec::{Codec, CodecError, Progress};
@@ -73,28 +74,48 @@ fn create_zlib(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mu
     finish(scope, &mut rv, provider::ZLIB, codec.map(boxed));
 }
 
-/// `createBrotli(compress, params)`
+/// `createBrotli(compress, params, dictionary)`
 fn create_brotli(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let params = pairs(scope, args.get(1));
+    let (params, dictionary) = (pairs(scope, args.get(1)), copy_of(args.get(2)));
     let (provider, codec) = if args.get(0).is_true() {
-        (provider::BROTLI_ENCODER, brotli::Encoder::new(params).map(boxed))
+        (provider::BROTLI_ENCODER, brotli::Encoder::new(params, dictionary).map(boxed))
     } else {
-        (provider::BROTLI_DECODER, brotli::Decoder::new(params).map(boxed))
+        (provider::BROTLI_DECODER, brotli::Decoder::new(params, dictionary).map(boxed))
     };
     finish(scope, &mut rv, provider, codec);
 }
 
 /// `createZstd(compress, params, pledgedSrcSize, dictionary)`
 fn create_zstd(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Ok(pledged) = pledged_size(scope, args.get(2)) else { return };
     let params = pairs(scope, args.get(1));
     let dictionary = copy_of(args.get(3));
     let (provider, codec) = if args.get(0).is_true() {
-        let pledged = args.get(2).number_value(scope).filter(|size| size.is_finite()).map(|size| size as u64);
         (provider::ZSTD_COMPRESS, zstd::Compressor::new(&params, pledged, &dictionary).map(boxed))
     } else {
         (provider::ZSTD_DECOMPRESS, zstd::Decompressor::new(&params, &dictionary).map(boxed))
     };
     finish(scope, &mut rv, provider, codec);
+}
+
+/// How much data is said to come, if anybody has said so; an error has been thrown.
+fn pledged_size(scope: &mut v8::PinScope, value: v8::Local<v8::Value>) -> Result<Option<u64>, ()> {
+    const LARGEST: f64 = ((1_u64 << 53) - 1) as f64;
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    let Ok(number) = v8::Local::<v8::Number>::try_from(value) else {
+        throw_type_error(scope, "ERR_INVALID_ARG_TYPE", "pledgedSrcSize must be a number");
+        return Err(());
+    };
+    let size = number.value();
+    let message = match size {
+        _ if size.fract() != 0.0 || !(-LARGEST..=LARGEST).contains(&size) => "pledgedSrcSize must be a safe integer",
+        ..0.0 => "pledgedSrcSize must be non-negative",
+        _ => return Ok(Some(size as u64)),
+    };
+    throw_range_error(scope, "ERR_OUT_OF_RANGE", message);
+    Err(())
 }
 
 /// An array of number, value, number, value.
@@ -108,54 +129,71 @@ fn codec_of(value: v8::Local<v8::Value>) -> Option<Shared> {
     native_object::get::<Handle>(value)?.borrow().codec.clone()
 }
 
-/// Memory of JavaScript that a write uses, on whatever thread it runs.
-struct Memory {
-    input: *const u8,
-    input_length: usize,
-    output: *mut u8,
-    output_length: usize,
-    /// What keeps the memory, also when the isolate ends before the write.
-    _stores: [Option<v8::SharedRef<v8::BackingStore>>; 2],
+/// Bytes that a write uses, on whatever thread it runs: JavaScript's own, or a copy of what it could take away meanwhile.
+enum Bytes {
+    Pinned(PinnedBytes),
+    Copied(Vec<u8>),
 }
 
-// SAFETY: a write on another thread owns a share of the views' stores, and JavaScript leaves their bytes alone until its completion has
-// run.
-unsafe impl Send for Memory {}
-
-impl Memory {
-    /// The ranges that `(input, offset, length, output, offset, length)` name, cut to what the views hold; for the use on another
-    /// thread with their stores.
-    fn of(scope: &mut v8::PinScope, args: &v8::FunctionCallbackArguments, elsewhere: bool) -> Option<Self> {
-        // First, because it moves the content of a small array out of the collected heap.
-        let stores = [args.get(2), args.get(5)].map(|view| {
-            let view = v8::Local::<v8::ArrayBufferView>::try_from(view).ok().filter(|_| elsewhere)?;
-            view.get_backing_store()
-        });
-        let number = |index| args.get(index).uint32_value(scope).unwrap_or(0) as usize;
-        let (in_offset, in_length, out_offset, out_length) = (number(3), number(4), number(6), number(7));
-        // SAFETY: only addresses are taken; no JavaScript runs meanwhile.
-        let (input, output) = unsafe { (bytes(args.get(2)).unwrap_or_default(), bytes(args.get(5))?) };
-        let input = input.get(in_offset..)?;
-        let output = output.get(out_offset..)?;
-        Some(Self {
-            input: input.as_ptr(),
-            input_length: in_length.min(input.len()),
-            output: output.as_ptr().cast_mut(),
-            output_length: out_length.min(output.len()),
-            _stores: stores,
-        })
+impl Bytes {
+    fn new(view: v8::Local<v8::Value>, offset: usize, length: usize) -> Self {
+        let bytes = PinnedBytes::slice(view, offset, length);
+        if bytes.can_shrink() { Self::Copied(bytes.as_slice().to_vec()) } else { Self::Pinned(bytes) }
     }
 
-    fn run(self, codec: &Shared, flush: i32) -> Progress {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Pinned(bytes) => bytes.as_slice(),
+            Self::Copied(bytes) => bytes,
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [u8] {
+        match self {
+            Self::Pinned(bytes) => bytes.as_mut_slice(),
+            Self::Copied(bytes) => bytes,
+        }
+    }
+}
+
+/// What a write reads and fills. It owns its share of all of that: JavaScript can detach or shrink a buffer, or close the stream,
+/// before the write is done, and a worker can end.
+struct Memory {
+    input: Bytes,
+    output: Bytes,
+}
+
+impl Memory {
+    /// The ranges that `(input, offset, length, output, offset, length)` name, cut to what the views hold.
+    fn of(scope: &mut v8::PinScope, args: &v8::FunctionCallbackArguments) -> Self {
+        let number = |index| args.get(index).uint32_value(scope).unwrap_or(0) as usize;
+        let (input, output) = ((number(3), number(4)), (number(6), number(7)));
+        Self { input: Bytes::new(args.get(2), input.0, input.1), output: Bytes::new(args.get(5), output.0, output.1) }
+    }
+
+    fn run(&mut self, codec: &Shared, flush: i32) -> Progress {
         let mut codec = codec.lock().unwrap_or_else(PoisonError::into_inner);
-        // SAFETY: see `Send` above; the two ranges belong to different views.
-        let (input, output) = unsafe {
-            (
-                std::slice::from_raw_parts(self.input, self.input_length),
-                std::slice::from_raw_parts_mut(self.output, self.output_length),
-            )
-        };
-        codec.write(flush, input, output)
+        codec.write(flush, self.input.as_slice(), self.output.as_mut_slice())
+    }
+
+    /// Of a write that is done: puts a copy of the output where `view` is now, as far as that is still there, and tells the stream's
+    /// state or the error.
+    fn finish<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        progress: &Progress,
+        (view, offset): (v8::Local<'s, v8::Value>, usize),
+        state: v8::Local<'s, v8::Value>,
+    ) -> v8::Local<'s, v8::Value> {
+        if let Bytes::Copied(output) = &self.output {
+            PinnedBytes::slice(view, offset, progress.produced).copy_from(output);
+        }
+        if let Some(error) = &progress.error {
+            return error_object(scope, error);
+        }
+        let (input, output) = (self.input.as_slice().len(), self.output.as_slice().len());
+        store(scope, state, output - progress.produced, input - progress.consumed);
+        v8::undefined(scope).into()
     }
 }
 
@@ -178,40 +216,34 @@ fn error_object<'s>(scope: &mut v8::PinScope<'s, '_>, error: &CodecError) -> v8:
 }
 
 /// `writeSync(handle, flush, input, offset, length, output, offset, length, state)`: the error, if there is one.
-fn write_sync(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+fn write_sync<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(codec) = codec_of(args.get(0)) else { return };
     let flush = args.get(1).int32_value(scope).unwrap_or(0);
-    let Some(memory) = Memory::of(scope, &args, false) else { return };
-    let (available_in, available_out) = (memory.input_length, memory.output_length);
+    let mut memory = Memory::of(scope, &args);
     let progress = memory.run(&codec, flush);
-    match &progress.error {
-        Some(error) => rv.set(error_object(scope, error)),
-        None => store(scope, args.get(8), available_out - progress.produced, available_in - progress.consumed),
-    }
+    let place = (args.get(5), args.get(6).uint32_value(scope).unwrap_or(0) as usize);
+    let result = memory.finish(scope, &progress, place, args.get(8));
+    rv.set(result);
 }
 
 /// The same on the thread pool, with `callback(error)` at the end.
 fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     let Some(codec) = codec_of(args.get(0)) else { return };
     let flush = args.get(1).int32_value(scope).unwrap_or(0);
-    let Some(memory) = Memory::of(scope, &args, true) else { return };
+    let mut memory = Memory::of(scope, &args);
     let Some(callback) = JsCallback::from_value(scope, args.get(9)) else { return };
     let Some(handle) = native_object::get::<Handle>(args.get(0)) else { return };
     let callback = callback.of(&handle.borrow().resource);
-    let (available_in, available_out) = (memory.input_length, memory.output_length);
+    let view = v8::Global::new(scope, args.get(5));
+    let offset = args.get(6).uint32_value(scope).unwrap_or(0) as usize;
     let state = v8::Global::new(scope, args.get(8));
     Runtime::current(scope).event_loop().queue_work(
         "zlib:write",
-        move || memory.run(&codec, flush),
-        move |scope, progress: Progress| {
-            let error = match &progress.error {
-                Some(error) => error_object(scope, error),
-                None => {
-                    let state = v8::Local::new(scope, state);
-                    store(scope, state, available_out - progress.produced, available_in - progress.consumed);
-                    v8::undefined(scope).into()
-                }
-            };
+        move || (memory.run(&codec, flush), memory),
+        move |scope, (progress, memory)| {
+            let (view, state) = (v8::Local::new(scope, view), v8::Local::new(scope, state));
+            let error = memory.finish(scope, &progress, (view, offset), state);
+            drop(memory);
             callback.call(scope, &[error]);
         },
     );

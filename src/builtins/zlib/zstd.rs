@@ -1,8 +1,14 @@
 //! The zstd format, by the library itself through crate `zstd-safe`.
 
 use super::codec::{Codec, CodecError, Progress};
-use std::ffi::CStr;
+use std::ffi::{CStr, c_int};
 use zstd_safe::zstd_sys as zstd;
+
+// The crate's enumerations of the parameters hold the numbers that it knows, JavaScript has any: these take what C takes.
+unsafe extern "C" {
+    fn ZSTD_CCtx_setParameter(context: *mut zstd::ZSTD_CCtx, parameter: c_int, value: c_int) -> usize;
+    fn ZSTD_DCtx_setParameter(context: *mut zstd::ZSTD_DCtx, parameter: c_int, value: c_int) -> usize;
+}
 
 /// Parameters as pairs of number and value.
 pub type Params = Vec<(u32, i32)>;
@@ -77,11 +83,8 @@ impl Compressor {
         }
         let this = Self { context, pledged_size, has_begun: false };
         for (number, value) in params {
-            // SAFETY: the enumeration is a C one, and the library checks the number.
-            let status = unsafe {
-                let parameter = std::mem::transmute::<u32, zstd::ZSTD_cParameter>(*number);
-                zstd::ZSTD_CCtx_setParameter(context, parameter, *value)
-            };
+            // SAFETY: the context is live; the library checks number and value.
+            let status = unsafe { ZSTD_CCtx_setParameter(context, *number as c_int, *value) };
             if error_of(status).is_some() {
                 return Err(CodecError::initialization("Setting parameter failed"));
             }
@@ -161,11 +164,8 @@ impl Decompressor {
         }
         let this = Self { context, at_frame_end: false };
         for (number, value) in params {
-            // SAFETY: the enumeration is a C one, and the library checks the number.
-            let status = unsafe {
-                let parameter = std::mem::transmute::<u32, zstd::ZSTD_dParameter>(*number);
-                zstd::ZSTD_DCtx_setParameter(context, parameter, *value)
-            };
+            // SAFETY: the context is live; the library checks number and value.
+            let status = unsafe { ZSTD_DCtx_setParameter(context, *number as c_int, *value) };
             if error_of(status).is_some() {
                 return Err(CodecError::initialization("Setting parameter failed"));
             }

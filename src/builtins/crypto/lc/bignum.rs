@@ -106,20 +106,52 @@ impl BigNumber {
         if bits < 2 || (is_safe && bits < 6 && bits != 3) {
             return Err(Failure::from(super::Known::BITS_TOO_SMALL));
         }
-        let prime = Self::from_word(0)?;
-        let pointer = |number: Option<&Self>| number.map_or(std::ptr::null(), |number| number.as_ptr().cast_const());
-        // SAFETY: all numbers are alive; no callback.
+        if let Some(modulus) = modulus {
+            return Self::generate_congruent_prime(bits, is_safe, modulus, remainder);
+        }
+        let (prime, bits) = (Self::from_word(0)?, c_int::try_from(bits).unwrap_or(c_int::MAX));
+        let (nothing, no_callback) = (std::ptr::null(), std::ptr::null_mut());
+        // SAFETY: the number is alive; no callback.
         check(unsafe {
-            ffi::BN_generate_prime_ex(
-                prime.as_ptr(),
-                c_int::try_from(bits).unwrap_or(c_int::MAX),
-                c_int::from(is_safe),
-                pointer(modulus),
-                pointer(remainder),
-                std::ptr::null_mut(),
-            )
+            ffi::BN_generate_prime_ex(prime.as_ptr(), bits, c_int::from(is_safe), nothing, nothing, no_callback)
         })?;
         Ok(prime)
+    }
+
+    /// A prime that leaves `remainder` when it is divided by `modulus`: without one 1, for a safe prime 3. AWS-LC looks for such
+    /// primes as well, but forever where an odd prime divides the modulus and leaves 1, as 7 does with the usual remainder.
+    fn generate_congruent_prime(
+        bits: usize,
+        is_safe: bool,
+        modulus: &Self,
+        remainder: Option<&Self>,
+    ) -> Result<Self, Failure> {
+        let (prime, half) = (Self::from_word(0)?, Self::from_word(0)?);
+        let usual = Self::from_word(if is_safe { 3 } else { 1 })?;
+        let remainder = remainder.unwrap_or(&usual);
+        let smallest = Self::from_word(if is_safe { 5 } else { 3 })?;
+        let length = c_int::try_from(bits).unwrap_or(c_int::MAX);
+        loop {
+            // SAFETY: all numbers are alive.
+            unsafe {
+                check(ffi::BN_rand(prime.as_ptr(), length, ffi::BN_RAND_TOP_ONE, ffi::BN_RAND_BOTTOM_ODD))?;
+                let excess = prime.combined(modulus, ffi::BN_nnmod)?;
+                check(ffi::BN_sub(prime.as_ptr(), prime.as_ptr(), excess.as_ptr()))?;
+                check(ffi::BN_add(prime.as_ptr(), prime.as_ptr(), remainder.as_ptr()))?;
+                if prime.bits() < bits || prime.compare(&smallest).is_lt() {
+                    check(ffi::BN_add(prime.as_ptr(), prime.as_ptr(), modulus.as_ptr()))?;
+                }
+                check(ffi::BN_rshift1(half.as_ptr(), prime.as_ptr()))?;
+            }
+            // Both pass one round before either passes all of them.
+            let mut is_found = true;
+            for checks in [1, 0] {
+                is_found = is_found && prime.is_prime(checks)? && (!is_safe || half.is_prime(checks)?);
+            }
+            if is_found {
+                return Ok(prime);
+            }
+        }
     }
 
     /// Whether the number is a prime, as far as `checks` rounds of Miller-Rabin tell; 0 takes as many as its size asks for.

@@ -1,0 +1,15 @@
+// Primes that leave a given remainder. AWS-LC never found those for a modulus that an odd prime divides where the remainder is 1
+// or 0 modulo that prime, as for `add: 7n` alone.
+'use strict';
+const crypto = require('node:crypto');
+
+for (const [bits, options] of [
+  [16, { add: 7n }], [16, { add: 8n }], [16, { add: 14n }], [32, { add: 15n }], [64, { add: 12n, rem: 11n }],
+  [16, { add: 7n, rem: 2n }], [8, { add: 3n }], [12, { add: 7n, rem: 6n }], [64, { add: 10n, safe: true }],
+  [32, { add: 12n, rem: 11n, safe: true }],
+]) {
+  const prime = crypto.generatePrimeSync(bits, { ...options, bigint: true });
+  const half = (prime - 1n) / 2n;
+  console.log(bits, options, prime % options.add, prime >> BigInt(bits - 1), crypto.checkPrimeSync(prime),
+              !options.safe || crypto.checkPrimeSync(half));
+}
