@@ -179,9 +179,11 @@ class AbortSignal extends EventTarget {
     // Every dependent signal is aborted before the first listener runs.
     abortSignal = (signal, reason) => {
       if (signal[kAborted]) return;
-      const dependents = Array.from(signal.#dependents ?? [], (ref) => ref.deref());
-      const aborted = [signal, ...dependents].filter((each) => each !== undefined && !each[kAborted]);
-      for (const each of aborted) setReason(each, reason);
+      const aborted = [setReason(signal, reason)];
+      for (const ref of signal.#dependents ?? []) {
+        const dependent = ref.deref();
+        if (dependent?.[kAborted] === false) aborted.push(setReason(dependent, reason));
+      }
       signal.#dependents = undefined;
       for (const item of aborted) {
         dispatchAbort(item);

@@ -115,10 +115,9 @@ function parse(qs, sep, eq, options) {
     const at = pair.indexOf(equals);
     const key = read(at === -1 ? pair : pair.slice(0, at));
     const value = at === -1 ? '' : read(pair.slice(at + equals.length));
-    const before = found[key];
     if (!(key in found)) found[key] = value;
-    else if (Array.isArray(before)) before.push(value);
-    else found[key] = [before, value];
+    else if (Array.isArray(found[key])) found[key].push(value);
+    else found[key] = [found[key], value];
   }
   return found;
 }

@@ -40,22 +40,28 @@ function literalOf(value) {
 
 // What is expected: types, classes, and what is neither.
 function expectation(names) {
-  let types = names.filter((name) => kTypes.has(name)).map((name) => name.toLowerCase());
-  const rest = names.filter((name) => !kTypes.has(name));
-  const classes = rest.filter((name) => kClassName.test(name));
-  const others = rest.filter((name) => !kClassName.test(name));
+  const types = [];
+  const classes = [];
+  const others = [];
+  for (const name of names) {
+    if (kTypes.has(name)) types.push(name.toLowerCase());
+    else (kClassName.test(name) ? classes : others).push(name);
+  }
   // Beside classes, 'object' can only mean instances of Object.
-  if (classes.length > 0 && types.includes('object')) {
-    types = types.toSpliced(types.indexOf('object'), 1);
+  const place = classes.length > 0 ? types.indexOf('object') : -1;
+  if (place !== -1) {
+    types.splice(place, 1);
     classes.push('Object');
   }
-  const parts = [
-    [types, types.length > 1 ? 'one of type' : 'of type'],
-    [classes, 'an instance of'],
-    [others, others.length > 1 ? 'one of' : /[A-Z]/.test(others[0]) ? 'an' : ''],
-  ];
-  return parts.filter(([list]) => list.length > 0).map(([list, words]) => `${words} ${formatList(list, 'or')}`.trimStart())
-    .join(' or ');
+
+  const parts = [];
+  const add = (list, words) => {
+    if (list.length > 0) parts.push(words + formatList(list, 'or'));
+  };
+  add(types, types.length > 1 ? 'one of type ' : 'of type ');
+  add(classes, 'an instance of ');
+  add(others, others.length > 1 ? 'one of ' : /[A-Z]/.test(others[0]) ? 'an ' : '');
+  return parts.join(' or ');
 }
 
 function argTypeMessage(name, expected, actual) {

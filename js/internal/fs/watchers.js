@@ -182,16 +182,6 @@ FSWatcher.prototype.close = function() {
   process.nextTick(() => this.emit('close'));
 };
 
-FSWatcher.prototype.ref = function() {
-  this._handle?.ref();
-  return this;
-};
-
-FSWatcher.prototype.unref = function() {
-  this._handle?.unref();
-  return this;
-};
-
 defineProperty(FSWatcher.prototype, 'owner', {
   __proto__: null,
   get() { return this._handle?.[owner_symbol]; },
@@ -366,52 +356,50 @@ StatWatcher.prototype.stop = function() {
   this._handle = null;
 };
 
-StatWatcher.prototype.ref = function() {
-  this._handle?.ref();
-  return this;
-};
-
-StatWatcher.prototype.unref = function() {
-  this._handle?.unref();
-  return this;
-};
+for (const { prototype } of [FSWatcher, StatWatcher]) {
+  for (const name of ['ref', 'unref']) {
+    prototype[name] = function() {
+      this._handle?.[name]();
+      return this;
+    };
+  }
+}
 
 const statWatchers = new Map();
 
+function fullPath(filename) {
+  return require('node:path').resolve(toPathString(getValidatedPath(filename)));
+}
+
 function watchFile(filename, options, listener) {
-  filename = toPathString(getValidatedPath(filename));
-  filename = require('node:path').resolve(filename);
-  if (options === null || typeof options !== 'object') {
-    listener = options;
-    options = undefined;
-  }
-  options = { interval: 5007, persistent: true, ...options };
-  validateFunction(listener, 'listener');
-  let watcher = statWatchers.get(filename);
-  if (watcher === undefined) {
-    watcher = new StatWatcher(options.bigint);
-    watcher.start(filename, options.interval);
-    if (!options.persistent)
+  const path = fullPath(filename);
+  const areOptions = options !== null && typeof options === 'object';
+  const onChange = areOptions ? listener : options;
+  validateFunction(onChange, 'listener');
+  if (!statWatchers.has(path)) {
+    const { interval, persistent, bigint } = { interval: 5007, persistent: true, ...(areOptions ? options : undefined) };
+    const watcher = new StatWatcher(bigint);
+    watcher.start(path, interval);
+    if (!persistent)
       watcher.unref();
-    statWatchers.set(filename, watcher);
+    statWatchers.set(path, watcher);
   }
-  watcher.addListener('change', listener);
-  return watcher;
+  return statWatchers.get(path).addListener('change', onChange);
 }
 
 function unwatchFile(filename, listener) {
-  filename = require('node:path').resolve(toPathString(getValidatedPath(filename)));
-  const watcher = statWatchers.get(filename);
+  const path = fullPath(filename);
+  const watcher = statWatchers.get(path);
   if (watcher === undefined)
     return;
   if (typeof listener === 'function')
-    watcher.removeListener('change', listener);
+    watcher.off('change', listener);
   else
     watcher.removeAllListeners('change');
-  if (watcher.listenerCount('change') === 0) {
-    watcher.stop();
-    statWatchers.delete(filename);
-  }
+  if (watcher.listenerCount('change') > 0)
+    return;
+  statWatchers.delete(path);
+  watcher.stop();
 }
 
 module.exports = { FSWatcher, StatWatcher, createIgnoreMatcher, unwatchFile, watch, watchAsync, watchFile };

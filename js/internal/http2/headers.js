@@ -108,14 +108,14 @@ function toHeaderObject(raw, sensitive) {
     let value = raw[i + 1];
     if (name === ':status') value |= 0;
     const known = headers[name];
+    const isList = name === 'set-cookie';
     if (known === undefined)
-      headers[name] = name === 'set-cookie' ? [value] : value;
-    else if (name === 'set-cookie')
+      headers[name] = isList ? [value] : value;
+    else if (isList)
       known.push(value);
-    else if (name === 'cookie')
-      headers[name] = `${known}; ${value}`;
+    // Of what may come only once the first one counts.
     else if (!singleValueFields.has(name))
-      headers[name] = `${known}, ${value}`;
+      headers[name] = known + (name === 'cookie' ? '; ' : ', ') + value;
   }
   headers[sensitiveHeaders] = sensitive === undefined ? [] : sensitive.map((index) => raw[index * 2]);
   return headers;

@@ -55,6 +55,12 @@ function timePayload(time) {
   return payload;
 }
 
+// What nghttp2 tells of a session, in the order in which the binding does.
+const stateNames = (
+  'effectiveLocalWindowSize effectiveRecvDataLength nextStreamID localWindowSize lastProcStreamID remoteWindowSize ' +
+  'outboundQueueSize deflateDynamicTableSize inflateDynamicTableSize'
+).split(' ');
+
 class Http2Session extends EventEmitter {
   constructor(options, type, socket) {
     super();
@@ -181,17 +187,7 @@ class Http2Session extends EventEmitter {
     const values = this.connecting || this.destroyed ? undefined : binding.state(this[kNative]);
     if (values === undefined)
       return {};
-    return {
-      effectiveLocalWindowSize: values[0],
-      effectiveRecvDataLength: values[1],
-      nextStreamID: values[2],
-      localWindowSize: values[3],
-      lastProcStreamID: values[4],
-      remoteWindowSize: values[5],
-      outboundQueueSize: values[6],
-      deflateDynamicTableSize: values[7],
-      inflateDynamicTableSize: values[8],
-    };
+    return Object.fromEntries(stateNames.map((name, i) => [name, values[i]]));
   }
 
   get localSettings() {
@@ -565,14 +561,10 @@ function emitClose(session, error) {
 }
 
 function onSocketError(error) {
-  const session = this[kBoundSession];
-  if (session === undefined)
-    return;
+  const { [kBoundSession]: session } = this;
   // After a GOAWAY the peer may close the connection as it likes.
-  if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null)
-    session.destroy();
-  else
-    session.destroy(error);
+  const isAgreed = error.code === 'ECONNRESET' && session?.[kState].goawayCode !== null;
+  session?.destroy(isAgreed ? undefined : error);
 }
 
 function onSocketClose() {

@@ -154,6 +154,17 @@ function callConstruct(stream) {
   }
 }
 
+// The methods for the end that both kinds of streams begin with.
+function installEnd(prototype) {
+  prototype._undestroy = undestroy;
+  prototype._destroy = function(err, cb) {
+    cb(err);
+  };
+  prototype[Symbol.for('nodejs.rejection')] = function(err) {
+    this.destroy(err);
+  };
+}
+
 const isClientRequest = (value) =>
   value?.setHeader && typeof value.abort === 'function';
 
@@ -176,5 +187,5 @@ function destroyer(stream, err) {
 }
 
 module.exports = {
-  adoptLife, construct, destroyer, destroy, errorOrDestroy, keepError, undestroy,
+  adoptLife, construct, destroyer, destroy, errorOrDestroy, installEnd, keepError,
 };

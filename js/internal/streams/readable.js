@@ -7,10 +7,9 @@
 module.exports = Readable;
 
 const { Buffer } = require('node:buffer');
-const EventEmitter = require('node:events');
 const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 const { Stream } = require('internal/streams/legacy');
-const { adoptLife, construct, destroy, errorOrDestroy, undestroy } =
+const { adoptLife, construct, destroy, errorOrDestroy, installEnd } =
   require('internal/streams/destroy');
 const { codes } = require('internal/errors');
 const { kOnConstructed, uint8ArrayToBuffer } =
@@ -409,25 +408,25 @@ function readNothing(stream) {
 
 Readable.prototype.removeListener = function(ev, fn) {
   const result = Stream.prototype.removeListener.call(this, ev, fn);
-  if (ev === 'readable') {
-    // Later: the listener may be about to be replaced.
-    process.nextTick(updateMode, this);
-  } else if (ev === 'data' && this.listenerCount('data') === 0) {
-    this._readableState[kState] &= ~kDataListening;
-  }
+  if (ev === 'readable') updateModeLater(this);
+  const isLast = ev === 'data' && this.listenerCount(ev) === 0;
+  if (isLast) this._readableState[kState] &= ~kDataListening;
   return result;
 };
 Readable.prototype.off = Readable.prototype.removeListener;
 
 Readable.prototype.removeAllListeners = function(ev) {
   // Without an argument all events are meant.
-  const result = Reflect.apply(
-    Stream.prototype.removeAllListeners, this, arguments);
-  if (ev === 'readable' || ev === undefined) {
-    process.nextTick(updateMode, this);
-  }
+  const result = Stream.prototype.removeAllListeners.apply(this, arguments);
+  const isMeant = ev === undefined || ev === 'readable';
+  if (isMeant) updateModeLater(this);
   return result;
 };
+
+// Not at once: the listener may be about to be replaced.
+function updateModeLater(stream) {
+  process.nextTick(updateMode, stream);
+}
 
 function updateMode(stream) {
   const state = stream._readableState;
@@ -526,14 +525,7 @@ function endOtherHalf(stream) {
 // --- destroy -------------------------------------------------------------------
 
 Readable.prototype.destroy = destroy;
-Readable.prototype._undestroy = undestroy;
-Readable.prototype._destroy = function(err, cb) {
-  cb(err);
-};
-
-Readable.prototype[EventEmitter.captureRejectionSymbol] = function(err) {
-  this.destroy(err);
-};
+installEnd(Readable.prototype);
 
 // --- properties ----------------------------------------------------------------
 

@@ -6,10 +6,9 @@
 module.exports = Writable;
 
 const { Buffer } = require('node:buffer');
-const EventEmitter = require('node:events');
 const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 const { Stream } = require('internal/streams/legacy');
-const { adoptLife, construct, destroy, errorOrDestroy, keepError, undestroy } =
+const { adoptLife, construct, destroy, errorOrDestroy, installEnd, keepError } =
   require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
 const { AbortError, codes } = require('internal/errors');
@@ -458,19 +457,11 @@ Writable.prototype.destroy = function(err, cb) {
   return destroy.call(this, err, cb);
 };
 
-Writable.prototype._destroy = function(err, cb) {
-  cb(err);
-};
-
-Writable.prototype._undestroy = undestroy;
+installEnd(Writable.prototype);
 
 // A Writable has nothing to give.
 Writable.prototype.pipe = function() {
   errorOrDestroy(this, new codes.ERR_STREAM_CANNOT_PIPE());
-};
-
-Writable.prototype[EventEmitter.captureRejectionSymbol] = function(err) {
-  this.destroy(err);
 };
 
 Writable.prototype[Symbol.asyncDispose] = async function() {

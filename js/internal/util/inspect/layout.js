@@ -51,28 +51,33 @@ function countColumns(ctx, widths, count) {
 function groupArrayElements(ctx, output, value) {
   // '... more items' is no entry.
   const entries = ctx.maxArrayLength < output.length ? output.slice(0, -1) : output;
-  const widths = entries.map((entry) => getStringWidth(entry, ctx.colors) + kSeparatorSpace);
+  const widths = new Array(entries.length);
+  for (let i = 0; i < widths.length; i++) widths[i] = getStringWidth(entries[i], ctx.colors) + kSeparatorSpace;
   const columns = countColumns(ctx, widths, output.length);
   if (columns <= 1) return output;
 
-  const columnWidths = new Array(columns).fill(0);
-  widths.forEach((width, i) => {
-    columnWidths[i % columns] = Math.max(columnWidths[i % columns], width);
-  });
+  const columnWidths = widths.slice(0, columns);
+  for (let i = columns; i < widths.length; i++) {
+    const column = i % columns;
+    if (widths[i] > columnWidths[column]) columnWidths[column] = widths[i];
+  }
   // Numbers stand on the right of their columns.
   const alignRight = value === undefined || isAllNumbers(value, output.length);
-  const cellOf = (i) => {
-    const padding = ' '.repeat(columnWidths[i % columns] - widths[i]);
-    const isLast = i + 1 === entries.length || (i + 1) % columns === 0;
-    if (alignRight) return isLast ? padding + entries[i] : `${padding}${entries[i]}, `;
-    return isLast ? entries[i] : `${entries[i]}, ${padding}`;
-  };
   const lines = [];
+  let line = '';
   for (let i = 0; i < entries.length; i++) {
-    if (i % columns === 0) lines.push('');
-    lines[lines.length - 1] += cellOf(i);
+    const column = i % columns;
+    const padding = ' '.repeat(columnWidths[column] - widths[i]);
+    if (alignRight) line += padding;
+    line += entries[i];
+    if (column === columns - 1 || i === entries.length - 1) {
+      lines.push(line);
+      line = '';
+    } else {
+      line += alignRight ? ', ' : `, ${padding}`;
+    }
   }
-  return [...lines, ...output.slice(entries.length)];
+  return lines.concat(output.slice(entries.length));
 }
 
 function isAllNumbers(values, length) {

@@ -196,43 +196,25 @@ function describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoP
     if (types.isArgumentsObject(value)) plan.braces[0] = '[Arguments] {';
     else if (tag !== '') plan.braces[0] = `${getPrefix(constructor, tag, 'Object')}{`;
     if (isBare(keys)) plan.text = `${plan.braces[0]}}`;
-  } else if (typeof value === 'function') {
-    plan.base = getFunctionBase(ctx, value, constructor, tag);
-    if (isBare(keys)) plan.text = ctx.stylize(plan.base, 'special');
-  } else if (types.isRegExp(value)) {
-    const text = RegExp.prototype.toString.call(constructor !== null ? value : new RegExp(value));
-    plan.base = ctx.stylize(`${prefixUnless('RegExp', constructor, tag)}${text}`, 'regexp');
-    if (isTooDeep(ctx, recurseTimes) || isBare(keys)) plan.text = plan.base;
-  } else if (types.isDate(value)) {
-    const { getTime, toISOString, toString } = Date.prototype;
-    const text = apply(Number.isNaN(apply(getTime, value, [])) ? toString : toISOString, value, []);
-    plan.base = `${prefixUnless('Date', constructor, tag)}${text}`;
-    if (isBare(keys)) plan.text = ctx.stylize(plan.base, 'date');
-  } else if (isError(value)) {
-    plan.base = formatError(value, constructor, tag, ctx, keys);
-    if (isBare(keys)) plan.text = plan.base;
-  } else if (types.isAnyArrayBuffer(value)) {
-    const kind = types.isArrayBuffer(value) ? 'ArrayBuffer' : 'SharedArrayBuffer';
-    plan.braces[0] = `${getPrefix(constructor, tag, kind)}{`;
-    plan.formatter = typedArray === undefined ? collections.formatArrayBuffer : collections.formatArrayBufferSize;
-    if (typedArray !== undefined && isBare(keys)) {
+    return plan;
+  }
+
+  const shown = baseOf(ctx, value, constructor, tag, keys);
+  if (shown !== undefined) {
+    plan.base = shown.base;
+    const isAll = isBare(keys) || (shown.needsNoKeys && isTooDeep(ctx, recurseTimes));
+    if (isAll) plan.text = shown.style === undefined ? plan.base : ctx.stylize(plan.base, shown.style);
+    return plan;
+  }
+
+  const holder = holderOf(value);
+  if (holder !== undefined) {
+    plan.braces[0] = `${getPrefix(constructor, tag, holder.nameOf(value))}{`;
+    plan.formatter = holder.formatter(ctx, typedArray);
+    // The memory of a typed array that is shown already.
+    if (typedArray !== undefined && holder.isMemory && isBare(keys)) {
       plan.text = `${plan.braces[0]} [byteLength]: ${formatNumber(ctx.stylize, value.byteLength, false)} }`;
     }
-  } else if (types.isDataView(value)) {
-    plan.braces[0] = `${getPrefix(constructor, tag, 'DataView')}{`;
-    plan.formatter = collections.formatDataView;
-  } else if (types.isPromise(value)) {
-    plan.braces[0] = `${getPrefix(constructor, tag, 'Promise')}{`;
-    plan.formatter = collections.formatPromise;
-  } else if (types.isWeakSet(value)) {
-    plan.braces[0] = `${getPrefix(constructor, tag, 'WeakSet')}{`;
-    plan.formatter = ctx.showHidden ? collections.formatWeakSet : collections.formatWeakCollection;
-  } else if (types.isWeakMap(value)) {
-    plan.braces[0] = `${getPrefix(constructor, tag, 'WeakMap')}{`;
-    plan.formatter = ctx.showHidden ? collections.formatWeakMap : collections.formatWeakCollection;
-  } else if (types.isBoxedPrimitive(value)) {
-    plan.base = getBoxedBase(value, ctx, keys, constructor, tag);
-    if (isBare(keys)) plan.text = plan.base;
   } else if (types.isExternal(value) && isBare(keys)) {
     plan.text = ctx.stylize(`[External: ${binding.getExternalValue(value).toString(16)}]`, 'special');
   } else if (isURL(value) && !isTooDeep(ctx, recurseTimes)) {
@@ -243,6 +225,47 @@ function describe(ctx, value, constructor, tag, recurseTimes, typedArray, protoP
     if (isBare(keys)) plan.text = `${plan.braces[0]}}`;
   }
   return plan;
+}
+
+// What is shown of a value before its properties, and the style of that where there are none.
+function baseOf(ctx, value, constructor, tag, keys) {
+  if (typeof value === 'function') return { base: getFunctionBase(ctx, value, constructor, tag), style: 'special' };
+  if (types.isRegExp(value)) {
+    const text = RegExp.prototype.toString.call(constructor !== null ? value : new RegExp(value));
+    return { base: ctx.stylize(`${prefixUnless('RegExp', constructor, tag)}${text}`, 'regexp'), needsNoKeys: true };
+  }
+  if (types.isDate(value)) {
+    const { getTime, toISOString, toString } = Date.prototype;
+    const text = apply(Number.isNaN(apply(getTime, value, [])) ? toString : toISOString, value, []);
+    return { base: `${prefixUnless('Date', constructor, tag)}${text}`, style: 'date' };
+  }
+  if (isError(value)) return { base: formatError(value, constructor, tag, ctx, keys) };
+  if (types.isBoxedPrimitive(value)) return { base: getBoxedBase(value, ctx, keys, constructor, tag) };
+  return undefined;
+}
+
+// Weak collections hold what nobody may count on.
+const weak = (format) => (ctx) => (ctx.showHidden ? collections[format] : collections.formatWeakCollection);
+
+// Objects with contents of a kind of their own: how they are told, named and shown.
+const holders = [
+  {
+    is: 'isAnyArrayBuffer',
+    nameOf: (value) => (types.isArrayBuffer(value) ? 'ArrayBuffer' : 'SharedArrayBuffer'),
+    formatter: (ctx, typedArray) => collections[typedArray === undefined ? 'formatArrayBuffer' : 'formatArrayBufferSize'],
+    isMemory: true,
+  },
+  { is: 'isDataView', nameOf: () => 'DataView', formatter: () => collections.formatDataView },
+  { is: 'isPromise', nameOf: () => 'Promise', formatter: () => collections.formatPromise },
+  { is: 'isWeakSet', nameOf: () => 'WeakSet', formatter: weak('formatWeakSet') },
+  { is: 'isWeakMap', nameOf: () => 'WeakMap', formatter: weak('formatWeakMap') },
+];
+
+function holderOf(value) {
+  for (const holder of holders) {
+    if (types[holder.is](value)) return holder;
+  }
+  return undefined;
 }
 
 function describeIterable(ctx, value, constructor, tag, plan, isBare) {
@@ -389,25 +412,25 @@ function formatPropertyName(ctx, key, descriptor) {
 function formatProperty(ctx, value, recurseTimes, key, type, descriptor, original = value) {
   descriptor ??= getOwnPropertyDescriptor(value, key) ??
     { value: value[key], configurable: true, enumerable: type === kArrayType };
-  let extra = ' ';
-  let text;
-  if (descriptor.value !== undefined) {
-    const indent = ctx.compact !== true || type !== kObjectType ? 2 : 3;
-    ctx.indentationLvl += indent;
-    text = formatValue(ctx, descriptor.value, recurseTimes);
-    if (indent === 3 && ctx.breakLength < getStringWidth(text, ctx.colors)) {
-      extra = `\n${' '.repeat(ctx.indentationLvl)}`;
-    }
-    ctx.indentationLvl -= indent;
-  } else if (descriptor.get !== undefined) {
-    text = formatGetter(ctx, descriptor, original, recurseTimes);
-  } else if (descriptor.set !== undefined) {
-    text = ctx.stylize('[Setter]', 'special');
-  } else {
-    text = ctx.stylize('undefined', 'undefined');
-  }
+  const isCompact = ctx.compact === true && type === kObjectType;
+  const text = formatSlot(ctx, descriptor, original, recurseTimes, isCompact ? 3 : 2);
   if (type === kArrayType) return text;
-  return `${formatPropertyName(ctx, key, descriptor)}:${extra}${text}`;
+  // What is too wide in the compact mode stands below its name.
+  const isBelow = isCompact && descriptor.value !== undefined && getStringWidth(text, ctx.colors) > ctx.breakLength;
+  const gap = isBelow ? `\n${' '.repeat(ctx.indentationLvl + 3)}` : ' ';
+  return `${formatPropertyName(ctx, key, descriptor)}:${gap}${text}`;
+}
+
+// What a descriptor gives, or which accessors it has.
+function formatSlot(ctx, descriptor, original, recurseTimes, indent) {
+  if (descriptor.value !== undefined) {
+    ctx.indentationLvl += indent;
+    const text = formatValue(ctx, descriptor.value, recurseTimes);
+    ctx.indentationLvl -= indent;
+    return text;
+  }
+  if (descriptor.get !== undefined) return formatGetter(ctx, descriptor, original, recurseTimes);
+  return descriptor.set !== undefined ? ctx.stylize('[Setter]', 'special') : ctx.stylize('undefined', 'undefined');
 }
 
 function formatGetter(ctx, descriptor, original, recurseTimes) {
