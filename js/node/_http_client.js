@@ -222,6 +222,12 @@ function firstLine({ method, path }) {
   return `${method} ${path} HTTP/1.1\r\n`;
 }
 
+function hostOf(host, port, defaultPort) {
+  // An IPv6 address stands in brackets.
+  const name = host.split(':').length > 2 && host[0] !== '[' ? `[${host}]` : host;
+  return port && +port !== defaultPort ? `${name}:${port}` : name;
+}
+
 function setRequestHeaders(req, options, host, port, defaultPort) {
   const { headers } = options;
   const proxy = protocolProxy(req, options);
@@ -241,10 +247,9 @@ function setRequestHeaders(req, options, host, port, defaultPort) {
   const setHost =
     options.setHost === undefined ? options.setDefaultHeaders !== false : Boolean(options.setHost);
   if (host && !req.getHeader('host') && setHost) {
-    // An IPv6 address stands in brackets.
-    let value = host.split(':').length > 2 && host[0] !== '[' ? `[${host}]` : host;
-    if (port && +port !== defaultPort) value += `:${port}`;
-    req.setHeader('Host', value);
+    // A tunnel is asked for by the address of its other end.
+    const tunnel = req.method === 'CONNECT' && options.path;
+    req.setHeader('Host', tunnel || hostOf(host, port, defaultPort));
   }
   if (options.auth && !req.getHeader('Authorization')) {
     req.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);

@@ -412,14 +412,19 @@ impl EventLoop {
     }
 
     /// Those that come of others as well, as in Node.js.
+    /// Ticks come after all that is there, as in Node.js.
     fn run_checks(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
-        while !self.checks.is_empty() {
-            for task in self.checks.take() {
-                if self.is_stopping() {
-                    return;
+        while !self.checks.is_empty() && !self.is_stopping() {
+            let tasks = self.checks.take();
+            runtime.callback_scope(scope, |scope| {
+                for task in tasks {
+                    if self.is_stopping() {
+                        return;
+                    }
+                    v8::scope!(let scope, scope);
+                    task(scope);
                 }
-                runtime.callback_scope(scope, task);
-            }
+            });
         }
     }
 

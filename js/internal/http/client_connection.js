@@ -214,8 +214,9 @@ function onResponseEnd() {
   }
 }
 
+// The connection may have closed before the request was complete, and so has the request.
 function onRequestFinish() {
-  if (this.shouldKeepAlive && this._ended) giveBack(this);
+  if (this.shouldKeepAlive && this._ended && !this._closed) giveBack(this);
 }
 
 // Request and response are over, and the connection goes on.

@@ -160,7 +160,6 @@ inherit(OutgoingMessage, Stream, {
     if (!this.destroyed) {
       this.destroyed = true;
       this[kCause] = error;
-      this[kCorkDepth] = 0;
       dropChunks(this, error);
       if (!this[kSocket]) process.nextTick(emitClose, this);
       withSocket(this, (socket) => socket.destroy(error));
@@ -332,6 +331,7 @@ function flushChunks(message) {
 function dropChunks(message, cause) {
   const pieces = message[kPieces];
   if (pieces === null) return;
+  message[kCorkDepth] = 0;
   message[kPieces] = null;
   message[kPiecesLength] = 0;
   const error = cause ?? new codes.ERR_STREAM_DESTROYED('write');
@@ -505,7 +505,8 @@ function callAtEnd(message, callback) {
 function onFinish(message, error) {
   // The write may have left before the connection failed: nobody knows whether it has arrived.
   error ??= message[kCause] ?? message[kSocket]?.errored;
-  if (!error && !message.socket?._hadError) message[kIsSent] = true;
+  if (!error && message[kSocket]?._hadError) error = new codes.ERR_STREAM_DESTROYED('end');
+  if (!error) message[kIsSent] = true;
   const callbacks = message[kEndCallbacks];
   if (callbacks !== null) {
     message[kEndCallbacks] = null;

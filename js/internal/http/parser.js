@@ -187,6 +187,10 @@ class HTTPParser {
     return this.#native === null ? undefined : binding.messageStart(this.#native, this.#isAtHead);
   }
 
+  get isIdle() {
+    return this.#native === null || binding.isIdle(this.#native, this.#isAtHead);
+  }
+
   // Takes the parser off the server's list.
   remove() {
     if (this.#entry === undefined) return;
@@ -246,11 +250,11 @@ class ConnectionsList {
 
   // Those that wait for a request.
   idle() {
-    return this.all().filter((parser) => parser.messageStart === undefined);
+    return this.all().filter((parser) => parser.isIdle);
   }
 
   active() {
-    return this.all().filter((parser) => parser.messageStart !== undefined);
+    return this.all().filter((parser) => !parser.isIdle);
   }
 
   // Those whose head or whose request takes longer than it may, in milliseconds. They are told once.

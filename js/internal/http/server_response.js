@@ -4,6 +4,7 @@
 const { OutgoingMessage, emitClose, kOnFinish, mayHear } = require('internal/http/outgoing_message');
 const { chunkExpression } = require('internal/http/outgoing_header');
 const { kOutHeaders } = require('internal/http');
+const assert = require('internal/assert');
 const { channel } = require('node:diagnostics_channel');
 const { startPerf, stopPerf } = require('internal/perf/observe');
 const { checkInvalidHeaderChar, validateHeaderName, validateHeaderValue } = require('internal/http/validation');
@@ -63,6 +64,7 @@ inherit(ServerResponse, OutgoingMessage, {
   },
 
   detachSocket(socket) {
+    assert(socket._httpMessage === this);
     if (socket[kConnection] === undefined) socket.removeListener('close', onServerResponseClose);
     socket._httpMessage = null;
     this.socket = null;

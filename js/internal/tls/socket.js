@@ -346,13 +346,16 @@ function TLSSocket(socket, options) {
   }
   const handle = parent ? this._wrapHandle(parent, socket, tlsOptions.isServer) : undefined;
 
-  const { highWaterMark, pauseOnConnect, signal } = tlsOptions;
+  const { highWaterMark, keepAlive, keepAliveInitialDelay, noDelay, pauseOnConnect, signal } = tlsOptions;
   Socket.call(this, {
     handle,
     manualStart: true,
     pauseOnCreate: pauseOnConnect,
     allowHalfOpen: (socket || tlsOptions).allowHalfOpen,
     onread: socket ? undefined : tlsOptions.onread,
+    noDelay,
+    keepAlive,
+    keepAliveInitialDelay,
     highWaterMark,
     signal,
   });

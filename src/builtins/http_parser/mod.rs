@@ -38,6 +38,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "finish" => finish,
         "error" => error_of,
         "messageStart" => message_start,
+        "isIdle" => is_idle,
     });
     let names: Vec<v8::Local<v8::Value>> = methods::ALL.iter().map(|name| string(scope, name).into()).collect();
     let names = v8::Array::new_with_elements(scope, &names);
@@ -91,6 +92,8 @@ struct Connection {
     input: Rc<Input>,
     /// When the current message began, in milliseconds of the loop's time plus one. Zero: no message is being read.
     message_start: u64,
+    /// Whether there was a first message, or a part of it.
+    has_begun: bool,
     head_complete: bool,
     /// The end of the message was told together with its head: JavaScript knows whether it is still at the head.
     told_with_end: bool,
@@ -118,6 +121,7 @@ fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
         error: None,
         input: Rc::default(),
         message_start,
+        has_begun: false,
         head_complete: false,
         told_with_end: false,
         details,
@@ -154,6 +158,7 @@ impl Connection {
         let mut event = self.parser.execute(input, &mut position);
         if event == Event::MessageBegin {
             self.message_start = runtime.event_loop().now() + 1;
+            self.has_begun = true;
             self.head_complete = false;
             self.told_with_end = false;
             event = self.parser.execute(input, &mut position);
@@ -287,4 +292,12 @@ fn message_start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
         let age = age as f64 + 1.0;
         rv.set_double(if connection.head_complete { -age } else { age });
     }
+}
+
+/// `isIdle(parser, atHead)`: whether no part of a message is there. The time of the first one counts from the beginning of the
+/// connection, which is idle all the same.
+fn is_idle(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Some(connection) = connection(&args) else { return };
+    let connection = connection.borrow();
+    rv.set_bool(!connection.has_begun || !connection.is_reading(args.get(1).is_true()));
 }
