@@ -147,6 +147,16 @@ class MIMEType {
     parseParams(this.#params, rest);
   }
 
+  // Null for what is no type.
+  static parse(text) {
+    try {
+      return new MIMEType(text);
+    } catch (error) {
+      if (error?.code === 'ERR_INVALID_MIME_SYNTAX') return null;
+      throw error;
+    }
+  }
+
   get type() {
     return this.#type;
   }

@@ -25,6 +25,10 @@ class Navigator {
     throw new ERR_ILLEGAL_CONSTRUCTOR();
   }
 
+  get locks() {
+    return require('internal/locks').locks;
+  }
+
   get hardwareConcurrency() {
     return this.#concurrency ??= require('node:os').availableParallelism();
   }
@@ -45,7 +49,7 @@ class Navigator {
     return platformName();
   }
 }
-for (const name of ['hardwareConcurrency', 'language', 'languages', 'userAgent', 'platform']) {
+for (const name of ['locks', 'hardwareConcurrency', 'language', 'languages', 'userAgent', 'platform']) {
   Object.defineProperty(Navigator.prototype, name, kEnumerableProperty);
 }
 

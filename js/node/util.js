@@ -96,6 +96,16 @@ function parseEnv(content) {
   return result;
 }
 
+// Whether SIGINT shows where the program is before it ends it.
+function setTraceSigInt(enable) {
+  if (!internalBinding('worker').isMainThread) {
+    const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling util.setTraceSigInt');
+  }
+  const status = internalBinding('signals').traceSigint(Boolean(enable));
+  if (status < 0) throw new ErrnoException(status, 'sigaction');
+}
+
 function styleText(format, text, options) {
   return require('internal/util/style_text').styleText(format, text, options);
 }
@@ -130,6 +140,13 @@ module.exports = {
   promisify: internalUtil.promisify,
   stripVTControlCharacters,
   toUSVString,
+  get debounce() {
+    return require('internal/util/rate_limit').debounce;
+  },
+  get throttle() {
+    return require('internal/util/rate_limit').throttle;
+  },
+  setTraceSigInt,
   get transferableAbortSignal() {
     return require('internal/abort_transfer').transferableAbortSignal;
   },

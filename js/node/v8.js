@@ -4,7 +4,7 @@
 // structured clones.
 
 const { isDataView } = require('internal/util/types');
-const { validateString, validateUint32 } = require('internal/validators');
+const { validateOneOf, validateString, validateUint32 } = require('internal/validators');
 const { FastBuffer } = require('internal/buffer');
 const { getHeapSnapshot, writeHeapSnapshot } = require('internal/heap_utils');
 
@@ -161,6 +161,26 @@ function setHeapSnapshotNearHeapLimit(limit) {
   binding.setHeapSnapshotNearHeapLimit(limit);
 }
 
+// The same with the heap profile that is being taken.
+function setHeapProfileNearHeapLimit(limit) {
+  validateUint32(limit, 'limit', true);
+  binding.setHeapProfileNearHeapLimit(limit);
+}
+
+// V8's heap for objects of C++, of which there are none here.
+function getCppHeapStatistics(type = 'detailed') {
+  validateOneOf(type, 'type', ['brief', 'detailed']);
+  return {
+    __proto__: null,
+    committed_size_bytes: 0,
+    resident_size_bytes: 0,
+    used_size_bytes: 0,
+    space_statistics: [],
+    type_names: [],
+    detail_level: type,
+  };
+}
+
 function startCpuProfile(options) {
   return require('internal/v8/profiles').startCpuProfile(options);
 }
@@ -179,8 +199,10 @@ module.exports = {
   getHeapStatistics,
   getHeapSpaceStatistics,
   getHeapCodeStatistics,
+  getCppHeapStatistics,
   setFlagsFromString,
   setHeapSnapshotNearHeapLimit,
+  setHeapProfileNearHeapLimit,
   Serializer,
   Deserializer,
   DefaultSerializer,

@@ -3,8 +3,9 @@
 
 const binding = internalBinding('worker');
 const messaging = internalBinding('messaging');
-const { MessagePort, MessageChannel, receiveMessageOnPort } = require('internal/worker/io');
+const { MessagePort, MessageChannel, moveMessagePortToContext, receiveMessageOnPort } = require('internal/worker/io');
 const { Worker, SHARE_ENV, setEnvironmentData, getEnvironmentData, limitsToObject } = require('internal/worker');
+const { postMessageToThread } = require('internal/worker/messaging');
 const { markTransferMode } = require('internal/worker/js_transferable');
 
 const thread = binding.isMainThread ? undefined : require('internal/process/worker_thread');
@@ -23,14 +24,6 @@ function markAsUncloneable(object) {
   markTransferMode(object, false, false);
 }
 
-// What there is not yet.
-function refuse(name) {
-  return function() {
-    const { unavailable } = require('internal/unavailable');
-    throw unavailable(`worker_threads.${name}()`);
-  };
-}
-
 module.exports = {
   isInternalThread: false,
   isMainThread: binding.isMainThread,
@@ -39,10 +32,10 @@ module.exports = {
   markAsUncloneable,
   markAsUntransferable,
   isMarkedAsUntransferable,
-  moveMessagePortToContext: refuse('moveMessagePortToContext'),
+  moveMessagePortToContext,
   receiveMessageOnPort,
   resourceLimits: binding.isMainThread ? {} : limitsToObject(binding.resourceLimits),
-  postMessageToThread: refuse('postMessageToThread'),
+  postMessageToThread,
   threadId: binding.threadId,
   threadName: binding.threadName,
   SHARE_ENV,
@@ -58,6 +51,14 @@ Object.defineProperty(module.exports, 'BroadcastChannel', {
   configurable: true,
   enumerable: true,
   get() { return require('internal/worker/broadcast_channel').BroadcastChannel; },
+});
+
+// A getter: few programs want it.
+Object.defineProperty(module.exports, 'locks', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return require('internal/locks').locks; },
 });
 
 if (thread !== undefined) {

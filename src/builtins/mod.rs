@@ -13,6 +13,7 @@ mod fs;
 mod http2;
 mod http_parser;
 mod inspector;
+mod locks;
 pub mod messaging;
 mod module_wrap;
 mod modules;
@@ -32,7 +33,7 @@ mod types;
 mod url;
 mod util;
 mod uv;
-mod v8;
+pub mod v8;
 pub mod version;
 pub mod wasm_web_api;
 mod worker;
@@ -56,6 +57,7 @@ pub const BINDINGS: &[Binding] = &[
     http2::BINDING,
     http_parser::BINDING,
     inspector::BINDING,
+    locks::BINDING,
     messaging::BINDING,
     module_wrap::BINDING,
     modules::BINDING,

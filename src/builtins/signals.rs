@@ -5,20 +5,20 @@
 
 use crate::event_loop::Poster;
 use crate::runtime::binding::Binding;
-use crate::runtime::{JsCallback, Runtime, provider, signals};
+use crate::runtime::{JsCallback, Runtime, current_frames, provider, signals};
 use crate::set_functions;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
 use std::os::fd::RawFd;
 use std::rc::Rc;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub const BINDING: Binding = Binding { name: "signals", initialize };
 
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
-    set_functions!(scope, target, { "start" => start, "stop" => stop });
+    set_functions!(scope, target, { "start" => start, "stop" => stop, "traceSigint" => trace_sigint });
 }
 
 /// The callbacks of this isolate, by signal number.
@@ -63,6 +63,13 @@ fn start_reader(poster: Poster) -> io::Result<()> {
                 let count = unsafe { libc::read(reader, (&raw mut number).cast(), 1) };
                 if count == 1 {
                     let signal = i32::from(number);
+                    if signal == libc::SIGINT
+                        && let Some(isolate) = &*traced()
+                    {
+                        isolate.request_interrupt(interrupt_with_trace, std::ptr::null_mut());
+                        poster.post(|scope| end_with_trace(scope));
+                        continue;
+                    }
                     poster.post(move |scope| dispatch(scope, signal));
                 } else if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
                     return;
@@ -120,6 +127,52 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
 fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let signal = args.get(0).int32_value(scope).unwrap_or(0);
     Runtime::current(scope).state::<Watchers>().0.borrow_mut().remove(&signal);
+    if signal == libc::SIGINT && traced().is_some() {
+        return;
+    }
     // It could be watched, so it can be left alone.
     let _ = signals::set_default(signal);
+}
+
+/// The isolate that SIGINT is to show the stack of before it ends the process (`util.setTraceSigInt`).
+static TRACED: Mutex<Option<v8::IsolateHandle>> = Mutex::new(None);
+
+fn traced() -> MutexGuard<'static, Option<v8::IsolateHandle>> {
+    TRACED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs on the main thread, at a point where its JavaScript may be interrupted.
+unsafe extern "C" fn interrupt_with_trace(isolate: v8::UnsafeRawIsolatePtr, _: *mut std::ffi::c_void) {
+    // SAFETY: V8 passes the isolate of the current thread, which outlives the call.
+    let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(isolate) };
+    v8::scope!(let scope, &mut isolate);
+    let context = v8::Local::new(scope, Runtime::current(scope).context());
+    end_with_trace(&mut v8::ContextScope::new(scope, context));
+}
+
+/// Says where the program is, and ends as SIGINT ends a process.
+fn end_with_trace(scope: &mut v8::PinScope<'_, '_>) {
+    const FRAMES: usize = 10;
+    if traced().is_none() {
+        return;
+    }
+    let frames = current_frames(scope, FRAMES);
+    let end = if frames.is_empty() { "" } else { "\n" };
+    eprint!("KEYBOARD_INTERRUPT: Script execution was interrupted by `SIGINT`\n{frames}{end}");
+    let _ = signals::set_default(libc::SIGINT);
+    // SAFETY: sends a signal to this thread, whose handler ends the process.
+    unsafe { libc::raise(libc::SIGINT) };
+}
+
+/// `traceSigint(enable)`: 0 or a negative errno.
+fn trace_sigint(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let runtime = Runtime::current(scope);
+    let result = if args.get(0).is_true() {
+        *traced() = Some(scope.thread_safe_handle());
+        start_reader(runtime.event_loop().poster()).and_then(|()| signals::set_handler(libc::SIGINT, on_signal))
+    } else {
+        *traced() = None;
+        if is_watched(&runtime, libc::SIGINT) { Ok(()) } else { signals::set_default(libc::SIGINT) }
+    };
+    rv.set_int32(result.map_or_else(|error| -error.raw_os_error().unwrap_or(libc::EINVAL), |()| 0));
 }

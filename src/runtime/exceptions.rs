@@ -103,10 +103,15 @@ fn thrown_at(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Messag
 /// Tells where the program is ended, as `--trace-exit` asks for.
 pub fn trace_exit(scope: &mut v8::PinScope<'_, '_>, thread: Option<u64>, code: i32) {
     const FRAMES: usize = 10;
-    let frames = v8::StackTrace::current_stack_trace(scope, FRAMES).map(|stack| frames_of(scope, stack));
+    let frames = current_frames(scope, FRAMES);
     let thread = thread.map(|id| format!(", thread:{id}")).unwrap_or_default();
     let id = std::process::id();
-    eprintln!("(node:{id}{thread}) WARNING: Exited the environment with code {code}\n{}", frames.unwrap_or_default());
+    eprintln!("(node:{id}{thread}) WARNING: Exited the environment with code {code}\n{frames}");
+}
+
+/// The frames of what runs now, a line for each.
+pub fn current_frames(scope: &mut v8::PinScope<'_, '_>, limit: usize) -> String {
+    v8::StackTrace::current_stack_trace(scope, limit).map_or_else(String::new, |stack| frames_of(scope, stack))
 }
 
 /// A line for each frame.

@@ -7,6 +7,7 @@ use super::heap_limits::HeapLimits;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
 use super::{Runtime, exceptions, near_heap_limit, profiles, signals, v8_setup};
+use crate::builtins::messaging::{add_thread, remove_thread};
 use crate::builtins::net::flush_streams;
 use crate::builtins::performance::{Milestone, mark};
 use crate::cli::Options;
@@ -80,6 +81,8 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
         Platform::register(scope, runtime.event_loop.poster());
         if let Some(worker) = runtime.worker() {
             worker.started(scope, &runtime.event_loop);
+        } else {
+            add_thread(0, runtime.event_loop.poster());
         }
         mark(Milestone::Environment);
         make_realm(scope, &runtime, bootstrapped);
@@ -211,6 +214,7 @@ impl Runtime {
         }
         profiles::write(self);
         // From here on no JavaScript runs.
+        remove_thread(self.worker().map_or(0, |worker| worker.id));
         self.event_loop.stop();
         self.state::<NodeApi>().stop();
         worker::stop_all(self);

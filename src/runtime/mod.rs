@@ -30,7 +30,7 @@ pub mod worker_requests;
 pub use async_hooks::{AsyncResource, Provider, provider};
 pub use bootstrap::Realm;
 pub use callback::{CallContext, Drain, JsCallback};
-pub use exceptions::{PrepareStackTrace, call, prepare_stack_trace, trigger_uncaught_exception};
+pub use exceptions::{PrepareStackTrace, call, current_frames, prepare_stack_trace, trigger_uncaught_exception};
 pub use info::SharedCounters;
 pub use lifecycle::run_main_thread;
 

@@ -150,6 +150,14 @@ impl Kind {
 }
 
 impl Profiles {
+    /// What the inspector answers of the heap profile that the command line has taken, as it is now.
+    pub fn current_heap_profile(&self) -> Option<serde_json::Value> {
+        if !self.has_heap_profile() {
+            return None;
+        }
+        self.0.borrow().as_ref()?.session.query(r#""HeapProfiler.getSamplingProfile""#).ok()
+    }
+
     /// Whether the command line has a heap profile taken: V8 takes one at a time.
     pub fn has_heap_profile(&self) -> bool {
         self.0

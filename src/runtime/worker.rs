@@ -4,7 +4,7 @@ use super::heap_limits::HeapLimits;
 use super::lifecycle::{self, Thread};
 use super::node_api::NodeApi;
 use super::{JsCallback, Runtime};
-use crate::builtins::messaging::Port;
+use crate::builtins::messaging::{Port, expect_thread, remove_thread};
 use crate::cli::Options;
 use crate::event_loop::{EventLoop, KeepAlive, LoopClock, LoopTimes, Poster};
 use std::cell::{Cell, RefCell};
@@ -214,6 +214,7 @@ static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> std::io::Result<(u64, Port)> {
     let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
     let (ours, theirs) = Port::pair();
+    expect_thread(id);
     let control = Arc::<Control>::default();
     let parent = runtime.event_loop().poster();
     let thread = std::thread::Builder::new()
@@ -232,9 +233,12 @@ pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> 
                 };
                 let code = lifecycle::run_isolate(options.options, Thread::Worker(worker));
                 let error = control.out_of_memory.load(Ordering::Acquire).then_some("ERR_WORKER_OUT_OF_MEMORY");
+                // Ended before its program began.
+                remove_thread(id);
                 parent.post(move |scope| ended(scope, id, code, error));
             }
-        })?;
+        })
+        .inspect_err(|_| remove_thread(id))?;
     let entry =
         Entry { control, thread: Some(thread), on_exit, alive: runtime.event_loop().keep_alive("thread:Worker") };
     runtime.state::<Workers>().entries.borrow_mut().insert(id, entry);

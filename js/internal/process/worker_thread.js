@@ -108,6 +108,7 @@ function loadScript(message) {
   if (process.env.NODE_CHANNEL_FD) refuseChannel();
   process.argv.splice(1, process.argv.length - 1, script.filename ?? '[worker eval]', ...(argv ?? []));
   if (!message.hasStdin) process.stdin.push(null);
+  internalBinding('messaging').joinThreads();
   port.postMessage({ type: messageTypes.UP_AND_RUNNING });
   const main = require('internal/process/main');
   try {

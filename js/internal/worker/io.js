@@ -6,7 +6,7 @@ const {
   NodeEventTarget, defineEventHandler, initNodeEventTarget,
   kCreateEvent, kNewListener, kRemoveListener, kHybridDispatch,
 } = require('internal/event_target');
-const { codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } } = require('internal/errors');
+const { codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS, ERR_CLOSED_MESSAGE_PORT } } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
 const { toTransferList } = require('internal/worker/clone');
 const { trackHandle, untrackHandle } = require('internal/stream_handle');
@@ -163,8 +163,20 @@ function receiveMessageOnPort(port) {
   return received === undefined ? undefined : { message: received[0] };
 }
 
+function moveMessagePortToContext() {
+  const [port, contextObject] = arguments;
+  if (!binding.isPort(port)) throw invalidList('The "port" argument must be a MessagePort instance');
+  if (!binding.isActive(port)) throw new ERR_CLOSED_MESSAGE_PORT();
+  const moved = binding.moveToContext(port, contextObject);
+  if (moved === undefined) throw invalidList('Invalid context argument');
+  return moved;
+}
+
 module.exports = {
   MessagePort,
+  // For ports that are no instances of it.
+  postMessage: MessagePort.prototype.postMessage,
+  moveMessagePortToContext,
   MessageChannel,
   messageTypes,
   createChannel,

@@ -4,7 +4,7 @@
 use super::is_untransferable;
 use super::port::{self, Port};
 use crate::runtime::Runtime;
-use crate::runtime::convert::string;
+use crate::runtime::convert::{string, throw_error};
 use std::cell::RefCell;
 use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd};
 use std::sync::Arc;
@@ -387,6 +387,11 @@ pub fn deserialize<'s>(
     for port in ports {
         let object = port::attach(scope, port)?;
         port_objects.push(v8::Global::new(scope, object));
+    }
+    if !objects.is_empty() && v8::Local::new(scope, Runtime::current(scope).context()) != scope.get_current_context() {
+        const NO_CLASSES: &str = "A message object could not be deserialized successfully in the target vm.Context";
+        throw_error(scope, "ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE", NO_CLASSES);
+        return None;
     }
     let mut made = Vec::with_capacity(objects.len());
     for PlatformObject { info, data, descriptor } in objects {

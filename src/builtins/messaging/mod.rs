@@ -1,11 +1,14 @@
 //! `internalBinding('messaging')`: message ports, structured clone, and the marks that say how an object may travel.
 
 mod broadcast;
+mod foreign;
 mod message;
 mod port;
+mod threads;
 
 use message::{deserialize, serialize, untransferable_key};
 pub use port::{Port, attach};
+pub use threads::{add_thread, expect_thread, remove_thread};
 
 use crate::runtime::binding::Binding;
 use crate::set_functions;
@@ -28,6 +31,9 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "hasRef" => port::port_has_ref,
         "isActive" => port::is_active,
         "receive" => port::receive,
+        "moveToContext" => foreign::move_to_context,
+        "postToThread" => threads::post_to_thread,
+        "joinThreads" => threads::join_threads,
         "isPort" => port::is_port_value,
         "structuredClone" => structured_clone,
         "setTransferMode" => set_transfer_mode,

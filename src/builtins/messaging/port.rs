@@ -1,6 +1,7 @@
 //! Message ports: the two ends of a channel, each with a queue of what is to arrive there. An end belongs to one thread at a
 //! time, where a JavaScript `MessagePort` stands for it, and can travel to another in a message.
 
+use super::foreign;
 use super::message::{self, Message};
 use crate::event_loop::{KeepAlive, Poster};
 use crate::runtime::convert::string;
@@ -151,6 +152,8 @@ struct Attached {
     /// Nothing is delivered any more; the object is told of its end in the closing phase of the turn.
     closing: Cell<bool>,
     context: CallContext,
+    /// The context that it was moved to.
+    foreign: Option<v8::Global<v8::Context>>,
 }
 
 fn port_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
@@ -199,15 +202,24 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     // The module hands its functions over (`setup`) when it is loaded.
     runtime.realm().require(scope, "internal/worker/io")?;
     let ports = runtime.state::<Ports>();
-    let make = ports.make.borrow().as_ref().map(|make| v8::Local::new(scope, make))?;
-    let receiver = v8::undefined(scope).into();
-    let object: v8::Local<v8::Object> = make.call(scope, receiver, &[])?.try_into().ok()?;
+    let here = scope.get_current_context();
+    let foreign = (v8::Local::new(scope, runtime.context()) != here).then(|| v8::Global::new(scope, here));
+    let object = match foreign {
+        Some(_) => foreign::make_port(scope)?,
+        None => {
+            let make = ports.make.borrow().as_ref().map(|make| v8::Local::new(scope, make))?;
+            let receiver = v8::undefined(scope).into();
+            make.call(scope, receiver, &[])?.try_into().ok()?
+        }
+    };
     let id = ports.next.get() + 1;
     ports.next.set(id);
     let number = v8::Integer::new_from_unsigned(scope, id);
     object.set_private(scope, port_key(scope), number.into())?;
     let alive = runtime.event_loop().keep_alive("MessagePort");
-    alive.unref();
+    if foreign.is_none() {
+        alive.unref();
+    }
     port.set_receiver(Some((runtime.event_loop().poster(), id)));
     let context = CallContext::of_handle(scope, provider::MESSAGE_PORT, object);
     let object_handle = v8::Global::new(scope, object);
@@ -218,6 +230,7 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
         started: Cell::new(false),
         closing: Cell::new(false),
         context,
+        foreign,
     };
     ports.attached.borrow_mut().insert(id, Rc::new(attached));
     Some(object)
@@ -256,24 +269,31 @@ fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Atta
     let object = v8::Local::new(scope, &attached.object);
     let problem = {
         v8::tc_scope!(let tc, scope);
-        match message::deserialize(tc, message) {
+        match attached.read(tc, message) {
             Some((value, arrived)) => Ok((v8::Global::new(tc, value), v8::Global::new(tc, arrived))),
             None => Err(tc.exception().map(|exception| v8::Global::new(tc, exception))),
         }
     };
-    let (function, args) = match problem {
-        Ok((value, arrived)) => {
-            let value = v8::Local::new(scope, value);
-            let arrived = v8::Local::new(scope, arrived);
-            (&ports.emit, vec![object.into(), value, arrived.into()])
-        }
-        Err(error) => {
-            let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
-            let error = error.map_or(undefined, |error| v8::Local::new(scope, error));
-            (&ports.emit_error, vec![object.into(), error])
-        }
+    let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
+    let (kind, data, arrived) = match problem {
+        Ok((value, arrived)) => (
+            "message",
+            v8::Local::new(scope, value),
+            Some(v8::Local::<v8::Value>::from(v8::Local::new(scope, arrived))),
+        ),
+        Err(error) => ("messageerror", error.map_or(undefined, |error| v8::Local::new(scope, error)), None),
     };
-    attached.call(scope, function, &args)
+    if let Some(context) = &attached.foreign {
+        let context = v8::Local::new(scope, context);
+        let scope = &mut v8::ContextScope::new(scope, context);
+        let arrived = arrived.unwrap_or_else(|| v8::Array::new(scope, 0).into());
+        let Some((handler, event)) = foreign::event_for(scope, object, kind, data, arrived) else { return Some(()) };
+        return attached.context.call(scope, handler, object.into(), &[event.into()]).map(drop);
+    }
+    match arrived {
+        Some(arrived) => attached.call(scope, &ports.emit, &[object.into(), data, arrived]),
+        None => attached.call(scope, &ports.emit_error, &[object.into(), data]),
+    }
 }
 
 /// What is at the head of a port's queue.
@@ -310,6 +330,18 @@ impl Attached {
         }
     }
 
+    /// The value of a message in the context that the port is in. `None`: an exception is pending.
+    fn read<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        message: Message,
+    ) -> Option<(v8::Local<'s, v8::Value>, v8::Local<'s, v8::Array>)> {
+        let Some(context) = &self.foreign else { return message::deserialize(scope, message) };
+        let context = v8::Local::new(scope, context);
+        let scope = &mut v8::ContextScope::new(scope, context);
+        message::deserialize(scope, message)
+    }
+
     /// Nothing is delivered from here on. In the closing phase of the turn the channel is closed, unless the port has been sent away,
     /// and the object told.
     fn begin_close(&self, scope: &v8::PinScope<'_, '_>, id: u32) {
@@ -342,8 +374,10 @@ fn close_attached(scope: &mut v8::PinScope<'_, '_>, id: u32) {
     if let Some(port) = port {
         port.close();
     }
-    let object = v8::Local::new(scope, &attached.object);
-    attached.call(scope, &ports.emit_close, &[object.into()]);
+    if attached.foreign.is_none() {
+        let object = v8::Local::new(scope, &attached.object);
+        attached.call(scope, &ports.emit_close, &[object.into()]);
+    }
 }
 
 // The functions of `internalBinding('messaging')` that work on ports.
@@ -398,7 +432,13 @@ pub fn post_message<'s>(
 
 /// `start(port)`: delivers messages from now on.
 pub fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
-    let Some((id, attached)) = object_arg(&args).and_then(|object| open(scope, object)) else { return };
+    if let Some(object) = object_arg(&args) {
+        start_object(scope, object);
+    }
+}
+
+pub fn start_object(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) {
+    let Some((id, attached)) = open(scope, object) else { return };
     attached.started.set(true);
     // Also delivers what has come before.
     if let Some(port) = &*attached.port.borrow() {
@@ -414,26 +454,43 @@ pub fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: 
 
 /// `close(port)`: ends the channel in the closing phase of this turn.
 pub fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
-    if let Some((id, attached)) = object_arg(&args).and_then(|object| open(scope, object)) {
+    if let Some(object) = object_arg(&args) {
+        close_object(scope, object);
+    }
+}
+
+pub fn close_object(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) {
+    if let Some((id, attached)) = open(scope, object) {
         attached.begin_close(scope, id);
     }
 }
 
 pub fn port_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
-    if let Some((_, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) {
-        attached.alive.ref_();
+    if let Some(object) = object_arg(&args) {
+        set_referenced(scope, object, true);
     }
 }
 
 pub fn port_unref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
-    if let Some((_, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) {
-        attached.alive.unref();
+    if let Some(object) = object_arg(&args) {
+        set_referenced(scope, object, false);
+    }
+}
+
+pub fn set_referenced(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, referenced: bool) {
+    if let Some((_, attached)) = attached(scope, object) {
+        if referenced { attached.alive.ref_() } else { attached.alive.unref() }
     }
 }
 
 pub fn port_has_ref(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let attached = object_arg(&args).and_then(|object| attached(scope, object));
-    rv.set_bool(attached.is_some_and(|(_, attached)| attached.alive.has_ref()));
+    let referenced = object_arg(&args).and_then(|object| is_referenced(scope, object));
+    rv.set_bool(referenced == Some(true));
+}
+
+/// `None` for an object without a port.
+pub fn is_referenced(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<bool> {
+    attached(scope, object).map(|(_, attached)| attached.alive.has_ref())
 }
 
 /// `isActive(port)`: whether it is neither closed nor sent away.
@@ -444,10 +501,10 @@ pub fn is_active(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
 
 /// `receive(port)`: the next message in an array, `undefined` when there is none.
 pub fn receive(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let attached = object_arg(&args).and_then(|object| attached(scope, object));
-    let message = attached.and_then(|(_, attached)| attached.port.borrow().as_ref().and_then(Port::receive));
+    let Some((_, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
+    let message = attached.port.borrow().as_ref().and_then(Port::receive);
     let Some(message) = message else { return };
-    if let Some((value, _)) = message::deserialize(scope, message) {
+    if let Some((value, _)) = attached.read(scope, message) {
         rv.set(v8::Array::new_with_elements(scope, &[value]).into());
     }
 }

@@ -4,6 +4,8 @@ mod gc;
 mod profiles;
 mod serdes;
 
+pub use profiles::current_heap as current_heap_profile;
+
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{set, string, uint8_array};
 use crate::runtime::{Runtime, diagnostic_file, near_heap_limit};
@@ -21,6 +23,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "heapStatistics" => heap_statistics,
         "isOneByte" => is_one_byte,
         "observeGc" => gc::observe,
+        "setHeapProfileNearHeapLimit" => set_heap_profile_near_heap_limit,
         "setHeapSnapshotNearHeapLimit" => set_heap_snapshot_near_heap_limit,
         "setFlagsFromString" => set_flags_from_string,
         "startCpuProfile" => profiles::start_cpu,
@@ -136,4 +139,11 @@ fn set_heap_snapshot_near_heap_limit(
     let limit = args.get(0).uint32_value(scope).unwrap_or(0);
     let runtime = Runtime::current(scope);
     near_heap_limit::write_snapshots(scope, &runtime, limit);
+}
+
+/// `setHeapProfileNearHeapLimit(limit)`
+fn set_heap_profile_near_heap_limit(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+    let limit = args.get(0).uint32_value(scope).unwrap_or(0);
+    let runtime = Runtime::current(scope);
+    near_heap_limit::write_profiles(scope, &runtime, limit);
 }

@@ -67,6 +67,17 @@ pub fn start_heap(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     rv.set_bool(is_free);
 }
 
+/// The heap profile that is being taken, as it is now, as JSON.
+pub fn current_heap(runtime: &Runtime) -> Option<String> {
+    let taken = runtime.state::<Taken>();
+    let session = taken.heap.borrow();
+    let result = match session.as_ref() {
+        Some(session) => session.query(r#""HeapProfiler.getSamplingProfile""#).ok(),
+        None => runtime.state::<profiles::Profiles>().current_heap_profile(),
+    };
+    result.map(|mut result| profile_text(&mut result))
+}
+
 /// `stopHeapProfile(collect)`: the profile as JSON; with `collect`, of what a collection leaves.
 pub fn stop_heap(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(session) = Runtime::current(scope).state::<Taken>().heap.take() else { return };
@@ -74,12 +85,16 @@ pub fn stop_heap(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
         scope.low_memory_notification();
     }
     let Ok(mut result) = session.query(r#""HeapProfiler.stopSampling""#) else { return };
+    rv.set(string(scope, &profile_text(&mut result)).into());
+}
+
+fn profile_text(result: &mut Value) -> String {
     let mut nodes = vec![&mut result["profile"]["head"]];
     while let Some(node) = nodes.pop() {
         number_the_script(node);
         nodes.extend(node["children"].as_array_mut().into_iter().flatten());
     }
-    rv.set(string(scope, &result["profile"].to_string()).into());
+    result["profile"].to_string()
 }
 
 /// The inspector names scripts by text, V8's own format by number.
