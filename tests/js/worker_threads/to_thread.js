@@ -35,6 +35,7 @@ process.on('workerMessage', (value, source) => {
 });
 process.on('uncaughtException', (error) => console.log('never', error));
 
+const alive = setInterval(() => {}, 1e6);
 (async () => {
   const first = start(`
     process.on('workerMessage', (value, source) => {
@@ -69,15 +70,17 @@ process.on('uncaughtException', (error) => console.log('never', error));
   await tell('ended', busy.threadId, 1);
 
   // From a worker to the main thread and to another worker.
-  await exited(start(`(async () => {
+  await exited(start(`const timer = setInterval(() => {}, 1e6); (async () => {
     await tell('to main', 0, 'hello');
     await tell('to main', 0, 'throw');
     await tell('own', threadId, 1);
     await tell('to another', ${first.threadId}, 'sideways');
     await tell('to another', ${first.threadId}, 'throw');
+    clearInterval(timer);
   })();`));
   await tell('end', first.threadId, 'end');
   await exited(first);
   console.log(fromWorkers);
   console.log(fromMain);
+  clearInterval(alive);
 })();
