@@ -147,8 +147,11 @@ impl ThreadPool {
                 self.spare.fetch_sub(1, Ordering::Relaxed);
                 true
             }
-            // Without a single thread the work would never run; with one it only waits longer.
-            Err(error) if threads.running == 0 => panic!("cannot start a thread of the pool: {error}"),
+            // Without a single thread the work would never run; with one it only waits longer. As on Node, the process ends.
+            Err(error) if threads.running == 0 => {
+                eprintln!("anode: cannot start a thread of the pool: {error}");
+                std::process::abort()
+            }
             Err(_) => false,
         }
     }

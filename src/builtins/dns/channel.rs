@@ -38,7 +38,7 @@ fn system_servers() -> Vec<SocketAddr> {
     servers
 }
 
-/// `newChannel(timeout, tries, maxTimeout)`, the times in milliseconds, negative and 0 for the default.
+/// `newChannel(timeout, tries, maxTimeout)`, the times in milliseconds; a negative timeout is the default.
 pub fn new_channel(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let milliseconds = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
     let timeout = milliseconds(args.get(0).integer_value(scope)).unwrap_or(DEFAULT_TIMEOUT);

@@ -11,6 +11,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, UdpSocket};
 use tokio::time::timeout;
 
+/// As in c-ares, whatever the settings say.
+const SHORTEST_WAIT: Duration = Duration::from_millis(250);
+
 /// Why there is no answer, by c-ares's name.
 pub type Failure = &'static str;
 
@@ -35,7 +38,7 @@ impl Settings {
     }
 
     fn wait(&self, round: u32) -> Duration {
-        let wait = self.timeout.saturating_mul(1 << round.min(16));
+        let wait = self.timeout.max(SHORTEST_WAIT).saturating_mul(1 << round.min(16));
         self.max_timeout.map_or(wait, |limit| wait.min(limit))
     }
 }
@@ -117,7 +120,7 @@ async fn ask(
         }
         *by_tcp = true;
     }
-    ask_tcp(settings, server, &question).await
+    ask_tcp(settings, server, &question, &message).await
 }
 
 fn random_id() -> u16 {
@@ -140,19 +143,29 @@ async fn ask_udp(settings: &Settings, server: &SocketAddr, question: &[u8], aske
     loop {
         let count = socket.recv(&mut buffer).await?;
         let answer = parse(&buffer[..count])?;
-        if answer.metadata.id == asked.metadata.id && answer.queries == asked.queries {
+        if answers(&answer, asked) {
             return Ok(answer);
         }
     }
 }
 
-async fn ask_tcp(settings: &Settings, server: &SocketAddr, question: &[u8]) -> io::Result<Message> {
+/// Whether `message` is about the question that was asked; others are passed over.
+fn answers(message: &Message, asked: &Message) -> bool {
+    message.metadata.id == asked.metadata.id && message.queries == asked.queries
+}
+
+async fn ask_tcp(settings: &Settings, server: &SocketAddr, question: &[u8], asked: &Message) -> io::Result<Message> {
     let socket = if server.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     socket.bind(settings.local_address(server))?;
     let mut stream = socket.connect(*server).await?;
     let length = u16::try_from(question.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
     stream.write_all(&[&length.to_be_bytes()[..], question].concat()).await?;
-    let mut answer = vec![0; usize::from(stream.read_u16().await?)];
-    stream.read_exact(&mut answer).await?;
-    parse(&answer)
+    loop {
+        let mut answer = vec![0; usize::from(stream.read_u16().await?)];
+        stream.read_exact(&mut answer).await?;
+        let answer = parse(&answer)?;
+        if answers(&answer, asked) {
+            return Ok(answer);
+        }
+    }
 }
