@@ -5,6 +5,7 @@
 const { codes: { ERR_INVALID_ARG_VALUE }, genericNodeError } = require('internal/errors');
 const { validateObject, validatePort, validateString, validateUint32 } = require('internal/validators');
 const { isIP } = require('internal/net');
+const { inspectFields } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
 const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
@@ -100,13 +101,13 @@ class SocketAddress {
   }
 
   toJSON() {
-    return { address: this.address, port: this.port, family: this.family, flowlabel: this.flowlabel };
+    const { address, port, family, flowlabel } = this;
+    return { address, port, family, flowlabel };
   }
 
   [inspect.custom](depth, options) {
-    if (depth < 0)
-      return this;
-    return `SocketAddress ${inspect(this.toJSON(), { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+    if (depth < 0) return options.stylize('[SocketAddress]', 'special');
+    return inspectFields('SocketAddress', this.toJSON(), options);
   }
 }
 

@@ -24,15 +24,15 @@ function thrownBy(fn) {
   validateFunction(fn, 'fn');
   try {
     fn();
+    return kNoException;
   } catch (error) {
     return error;
   }
-  return kNoException;
 }
 
 function isPromiseLike(value) {
-  return isPromise(value) || (value !== null && typeof value === 'object' &&
-    typeof value.then === 'function' && typeof value.catch === 'function');
+  const isObject = typeof value === 'object' && value !== null;
+  return isPromise(value) || (isObject && ['then', 'catch'].every((name) => typeof value[name] === 'function'));
 }
 
 async function rejectionOf(promiseFn) {
@@ -45,10 +45,10 @@ async function rejectionOf(promiseFn) {
   }
   try {
     await promise;
+    return kNoException;
   } catch (error) {
     return error;
   }
-  return kNoException;
 }
 
 // An expected property may be a regular expression for a text.

@@ -3,7 +3,7 @@
 'use strict';
 
 const { validateObject, validateString } = require('internal/validators');
-const { formatWith } = require('internal/path/common');
+const { extensionOf, formatWith, parsed, withoutSuffix } = require('internal/path/common');
 
 const kSlash = 0x2f;
 const kDot = 0x2e;
@@ -51,13 +51,9 @@ function normalize(path) {
   if (isNormal(path)) return path;
   const absolute = path.charCodeAt(0) === kSlash;
   const trailing = path.charCodeAt(path.length - 1) === kSlash;
-  let result = normalizeSegments(path, !absolute);
-  if (result.length === 0) {
-    if (absolute) return '/';
-    return trailing ? './' : '.';
-  }
-  if (trailing) result += '/';
-  return absolute ? `/${result}` : result;
+  const result = normalizeSegments(path, !absolute);
+  if (result === '') return absolute ? '/' : trailing ? './' : '.';
+  return `${absolute ? '/' : ''}${result}${trailing ? '/' : ''}`;
 }
 
 function resolve(...paths) {
@@ -146,18 +142,7 @@ function basename(path, suffix) {
   validateString(path, 'path');
   const end = endOfLastSegment(path, 0);
   const start = end === 0 ? 0 : path.lastIndexOf('/', end - 1) + 1;
-  const base = path.slice(start, end);
-  if (suffix === undefined || suffix.length === 0 || suffix.length > path.length) return base;
-  if (suffix === path) return '';
-  // As in Node: a name that is less than the suffix and its end keeps the slashes behind it.
-  if (base.length < suffix.length && suffix.endsWith(base)) return path.slice(start);
-  return base.length > suffix.length && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
-}
-
-// The extension of a last segment: from its last dot, unless the segment starts with that dot.
-function extensionOf(base) {
-  const dot = base.lastIndexOf('.');
-  return dot <= 0 || base === '..' ? '' : base.slice(dot);
+  return withoutSuffix(path, start, path.slice(start, end), suffix);
 }
 
 function extname(path) {
@@ -169,20 +154,12 @@ function extname(path) {
 
 function parse(path) {
   validateString(path, 'path');
-  const result = { root: '', dir: '', base: '', ext: '', name: '' };
-  if (path.length === 0) return result;
   const start = path.charCodeAt(0) === kSlash ? 1 : 0;
-  if (start === 1) result.root = '/';
+  const root = path.slice(0, start);
   const end = endOfLastSegment(path, start);
-  const slash = end > start ? path.lastIndexOf('/', end - 1) : -1;
-  if (end > start) {
-    result.base = path.slice(slash + 1, end);
-    result.ext = extensionOf(result.base);
-    result.name = result.ext === '' ? result.base : result.base.slice(0, -result.ext.length);
-  }
-  if (slash > 0) result.dir = path.slice(0, slash);
-  else if (start === 1) result.dir = '/';
-  return result;
+  if (end === start) return parsed(root, root, '');
+  const slash = path.lastIndexOf('/', end - 1);
+  return parsed(root, slash > 0 ? path.slice(0, slash) : root, path.slice(slash + 1, end));
 }
 
 function format(pathObject) {

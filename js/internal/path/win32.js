@@ -3,7 +3,7 @@
 'use strict';
 
 const { validateObject, validateString } = require('internal/validators');
-const { formatWith, joinSegments } = require('internal/path/common');
+const { extensionOf, formatWith, joinSegments, parsed, withoutSuffix } = require('internal/path/common');
 
 // `\\server\share`, with either slash. Server and share are separated by any number of them.
 const kUnc = /^[/\\]{2}([^/\\]+)[/\\]+([^/\\]+)/;
@@ -233,17 +233,7 @@ function basename(path, suffix) {
   const start = kDrive.test(path) ? 2 : 0;
   const end = endOfLastSegment(path, start);
   const from = end === start ? start : Math.max(lastSeparator(path, end) + 1, start);
-  const base = path.slice(from, end);
-  if (suffix === undefined || suffix.length === 0 || suffix.length > path.length) return base;
-  if (suffix === path) return '';
-  // As in Node: a name that is less than the suffix and its end keeps the slashes behind it.
-  if (base.length < suffix.length && suffix.endsWith(base)) return path.slice(from);
-  return base.length > suffix.length && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
-}
-
-function extensionOf(base) {
-  const dot = base.lastIndexOf('.');
-  return dot <= 0 || base === '..' ? '' : base.slice(dot);
+  return withoutSuffix(path, from, path.slice(from, end), suffix);
 }
 
 function extname(path) {
@@ -258,9 +248,7 @@ function parse(path) {
   const end = endOfLastSegment(path, rootEnd);
   const start = Math.max(lastSeparator(path, end) + 1, rootEnd);
   const dir = start > rootEnd ? path.slice(0, start - 1) : root;
-  const base = path.slice(start, end);
-  const ext = extensionOf(base);
-  return { root, dir, base, ext, name: base.slice(0, base.length - ext.length) };
+  return parsed(root, dir, path.slice(start, end));
 }
 
 function format(pathObject) {

@@ -4,6 +4,7 @@
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 const { inspectAs } = require('internal/perf/utils');
+const { defineGetters } = require('internal/util');
 
 const kSkipThrow = Symbol('kSkipThrow');
 const kDetail = Symbol('NodePerformanceEntry.Detail');
@@ -28,20 +29,9 @@ class PerformanceEntry {
     this[kFields] = { name, entryType, startTime, duration };
   }
 
-  get name() {
-    return fieldsOf(this).name;
-  }
-
-  get entryType() {
-    return fieldsOf(this).entryType;
-  }
-
-  get startTime() {
-    return fieldsOf(this).startTime;
-  }
-
-  get duration() {
-    return fieldsOf(this).duration;
+  static {
+    const members = ['name', 'entryType', 'startTime', 'duration'];
+    defineGetters(this, Object.fromEntries(members.map((name) => [name, (entry) => fieldsOf(entry)[name]])));
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, options) {

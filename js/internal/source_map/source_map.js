@@ -138,16 +138,14 @@ class SourceMap {
 
   // The origin of a call site, both counted from 1: the distance to the entry's place counts in the original as well.
   findOrigin(lineNumber, columnNumber) {
-    const entry = this.findEntry(lineNumber - 1, columnNumber - 1);
-    if (entry.originalSource === undefined || entry.originalLine === undefined || entry.originalColumn === undefined ||
-        entry.generatedLine === undefined || entry.generatedColumn === undefined) {
-      return {};
-    }
+    const { name, originalSource: fileName, originalLine, originalColumn, generatedLine, generatedColumn } =
+      this.findEntry(lineNumber - 1, columnNumber - 1);
+    if ([fileName, originalLine, originalColumn, generatedLine, generatedColumn].includes(undefined)) return {};
     return {
-      name: entry.name,
-      fileName: entry.originalSource,
-      lineNumber: lineNumber + entry.originalLine - entry.generatedLine,
-      columnNumber: columnNumber + entry.originalColumn - entry.generatedColumn,
+      name,
+      fileName,
+      lineNumber: lineNumber - generatedLine + originalLine,
+      columnNumber: columnNumber - generatedColumn + originalColumn,
     };
   }
 }

@@ -30,11 +30,12 @@ const zstdFlushes = {
 };
 
 function dictionaryOf(options) {
-  const dictionary = options?.dictionary;
-  if (dictionary === undefined || isArrayBufferView(dictionary)) return dictionary;
-  if (isAnyArrayBuffer(dictionary)) return Buffer.from(dictionary);
-  throw new ERR_INVALID_ARG_TYPE(
-    'options.dictionary', ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], dictionary);
+  const given = options?.dictionary;
+  const isMemory = isAnyArrayBuffer(given);
+  if (given !== undefined && !isMemory && !isArrayBufferView(given)) {
+    throw new ERR_INVALID_ARG_TYPE('options.dictionary', ['Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], given);
+  }
+  return isMemory ? Buffer.from(given) : given;
 }
 
 // What zlib's inflateInit2 adds to the size of the window for a header of gzip, and for one of either kind.

@@ -20,3 +20,6 @@ const steps = [
   ['removeAddress', '1.1.1.1'], ['removeSubnet', '10.0.0.0', 8], ['removeAddress', '9.9.9.9'], ['check', '10.2.3.4'],
 ];
 for (const [method, ...args] of steps) console.log(method, attempt(method, ...args), list.rules);
+
+const { inspect } = require('node:util');
+for (const depth of [-1, 0, 2, null]) console.log(inspect(new SocketAddress({ address: '1.2.3.4' }), { depth }));

@@ -216,9 +216,9 @@ function formatError(error, constructor, tag, ctx, keys) {
   if (Array.isArray(error.errors) && !keys.includes('errors')) keys.push('errors');
   stack = improveStack(stack, constructor, name, tag);
 
-  let position = typeof message === 'string' && message !== '' ? stack.indexOf(message) : -1;
-  if (position !== -1) position += message.length;
-  const stackStart = stack.indexOf('\n    at', position);
+  // Frames come after the message, which may have lines that look like them.
+  const place = typeof message === 'string' && message !== '' ? stack.indexOf(message) : -1;
+  const stackStart = stack.indexOf('\n    at', place === -1 ? 0 : place + message.length);
   if (stackStart === -1) {
     stack = `[${stack}]`;
   } else {
