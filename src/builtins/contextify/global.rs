@@ -55,7 +55,14 @@ fn get<'s>(
     let Some(Pair { sandbox, global }) = pair(scope, &args) else {
         return v8::Intercepted::kNo;
     };
-    let value = sandbox.get_real_named_property(scope, key).or_else(|| global.get_real_named_property(scope, key));
+    let mut value = sandbox.get_real_named_property(scope, key);
+    if scope.is_execution_terminating() {
+        // In a getter or trap. Asked once more, V8 would forget it and say that there is no such property.
+        return v8::Intercepted::kYes;
+    }
+    if value.is_none() {
+        value = global.get_real_named_property(scope, key);
+    }
     let Some(value) = value else {
         return v8::Intercepted::kNo;
     };
