@@ -12,7 +12,7 @@ const { getEncoding } = require('internal/buffer/encodings');
 const { inherit } = require('internal/util');
 const LazyTransform = require('internal/streams/lazy_transform');
 const { StringDecoder } = require('node:string_decoder');
-const { checkData, getArrayBufferOrView, inputEncoding, listOf, toBuffer } = require('internal/crypto/util');
+const { checkData, creatorOf, getArrayBufferOrView, inputEncoding, listOf, toBuffer } = require('internal/crypto/util');
 const {
   preparePrivateKey, preparePublicOrPrivateKey, prepareSecretKey,
 } = require('internal/crypto/keys');
@@ -178,13 +178,8 @@ function getCipherInfo(nameOrNid, options = undefined) {
   return binding.getCipherInfo(nameOrNid, keyLength, ivLength);
 }
 
-function createCipheriv(cipher, key, iv, options) {
-  return new Cipheriv(cipher, key, iv, options);
-}
-
-function createDecipheriv(cipher, key, iv, options) {
-  return new Decipheriv(cipher, key, iv, options);
-}
+const createCipheriv = creatorOf(Cipheriv);
+const createDecipheriv = creatorOf(Decipheriv);
 
 const getCiphers = listOf(() => binding.getCiphers());
 

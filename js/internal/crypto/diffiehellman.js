@@ -6,7 +6,7 @@ const { codes } = require('internal/errors');
 const { deprecate } = require('internal/util');
 const { validateFunction, validateInt32, validateObject, validateString } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { encode, getArrayBufferOrView, listOf, settle, toBuffer } = require('internal/crypto/util');
+const { creatorOf, encode, getArrayBufferOrView, listOf, settle, toBuffer } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey, isKeyObject } = require('internal/crypto/keys');
 const { constants } = require('internal/crypto/constants');
 
@@ -263,17 +263,9 @@ function decapsulate(key, ciphertext, callback) {
   return answer(callback, toBuffer, (done) => binding.decapsulate(handle, bytes, done));
 }
 
-function createDiffieHellman(sizeOrKey, keyEncoding, generator, generatorEncoding) {
-  return new DiffieHellman(...arguments);
-}
-
-function createDiffieHellmanGroup(name) {
-  return new DiffieHellmanGroup(name);
-}
-
-function createECDH(curve) {
-  return new ECDH(curve);
-}
+const createDiffieHellman = creatorOf(DiffieHellman);
+const createDiffieHellmanGroup = creatorOf(DiffieHellmanGroup);
+const createECDH = creatorOf(ECDH);
 
 const getCurves = listOf(() => binding.getCurves());
 

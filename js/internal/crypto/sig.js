@@ -13,7 +13,7 @@ const { validateEncoding, validateFunction, validateString } = require('internal
 const { inherit } = require('internal/util');
 const { Writable } = require('node:stream');
 const {
-  algorithmNumber, checkData, encode, getArrayBufferOrView, inputEncoding, requireAlgorithm, settle, toBuffer,
+  algorithmNumber, checkData, creatorOf, encode, getArrayBufferOrView, inputEncoding, requireAlgorithm, settle, toBuffer,
 } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey } = require('internal/crypto/keys');
 
@@ -140,12 +140,6 @@ function verifyOneShot(algorithm, data, key, signature, callback) {
   return callback === undefined ? isValid : undefined;
 }
 
-function createSign(algorithm, options) {
-  return new Sign(algorithm, options);
-}
-
-function createVerify(algorithm, options) {
-  return new Verify(algorithm, options);
-}
-
-module.exports = { Sign, Verify, createSign, createVerify, sign: signOneShot, verify: verifyOneShot };
+module.exports = {
+  Sign, Verify, createSign: creatorOf(Sign), createVerify: creatorOf(Verify), sign: signOneShot, verify: verifyOneShot,
+};

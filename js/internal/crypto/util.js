@@ -41,6 +41,13 @@ function toBuffer(bytes) {
   return new FastBuffer(bytes.buffer);
 }
 
+// The function `create...` of a class.
+function creatorOf(Class) {
+  const name = `create${Class.name}`;
+  const { [name]: create } = { [name]: function(...args) { return new Class(...args); } };
+  return Object.defineProperty(create, 'length', { __proto__: null, configurable: true, value: Class.length });
+}
+
 // Lists of names, each time as an array of its own.
 const listOf = (read) => {
   const list = cachedResult(read);
@@ -98,6 +105,7 @@ function timingSafeEqual(...buffers) {
 module.exports = {
   algorithmNumber,
   checkData,
+  creatorOf,
   encode,
   getArrayBufferOrView,
   getHashes,
