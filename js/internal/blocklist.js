@@ -126,10 +126,10 @@ class BlockList {
     markTransferMode(this, true, false);
   }
 
-  static PRIVATE_RANGES = [
+  static PRIVATE_RANGES = Object.freeze([
     '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128', '169.254.0.0/16', 'fe80::/10',
     'fc00::/7',
-  ];
+  ]);
 
   static isBlockList(value) {
     return value !== null && typeof value === 'object' && #addresses in value;

@@ -204,6 +204,14 @@ function defineGetters({ prototype }, table) {
   }
 }
 
+// Makes constants of the properties that an object has.
+function readOnly(object) {
+  for (const key of Object.keys(object)) {
+    defineProperty(object, key, { __proto__: null, configurable: false, writable: false });
+  }
+  return object;
+}
+
 // Makes an interface of a class, as Web IDL wants it: members can be enumerated, and the name can be seen.
 function defineInterface({ name, prototype }, members) {
   for (const member of members) defineProperty(prototype, member, kEnumerableProperty);
@@ -544,6 +552,7 @@ module.exports = {
   customPromisifyArgs,
   defineGetters,
   defineInterface,
+  readOnly,
   defineLazyProperties,
   defineOperation,
   defineReplaceableLazyAttribute,

@@ -6,6 +6,7 @@ const {
   codes: { ERR_SYSTEM_ERROR },
   hideStackFrames,
 } = require('internal/errors');
+const { readOnly } = require('internal/util');
 const { validateInt32 } = require('internal/validators');
 
 const binding = internalBinding('os');
@@ -33,9 +34,9 @@ function arch() {
   return process.arch;
 }
 
-function availableParallelism() {
+const availableParallelism = () => {
   return binding.getAvailableParallelism();
-}
+};
 
 function cpus() {
   return call('getCPUs');
@@ -45,13 +46,13 @@ function endianness() {
   return binding.isBigEndian ? 'BE' : 'LE';
 }
 
-function freemem() {
+const freemem = () => {
   return binding.getFreeMem();
-}
+};
 
-function totalmem() {
+const totalmem = () => {
   return binding.getTotalMem();
-}
+};
 
 function homedir() {
   return call('getHomeDirectory', process.env.HOME || undefined);
@@ -65,25 +66,25 @@ function loadavg() {
   return binding.getLoadAvg();
 }
 
-function machine() {
+const machine = () => {
   return getSystem().machine;
-}
+};
 
 function platform() {
   return process.platform;
 }
 
-function release() {
+const release = () => {
   return getSystem().release;
-}
+};
 
-function type() {
+const type = () => {
   return getSystem().sysname;
-}
+};
 
-function version() {
+const version = () => {
   return getSystem().version;
-}
+};
 
 function uptime() {
   return call('getUptime');
@@ -167,6 +168,17 @@ for (const fn of [arch, availableParallelism, endianness, freemem, homedir, host
   fn[Symbol.toPrimitive] = fn;
 }
 
+let constantsOnce;
+
+function constants() {
+  if (constantsOnce === undefined) {
+    constantsOnce = readOnly(binding.constants);
+    for (const group of ['dlopen', 'errno', 'signals', 'priority']) readOnly(constantsOnce[group]);
+    Object.preventExtensions(constantsOnce.signals);
+  }
+  return constantsOnce;
+}
+
 module.exports = {
   arch,
   availableParallelism,
@@ -196,7 +208,7 @@ Object.defineProperties(module.exports, {
     configurable: false,
     enumerable: true,
     // A getter, since numbers of the system have no place in the startup snapshot.
-    get() { return binding.constants; },
+    get() { return constants(); },
   },
 });
 for (const [name, value] of Object.entries({ EOL: '\n', devNull: '/dev/null' })) {

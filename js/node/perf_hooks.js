@@ -8,11 +8,13 @@ const { PerformanceMark, PerformanceMeasure } = require('internal/perf/usertimin
 const { PerformanceObserver, PerformanceObserverEntryList } = require('internal/perf/observe');
 const { PerformanceResourceTiming } = require('internal/perf/resource_timing');
 const { createHistogram } = require('internal/histogram');
+const { readOnly } = require('internal/util');
 const { monitorEventLoopDelay } = require('internal/perf/event_loop_delay');
 
-// V8's kinds of collection and the flags of one.
-const constants = Object.create(null);
-Object.entries({
+// V8's kinds of collection and the flags of one; and the numbers that Node.js gives to entries and milestones.
+const names = { ENTRY_TYPE: 'GC HTTP HTTP2 NET DNS QUIC', MILESTONE: 'TIME_ORIGIN_TIMESTAMP TIME_ORIGIN ENVIRONMENT ' +
+  'NODE_START V8_START LOOP_START LOOP_EXIT BOOTSTRAP_COMPLETE' };
+const constants = {
   NODE_PERFORMANCE_GC_MAJOR: 4,
   NODE_PERFORMANCE_GC_MINOR: 1,
   NODE_PERFORMANCE_GC_MINOR_MARK_SWEEP: 2,
@@ -25,10 +27,13 @@ Object.entries({
   NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE: 16,
   NODE_PERFORMANCE_GC_FLAGS_ALL_EXTERNAL_MEMORY: 32,
   NODE_PERFORMANCE_GC_FLAGS_SCHEDULE_IDLE: 64,
-}).forEach(([name, value]) => {
-  Object.defineProperty(constants, name, { value, enumerable: true, writable: false, configurable: false });
-});
-Object.setPrototypeOf(constants, Object.prototype);
+};
+readOnly(constants);
+for (const [kind, list] of Object.entries(names)) {
+  list.split(' ').forEach((name, value) => {
+    Object.defineProperty(constants, `NODE_PERFORMANCE_${kind}_${name}`, { __proto__: null, value });
+  });
+}
 
 module.exports = {
   Performance,

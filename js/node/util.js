@@ -63,9 +63,9 @@ function _exceptionWithHostPort(...args) {
   return hideFramesAbove(new ExceptionWithHostPort(...args), _exceptionWithHostPort);
 }
 
-function toUSVString(text) {
+const toUSVString = (text) => {
   return `${text}`.toWellFormed();
-}
+};
 
 // getCallSites(frameCount, options) or getCallSites(options)
 function getCallSites(frameCount = 10, options = undefined) {
@@ -83,9 +83,9 @@ function markPromiseAsHandled(promise) {
 }
 
 // What few programs use is loaded by the first call.
-function parseArgs(...args) {
+const parseArgs = (...args) => {
   return require('internal/util/parse_args/parse_args').parseArgs(...args);
-}
+};
 Object.defineProperty(parseArgs, 'length', { configurable: true, value: 0 });
 
 function parseEnv(content) {

@@ -12,9 +12,9 @@ const binding = internalBinding('v8');
 
 // ---- statistics and flags ---------------------------------------------------
 
-function cachedDataVersionTag() {
+const cachedDataVersionTag = () => {
   return binding.cachedDataVersionTag();
-}
+};
 
 function getHeapStatistics() {
   return binding.heapStatistics();

@@ -155,9 +155,9 @@ const kAlgorithms = {
 kAlgorithms.kmac128 = kAlgorithms['kmac-128'];
 kAlgorithms.kmac256 = kAlgorithms['kmac-256'];
 
-function getMacs() {
+const getMacs = () => {
   return Object.keys(kAlgorithms).sort();
-}
+};
 
 // ---- options -----------------------------------------------------------------------------
 

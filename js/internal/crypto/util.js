@@ -94,13 +94,13 @@ function checkSecret(value, name) {
   }
 }
 
-function timingSafeEqual(...buffers) {
+const timingSafeEqual = (...buffers) => {
   const { 0: buf1, 1: buf2 } = buffers;
   checkSecret(buf1, 'buf1');
   checkSecret(buf2, 'buf2');
   if (buf1.byteLength !== buf2.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
   return binding.timingSafeEqual(buf1, buf2);
-}
+};
 
 module.exports = {
   algorithmNumber,

@@ -360,7 +360,7 @@ function nameResults(fn, ...names) {
 nameResults(read, 'bytesRead', 'buffer');
 nameResults(readv, 'bytesRead', 'buffers');
 nameResults(write, 'bytesWritten', 'buffer');
-nameResults(writev, 'bytesWritten', 'buffers');
+nameResults(writev, 'bytesWritten', 'buffer');
 
 module.exports = {
   appendFile,

@@ -2,7 +2,9 @@
 
 'use strict';
 
-module.exports = Object.assign({ __proto__: null }, {
+const { readOnly } = require('internal/util');
+
+module.exports = readOnly(Object.assign({ __proto__: null }, {
   UV_FS_SYMLINK_DIR: 1,
   UV_FS_SYMLINK_JUNCTION: 2,
   O_RDONLY: 0,
@@ -63,4 +65,4 @@ module.exports = Object.assign({ __proto__: null }, {
   COPYFILE_FICLONE: 2,
   UV_FS_COPYFILE_FICLONE_FORCE: 4,
   COPYFILE_FICLONE_FORCE: 4,
-});
+}));

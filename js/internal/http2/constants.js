@@ -1,5 +1,7 @@
 'use strict';
 
+const { readOnly } = require('internal/util');
+
 // http2.constants: the numbers of the protocol (RFC 9113), header names, methods and status codes under Node's names.
 
 const STATUS_CODES = require('internal/http/status_codes');
@@ -84,5 +86,25 @@ for (const code of Object.keys(STATUS_CODES)) {
   const name = code === '418' ? 'TEAPOT' : STATUS_CODES[code].toUpperCase().replace(/[^A-Z]/g, '_');
   constants[`HTTP_STATUS_${name}`] = Number(code);
 }
+
+readOnly(constants);
+
+// What is there, and is not listed.
+const HIDDEN = {
+  NGHTTP2_HCAT_REQUEST: 0,
+  NGHTTP2_HCAT_RESPONSE: 1,
+  NGHTTP2_HCAT_PUSH_RESPONSE: 2,
+  NGHTTP2_HCAT_HEADERS: 3,
+  NGHTTP2_NV_FLAG_NONE: 0,
+  NGHTTP2_NV_FLAG_NO_INDEX: 1,
+  NGHTTP2_ERR_DEFERRED: -508,
+  NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE: -509,
+  NGHTTP2_ERR_INVALID_ARGUMENT: -501,
+  NGHTTP2_ERR_STREAM_CLOSED: -510,
+  NGHTTP2_ERR_NOMEM: -901,
+  STREAM_OPTION_EMPTY_PAYLOAD: 1,
+  STREAM_OPTION_GET_TRAILERS: 2,
+};
+for (const [name, value] of Object.entries(HIDDEN)) Object.defineProperty(constants, name, { __proto__: null, value });
 
 module.exports = { constants };

@@ -8,10 +8,10 @@ const { extensionOf, formatWith, parsed, withoutSuffix } = require('internal/pat
 const kSlash = 0x2f;
 const kDot = 0x2e;
 
-function isAbsolute(path) {
+const isAbsolute = (path) => {
   validateString(path, 'path');
   return path.charCodeAt(0) === kSlash;
-}
+};
 
 // Nothing to do for a path without empty, `.` or `..` segments: most paths.
 function isNormal(path) {
@@ -45,7 +45,7 @@ function normalizeSegments(path, keepParents) {
   return result;
 }
 
-function normalize(path) {
+const normalize = (path) => {
   validateString(path, 'path');
   if (path.length === 0) return '.';
   if (isNormal(path)) return path;
@@ -54,9 +54,9 @@ function normalize(path) {
   const result = normalizeSegments(path, !absolute);
   if (result === '') return absolute ? '/' : trailing ? './' : '.';
   return `${absolute ? '/' : ''}${result}${trailing ? '/' : ''}`;
-}
+};
 
-function resolve(...paths) {
+const resolve = (...paths) => {
   let resolved = '';
   let absolute = false;
   for (let i = paths.length - 1; i >= -1 && !absolute; i--) {
@@ -77,18 +77,18 @@ function resolve(...paths) {
   resolved = normalizeSegments(resolved, !absolute);
   if (absolute) return `/${resolved}`;
   return resolved.length > 0 ? resolved : '.';
-}
+};
 
-function join(...paths) {
+const join = (...paths) => {
   let joined = '';
   for (const path of paths) {
     validateString(path, 'path');
     if (path.length > 0) joined = joined === '' ? path : `${joined}/${path}`;
   }
   return joined === '' ? '.' : normalize(joined);
-}
+};
 
-function relative(from, to) {
+const relative = (from, to) => {
   validateString(from, 'from');
   validateString(to, 'to');
   if (from === to) return '';
@@ -112,12 +112,12 @@ function relative(from, to) {
   const down = to.slice(common + 1, -1);
   if (down === '') return up;
   return up === '' ? down : `${up}/${down}`;
-}
+};
 
 // There are no namespaced paths here.
-function toNamespacedPath(path) {
+const toNamespacedPath = (path) => {
   return path;
-}
+};
 
 // Where the last segment ends: before the slashes that close the path.
 function endOfLastSegment(path, start) {
@@ -126,7 +126,7 @@ function endOfLastSegment(path, start) {
   return end;
 }
 
-function dirname(path) {
+const dirname = (path) => {
   validateString(path, 'path');
   if (path.length === 0) return '.';
   let slash = endOfLastSegment(path, 1) - 1;
@@ -135,24 +135,24 @@ function dirname(path) {
   // Two slashes at the start may mean something of their own.
   if (slash === 1 && path.charCodeAt(0) === kSlash) return '//';
   return path.slice(0, slash);
-}
+};
 
-function basename(path, suffix) {
+const basename = (path, suffix) => {
   if (suffix !== undefined) validateString(suffix, 'suffix');
   validateString(path, 'path');
   const end = endOfLastSegment(path, 0);
   const start = end === 0 ? 0 : path.lastIndexOf('/', end - 1) + 1;
   return withoutSuffix(path, start, path.slice(start, end), suffix);
-}
+};
 
-function extname(path) {
+const extname = (path) => {
   validateString(path, 'path');
   const end = endOfLastSegment(path, 0);
   if (end === 0) return '';
   return extensionOf(path.slice(path.lastIndexOf('/', end - 1) + 1, end));
-}
+};
 
-function parse(path) {
+const parse = (path) => {
   validateString(path, 'path');
   const start = path.charCodeAt(0) === kSlash ? 1 : 0;
   const root = path.slice(0, start);
@@ -160,19 +160,19 @@ function parse(path) {
   if (end === start) return parsed(root, root, '');
   const slash = path.lastIndexOf('/', end - 1);
   return parsed(root, slash > 0 ? path.slice(0, slash) : root, path.slice(slash + 1, end));
-}
+};
 
-function format(pathObject) {
+const format = (pathObject) => {
   validateObject(pathObject, 'pathObject');
   return formatWith('/', pathObject);
-}
+};
 
-function matchesGlob(path, pattern) {
+const matchesGlob = (path, pattern) => {
   validateString(path, 'path');
   validateString(pattern, 'pattern');
   const { matchGlobPattern } = require('internal/fs/glob_pattern');
   return matchGlobPattern(path, pattern, false);
-}
+};
 
 module.exports = {
   resolve,

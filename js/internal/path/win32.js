@@ -62,7 +62,7 @@ function currentFolder(device) {
   return isElsewhere ? `${device}\\` : folder;
 }
 
-function resolve(...paths) {
+const resolve = (...paths) => {
   let device = '';
   let tail = '';
   let absolute = false;
@@ -84,9 +84,9 @@ function resolve(...paths) {
 
   tail = joinSegments(splitSegments(tail), '\\', !absolute);
   return absolute ? `${device}\\${tail}` : `${device}${tail}` || '.';
-}
+};
 
-function normalize(path) {
+const normalize = (path) => {
   validateString(path, 'path');
   if (path.length === 0) return '.';
   if (path.length === 1) return path === '/' ? '\\' : path;
@@ -118,14 +118,14 @@ function normalize(path) {
 
   if (device === '') return root.absolute ? `\\${tail}` : tail;
   return root.absolute ? `${device}\\${tail}` : `${device}${tail}`;
-}
+};
 
-function isAbsolute(path) {
+const isAbsolute = (path) => {
   validateString(path, 'path');
   return isSeparator(path[0]) || (path.length > 2 && kDrive.test(path) && isSeparator(path[2]));
-}
+};
 
-function join(...paths) {
+const join = (...paths) => {
   const parts = [];
   for (const path of paths) {
     validateString(path, 'path');
@@ -148,9 +148,9 @@ function join(...paths) {
     if (colon !== -1 && isReserved(segment.slice(0, colon))) return joined.replaceAll('/', '\\');
   }
   return normalize(joined);
-}
+};
 
-function relative(from, to) {
+const relative = (from, to) => {
   validateString(from, 'from');
   validateString(to, 'to');
   if (from === to) return '';
@@ -175,10 +175,10 @@ function relative(from, to) {
   if (common === 0 && source.length > 0 && target.length > 0) return toOriginal;
   const up = new Array(source.length - common).fill('..');
   return [...up, ...target.slice(common)].join('\\');
-}
+};
 
 // Makes a path that Windows does not cut at 260 characters.
-function toNamespacedPath(path) {
+const toNamespacedPath = (path) => {
   if (typeof path !== 'string' || path === '') return path;
   const resolved = resolve(path);
   if (resolved.length <= 2) return path;
@@ -187,7 +187,7 @@ function toNamespacedPath(path) {
     return third === '?' || third === '.' ? resolved : `\\\\?\\UNC\\${resolved.slice(2)}`;
   }
   return /^[A-Za-z]:\\/.test(resolved) ? `\\\\?\\${resolved}` : resolved;
-}
+};
 
 // Where the last segment ends, not going below `start`.
 function endOfLastSegment(path, start) {
@@ -214,7 +214,7 @@ function rootLength(path) {
   return 0;
 }
 
-function dirname(path) {
+const dirname = (path) => {
   validateString(path, 'path');
   const root = rootLength(path);
   const share = kUnc.exec(path);
@@ -224,9 +224,9 @@ function dirname(path) {
   const separator = lastSeparator(path, end);
   if (separator >= root && separator !== -1) return path.slice(0, separator);
   return root > 0 ? path.slice(0, root) : '.';
-}
+};
 
-function basename(path, suffix) {
+const basename = (path, suffix) => {
   if (suffix !== undefined) validateString(suffix, 'suffix');
   validateString(path, 'path');
   // A drive is no part of a name, even without a separator after it.
@@ -234,14 +234,14 @@ function basename(path, suffix) {
   const end = endOfLastSegment(path, start);
   const from = end === start ? start : Math.max(lastSeparator(path, end) + 1, start);
   return withoutSuffix(path, from, path.slice(from, end), suffix);
-}
+};
 
-function extname(path) {
+const extname = (path) => {
   validateString(path, 'path');
   return extensionOf(basename(path));
-}
+};
 
-function parse(path) {
+const parse = (path) => {
   validateString(path, 'path');
   const rootEnd = rootLength(path);
   const root = path.slice(0, rootEnd);
@@ -249,19 +249,19 @@ function parse(path) {
   const start = Math.max(lastSeparator(path, end) + 1, rootEnd);
   const dir = start > rootEnd ? path.slice(0, start - 1) : root;
   return parsed(root, dir, path.slice(start, end));
-}
+};
 
-function format(pathObject) {
+const format = (pathObject) => {
   validateObject(pathObject, 'pathObject');
   return formatWith('\\', pathObject);
-}
+};
 
-function matchesGlob(path, pattern) {
+const matchesGlob = (path, pattern) => {
   validateString(path, 'path');
   validateString(pattern, 'pattern');
   const { matchGlobPattern } = require('internal/fs/glob_pattern');
   return matchGlobPattern(path, pattern, true);
-}
+};
 
 module.exports = {
   resolve,

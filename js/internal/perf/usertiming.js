@@ -65,7 +65,9 @@ function giveDetail(Class) {
     },
   };
   Object.defineProperties(Class.prototype, Object.getOwnPropertyDescriptors(members));
-  defineInterface(Class, Object.keys(members));
+  // A method that cannot be enumerated, unlike that of every entry.
+  Object.defineProperty(Class.prototype, 'toJSON', { __proto__: null, enumerable: false });
+  defineInterface(Class, ['detail']);
 }
 
 class PerformanceMark extends PerformanceEntry {

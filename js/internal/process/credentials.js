@@ -8,11 +8,11 @@ const { validateArray, validateUint32 } = require('internal/validators');
 const binding = internalBinding('process');
 
 const getters = {
-  getuid: function getuid() { return binding.getuid(); },
-  geteuid: function geteuid() { return binding.geteuid(); },
-  getgid: function getgid() { return binding.getgid(); },
-  getegid: function getegid() { return binding.getegid(); },
-  getgroups: function getgroups() { return binding.getgroups(); },
+  getuid() { return binding.getuid(); },
+  geteuid() { return binding.geteuid(); },
+  getgid() { return binding.getgid(); },
+  getegid() { return binding.getegid(); },
+  getgroups() { return binding.getgroups(); },
 };
 
 function validateId(id, name) {

@@ -126,7 +126,7 @@ defineProperty(process, 'features', {
   value: identity.features, enumerable: true, writable: false, configurable: false,
 });
 
-process._fatalException = function(error, fromPromise) {
+process._fatalException = (error, fromPromise) => {
   return require('internal/process/execution').onUncaughtException(error, fromPromise);
 };
 process.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback(fn) {

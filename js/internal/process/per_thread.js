@@ -101,25 +101,25 @@ function resourceUsage() {
 function memoryUsage() {
   return readAs(binding.memoryUsage, kMemory);
 }
-memoryUsage.rss = function rss() {
+memoryUsage.rss = () => {
   return binding.rss();
 };
 
-function constrainedMemory() {
+const constrainedMemory = () => {
   return binding.constrainedMemory();
-}
+};
 
-function availableMemory() {
+const availableMemory = () => {
   return binding.availableMemory();
-}
+};
 
-function uptime() {
+const uptime = () => {
   return binding.uptime();
-}
+};
 
 // ---- what keeps the process alive -------------------------------------------
 
-function getActiveResourcesInfo() {
+const getActiveResourcesInfo = () => {
   const { timeouts, immediates } = require('internal/timers').getActiveTimerCounts();
   const { activeResources } = require('internal/stream_handle');
   const names = activeResources(binding.getActiveResourcesInfo());
@@ -128,17 +128,17 @@ function getActiveResourcesInfo() {
   for (let i = 0; i < immediates; i++)
     names.push('Immediate');
   return names;
-}
+};
 
-function _getActiveHandles() {
+const _getActiveHandles = () => {
   return require('internal/stream_handle').activeHandles();
-}
+};
 
 // Node hands out its internal objects here. anode has none for what runs on
 // the thread pool: each of these stands for one request.
-function _getActiveRequests() {
+const _getActiveRequests = () => {
   return binding.getActiveRequests();
-}
+};
 
 // `Symbol.for` names are the protocol by which a package can make its own
 // objects referable; `ref` and `unref` methods are the common case.
@@ -162,9 +162,9 @@ function unref(maybeRefable) {
 
 // ---- signals and ends -------------------------------------------------------
 
-function _kill(pid, signal) {
-  return binding.kill(pid, signal);
-}
+const _kill = (...args) => {
+  return binding.kill(...args);
+};
 
 function kill(pid, sig) {
   // A string that is a number is accepted; anything else is refused.
@@ -213,9 +213,10 @@ function effectiveExitCode() {
   return exitCode === undefined || exitCode === null ? 0 : Number(exitCode) | 0;
 }
 
-function reallyExit(code) {
+const reallyExit = (...args) => {
+  const [code] = args;
   binding.reallyExit(code === undefined ? 0 : Number(code) | 0);
-}
+};
 
 function exit(code) {
   const process = theProcess();
@@ -233,9 +234,9 @@ function exit(code) {
   (() => {})();
 }
 
-function abort() {
+const abort = () => {
   binding.abort();
-}
+};
 
 function isCString(value) {
   return typeof value === 'string' && !value.includes('\0');
@@ -289,10 +290,11 @@ function wrappedUmask(mask) {
 
 // ---- modules and environment ------------------------------------------------
 
-function dlopen(module, filename, ...more) {
+const dlopen = (...args) => {
+  const [module, filename, ...more] = args;
   if (!require('internal/options').getOptionValue('--addons'))
     throw codedError(Error, 'ERR_DLOPEN_DISABLED', 'Cannot load native addon because loading addons is disabled.');
-  if (arguments.length < 2)
+  if (args.length < 2)
     throw codedError(TypeError, 'ERR_MISSING_ARGS', 'process.dlopen needs at least 2 arguments');
   let flags;
   if (more.length > 0) {
@@ -303,7 +305,7 @@ function dlopen(module, filename, ...more) {
     }
   }
   return binding.dlopen(module, filename, flags);
-}
+};
 
 const UV_ENOENT = -2;
 
@@ -369,13 +371,13 @@ function setDebugPort(port) {
   debugPort = number;
 }
 
-function _debugProcess() {
+const _debugProcess = () => {
   throw codedError(Error, 'ERR_INSPECTOR_NOT_AVAILABLE', 'Inspector is not available');
-}
+};
 
-function _debugEnd() {
+const _debugEnd = () => {
   // No debugger can be attached, so there is none to end.
-}
+};
 
 module.exports = {
   codedError,
