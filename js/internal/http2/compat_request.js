@@ -34,6 +34,8 @@ const listeners = listenersFor(kRequest, {
     dropSocket(stream);
     stream[kRequest] = undefined;
     request.emit('close');
+    // Nobody has read it: its end is told all the same.
+    if (!request[kProgress].isRead && !request.destroyed) request.resume();
   },
   timeout(request) {
     request.emit('timeout');

@@ -56,6 +56,7 @@ const newState = {
   headersSent: false,
   headRequest: false,
   endAfterHeaders: false,
+  // Trailers are still to come.
   hasTrailers: false,
   trailersReady: false,
   // What is sent is a file, and its end the stream's.
@@ -194,6 +195,7 @@ class Http2Stream extends Duplex {
     const list = Array.isArray(headers) ? headers : { __proto__: null, ...headers };
     const packed = packHeaders(list, isTrailerPseudoHeader, session[kStrictSingleValueFields]);
     this[kSentTrailers] = Array.isArray(list) ? rawToObject(list) : list;
+    this[kState].hasTrailers = false;
     this[kUpdateTimer]();
     const result = binding.trailers(session[kNative], this[kId], packed);
     if (result < 0)
@@ -231,16 +233,16 @@ class Http2Stream extends Duplex {
   }
 
   [kMaybeDestroy](code = NGHTTP2_NO_ERROR) {
-    const { closed, didRead, hasTrailers, sendsFile } = this[kState];
+    const { closed, didRead, hasTrailers, headersSent, sendsFile } = this[kState];
     const isOver = this.writableFinished && !sendsFile;
     if (code !== NGHTTP2_NO_ERROR || (isOver && closed && !this.readable)) {
       this.destroy();
       return;
     }
     // A server has answered without a look at what the client sends: the rest of it is not wanted. Promised streams can still
-    // be made in this turn.
+    // be made in this turn. To HEAD there is nothing to be written, so that its answer may be still to come.
     const isServers = this[kSession]?.[kType] === NGHTTP2_SESSION_SERVER;
-    if (isOver && isServers && !hasTrailers && !didRead && this.readableFlowing === null)
+    if (isOver && headersSent && isServers && !hasTrailers && !didRead && this.readableFlowing === null)
       setImmediate(() => this.close());
   }
 }
