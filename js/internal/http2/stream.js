@@ -195,13 +195,12 @@ class Http2Stream extends Duplex {
     const list = Array.isArray(headers) ? headers : { __proto__: null, ...headers };
     const packed = packHeaders(list, isTrailerPseudoHeader, session[kStrictSingleValueFields]);
     this[kSentTrailers] = Array.isArray(list) ? rawToObject(list) : list;
-    this[kState].hasTrailers = false;
     this[kUpdateTimer]();
     const result = binding.trailers(session[kNative], this[kId], packed);
     if (result < 0)
       this.destroy(new NghttpError(result));
     else
-      this[kMaybeDestroy]();
+      setImmediate(trailersSent, this);
   }
 
   // ---- the end ----
@@ -277,6 +276,12 @@ Object.defineProperty(Http2Stream.prototype, 'priority', {
 });
 
 function nothing() {}
+
+// They are on their way. If the client has ended its side as well, so is the end of the stream.
+function trailersSent(stream) {
+  stream[kState].hasTrailers = false;
+  stream[kMaybeDestroy]();
+}
 
 // What the peer is told when a stream is destroyed: why the session ends, if it does, or what has happened to the stream.
 function codeOfEnd(stream, { goawayCode, destroyCode }, error) {
