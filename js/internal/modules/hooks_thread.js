@@ -91,6 +91,9 @@ function run({ lock, port }) {
   };
   port.on('message', async ({ name, args }) => {
     const { serializeError } = require('internal/error_serdes');
+    // What the program told the hooks over ports of their own before it asked this comes first. This port may have received the
+    // question together with the one before, in the midst of a turn: what was told then comes in the next one.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     try {
       answer({ value: await operations[name](...args) });
     } catch (error) {

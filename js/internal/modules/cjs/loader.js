@@ -263,7 +263,8 @@ function loadGiven(mod, filename, source) {
 
 // `source`: undefined where the file is to be read. `isLeft`: whatever is in Module._extensions has its say.
 function loadFromHooks(filename, source, isMain, isLeft) {
-  imported = { filename, source, isLeft, format: 'commonjs' };
+  // What is read from the file has the format of the file.
+  imported = { filename, source, isLeft, format: source === undefined ? undefined : 'commonjs' };
   try {
     return wrapModuleLoad(filename, undefined, isMain);
   } finally {
