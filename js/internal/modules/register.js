@@ -66,7 +66,10 @@ function register(specifier, parentURL = undefined, options = undefined) {
 // `--experimental-loader`
 function registerLoaders(specifiers, parentURL) {
   for (const specifier of specifiers) registerInThread(specifier, parentURL);
-  const calls = specifiers.map((specifier) => `register(${JSON.stringify(specifier)}, pathToFileURL("./"));`);
+  // What is shown is a URL between single quotes, as readable as can be.
+  const decoded = { '__proto__': null, '%22': '"', '%2F': '/', "'": '%27' };
+  const encode = (text) => encodeURIComponent(text).replace(/%22|%2F|'/g, (code) => decoded[code]);
+  const calls = specifiers.map((specifier) => `register(${encode(JSON.stringify(specifier))}, pathToFileURL("./"));`);
   process.emitWarning('`--experimental-loader` may be removed in the future; instead use `register()`:\n--import \'data:text/javascript,' +
     `import { register } from "node:module"; import { pathToFileURL } from "node:url"; ${calls.join(' ')}'`, 'ExperimentalWarning');
 }

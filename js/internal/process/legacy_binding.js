@@ -16,6 +16,9 @@ const identityConfig = {
   bits: 64,
 };
 
+// The same object each time.
+let fsBinding;
+
 const bindings = {
   config: () => ({ ...identityConfig }),
   constants() {
@@ -27,6 +30,12 @@ const bindings = {
       zlib: process.getBuiltinModule('zlib')?.constants ?? {},
       trace: {},
     };
+  },
+  // Yarn's loader of ES modules replaces the function. What loads modules here looks at fs.readFileSync, which Yarn replaces as well.
+  fs: () => fsBinding ??= {
+    readFileUtf8(path, flags) {
+      return require('node:fs').readFileSync(path, { encoding: 'utf8', flag: flags });
+    },
   },
   // Which built-in modules there are (yarn reads the names). The texts stay inside.
   natives() {
