@@ -5,9 +5,7 @@
 const {
   abortError, codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR }, genericNodeError, kEnhanceStackBeforeInspector,
 } = require('internal/errors');
-const {
-  validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateObject,
-} = require('internal/validators');
+const { validateBoolean, validateFunction, validateNumber } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 const { kJustLaidOut, kShapeMode } = require('internal/events/shape');
 
@@ -399,12 +397,7 @@ Object.assign(EventEmitter, {
   },
 
   async once(emitter, name, options = kEmptyObject) {
-    validateObject(options, 'options');
-    const { signal } = options;
-    validateAbortSignal(signal, 'options.signal');
-    const aborted = () => abortError(signal);
-    if (signal?.aborted) throw aborted();
-
+    const signal = require('internal/events/abort_listener').liveSignal(options);
     const { promise, resolve, reject } = Promise.withResolvers();
     const flags = { __proto__: null, once: true, [lazyEventTarget().kResistStopPropagation]: true };
     const subscriptions = [];
@@ -416,7 +409,7 @@ Object.assign(EventEmitter, {
     };
     listen(emitter, name, resolve);
     if (name !== 'error' && typeof emitter.once === 'function') listen(emitter, 'error', ([error]) => reject(error));
-    if (signal != null) listen(signal, 'abort', () => reject(aborted()));
+    if (signal != null) listen(signal, 'abort', () => reject(abortError(signal)));
     return promise;
   },
 

@@ -144,8 +144,9 @@ function createContext(contextObject = {}, options = kEmptyObject) {
   validateObject(options, 'options');
   const { name, origin, codeGeneration, microtaskMode, importModuleDynamically } = options;
   // Names and origins are for an inspector, which there is none of.
-  if (name !== undefined) validateString(name, 'options.name');
-  if (origin !== undefined) validateString(origin, 'options.origin');
+  for (const [key, text] of Object.entries({ name, origin })) {
+    if (text !== undefined) validateString(text, `options.${key}`);
+  }
   if (codeGeneration !== undefined) validateCodeGeneration(codeGeneration, 'options.codeGeneration');
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
   if (importModuleDynamically !== undefined && importModuleDynamically !== constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {

@@ -2,8 +2,8 @@
 
 // addAbortListener: a listener for 'abort' that no stopImmediatePropagation() can keep from running, as a disposable.
 
-const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-const { validateAbortSignal, validateFunction } = require('internal/validators');
+const { abortError, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { validateAbortSignal, validateFunction, validateObject } = require('internal/validators');
 
 // Of a signal that is aborted already the listener hears soon, and there is nothing to dispose of.
 function addAbortListener(signal, listener) {
@@ -23,4 +23,13 @@ function addAbortListener(signal, listener) {
   return { __proto__: null, [Symbol.dispose]: dispose };
 }
 
-module.exports = { addAbortListener };
+// The signal that options may have, which must not be aborted yet.
+function liveSignal(options) {
+  validateObject(options, 'options');
+  const { signal } = options;
+  validateAbortSignal(signal, 'options.signal');
+  if (signal?.aborted) throw abortError(signal);
+  return signal;
+}
+
+module.exports = { addAbortListener, liveSignal };

@@ -4,8 +4,8 @@
 // EventTarget, which pauses and resumes emitters that can do so.
 
 const { abortError, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-const { validateAbortSignal, validateInteger, validateObject } = require('internal/validators');
-const { addAbortListener } = require('internal/events/abort_listener');
+const { validateInteger } = require('internal/validators');
+const { addAbortListener, liveSignal } = require('internal/events/abort_listener');
 
 const kWatermarkData = Symbol.for('nodejs.watermarkData');
 const kFirstEventParam = Symbol.for('nodejs.kFirstEventParam');
@@ -41,12 +41,7 @@ class Queue {
 
 // `subscribe` is that of node:events.
 function on(emitter, event, options, subscribe) {
-  validateObject(options, 'options');
-  const { signal } = options;
-  validateAbortSignal(signal, 'options.signal');
-  if (signal?.aborted) {
-    throw abortError(signal);
-  }
+  const signal = liveSignal(options);
   // Both spellings are documented: the second came first.
   const high = options.highWaterMark ?? options.highWatermark ??
     Number.MAX_SAFE_INTEGER;

@@ -21,9 +21,20 @@ const known = [
   { name: 'enableConnectProtocol', id: 8, isFlag: true },
 ];
 
-const assertWithinRange = hideStackFrames((name, value, min = 0, max = Infinity) => {
-  if (value !== undefined && (typeof value !== 'number' || value < min || value > max))
-    throw new codes.ERR_HTTP2_INVALID_SETTING_VALUE.RangeError(name, value, min, max);
+// The settings that are numbers, in the order in which they are checked, with their limits where those are narrower than the
+// protocol's 32 bits.
+const limits = [
+  ['headerTableSize'],
+  ['initialWindowSize', 0, constants.MAX_INITIAL_WINDOW_SIZE],
+  ['maxFrameSize', constants.MIN_MAX_FRAME_SIZE, constants.MAX_MAX_FRAME_SIZE],
+  ['maxConcurrentStreams'],
+  ['maxHeaderListSize'],
+  ['maxHeaderSize'],
+];
+
+const assertWithinRange = hideStackFrames((name, value, min, max) => {
+  const isRight = value === undefined || (typeof value === 'number' && !(value < min) && !(value > max));
+  if (!isRight) throw new codes.ERR_HTTP2_INVALID_SETTING_VALUE.RangeError(name, value, min, max);
 });
 
 const assertIsFlag = hideStackFrames((name, value) => {
@@ -44,14 +55,10 @@ const validateSettings = hideStackFrames((settings) => {
       assertWithinRange('customSettings:value', Number(value), 0, MAX_UINT32);
     }
   }
-  assertWithinRange('headerTableSize', settings.headerTableSize, 0, MAX_UINT32);
-  assertWithinRange('initialWindowSize', settings.initialWindowSize, 0, constants.MAX_INITIAL_WINDOW_SIZE);
-  assertWithinRange('maxFrameSize', settings.maxFrameSize, constants.MIN_MAX_FRAME_SIZE, constants.MAX_MAX_FRAME_SIZE);
-  assertWithinRange('maxConcurrentStreams', settings.maxConcurrentStreams, 0, MAX_UINT32);
-  assertWithinRange('maxHeaderListSize', settings.maxHeaderListSize, 0, MAX_UINT32);
-  assertWithinRange('maxHeaderSize', settings.maxHeaderSize, 0, MAX_UINT32);
-  assertIsFlag('enablePush', settings.enablePush);
-  assertIsFlag('enableConnectProtocol', settings.enableConnectProtocol);
+  for (const [name, min = 0, max = MAX_UINT32] of limits) assertWithinRange(name, settings[name], min, max);
+  for (const { name, isFlag } of known) {
+    if (isFlag) assertIsFlag(name, settings[name]);
+  }
 });
 
 // The list [number, value, ...] for Rust.

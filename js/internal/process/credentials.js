@@ -50,8 +50,7 @@ function initgroups(user, extraGroup) {
 
 function setgroups(groups) {
   validateArray(groups, 'groups');
-  for (let i = 0; i < groups.length; i++)
-    validateId(groups[i], `groups[${i}]`);
+  for (const [i, group] of groups.entries()) validateId(group, `groups[${i}]`);
   // The answer is 0, or the place of the group that does not exist.
   const result = binding.setgroups(groups);
   if (result > 0)

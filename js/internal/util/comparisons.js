@@ -175,8 +175,11 @@ function compareViews(a, b, { mode }) {
     }
     return true;
   }
-  return compareBytes(new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
-    new Uint8Array(b.buffer, b.byteOffset, b.byteLength), mode);
+  return compareBytes(bytesOf(a), bytesOf(b), mode);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }) {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function compareBoxed(a, b) {

@@ -5,6 +5,7 @@
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
+const { defineGetters } = require('internal/util');
 const { isSharedArrayBuffer } = require('internal/util/types');
 const { defineStreamInterface } = require('internal/webstreams/util');
 const { kDestroyOnSyncError, kValidateChunk, newReadableWritablePairFromDuplex } =
@@ -57,20 +58,20 @@ function toTypeError(error) {
   return failure;
 }
 
+function define(Class, pairOf) {
+  defineGetters(Class, { readable: (stream) => pairOf(stream).readable, writable: (stream) => pairOf(stream).writable });
+  defineStreamInterface(Class, ['readable', 'writable']);
+}
+
 class CompressionStream {
   #transform;
 
   constructor(format) {
-    this.#transform =
-      createPair('CompressionStream', compressors, format, undefined);
+    this.#transform = createPair('CompressionStream', compressors, format);
   }
 
-  get readable() {
-    return this.#transform.readable;
-  }
-
-  get writable() {
-    return this.#transform.writable;
+  static {
+    define(this, (stream) => stream.#transform);
   }
 }
 
@@ -78,20 +79,12 @@ class DecompressionStream {
   #transform;
 
   constructor(format) {
-    this.#transform = createPair('DecompressionStream', decompressors, format,
-      { rejectGarbageAfterEnd: true });
+    this.#transform = createPair('DecompressionStream', decompressors, format, { rejectGarbageAfterEnd: true });
   }
 
-  get readable() {
-    return this.#transform.readable;
-  }
-
-  get writable() {
-    return this.#transform.writable;
+  static {
+    define(this, (stream) => stream.#transform);
   }
 }
-
-defineStreamInterface(CompressionStream, ['readable', 'writable']);
-defineStreamInterface(DecompressionStream, ['readable', 'writable']);
 
 module.exports = { CompressionStream, DecompressionStream };
