@@ -6,7 +6,7 @@ use super::convert::{leading_number, string};
 use super::heap_limits::HeapLimits;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
-use super::{Runtime, exceptions, near_heap_limit, profiles, signals, v8_setup};
+use super::{Runtime, exceptions, message_listener, near_heap_limit, profiles, signals, v8_setup};
 use crate::builtins::messaging::{add_thread, remove_thread};
 use crate::builtins::net::flush_streams;
 use crate::builtins::performance::{Milestone, mark};
@@ -113,6 +113,7 @@ fn prepare_isolate(isolate: &mut v8::OwnedIsolate) {
     isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
     super::fatal::watch(isolate);
     isolate.set_promise_reject_callback(on_promise_reject);
+    message_listener::install(isolate);
     isolate.set_wasm_streaming_callback(crate::builtins::wasm_web_api::compile);
     crate::modules::install(isolate);
 }

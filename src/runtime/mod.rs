@@ -16,6 +16,7 @@ pub mod indexed_handlers;
 mod info;
 pub mod inspector;
 mod lifecycle;
+mod message_listener;
 pub mod native_object;
 pub mod near_heap_limit;
 pub mod node_api;
