@@ -141,9 +141,28 @@ pub struct AsyncHooks {
     trampoline: RefCell<Option<v8::Global<v8::Function>>>,
     /// Ids whose resources are gone and whose `destroy` hooks have not been called.
     destroyed: RefCell<Vec<f64>>,
+    isolate: v8::IsolateHandle,
     /// Objects of JavaScript whose collection is their `destroy`, by id.
     watched: RefCell<HashMap<u64, v8::Weak<v8::Object>>>,
     classes: RefCell<HashMap<&'static str, v8::Global<v8::ObjectTemplate>>>,
+}
+
+/// So many destroyed resources do not wait for the loop, which the program may not let turn for a long time.
+const MANY: usize = 16_384;
+
+/// Has their hooks called by a microtask. Runs on the isolate's thread, at a point where its JavaScript may be interrupted.
+unsafe extern "C" fn run_destroyed_soon(isolate: v8::UnsafeRawIsolatePtr, _: *mut std::ffi::c_void) {
+    // SAFETY: V8 passes the isolate of the current thread, which outlives the call.
+    let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(isolate) };
+    v8::scope!(let scope, &mut isolate);
+    let context = v8::Local::new(scope, Runtime::current(scope).context());
+    let scope = &mut v8::ContextScope::new(scope, context);
+    let run = |scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, _: v8::ReturnValue| {
+        Runtime::current(scope).async_hooks().run_destroyed(scope);
+    };
+    if let Some(run) = v8::Function::new(scope, run) {
+        scope.enqueue_microtask(run);
+    }
 }
 
 impl AsyncHooks {
@@ -159,6 +178,7 @@ impl AsyncHooks {
             emitters: RefCell::default(),
             trampoline: RefCell::default(),
             destroyed: RefCell::default(),
+            isolate: scope.thread_safe_handle(),
             watched: RefCell::default(),
             classes: RefCell::default(),
         };
@@ -333,7 +353,12 @@ impl AsyncHooks {
     /// The resource is gone: its hooks are called soon.
     pub fn queue_destroy(&self, async_id: f64) {
         if self.get(DESTROY) > 0.0 {
-            self.destroyed.borrow_mut().push(async_id);
+            let mut destroyed = self.destroyed.borrow_mut();
+            destroyed.push(async_id);
+            if destroyed.len() == MANY {
+                // The collector may be at work, where nothing can be made: hence the way round.
+                self.isolate.request_interrupt(run_destroyed_soon, std::ptr::null_mut());
+            }
         }
     }
 
