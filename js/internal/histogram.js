@@ -3,8 +3,9 @@
 // Histograms with a fixed relative precision (the HDR algorithm): values fall
 // into buckets whose width doubles with their magnitude.
 
+const { isUint8Array } = require('internal/util/types');
 const {
-  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE },
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
 const { validateInteger, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
@@ -20,7 +21,13 @@ const kNoMinimum = 9223372036854775807n;
 // ---- the counts -------------------------------------------------------------
 
 class Counts {
-  constructor(lowest, highest, figures) {
+  // Averages that move with what is recorded, where somebody has asked for them.
+  averages;
+
+  constructor(lowest, highest, figures, halfLife = 0, threshold = 0) {
+    if (halfLife > 0) {
+      this.averages = { weight: 1 - 2 ** (-1 / halfLife), mean: 0, variance: 0, errorRate: 0, threshold, isEmpty: true };
+    }
     this.lowest = lowest;
     this.highest = highest;
     this.figures = figures;
@@ -48,6 +55,23 @@ class Counts {
     this.maximum = 0;
     this.exceeds = 0;
     this.previous = 0n;
+    if (this.averages !== undefined) Object.assign(this.averages, { mean: 0, variance: 0, errorRate: 0, isEmpty: true });
+  }
+
+  // Takes a value into the moving averages.
+  average(value) {
+    const { averages } = this;
+    if (averages === undefined) return;
+    const isError = value > averages.threshold ? 1 : 0;
+    if (averages.isEmpty) {
+      Object.assign(averages, { mean: value, variance: 0, errorRate: isError, isEmpty: false });
+      return;
+    }
+    const { weight } = averages;
+    const difference = value - averages.mean;
+    averages.mean += weight * difference;
+    averages.variance = (1 - weight) * (averages.variance + weight * difference ** 2);
+    averages.errorRate += weight * (isError - averages.errorRate);
   }
 
   indexOf(value) {
@@ -187,6 +211,47 @@ class Counts {
     return result;
   }
 
+  // How many values are in each step, by the lowest value of the bucket that ends it; `next` gives the end of the one after.
+  steps(end, next) {
+    const result = new Map();
+    const sorted = this.sorted();
+    for (let position = 0; position < sorted.length; end = next(end)) {
+      const limit = this.lowestEquivalent(end);
+      let sum = 0;
+      while (position < sorted.length && this.bucketAt(sorted[position][0]).low <= limit) sum += sorted[position++][1];
+      result.set(limit, sum);
+    }
+    return result;
+  }
+
+  // Of a sample: what the mean deviation squared would be of all that it stands for.
+  get sampleVariance() {
+    return this.moment(2) * this.total / (this.total - 1);
+  }
+
+  // Calls `visit(ours, theirs)` with the counts of each value that either has, from the lowest on.
+  compare(other, visit) {
+    const [a, b] = [this, other].map((state) => state.sorted().map(([index, count]) => [state.bucketAt(index).low, count]));
+    for (let i = 0, j = 0; i < a.length || j < b.length;) {
+      const value = Math.min(a[i]?.[0] ?? Infinity, b[j]?.[0] ?? Infinity);
+      visit(a[i]?.[0] === value ? a[i++][1] : 0, b[j]?.[0] === value ? b[j++][1] : 0);
+    }
+  }
+
+  subtract(other) {
+    for (const [index, count] of other.counts) {
+      const own = this.indexOf(other.bucketAt(index).low);
+      const left = (this.counts.get(own) ?? 0) - count;
+      if (left > 0) this.counts.set(own, left);
+      else this.counts.delete(own);
+    }
+    const sorted = this.sorted();
+    this.total = sorted.reduce((sum, [, count]) => sum + count, 0);
+    const first = sorted.find(([index]) => index > 0);
+    this.minimum = first === undefined ? undefined : this.bucketAt(first[0]).low;
+    this.maximum = sorted.length === 0 ? 0 : this.bucketAt(sorted.at(-1)[0]).low;
+  }
+
   countAt(value) {
     return this.counts.get(this.indexOf(value)) ?? 0;
   }
@@ -219,13 +284,18 @@ function stateOf(histogram) {
   return state;
 }
 
+function bothOf(histogram, other) {
+  const state = stateOf(histogram);
+  if (other?.[kState] === undefined) throw new ERR_INVALID_ARG_TYPE('other', 'Histogram', other);
+  return [state, other[kState]];
+}
+
 class Histogram {
   constructor(skipThrowSymbol, options) {
     if (skipThrowSymbol !== kSkipThrow)
       throw new ERR_ILLEGAL_CONSTRUCTOR();
-    Object.defineProperty(this, kState, {
-      value: new Counts(options.lowest, options.highest, options.figures),
-    });
+    const { lowest, highest, figures, halfLife, threshold, state } = options;
+    Object.defineProperty(this, kState, { value: state ?? new Counts(lowest, highest, figures, halfLife, threshold) });
   }
 
   get count() { return stateOf(this).total; }
@@ -281,6 +351,88 @@ class Histogram {
     return stateOf(this).countAt(value);
   }
 
+  // Of the values near the last one; 0 without `halfLife`.
+  get ewmaMean() { return stateOf(this).averages?.mean ?? 0; }
+  get ewmaStddev() { return Math.sqrt(stateOf(this).averages?.variance ?? 0); }
+  // How many of those are above `threshold`, as a part of all.
+  get ewmaErrorRate() { return stateOf(this).averages?.errorRate ?? 0; }
+
+  // How many times faster errors come than a target allows.
+  burnRate(sloTarget) {
+    const { ewmaErrorRate } = this;
+    validateNumber(sloTarget, 'sloTarget');
+    if (!(sloTarget > 0 && sloTarget < 1)) throw new ERR_OUT_OF_RANGE('sloTarget', '> 0 && < 1', sloTarget);
+    return ewmaErrorRate / (1 - sloTarget);
+  }
+
+  percentilesAt(percentiles) {
+    const state = stateOf(this);
+    if (!Array.isArray(percentiles)) throw new ERR_INVALID_ARG_TYPE('percentiles', 'Array', percentiles);
+    const result = new Map();
+    percentiles.forEach((percentile, index) => {
+      if (typeof percentile !== 'number') {
+        const error = new ERR_INVALID_ARG_TYPE('percentiles', 'number', percentile);
+        error.message = error.message.replace('"percentiles"', `"percentiles[${index}]"`);
+        throw error;
+      }
+      if (!(percentile > 0 && percentile <= 100)) {
+        throw new ERR_OUT_OF_RANGE(`percentiles[${index}]`, '> 0 && <= 100', percentile);
+      }
+      result.set(percentile, state.valueAt(percentile));
+    });
+    return result;
+  }
+
+  linearBuckets(stepSize) {
+    const state = stateOf(this);
+    validateInteger(stepSize, 'stepSize', 1);
+    return state.steps(stepSize, (end) => end + stepSize);
+  }
+
+  logBuckets(firstBucket, base) {
+    const state = stateOf(this);
+    validateInteger(firstBucket, 'firstBucket', 1);
+    validateNumber(base, 'base');
+    if (!(base > 1)) throw new ERR_OUT_OF_RANGE('base', '> 1', base);
+    return state.steps(firstBucket, (end) => end * base);
+  }
+
+  // The largest distance between the two distributions.
+  ksTest(other) {
+    const [ours, theirs] = bothOf(this, other);
+    let [distance, seen, seenThere] = [0, 0, 0];
+    ours.compare(theirs, (count, countThere) => {
+      seen += count;
+      seenThere += countThere;
+      distance = Math.max(distance, Math.abs(seen / ours.total - seenThere / theirs.total));
+    });
+    return distance;
+  }
+
+  // How far the means are apart, in deviations of both.
+  cohensD(other) {
+    const [ours, theirs] = bothOf(this, other);
+    const squares = [ours, theirs].map((state) => state.sampleVariance * (state.total - 1));
+    return (ours.mean - theirs.mean) / Math.sqrt((squares[0] + squares[1]) / (ours.total + theirs.total - 2));
+  }
+
+  // How much more often a value of ours is above one of theirs than below it.
+  cliffsD(other) {
+    const [ours, theirs] = bothOf(this, other);
+    let [balance, seen, seenThere] = [0, 0, 0];
+    ours.compare(theirs, (count, countThere) => {
+      balance += count * seenThere - countThere * seen;
+      seen += count;
+      seenThere += countThere;
+    });
+    return balance / (ours.total * theirs.total);
+  }
+
+  export() {
+    const state = stateOf(this);
+    return require('internal/histogram_export').exportCounts(state);
+  }
+
   reset() {
     stateOf(this).reset();
   }
@@ -301,18 +453,41 @@ class Histogram {
 
 const kNumbers = ['count', 'min', 'max', 'mean', 'exceeds', 'stddev', 'skewness', 'kurtosis'];
 
+// A value to record.
+function toValue(val) {
+  if (typeof val !== 'bigint') {
+    validateInteger(val, 'val', 1);
+    return val;
+  }
+  if (val < 1n || val > kNoMinimum) throw new ERR_OUT_OF_RANGE('val', `>= 1 && <= ${kNoMinimum}`, val);
+  return Number(val);
+}
+
 class RecordableHistogram extends Histogram {
   record(val) {
     const state = stateOf(this);
-    if (typeof val === 'bigint') {
-      if (val < 1n || val > kNoMinimum)
-        throw new ERR_OUT_OF_RANGE('val', `>= 1 && <= ${kNoMinimum}`, val);
-      val = Number(val);
-    } else {
-      validateInteger(val, 'val', 1);
+    val = toValue(val);
+    if (state.record(val)) state.average(val);
+    else state.exceeds++;
+  }
+
+  // Records what would have been recorded had a value not kept its successors from coming at the expected interval.
+  recordCorrected(val, expectedInterval) {
+    const state = stateOf(this);
+    val = toValue(val);
+    if (typeof expectedInterval !== 'bigint') validateInteger(expectedInterval, 'expectedInterval', 1);
+    const interval = Number(expectedInterval);
+    for (let value = val; value === val || value >= interval; value -= interval) {
+      if (state.record(value)) state.average(value);
+      else state.exceeds++;
     }
-    if (!state.record(val))
-      state.exceeds++;
+  }
+
+  subtract(other) {
+    const state = stateOf(this);
+    if (!(other instanceof RecordableHistogram))
+      throw new ERR_INVALID_ARG_TYPE('other', 'RecordableHistogram', other);
+    state.subtract(other[kState]);
   }
 
   // Records the nanoseconds since the last call.
@@ -333,9 +508,7 @@ class RecordableHistogram extends Histogram {
   }
 }
 
-function createHistogram(options = kEmptyObject) {
-  validateObject(options, 'options');
-  const { lowest = 1, highest = Number.MAX_SAFE_INTEGER, figures = 3 } = options;
+function validateRange(lowest, highest, figures) {
   if (typeof lowest !== 'bigint')
     validateInteger(lowest, 'options.lowest', 1);
   if (typeof highest !== 'bigint') {
@@ -347,9 +520,124 @@ function createHistogram(options = kEmptyObject) {
     throw new ERR_OUT_OF_RANGE('options.highest', `>= 2 * options.lowest (${2n * BigInt(lowest)}n)`, highest);
   }
   validateInteger(figures, 'options.figures', 1, 5);
+}
+
+function validateNotNegative(value, name) {
+  validateNumber(value, name);
+  if (value < 0) throw new ERR_OUT_OF_RANGE(name, '>= 0', value);
+}
+
+function createHistogram(options = kEmptyObject) {
+  validateObject(options, 'options');
+  const { lowest = 1, highest = Number.MAX_SAFE_INTEGER, figures = 3, halfLife = 0, threshold = 0 } = options;
+  validateRange(lowest, highest, figures);
+  validateNotNegative(halfLife, 'options.halfLife');
+  validateNotNegative(threshold, 'options.threshold');
   return new RecordableHistogram(kSkipThrow, {
-    lowest: Number(lowest), highest: Number(highest), figures,
+    lowest: Number(lowest), highest: Number(highest), figures, halfLife, threshold,
   });
 }
 
-module.exports = { Histogram, RecordableHistogram, createHistogram, kSkipThrow, kState };
+// What `export()` has given.
+function importHistogram(data) {
+  if (!isUint8Array(data)) throw new ERR_INVALID_ARG_TYPE('data', 'Uint8Array', data);
+  const state = require('internal/histogram_export').importCounts(data, (...range) => new Counts(...range));
+  return new RecordableHistogram(kSkipThrow, { state });
+}
+
+// ---- of the last values -----------------------------------------------------
+
+const kMostChunks = 1024;
+// In milliseconds; in nanoseconds it fits 64 bits.
+const kLongestChunk = 18446744073709;
+
+// A histogram of the last so many values, or of those of the last time: chunks, of which the oldest is forgotten when a new one begins.
+class SlidingWindowHistogram {
+  #options;
+  #chunks;
+  // When the newest chunk began, in nanoseconds; and how many values it has.
+  #began;
+  #records;
+
+  constructor(skipThrowSymbol, options) {
+    if (skipThrowSymbol !== kSkipThrow) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this.#options = options;
+    this.reset();
+  }
+
+  reset() {
+    this.#chunks = [this.#chunk()];
+    this.#began = this.#now();
+    this.#records = 0;
+  }
+
+  #chunk() {
+    const { lowest, highest, figures } = this.#options;
+    return new Counts(lowest, highest, figures);
+  }
+
+  #now() {
+    return this.#options.duration === undefined ? 0n : require('internal/process/hrtime').hrtimeBigInt();
+  }
+
+  #begin() {
+    this.#chunks.push(this.#chunk());
+    if (this.#chunks.length > this.#options.chunks) this.#chunks.shift();
+    this.#records = 0;
+  }
+
+  // Forgets what is too old by now.
+  #expire() {
+    const { chunks, duration } = this.#options;
+    if (duration === undefined) return;
+    const passed = (this.#now() - this.#began) / duration;
+    this.#began += passed * duration;
+    for (let i = 0n; i < passed && i < chunks; i++) this.#begin();
+  }
+
+  record(val) {
+    val = toValue(val);
+    this.#expire();
+    if (this.#records >= this.#options.records) this.#begin();
+    this.#records++;
+    const chunk = this.#chunks.at(-1);
+    if (!chunk.record(val)) chunk.exceeds++;
+  }
+
+  // All that is remembered, as a histogram of its own.
+  snapshot() {
+    this.#expire();
+    const histogram = new Histogram(kSkipThrow, this.#options);
+    const state = histogram[kState];
+    for (const chunk of this.#chunks) {
+      state.add(chunk);
+      state.minimum = Math.min(state.minimum ?? Infinity, chunk.minimum ?? Infinity);
+      if (state.minimum === Infinity) state.minimum = undefined;
+      state.maximum = Math.max(state.maximum, chunk.maximum);
+    }
+    return histogram;
+  }
+}
+
+function createSlidingWindowHistogram(options) {
+  validateObject(options, 'options');
+  const { chunks, chunkDuration, recordsPerChunk, lowest = 1, highest = Number.MAX_SAFE_INTEGER, figures = 3 } = options;
+  validateInteger(chunks, 'options.chunks', 1, kMostChunks);
+  validateRange(lowest, highest, figures);
+  if ((chunkDuration === undefined) === (recordsPerChunk === undefined)) {
+    const problem = 'must specify exactly one of "chunkDuration" or "recordsPerChunk"';
+    throw new ERR_INVALID_ARG_VALUE('options', options, problem);
+  }
+  if (chunkDuration === undefined) validateInteger(recordsPerChunk, 'options.recordsPerChunk', 1);
+  else validateInteger(chunkDuration, 'options.chunkDuration', 1, kLongestChunk);
+  return new SlidingWindowHistogram(kSkipThrow, {
+    chunks,
+    duration: chunkDuration === undefined ? undefined : BigInt(chunkDuration) * 1_000_000n,
+    records: recordsPerChunk ?? Infinity,
+    lowest: Number(lowest),
+    highest: Number(highest),
+    figures,
+  });
+}
+
+module.exports = { createSlidingWindowHistogram, importHistogram, Histogram, RecordableHistogram, createHistogram, kSkipThrow, kState };

@@ -7,7 +7,7 @@ const { PerformanceEntry } = require('internal/perf/performance_entry');
 const { PerformanceMark, PerformanceMeasure } = require('internal/perf/usertiming');
 const { PerformanceObserver, PerformanceObserverEntryList } = require('internal/perf/observe');
 const { PerformanceResourceTiming } = require('internal/perf/resource_timing');
-const { createHistogram } = require('internal/histogram');
+const { createHistogram, createSlidingWindowHistogram, importHistogram } = require('internal/histogram');
 const { readOnly } = require('internal/util');
 const { monitorEventLoopDelay } = require('internal/perf/event_loop_delay');
 
@@ -47,6 +47,8 @@ module.exports = {
   eventLoopUtilization: performance.eventLoopUtilization,
   timerify: performance.timerify,
   createHistogram,
+  createSlidingWindowHistogram,
+  importHistogram,
   performance,
 };
 Object.defineProperty(module.exports, 'constants', {
