@@ -83,14 +83,14 @@ class ClientHttp2Session extends Http2Session {
     stream[kSentHeaders] = object;
     stream[kProtocol] = object[':scheme'];
     stream[kAuthority] = object[':authority'];
+    if (options.endStream)
+      stream.end();
     // A session that has come to its end gives a stream as well, which tells of it.
     if (this.destroyed || this.closed) {
       const error = this.destroyed ? new codes.ERR_HTTP2_INVALID_SESSION() : new codes.ERR_HTTP2_GOAWAY_SESSION();
       process.nextTick(() => stream.destroy(error));
       return stream;
     }
-    if (options.endStream)
-      stream.end();
     if (options.waitForTrailers)
       stream[kState].hasTrailers = true;
     if (signal)

@@ -169,7 +169,9 @@ function submitResponse(stream, { headers, list }, endStream, waitForTrailers) {
   if (waitForTrailers)
     state.hasTrailers = true;
   state.headersSent = true;
-  if (statusesWithoutBody.has(status) || stream.headRequest)
+  // The stream may have ended without a body before it has a head.
+  const isEmpty = state.shutdown && stream.writableLength === 0 && !waitForTrailers;
+  if (statusesWithoutBody.has(status) || stream.headRequest || isEmpty)
     endStream = true;
   if (endStream)
     stream.end();

@@ -31,7 +31,7 @@ async function scenario(name, { request, method = 'POST', ends = true, stream: o
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const session = http2.connect(`http://127.0.0.1:${server.address().port}`);
   const stream = session.request({ ':method': method }, { endStream: ends });
-  stream.on('response', (headers) => logs.client.push(headers[':status']));
+  stream.on('response', (headers, flags) => logs.client.push(headers[':status'], `flags ${flags}`));
   hear('client', stream, ['trailers', 'end', 'aborted', 'close']);
   stream.on('error', (error) => logs.client.push(error.code));
   stream.resume();
@@ -51,6 +51,9 @@ const later = (answer) => (...args) => setImmediate(() => setImmediate(() => ans
   await scenario('HEAD, answered late', { ...head, stream: later((stream) => stream.respond()) });
   await scenario('HEAD, answered late, compat', { ...head, compat: later((req, res) => res.end('nothing of this')) });
   await scenario('HEAD, never answered', { ...head, stream() {} });
+
+  // That there is no body is a flag of the head.
+  await scenario('ended before it is answered', { stream: (stream) => { stream.end(); setImmediate(() => stream.respond()); } });
 
   const long = { ends: false, request: 'a part' };
   await scenario('not read', { ...long, stream: (stream) => { stream.respond(); stream.end('x'); } });
@@ -81,4 +84,22 @@ const later = (answer) => (...args) => setImmediate(() => setImmediate(() => ans
     await scenario(`compat, read, ${ends}`, { ...how, compat: (req, res) => { req.read(); res.end('x'); } });
     await scenario(`compat, flows, ${ends}`, { ...how, compat: (req, res) => { req.resume(); res.end('x'); } });
   }
+
+  // A request that comes too late is no less complete: it is not aborted.
+  console.log('requests of a session that is closed');
+  const server = http2.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const session = http2.connect(`http://127.0.0.1:${server.address().port}`);
+  await once(session, 'connect');
+  const open = session.request();
+  session.close();
+  for (const method of ['GET', 'POST']) {
+    const late = session.request({ ':method': method });
+    for (const event of ['aborted', 'finish', 'close']) late.on(event, () => console.log('  ', method, event));
+    const [error] = await once(late, 'error');
+    console.log('  ', method, error.code, late.aborted, late.writableEnded);
+  }
+  open.on('error', () => {}).destroy();
+  session.destroy();
+  server.close();
 })();
