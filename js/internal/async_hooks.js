@@ -78,10 +78,6 @@ function initHooksExist() {
   return fields[kInit] > 0;
 }
 
-function afterHooksExist() {
-  return fields[kAfter] > 0;
-}
-
 function destroyHooksExist() {
   return fields[kDestroy] > 0;
 }
@@ -198,7 +194,6 @@ module.exports = {
   defaultTriggerAsyncIdScope,
   hasAsyncIdStack,
   initHooksExist,
-  afterHooksExist,
   destroyHooksExist,
   emitInit,
   emitBefore,

@@ -9,6 +9,7 @@ const {
 } = require('internal/errors');
 const { validateArray, validateInt32, validateString } = require('internal/validators');
 const { SocketAddress } = require('internal/socketaddress');
+const { inspectFields } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
 const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
@@ -264,9 +265,7 @@ class BlockList {
   }
 
   [inspect.custom](depth, options) {
-    if (depth < 0)
-      return this;
-    return `BlockList ${inspect({ rules: this.rules }, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+    return depth < 0 ? this : inspectFields('BlockList', { rules: this.rules }, options);
   }
 }
 

@@ -106,16 +106,6 @@ function hideStackFrames(fn) {
   return wrapped;
 }
 
-const kInternalFrame = /^\s+at (?:.+ \()?node:internal\/.+:\d+:\d+\)?$/;
-
-// For stacks that users see of callbacks that internals called.
-function hideInternalStackFrames(error) {
-  overrideStackTrace.set(error, (error, trace) => {
-    const frames = trace.map((frame) => `    at ${frame}`).filter((line) => !kInternalFrame.test(line));
-    return [errorHeader(error), ...frames].join('\n');
-  });
-}
-
 // One-time formatters of the stack of an error: set by those who want the call sites and not the text.
 const overrideStackTrace = new WeakMap();
 
@@ -371,15 +361,6 @@ function genericNodeError(message, properties) {
   return Object.assign(new Error(message), properties);
 }
 
-function inspectWithNoCustomRetry(value, options) {
-  const { inspect } = require('internal/util/inspect');
-  try {
-    return inspect(value, options);
-  } catch {
-    return inspect(value, { ...options, customInspect: false });
-  }
-}
-
 module.exports = {
   AbortError,
   abortError,
@@ -400,9 +381,7 @@ module.exports = {
   formatList,
   genericNodeError,
   hideFramesAbove,
-  hideInternalStackFrames,
   hideStackFrames,
-  inspectWithNoCustomRetry,
   isErrorLike,
   isErrorStackTraceLimitWritable,
   isStackOverflowError,

@@ -12,9 +12,9 @@ const kChunkSize = 64 * 1024;
 
 function validateOptions(options) {
   validateObject(options, 'options');
-  const { exposeInternals = false, exposeNumericValues = false } = options;
-  validateBoolean(exposeInternals, 'options.exposeInternals');
-  validateBoolean(exposeNumericValues, 'options.exposeNumericValues');
+  for (const name of ['exposeInternals', 'exposeNumericValues']) {
+    if (options[name] !== undefined) validateBoolean(options[name], `options.${name}`);
+  }
 }
 
 class HeapSnapshotStream extends Readable {

@@ -13,34 +13,21 @@ const customInspectSymbol = Symbol.for('nodejs.util.inspect.custom');
 const customPromisify = Symbol.for('nodejs.util.promisify.custom');
 const customPromisifyArgs = Symbol('customPromisifyArgs');
 const kIsEncodingSymbol = Symbol('kIsEncodingSymbol');
-const kVmBreakFirstLineSymbol = Symbol('kVmBreakFirstLineSymbol');
-
 // What all async iterators inherit from.
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((async function* () {}).prototype));
 
 const kEmptyObject = Object.freeze({ __proto__: null });
 const kEnumerableProperty = Object.freeze({ __proto__: null, enumerable: true });
 
-const isWindows = false;
-// The platform is not known while the startup snapshot is made.
-function isMacOS() {
-  return process.platform === 'darwin';
-}
-
 // --- deprecation -----------------------------------------------------------------------------------------------------
 
 const emittedDeprecations = new Set();
 
-function isPendingDeprecation() {
-  const { getOptionValue } = require('internal/options');
-  return getOptionValue('--pending-deprecation') && !getOptionValue('--no-deprecation');
-}
-
 // A function that warns the first time it is called; codes warn once in a program, however many functions share them.
-function getDeprecationWarningEmitter(code, message, deprecated, useEmitSync, shouldEmit = () => true) {
+function getDeprecationWarningEmitter(code, message, deprecated, useEmitSync) {
   let warned = false;
   return function emitDeprecationWarning() {
-    if (warned || !shouldEmit()) return;
+    if (warned) return;
     warned = true;
     if (code === undefined) {
       process.emitWarning(message, 'DeprecationWarning', deprecated);
@@ -72,21 +59,6 @@ function wrapDeprecated(fn, emitWarning) {
 function deprecate(fn, message, code, useEmitSync) {
   if (code !== undefined) require('internal/validators').validateString(code, 'code');
   return wrapDeprecated(fn, getDeprecationWarningEmitter(code, message, deprecate, useEmitSync));
-}
-
-// Warns only under --pending-deprecation.
-function pendingDeprecate(fn, message, code) {
-  return wrapDeprecated(fn,
-    getDeprecationWarningEmitter(code, message, pendingDeprecate, false, isPendingDeprecation));
-}
-
-function deprecateProperty(key, message, code, isPending = false) {
-  const emitWarning = getDeprecationWarningEmitter(code, message, undefined, false,
-    isPending ? isPendingDeprecation : undefined);
-  return (options) => {
-    if (key in options) emitWarning();
-    return options[key];
-  };
 }
 
 // For constructors that may be called without `new`, but should not.
@@ -160,12 +132,6 @@ function once(callback, { preserveReturnValue = false } = kEmptyObject) {
     if (preserveReturnValue) kept = result;
     return result;
   };
-}
-
-// Until the initializer succeeds it is asked again.
-function getLazy(initializer) {
-  let result;
-  return () => (result ??= { value: initializer() }).value;
 }
 
 function cachedResult(fn) {
@@ -253,45 +219,6 @@ function defineLazyProperties(target, id, keys, enumerable = true) {
   defineProperties(target, descriptors);
 }
 
-// The same as attributes of a Web IDL interface: the accessors stay, with the names that browsers give them.
-function defineReplaceableLazyAttribute(target, id, keys, writable = true, check = undefined) {
-  for (const key of keys) {
-    let value;
-    let isSet = false;
-    const get = assignFunctionName(`get ${key}`, function() {
-      if (check !== undefined) Reflect.apply(check, this, []);
-      if (!isSet) {
-        value = require(id)[key];
-        isSet = true;
-      }
-      return value;
-    });
-    const set = writable ? assignFunctionName(`set ${key}`, function(newValue) {
-      defineProperty(target, key, { configurable: true, enumerable: true, value: newValue, writable: true });
-    }) : undefined;
-    defineProperty(target, key, { __proto__: null, configurable: true, enumerable: true, get, set });
-  }
-}
-
-function exposeInterface(target, name, interfaceObject) {
-  defineProperty(target, name,
-    { configurable: true, enumerable: false, value: interfaceObject, writable: true });
-}
-
-// Interfaces whose module is loaded when they are first named.
-function exposeLazyInterfaces(target, id, keys) {
-  defineLazyProperties(target, id, keys, false);
-}
-
-function exposeNamespace(target, name, namespaceObject) {
-  defineProperty(target, name,
-    { configurable: true, enumerable: false, value: namespaceObject, writable: true });
-}
-
-function defineOperation(target, name, method) {
-  defineProperty(target, name, { configurable: true, enumerable: true, value: method, writable: true });
-}
-
 function setOwnProperty(target, key, value) {
   return defineProperty(target, key, { configurable: true, enumerable: true, value, writable: true });
 }
@@ -309,19 +236,6 @@ function lazyDOMExceptionClass() {
 function lazyDOMException(message, name) {
   const DOMException = lazyDOMExceptionClass();
   return hideFramesAbove(new DOMException(message, name), lazyDOMException);
-}
-
-// The call sites above the caller.
-function getStructuredStack() {
-  const limit = Error.stackTraceLimit;
-  const limitIsWritable = isErrorStackTraceLimitWritable();
-  if (limitIsWritable) Error.stackTraceLimit = Infinity;
-  const holder = {};
-  Error.captureStackTrace(holder, getStructuredStack);
-  overrideStackTrace.set(holder, (error, trace) => trace);
-  const { stack } = holder;
-  if (limitIsWritable) Error.stackTraceLimit = limit;
-  return stack;
 }
 
 let systemErrors;
@@ -343,18 +257,6 @@ function getSystemErrorMap() {
 }
 
 // --- encodings, strings, lists ---------------------------------------------------------------------------------------
-
-const encodingsMap = {
-  __proto__: null,
-  ascii: 0,
-  utf8: 1,
-  base64: 2,
-  utf16le: 3,
-  latin1: 4,
-  hex: 5,
-  buffer: 6,
-  base64url: 7,
-};
 
 const encodingAliases = {
   '__proto__': null,
@@ -399,15 +301,6 @@ function removeItem(list, item) {
   return index !== -1;
 }
 
-function filterDuplicateStrings(items, low = false) {
-  const byLowerCase = new Map();
-  for (const item of items) {
-    const key = item.toLowerCase();
-    byLowerCase.set(key, low ? key : byLowerCase.get(key) ?? item);
-  }
-  return [...byLowerCase.values()].sort();
-}
-
 function getConstructorOf(object) {
   for (let holder = object; holder; holder = Object.getPrototypeOf(holder)) {
     const found = getOwnPropertyDescriptor(holder, 'constructor')?.value;
@@ -418,22 +311,6 @@ function getConstructorOf(object) {
 
 // --- system ----------------------------------------------------------------------------------------------------------
 
-let signalsByNumber;
-
-// The number of a signal that is given by name or number.
-function convertToValidSignal(signal) {
-  const { signals } = require('node:os').constants;
-  if (typeof signal === 'number') {
-    signalsByNumber ??= new Set(Object.values(signals));
-    if (signalsByNumber.has(signal)) return signal;
-  }
-  if (typeof signal === 'string') {
-    const number = signals[signal.toUpperCase()];
-    if (number) return number;
-  }
-  throw new codes.ERR_UNKNOWN_SIGNAL(signal);
-}
-
 // The exit status by which a shell reports that a signal ended a process.
 function convertProcessSignalToExitCode(signalCode) {
   const { validateOneOf } = require('internal/validators');
@@ -442,48 +319,7 @@ function convertProcessSignalToExitCode(signalCode) {
   return 128 + signals[signalCode];
 }
 
-function countBits(number) {
-  let bits = 0;
-  for (; number !== 0; number >>>= 1) bits += number & 1;
-  return bits;
-}
-
-// 'address/prefix' of an address with its netmask; null when the netmask has holes.
-function getCIDR(address, netmask, family) {
-  const isV6 = family === 'IPv6';
-  const groups = netmask.split(isV6 ? ':' : '.');
-  const groupLength = isV6 ? 16 : 8;
-  let prefix = 0;
-  let hasZero = false;
-  for (const group of groups) {
-    if (group === '') continue;
-    const value = parseInt(group, isV6 ? 16 : 10);
-    const ones = countBits(value);
-    const contiguous = value === (((1 << ones) - 1) << (groupLength - ones));
-    if ((hasZero && ones > 0) || !contiguous) return null;
-    if (ones < groupLength) hasZero = true;
-    prefix += ones;
-  }
-  return `${address}/${prefix}`;
-}
-
-let cwdUrl;
-let cwdOfUrl;
-
-function getCWDURL() {
-  const cwd = process.cwd();
-  if (cwdUrl === undefined || cwdOfUrl !== cwd) {
-    cwdOfUrl = cwd;
-    cwdUrl = require('internal/url').pathToFileURL(`${cwd}/`);
-  }
-  return cwdUrl;
-}
-
 const kNodeModules = /[/\\]node_modules[/\\]/i;
-
-function isUnderNodeModules(filename) {
-  return filename !== undefined && kNodeModules.test(filename);
-}
 
 // Whether the code that called into the built-in modules belongs to a package.
 function isInsideNodeModules(stackTraceLimit = 10) {
@@ -514,63 +350,21 @@ function sleep(milliseconds) {
   binding.sleep(milliseconds);
 }
 
-// A reference that does not keep its target alive, unless it is counted.
-class WeakReference {
-  #weak;
-  #strong = null;
-  #references = 0;
-
-  constructor(target) {
-    this.#weak = new WeakRef(target);
-  }
-
-  incRef() {
-    this.#references++;
-    this.#strong ??= this.#weak.deref();
-    return this.#references;
-  }
-
-  decRef() {
-    this.#references--;
-    if (this.#references === 0) this.#strong = null;
-    return this.#references;
-  }
-
-  get() {
-    return this.#weak.deref();
-  }
-}
-
 module.exports = {
   AsyncIteratorPrototype,
-  WeakReference,
   assignFunctionName,
   cachedResult,
   convertProcessSignalToExitCode,
-  convertToValidSignal,
   customInspectSymbol,
   customPromisifyArgs,
   defineGetters,
   defineInterface,
   readOnly,
   defineLazyProperties,
-  defineOperation,
-  defineReplaceableLazyAttribute,
   deprecate,
   deprecateInstantiation,
-  deprecateProperty,
   emitExperimentalWarning,
-  encodingsMap,
-  exposeInterface,
-  exposeLazyInterfaces,
-  exposeNamespace,
-  filterDuplicateStrings,
-  getCIDR,
-  getCWDURL,
   getConstructorOf,
-  getDeprecationWarningEmitter,
-  getLazy,
-  getStructuredStack,
   getSystemErrorMap,
   getSystemErrorMessage,
   getSystemErrorName,
@@ -579,22 +373,14 @@ module.exports = {
   inspectFields,
   isError,
   isInsideNodeModules,
-  get isMacOS() {
-    return isMacOS();
-  },
-  isPendingDeprecation,
-  isUnderNodeModules,
-  isWindows,
   join,
   kEmptyObject,
   kEnumerableProperty,
   kIsEncodingSymbol,
-  kVmBreakFirstLineSymbol,
   lazyDOMException,
   lazyDOMExceptionClass,
   normalizeEncoding,
   once,
-  pendingDeprecate,
   promisify,
   removeColors,
   removeItem,

@@ -4,7 +4,7 @@
 // called with the argument had thrown it.
 
 const { codes, hideFramesAbove, hideStackFrames } = require('internal/errors');
-const { isArrayBufferView, isAsyncFunction, isRegExp } = require('internal/util/types');
+const { isArrayBufferView } = require('internal/util/types');
 
 const { isArray } = Array;
 const { isInteger, MAX_SAFE_INTEGER, MIN_SAFE_INTEGER } = Number;
@@ -62,13 +62,6 @@ function validateString(value, name) {
   if (typeof value !== 'string') throw typeError(validateString, name, 'string', value);
 }
 
-function validateStringWithoutNullBytes(value, name) {
-  validateString(value, name);
-  if (value.includes('\u0000')) {
-    throw valueError(validateStringWithoutNullBytes, name, value, 'must be a string without null bytes');
-  }
-}
-
 function validateNumber(value, name, min = undefined, max = undefined) {
   if (typeof value !== 'number') throw typeError(validateNumber, name, 'number', value);
   // Of NaN nothing is true.
@@ -104,14 +97,13 @@ function validateBoolean(value, name) {
   if (typeof value !== 'boolean') throw typeError(validateBoolean, name, 'boolean', value);
 }
 
-const kValidateObjectNone = 0;
 const kValidateObjectAllowNullable = 1;
 const kValidateObjectAllowArray = 2;
 const kValidateObjectAllowFunction = 4;
 const kValidateObjectAllowObjects = kValidateObjectAllowArray | kValidateObjectAllowFunction;
 const kValidateObjectAllowObjectsAndNull = kValidateObjectAllowNullable | kValidateObjectAllowObjects;
 
-function validateObject(value, name, options = kValidateObjectNone) {
+function validateObject(value, name, options = 0) {
   if (typeof value === 'object' && value !== null && !isArray(value)) return;
   if (value === null ? (options & kValidateObjectAllowNullable) !== 0 :
     isArray(value) ? (options & kValidateObjectAllowArray) !== 0 :
@@ -143,20 +135,6 @@ function arrayOf(check) {
 
 const validateStringArray = arrayOf(validateString);
 const validateBooleanArray = arrayOf(validateBoolean);
-const validateAbortSignalArray = arrayOf((signal, name) => {
-  if (signal == null) throw typeError(validateAbortSignalArray, name, 'AbortSignal', signal);
-  validateAbortSignal(signal, name);
-});
-
-function validateSignalName(signal, name = 'signal') {
-  validateString(signal, name);
-  const { signals } = require('node:os').constants;
-  if (signals[signal] !== undefined) return;
-  const isSmall = signals[signal.toUpperCase()] !== undefined;
-  const said = isSmall ? `${signal} (signals must use all capital letters)` : signal;
-  throw hideFramesAbove(new codes.ERR_UNKNOWN_SIGNAL(said), validateSignalName);
-}
-
 function validateBuffer(value, name = 'buffer') {
   if (!isArrayBufferView(value)) throw typeError(validateBuffer, name, ['Buffer', 'TypedArray', 'DataView'], value);
 }
@@ -186,30 +164,8 @@ function validateFunction(value, name) {
   if (typeof value !== 'function') throw typeError(validateFunction, name, 'Function', value);
 }
 
-function validatePlainFunction(value, name) {
-  if (typeof value !== 'function' || isAsyncFunction(value)) {
-    throw typeError(validatePlainFunction, name, 'Function', value);
-  }
-}
-
-function validateUndefined(value, name) {
-  if (value !== undefined) throw typeError(validateUndefined, name, 'undefined', value);
-}
-
 function validateUnion(value, name, union) {
   if (!union.includes(value)) throw typeError(validateUnion, name, `('${union.join('|')}')`, value);
-}
-
-// What fs.watch() and others may be told to ignore: glob patterns, expressions, predicates, or a list of them.
-function validateIgnoreOption(value, name) {
-  if (isArray(value)) value.forEach((element, i) => validateIgnoreOptionElement(element, `${name}[${i}]`));
-  else if (value != null) validateIgnoreOptionElement(value, name);
-}
-
-function validateIgnoreOptionElement(value, name) {
-  if (value === '') throw new codes.ERR_INVALID_ARG_VALUE(name, value, 'must be a non-empty string');
-  if (typeof value === 'string' || typeof value === 'function' || isRegExp(value)) return;
-  throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'RegExp', 'Function'], value);
 }
 
 function validateThisInternalField(object, fieldKey, className) {
@@ -249,10 +205,8 @@ module.exports = {
   kValidateObjectAllowNullable,
   kValidateObjectAllowObjects,
   kValidateObjectAllowObjectsAndNull,
-  kValidateObjectNone,
   parseFileMode: hideStackFrames(parseFileMode),
   validateAbortSignal,
-  validateAbortSignalArray: hideStackFrames(validateAbortSignalArray),
   validateArray,
   validateBoolean,
   validateBooleanArray: hideStackFrames(validateBooleanArray),
@@ -261,21 +215,16 @@ module.exports = {
   validateEncoding,
   validateFiniteNumber: hideStackFrames(validateFiniteNumber),
   validateFunction,
-  validateIgnoreOption: hideStackFrames(validateIgnoreOption),
   validateInt32,
   validateInteger,
   validateLinkHeaderValue,
   validateNumber,
   validateObject,
   validateOneOf,
-  validatePlainFunction,
   validatePort,
-  validateSignalName: hideStackFrames(validateSignalName),
   validateString,
   validateStringArray: hideStackFrames(validateStringArray),
-  validateStringWithoutNullBytes: hideStackFrames(validateStringWithoutNullBytes),
   validateThisInternalField,
   validateUint32,
-  validateUndefined,
   validateUnion,
 };

@@ -146,14 +146,16 @@ Domain.prototype.add = function(emitter) {
   if (emitter.domain === this) return;
   if (emitter.domain) emitter.domain.remove(emitter);
   // A domain must not become a member of one of its own members.
-  if (emitter instanceof Domain) {
-    for (let outer = this.domain; outer; outer = outer.domain) {
-      if (outer === emitter) return;
-    }
-  }
+  if (emitter instanceof Domain && isInside(this, emitter)) return;
   setDomain(emitter, this);
   this.members.push(emitter);
 };
+
+function isInside(domain, outer) {
+  let around = domain.domain;
+  while (around && around !== outer) around = around.domain;
+  return around === outer;
+}
 
 Domain.prototype.remove = function(emitter) {
   emitter.domain = null;

@@ -19,8 +19,10 @@ function indices(length) {
 
 function makeTable(data, properties, inspectOptions) {
   const show = (value) => {
-    const isLarge = value !== null && typeof value === 'object' && !Array.isArray(value) && ownKeys(value).length > 2;
-    return inspect(value, { depth: isLarge ? -1 : 0, maxArrayLength: 3, breakLength: Infinity, ...inspectOptions });
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    // Of a large object only the class.
+    const depth = isObject && ownKeys(value).length > 2 ? -1 : 0;
+    return inspect(value, { depth, maxArrayLength: 3, breakLength: Infinity, ...inspectOptions });
   };
 
   if (isMap(data)) return keyedTable([...data], show);

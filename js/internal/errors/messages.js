@@ -66,24 +66,28 @@ function expectation(names) {
 
 function argTypeMessage(name, expected, actual) {
   const wanted = expectation(Array.isArray(expected) ? expected : [expected]);
-  const kind = name.includes('.') ? 'property' : 'argument';
-  const subject = name.endsWith(' argument') ? name : `"${name}" ${kind}`;
+  const subject = name.endsWith(' argument') ? name : `"${name}" ${kindOf(name)}`;
   return `The ${subject} must be ${wanted}. Received ${determineSpecificType(actual)}`;
 }
 
+// What has a dot in its name is a property of an argument.
+function kindOf(name) {
+  return name.includes('.') ? 'property' : 'argument';
+}
+
 function argValueMessage(name, value, reason = 'is invalid') {
-  let text = inspect(value);
-  if (text.length > 128) text = `${text.slice(0, 128)}...`;
-  return `The ${name.includes('.') ? 'property' : 'argument'} '${name}' ${reason}. Received ${text}`;
+  const shown = inspect(value);
+  const received = shown.length <= 128 ? shown : `${shown.slice(0, 128)}...`;
+  return `The ${kindOf(name)} '${name}' ${reason}. Received ${received}`;
 }
 
 // 1234567 -> '1_234_567'.
-function addNumericalSeparator(digits) {
-  let result = '';
-  let end = digits.length;
-  const first = digits[0] === '-' ? 1 : 0;
-  for (; end >= first + 4; end -= 3) result = `_${digits.slice(end - 3, end)}${result}`;
-  return `${digits.slice(0, end)}${result}`;
+function addNumericalSeparator(text) {
+  const sign = text.startsWith('-') ? 1 : 0;
+  // The first group has one to three digits.
+  const first = sign + ((text.length - sign - 1) % 3) + 1;
+  const groups = text.slice(first).match(/.{3}/g) ?? [];
+  return [text.slice(0, first), ...groups].join('_');
 }
 
 function outOfRangeMessage(name, range, value, replaceDefaultText = false) {
@@ -103,9 +107,9 @@ function outOfRangeMessage(name, range, value, replaceDefaultText = false) {
 
 // Names of arguments; an array among them means that any one of its members would do.
 function missingArgsMessage(...names) {
-  const quoted = names.map((name) => (Array.isArray(name) ?
-    name.map((alternative) => `"${alternative}"`).join(' or ') : `"${name}"`));
-  return `The ${formatList(quoted)} argument${names.length > 1 ? 's' : ''} must be specified`;
+  const quoted = names.map((name) => [name].flat().map((alternative) => `"${alternative}"`).join(' or '));
+  const what = names.length === 1 ? 'argument' : 'arguments';
+  return `The ${formatList(quoted)} ${what} must be specified`;
 }
 
 function packageTargetMessage(packagePath, key, target, isImport = false, base = undefined) {

@@ -19,11 +19,6 @@ const {
 } = require('internal/errors/messages');
 
 module.exports = {
-  ERR_ACCESS_DENIED: [Error, function(message, permission = '', resource = '') {
-    this.permission = permission;
-    this.resource = resource;
-    return message;
-  }],
   ERR_AMBIGUOUS_MODULE_SYNTAX: [Error, "Cannot determine intended module format because both '%s' and top-level await are " +
     'present. If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES ' +
     'module, %s'],
@@ -31,13 +26,11 @@ module.exports = {
   ERR_ARG_NOT_ITERABLE: [TypeError, '%s must be iterable'],
   ERR_ASSERTION: [Error, '%s'],
   ERR_ASYNC_CALLBACK: [TypeError, '%s must be a function'],
-  ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED: [Error, 'Async loader request never settled'],
   ERR_ASYNC_TYPE: [TypeError, 'Invalid name for async "type": %s'],
   ERR_BROTLI_INVALID_PARAM: [RangeError, '%s is not a valid Brotli parameter'],
   ERR_BUFFER_OUT_OF_BOUNDS: [RangeError, (name) => (name ?
     `"${name}" is outside of buffer bounds` : 'Attempt to access memory outside buffer bounds')],
   ERR_BUFFER_TOO_LARGE: [RangeError, 'Cannot create a Buffer larger than %s bytes'],
-  ERR_CANNOT_WATCH_SIGINT: [Error, 'Cannot watch for SIGINT signals'],
   ERR_CHILD_CLOSED_BEFORE_REPLY: [Error, 'Child closed before reply received'],
   ERR_CHILD_PROCESS_IPC_REQUIRED: [Error, "Forked processes must have an IPC channel, missing value 'ipc' in %s"],
   ERR_CHILD_PROCESS_STDIO_MAXBUFFER: [RangeError, '%s maxBuffer length exceeded'],
@@ -45,8 +38,6 @@ module.exports = {
   ERR_CONSOLE_WRITABLE_STREAM: [TypeError, 'Console expects a writable stream instance for %s'],
   ERR_CONSTRUCT_CALL_INVALID: [TypeError, 'Constructor cannot be called'],
   ERR_CONSTRUCT_CALL_REQUIRED: [TypeError, 'Class constructor %s cannot be invoked without `new`'],
-  ERR_CONTEXT_NOT_INITIALIZED: [Error, 'context used is not initialized'],
-  ERR_CRYPTO_ARGON2_NOT_SUPPORTED: [Error, 'Argon2 algorithm not supported'],
   ERR_CRYPTO_ECDH_INVALID_FORMAT: [TypeError, 'Invalid ECDH format: %s'],
   ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY: [Error, 'Public key is not valid for specified curve'],
   ERR_CRYPTO_ENGINE_UNKNOWN: [Error, 'Engine "%s" was not found'],
@@ -69,13 +60,8 @@ module.exports = {
   }],
   ERR_CRYPTO_INVALID_STATE: [Error, 'Invalid state for operation %s'],
   ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE: [Error, 'Unsupported JWK Key Type.'],
-  ERR_CRYPTO_KEM_NOT_SUPPORTED: [Error, 'KEM is not supported'],
   ERR_CRYPTO_MAC_FINALIZED: [Error, 'MAC already finalized'],
-  ERR_CRYPTO_MAC_NOT_SUPPORTED: [Error, 'MAC is not supported'],
-  ERR_CRYPTO_MAC_UPDATE_FAILED: [Error, 'MAC update failed'],
   ERR_CRYPTO_OPERATION_FAILED: [Error, '%s'],
-  ERR_CRYPTO_PBKDF2_ERROR: [Error, 'PBKDF2 error'],
-  ERR_CRYPTO_SCRYPT_NOT_SUPPORTED: [Error, 'Scrypt algorithm not supported'],
   ERR_CRYPTO_SIGN_KEY_REQUIRED: [Error, 'No key provided to sign'],
   ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH: [RangeError, 'Input buffers must have the same byte length'],
   ERR_CRYPTO_UNKNOWN_DH_GROUP: [Error, 'Unknown DH group'],
@@ -85,11 +71,6 @@ module.exports = {
     'Cannot do synchronous work on directory handle with concurrent asynchronous operations'],
   ERR_DLOPEN_FAILED: [Error, '%s'],
   ERR_DNS_SET_SERVERS_FAILED: [Error, 'c-ares failed to set servers: "%s" [%s]'],
-  ERR_DOMAIN_CALLBACK_NOT_AVAILABLE: [Error, 'A callback was registered through ' +
-    'process.setUncaughtExceptionCaptureCallback(), which is mutually exclusive with using the `domain` module'],
-  ERR_DOMAIN_CANNOT_SET_UNCAUGHT_EXCEPTION_CAPTURE: [Error, 'The `domain` module is in use, which is mutually ' +
-    'exclusive with calling process.setUncaughtExceptionCaptureCallback()'],
-  ERR_DUPLICATE_STARTUP_SNAPSHOT_MAIN_FUNCTION: [Error, 'Deserialize main function is already configured.'],
   ERR_ENCODING_INVALID_ENCODED_DATA: [TypeError, function(encoding, errno) {
     this.errno = errno;
     return `The encoded data was not valid for encoding ${encoding}`;
@@ -181,7 +162,6 @@ module.exports = {
   ERR_HTTP_INVALID_STATUS_CODE: [RangeError, 'Invalid status code: %s'],
   ERR_HTTP_REQUEST_TIMEOUT: [Error, 'Request timeout'],
   ERR_HTTP_SOCKET_ASSIGNED: [Error, 'ServerResponse has an already assigned socket'],
-  ERR_HTTP_SOCKET_ENCODING: [Error, 'Changing the socket encoding is not allowed per RFC7230 Section 3.'],
   ERR_HTTP_TRAILER_INVALID: [Error, 'Trailers are invalid with this transfer encoding'],
   ERR_ILLEGAL_CONSTRUCTOR: [TypeError, 'Illegal constructor'],
   ERR_IMPORT_ATTRIBUTE_MISSING: [TypeError, 'Module "%s" needs an import attribute of "%s: %s"'],
@@ -189,7 +169,6 @@ module.exports = {
   ERR_IMPORT_ATTRIBUTE_UNSUPPORTED: [TypeError, (key, value, url) =>
     `Import attribute "${key}" with value "${value}" is not supported${url === undefined ? '' : ` in ${url}`}`],
   ERR_INCOMPATIBLE_OPTION_PAIR: [TypeError, 'Option "%s" cannot be used in combination with option "%s"'],
-  ERR_INPUT_TYPE_NOT_ALLOWED: [Error, '--input-type can only be used with string input via --eval, --print, or STDIN'],
   ERR_INSPECTOR_ALREADY_CONNECTED: [Error, '%s is already connected'],
   ERR_INSPECTOR_CLOSED: [Error, 'Session was closed'],
   ERR_INSPECTOR_COMMAND: [Error, 'Inspector error %d: %s'],
@@ -230,9 +209,6 @@ module.exports = {
     `Invalid package config ${path}${base ? ` while importing ${base}` : ''}${message ? `. ${message}` : ''}`],
   ERR_INVALID_PACKAGE_TARGET: [Error, packageTargetMessage],
   ERR_INVALID_PROTOCOL: [TypeError, 'Protocol "%s" not supported. Expected "%s"'],
-  ERR_INVALID_RETURN_PROPERTY: [TypeError, (input, name, property, value) =>
-    `Expected a valid ${input} to be returned for the "${property}" from the "${name}" hook but got ` +
-    `${determineSpecificType(value)}.`],
   ERR_INVALID_RETURN_PROPERTY_VALUE: [TypeError, (input, name, property, value) =>
     `Expected ${input} to be returned for the "${property}" from the "${name}" hook but got ` +
     `${determineSpecificType(value)}.`],
@@ -265,16 +241,12 @@ module.exports = {
   ERR_METHOD_NOT_IMPLEMENTED: [Error, 'The %s method is not implemented'],
   ERR_MISSING_ARGS: [TypeError, missingArgsMessage],
   ERR_MISSING_OPTION: [TypeError, '%s is required'],
-  ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST: [TypeError,
-    'Object that needs transfer was found in message but not listed in transferList'],
-  ERR_MODULE_LINK_MISMATCH: [TypeError, '%s'],
   ERR_MODULE_NOT_FOUND: [Error, function(path, base, exactUrl) {
     if (exactUrl) this.url = `${exactUrl}`;
     return `Cannot find ${exactUrl ? 'module' : 'package'} '${path}' imported from ${base}`;
   }],
   ERR_MULTIPLE_CALLBACK: [Error, 'Callback called multiple times'],
   ERR_NOT_BUILDING_SNAPSHOT: [Error, 'Operation cannot be invoked when not building startup snapshot'],
-  ERR_NOT_SUPPORTED_IN_SNAPSHOT: [Error, '%s is not supported in startup snapshot'],
   ERR_OPERATION_FAILED: [[Error, TypeError], 'Operation failed: %s'],
   ERR_OUT_OF_RANGE: [RangeError, outOfRangeMessage],
   ERR_PACKAGE_IMPORT_NOT_DEFINED: [TypeError, (specifier, packagePath, base) =>
@@ -302,13 +274,6 @@ module.exports = {
     `${parentFilename ? `\nRequire stack:\n- ${(requireStack ?? [parentFilename]).join('\n- ')}` : ''}`],
   ERR_REQUIRE_CYCLE_MODULE: [Error, '%s'],
   ERR_REQUIRE_ESM: [Error, requireEsmMessage],
-  ERR_REQUIRE_ESM_RACE_CONDITION: [Error, (filename, parentFilename, isForAsyncLoaderHookWorker) =>
-    `Cannot require() ES Module ${filename} because it is not yet fully loaded.\n` +
-    'This may be caused by a race condition if the module is simultaneously dynamically import()-ed via ' +
-    'Promise.all().\nTry await-ing the import() sequentially in a loop instead.\n' +
-    ` (From ${parentFilename ? `${parentFilename} in ` : ' '}` +
-    `${isForAsyncLoaderHookWorker ? 'loader hook worker thread' : 'non-loader-hook thread'})`],
-  ERR_SCRIPT_EXECUTION_INTERRUPTED: [Error, 'Script execution was interrupted by `SIGINT`'],
   ERR_SCRIPT_EXECUTION_TIMEOUT: [Error, 'Script execution timed out after %sms'],
   ERR_SERVER_ALREADY_LISTEN: [Error, 'Listen method has been called more than once without closing.'],
   ERR_SERVER_NOT_RUNNING: [Error, 'Server is not running.'],
@@ -325,17 +290,13 @@ module.exports = {
   ERR_SOCKET_DGRAM_NOT_CONNECTED: [Error, 'Not connected'],
   ERR_SOCKET_DGRAM_NOT_RUNNING: [Error, 'Not running'],
   ERR_SOCKET_HANDLE_ADOPTED: [Error, 'The bound socket has already been adopted by a server or socket'],
-  ERR_SOURCE_MAP_CORRUPT: [Error, "The source map for '%s' does not exist or is corrupt."],
-  ERR_SOURCE_MAP_MISSING_SOURCE: [Error, "Cannot find '%s' imported from the source map for '%s'"],
   ERR_STREAM_ALREADY_FINISHED: [Error, 'Cannot call %s after a stream was finished'],
   ERR_STREAM_CANNOT_PIPE: [Error, 'Cannot pipe, not readable'],
   ERR_STREAM_DESTROYED: [Error, 'Cannot call %s after a stream was destroyed'],
   ERR_STREAM_NULL_VALUES: [TypeError, 'May not write null values to stream'],
   ERR_STREAM_PREMATURE_CLOSE: [Error, 'Premature close'],
   ERR_STREAM_PUSH_AFTER_EOF: [Error, 'stream.push() after EOF'],
-  ERR_STREAM_UNABLE_TO_PIPE: [Error, 'Cannot pipe to a closed or destroyed stream'],
   ERR_STREAM_UNSHIFT_AFTER_END_EVENT: [Error, 'stream.unshift() after end event'],
-  ERR_STREAM_WRAP: [Error, 'Stream has StringDecoder set or is in objectMode'],
   ERR_STREAM_WRITE_AFTER_END: [Error, 'write after end'],
   ERR_STRING_TOO_LONG: [Error, 'Cannot create a string longer than 0x1fffffe8 characters'],
   ERR_SYNTHETIC: [Error, 'JavaScript Callstack'],
@@ -351,7 +312,6 @@ module.exports = {
     this.cert = cert;
     return `Hostname/IP does not match certificate's altnames: ${reason}`;
   }],
-  ERR_TLS_DH_PARAM_SIZE: [Error, 'DH parameter size %s is less than 2048'],
   ERR_TLS_HANDSHAKE_TIMEOUT: [Error, 'TLS handshake timeout'],
   ERR_TLS_INVALID_CONTEXT: [TypeError, '%s must be a SecureContext'],
   ERR_TLS_INVALID_PROTOCOL_METHOD: [TypeError, '%s'],
@@ -362,11 +322,9 @@ module.exports = {
     `TLS protocol version ${JSON.stringify(version)} conflicts with secureProtocol ${JSON.stringify(protocol)}`],
   ERR_TLS_RENEGOTIATION_DISABLED: [Error, 'TLS session renegotiation disabled for this socket'],
   ERR_TLS_REQUIRED_SERVER_NAME: [Error, '"servername" is required parameter for Server.addContext'],
-  ERR_TLS_SESSION_ATTACK: [Error, 'TLS session renegotiation attack detected'],
   ERR_TLS_SNI_FROM_SERVER: [Error, 'Cannot issue SNI from a TLS server-side socket'],
   ERR_TRAILING_JUNK_AFTER_STREAM_END: [TypeError, 'Trailing junk found after the end of the compressed stream'],
   ERR_TTY_INIT_FAILED: [SystemError, 'TTY initialization failed'],
-  ERR_UNAVAILABLE_DURING_EXIT: [Error, 'Cannot call function in process exit handler'],
   ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET: [Error,
     '`process.setupUncaughtExceptionCapture()` was called while a capture callback was already active'],
   ERR_UNESCAPED_CHARACTERS: [TypeError, '%s contains unescaped characters'],
@@ -390,7 +348,6 @@ module.exports = {
     'URL or base scheme is not hierarchical.'],
   ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX: [SyntaxError, '%s'],
   ERR_USE_AFTER_CLOSE: [Error, '%s was closed'],
-  ERR_VALID_PERFORMANCE_ENTRY_TYPE: [Error, 'At least one valid performance entry type is required'],
   ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING: [TypeError, 'A dynamic import callback was not specified.'],
   ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG: [TypeError,
     'A dynamic import callback was invoked without --experimental-vm-modules'],
@@ -407,7 +364,6 @@ module.exports = {
   ERR_WEBASSEMBLY_RESPONSE: [TypeError, 'WebAssembly response %s'],
   ERR_WORKER_HANDLE_NOT_TRANSFERABLE: [Error, '%s cannot be transferred in its current state; it must be a freshly ' +
     'created or accepted handle that has not started reading and has no pending writes'],
-  ERR_WORKER_INIT_FAILED: [Error, 'Worker initialization failure: %s'],
   ERR_WORKER_INVALID_EXEC_ARGV: [Error, (flags, reason = 'invalid execArgv flags') =>
     `Initiated Worker with ${reason}: ${flags.join(', ')}`],
   ERR_WORKER_MESSAGING_ERRORED: [Error, 'The destination thread threw an error while processing the message'],

@@ -372,13 +372,8 @@ WriteStream.prototype._destroy = function(error, callback) {
 };
 
 WriteStream.prototype.close = function(callback) {
-  if (callback) {
-    if (this.closed) {
-      process.nextTick(callback);
-      return;
-    }
-    this.on('close', callback);
-  }
+  if (callback && this.closed) return void process.nextTick(callback);
+  if (callback) this.on('close', callback);
   // Without autoClose the end of the stream does not close the file; here it is asked for.
   if (!this.autoClose) this.on('finish', this.destroy);
   this.end();

@@ -124,8 +124,4 @@ Object.defineProperties(QuotaExceededError.prototype, {
   [Symbol.toStringTag]: { configurable: true, value: 'QuotaExceededError' },
 });
 
-function isDOMException(value) {
-  return states.has(value);
-}
-
-module.exports = { DOMException, QuotaExceededError, isDOMException };
+module.exports = { DOMException, QuotaExceededError, };

@@ -112,13 +112,6 @@ function isWritableEnded(stream) {
     (state?.errored ? false : tell(state, 'ended'));
 }
 
-function isReadableEnded(stream) {
-  if (!isNodeStream(stream)) return null;
-  const state = stream._readableState;
-  return stream.readableEnded === true ||
-    (!state || state.errored ? false : tell(state, 'ended'));
-}
-
 // Whether the last event of a half has been emitted or, unless `strict`, only
 // has to be: there is nothing left in its buffer.
 function isHalfDone(state, flag, strict) {
@@ -223,7 +216,6 @@ module.exports = {
   isIterable,
   isNodeStream,
   isReadable,
-  isReadableEnded,
   isReadableErrored,
   isReadableFinished,
   isReadableNodeStream,

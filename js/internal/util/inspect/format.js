@@ -16,21 +16,24 @@ function firstErrorLine(error) {
   return error.message.split('\n', 1)[0];
 }
 
+// What V8 says of an object that contains itself.
+function messageForCircles() {
+  const circle = {};
+  circle.circle = circle;
+  try {
+    return JSON.stringify(circle);
+  } catch (error) {
+    return firstErrorLine(error);
+  }
+}
+
 function tryStringify(value) {
   try {
     return JSON.stringify(value);
   } catch (error) {
-    if (circularMessage === undefined) {
-      try {
-        const circular = {};
-        circular.circular = circular;
-        JSON.stringify(circular);
-      } catch (circularError) {
-        circularMessage = firstErrorLine(circularError);
-      }
-    }
-    if (error.name === 'TypeError' && firstErrorLine(error) === circularMessage) return '[Circular]';
-    throw error;
+    circularMessage ??= messageForCircles();
+    if (error.name !== 'TypeError' || firstErrorLine(error) !== circularMessage) throw error;
+    return '[Circular]';
   }
 }
 

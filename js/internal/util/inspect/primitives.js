@@ -2,6 +2,8 @@
 
 // util.inspect of strings, numbers and the other primitives.
 
+const { addNumericalSeparator } = require('internal/errors/messages');
+
 const kMinLineWidth = 16;
 
 // What needs an escape: control characters, the backslash, halves of surrogate pairs, the quote.
@@ -46,25 +48,17 @@ function strEscape(text) {
   return `${quote}${text.replace(all, escapeCharacter)}${quote}`;
 }
 
-function addNumericSeparator(digits) {
-  let result = '';
-  let end = digits.length;
-  const first = digits[0] === '-' ? 1 : 0;
-  for (; end >= first + 4; end -= 3) result = `_${digits.slice(end - 3, end)}${result}`;
-  return end === digits.length ? digits : `${digits.slice(0, end)}${result}`;
-}
-
 function formatNumber(stylize, number, numericSeparator) {
   const text = Object.is(number, -0) ? '-0' : `${number}`;
   if (!numericSeparator || !Number.isFinite(number) || text.includes('e')) return stylize(text, 'number');
   const { 0: integer, 1: fraction } = text.split('.');
-  const grouped = addNumericSeparator(integer);
+  const grouped = addNumericalSeparator(integer);
   return stylize(fraction === undefined ? grouped : `${grouped}.${fraction.match(/.{1,3}/g).join('_')}`, 'number');
 }
 
 function formatBigInt(stylize, bigint, numericSeparator) {
   const text = String(bigint);
-  return stylize(`${numericSeparator ? addNumericSeparator(text) : text}n`, 'bigint');
+  return stylize(`${numericSeparator ? addNumericalSeparator(text) : text}n`, 'bigint');
 }
 
 function formatPrimitive(stylize, value, ctx) {

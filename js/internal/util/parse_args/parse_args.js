@@ -103,10 +103,11 @@ function tokenize(args, options) {
 // A value that looks like an option was probably meant as one.
 function checkAmbiguousValue(token) {
   if (token.inlineValue || !isOptionLike(token.value)) return;
-  const example = token.rawName.startsWith('--') ? `'${token.rawName}=-XYZ'` :
-    `'--${token.name}=-XYZ' or '${token.rawName}-XYZ'`;
-  throw new ERR_PARSE_ARGS_INVALID_OPTION_VALUE(`Option '${token.rawName}' argument is ambiguous.
-Did you forget to specify the option argument for '${token.rawName}'?
+  const { name, rawName } = token;
+  const spellings = rawName.startsWith('--') ? [`${rawName}=-XYZ`] : [`--${name}=-XYZ`, `${rawName}-XYZ`];
+  const example = spellings.map((spelling) => `'${spelling}'`).join(' or ');
+  throw new ERR_PARSE_ARGS_INVALID_OPTION_VALUE(`Option '${rawName}' argument is ambiguous.
+Did you forget to specify the option argument for '${rawName}'?
 To specify an option argument starting with a dash use ${example}.`);
 }
 
