@@ -59,12 +59,14 @@ await t('hooks that throw later', () => register('data:text/javascript,export fu
 // The same as options of the command line, for every kind of program.
 writeFileSync(join(directory, 'loader.mjs'), `export const resolve = (specifier, context, next) =>
   specifier === 'virtual:' ? { url: 'data:text/javascript,export default 1', format: 'module', shortCircuit: true } : next(specifier, context);`);
+writeFileSync(join(directory, "@it's a.mjs"), 'export {}');
 writeFileSync(join(directory, 'program.mjs'), 'import value from "virtual:"; console.log(value, process.execArgv);');
 writeFileSync(join(directory, 'program.cjs'), 'import("virtual:").then((namespace) => console.log(namespace.default));');
 for (const args of [
   ['--experimental-loader', './loader.mjs', 'program.mjs'],
   ['--loader=./loader.mjs', 'program.cjs'],
   ['--loader=./loader.mjs', '--loader=./loader.mjs', '-e', 'import("virtual:").then(console.log)'],
+  ["--loader=./@it's a.mjs", '--loader=./loader.mjs', 'program.mjs'],
   ['--loader=./none.mjs', 'program.mjs'],
 ]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
