@@ -7,15 +7,55 @@ use crate::event_loop::{KeepAlive, Poster};
 use crate::runtime::convert::string;
 use crate::runtime::{CallContext, Runtime, provider, warning};
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::ops::Bound;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 #[derive(Default)]
 struct End {
     queue: VecDeque<Message>,
-    /// Where arrivals are told: the loop of the thread, and the number of the JavaScript object there.
-    receiver: Option<(Poster, u32)>,
+    receiver: Option<Receiver>,
+}
+
+/// Where arrivals are told: the loop of the thread, and the number of the JavaScript object there.
+struct Receiver {
+    poster: Poster,
+    ready: Arc<Ready>,
+    id: u32,
+}
+
+/// The ports of a thread that have something to deliver. They do so in the order of their making, whichever was told first: as libuv goes
+/// through its handles.
+#[derive(Default)]
+struct Ready(Mutex<BTreeSet<u32>>);
+
+impl Ready {
+    fn list(&self) -> MutexGuard<'_, BTreeSet<u32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the first one after `last` and up to `newest`.
+    fn next(&self, last: u32, newest: u32) -> Option<u32> {
+        let mut list = self.list();
+        let id = *list.range((Bound::Excluded(last), Bound::Unbounded)).next().filter(|id| **id <= newest)?;
+        list.remove(&id);
+        Some(id)
+    }
+}
+
+impl Receiver {
+    fn tell(&self) {
+        let is_first = {
+            let mut list = self.ready.list();
+            let is_first = list.is_empty();
+            list.insert(self.id);
+            is_first
+        };
+        if is_first {
+            self.poster.post(deliver_all);
+        }
+    }
 }
 
 #[derive(Default)]
@@ -60,9 +100,8 @@ impl Channel {
     fn close(&self) {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
         for side in [0, 1] {
-            if let Some((poster, id)) = &self.end(side).receiver {
-                let id = *id;
-                poster.post(move |scope| deliver(scope, id));
+            if let Some(receiver) = &self.end(side).receiver {
+                receiver.tell();
             }
         }
     }
@@ -101,9 +140,8 @@ impl Port {
         }
         let mut other = self.0.channel.end(1 - self.0.side);
         other.queue.push_back(message);
-        if let (1, Some((poster, id))) = (other.queue.len(), &other.receiver) {
-            let id = *id;
-            poster.post(move |scope| deliver(scope, id));
+        if let (1, Some(receiver)) = (other.queue.len(), &other.receiver) {
+            receiver.tell();
         }
         Posted::Sent
     }
@@ -112,14 +150,13 @@ impl Port {
         self.own_end().queue.pop_front()
     }
 
-    fn set_receiver(&self, receiver: Option<(Poster, u32)>) {
+    fn set_receiver(&self, receiver: Option<Receiver>) {
         let mut end = self.own_end();
         end.receiver = receiver;
-        if let Some((poster, id)) = &end.receiver
+        if let Some(receiver) = &end.receiver
             && (!end.queue.is_empty() || self.is_closed())
         {
-            let id = *id;
-            poster.post(move |scope| deliver(scope, id));
+            receiver.tell();
         }
     }
 
@@ -132,6 +169,7 @@ impl Port {
 #[derive(Default)]
 pub struct Ports {
     next: Cell<u32>,
+    ready: Arc<Ready>,
     attached: RefCell<HashMap<u32, Rc<Attached>>>,
     /// `function (id)`: makes the JavaScript object of a port.
     make: RefCell<Option<v8::Global<v8::Function>>>,
@@ -141,6 +179,12 @@ pub struct Ports {
     emit_close: RefCell<Option<v8::Global<v8::Function>>>,
     /// `function (port, error)`
     emit_error: RefCell<Option<v8::Global<v8::Function>>>,
+}
+
+impl Ports {
+    fn receiver(&self, runtime: &Runtime, id: u32) -> Receiver {
+        Receiver { poster: runtime.event_loop().poster(), ready: self.ready.clone(), id }
+    }
 }
 
 struct Attached {
@@ -220,7 +264,7 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     if foreign.is_none() {
         alive.unref();
     }
-    port.set_receiver(Some((runtime.event_loop().poster(), id)));
+    port.set_receiver(Some(ports.receiver(&runtime, id)));
     let context = CallContext::of_handle(scope, provider::MESSAGE_PORT, object);
     let object_handle = v8::Global::new(scope, object);
     let attached = Attached {
@@ -236,20 +280,38 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     Some(object)
 }
 
+/// Lets each port that has something deliver it. What is told meanwhile to a port that had its turn, or that is made meanwhile, waits for
+/// the next turn of the loop.
+fn deliver_all(scope: &mut v8::PinScope<'_, '_>) {
+    let runtime = Runtime::current(scope);
+    let ports = runtime.state::<Ports>();
+    let (ready, newest) = (ports.ready.clone(), ports.next.get());
+    let mut last = 0;
+    while let Some(id) = ready.next(last, newest) {
+        last = id;
+        deliver(scope, id);
+        if runtime.event_loop().is_stopping() {
+            return;
+        }
+    }
+    if !ready.list().is_empty() {
+        runtime.event_loop().poster().post(deliver_all);
+    }
+}
+
 /// Delivers what has arrived at a port, then, when the channel is closed, its end.
 fn deliver(scope: &mut v8::PinScope<'_, '_>, id: u32) {
     let runtime = Runtime::current(scope);
     let ports = runtime.state::<Ports>();
-    let find = || ports.attached.borrow().get(&id).filter(|attached| !attached.closing.get()).cloned();
-    let Some(first) = find() else { return };
-    let limit = first.queued().max(BATCH);
+    let attached = ports.attached.borrow().get(&id).filter(|attached| !attached.closing.get()).cloned();
+    let Some(attached) = attached else { return };
+    let limit = attached.queued().max(BATCH);
     for _ in 0..limit {
-        // Asked again each time: a listener may have closed, stopped or sent away the port.
-        let Some(attached) = find() else { return };
+        // A listener may have stopped the port or sent it away. When it has closed it, the rest of what is there comes all the same.
         let message = match attached.next() {
             Next::Message(message) => message,
-            Next::Nothing => return,
-            Next::End => return attached.begin_close(scope, id),
+            Next::End if !attached.closing.get() => return attached.begin_close(scope, id),
+            Next::Nothing | Next::End => return,
         };
         let emitted = {
             v8::scope!(let scope, scope);
@@ -261,8 +323,7 @@ fn deliver(scope: &mut v8::PinScope<'_, '_>, id: u32) {
             break;
         }
     }
-    let poster = runtime.event_loop().poster();
-    poster.post(move |scope| deliver(scope, id));
+    ports.receiver(&runtime, id).tell();
 }
 
 fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Attached, message: Message) -> Option<()> {
@@ -442,7 +503,8 @@ pub fn start_object(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Obje
     attached.started.set(true);
     // Also delivers what has come before.
     if let Some(port) = &*attached.port.borrow() {
-        port.set_receiver(Some((Runtime::current(scope).event_loop().poster(), id)));
+        let runtime = Runtime::current(scope);
+        port.set_receiver(Some(runtime.state::<Ports>().receiver(&runtime, id)));
     }
 }
 
