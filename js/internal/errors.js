@@ -82,9 +82,8 @@ const codes = new Proxy({ __proto__: null }, {
 // --- stack traces ----------------------------------------------------------------------------------------------------
 
 function isErrorStackTraceLimitWritable() {
-  const descriptor = getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-  if (descriptor === undefined) return isExtensible(Error);
-  return hasOwn(descriptor, 'writable') ? descriptor.writable : descriptor.set !== undefined;
+  const found = getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  return found === undefined ? isExtensible(Error) : found.writable ?? found.set !== undefined;
 }
 
 // Takes the frames down to and including `above` out of the error's stack: the user's own call comes first.

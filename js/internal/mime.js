@@ -38,8 +38,7 @@ function parseTypeAndSubtype(text) {
 
   const semicolon = text.indexOf(';', slash + 1);
   const subtype = trimEndWhitespace(text.slice(slash + 1, semicolon === -1 ? text.length : semicolon));
-  const subtypePosition = subtype.search(kNotToken);
-  if (subtype === '' || subtypePosition !== -1) throw new ERR_INVALID_MIME_SYNTAX('subtype', text, subtypePosition);
+  checkToken(subtype, 'subtype', text);
   return {
     type: toLowerAscii(type),
     subtype: toLowerAscii(subtype),

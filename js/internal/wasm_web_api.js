@@ -11,10 +11,15 @@ function check(response) {
   if (!(response instanceof Response)) {
     throw new ERR_INVALID_ARG_TYPE('source', ['Response', 'Promise resolving to Response'], response);
   }
-  const type = response.headers.get('Content-Type');
-  if (type !== 'application/wasm') throw new ERR_WEBASSEMBLY_RESPONSE(`has unsupported MIME type '${type}'`);
-  if (!response.ok) throw new ERR_WEBASSEMBLY_RESPONSE(`has status code ${response.status}`);
-  if (response.bodyUsed) throw new ERR_WEBASSEMBLY_RESPONSE('body has already been used');
+  const problem = problemOf(response);
+  if (problem !== undefined) throw new ERR_WEBASSEMBLY_RESPONSE(problem);
+}
+
+function problemOf({ headers, ok, status, bodyUsed }) {
+  const type = headers.get('Content-Type');
+  if (type !== 'application/wasm') return `has unsupported MIME type '${type}'`;
+  if (!ok) return `has status code ${status}`;
+  return bodyUsed ? 'body has already been used' : undefined;
 }
 
 async function compile(streaming, source) {

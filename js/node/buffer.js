@@ -100,7 +100,7 @@ const kMaxAlignment = 2 ** 30;
 
 function validateAlignment(alignment) {
   validateInteger(alignment, 'alignment', 1, kMaxAlignment);
-  if (Math.log2(alignment) % 1 !== 0) {
+  if ((alignment & (alignment - 1)) !== 0) {
     throw new ERR_INVALID_ARG_VALUE('alignment', alignment, 'must be a power of two');
   }
 }

@@ -5,7 +5,7 @@
 const EventEmitter = require('node:events');
 const { createHook } = require('node:async_hooks');
 const { codes: { ERR_UNHANDLED_ERROR } } = require('internal/errors');
-const { removeItem } = require('internal/util');
+const { inherit, removeItem } = require('internal/util');
 const { addUncaughtExceptionCaptureCallback } = require('internal/process/execution');
 
 const { defineProperty } = Object;
@@ -90,8 +90,7 @@ function Domain() {
   internalBinding('async_wrap').setCallbackTrampoline(callbackTrampoline);
 }
 
-Object.setPrototypeOf(Domain.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(Domain, EventEmitter);
+inherit(Domain, EventEmitter);
 
 function createDomain() {
   return new Domain();

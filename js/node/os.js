@@ -91,8 +91,9 @@ function uptime() {
 }
 
 function tmpdir() {
-  const path = process.env.TMPDIR || process.env.TMP || process.env.TEMP || '/tmp';
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  const { TMPDIR, TMP, TEMP } = process.env;
+  const path = TMPDIR || TMP || TEMP || '/tmp';
+  return path === '/' || !path.endsWith('/') ? path : path.slice(0, -1);
 }
 
 // How many leading bits of a netmask are set, or null when they are not contiguous.

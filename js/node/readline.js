@@ -3,7 +3,7 @@
 // node:readline: lines from a stream, typed on a terminal or not.
 
 const { validateAbortSignal } = require('internal/validators');
-const { promisify } = require('internal/util');
+const { inherit, promisify } = require('internal/util');
 const { promiseAnswer } = require('internal/readline/answer');
 const { clearLine, clearScreenDown, cursorTo, moveCursor } = require('internal/readline/callbacks');
 const { emitKeypressEvents } = require('internal/readline/emit_keypress_events');
@@ -14,8 +14,7 @@ function Interface(input, output, completer, terminal) {
     return createInterface(input, output, completer, terminal);
   Reflect.apply(InterfaceBase, this, [input, output, completer, terminal]);
 }
-Object.setPrototypeOf(Interface.prototype, InterfaceBase.prototype);
-Object.setPrototypeOf(Interface, InterfaceBase);
+inherit(Interface, InterfaceBase);
 
 // Anything but an object stands for no options.
 function questionOptions(options) {

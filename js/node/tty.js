@@ -3,6 +3,7 @@
 // node:tty: terminals as streams.
 
 const { Socket } = require('internal/socket');
+const { inherit } = require('internal/util');
 const { getColorDepth, hasColors } = require('internal/tty');
 const { codes: { ERR_INVALID_FD, ERR_TTY_INIT_FAILED }, ErrnoException } = require('internal/errors');
 
@@ -45,8 +46,7 @@ function ReadStream(fd, options) {
   this.rawMode = false;
   this.isTTY = true;
 }
-Object.setPrototypeOf(ReadStream.prototype, Socket.prototype);
-Object.setPrototypeOf(ReadStream, Socket);
+inherit(ReadStream, Socket);
 
 ReadStream.prototype.setRawMode = function(flag) {
   const mode = toMode(flag);
@@ -67,8 +67,7 @@ function WriteStream(fd) {
   const size = [0, 0];
   if (!this._handle.getWindowSize(size)) [this.columns, this.rows] = size;
 }
-Object.setPrototypeOf(WriteStream.prototype, Socket.prototype);
-Object.setPrototypeOf(WriteStream, Socket);
+inherit(WriteStream, Socket);
 
 WriteStream.prototype.isTTY = true;
 WriteStream.prototype.getColorDepth = getColorDepth;

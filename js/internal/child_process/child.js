@@ -3,6 +3,7 @@
 // ChildProcess: a running child, its pipes and its end.
 
 const EventEmitter = require('node:events');
+const { inherit } = require('internal/util');
 const { ErrnoException } = require('internal/errors');
 const { validateArray, validateObject, validateOneOf, validateString } = require('internal/validators');
 const { toSignalNumber } = require('internal/child_process/arguments');
@@ -96,8 +97,7 @@ function ChildProcess() {
     connected: false, signalCode: null, exitCode: null, killed: false, spawnfile: null, _handle: noProcess,
   });
 }
-Object.setPrototypeOf(ChildProcess.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(ChildProcess, EventEmitter);
+inherit(ChildProcess, EventEmitter);
 
 function onExit(child, exitCode, signal) {
   if (signal)

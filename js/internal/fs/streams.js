@@ -5,7 +5,7 @@
 const { Buffer } = require('node:buffer');
 const { Readable, Writable, finished } = require('node:stream');
 const { codes } = require('internal/errors');
-const { kEmptyObject } = require('internal/util');
+const { inherit, kEmptyObject } = require('internal/util');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
 const { errorOrDestroy } = require('internal/streams/destroy');
 const { defineAccessors } = require('internal/streams/state');
@@ -226,8 +226,7 @@ function ReadStream(path, options) {
   Reflect.apply(Readable, this, [own]);
   if (own.encoding) this.setEncoding(own.encoding);
 }
-Object.setPrototypeOf(ReadStream.prototype, Readable.prototype);
-Object.setPrototypeOf(ReadStream, Readable);
+inherit(ReadStream, Readable);
 defineFileAccessors(ReadStream.prototype, '_readableState');
 
 ReadStream.prototype._construct = _construct;
@@ -288,8 +287,7 @@ function WriteStream(path, options) {
   Reflect.apply(Writable, this, [own]);
   if (own.encoding) this.setDefaultEncoding(own.encoding);
 }
-Object.setPrototypeOf(WriteStream.prototype, Writable.prototype);
-Object.setPrototypeOf(WriteStream, Writable);
+inherit(WriteStream, Writable);
 defineFileAccessors(WriteStream.prototype, '_writableState');
 
 // With one of write() and writev() missing, the stream works with the other.

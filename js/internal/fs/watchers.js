@@ -4,6 +4,7 @@
 // that are found by looking again and again.
 
 const EventEmitter = require('node:events');
+const { inherit } = require('internal/util');
 const {
   abortError,
   UVException,
@@ -157,8 +158,7 @@ function tellWatcher(status, eventType, filename) {
     watcher.emit('change', eventType, filename);
   }
 }
-Object.setPrototypeOf(FSWatcher.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(FSWatcher, EventEmitter);
+inherit(FSWatcher, EventEmitter);
 
 FSWatcher.prototype.start = function(filename, persistent = true, recursive = false, encoding = 'utf8', ignore) {
   if (this._handle === null || this._handle.initialized)
@@ -301,8 +301,7 @@ function StatWatcher(bigint) {
   this._handle = null;
   this[kBigInt] = bigint;
 }
-Object.setPrototypeOf(StatWatcher.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(StatWatcher, EventEmitter);
+inherit(StatWatcher, EventEmitter);
 
 // The native half: looks at the file on the thread pool (src/builtins/fs/stat_watcher.rs).
 class StatWatcherHandle {

@@ -6,6 +6,7 @@
 // them by these names.
 
 const EventEmitter = require('node:events');
+const { inherit } = require('internal/util');
 const { StringDecoder } = require('node:string_decoder');
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_USE_AFTER_CLOSE } } = require('internal/errors');
 const validators = require('internal/validators');
@@ -92,8 +93,7 @@ function Interface(input, output, completer, terminal) {
     closeOnAbort(this, signal);
   input.resume();
 }
-Object.setPrototypeOf(Interface.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(Interface, EventEmitter);
+inherit(Interface, EventEmitter);
 
 function attachStream(iface, input) {
   const onData = (data) => iface._normalWrite(data);

@@ -4,13 +4,13 @@
 // versions, which Readable replaces.
 
 const EventEmitter = require('node:events');
+const { inherit } = require('internal/util');
 const { Listeners } = require('internal/streams/listeners');
 
 function Stream(opts) {
   EventEmitter.call(this, opts);
 }
-Object.setPrototypeOf(Stream.prototype, EventEmitter.prototype);
-Object.setPrototypeOf(Stream, EventEmitter);
+inherit(Stream, EventEmitter);
 
 Stream.prototype.pipe = function(dest, options) {
   const listeners = new Listeners();

@@ -5,6 +5,7 @@
 const {
   codes: { ERR_MISSING_OPTION },
 } = require('internal/errors');
+const { defineGetters } = require('internal/util');
 const { validateObject } = require('internal/validators');
 const { brandCheck, checkThis, defineStreamInterface, kState, kType } =
   require('internal/webstreams/util');
@@ -36,16 +37,6 @@ class ByteLengthQueuingStrategy {
   constructor(init) {
     this[kState] = { highWaterMark: readHighWaterMark(init) };
   }
-
-  get highWaterMark() {
-    checkThis(this, isByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy');
-    return this[kState].highWaterMark;
-  }
-
-  get size() {
-    checkThis(this, isByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy');
-    return byteSize;
-  }
 }
 
 class CountQueuingStrategy {
@@ -54,23 +45,16 @@ class CountQueuingStrategy {
   constructor(init) {
     this[kState] = { highWaterMark: readHighWaterMark(init) };
   }
-
-  get highWaterMark() {
-    checkThis(this, isCountQueuingStrategy, 'CountQueuingStrategy');
-    return this[kState].highWaterMark;
-  }
-
-  get size() {
-    checkThis(this, isCountQueuingStrategy, 'CountQueuingStrategy');
-    return countSize;
-  }
 }
 
-const isByteLengthQueuingStrategy = brandCheck('ByteLengthQueuingStrategy');
-const isCountQueuingStrategy = brandCheck('CountQueuingStrategy');
-
-const shown = ({ highWaterMark }) => ({ highWaterMark });
-defineStreamInterface(ByteLengthQueuingStrategy, ['highWaterMark', 'size'], shown);
-defineStreamInterface(CountQueuingStrategy, ['highWaterMark', 'size'], shown);
+for (const [Class, size] of [[ByteLengthQueuingStrategy, byteSize], [CountQueuingStrategy, countSize]]) {
+  const isOne = brandCheck(Class.name);
+  const stateOf = (self) => {
+    checkThis(self, isOne, Class.name);
+    return self[kState];
+  };
+  defineGetters(Class, { highWaterMark: (self) => stateOf(self).highWaterMark, size: (self) => stateOf(self) && size });
+  defineStreamInterface(Class, ['highWaterMark', 'size'], ({ highWaterMark }) => ({ highWaterMark }));
+}
 
 module.exports = { ByteLengthQueuingStrategy, CountQueuingStrategy };
