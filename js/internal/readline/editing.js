@@ -9,7 +9,7 @@ const { getStringWidth } = require('internal/util/inspect/width');
 const kMaxUndo = 2048;
 const kMaxKills = 32;
 
-const lineEnding = /\r\n?|\n/;
+const lineEnding = /\r\n?|[\n\u2028\u2029]/;
 
 // Puts text in place of what stands from start to end, and the cursor behind it.
 function replace(iface, start, end, text = '') {
@@ -256,8 +256,8 @@ module.exports = {
       this._insertString(prefix.slice(completeOn.length));
       return;
     }
+    // As on Node, undoing goes back to before what was completed was typed.
     if (!completeOn.startsWith(prefix)) {
-      this._beforeEdit();
       replace(this, this.cursor - completeOn.length, this.cursor, prefix);
       return;
     }
