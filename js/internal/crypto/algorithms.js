@@ -88,6 +88,18 @@ function counterLength(value, prefix, context) {
   return length;
 }
 
+function modulusLength(value, prefix, context) {
+  const length = unsignedLong(value, prefix, context);
+  if (length < 512) throw operationError('algorithm.modulusLength must be at least 512');
+  return length;
+}
+
+function iterations(value, prefix, context) {
+  const number = unsignedLong(value, prefix, context);
+  if (number === 0) throw operationError('iterations cannot be zero');
+  return number;
+}
+
 // ---- dictionaries ------------------------------------------------------------------------
 
 // In the order in which WebIDL reads them; `true` marks the required ones.
@@ -106,7 +118,7 @@ const kDictionaries = {
   KmacKeyGenParams: [['length', unsignedLong]],
   KmacImportParams: [['length', unsignedLong]],
   RsaHashedKeyGenParams: [
-    ['modulusLength', unsignedLong, true],
+    ['modulusLength', modulusLength, true],
     ['publicExponent', bigInteger, true],
     ['hash', hashOf('RsaHashedKeyGenParams'), true],
   ],
@@ -129,7 +141,7 @@ const kDictionaries = {
   ],
   Pbkdf2Params: [
     ['hash', hashOf('Pbkdf2Params'), true],
-    ['iterations', unsignedLong, true],
+    ['iterations', iterations, true],
     ['salt', bufferSource, true],
   ],
   Argon2Params: [
@@ -184,7 +196,14 @@ function checkArgon2({ nonce, parallelism, memory, passes, version }) {
   if (version !== undefined && version !== 0x13) throw operationError(`${version} is not a valid Argon2 version`);
 }
 
-const kChecks = { __proto__: null, AeadParams: checkAead, Argon2Params: checkArgon2 };
+function checkPeer({ name, public: key }) {
+  if (key.type !== 'public') throw fail('algorithm.public must be a public key', 'InvalidAccessError');
+  if (key.algorithm.name !== name) throw fail('key algorithm mismatch', 'InvalidAccessError');
+}
+
+const kChecks = {
+  __proto__: null, AeadParams: checkAead, Argon2Params: checkArgon2, EcdhKeyDeriveParams: checkPeer,
+};
 
 // ---- operations --------------------------------------------------------------------------
 

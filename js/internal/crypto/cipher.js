@@ -6,7 +6,7 @@ const {
   codes: { ERR_CRYPTO_INVALID_STATE, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const {
-  validateEncoding, validateInt32, validateObject, validateString, validateUint32,
+  validateEncoding, validateObject, validateString, validateUint32,
 } = require('internal/validators');
 const { getEncoding } = require('internal/buffer/encodings');
 const { inherit } = require('internal/util');
@@ -24,9 +24,10 @@ const kHandle = Symbol('kHandle');
 
 // ---- RSA ---------------------------------------------------------------------------------
 
-function rsaFunction(name, mode, defaultPadding, prepare) {
+// They have no names in Node.js.
+function rsaFunction(mode, defaultPadding, prepare) {
   const keyName = prepare === preparePrivateKey ? 'privateKey' : 'key';
-  const fn = (options, buffer) => {
+  return (options, buffer) => {
     const handle = prepare(options, keyName);
     const { padding, oaepHash, encoding } = options;
     let { oaepLabel } = options;
@@ -37,16 +38,15 @@ function rsaFunction(name, mode, defaultPadding, prepare) {
     const data = getArrayBufferOrView(buffer, 'buffer', encoding);
     return toBuffer(binding.rsaCrypt(mode, handle, data, +(padding || defaultPadding) | 0, oaepHash, oaepLabel));
   };
-  return Object.defineProperty(fn, 'name', { __proto__: null, configurable: true, value: name });
 }
 
 const { RSA_PKCS1_OAEP_PADDING, RSA_PKCS1_PADDING } = constants;
 const publicEncrypt =
-  rsaFunction('publicEncrypt', 0, RSA_PKCS1_OAEP_PADDING, preparePublicOrPrivateKey);
-const privateDecrypt = rsaFunction('privateDecrypt', 1, RSA_PKCS1_OAEP_PADDING, preparePrivateKey);
-const privateEncrypt = rsaFunction('privateEncrypt', 2, RSA_PKCS1_PADDING, preparePrivateKey);
+  rsaFunction(0, RSA_PKCS1_OAEP_PADDING, preparePublicOrPrivateKey);
+const privateDecrypt = rsaFunction(1, RSA_PKCS1_OAEP_PADDING, preparePrivateKey);
+const privateEncrypt = rsaFunction(2, RSA_PKCS1_PADDING, preparePrivateKey);
 const publicDecrypt =
-  rsaFunction('publicDecrypt', 3, RSA_PKCS1_PADDING, preparePublicOrPrivateKey);
+  rsaFunction(3, RSA_PKCS1_PADDING, preparePublicOrPrivateKey);
 
 // ---- ciphers -----------------------------------------------------------------------------
 
@@ -116,12 +116,12 @@ function checkState(result, method) {
 // Lengths in options, of which null says as little as undefined.
 function readLength(options, name) {
   const length = options?.[name] ?? undefined;
-  if (length === undefined || (typeof length === 'number' && length >>> 0 === length)) return length;
+  if (length === undefined || length >>> 0 === length) return length;
   throw new ERR_INVALID_ARG_VALUE(`options.${name}`, length);
 }
 
 function readEncoding(options) {
-  const encoding = options?.encoding;
+  const encoding = options?.encoding ?? undefined;
   if (encoding !== undefined) validateString(encoding, 'options.encoding');
   return encoding;
 }
@@ -165,16 +165,13 @@ function getCipherInfo(nameOrNid, options = undefined) {
   if (!isNumber && typeof nameOrNid !== 'string') {
     throw new ERR_INVALID_ARG_TYPE('nameOrNid', ['string', 'number'], nameOrNid);
   }
-  if (isNumber) {
-    // There is no cipher between two numbers.
-    if (!Number.isInteger(nameOrNid)) return undefined;
-    validateInt32(nameOrNid, 'nameOrNid');
-  }
   if (options !== undefined) validateObject(options, 'options');
   const { keyLength, ivLength } = options ?? {};
   for (const [name, length] of Object.entries({ keyLength, ivLength })) {
     if (length !== undefined) validateUint32(length, `options.${name}`);
   }
+  // No cipher has a number between two integers or beyond 32 bits.
+  if (isNumber && (nameOrNid | 0) !== nameOrNid) return undefined;
   return binding.getCipherInfo(nameOrNid, keyLength, ivLength);
 }
 

@@ -57,10 +57,13 @@ function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
 
 function createHandle(sizeOrKey, generator) {
   if (typeof sizeOrKey === 'number') {
-    if (sizeOrKey < 2) {
-      throw opensslError('Diffie-Hellman routines', '0280007E', 'modulus too small', 'DH_');
+    if (sizeOrKey < 2) throw modulusTooSmall();
+    if (typeof generator !== 'number') {
+      const error = new codes.ERR_INVALID_ARG_TYPE('generator', 'number', generator);
+      error.message = 'Second argument must be an int32';
+      throw error;
     }
-    if (typeof generator === 'number' && generator < 2) throw badGenerator();
+    if (generator < 2) throw badGenerator();
     if (sizeOrKey < 512) {
       const error = new codes.ERR_INVALID_ARG_VALUE('sizeOrKey', sizeOrKey);
       error.message = 'Invalid DH parameters';
@@ -80,6 +83,10 @@ function createHandle(sizeOrKey, generator) {
     }
   }
   return binding.createDh(sizeOrKey, generator);
+}
+
+function modulusTooSmall() {
+  return opensslError('Diffie-Hellman routines', '0280007E', 'modulus too small', 'DH_');
 }
 
 function badGenerator() {
@@ -115,7 +122,7 @@ const dhMembers = {
   },
 
   computeSecret: function dhComputeSecret(otherPublicKey, inEnc, outEnc) {
-    const bytes = getArrayBufferOrView(otherPublicKey, 'otherPublicKey', inEnc);
+    const bytes = getArrayBufferOrView(otherPublicKey, 'key', inEnc);
     return encode(toBuffer(binding.dhComputeSecret(this[kHandle], bytes)), outEnc);
   },
 
@@ -156,7 +163,7 @@ Object.assign(DiffieHellman.prototype, dhMembers, {
 // ---- ECDH --------------------------------------------------------------------------------
 
 function pointForm(format) {
-  if (format === undefined || format === 'uncompressed') {
+  if (!format || format === 'uncompressed') {
     return constants.POINT_CONVERSION_UNCOMPRESSED;
   }
   if (format === 'compressed') return constants.POINT_CONVERSION_COMPRESSED;
@@ -174,7 +181,7 @@ function ECDH(curve) {
 
 Object.assign(ECDH.prototype, {
   computeSecret: function dhComputeSecret(otherPublicKey, inEnc, outEnc) {
-    const bytes = getArrayBufferOrView(otherPublicKey, 'otherPublicKey', inEnc);
+    const bytes = getArrayBufferOrView(otherPublicKey, 'key', inEnc);
     const secret = binding.ecdhComputeSecret(this[kHandle], bytes);
     if (secret === undefined) throw new codes.ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
     return encode(toBuffer(secret), outEnc);
@@ -207,7 +214,10 @@ Object.assign(ECDH.prototype, {
 ECDH.convertKey = function convertKey(key, curve, inEnc, outEnc, format) {
   validateString(curve, 'curve');
   const bytes = getArrayBufferOrView(key, 'key', inEnc);
-  const converted = binding.convertPoint(curve, bytes, pointForm(format));
+  const form = pointForm(format);
+  // Nothing becomes nothing, whatever the curve.
+  if (bytes.byteLength === 0) return '';
+  const converted = binding.convertPoint(curve, bytes, form);
   if (converted === undefined) throw new codes.ERR_CRYPTO_INVALID_CURVE();
   return encode(toBuffer(converted), outEnc);
 };
@@ -233,7 +243,7 @@ function diffieHellman(options, callback) {
   const isOtherKey = isKeyObject(privateKey) && privateKey.type !== 'private';
   if (isOtherKey) throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(privateKey.type, 'private');
   for (const [name, key] of [['privateKey', privateKey], ['publicKey', publicKey]]) {
-    if (key === undefined) throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, key);
+    if (key == null) throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, key);
   }
   const privateHandle = preparePrivateKey(privateKey, 'options.privateKey');
   const publicHandle = preparePublicOrPrivateKey(publicKey, 'options.publicKey');

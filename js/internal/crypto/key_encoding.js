@@ -78,12 +78,13 @@ function parseInputEncoding(options, isPublic, prefix) {
 function parseOutputEncoding(options, keyType, isPublic, prefix) {
   const { format, type, cipher, passphrase, encoding } = options;
   const name = (option) => optionName(prefix, option);
+  const isEncrypting = !isPublic && passphrase !== undefined;
+  if (isEncrypting && format !== 'pem' && format !== 'der') {
+    throw new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS(String(format), 'does not support encryption');
+  }
   if (format === 'jwk' || kRaw.has(format)) {
     if (format !== 'jwk' && (format === 'raw-public') !== isPublic) {
       throw new ERR_INVALID_ARG_VALUE(name('format'), format);
-    }
-    if (!isPublic && (cipher != null || passphrase !== undefined)) {
-      throw new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS(format, 'does not support encryption');
     }
     return { format, type };
   }

@@ -68,7 +68,7 @@ function dsaOptions({ modulusLength, divisorLength }) {
 
 function ecOptions({ namedCurve, paramEncoding }) {
   validateString(namedCurve, 'options.namedCurve');
-  if (paramEncoding !== undefined && paramEncoding !== 'named' && paramEncoding !== 'explicit') {
+  if (paramEncoding != null && paramEncoding !== 'named' && paramEncoding !== 'explicit') {
     throw new ERR_INVALID_ARG_VALUE('options.paramEncoding', paramEncoding);
   }
   return [namedCurve, paramEncoding === 'explicit'];
@@ -123,6 +123,7 @@ function parseEncodings(keyType, options = {}) {
   const parse = (encoding, isPublic, name) => {
     if (encoding == null) return undefined;
     if (typeof encoding !== 'object') throw new ERR_INVALID_ARG_VALUE(name, encoding);
+    validateObject(encoding, 'options');
     return parseOutputEncoding(encoding, keyType, isPublic, name);
   };
   return [
@@ -247,6 +248,7 @@ function primeArguments(size, options) {
 
 function generatePrime(size, options, callback) {
   if (typeof options === 'function') [options, callback] = [{}, options];
+  validateInt32(size, 'size', 1);
   validateFunction(callback, 'callback');
   const { parts, convert } = primeArguments(size, options);
   binding.generatePrime(...parts, settle(callback, convert));
@@ -271,8 +273,9 @@ function checkPrime(candidate, options = {}, callback) {
     callback = options;
     options = {};
   }
+  const bytes = checkNumber(candidate, 'candidate');
   validateFunction(callback, 'callback');
-  binding.checkPrime(...checkArguments(candidate, options), callback);
+  binding.checkPrime(...checkArguments(bytes, options), callback);
 }
 
 function checkPrimeSync(candidate, options = {}) {

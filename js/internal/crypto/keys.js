@@ -256,9 +256,8 @@ function parseAsymmetricKey(key, isPrivate, isPublic, name = 'key', types = kKey
     const bytes = getArrayBufferOrView(key, name);
     return binding.parseKey(isPrivate, bytes, true);
   }
-  if (typeof key !== 'object' || key === null) {
-    throw new codes.ERR_INVALID_ARG_TYPE(name, types, key);
-  }
+  if (typeof key !== 'object') throw new codes.ERR_INVALID_ARG_TYPE(name, types, key);
+  // Null has no such properties, says V8, and so does Node.js.
   const { key: data, encoding, format } = key;
   if (format === 'jwk') return importJwk(data, isPrivate, `${name}.key`);
   if (format === 'raw-public' || format === 'raw-private' || format === 'raw-seed') {
@@ -346,7 +345,7 @@ function createPublicKey(key) {
 
 function createPrivateKey(key) {
   if (findKey(key) !== undefined) {
-    throw new codes.ERR_INVALID_ARG_TYPE('key', kPrivateKeyTypes, key);
+    throw new codes.ERR_INVALID_ARG_TYPE('key', kPrivateKeyTypes, isKeyObject(key) || isCryptoKey(key) ? key : key.key);
   }
   return new PrivateKeyObject(
     parseAsymmetricKey(key, true, false, 'key', kPrivateKeyTypes));

@@ -214,6 +214,9 @@ function prepareKey(key) {
 function Mac(algorithm, key, options) {
   if (!new.target) return new Mac(algorithm, key, options);
   validateString(algorithm, 'algorithm');
+  if (algorithm === '' || algorithm.includes('\0')) {
+    throw new ERR_INVALID_ARG_VALUE('algorithm', algorithm, 'must be non-empty and contain no NUL bytes');
+  }
   const secret = prepareKey(key);
   if (options !== undefined) validateObject(options, 'options');
   const checked = options ?? {};

@@ -6,11 +6,13 @@ const {
   codes: {
     ERR_CRYPTO_INVALID_DIGEST,
     ERR_CRYPTO_SIGN_KEY_REQUIRED,
+    ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
   },
 } = require('internal/errors');
 const { validateEncoding, validateFunction, validateString } = require('internal/validators');
 const { inherit } = require('internal/util');
+const { isArrayBufferView } = require('internal/util/types');
 const { Writable } = require('node:stream');
 const {
   algorithmNumber, checkData, creatorOf, encode, getArrayBufferOrView, inputEncoding, requireAlgorithm, settle, toBuffer,
@@ -22,9 +24,10 @@ const binding = internalBinding('crypto_keys');
 const kHandle = Symbol('kHandle');
 const kAlgorithm = Symbol('kAlgorithm');
 
-// What the key's options say: padding, length of the salt, form of the numbers, context.
+// What the key's options say: padding, length of the salt, form of the numbers.
 function readOptions(options) {
-  const { padding, saltLength, dsaEncoding = 'der' } = options;
+  const padding = options.padding;
+  const { saltLength, dsaEncoding = 'der' } = options;
   for (const { 0: name, 1: value } of [['padding', padding], ['saltLength', saltLength]]) {
     if (value !== undefined && !(Number.isInteger(value) && (value | 0) === value)) {
       throw new ERR_INVALID_ARG_VALUE(`options.${name}`, value);
@@ -33,9 +36,17 @@ function readOptions(options) {
   if (dsaEncoding !== 'der' && dsaEncoding !== 'ieee-p1363') {
     throw new ERR_INVALID_ARG_VALUE('options.dsaEncoding', dsaEncoding);
   }
-  let { context } = options;
-  if (context !== undefined) context = getArrayBufferOrView(context, 'context');
-  return { padding, saltLength, isP1363: dsaEncoding === 'ieee-p1363', context };
+  return { padding, saltLength, isP1363: dsaEncoding === 'ieee-p1363' };
+}
+
+// The same with the context, which only the one-shot functions know.
+function readAllOptions(options) {
+  const read = readOptions(options);
+  const { context } = options;
+  if (context !== undefined && !isArrayBufferView(context)) {
+    throw new ERR_INVALID_ARG_TYPE('options.context', ['Buffer', 'TypedArray', 'DataView'], context);
+  }
+  return { ...read, context };
 }
 
 function initialize(stream, algorithm, options) {
@@ -123,7 +134,7 @@ function checkOneShot(algorithm, data, callback) {
 function signOneShot(algorithm, data, key, callback) {
   const bytes = checkOneShot(algorithm, data, callback);
   if (!key) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
-  const { padding, saltLength, isP1363, context } = readOptions(key);
+  const { padding, saltLength, isP1363, context } = readAllOptions(key);
   const signature = binding.signOneShot(
     preparePrivateKey(key), bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,
     settle(callback, toBuffer));
@@ -132,7 +143,7 @@ function signOneShot(algorithm, data, key, callback) {
 
 function verifyOneShot(algorithm, data, key, signature, callback) {
   const bytes = checkOneShot(algorithm, data, callback);
-  const { padding, saltLength, isP1363, context } = readOptions(key ?? {});
+  const { padding, saltLength, isP1363, context } = readAllOptions(key);
   const signatureBytes = getArrayBufferOrView(signature, 'signature');
   const isValid = binding.verifyOneShot(
     preparePublicOrPrivateKey(key), bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,

@@ -126,10 +126,7 @@ function cut(secret, length) {
 }
 
 async function agree({ public: peer }, key, length) {
-  if (peer.type !== 'public') throw fail('algorithm.public must be a public key', 'InvalidAccessError');
-  if (key.algorithm.name !== peer.algorithm.name || key.algorithm.namedCurve !== peer.algorithm.namedCurve) {
-    throw fail('key algorithm mismatch', 'InvalidAccessError');
-  }
+  if (key.algorithm.namedCurve !== peer.algorithm.namedCurve) throw fail('Named curve mismatch', 'InvalidAccessError');
   const secret = await operate(() =>
     job(binding.deriveSecret, getCryptoKeyHandle(key), getCryptoKeyHandle(peer)));
   return cut(secret, length);
@@ -141,7 +138,6 @@ const kEmpty = new Uint8Array(0);
 async function derive(algorithm, key, length) {
   const { name, hash, salt } = algorithm;
   if (hasOperation(name, 'generateKey')) return agree(algorithm, key, length);
-  if (name === 'PBKDF2' && algorithm.iterations === 0) throw fail('iterations cannot be zero', 'OperationError');
   if (length === null) throw fail('length cannot be null', 'OperationError');
   if (length % 8 !== 0) throw fail('length must be a multiple of 8', 'OperationError');
   const handle = getCryptoKeyHandle(key);

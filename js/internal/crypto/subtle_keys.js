@@ -106,7 +106,6 @@ function exponentOf(bytes) {
 }
 
 function rsaRecipe({ modulusLength, publicExponent }) {
-  if (modulusLength < 512) throw fail('algorithm.modulusLength must be at least 512', 'OperationError');
   const exponent = exponentOf(publicExponent);
   if (exponent < 3) throw fail('algorithm.publicExponent must be at least 3', 'OperationError');
   if (exponent % 2 === 0) throw fail('algorithm.publicExponent must be odd', 'OperationError');

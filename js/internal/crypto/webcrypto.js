@@ -79,7 +79,12 @@ const SubtleCrypto = makeClass('SubtleCrypto', () => class SubtleCrypto {
   static supports(operation, algorithm) {
     emitExperimentalWarning('The supports Web Crypto API method');
     checkCount('supports', arguments, 2);
-    return require('internal/crypto/subtle').supports(String(operation), algorithm, arguments[2]);
+    let other = arguments[2];
+    if (operation === 'deriveBits' && other != null) {
+      const { converters } = require('internal/crypto/webidl');
+      other = converters.unsignedLong(other, "Failed to execute 'supports' on 'SubtleCrypto'", '3rd argument');
+    }
+    return require('internal/crypto/subtle').supports(String(operation), algorithm, other);
   }
 });
 

@@ -279,6 +279,9 @@ function parsePKCS12(bundle, options = {}) {
   validateObject(options, 'options');
   const { passphrase: given } = options;
   const passphrase = given === undefined ? undefined : getArrayBufferOrView(given, 'options.passphrase');
+  if (passphrase !== undefined && Buffer.from(passphrase.buffer ?? passphrase, passphrase.byteOffset, passphrase.byteLength).includes(0)) {
+    throw new codes.ERR_INVALID_ARG_VALUE('options.passphrase', given, 'must not contain null bytes');
+  }
   const { 0: key, 1: certificate, 2: others } = binding.parsePkcs12(bundle, passphrase);
   const wrap = (handle) => new X509Certificate(handle, kFromHandle);
   return {

@@ -32,24 +32,44 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
     let digest = args.get(4).is_string().then(|| args.get(4).to_rust_string_lossy(scope));
     let label = optional_bytes(scope, args.get(5));
     run(scope, provider::CIPHER_JOB, args.get(6), rv, move || {
-        let oaep_digest = match digest.filter(|_| number == OAEP_PADDING) {
+        if key.kind() != Some(Kind::Rsa) {
+            return Err(not_for_this_key(mode, key.kind()));
+        }
+        let digest = match digest {
             Some(name) => Some(
                 Digest::from_name(&name)
                     .map_err(|_| Failure::error("ERR_OSSL_EVP_INVALID_DIGEST", "Invalid digest used"))?,
             ),
             None => None,
         };
-        if key.kind() != Some(Kind::Rsa) {
-            return Err(Failure::from(Known::OPERATION_NOT_SUPPORTED));
+        if mode == Mode::Decrypt && data.is_empty() {
+            return Err(Failure::from(Known::RSA_DATA_TOO_SMALL));
+        }
+        if mode == Mode::Decrypt && data.len() > key.size() {
+            return Err(Failure::from(Known::RSA_DATA_GREATER_THAN_MOD_LEN));
         }
         match (mode, number) {
             (_, PKCS1_PADDING | NO_PADDING) | (Mode::Encrypt | Mode::Decrypt, OAEP_PADDING) => {}
             (Mode::Encrypt | Mode::Decrypt, _) => return Err(Failure::from(Known::RSA_UNKNOWN_PADDING_TYPE)),
             (Mode::Sign | Mode::Recover, _) => return Err(Failure::from(Known::ILLEGAL_PADDING_MODE)),
         }
-        if mode == Mode::Decrypt && data.is_empty() {
-            return Err(Failure::from(Known::RSA_DATA_TOO_SMALL));
+        if matches!(mode, Mode::Sign | Mode::Recover) {
+            if digest.is_some() {
+                return Err(Failure::from(Known::INVALID_OPERATION));
+            }
+            if label.is_some() {
+                return Err(Failure::from(Known::COMMAND_NOT_SUPPORTED));
+            }
         }
+        if matches!(mode, Mode::Encrypt | Mode::Sign) && number == NO_PADDING && data.len() < key.size() {
+            return Err(Failure::from(Known::RSA_DATA_TOO_SMALL_FOR_KEY_SIZE));
+        }
+        let oaep_digest = digest.filter(|_| number == OAEP_PADDING);
+        // A number without the zeros in front of it is the same number.
+        let data = match mode {
+            Mode::Decrypt => [vec![0; key.size() - data.len()], data].concat(),
+            _ => data,
+        };
         if mode == Mode::Encrypt && number != NO_PADDING {
             let overhead = match (number, oaep_digest.or_else(|| Digest::new(Algorithm::Sha1))) {
                 (OAEP_PADDING, Some(digest)) => 2 * digest.size() + 2,
@@ -61,7 +81,7 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
         }
         let label = label.as_ref().map(|label| label.as_slice()).filter(|_| number == OAEP_PADDING);
         let padding = Padding { number, oaep_digest, oaep_label: label };
-        if mode == Mode::Decrypt && number == PKCS1_PADDING && data.len() == key.size() {
+        if mode == Mode::Decrypt && number == PKCS1_PADDING {
             return decrypt_pkcs1(&key, &padding, &data);
         }
         key.crypt(mode, &padding, &data).map_err(|failure| match (mode, &failure) {
@@ -73,6 +93,20 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
             _ => failure,
         })
     });
+}
+
+/// What OpenSSL says of a key of another kind: it first looks whether such keys sign.
+fn not_for_this_key(mode: Mode, kind: Option<Kind>) -> Failure {
+    match (mode, kind) {
+        (Mode::Sign, Some(Kind::RsaPss)) => Failure::from(Known::ILLEGAL_PADDING_MODE),
+        (_, Some(Kind::RsaPss)) => Failure::from(Known::PROVIDER_OPERATION_NOT_SUPPORTED),
+        (Mode::Sign, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519)) => Failure::plain("error:00000000:lib(0)::reason(0)"),
+        (Mode::Sign, Some(Kind::MlDsa(_)))
+        | (Mode::Recover, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519 | Kind::MlDsa(_))) => {
+            Failure::from(Known::PROVIDER_SIGNATURE_NOT_SUPPORTED)
+        }
+        _ => Failure::from(Known::OPERATION_NOT_SUPPORTED),
+    }
 }
 
 /// Decryption with PKCS#1's first padding does not tell whether the padding was right: who could ask often enough would
@@ -247,7 +281,7 @@ pub fn ecdh_create<'s>(
     args: v8::FunctionCallbackArguments<'s>,
     mut rv: v8::ReturnValue,
 ) {
-    if let Some(curve) = Curve::from_name(&args.get(0).to_rust_string_lossy(scope)) {
+    if let Some(curve) = Curve::from_short_name(&args.get(0).to_rust_string_lossy(scope)) {
         rv.set(native_object::create(scope, Ecdh { curve, key: None, public: None }).into());
     }
 }
@@ -366,7 +400,7 @@ pub fn convert_point<'s>(
     args: v8::FunctionCallbackArguments<'s>,
     rv: v8::ReturnValue,
 ) {
-    let Some(curve) = Curve::from_name(&args.get(0).to_rust_string_lossy(scope)) else { return };
+    let Some(curve) = Curve::from_short_name(&args.get(0).to_rust_string_lossy(scope)) else { return };
     let Some(bytes) = copy_bytes(scope, args.get(1)) else { return };
     let form = Form::from_number(args.get(2).uint32_value(scope).unwrap_or_default());
     let result = curve

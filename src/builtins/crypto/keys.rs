@@ -69,6 +69,9 @@ pub fn optional_bytes<'s>(
     if value.is_null_or_undefined() { None } else { copy_bytes(scope, value).map(Zeroizing::new) }
 }
 
+/// What no form of a text is, for `ParsedKeys`.
+const NUMBERS: u8 = 0x80;
+
 /// The numbers of `js/internal/crypto/keys.js` for the structures around a key.
 fn encoding_argument<'s>(scope: &mut v8::PinScope<'s, '_>, value: v8::Local<'s, v8::Value>) -> Option<Encoding> {
     match value.uint32_value(scope).filter(|_| value.is_number())? {
@@ -92,12 +95,21 @@ pub fn der_failure(der: &[u8]) -> Known {
 }
 
 fn private_from_der(der: &[u8], encoding: Option<Encoding>, passphrase: Option<&[u8]>) -> Result<PKey, Failure> {
-    let key = match encoding {
-        Some(Encoding::Pkcs1) => PKey::from_traditional(Kind::Rsa, der),
-        Some(Encoding::Sec1) => PKey::from_traditional(Kind::Ec, der),
-        _ => PKey::from_pkcs8(der, passphrase),
-    };
-    key.map_err(|failure| match failure {
+    if der.is_empty() {
+        return Err(Failure::plain("Failed to read private key"));
+    }
+    if matches!(encoding, Some(Encoding::Pkcs1 | Encoding::Sec1)) {
+        // Neither name keeps OpenSSL from reading the other structures.
+        return PKey::from_traditional(Kind::Rsa, der)
+            .or_else(|_| PKey::from_traditional(Kind::Ec, der))
+            .or_else(|_| PKey::from_pkcs8(der, passphrase))
+            .map_err(|failure| match failure {
+                Failure::Node(..) => failure,
+                _ if der_failure(der) == Known::NOT_ENOUGH_DATA => Failure::stacked(Known::NOT_ENOUGH_DATA),
+                _ => Failure::stacked(Known::UNSUPPORTED),
+            });
+    }
+    PKey::from_pkcs8(der, passphrase).map_err(|failure| match failure {
         Failure::Node(..) => failure,
         Failure::OpenSsl { number, .. } if Known::BAD_DECRYPT.has_number(number) => {
             Failure::stacked(Known::BAD_DECRYPT)
@@ -182,8 +194,11 @@ pub fn parse<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArg
         }
         Ok(if is_private { KeyData::Private(key) } else { KeyData::Public(key) })
     };
-    let key = if is_pem && passphrase.is_none() {
-        Runtime::current(scope).state::<ParsedKeys>().get(is_private, &bytes, parse)
+    let key = if passphrase.is_none() {
+        let structure =
+            args.get(3).uint32_value(scope).filter(|_| encoding.is_some()).map_or(0, |number| 1 + number as u8);
+        let form = u8::from(is_private) | u8::from(is_pem) << 1 | structure << 2;
+        Runtime::current(scope).state::<ParsedKeys>().get(form, &[&bytes], parse)
     } else {
         parse()
     };
@@ -371,7 +386,10 @@ pub fn rsa_from_components<'s>(
     let key = match parts.as_slice() {
         [n, e] => Rsa::public(n, e).and_then(Rsa::into_pkey).map(KeyData::Public),
         [n, e, d, p, q, dp, dq, qi] => {
-            Rsa::private(n, e, &PrivateParts { d, p, q, dp, dq, qi }).and_then(Rsa::into_pkey).map(KeyData::Private)
+            let numbers: Vec<&[u8]> = parts.iter().map(|part| part.as_slice()).collect();
+            Runtime::current(scope).state::<ParsedKeys>().get(NUMBERS, &numbers, || {
+                Rsa::private(n, e, &PrivateParts { d, p, q, dp, dq, qi }).and_then(Rsa::into_pkey).map(KeyData::Private)
+            })
         }
         _ => return,
     };

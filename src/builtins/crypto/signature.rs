@@ -1,13 +1,14 @@
 //! Signing and verifying: all at once, on the pool when there is a callback, or what the streams have hashed.
 
-use super::digest::Hasher;
+use super::digest::{Algorithm, Hasher};
 use super::hash::algorithm_argument;
 use super::job::{answer, run};
 use super::keys::{optional_bytes, pkey_argument};
-use super::lc::Failure;
 use super::lc::digest::Digest;
-use super::lc::pkey::PKey;
+use super::lc::pkey::{Kind, PKey};
+use super::lc::rsa::NO_PADDING;
 use super::lc::signature::Options;
+use super::lc::{Failure, Known};
 use super::{copy_bytes, with_bytes};
 use crate::runtime::convert::ErrorClass;
 use crate::runtime::native_object;
@@ -20,20 +21,16 @@ fn options<'s>(
     args: &v8::FunctionCallbackArguments<'s>,
     first: i32,
 ) -> Option<Options> {
-    let mut digest = None;
+    let mut algorithm = None;
     if args.get(first).is_number() {
-        let algorithm = algorithm_argument(scope, args.get(first))?;
-        digest = Digest::new(algorithm);
-        if digest.is_none() {
-            Failure::type_error("ERR_CRYPTO_INVALID_DIGEST", "Invalid digest").throw(scope);
-            return None;
-        }
+        algorithm = Some(algorithm_argument(scope, args.get(first))?);
     }
     let number = |scope: &mut v8::PinScope<'s, '_>, value: v8::Local<'s, v8::Value>| {
         value.is_number().then(|| value.int32_value(scope).unwrap_or_default())
     };
     Some(Options {
-        digest,
+        digest: algorithm.and_then(Digest::new),
+        algorithm,
         padding: number(scope, args.get(first + 1)),
         salt_length: number(scope, args.get(first + 2)),
         is_p1363: args.get(first + 3).is_true(),
@@ -83,16 +80,14 @@ pub fn verify_one_shot<'s>(
     run(scope, provider::SIGN_JOB, args.get(8), rv, move || key.verify(&options, &data, &signature));
 }
 
-/// `createSignature(algorithm)`: what Sign and Verify hash with; undefined when signatures cannot use the algorithm.
+/// `createSignature(algorithm)`: what Sign and Verify hash with.
 pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(algorithm) = algorithm_argument(scope, args.get(0)) else { return };
-    if Digest::new(algorithm).is_some() {
-        let size = algorithm.output_size();
-        rv.set(native_object::create(scope, (Some(Hasher::new(algorithm)), size)).into());
-    }
+    let state: State = (Some(Hasher::new(algorithm)), algorithm);
+    rv.set(native_object::create(scope, state).into());
 }
 
-type State = (Option<Hasher>, usize);
+type State = (Option<Hasher>, Algorithm);
 
 /// `updateSignature(hasher, data, encoding)`: whether it could.
 pub fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
@@ -106,7 +101,7 @@ pub fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
 /// The digest of a stream that ends, and a key that can sign digests.
 fn finish<'s>(scope: &mut v8::PinScope<'s, '_>, args: &v8::FunctionCallbackArguments<'s>) -> Option<(Vec<u8>, PKey)> {
     let state = native_object::get::<State>(args.get(0))?;
-    let size = state.borrow().1;
+    let algorithm = state.borrow().1;
     let Some(hasher) = state.borrow_mut().0.take() else {
         Failure::error("ERR_CRYPTO_INVALID_STATE", "Not initialised").throw(scope);
         return None;
@@ -116,14 +111,23 @@ fn finish<'s>(scope: &mut v8::PinScope<'s, '_>, args: &v8::FunctionCallbackArgum
         Failure::error("ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported crypto operation").throw(scope);
         return None;
     }
-    Some((hasher.finish(size), key))
+    if algorithm.is_extendable() {
+        // What it would take to hold its digest OpenSSL cannot say.
+        Failure::from(Known::MALLOC_FAILURE).throw(scope);
+        return None;
+    }
+    Some((hasher.finish(algorithm.output_size()), key))
 }
 
 /// `finishSign(hasher, key, digest, padding, salt length, is p1363)`
 pub fn finish_sign<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some((digest, key)) = finish(scope, &args) else { return };
     let Some(options) = options(scope, &args, 2) else { return };
-    answer(scope, rv, key.sign_digest(&options, &digest));
+    let signed = match options.padding {
+        Some(NO_PADDING) if key.kind() == Some(Kind::Rsa) => Err(Failure::from(Known::INVALID_PADDING_MODE)),
+        _ => key.check_algorithm(&options).and_then(|()| key.sign_digest(&options, &digest)),
+    };
+    answer(scope, rv, signed);
 }
 
 /// `finishVerify(hasher, key, digest, padding, salt length, is p1363, undefined, signature)`
@@ -135,5 +139,11 @@ pub fn finish_verify<'s>(
     let Some((digest, key)) = finish(scope, &args) else { return };
     let Some(options) = options(scope, &args, 2) else { return };
     let Some(signature) = copy_bytes(scope, args.get(7)) else { return };
-    answer(scope, rv, key.verify_digest(&options, &digest, &signature));
+    // Nothing is a signature under options that there cannot be; a key that does not sign at all is another matter.
+    let verified = key.check_algorithm(&options).and_then(|()| key.verify_digest(&options, &digest, &signature));
+    let verified = match verified {
+        Err(Failure::OpenSsl { number, .. }) if !Known::OPERATION_NOT_SUPPORTED.has_number(number) => Ok(false),
+        verified => verified,
+    };
+    answer(scope, rv, verified);
 }

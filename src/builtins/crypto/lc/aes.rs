@@ -40,6 +40,9 @@ impl Schedule {
     }
 }
 
+/// The usual vector of the padded form.
+const PADDED_IV: [u8; 4] = [0xA6, 0x59, 0x59, 0xA6];
+
 /// AES key wrap takes the whole key in one update.
 pub struct KeyWrap {
     schedule: Schedule,
@@ -53,15 +56,14 @@ impl KeyWrap {
     pub fn new(is_encrypting: bool, is_padded: bool, key: &[u8], iv: &[u8]) -> Result<Self, Failure> {
         let mut own_iv = [0; 8];
         own_iv[..iv.len()].copy_from_slice(iv);
-        // The padded form has a fixed vector.
-        if is_padded && iv != [0xA6, 0x59, 0x59, 0xA6] {
-            return Err(Failure::type_error("ERR_CRYPTO_INVALID_IV", "Invalid initialization vector"));
-        }
         let schedule = Schedule::new(is_encrypting, key);
         Ok(Self { schedule, iv: own_iv, is_encrypting, is_padded, is_done: false })
     }
 
     pub fn apply(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        if input.is_empty() {
+            return Ok(Vec::new());
+        }
         if std::mem::replace(&mut self.is_done, true) {
             return Err(Failure::from(Known::CIPHER_OPERATION_FAILED));
         }
@@ -69,6 +71,13 @@ impl KeyWrap {
             return Err(Failure::from(Known::INVALID_INPUT_LENGTH));
         }
         let mut output = vec![0; input.len() + 16];
+        if self.is_padded && self.iv[..4] != PADDED_IV {
+            let result = if self.is_encrypting { self.wrap_padded(input) } else { self.unwrap_padded(input) };
+            return result.ok_or_else(|| {
+                super::error::clear_queue();
+                Failure::from(Known::CIPHER_OPERATION_FAILED)
+            });
+        }
         let (out, room) = (output.as_mut_ptr(), output.len());
         let (data, size, key, iv) = (input.as_ptr(), input.len(), &raw const self.schedule.0, self.iv.as_ptr());
         let mut length = 0;
@@ -88,6 +97,54 @@ impl KeyWrap {
         }
         output.truncate(length as usize);
         Ok(output)
+    }
+
+    /// What the padded form has in place of a vector: the four bytes of that, and the length.
+    fn padded_iv(&self, length: usize) -> Option<[u8; 8]> {
+        let length = u32::try_from(length).ok().filter(|length| *length > 0)?.to_be_bytes();
+        let mut iv = self.iv;
+        iv[4..].copy_from_slice(&length);
+        Some(iv)
+    }
+
+    /// The padded form with a vector that is not the usual one, which AWS-LC has no function for.
+    fn wrap_padded(&self, input: &[u8]) -> Option<Vec<u8>> {
+        let iv = self.padded_iv(input.len())?;
+        let mut padded = input.to_vec();
+        padded.resize(input.len().next_multiple_of(8), 0);
+        let mut output = vec![0; padded.len() + 8];
+        // SAFETY: the schedule is one for encryption; the output has room for the input and one more part of eight bytes.
+        unsafe {
+            if padded.len() == 8 {
+                let block = [iv.as_slice(), &padded].concat();
+                ffi::AES_encrypt(block.as_ptr(), output.as_mut_ptr(), &self.schedule.0);
+                return Some(output);
+            }
+            let (data, size) = (padded.as_ptr(), padded.len());
+            (ffi::AES_wrap_key(&self.schedule.0, iv.as_ptr(), output.as_mut_ptr(), data, size) >= 0).then_some(output)
+        }
+    }
+
+    /// The length is known up to the padding: whichever fits.
+    fn unwrap_padded(&self, input: &[u8]) -> Option<Vec<u8>> {
+        let room = input.len().checked_sub(8).filter(|room| *room > 0 && room.is_multiple_of(8))?;
+        let mut output = vec![0; room];
+        (room - 7..=room).rev().find_map(|length| {
+            let iv = self.padded_iv(length)?;
+            // SAFETY: the schedule is one for decryption; the output has room for all but one part of eight bytes.
+            let is_right = unsafe {
+                if room == 8 {
+                    let mut block = [0; BLOCK];
+                    ffi::AES_decrypt(input.as_ptr(), block.as_mut_ptr(), &self.schedule.0);
+                    output.copy_from_slice(&block[8..]);
+                    block[..8] == iv
+                } else {
+                    let (key, data) = (&self.schedule.0, input.as_ptr());
+                    ffi::AES_unwrap_key(key, iv.as_ptr(), output.as_mut_ptr(), data, input.len()) >= 0
+                }
+            };
+            (is_right && output[length..].iter().all(|byte| *byte == 0)).then(|| output[..length].to_vec())
+        })
     }
 }
 

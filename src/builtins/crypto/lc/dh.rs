@@ -132,13 +132,20 @@ impl Dh {
         check(unsafe { ffi::DH_set0_key(self.as_ptr(), std::ptr::null_mut(), number.into_raw()) })
     }
 
-    /// The `DH_CHECK_*` bits of what is wrong with the parameters.
+    /// The `DH_CHECK_*` bits of what is wrong with the parameters. That the prime is too small is only OpenSSL's to say.
     pub fn verify_error(&self) -> i32 {
+        const MODULUS_TOO_SMALL: i32 = 0x80;
         let mut flags = 0;
         // SAFETY: the parameters are alive.
-        let known = unsafe { ffi::DH_check(self.as_ptr(), &mut flags) };
+        let (known, bits) = unsafe { (ffi::DH_check(self.as_ptr(), &mut flags), ffi::DH_bits(self.as_ptr())) };
         super::error::clear_queue();
-        if known == 1 { flags } else { ffi::DH_CHECK_P_NOT_PRIME }
+        if known != 1 {
+            flags = ffi::DH_CHECK_P_NOT_PRIME;
+            if bits < 2 {
+                flags |= ffi::DH_CHECK_NOT_SUITABLE_GENERATOR;
+            }
+        }
+        if bits < MIN_PRIME_BITS { flags | MODULUS_TOO_SMALL } else { flags }
     }
 
     /// Whether a public key is too small or too large for the parameters, or neither.

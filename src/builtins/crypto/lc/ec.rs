@@ -2,7 +2,7 @@
 
 use super::bignum::{BigNumber, bytes_of, padded_bytes_of};
 use super::der::{integer, tagged};
-use super::pkey::{PKey, nid_of, short_name};
+use super::pkey::{PKey, nid_of, nid_of_nist, short_name};
 use super::{Failure, check, ffi};
 use std::ptr::null_mut;
 use zeroize::Zeroizing;
@@ -53,10 +53,20 @@ pub fn curve_names() -> Vec<&'static str> {
 }
 
 impl Curve {
-    /// By its short name or the one that NIST gave it.
+    /// By the short name in any case, or by NIST's own.
     pub fn from_name(name: &str) -> Option<Self> {
+        let listed = || curve_names().into_iter().find(|listed| listed.eq_ignore_ascii_case(name));
+        Self::from_nid(nid_of_nist(name).or_else(|| nid_of(listed()?))?)
+    }
+
+    /// By the short name as it is written, which is all that ECDH takes.
+    pub fn from_short_name(name: &str) -> Option<Self> {
+        Self::from_nid(nid_of(name)?)
+    }
+
+    fn from_nid(nid: std::ffi::c_int) -> Option<Self> {
         // SAFETY: named curves are static.
-        let group = unsafe { ffi::EC_GROUP_new_by_curve_name(nid_of(name)?) };
+        let group = unsafe { ffi::EC_GROUP_new_by_curve_name(nid) };
         super::error::clear_queue();
         (!group.is_null()).then_some(Self(group))
     }

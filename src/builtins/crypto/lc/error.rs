@@ -34,6 +34,12 @@ known! {
     BAD_PASSWORD_READ = 0x04800068, "bad password read";
     UNABLE_TO_GET_PASSPHRASE = 0x1C80009F, "unable to get passphrase";
     OPERATION_NOT_SUPPORTED = 0x03000096, "operation not supported for this keytype";
+    PROVIDER_SIGNATURE_NOT_SUPPORTED = 0x030000ED, "provider signature not supported";
+    INVALID_OPERATION = 0x03000094, "invalid operation";
+    COMMAND_NOT_SUPPORTED = 0x03000093, "command not supported";
+    DIGEST_NOT_ALLOWED = 0x1C8000AE, "digest not allowed";
+    MALLOC_FAILURE = 0x078C0100, "malloc failure";
+    PROVIDER_OPERATION_NOT_SUPPORTED = 0x1C8000B2, "operation not supported for this keytype";
     NOT_ENOUGH_DATA = 0x0680008E, "not enough data";
     WRONG_TAG = 0x068000A8, "wrong tag";
     HEADER_TOO_LONG = 0x0680007B, "header too long";
@@ -52,9 +58,9 @@ known! {
     RSA_DATA_TOO_LARGE_FOR_KEY_SIZE = 0x0200006E, "data too large for key size";
     RSA_DATA_TOO_SMALL_FOR_KEY_SIZE = 0x0200007A, "data too small for key size";
     RSA_DATA_TOO_LARGE_FOR_MODULUS = 0x02000084, "data too large for modulus";
-    RSA_DATA_GREATER_THAN_MOD_LEN = 0x0200006C, "data greater than mod len";
     RSA_WRONG_SIGNATURE_LENGTH = 0x02000077, "wrong signature length";
     RSA_UNKNOWN_PADDING_TYPE = 0x02000076, "unknown padding type";
+    RSA_DATA_GREATER_THAN_MOD_LEN = 0x0200006C, "data greater than mod len";
     RSA_DATA_TOO_SMALL = 0x0200006F, "data too small";
     RSA_DIGEST_TOO_BIG = 0x02000070, "digest too big for rsa key";
     RSA_INVALID_PADDING = 0x0200008A, "invalid padding";

@@ -551,18 +551,16 @@ pub fn short_name(nid: c_int) -> Option<&'static str> {
     static_str(unsafe { ffi::OBJ_nid2sn(nid) })
 }
 
-/// The number of a curve or digest by its short, long or NIST name.
-pub fn nid_of(name: &str) -> Option<c_int> {
-    let name = c_string(name);
+/// The number of an object by its short name.
+pub fn nid_of(short_name: &str) -> Option<c_int> {
     // SAFETY: the name ends in zero.
-    let nid = unsafe {
-        match ffi::OBJ_sn2nid(name.as_ptr()) {
-            0 => match ffi::EC_curve_nist2nid(name.as_ptr()) {
-                0 => ffi::OBJ_ln2nid(name.as_ptr()),
-                nid => nid,
-            },
-            nid => nid,
-        }
-    };
+    let nid = unsafe { ffi::OBJ_sn2nid(c_string(short_name).as_ptr()) };
+    (nid != 0).then_some(nid)
+}
+
+/// The number of a curve by its NIST name.
+pub fn nid_of_nist(name: &str) -> Option<c_int> {
+    // SAFETY: the name ends in zero.
+    let nid = unsafe { ffi::EC_curve_nist2nid(c_string(name).as_ptr()) };
     (nid != 0).then_some(nid)
 }

@@ -1,0 +1,36 @@
+'use strict';
+// What encryption with RSA says of other keys, texts of any length, paddings and digests. Shorter texts are the same numbers.
+const crypto = require('node:crypto');
+const { show } = require('./fixtures/show.js');
+
+const key = crypto.createPrivateKey(require('node:fs').readFileSync(`${__dirname}/fixtures/ca.key`));
+const others = {
+  'ec': crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  'ed25519': crypto.generateKeyPairSync('ed25519'),
+  'x25519': crypto.generateKeyPairSync('x25519'),
+  'ml-dsa-44': crypto.generateKeyPairSync('ml-dsa-44'),
+  'rsa-pss': crypto.generateKeyPairSync('rsa-pss', { modulusLength: 1024 }),
+};
+const size = key.asymmetricKeyDetails.modulusLength / 8;
+const describe = (result) => (result.length === size ? 'a block' : result.length);
+
+// Node.js has no names for them.
+for (const name of ['publicEncrypt', 'privateDecrypt', 'privateEncrypt', 'publicDecrypt']) {
+  console.log(name, JSON.stringify(crypto[name].name), crypto[name].length);
+  for (const [kind, { privateKey }] of Object.entries(others)) {
+    show(name, kind, () => describe(crypto[name](privateKey, Buffer.alloc(32, 1))));
+  }
+  for (const padding of [crypto.constants.RSA_PKCS1_PADDING, crypto.constants.RSA_NO_PADDING, 2]) {
+    for (const length of [0, 1, size - 11, size - 10, size, size + 1]) {
+      for (const oaepHash of [undefined, 'sha512', 'nope']) {
+        // There the errors have a stack of OpenSSL's own layers.
+        const isStacked = name === 'publicDecrypt' || (name === 'privateEncrypt' && (length !== 1 || padding === 3));
+        if (isStacked && oaepHash === undefined) continue;
+        show(name, padding, length - size, oaepHash,
+             () => describe(crypto[name]({ key, padding, oaepHash }, Buffer.alloc(length, 0x11))));
+      }
+    }
+  }
+  show(name, 'label', () => describe(crypto[name]({ key, oaepLabel: 'x' }, Buffer.alloc(size, 1))));
+  show(name, 'null', () => crypto[name](null, Buffer.alloc(1)));
+}
