@@ -297,6 +297,7 @@ function isTunnel(socket) {
 
 function installListeners(agent, socket, options) {
   const listeners = {
+    __proto__: null,
     free: () => agent.emit('free', socket, options),
     close: () => agent.removeSocket(socket, options),
     timeout() {

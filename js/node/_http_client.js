@@ -204,6 +204,7 @@ function setMethod(req, method) {
 }
 
 const parserOptions = {
+  __proto__: null,
   maxHeaderSize: (value) => validateInteger(value, 'maxHeaderSize', 0),
   insecureHTTPParser: (value) => validateBoolean(value, 'options.insecureHTTPParser'),
   httpValidation: (value) => validateOneOf(value, 'options.httpValidation', ['strict', 'relaxed', 'insecure']),

@@ -89,6 +89,7 @@ class ServerHttp2Session extends Http2Session {
 
 // Of a session, which is `this`: its server tells of it.
 const sessionListeners = {
+  __proto__: null,
   stream(...args) {
     this[kServer].emit('stream', ...args);
   },

@@ -6,6 +6,8 @@ use super::port::{self, Port};
 use crate::runtime::Runtime;
 use crate::runtime::convert::{string, throw_error};
 use std::cell::RefCell;
+use std::collections::HashMap;
+use std::num::NonZero;
 use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd};
 use std::sync::Arc;
 use v8::{ValueDeserializerHelper, ValueSerializerHelper};
@@ -172,10 +174,29 @@ pub fn serialize(
 }
 
 /// What is transferred with a message, checked. Handles are global: the serializer's callbacks have scopes of their own.
+#[derive(Default)]
 struct TransferList {
     array_buffers: Vec<v8::Global<v8::ArrayBuffer>>,
     ports: Vec<v8::Global<v8::Object>>,
-    platform_objects: Vec<v8::Global<v8::Object>>,
+    /// The place of each object: an array buffer's and a port's among its kind, and for platform objects that they are there.
+    places: Places,
+}
+
+/// Numbers of objects.
+#[derive(Default)]
+struct Places(HashMap<NonZero<i32>, Vec<(v8::Global<v8::Object>, usize)>>);
+
+impl Places {
+    fn find(&self, scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<usize> {
+        let same = self.0.get(&object.get_identity_hash())?;
+        let found = same.iter().find(|(other, _)| v8::Local::new(scope, other).strict_equals(object.into()));
+        found.map(|(_, place)| *place)
+    }
+
+    fn put(&mut self, scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, place: usize) {
+        let same = self.0.entry(object.get_identity_hash()).or_default();
+        same.push((v8::Global::new(scope, object), place));
+    }
 }
 
 impl TransferList {
@@ -184,12 +205,11 @@ impl TransferList {
         transfer: &[v8::Local<'_, v8::Value>],
         source: Option<v8::Local<'_, v8::Object>>,
     ) -> Option<Self> {
-        let mut list = Self { array_buffers: Vec::new(), ports: Vec::new(), platform_objects: Vec::new() };
-        for (index, value) in transfer.iter().enumerate() {
-            let earlier = transfer[..index].iter().any(|other| other.strict_equals(*value));
+        let mut list = Self::default();
+        for value in transfer {
             let problem = match v8::Local::<v8::Object>::try_from(*value) {
                 Err(_) => Some("Found invalid value in transferList."),
-                Ok(object) => list.add(scope, object, earlier, source),
+                Ok(object) => list.add(scope, object, source),
             };
             if let Some(problem) = problem {
                 throw_data_clone_error(scope, problem);
@@ -204,9 +224,9 @@ impl TransferList {
         &mut self,
         scope: &mut v8::PinScope<'_, '_>,
         object: v8::Local<'_, v8::Object>,
-        earlier: bool,
         source: Option<v8::Local<'_, v8::Object>>,
     ) -> Option<&'static str> {
+        let earlier = self.places.find(scope, object).is_some();
         if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(object) {
             if is_untransferable(scope, object) || !buffer.is_detachable() {
                 return Some(UNSUPPORTED);
@@ -217,6 +237,7 @@ impl TransferList {
             if buffer.was_detached() {
                 return Some("An ArrayBuffer is detached and could not be cloned.");
             }
+            self.places.put(scope, object, self.array_buffers.len());
             self.array_buffers.push(v8::Global::new(scope, buffer));
         } else if port::is_port(scope, object) {
             if source.is_some_and(|source| source.strict_equals(object.into())) {
@@ -231,11 +252,13 @@ impl TransferList {
             if port::is_detached(scope, object) {
                 return Some(DETACHED_PORT);
             }
+            self.places.put(scope, object, self.ports.len());
             self.ports.push(v8::Global::new(scope, object));
         } else {
             match mode_of(scope, object).or_else(|| mode_of_handle(scope, object)) {
+                Some(_) if earlier => {}
                 Some(mode) if mode & TRANSFERABLE != 0 && !is_untransferable(scope, object) => {
-                    self.platform_objects.push(v8::Global::new(scope, object));
+                    self.places.put(scope, object, 0);
                 }
                 Some(_) => return Some(UNSUPPORTED),
                 None => return Some("Found invalid value in transferList."),
@@ -254,14 +277,6 @@ struct WriteState {
 
 struct Writer<'a> {
     state: &'a RefCell<WriteState>,
-}
-
-fn position<'s>(
-    scope: &v8::PinScope<'s, '_>,
-    list: &[v8::Global<v8::Object>],
-    object: v8::Local<'s, v8::Object>,
-) -> Option<usize> {
-    list.iter().position(|other| v8::Local::new(scope, other).strict_equals(object.into()))
 }
 
 impl Writer<'_> {
@@ -319,7 +334,7 @@ impl v8::ValueSerializerImpl for Writer<'_> {
                 throw_data_clone_error(scope, UNCLONEABLE);
                 return None;
             }
-            let Some(index) = position(scope, &self.state.borrow().list.ports, object) else {
+            let Some(index) = self.state.borrow().list.places.find(scope, object) else {
                 throw_data_clone_error(scope, NOT_LISTED);
                 return None;
             };
@@ -340,7 +355,7 @@ impl v8::ValueSerializerImpl for Writer<'_> {
             serializer.write_uint32(TAG_PLAIN_OBJECT);
             return serializer.write_value(scope.get_current_context(), plain.into());
         };
-        let transfer = position(scope, &self.state.borrow().list.platform_objects, object).is_some();
+        let transfer = self.state.borrow().list.places.find(scope, object).is_some();
         if !transfer && mode & CLONEABLE == 0 {
             let problem = if mode & TRANSFERABLE != 0 { NOT_LISTED } else { UNCLONEABLE };
             throw_data_clone_error(scope, problem);

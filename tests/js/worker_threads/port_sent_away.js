@@ -72,3 +72,17 @@ const away = (port) => carrier.port1.postMessage(port, [port]);
     carrier.port1.close();
   }));
 }
+
+// Long transfer lists take no more than their length.
+{
+  const buffers = Array.from({ length: 20000 }, () => new ArrayBuffer(1));
+  console.log(structuredClone(buffers, { transfer: buffers }).length, buffers.every((buffer) => buffer.detached));
+  const ports = Array.from({ length: 2000 }, () => {
+    const { port1, port2 } = new MessageChannel();
+    port1.close();
+    return port2;
+  });
+  const received = structuredClone([ports, ports[7]], { transfer: ports });
+  console.log(received[0].length, received[0][7] === received[1], new Set(received[0]).size);
+  for (const port of received[0]) port.close();
+}
