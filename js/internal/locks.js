@@ -6,7 +6,7 @@ const binding = internalBinding('locks');
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS },
 } = require('internal/errors');
-const { kEnumerableProperty } = require('internal/util');
+const { defineInterface } = require('internal/util');
 const { validateFunction } = require('internal/validators');
 
 const kCreate = Symbol('kCreate');
@@ -42,11 +42,7 @@ class Lock {
   }
 }
 
-Object.defineProperties(Lock.prototype, {
-  name: kEnumerableProperty,
-  mode: kEnumerableProperty,
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'Lock' },
-});
+defineInterface(Lock, ['name', 'mode']);
 
 function toName(value) {
   if (typeof value === 'symbol') {
@@ -197,10 +193,6 @@ class LockManager {
   }
 }
 
-Object.defineProperties(LockManager.prototype, {
-  request: { __proto__: null, enumerable: true },
-  query: { __proto__: null, enumerable: true },
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'LockManager' },
-});
+defineInterface(LockManager, ['request', 'query']);
 
 module.exports = { Lock, LockManager, locks: new LockManager(kCreate) };

@@ -11,7 +11,7 @@ const {
   },
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
-const { customInspectSymbol, getConstructorOf, kEnumerableProperty, removeColors } = require('internal/util');
+const { customInspectSymbol, defineInterface, getConstructorOf, removeColors } = require('internal/util');
 
 const toWellFormed = (value) => `${value}`.toWellFormed();
 
@@ -285,14 +285,12 @@ class URLSearchParams {
   }
 }
 
-const members = Object.getOwnPropertyDescriptors(URLSearchParams.prototype);
-for (const name of Object.keys(members)) {
-  if (name !== 'constructor') Object.defineProperty(URLSearchParams.prototype, name, kEnumerableProperty);
-}
-Object.defineProperties(URLSearchParams.prototype, {
-  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'URLSearchParams' },
-  [Symbol.iterator]: members.entries,
-});
+const { prototype } = URLSearchParams;
+const members = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
+// Not enumerable, as methods of a class are.
+const iterate = Object.getOwnPropertyDescriptor(prototype, 'entries');
+defineInterface(URLSearchParams, members);
+Object.defineProperty(prototype, Symbol.iterator, iterate);
 
 // ---- the iterator ------------------------------------------------------------------------
 
@@ -337,11 +335,6 @@ class URLSearchParamsIterator {
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 delete URLSearchParamsIterator.prototype.constructor;
 Object.setPrototypeOf(URLSearchParamsIterator.prototype, IteratorPrototype);
-Object.defineProperties(URLSearchParamsIterator.prototype, {
-  [Symbol.toStringTag]: {
-    __proto__: null, configurable: true, value: 'URLSearchParams Iterator',
-  },
-  next: kEnumerableProperty,
-});
+defineInterface({ name: 'URLSearchParams Iterator', prototype: URLSearchParamsIterator.prototype }, ['next']);
 
 module.exports = { URLSearchParams, attachToUrl, replaceQuery };
