@@ -57,11 +57,11 @@ function makeNodeErrorClass(Base, key, message) {
 // Users see an ordinary TypeError: the class is not theirs to know.
 function showAs({ prototype }, Base) {
   defineProperty(prototype, 'constructor', hiddenProperty(Base));
-  defineProperty(prototype, kIsNodeError, { configurable: true, value: true });
+  defineProperty(prototype, kIsNodeError, { __proto__: null, configurable: true, value: true });
 }
 
 function hiddenProperty(value) {
-  return { configurable: true, enumerable: false, value, writable: true };
+  return { __proto__: null, configurable: true, enumerable: false, value, writable: true };
 }
 
 // A class is made when its code is first named: of the whole table a program meets a handful.

@@ -295,7 +295,7 @@ class Histogram {
     if (skipThrowSymbol !== kSkipThrow)
       throw new ERR_ILLEGAL_CONSTRUCTOR();
     const { lowest, highest, figures, halfLife, threshold, state } = options;
-    Object.defineProperty(this, kState, { value: state ?? new Counts(lowest, highest, figures, halfLife, threshold) });
+    Object.defineProperty(this, kState, { __proto__: null, value: state ?? new Counts(lowest, highest, figures, halfLife, threshold) });
   }
 
   get count() { return stateOf(this).total; }

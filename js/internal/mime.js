@@ -130,8 +130,8 @@ const { parse: parseParams } = MIMEParams;
 delete MIMEParams.parse;
 
 Object.defineProperties(MIMEParams.prototype, {
-  toJSON: { configurable: true, value: MIMEParams.prototype.toString, writable: true },
-  [Symbol.iterator]: { configurable: true, value: MIMEParams.prototype.entries, writable: true },
+  toJSON: { __proto__: null, configurable: true, value: MIMEParams.prototype.toString, writable: true },
+  [Symbol.iterator]: { __proto__: null, configurable: true, value: MIMEParams.prototype.entries, writable: true },
 });
 
 class MIMEType {
@@ -191,6 +191,6 @@ class MIMEType {
 }
 
 Object.defineProperty(MIMEType.prototype, 'toJSON',
-  { configurable: true, value: MIMEType.prototype.toString, writable: true });
+  { __proto__: null, configurable: true, value: MIMEType.prototype.toString, writable: true });
 
 module.exports = { MIMEParams, MIMEType };

@@ -52,7 +52,7 @@ function wrapDeprecated(fn, emitWarning) {
   // Classes stay usable with instanceof, and functions keep what hangs on them.
   Object.setPrototypeOf(deprecated, fn);
   if (fn.prototype) deprecated.prototype = fn.prototype;
-  defineProperty(deprecated, 'length', { ...getOwnPropertyDescriptor(fn, 'length') });
+  defineProperty(deprecated, 'length', { __proto__: null, ...getOwnPropertyDescriptor(fn, 'length') });
   return deprecated;
 }
 
@@ -142,18 +142,26 @@ function cachedResult(fn) {
 function assignFunctionName(name, fn, descriptor = kEmptyObject) {
   if (typeof name !== 'string') name = `[${name.description}]`;
   return defineProperty(fn, 'name', {
+    __proto__: null,
     configurable: true, enumerable: false, writable: false, ...descriptor, value: name,
   });
 }
 
 // --- properties ------------------------------------------------------------------------------------------------------
 
+// Descriptors that inherit nothing: a program may have put a `get` on Object.prototype.
+function descriptorsOf(object) {
+  const descriptors = getOwnPropertyDescriptors(object);
+  for (const key of Reflect.ownKeys(descriptors)) Object.setPrototypeOf(descriptors[key], null);
+  return descriptors;
+}
+
 // Makes a class of a function: one that can be called without `new`, and that packages inherit from as such. Methods are
 // enumerable, as what is assigned to a prototype; accessors are not.
 function inherit(Class, Base, members = kEmptyObject) {
   Object.setPrototypeOf(Class, Base);
   Object.setPrototypeOf(Class.prototype, Base.prototype);
-  const descriptors = getOwnPropertyDescriptors(members);
+  const descriptors = descriptorsOf(members);
   for (const key of Reflect.ownKeys(descriptors)) {
     if (descriptors[key].writable === undefined) descriptors[key].enumerable = false;
   }
@@ -205,14 +213,14 @@ function defineLazyProperties(target, id, keys, enumerable = true) {
         if (!isSet) {
           lazyValue = require(id)[key];
           isSet = true;
-          defineProperty(target, key, { configurable: true, enumerable, value: lazyValue, writable: true });
+          defineProperty(target, key, { __proto__: null, configurable: true, enumerable, value: lazyValue, writable: true });
         }
         return lazyValue;
       }),
       set: assignFunctionName(key, (value) => {
         isSet = true;
         lazyValue = value;
-        defineProperty(target, key, { configurable: true, enumerable, value, writable: true });
+        defineProperty(target, key, { __proto__: null, configurable: true, enumerable, value, writable: true });
       }),
     };
   }
@@ -220,7 +228,7 @@ function defineLazyProperties(target, id, keys, enumerable = true) {
 }
 
 function setOwnProperty(target, key, value) {
-  return defineProperty(target, key, { configurable: true, enumerable: true, value, writable: true });
+  return defineProperty(target, key, { __proto__: null, configurable: true, enumerable: true, value, writable: true });
 }
 
 // --- errors ----------------------------------------------------------------------------------------------------------
@@ -363,6 +371,7 @@ module.exports = {
   defineLazyProperties,
   deprecate,
   deprecateInstantiation,
+  descriptorsOf,
   emitExperimentalWarning,
   getConstructorOf,
   getSystemErrorMap,

@@ -10,6 +10,7 @@ const { defineProperty } = Object;
 function copy(constants) {
   for (const name of Object.keys(constants)) {
     defineProperty(exports, name, {
+      __proto__: null,
       value: constants[name], enumerable: true, writable: false, configurable: false,
     });
   }

@@ -52,5 +52,6 @@ module.exports = {
   performance,
 };
 Object.defineProperty(module.exports, 'constants', {
+  __proto__: null,
   value: constants, enumerable: true, writable: false, configurable: false,
 });

@@ -33,7 +33,7 @@ function inherits(ctor, superCtor) {
   }
   const { prototype } = superCtor;
   if (prototype === undefined) throw new ERR_INVALID_ARG_TYPE('superCtor.prototype', 'Object', prototype);
-  Object.defineProperty(ctor, 'super_', { configurable: true, value: superCtor, writable: true });
+  Object.defineProperty(ctor, 'super_', { __proto__: null, configurable: true, value: superCtor, writable: true });
   Object.setPrototypeOf(ctor.prototype, prototype);
 }
 
@@ -86,7 +86,7 @@ function markPromiseAsHandled(promise) {
 const parseArgs = (...args) => {
   return require('internal/util/parse_args/parse_args').parseArgs(...args);
 };
-Object.defineProperty(parseArgs, 'length', { configurable: true, value: 0 });
+Object.defineProperty(parseArgs, 'length', { __proto__: null, configurable: true, value: 0 });
 
 function parseEnv(content) {
   validateString(content, 'content');

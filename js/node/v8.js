@@ -153,7 +153,7 @@ Serializer.prototype.releaseBuffer = function() {
   const bytes = Reflect.apply(releaseBuffer, this, []);
   return new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 };
-Object.defineProperty(Serializer.prototype.releaseBuffer, 'name', { value: 'releaseBuffer' });
+Object.defineProperty(Serializer.prototype.releaseBuffer, 'name', { __proto__: null, value: 'releaseBuffer' });
 
 // The first call counts, and --heapsnapshot-near-heap-limit before any.
 function setHeapSnapshotNearHeapLimit(limit) {

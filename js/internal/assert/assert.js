@@ -35,7 +35,7 @@ function Assert(options) {
   validateBoolean(skipPrototype, 'options.skipPrototype');
 
   this.AssertionError = AssertionError;
-  Object.defineProperty(this, kOptions, { value: { diff, skipPrototype, strict } });
+  Object.defineProperty(this, kOptions, { __proto__: null, value: { diff, skipPrototype, strict } });
   if (strict) useStrictMethods(this);
 }
 
@@ -178,7 +178,7 @@ const methods = {
 
 for (const name of Object.keys(methods)) {
   Object.defineProperty(Assert.prototype, name,
-    { configurable: true, enumerable: true, value: methods[name], writable: true });
+    { __proto__: null, configurable: true, enumerable: true, value: methods[name], writable: true });
 }
 
 module.exports = { Assert, methods, useStrictMethods };

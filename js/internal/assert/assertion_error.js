@@ -137,10 +137,10 @@ function describeDifference(actual, expected, operator, customMessage, diffType)
 function copyError(source) {
   const target = Object.assign({ __proto__: Object.getPrototypeOf(source) }, source);
   // What the error has as a property of the usual kind stays one.
-  Object.defineProperty(target, 'message', { value: source.message });
+  Object.defineProperty(target, 'message', { __proto__: null, value: source.message });
   if (Object.hasOwn(source, 'cause')) {
     const { cause } = source;
-    Object.defineProperty(target, 'cause', { value: cause instanceof Error ? copyError(cause) : cause });
+    Object.defineProperty(target, 'cause', { __proto__: null, value: cause instanceof Error ? copyError(cause) : cause });
   }
   return target;
 }
@@ -219,7 +219,7 @@ class AssertionError extends Error {
     this.generatedMessage = !message;
     // The first line of the stack names the code: it is made while the name does.
     Object.defineProperty(this, 'name',
-      { configurable: true, enumerable: false, value: 'AssertionError [ERR_ASSERTION]', writable: true });
+      { __proto__: null, configurable: true, enumerable: false, value: 'AssertionError [ERR_ASSERTION]', writable: true });
     this.code = 'ERR_ASSERTION';
     // Several failures in one error: each is told under its number.
     const own = details ? {} : { actual, expected, operator };

@@ -27,7 +27,7 @@ for (const id of [
 
 const { ErrorPrepareStackTrace, prepareStackTraceCallback } = require('internal/errors');
 Object.defineProperty(Error, 'prepareStackTrace',
-  { configurable: true, enumerable: false, value: ErrorPrepareStackTrace, writable: true });
+  { __proto__: null, configurable: true, enumerable: false, value: ErrorPrepareStackTrace, writable: true });
 
 function start() {
   internalBinding('errors').setPrepareStackTraceCallback(prepareStackTraceCallback);

@@ -88,12 +88,14 @@ function setupChannel(target, channel, serialization) {
   let waiting = [];
 
   defineProperty(target, 'channel', {
+    __proto__: null,
     get: () => (open || pendingWrites > 0 ? control : null),
     set() {},
     enumerable: true,
     configurable: true,
   });
   defineProperty(target, '_channel', {
+    __proto__: null,
     get: () => (open || pendingWrites > 0 ? control : null),
     set() {},
     enumerable: false,

@@ -10,7 +10,7 @@ const { defineProperty } = Object;
 const globalConsole = Object.create({});
 
 function expose(name, value) {
-  defineProperty(globalConsole, name, { configurable: true, enumerable: true, value, writable: true });
+  defineProperty(globalConsole, name, { __proto__: null, configurable: true, enumerable: true, value, writable: true });
 }
 
 for (const name of Object.keys(consoleMethods)) expose(name, bind(consoleMethods[name], globalConsole, name));

@@ -152,12 +152,12 @@ class SystemError extends Error {
     const to = dest === undefined ? '' : ` => ${dest}`;
     super();
     this.code = key;
-    const hidden = { configurable: true, enumerable: false };
+    const hidden = { __proto__: null, configurable: true, enumerable: false };
     Object.defineProperties(this, {
-      [kIsNodeError]: { ...hidden, writable: false, value: true },
-      name: { ...hidden, writable: true, value: 'SystemError' },
-      message: { ...hidden, writable: true, value: `${prefix}: ${syscall} returned ${code} (${reason})${from}${to}` },
-      info: { configurable: true, enumerable: true, writable: false, value: context },
+      [kIsNodeError]: { __proto__: null, ...hidden, writable: false, value: true },
+      name: { __proto__: null, ...hidden, writable: true, value: 'SystemError' },
+      message: { __proto__: null, ...hidden, writable: true, value: `${prefix}: ${syscall} returned ${code} (${reason})${from}${to}` },
+      info: { __proto__: null, configurable: true, enumerable: true, writable: false, value: context },
     });
     defineView(this, context, 'errno', false);
     defineView(this, context, 'syscall', false);
@@ -178,6 +178,7 @@ class SystemError extends Error {
 // Paths in `context` may be strings or buffers; the property always reads as a string.
 function defineView(error, context, key, isPath) {
   Object.defineProperty(error, key, {
+    __proto__: null,
     configurable: true,
     enumerable: true,
     get() {

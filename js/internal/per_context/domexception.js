@@ -42,7 +42,7 @@ class DOMException {
     // As on Node, a bag without a name gives one that reads 'undefined'.
     const name = `${isBag ? options.name : options}`;
     if (isBag && 'cause' in options) {
-      Object.defineProperty(self, 'cause', { configurable: true, value: options.cause, writable: true });
+      Object.defineProperty(self, 'cause', { __proto__: null, configurable: true, value: options.cause, writable: true });
     }
     states.set(self, { message: `${message}`, name, code: codeOfName.get(name) ?? 0 });
     markTransferMode(self, true);
@@ -60,7 +60,7 @@ class DOMException {
 
   [kDeserialize]({ state, stack }) {
     states.set(this, state);
-    Object.defineProperty(this, 'stack', { configurable: true, enumerable: false, value: stack, writable: true });
+    Object.defineProperty(this, 'stack', { __proto__: null, configurable: true, enumerable: false, value: stack, writable: true });
   }
 
   get name() {
@@ -78,14 +78,14 @@ class DOMException {
 
 Object.setPrototypeOf(DOMException.prototype, Error.prototype);
 Object.defineProperties(DOMException.prototype, {
-  name: { enumerable: true },
-  message: { enumerable: true },
-  code: { enumerable: true },
-  [Symbol.toStringTag]: { configurable: true, value: 'DOMException' },
+  name: { __proto__: null, enumerable: true },
+  message: { __proto__: null, enumerable: true },
+  code: { __proto__: null, enumerable: true },
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'DOMException' },
 });
 for (const [index, word] of legacyErrors.entries()) {
   for (const holder of [DOMException, DOMException.prototype]) {
-    Object.defineProperty(holder, constantOf(word), { enumerable: true, value: index + 1 });
+    Object.defineProperty(holder, constantOf(word), { __proto__: null, enumerable: true, value: index + 1 });
   }
 }
 
@@ -119,9 +119,9 @@ class QuotaExceededError extends DOMException {
 }
 
 Object.defineProperties(QuotaExceededError.prototype, {
-  quota: { enumerable: true },
-  requested: { enumerable: true },
-  [Symbol.toStringTag]: { configurable: true, value: 'QuotaExceededError' },
+  quota: { __proto__: null, enumerable: true },
+  requested: { __proto__: null, enumerable: true },
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'QuotaExceededError' },
 });
 
 module.exports = { DOMException, QuotaExceededError, };

@@ -147,7 +147,7 @@ const additions = {
   },
 };
 for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(additions)))
-  Object.defineProperty(Performance.prototype, name, { ...descriptor, enumerable: false });
+  Object.defineProperty(Performance.prototype, name, { __proto__: null, ...descriptor, enumerable: false });
 
 const performance = new Performance(kSecret);
 

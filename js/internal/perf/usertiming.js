@@ -13,7 +13,7 @@ const {
   },
 } = require('internal/errors');
 const { validateNumber, validateObject, validateString } = require('internal/validators');
-const { defineInterface, kEmptyObject } = require('internal/util');
+const { defineInterface, descriptorsOf, kEmptyObject } = require('internal/util');
 const { now } = require('internal/perf/utils');
 const { PerformanceEntry, kSkipThrow } = require('internal/perf/performance_entry');
 const { bufferUserTiming, enqueue } = require('internal/perf/observe');
@@ -64,7 +64,7 @@ function giveDetail(Class) {
       return { ...super.toJSON(), detail: this[kDetail] };
     },
   };
-  Object.defineProperties(Class.prototype, Object.getOwnPropertyDescriptors(members));
+  Object.defineProperties(Class.prototype, descriptorsOf(members));
   // A method that cannot be enumerated, unlike that of every entry.
   Object.defineProperty(Class.prototype, 'toJSON', { __proto__: null, enumerable: false });
   defineInterface(Class, ['detail']);

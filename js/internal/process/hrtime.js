@@ -44,7 +44,7 @@ function hrtimeBigInt() {
   refresh();
   return nanoseconds[0];
 }
-Object.defineProperty(hrtimeBigInt, 'name', { value: 'bigint', configurable: true });
+Object.defineProperty(hrtimeBigInt, 'name', { __proto__: null, value: 'bigint', configurable: true });
 hrtime.bigint = hrtimeBigInt;
 
 module.exports = { hrtime, hrtimeBigInt };

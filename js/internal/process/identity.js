@@ -75,6 +75,7 @@ const features = {
   get quic() { return false; },
 };
 Object.defineProperty(features, 'typescript', {
+  __proto__: null,
   get: function get() { return require('internal/options').getOptionValue('--strip-types') && 'strip'; },
   set: undefined,
   enumerable: true,
@@ -90,6 +91,7 @@ function makeVersions(parts) {
   };
   const versions = { __proto__: Object.prototype };
   const define = (name, value) => Object.defineProperty(versions, name, {
+    __proto__: null,
     value, enumerable: true, writable: false, configurable: false,
   });
   define('node', nodeVersion);

@@ -17,7 +17,7 @@ const { defineProperty, defineProperties } = Object;
 // called `process`, which in turn inherits from EventEmitter.prototype.
 function makeProcess() {
   const constructor = function() {};
-  defineProperty(constructor, 'name', { value: 'process', configurable: true });
+  defineProperty(constructor, 'name', { __proto__: null, value: 'process', configurable: true });
   const prototype = Object.create(EventEmitter.prototype, {
     constructor: {
       value: constructor, writable: true, enumerable: false, configurable: true,
@@ -32,6 +32,7 @@ exports.process = process;
 
 function constant(name, value) {
   defineProperty(process, name, {
+    __proto__: null,
     value, writable: false, enumerable: true, configurable: true,
   });
 }
@@ -63,6 +64,7 @@ process.domain = null;
 
 let exiting = false;
 defineProperty(process, '_exiting', {
+  __proto__: null,
   get() { return exiting; },
   set(value) { exiting = value; },
   enumerable: true,
@@ -71,11 +73,12 @@ defineProperty(process, '_exiting', {
 
 const { getExitCode, setExitCode } = perThread;
 defineProperty(process, 'exitCode', {
+  __proto__: null,
   get: getExitCode, set: setExitCode, enumerable: true, configurable: false,
 });
 
 constant('config', identity.config);
-defineProperty(process, 'config', { enumerable: true, writable: false });
+defineProperty(process, 'config', { __proto__: null, enumerable: true, writable: false });
 
 for (const name of [
   'dlopen', 'uptime', '_getActiveRequests', '_getActiveHandles',
@@ -92,6 +95,7 @@ function lazyProperty(name, load) {
   let value;
   let loaded = false;
   defineProperty(process, name, {
+    __proto__: null,
     get() {
       if (!loaded) {
         value = load();
@@ -123,6 +127,7 @@ lazyProperty('allowedNodeEnvironmentFlags',
              () => require('internal/process/environment_flags').buildFlags());
 
 defineProperty(process, 'features', {
+  __proto__: null,
   value: identity.features, enumerable: true, writable: false, configurable: false,
 });
 
@@ -145,6 +150,7 @@ process.nextTick = nextTick;
 process._tickCallback = runNextTicks;
 
 defineProperty(process, 'sourceMapsEnabled', {
+  __proto__: null,
   get() { return perThread.sourceMapsEnabled(); },
   set: undefined,
   enumerable: true,
@@ -162,7 +168,7 @@ const stdio = require('internal/process/stdio');
 for (const [name, get] of [
   ['stdout', stdio.getStdout], ['stdin', stdio.getStdin], ['stderr', stdio.getStderr],
 ]) {
-  defineProperty(process, name, { get, set: undefined, enumerable: true, configurable: true });
+  defineProperty(process, name, { __proto__: null, get, set: undefined, enumerable: true, configurable: true });
 }
 
 process.abort = perThread.abort;
@@ -180,16 +186,19 @@ constant('pid', undefined);
 constant('ppid', undefined);
 process.execPath = undefined;
 defineProperty(process, 'debugPort', {
+  __proto__: null,
   get() { return perThread.getDebugPort(); },
   set(port) { perThread.setDebugPort(port); },
   enumerable: true,
   configurable: true,
 });
 defineProperty(process, 'argv0', {
+  __proto__: null,
   value: undefined, writable: false, enumerable: true, configurable: true,
 });
 constant('_preload_modules', []);
 defineProperty(process, 'report', {
+  __proto__: null,
   get() { return require('internal/process/report').report; },
   set: undefined,
   enumerable: true,
@@ -198,6 +207,7 @@ defineProperty(process, 'report', {
 
 defineProperties(process, {
   [Symbol.toStringTag]: {
+    __proto__: null,
     value: 'process', writable: true, enumerable: false, configurable: false,
   },
 });

@@ -13,6 +13,7 @@ const { defineProperty } = Object;
 
 function constant(name, value) {
   defineProperty(process, name, {
+    __proto__: null,
     value, writable: false, enumerable: true, configurable: true,
   });
 }
@@ -20,6 +21,7 @@ function constant(name, value) {
 // `versions` is rarely read: made on first use, and then a plain property.
 function lazyVersions() {
   defineProperty(process, 'versions', {
+    __proto__: null,
     get() {
       const value = makeVersions(binding.versions());
       constant('versions', value);
@@ -53,6 +55,7 @@ function patchProcessObject(expandArgv1) {
   process.execArgv = options.execArgv;
   constant('pid', binding.pid());
   defineProperty(process, 'ppid', {
+    __proto__: null,
     get: () => binding.ppid(),
     enumerable: true,
     configurable: true,

@@ -73,7 +73,7 @@ class UnhandledPromiseRejection extends Error {
       `"${toDetailString(reason)}".`);
     this.code = 'ERR_UNHANDLED_REJECTION';
     Object.defineProperty(this, 'name',
-      { configurable: true, enumerable: false, value: 'UnhandledPromiseRejection', writable: true });
+      { __proto__: null, configurable: true, enumerable: false, value: 'UnhandledPromiseRejection', writable: true });
   }
 }
 

@@ -290,6 +290,7 @@ const validators = {
 
 for (const name of Object.keys(validators)) {
   Object.defineProperty(report, name, {
+    __proto__: null,
     get() { return settings[name]; },
     set(value) {
       validators[name](value, name);

@@ -161,6 +161,7 @@ function checkOpen(iface) {
 }
 
 Object.defineProperty(Interface.prototype, 'columns', {
+  __proto__: null,
   get() { return this.output?.columns || Infinity; },
   enumerable: true,
   configurable: true,

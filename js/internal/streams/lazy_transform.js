@@ -18,6 +18,7 @@ inherit(LazyTransform, Transform);
 for (const name of ['_readableState', '_writableState']) {
   const shown = { __proto__: null, configurable: true, enumerable: true };
   Object.defineProperty(LazyTransform.prototype, name, {
+    __proto__: null,
     ...shown,
     get() {
       Transform.call(this, this._options);
@@ -25,7 +26,7 @@ for (const name of ['_readableState', '_writableState']) {
       return this[name];
     },
     set(value) {
-      Object.defineProperty(this, name, { ...shown, value, writable: true });
+      Object.defineProperty(this, name, { __proto__: null, ...shown, value, writable: true });
     },
   });
 }

@@ -52,10 +52,11 @@ function installOperators(Readable, lengths, present) {
     };
     const hidden = { __proto__: null, enumerable: false };
     Object.defineProperties(method, {
-      name: { ...hidden, value: name },
-      length: { ...hidden, value: length },
+      name: { __proto__: null, ...hidden, value: name },
+      length: { __proto__: null, ...hidden, value: length },
     });
     Object.defineProperty(Readable.prototype, name, {
+      __proto__: null,
       ...hidden, value: method, writable: true, configurable: true,
     });
   }

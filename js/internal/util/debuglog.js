@@ -52,6 +52,7 @@ function debuglog(set, callback) {
     else if (log === undefined) write();
   };
   Object.defineProperty(logger, 'enabled', {
+    __proto__: null,
     configurable: true,
     enumerable: true,
     get() {

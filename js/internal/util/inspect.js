@@ -56,6 +56,7 @@ Object.defineProperty(inspect, 'length', { __proto__: null, configurable: true, 
 inspect.custom = Symbol.for('nodejs.util.inspect.custom');
 
 Object.defineProperty(inspect, 'defaultOptions', {
+  __proto__: null,
   get() {
     return inspectDefaultOptions;
   },

@@ -64,5 +64,5 @@ module.exports = Object.assign(types, {
 // Whoever enumerates util.types must not load cryptography for it.
 for (const check of [isKeyObject, isCryptoKey]) {
   Object.defineProperty(module.exports, check.name,
-    { configurable: false, enumerable: true, value: check, writable: false });
+    { __proto__: null, configurable: false, enumerable: true, value: check, writable: false });
 }

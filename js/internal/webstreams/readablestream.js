@@ -165,7 +165,7 @@ defineGetters(ReadableStream, {
 });
 const { values } = Object.getOwnPropertyDescriptors(ReadableStream.prototype);
 Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator,
-  { ...values, enumerable: false });
+  { __proto__: null, ...values, enumerable: false });
 Object.defineProperty(ReadableStream, 'from', kEnumerableProperty);
 
 function check(stream) {

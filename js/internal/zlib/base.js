@@ -8,7 +8,7 @@ const constants = require('internal/zlib/constants');
 const {
   genericNodeError, codes: { ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_TRAILING_JUNK_AFTER_STREAM_END },
 } = require('internal/errors');
-const { inherit } = require('internal/util');
+const { descriptorsOf, inherit } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const {
   checkRangesOrGetDefault, validateBoolean, validateFiniteNumber, validateFunction, validateUint32,
@@ -154,7 +154,7 @@ const members = {
     return processChunkSync(this, chunk, flag);
   },
 };
-Object.defineProperties(ZlibBase.prototype, Object.getOwnPropertyDescriptors(members));
+Object.defineProperties(ZlibBase.prototype, descriptorsOf(members));
 
 // How much is to come out with a chunk: as much as was asked for, and at the end what is usual there, if that does more.
 function flushOf(stream, chunk) {

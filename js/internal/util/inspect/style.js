@@ -48,6 +48,7 @@ const aliases = {
 for (const alias of Object.keys(aliases)) {
   const name = aliases[alias];
   defineProperty(colors, alias, {
+    __proto__: null,
     configurable: true,
     enumerable: false,
     get() {
