@@ -75,6 +75,14 @@ function ownNodeOptions(env) {
   return text === undefined ? undefined : `${text}`;
 }
 
+// A list of arguments among the options, as texts.
+function textsOf(options, name) {
+  const list = options[name];
+  if (!list) return undefined;
+  validateArray(list, `options.${name}`);
+  return list.map(String);
+}
+
 class Worker extends EventEmitter {
   // What the getters say of the thread while it is there.
   #threadId = -1;
@@ -85,17 +93,12 @@ class Worker extends EventEmitter {
     super();
     if (options === null || typeof options !== 'object') options = {};
     const script = options[kInternal] ? { mode: 'internal', id: filename } : resolveScript(filename, options);
-    if (options.execArgv) validateArray(options.execArgv, 'options.execArgv');
-    let argv;
-    if (options.argv) {
-      validateArray(options.argv, 'options.argv');
-      argv = options.argv.map(String);
-    }
+    const execArgv = textsOf(options, 'execArgv');
+    const argv = textsOf(options, 'argv');
     if (options.name !== undefined) validateString(options.name, 'options.name');
     if (options.trackUnmanagedFds !== undefined) validateBoolean(options.trackUnmanagedFds, 'options.trackUnmanagedFds');
     const env = environmentOf(options);
     const limits = limitsToList(options.resourceLimits);
-    const execArgv = options.execArgv?.map(String);
     require('internal/worker/io').setup();
     const [id, port, effective] = binding.start(options.name || 'WorkerThread', execArgv, limits,
                                      (code, error) => this.#onExit(code, error), ownNodeOptions(options.env),
@@ -115,16 +118,15 @@ class Worker extends EventEmitter {
     port.on('message', (message) => this.#onMessage(message));
     port.unref();
 
-    const { ReadableWorkerStdio, WritableWorkerStdio, kIncrementsPortRef } = require('internal/worker/stdio');
+    const { ReadableWorkerStdio, WritableWorkerStdio } = require('internal/worker/stdio');
+    const readableOf = (name) => {
+      const isOwn = Boolean(options[name]);
+      const stream = new ReadableWorkerStdio(port, name, isOwn);
+      if (!isOwn) stream.on('data', (chunk) => process[name].write(chunk));
+      return stream;
+    };
     const stdin = options.stdin ? new WritableWorkerStdio(port, 'stdin') : null;
-    const stdout = new ReadableWorkerStdio(port, 'stdout');
-    const stderr = new ReadableWorkerStdio(port, 'stderr');
-    for (const [stream, own, target] of [[stdout, options.stdout, 'stdout'], [stderr, options.stderr, 'stderr']]) {
-      if (own) continue;
-      stream[kIncrementsPortRef] = false;
-      stream.on('data', (chunk) => process[target].write(chunk));
-    }
-    this[kParentSideStdio] = { stdin, stdout, stderr };
+    this[kParentSideStdio] = { stdin, stdout: readableOf('stdout'), stderr: readableOf('stderr') };
 
     const [publicPort, workerPort] = createChannel();
     this[kPublicPort] = publicPort;
@@ -279,8 +281,8 @@ function makeInternalWorker(id, options) {
 }
 
 function setEnvironmentData(key, value) {
-  if (value === undefined) environmentData.delete(key);
-  else environmentData.set(key, value);
+  if (value !== undefined) environmentData.set(key, value);
+  else environmentData.delete(key);
 }
 
 function getEnvironmentData(key) {

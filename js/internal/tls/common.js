@@ -66,10 +66,9 @@ function toRange(options, tls) {
   let min;
   let max;
   if (typeof secureProtocol === 'string') {
-    if (minVersion != null)
-      throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(minVersion, secureProtocol);
-    if (maxVersion != null)
-      throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(maxVersion, secureProtocol);
+    const limit = minVersion ?? maxVersion;
+    if (limit != null)
+      throw new ERR_TLS_PROTOCOL_VERSION_CONFLICT(limit, secureProtocol);
     const range = methods[secureProtocol];
     if (range === undefined) {
       if (/^SSLv[23](_client|_server)?_method$/.test(secureProtocol))
@@ -123,16 +122,16 @@ function addPfx(context, pfx, passphrase, extra) {
 }
 
 function processCiphers(ciphers, name, tls) {
-  if (ciphers === undefined || ciphers === null || ciphers === '')
-    ciphers = tls.DEFAULT_CIPHERS;
-  else
+  const isGiven = ciphers != null && ciphers !== '';
+  if (isGiven)
     validateString(ciphers, name);
-  const all = ciphers.split(':').filter((cipher) => cipher.length > 0);
-  const cipherList = all.filter((cipher) => !cipher.startsWith('TLS_')).join(':');
-  const cipherSuites = all.filter((cipher) => cipher.startsWith('TLS_')).join(':');
-  if (cipherSuites === '' && cipherList === '')
-    throw new ERR_INVALID_ARG_VALUE(name, ciphers);
-  return { cipherList, cipherSuites };
+  const given = isGiven ? ciphers : tls.DEFAULT_CIPHERS;
+  // Those of TLS 1.3 apart.
+  const { list = [], suites = [] } = Object.groupBy(given.split(':').filter(Boolean),
+    (cipher) => (cipher.startsWith('TLS_') ? 'suites' : 'list'));
+  if (list.length + suites.length === 0)
+    throw new ERR_INVALID_ARG_VALUE(name, given);
+  return { cipherList: list.join(':'), cipherSuites: suites.join(':') };
 }
 
 function sslError(number, reason) {
@@ -219,9 +218,10 @@ function checkEngines({ clientCertEngine, privateKeyEngine, privateKeyIdentifier
 function configureSigalgs(context, sigalgs, name) {
   if (sigalgs === undefined || sigalgs === null)
     return;
-  validateString(sigalgs, `${name}.sigalgs`);
+  const option = `${name}.sigalgs`;
+  validateString(sigalgs, option);
   if (sigalgs === '')
-    throw new ERR_INVALID_ARG_VALUE(`${name}.sigalgs`, sigalgs);
+    throw new ERR_INVALID_ARG_VALUE(option, sigalgs);
   // OpenSSL leaves no error where it does not understand a list.
   checkList(
     binding.setSigalgs(context, sigalgs), 'signature algorithm', () => new Error('error:00000000:lib(0)::reason(0)'));
@@ -294,10 +294,11 @@ function configureSessions(context, options, name) {
   if (sessionIdContext !== undefined && sessionIdContext !== null)
     validateString(sessionIdContext, `${name}.sessionIdContext`);
   if (ticketKeys !== undefined && ticketKeys !== null) {
-    validateBuffer(ticketKeys, `${name}.ticketKeys`);
-    if (!binding.setTicketKeys(context, ticketKeys)) {
-      throw new ERR_INVALID_ARG_VALUE(`${name}.ticketKeys`, ticketKeys.byteLength, 'must be exactly 48 bytes');
-    }
+    const option = `${name}.ticketKeys`;
+    validateBuffer(ticketKeys, option);
+    const isTaken = binding.setTicketKeys(context, ticketKeys);
+    if (!isTaken)
+      throw new ERR_INVALID_ARG_VALUE(option, ticketKeys.byteLength, 'must be exactly 48 bytes');
   }
   if (sessionTimeout !== undefined && sessionTimeout !== null)
     validateInt32(sessionTimeout, `${name}.sessionTimeout`, 0);

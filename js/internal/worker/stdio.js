@@ -25,12 +25,10 @@ function settle(port, count) {
 }
 
 class ReadableWorkerStdio extends Readable {
-  constructor(port, name) {
+  // `isAwaited`: who reads it keeps the thread alive.
+  constructor(port, name, isAwaited = true) {
     super();
-    this[kPort] = port;
-    this[kName] = name;
-    this[kIncrementsPortRef] = true;
-    this[kIsRead] = false;
+    Object.assign(this, { [kPort]: port, [kName]: name, [kIncrementsPortRef]: isAwaited, [kIsRead]: false });
     this.on('end', onEnd);
   }
 
@@ -51,10 +49,8 @@ function onEnd() {
 class WritableWorkerStdio extends Writable {
   constructor(port, name) {
     super({ decodeStrings: false });
-    this[kPort] = port;
-    this[kName] = name;
-    // The callbacks of what the reader has not yet taken.
-    this[kUnanswered] = [];
+    // Among it the callbacks of what the reader has not yet taken.
+    Object.assign(this, { [kPort]: port, [kName]: name, [kUnanswered]: [] });
   }
 
   _writev(chunks, callback) {
@@ -86,4 +82,4 @@ function pushChunks(stream, chunks) {
   for (const { chunk, encoding } of chunks) stream.push(chunk, encoding);
 }
 
-module.exports = { ReadableWorkerStdio, WritableWorkerStdio, pushChunks, kIncrementsPortRef };
+module.exports = { ReadableWorkerStdio, WritableWorkerStdio, pushChunks };
