@@ -24,6 +24,7 @@ class Handle {
   #done;
   #writing = false;
   #closeWhenIdle = false;
+  #paramsWhenIdle = null;
 
   static open(handle, native, state, done) {
     handle.#native = native;
@@ -38,6 +39,9 @@ class Handle {
     binding.write(this.#native, flush, input, inOffset, inLength, output, outOffset, outLength, this.#state, (error) => {
       this.#writing = false;
       if (this.#closeWhenIdle) this.close();
+      // A stream that has ended meanwhile has no use for them.
+      else if (this.#paramsWhenIdle !== null) binding.params(this.#native, ...this.#paramsWhenIdle);
+      this.#paramsWhenIdle = null;
       if (this.#check(error)) this.#done();
     });
   }
@@ -53,7 +57,9 @@ class Handle {
   }
 
   params(level, strategy) {
-    this.#check(binding.params(this.#native, level, strategy));
+    // What is written after the flush that params() of a stream waits for may be on the pool already.
+    if (this.#writing) this.#paramsWhenIdle = [level, strategy];
+    else this.#check(binding.params(this.#native, level, strategy));
   }
 
   // A write on the pool keeps the native part until it is done.

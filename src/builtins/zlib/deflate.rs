@@ -366,7 +366,8 @@ impl Codec for Zlib {
         let produced = output.len() - self.stream.avail_out as usize;
         self.is_flushed = matches!(flush, z::Z_SYNC_FLUSH | z::Z_FULL_FLUSH) && self.stream.avail_out > 0;
         let error = self.result(status, flush);
-        // The memory is the caller's again.
+        // The memory is the caller's again, also what is left of the input: zlib-rs refuses null with bytes behind it.
+        self.stream.avail_in = 0;
         self.stream.next_in = std::ptr::null_mut();
         self.stream.next_out = std::ptr::null_mut();
         Progress { consumed, produced, error }
