@@ -16,14 +16,15 @@ const methods = {
   [kTransferList]() {
     if (this.aborted) return [];
     const { MessageChannel } = require('node:worker_threads');
-    const { port1, port2 } = new MessageChannel();
-    port1.unref();
-    this.addEventListener('abort', () => {
-      port1.postMessage(this.reason);
-      port1.close();
-    }, { once: true });
-    this[kPort] = port2;
-    return [port2];
+    const { port1: ownEnd, port2: sentEnd } = new MessageChannel();
+    const tell = ({ target: { reason } }) => {
+      ownEnd.postMessage(reason);
+      ownEnd.close();
+    };
+    ownEnd.unref();
+    this.addEventListener('abort', tell, { once: true });
+    this[kPort] = sentEnd;
+    return [sentEnd];
   },
 
   [kTransfer]() {

@@ -71,10 +71,8 @@ function deserializeError(serialized) {
   if (kind === 'value') return serialized.value;
   const { name, properties } = serialized;
   if (properties.cause !== undefined) properties.cause.value = deserializeError(properties.cause.value);
-  Object.defineProperty(properties, Symbol.toStringTag, {
-    __proto__: null, value: { __proto__: null, value: 'Error', configurable: true }, enumerable: true,
-  });
-  return Object.create(classes[name].prototype, properties);
+  const error = Object.create(classes[name].prototype, properties);
+  return Object.defineProperty(error, Symbol.toStringTag, { __proto__: null, value: 'Error', configurable: true });
 }
 
 module.exports = { deserializeError, serializeError };

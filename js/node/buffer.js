@@ -100,7 +100,7 @@ const kMaxAlignment = 2 ** 30;
 
 function validateAlignment(alignment) {
   validateInteger(alignment, 'alignment', 1, kMaxAlignment);
-  if ((alignment & (alignment - 1)) !== 0) {
+  if (!Number.isInteger(Math.log2(alignment))) {
     throw new ERR_INVALID_ARG_VALUE('alignment', alignment, 'must be a power of two');
   }
 }

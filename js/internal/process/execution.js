@@ -73,6 +73,11 @@ function isTaken(error, origin) {
     process.emit('uncaughtException', error, origin);
 }
 
+function tellOfExit() {
+  Object.assign(process, { _exiting: true, exitCode: kGenericUserError });
+  process.emit('exit', kGenericUserError);
+}
+
 // True when somebody took the error; false: it is to be reported, and the process ends.
 function onUncaughtException(error, fromPromise) {
   const { isMainThread } = internalBinding('worker');
@@ -91,12 +96,9 @@ function onUncaughtException(error, fromPromise) {
     require('internal/async_hooks').unwindAsyncIdStack();
     return true;
   }
+  const isNews = !process._exiting;
   try {
-    if (!process._exiting) {
-      process._exiting = true;
-      process.exitCode = kGenericUserError;
-      process.emit('exit', kGenericUserError);
-    }
+    if (isNews) tellOfExit();
   } catch { /* what an exit listener throws must not hide the error */ }
   fatalExceptionHook?.(error);
   runExitHook();
