@@ -265,8 +265,13 @@ fn fork_and_exec(
         return Err(last_errno());
     }
     let mut errno: Errno = 0;
-    // SAFETY: reads at most four bytes into `errno`; a successful exec closes the pipe and gives none.
-    let count = unsafe { libc::read(reader.as_raw_fd(), (&raw mut errno).cast(), size_of::<Errno>()) };
+    let count = loop {
+        // SAFETY: reads at most four bytes into `errno`; a successful exec closes the pipe and gives none.
+        let count = unsafe { libc::read(reader.as_raw_fd(), (&raw mut errno).cast(), size_of::<Errno>()) };
+        if count >= 0 || last_errno() != libc::EINTR {
+            break count;
+        }
+    };
     if count == size_of::<Errno>() as isize {
         // SAFETY: the child has ended or is about to; it is ours to collect.
         unsafe { libc::waitpid(pid, ptr::null_mut(), 0) };
