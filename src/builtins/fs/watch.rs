@@ -38,6 +38,8 @@ struct Watchers {
     inotify: OnceCell<Rc<Inotify>>,
     next: Cell<u32>,
     open: RefCell<HashMap<u32, Rc<Watcher>>>,
+    /// Who shares a watch, in the order of their making.
+    sharing: RefCell<HashMap<i32, Vec<u32>>>,
 }
 
 struct Inotify {
@@ -99,17 +101,14 @@ impl Pollable for Inotify {
         while let Some(count) = self.read(&mut buffer) {
             let Some(watchers) = self.watchers.upgrade() else { return };
             for event in parse(&buffer[..count]) {
-                let mut concerned: Vec<(u32, Rc<Watcher>)> = watchers
-                    .open
-                    .borrow()
-                    .iter()
-                    .filter(|(_, watcher)| watcher.watch == event.watch)
-                    .map(|(id, watcher)| (*id, watcher.clone()))
-                    .collect();
-                concerned.sort_by_key(|(id, _)| *id);
-                for (id, watcher) in concerned {
+                let concerned = watchers.sharing.borrow().get(&event.watch).cloned().unwrap_or_default();
+                for id in concerned {
+                    if Runtime::current(scope).event_loop().is_stopping() {
+                        return;
+                    }
                     // An earlier one may have closed it.
-                    if watchers.open.borrow().contains_key(&id) {
+                    let watcher = watchers.open.borrow().get(&id).cloned();
+                    if let Some(watcher) = watcher {
                         report(scope, &watcher, &event);
                     }
                 }
@@ -159,6 +158,7 @@ pub fn watch(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut 
     let alive = RefCell::new(Some(event_loop.keep_alive("FSEventWrap")));
     let id = watchers.next.get();
     watchers.next.set(id + 1);
+    watchers.sharing.borrow_mut().entry(watch).or_default().push(id);
     watchers.open.borrow_mut().insert(id, Rc::new(Watcher { watch, name, callback, alive }));
     rv.set_uint32(id);
 }
@@ -169,8 +169,15 @@ pub fn unwatch(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _:
     let watchers = Runtime::current(scope).state::<Watchers>();
     let Some(watcher) = watchers.open.borrow_mut().remove(&id) else { return };
     watcher.alive.take();
-    let shared = watchers.open.borrow().values().any(|other| other.watch == watcher.watch);
-    if let (false, Some(inotify)) = (shared, watchers.inotify.get()) {
+    let mut sharing = watchers.sharing.borrow_mut();
+    if let Some(ids) = sharing.get_mut(&watcher.watch) {
+        ids.retain(|other| *other != id);
+        if !ids.is_empty() {
+            return;
+        }
+        sharing.remove(&watcher.watch);
+    }
+    if let Some(inotify) = watchers.inotify.get() {
         // SAFETY: takes numbers; a watch that has ended by itself is an error that changes nothing.
         unsafe { libc::inotify_rm_watch(inotify.fd.as_raw_fd(), watcher.watch) };
     }
