@@ -37,5 +37,6 @@ const steps = [
   if (step === undefined) return;
   log('step');
   step();
-  setTimeout(next, 20);
+  // The ticks that are left run after the timer, however late that is.
+  setTimeout(setImmediate, 20, next);
 })();
