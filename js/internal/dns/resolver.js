@@ -177,8 +177,8 @@ function reverse(resolver, address, done) {
   startPerf(request, 'dns', 'getHostByAddr', () => ({ host: address, ttl: false }));
   resolver._handle.query(reverseName(address), 'PTR', (code, records) => {
     if (code !== null) {
-      // An address without a name is one that is not found.
-      done(new DNSException(code === 'ENODATA' ? 'ENOTFOUND' : code, 'getHostByAddr', address));
+      // Whatever the servers say of an address without a name, it is not found.
+      done(new DNSException(code === 'ECANCELLED' ? code : 'ENOTFOUND', 'getHostByAddr', address));
       return;
     }
     stopPerf(request, () => ({ result: records }));

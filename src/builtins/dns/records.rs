@@ -43,6 +43,10 @@ pub fn answers(message: &Message, kind: RecordType) -> Result<Vec<Answer>, Failu
     }
     let alias_ttl = records.iter().filter(|answer| is_alias(answer)).map(Answer::ttl).min();
     let mut found: Vec<_> = records.into_iter().filter(|answer| answer.data.record_type() == kind).collect();
+    // Of a chain of aliases the first one is told.
+    if kind == RecordType::CNAME {
+        found.truncate(1);
+    }
     match kind {
         RecordType::A | RecordType::AAAA => {
             // An address is good for as long as the alias that leads to it.
@@ -96,8 +100,9 @@ fn name_text(name: &Name) -> String {
     text
 }
 
+/// Each byte is a character, as in Node.js.
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 fn put_text(scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, key: &str, value: &str) {
