@@ -164,8 +164,10 @@ function makeHandle(key, message) {
   return new Handle(key, isPath ? shorterPath(address) : address, message);
 }
 
-// The worker has made the path absolute; a relative one may fit where that does not.
+// The worker has made the path absolute; a relative one may fit where that does not. A name that begins with \0 is none of the file system's.
 function shorterPath(absolute) {
+  const abstract = absolute.indexOf('\0');
+  if (abstract >= 0) return absolute.slice(abstract);
   const relative = path.relative(process.cwd(), absolute);
   return absolute.length <= kMaxPath || absolute.length < relative.length ? absolute : relative;
 }
