@@ -293,7 +293,7 @@ function removeListener(target, listener, callback) {
   const items = changeable(target, type);
   items.splice(items.indexOf(listener), 1);
   if (items.length === 0) target[kEvents].delete(type);
-  target[kRemoveListener](items.length, type);
+  target[kRemoveListener](countListeners(target, type), type);
 }
 
 function listenersOf(target, type) {
@@ -301,8 +301,13 @@ function listenersOf(target, type) {
   return list === undefined ? [] : list.items.map((listener) => listener.get()).filter(Boolean);
 }
 
+// A handler that was taken away keeps its place, and counts no more.
 function countListeners(target, type) {
-  return target[kEvents].get(type)?.items.length ?? 0;
+  const list = target[kEvents].get(type);
+  if (list === undefined) return 0;
+  const handler = target[kHandlers]?.get(type);
+  const isOff = handler?.isOff && list.find(handler, false) !== undefined;
+  return list.items.length - (isOff ? 1 : 0);
 }
 
 function isEventListener(value) {
@@ -396,8 +401,8 @@ class EventTarget {
       signal.addEventListener('abort', onAbort, { once: true, [kWeakHandler]: this, [kResistStopPropagation]: true });
     }
     if (this[kEvents].get(type)?.find(listener, capture) !== undefined) return;
-    const size = changeable(this, type).push(new Listener(this, type, listener, flags));
-    this[kNewListener](size, type, flags.owner !== undefined);
+    changeable(this, type).push(new Listener(this, type, listener, flags));
+    this[kNewListener](countListeners(this, type), type, flags.owner !== undefined);
   }
 
   removeEventListener(type, listener, options = kEmptyObject) {
@@ -565,6 +570,7 @@ function makeEventHandler(value) {
     return typeof handler === 'function' ? Reflect.apply(handler, this, args) : undefined;
   }
   eventHandler.handler = value;
+  eventHandler.isOff = false;
   return eventHandler;
 }
 
@@ -581,17 +587,22 @@ function defineEventHandler(prototype, name, event = name) {
     const handlers = handlersOf(this);
     const handler = typeof value === 'function' || typeof value === 'object' ? value : null;
     const registered = handlers.get(event);
-    if (registered === undefined) {
+    const isListed = registered !== undefined && this[kEvents].get(event)?.find(registered, false) !== undefined;
+    if (!isListed) {
       const eventHandler = makeEventHandler(handler);
       this.addEventListener(event, eventHandler);
       handlers.set(event, eventHandler);
       return;
     }
-    // A place without a function counts as no listener.
-    const size = countListeners(this, event);
-    if (typeof registered.handler === 'function') this[kRemoveListener](size - 1, event);
+    if (typeof registered.handler === 'function') {
+      registered.isOff = true;
+      this[kRemoveListener](countListeners(this, event), event);
+    }
     registered.handler = handler;
-    if (typeof handler === 'function') this[kNewListener](size, event, false);
+    if (typeof handler === 'function') {
+      registered.isOff = false;
+      this[kNewListener](countListeners(this, event), event, false);
+    }
   };
   defineProperty(get, 'name', { __proto__: null, value: `get ${property}` });
   defineProperty(set, 'name', { __proto__: null, value: `set ${property}` });

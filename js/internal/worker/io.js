@@ -70,7 +70,7 @@ class MessagePort extends NodeEventTarget {
     return createFastMessageEvent(type, { data, ports: this[kCurrentlyReceivingPorts] });
   }
 
-  // A listener for messages starts the port and keeps the process alive, until the last one goes.
+  // A listener for messages starts the port and keeps the process alive, until the last one goes: then messages wait again.
   [kNewListener](size, type, ...rest) {
     super[kNewListener](size, type, ...rest);
     if (type === 'message' && size === 1) {
@@ -81,7 +81,10 @@ class MessagePort extends NodeEventTarget {
 
   [kRemoveListener](size, type, ...rest) {
     super[kRemoveListener](size, type, ...rest);
-    if (type === 'message' && size === 0) this.unref();
+    if (type === 'message' && size === 0) {
+      this.unref();
+      binding.stop(this);
+    }
   }
 
   [customInspectSymbol](depth, options) {

@@ -21,7 +21,9 @@ const head = `
 const fromWorkers = [];
 function start(source) {
   const worker = new Worker(head + source, { eval: true });
-  worker.on('message', (args) => fromWorkers.push(args));
+  const lines = [];
+  fromWorkers.push(lines);
+  worker.on('message', (args) => lines.push(args));
   worker.on('error', (error) => console.log(error));
   worker.exited = new Promise((resolve) => worker.on('exit', resolve));
   return worker;
