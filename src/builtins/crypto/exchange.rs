@@ -9,7 +9,7 @@ use super::keys::{optional_bytes, pkey_argument};
 use super::lc::dh::{Dh, PeerCheck, group};
 use super::lc::digest::Digest;
 use super::lc::ec::{Curve, EcKey, Form, curve_names};
-use super::lc::pkey::Kind;
+use super::lc::pkey::{Kind, PKey};
 use super::lc::rsa::{Mode, NO_PADDING, OAEP_PADDING, PKCS1_PADDING, Padding};
 use super::lc::{Failure, Known};
 use crate::runtime::convert::{ErrorClass, string};
@@ -42,11 +42,8 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
             ),
             None => None,
         };
-        if mode == Mode::Decrypt && data.is_empty() {
-            return Err(Failure::from(Known::RSA_DATA_TOO_SMALL));
-        }
-        if mode == Mode::Decrypt && data.len() > key.size() {
-            return Err(Failure::from(Known::RSA_DATA_GREATER_THAN_MOD_LEN));
+        if mode == Mode::Decrypt {
+            check_length(&key, mode, number, data.len())?;
         }
         match (mode, number) {
             (_, PKCS1_PADDING | NO_PADDING) | (Mode::Encrypt | Mode::Decrypt, OAEP_PADDING) => {}
@@ -61,13 +58,11 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
                 return Err(Failure::from(Known::COMMAND_NOT_SUPPORTED));
             }
         }
-        if matches!(mode, Mode::Encrypt | Mode::Sign) && number == NO_PADDING && data.len() < key.size() {
-            return Err(Failure::from(Known::RSA_DATA_TOO_SMALL_FOR_KEY_SIZE));
-        }
+        check_length(&key, mode, number, data.len())?;
         let oaep_digest = digest.filter(|_| number == OAEP_PADDING);
         // A number without the zeros in front of it is the same number.
         let data = match mode {
-            Mode::Decrypt => [vec![0; key.size() - data.len()], data].concat(),
+            Mode::Decrypt | Mode::Recover => [vec![0; key.size() - data.len()], data].concat(),
             _ => data,
         };
         if mode == Mode::Encrypt && number != NO_PADDING {
@@ -84,15 +79,54 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
         if mode == Mode::Decrypt && number == PKCS1_PADDING {
             return decrypt_pkcs1(&key, &padding, &data);
         }
+        let is_padded = number != NO_PADDING;
         key.crypt(mode, &padding, &data).map_err(|failure| match (mode, &failure) {
-            (Mode::Decrypt, _) if number == OAEP_PADDING => Failure::from(Known::RSA_OAEP_DECODING_ERROR),
-            (Mode::Recover, Failure::OpenSsl { .. }) => Failure::from(Known::RSA_INVALID_PADDING),
-            (Mode::Sign, Failure::OpenSsl { .. }) if data.len() > key.size() - 11 && number == PKCS1_PADDING => {
-                Failure::from(Known::RSA_DATA_TOO_LARGE_FOR_KEY_SIZE)
+            (Mode::Decrypt | Mode::Recover, _) if is_padded && exceeds_modulus(&key, &data) => {
+                refused(mode, number, Known::RSA_DATA_TOO_LARGE_FOR_MODULUS)
             }
+            (Mode::Decrypt, _) if number == OAEP_PADDING => Failure::from(Known::RSA_OAEP_DECODING_ERROR),
+            (Mode::Recover, Failure::OpenSsl { .. }) if is_padded => wrong_padding(&key, &data),
+            (Mode::Recover, Failure::OpenSsl { .. }) => refused(mode, number, Known::RSA_DATA_TOO_LARGE_FOR_MODULUS),
             _ => failure,
         })
     });
+}
+
+/// An error of the operation itself, with what OpenSSL's own layers put on top of it.
+fn refused(mode: Mode, padding: i32, known: Known) -> Failure {
+    match mode {
+        Mode::Sign | Mode::Recover => Failure::under(known, &[Known::PROVIDER_SIGNATURE_FAILURE, Known::RSA_LIBRARY]),
+        Mode::Decrypt if padding == OAEP_PADDING => Failure::under(known, &[Known::FAILED_TO_DECRYPT]),
+        _ => Failure::from(known),
+    }
+}
+
+fn check_length(key: &PKey, mode: Mode, padding: i32, length: usize) -> Result<(), Failure> {
+    let size = key.size();
+    let known = match mode {
+        Mode::Decrypt if length == 0 => Known::RSA_DATA_TOO_SMALL,
+        Mode::Decrypt | Mode::Recover if length > size => Known::RSA_DATA_GREATER_THAN_MOD_LEN,
+        Mode::Encrypt | Mode::Sign if padding == NO_PADDING && length < size => Known::RSA_DATA_TOO_SMALL_FOR_KEY_SIZE,
+        Mode::Sign if padding == NO_PADDING && length > size => Known::RSA_DATA_TOO_LARGE_FOR_KEY_SIZE,
+        Mode::Sign if padding == PKCS1_PADDING && length + 11 > size => Known::RSA_DATA_TOO_LARGE_FOR_KEY_SIZE,
+        _ => return Ok(()),
+    };
+    Err(refused(mode, padding, known))
+}
+
+fn exceeds_modulus(key: &PKey, data: &[u8]) -> bool {
+    key.rsa_components().first().is_some_and(|modulus| data >= modulus.as_slice())
+}
+
+/// What is wrong with a text that `publicDecrypt` found no padding in. It is no secret: everybody has the key.
+fn wrong_padding(key: &PKey, data: &[u8]) -> Failure {
+    let raw = Padding { number: NO_PADDING, oaep_digest: None, oaep_label: None };
+    let block = key.crypt(Mode::Recover, &raw, data).unwrap_or_default();
+    let known = match block.as_slice() {
+        [0, kind, ..] if *kind != 1 => Known::RSA_BLOCK_TYPE_IS_NOT_01,
+        _ => Known::RSA_INVALID_PADDING,
+    };
+    Failure::under(known, &[Known::PROVIDER_SIGNATURE_FAILURE, Known::RSA_LIBRARY, Known::RSA_PADDING_CHECK_FAILED])
 }
 
 /// What OpenSSL says of a key of another kind: it first looks whether such keys sign.
@@ -111,11 +145,7 @@ fn not_for_this_key(mode: Mode, kind: Option<Kind>) -> Failure {
 
 /// Decryption with PKCS#1's first padding does not tell whether the padding was right: who could ask often enough would
 /// learn the message. As OpenSSL does, a wrong one gives bytes that depend on the input and the key alone.
-fn decrypt_pkcs1(
-    key: &super::lc::pkey::PKey,
-    padding: &Padding<'_>,
-    data: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, Failure> {
+fn decrypt_pkcs1(key: &PKey, padding: &Padding<'_>, data: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let raw = Padding { number: NO_PADDING, oaep_digest: None, oaep_label: padding.oaep_label };
     let block = key.crypt(Mode::Decrypt, &raw, data)?;
     let secret = Zeroizing::new(key.rsa_components().get(2).map(|d| d.to_vec()).unwrap_or_default());

@@ -49,6 +49,7 @@ known! {
     UPDATE_ERROR = 0x030000BD, "update error";
     CIPHER_PARAMETER_ERROR = 0x0300007A, "cipher parameter error";
     PROVIDER_SIGNATURE_FAILURE = 0x030000EA, "provider signature failure";
+    FAILED_TO_DECRYPT = 0x1C8000A2, "failed to decrypt";
     RSA_LIBRARY = 0x1C880004, "RSA lib";
     TOO_LONG = 0x0680009B, "too long";
     NO_START_LINE = 0x0480006C, "no start line";
@@ -63,6 +64,8 @@ known! {
     RSA_DATA_GREATER_THAN_MOD_LEN = 0x0200006C, "data greater than mod len";
     RSA_DATA_TOO_SMALL = 0x0200006F, "data too small";
     RSA_DIGEST_TOO_BIG = 0x02000070, "digest too big for rsa key";
+    RSA_BLOCK_TYPE_IS_NOT_01 = 0x0200006A, "block type is not 01";
+    RSA_PADDING_CHECK_FAILED = 0x02000072, "padding check failed";
     RSA_INVALID_PADDING = 0x0200008A, "invalid padding";
     RSA_PUB_EXPONENT_OUT_OF_RANGE = 0x020000B2, "pub exponent out of range";
     EC_POINT_IS_NOT_ON_CURVE = 0x0800006B, "point is not on curve";
