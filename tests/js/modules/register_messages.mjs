@@ -17,7 +17,7 @@ const hooks = `
 const { port1, port2 } = new MessageChannel();
 port1.unref();
 register(`data:text/javascript,${encodeURIComponent(hooks)}`, { data: { port: port2 }, transferList: [port2] });
-// On Node the first comes too late now and then: the thread is only just beginning.
+// On Node one comes too late now and then.
 await import('asked:0');
 let late = 0;
 for (let number = 1; number <= 100; number++) {
@@ -25,4 +25,4 @@ for (let number = 1; number <= 100; number++) {
   const { default: distance } = await import(`asked:${number}`);
   if (distance !== 0) late++;
 }
-console.log('late:', late);
+console.log('often late:', late > 5);
