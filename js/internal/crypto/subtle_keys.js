@@ -167,7 +167,7 @@ function jwkAlgorithm({ name, length, hash }) {
 const invalidData = (cause) => failWith('Invalid keyData', 'DataError', cause);
 
 function checkJwk(jwk, name, kty, extractable, usages) {
-  if (!jwk.kty) throw invalidData();
+  if (jwk.kty === undefined) throw invalidData();
   if (jwk.kty !== kty) throw fail('Invalid JWK "kty" Parameter', 'DataError');
   if (usages.length > 0 && jwk.use !== undefined && jwk.use !== kUseOf(name)) {
     throw fail('Invalid JWK "use" Parameter', 'DataError');

@@ -28,6 +28,12 @@ const bytes = new Uint8Array(8);
     await showAsync('RSA', hash, () => subtle.generateKey(
       { name: 'RSA-PSS', modulusLength: 100, publicExponent: new Uint8Array([3]), hash }, true, ['sign']));
   }
+  // Of a JWK only a missing kty is no key at all.
+  for (const kty of ['', null, undefined, 'EC']) {
+    for (const algorithm of ['Ed25519', { name: 'HMAC', hash: 'SHA-1' }]) {
+      await showAsync('kty', kty, () => subtle.importKey('jwk', { kty, k: 'AAAA', x: 'AA' }, algorithm, true, ['verify']));
+    }
+  }
   for (const length of [-1, NaN, 'x', {}, 5n, 2 ** 32, null, undefined, 128, '128', 7]) {
     show('supports', length, () => SubtleCrypto.supports('deriveBits', 'X25519', length));
     show('supports', length, () => SubtleCrypto.supports('sign', 'Ed25519', length));
