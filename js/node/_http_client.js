@@ -149,9 +149,12 @@ inherit(ClientRequest, OutgoingMessage, {
     if (!this.destroyed) {
       this.destroyed = true;
       this[kError] = error;
+      const { res } = this;
+      // Nothing is under way: the rest of the response is dropped, and the connection goes on.
+      const isOver = res?.complete && this.writableFinished && this.shouldKeepAlive;
       // What is still to come of the response has no reader.
-      this.res?._dump();
-      this.socket?.destroy(error);
+      res?._dump();
+      if (!isOver) this.socket?.destroy(error);
     }
     return this;
   },
