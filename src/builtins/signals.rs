@@ -67,7 +67,7 @@ fn start_reader(poster: Poster) -> io::Result<()> {
                         && let Some(isolate) = &*traced()
                     {
                         isolate.request_interrupt(interrupt_with_trace, std::ptr::null_mut());
-                        poster.post(|scope| end_with_trace(scope));
+                        poster.post(end_with_trace);
                         continue;
                     }
                     poster.post(move |scope| dispatch(scope, signal));
