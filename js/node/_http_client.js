@@ -150,8 +150,8 @@ inherit(ClientRequest, OutgoingMessage, {
       this.destroyed = true;
       this[kError] = error;
       const { res } = this;
-      // Nothing is under way: the rest of the response is dropped, and the connection goes on.
-      const isOver = res?.complete && this.writableFinished && this.shouldKeepAlive;
+      // Nothing is under way: the rest of the response is dropped, and the connection goes on if it would have gone on.
+      const isOver = res?.complete && this.writableFinished;
       // What is still to come of the response has no reader.
       res?._dump();
       if (!isOver) this.socket?.destroy(error);

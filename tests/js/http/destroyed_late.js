@@ -1,6 +1,6 @@
 // A client's request that is destroyed when its response has arrived, but nobody has read it: nothing is under way, so the rest is dropped
-// and the connection goes back to the agent. It was destroyed, with an error that had no listener any more and ended the process. While
-// something is under way, the connection goes.
+// and the connection goes back to the agent, or ends as it would have. It was destroyed, with an error that had no listener any more and
+// ended the process. While something is under way, the connection goes.
 'use strict';
 const http = require('node:http');
 const { once } = require('node:events');
@@ -29,8 +29,8 @@ async function main() {
   const count = (sockets) => Object.values(sockets).flat().length;
   for (const path in answers) {
     for (const end in ends) {
-      for (const [how, method] of [['GET', 'GET'], ['POST that goes on', 'POST'], ['GET that is read', 'GET']]) {
-        const agent = new http.Agent({ keepAlive: true });
+      for (const [how, method] of [['GET', 'GET'], ['POST that goes on', 'POST'], ['GET that is read', 'GET'], ['GET without keep-alive', 'GET']]) {
+        const agent = new http.Agent({ keepAlive: how !== 'GET without keep-alive' });
         const log = [];
         const req = http.request({ host: '127.0.0.1', port: server.address().port, agent, path, method });
         const hear = (emitter, name, events) => {
@@ -43,7 +43,8 @@ async function main() {
         const [res] = await response;
         hear(res, 'response ', ['aborted', 'end', 'error', 'close']);
         if (how === 'GET that is read') res.resume();
-        await turns();
+        if (how === 'GET without keep-alive') await once(res, 'readable');
+        else await turns();
         ends[end](req, res);
         await turns();
         console.log(path, end, how, '|', log.join(', '), '|', count(agent.sockets), count(agent.freeSockets));
