@@ -10,6 +10,7 @@ use super::{Runtime, exceptions, message_listener, near_heap_limit, profiles, si
 use crate::builtins::messaging::{add_thread, remove_thread};
 use crate::builtins::net::flush_streams;
 use crate::builtins::performance::{Milestone, mark};
+use crate::builtins::v8::gc;
 use crate::cli::Options;
 use crate::event_loop::{Platform, ThreadPool};
 use std::io::Write;
@@ -220,6 +221,7 @@ impl Runtime {
         self.state::<NodeApi>().stop();
         worker::stop_all(self);
         self.state::<NodeApi>().tear_down(scope);
+        gc::stop(scope);
         self.event_loop.close();
     }
 }

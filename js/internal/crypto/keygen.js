@@ -20,7 +20,7 @@ const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { parseOutputEncoding } = require('internal/crypto/key_encoding');
 const { settle } = require('internal/crypto/util');
 const {
-  PrivateKeyObject, PublicKeyObject, SecretKeyObject, exportHandle,
+  exportHandle, wrapHandle,
 } = require('internal/crypto/keys');
 
 const binding = internalBinding('crypto_keys');
@@ -144,9 +144,9 @@ function checkPair(type, options) {
 
 function finishPair({ 0: publicHandle, 1: privateHandle }, { 0: publicEncoding, 1: privateEncoding }) {
   return {
-    publicKey: publicEncoding === undefined ? new PublicKeyObject(publicHandle) :
+    publicKey: publicEncoding === undefined ? wrapHandle('public', publicHandle) :
       exportHandle(publicHandle, true, publicEncoding, 'options.publicKeyEncoding'),
-    privateKey: privateEncoding === undefined ? new PrivateKeyObject(privateHandle) :
+    privateKey: privateEncoding === undefined ? wrapHandle('private', privateHandle) :
       exportHandle(privateHandle, false, privateEncoding, 'options.privateKeyEncoding'),
   };
 }
@@ -204,11 +204,11 @@ function generateKey(type, options, callback) {
   if (typeof options === 'function') [options, callback] = [undefined, options];
   validateFunction(callback, 'callback');
   const length = secretLength(type, options);
-  binding.generateSecretKey(length, 0, settle(callback, (handle) => new SecretKeyObject(handle)));
+  binding.generateSecretKey(length, 0, settle(callback, (handle) => wrapHandle('secret', handle)));
 }
 
 function generateKeySync(type, options) {
-  return new SecretKeyObject(binding.generateSecretKey(secretLength(type, options), 0));
+  return wrapHandle('secret', binding.generateSecretKey(secretLength(type, options), 0));
 }
 
 // ---- primes ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 
 const { codes } = require('internal/errors');
 const { validateObject, validateOneOf, validateString } = require('internal/validators');
-const { isAnyArrayBuffer, isArrayBufferView, isExternal } = require('internal/util/types');
+const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 const { exportJwk, importJwk } = require('internal/crypto/jwk');
 const {
@@ -19,6 +19,10 @@ const binding = internalBinding('crypto_keys');
 
 let readHandle;
 
+// What the next object is made for: nobody but wrapHandle() has a handle to make one of. An External may be an addon's, with
+// anything behind it.
+let offered;
+
 class KeyObject {
   #type;
   #handle;
@@ -27,7 +31,7 @@ class KeyObject {
     if (type !== 'secret' && type !== 'public' && type !== 'private') {
       throw new codes.ERR_INVALID_ARG_VALUE('type', type);
     }
-    if (handle !== undefined && !isExternal(handle)) {
+    if (handle !== undefined && handle !== offered) {
       throw new codes.ERR_INVALID_ARG_TYPE('handle', 'object', handle);
     }
     this.#type = type;
@@ -153,7 +157,10 @@ const kClasses = {
 };
 
 function wrapHandle(type, handle) {
-  return new kClasses[type](handle);
+  offered = handle;
+  const key = new kClasses[type](handle);
+  offered = undefined;
+  return key;
 }
 
 // ---- writing -----------------------------------------------------------------------------
@@ -328,34 +335,29 @@ function prepareSecretKey(key, encoding, isBytesOnly = false) {
 // ---- making ------------------------------------------------------------------------------
 
 function createSecretKey(key, encoding) {
-  return new SecretKeyObject(
-    binding.createSecretKey(prepareSecretKey(key, encoding, true)));
+  return wrapHandle('secret', binding.createSecretKey(prepareSecretKey(key, encoding, true)));
 }
 
 function createPublicKey(key) {
   const found = findKey(key);
   if (found === undefined) {
-    return new PublicKeyObject(parseAsymmetricKey(key, false, undefined));
+    return wrapHandle('public', parseAsymmetricKey(key, false, undefined));
   }
   if (found.type !== 'private') {
     throw new codes.ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE(found.type, 'private');
   }
-  return new PublicKeyObject(binding.publicKeyOf(found.handle));
+  return wrapHandle('public', binding.publicKeyOf(found.handle));
 }
 
 function createPrivateKey(key) {
   if (findKey(key) !== undefined) {
     throw new codes.ERR_INVALID_ARG_TYPE('key', kPrivateKeyTypes, isKeyObject(key) || isCryptoKey(key) ? key : key.key);
   }
-  return new PrivateKeyObject(
-    parseAsymmetricKey(key, true, false, 'key', kPrivateKeyTypes));
+  return wrapHandle('private', parseAsymmetricKey(key, true, false, 'key', kPrivateKeyTypes));
 }
 
 module.exports = {
   KeyObject,
-  PrivateKeyObject,
-  PublicKeyObject,
-  SecretKeyObject,
   ...cloned,
   createPrivateKey,
   createPublicKey,

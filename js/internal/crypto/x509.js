@@ -9,7 +9,7 @@ const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_t
 const { customInspectSymbol } = require('internal/util');
 const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 const {
-  PrivateKeyObject, PublicKeyObject, getKeyObjectHandle, isKeyObject,
+  getKeyObjectHandle, isKeyObject, wrapHandle,
 } = require('internal/crypto/keys');
 
 const binding = internalBinding('crypto_keys');
@@ -177,7 +177,7 @@ class X509Certificate {
   get raw() { return toBuffer(this.#fields.raw); }
 
   get publicKey() {
-    return this.#publicKey ??= new PublicKeyObject(binding.getX509PublicKey(this.#handle));
+    return this.#publicKey ??= wrapHandle('public', binding.getX509PublicKey(this.#handle));
   }
 
   toString() {
@@ -285,7 +285,7 @@ function parsePKCS12(bundle, options = {}) {
   const { 0: key, 1: certificate, 2: others } = binding.parsePkcs12(bundle, passphrase);
   const wrap = (handle) => new X509Certificate(handle, kFromHandle);
   return {
-    privateKey: key && new PrivateKeyObject(key),
+    privateKey: key && wrapHandle('private', key),
     certificate: certificate && wrap(certificate),
     additionalCertificates: others.map(wrap),
   };

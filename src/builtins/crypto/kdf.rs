@@ -5,6 +5,7 @@ use super::digest::{Algorithm, with_digest};
 use super::hash::algorithm_argument;
 use super::hmac::keyed_hash;
 use super::job::run;
+use super::lc::Failure;
 use crate::runtime::provider;
 use hmac::{Hmac, SimpleHmac};
 
@@ -21,14 +22,20 @@ pub fn scrypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
     let parallelization = number(scope, args.get(4)) as u32;
     let length = number(scope, args.get(5));
     run(scope, provider::SCRYPT_JOB, args.get(6), rv, move || {
-        const FAILED: &str = "Scrypt failed";
-        let params =
-            scrypt::Params::new(cost.trailing_zeros() as u8, block_size, parallelization).map_err(|_| FAILED)?;
+        let failed = || Failure::plain("Scrypt failed");
+        let params = scrypt::Params::new(cost.trailing_zeros() as u8, block_size, parallelization);
+        let params = params.map_err(|_| failed())?;
+        // As much as the function takes, which it does not ask for carefully.
+        let blocks = (cost as u64).saturating_add(u64::from(parallelization)).saturating_add(2);
+        let memory = blocks.saturating_mul(128 * u64::from(block_size));
+        if !usize::try_from(memory).is_ok_and(|memory| Vec::<u8>::new().try_reserve_exact(memory).is_ok()) {
+            return Err(Failure::error("ERR_OSSL_CRYPTO_MALLOC_FAILURE", "scrypt derivation failed"));
+        }
         let mut output = vec![0; length];
         if length > 0 {
-            scrypt::scrypt(&password, &salt, &params, &mut output).map_err(|_| FAILED)?;
+            scrypt::scrypt(&password, &salt, &params, &mut output).map_err(|_| failed())?;
         }
-        Ok::<_, &str>(output)
+        Ok(output)
     });
 }
 

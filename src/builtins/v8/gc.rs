@@ -12,8 +12,8 @@ use std::ffi::c_void;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// The isolate's own account of its collections. Its address is what V8's callbacks get, so it is made once for each
-/// isolate and stays until the isolate's state goes, after which V8 calls no more.
+/// The isolate's own account of its collections. Its address is what V8's callbacks get, so it is made once for each isolate and
+/// stays until its state goes; [`stop`] comes before that, for V8 collects until the isolate is gone.
 #[derive(Default)]
 pub struct Collections {
     installed: Cell<bool>,
@@ -144,7 +144,7 @@ unsafe extern "C" fn on_start(
     _: v8::GCCallbackFlags,
     data: *mut c_void,
 ) {
-    // SAFETY: `data` is the isolate's `Collections`, which outlives the registration (see there), on this thread.
+    // SAFETY: `data` is the isolate's `Collections`, which outlives the registration (`stop`), on this thread.
     let collections = unsafe { &*data.cast::<Collections>() };
     collections.started.set(Some(since_process_start()));
     if !collections.profiles.borrow().is_empty() {
@@ -216,6 +216,14 @@ fn update(scope: &mut v8::PinScope<'_, '_>, collections: &Rc<Collections>) {
 pub fn observe(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let collections = Runtime::current(scope).state::<Collections>();
     *collections.observer.borrow_mut() = JsCallback::from_value(scope, args.get(0)).map(Rc::new);
+    update(scope, &collections);
+}
+
+/// Nobody watches any more: the runtime ends.
+pub fn stop(scope: &mut v8::PinScope<'_, '_>) {
+    let collections = Runtime::current(scope).state::<Collections>();
+    collections.observer.take();
+    collections.profiles.take();
     update(scope, &collections);
 }
 

@@ -1,6 +1,6 @@
 //! The Rust half of `v8`: the engine's statistics and flags, heap snapshots, the structured clone format.
 
-mod gc;
+pub mod gc;
 mod profiles;
 mod serdes;
 

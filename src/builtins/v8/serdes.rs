@@ -189,8 +189,9 @@ struct Natives {
 
 fn adopt(scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>, native: Native) {
     let natives = Runtime::current(scope).state::<Natives>();
-    let id = natives.next.get();
-    natives.next.set(id.wrapping_add(1));
+    // From 1 on: 0 is what other objects of V8's have in the field.
+    let id = natives.next.get().wrapping_add(1);
+    natives.next.set(id);
     let number = v8::Integer::new_from_unsigned(scope, id);
     object.set_internal_field(0, number.into());
     let registry = Rc::downgrade(&natives);

@@ -64,3 +64,15 @@ show('types', () => Object.keys(crypto).sort().map((key) => typeof crypto[key]).
   await new Promise((resolve) => crypto.randomFill(Buffer.alloc(0), (error, b) => { console.log('randomFill', error, b); resolve(); }));
   await new Promise((resolve) => crypto.pbkdf2('p', 's', 1, 0, 'sha1', (error, key) => { console.log('pbkdf2', error?.message, key); resolve(); }));
 })();
+
+// More memory than there is: an error, not the end of the process.
+{
+  const { scrypt, scryptSync } = require('node:crypto');
+  const options = { N: 2 ** 30, r: 64, maxmem: Number.MAX_SAFE_INTEGER };
+  try {
+    scryptSync('a', 'b', 64, options);
+  } catch (error) {
+    console.log(error.name, error.code, error.message);
+  }
+  scrypt('a', 'b', 64, options, (error) => console.log(error.name, error.code, error.message));
+}

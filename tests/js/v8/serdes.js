@@ -101,3 +101,18 @@ const receiver = new v8.Deserializer(transfer.releaseBuffer());
 receiver.transferArrayBuffer(0, buffer);
 receiver.readHeader();
 console.log(receiver.readValue().buffer === buffer);
+
+// Methods for serializers, called with what V8 keeps fields of its own in. (The first serializer once took the calls.)
+{
+  const first = new v8.Serializer();
+  for (const receiver of [new ArrayBuffer(8), new Uint8Array(4), Promise.resolve(), {}, 5]) {
+    for (const call of [() => v8.Serializer.prototype.writeHeader.call(receiver), () => v8.Deserializer.prototype.readHeader.call(receiver)]) {
+      try {
+        console.log(call());
+      } catch (error) {
+        console.log(error.name, error.message);
+      }
+    }
+  }
+  console.log(first.releaseBuffer().length);
+}

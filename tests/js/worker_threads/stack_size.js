@@ -21,8 +21,10 @@ const measure = (stackSizeMb) => new Promise((resolve, reject) => {
 
 (async () => {
   const [two] = await measure(2);
-  for (const size of [1, undefined, 8, 64]) {
+  // In the depth that 2 MiB allow.
+  for (const [size, atLeast, atMost] of [[1, 0.1, 0.9], [undefined, 1.4, 3], [8, 3, 7], [64, 20, 60]]) {
     const [depth, text] = await measure(size);
-    console.log(size, Math.round(Math.log2(depth / two)), text);
+    const share = depth / two;
+    console.log(size, share > atLeast && share < atMost || share, text);
   }
 })();
