@@ -10,6 +10,7 @@ use super::contextify::compile::{integer, make_source, origin};
 use super::contextify::context::context_of;
 use crate::modules::{attributes_object, remember_module};
 use crate::runtime::Runtime;
+use crate::runtime::arrow_message::rethrow_link_error;
 use crate::runtime::binding::{Binding, set_value};
 use crate::runtime::convert::{string, throw_error};
 use crate::set_functions;
@@ -292,7 +293,7 @@ fn same_attributes(
         })
 }
 
-/// `instantiate(module)`: throws V8's `SyntaxError` when an import has no matching export.
+/// `instantiate(module)`: throws V8's `SyntaxError` when an import has no matching export; its stack says where.
 fn instantiate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let Some(module) = unwrap(scope, args.get(0)) else {
         return;
@@ -300,7 +301,12 @@ fn instantiate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _:
     let context = module_context(scope, args.get(0));
     let done = {
         let scope = &mut v8::ContextScope::new(scope, context);
-        module.instantiate_module2(scope, resolve_request, resolve_source).is_some()
+        v8::tc_scope!(let scope, scope);
+        let done = module.instantiate_module2(scope, resolve_request, resolve_source).is_some();
+        if !done {
+            rethrow_link_error(scope);
+        }
+        done
     };
     if done {
         let state = state(scope);

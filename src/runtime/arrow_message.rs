@@ -63,7 +63,15 @@ pub fn rethrow(
         && let (Some(exception), Some(message)) = (scope.exception(), scope.message())
     {
         let line = message.get_line_number(scope).unwrap_or(0);
-        put_before_stack(scope, exception, message, column_offset(line));
+        put_before_stack(scope, exception, message, column_offset(line), "\n\n");
+    }
+    scope.rethrow();
+}
+
+/// The same for an error of linking modules, which Node leaves no empty line in.
+pub fn rethrow_link_error(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) {
+    if let (false, Some(exception), Some(message)) = (scope.has_terminated(), scope.exception(), scope.message()) {
+        put_before_stack(scope, exception, message, 0, "\n");
     }
     scope.rethrow();
 }
@@ -74,6 +82,7 @@ fn put_before_stack(
     exception: v8::Local<'_, v8::Value>,
     message: v8::Local<'_, v8::Message>,
     column_offset: usize,
+    separator: &str,
 ) {
     v8::tc_scope!(let scope, scope);
     let Ok(error) = v8::Local::<v8::Object>::try_from(exception) else {
@@ -89,7 +98,7 @@ fn put_before_stack(
     let Some(stack) = error.get(scope, key).filter(|stack| stack.is_string()) else {
         return;
     };
-    let text = format!("{arrow}\n\n{}", stack.to_rust_string_lossy(scope));
+    let text = format!("{arrow}{separator}{}", stack.to_rust_string_lossy(scope));
     let text = string(scope, &text).into();
     error.set(scope, key, text);
     set_decorated(scope, exception);
