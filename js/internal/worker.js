@@ -86,6 +86,8 @@ function textsOf(options, name) {
 class Worker extends EventEmitter {
   // What the getters say of the thread while it is there.
   #threadId = -1;
+  // Whether the constructor has come to its end: otherwise nobody has the object, and what becomes of the thread is told to nobody.
+  #isMade = false;
   #threadName = null;
   #resourceLimits = {};
 
@@ -100,12 +102,25 @@ class Worker extends EventEmitter {
     const env = environmentOf(options);
     const limits = limitsToList(options.resourceLimits);
     require('internal/worker/io').setup();
-    const [id, port, effective] = binding.start(options.name || 'WorkerThread', execArgv, limits,
-                                     (code, error) => this.#onExit(code, error), ownNodeOptions(options.env),
-                                     options.trackUnmanagedFds);
-    if (typeof id === 'string') {
-      throw new ERR_WORKER_INVALID_EXEC_ARGV([id], port ? 'invalid NODE_OPTIONS env variable' : undefined);
+    const started = binding.start(options.name || 'WorkerThread', execArgv, limits,
+                                  (code, error) => this.#onExit(code, error), ownNodeOptions(options.env),
+                                  options.trackUnmanagedFds);
+    if (typeof started[0] === 'string') {
+      throw new ERR_WORKER_INVALID_EXEC_ARGV([started[0]], started[1] ? 'invalid NODE_OPTIONS env variable' : undefined);
     }
+    try {
+      this.#begin(options, started, script, argv, env);
+    } catch (error) {
+      // Data that cannot be sent, or a stack that has no room left: the thread waits in vain.
+      binding.terminate(started[0]);
+      throw error;
+    }
+    this.#isMade = true;
+    if (!options[kInternal]) process.nextTick(() => process.emit('worker', this));
+  }
+
+  // The thread is there and waits for what it is to run.
+  #begin(options, [id, port, effective], script, argv, env) {
     this[kId] = id;
     this[kPort] = port;
     this.#threadId = id;
@@ -134,23 +149,16 @@ class Worker extends EventEmitter {
     publicPort.on('messageerror', (error) => this.emit('messageerror', error));
     publicPort.unref();
     const transferList = [workerPort, ...(options.transferList ?? [])];
-    try {
-      port.postMessage({
-        type: messageTypes.LOAD_SCRIPT,
-        script,
-        argv,
-        env,
-        workerData: options.workerData,
-        environmentData,
-        publicPort: workerPort,
-        hasStdin: !!options.stdin,
-      }, transferList);
-    } catch (error) {
-      // Data that cannot be sent: the thread waits for it in vain.
-      binding.terminate(id);
-      throw error;
-    }
-    if (!options[kInternal]) process.nextTick(() => process.emit('worker', this));
+    port.postMessage({
+      type: messageTypes.LOAD_SCRIPT,
+      script,
+      argv,
+      env,
+      workerData: options.workerData,
+      environmentData,
+      publicPort: workerPort,
+      hasStdin: !!options.stdin,
+    }, transferList);
   }
 
   #onMessage(message) {
@@ -173,6 +181,7 @@ class Worker extends EventEmitter {
 
   // Everything that the worker has sent is there by now: it is delivered before the end is told.
   #onExit(code, error) {
+    if (!this.#isMade) return;
     const { receiveMessageOnPort } = require('internal/worker/io');
     for (const [port, deliver] of [[this[kPublicPort], (message) => this.emit('message', message)],
                                    [this[kPort], (message) => this.#onMessage(message)]]) {

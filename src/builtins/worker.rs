@@ -78,13 +78,15 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
     let limits = ResourceLimits::new(limits);
     let tracks_descriptors = !args.get(5).is_false();
     match worker::start(&runtime, WorkerOptions { name, options, limits, tracks_descriptors }, on_exit) {
-        Ok((id, port)) => {
-            if let Some(port) = messaging::attach(scope, port) {
+        Ok((id, port)) => match messaging::attach(scope, port) {
+            Some(port) => {
                 let id = v8::Number::new(scope, id as f64);
                 let limits = limits_array(scope, &limits);
                 rv.set(v8::Array::new_with_elements(scope, &[id.into(), port.into(), limits.into()]).into());
             }
-        }
+            // An exception is pending: nobody will have the worker.
+            None => worker::terminate(&runtime, id),
+        },
         Err(error) => throw_system_error(scope, SystemError::from_io(&error, "uv_thread_create_ex")),
     }
 }

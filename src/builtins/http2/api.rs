@@ -18,7 +18,7 @@ pub fn session_argument(args: &v8::FunctionCallbackArguments) -> Option<Rc<Sessi
     native_object::get::<Rc<Session>>(args.get(0)).map(|session| session.borrow().clone())
 }
 
-/// The same with nghttp2's session: both are there until `release`.
+/// The same with nghttp2's session, which is there until `release`: until JavaScript runs.
 fn raw_argument(args: &v8::FunctionCallbackArguments) -> Option<(Rc<Session>, *mut sys::nghttp2_session)> {
     let session = session_argument(args)?;
     let raw = session.raw()?;
@@ -272,7 +272,7 @@ pub fn push_promise(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
 /// `write(session, stream, chunks, callback)`, `chunks` being a string (written as UTF-8), a view or an array of them.
 /// `callback()` comes when they are written, unless the answer is true: there was nothing to write.
 pub fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let Some((session, raw, stream)) = stream_argument(scope, &args) else { return rv.set_bool(true) };
+    let Some((session, _, stream)) = stream_argument(scope, &args) else { return rv.set_bool(true) };
     if stream.closed.get() {
         return rv.set_bool(true);
     }
@@ -284,17 +284,19 @@ pub fn write(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut 
     if let Some(done) = JsCallback::request(scope, provider::WRITE, args.get(3)) {
         stream.when_written(done);
     }
-    resume(&session, raw, &stream);
+    resume(&session, &stream);
 }
 
 /// `shutdown(session, stream)`: nothing follows what is queued.
 pub fn shutdown(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let Some((session, raw, stream)) = stream_argument(scope, &args) else { return };
+    let Some((session, _, stream)) = stream_argument(scope, &args) else { return };
     stream.ended.set(true);
-    resume(&session, raw, &stream);
+    resume(&session, &stream);
 }
 
-fn resume(session: &Session, raw: *mut sys::nghttp2_session, stream: &Stream) {
+fn resume(session: &Session, stream: &Stream) {
+    // Asked here: hooks of `async_hooks`, which a new callback is announced to, may have ended the session.
+    let Some(raw) = session.raw() else { return };
     if stream.deferred.take() {
         // SAFETY: see `Session::raw`. A stream that is closed by now is no error.
         unsafe { sys::nghttp2_session_resume_data(raw, stream.id) };

@@ -22,7 +22,7 @@ const measure = (stackSizeMb) => new Promise((resolve, reject) => {
 (async () => {
   const [two] = await measure(2);
   // In the depth that 2 MiB allow.
-  for (const [size, atLeast, atMost] of [[1, 0.1, 0.9], [undefined, 1.4, 3], [8, 3, 7], [64, 20, 60]]) {
+  for (const [size, atLeast, atMost] of [[1, 0.05, 0.95], [undefined, 1.2, 6], [8, 2.4, 12], [64, 15, 100]]) {
     const [depth, text] = await measure(size);
     const share = depth / two;
     console.log(size, share > atLeast && share < atMost || share, text);
