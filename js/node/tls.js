@@ -15,6 +15,8 @@ const { defineProperty } = Object;
 function encodeProtocols(protocols) {
   const lengths = [];
   const parts = protocols.map((protocol, i) => {
+    const length = Buffer.byteLength(protocol);
+    if (length === 0) throw new ERR_INVALID_ARG_VALUE(`protocols[${i}]`, protocol, 'must be a non-empty string');
     const bytes = Buffer.from(protocol);
     if (bytes.length > 255) {
       throw new ERR_OUT_OF_RANGE(`The byte length of the protocol at index ${i} exceeds the maximum length.`,
@@ -34,8 +36,11 @@ function convertALPNProtocols(protocols, out) {
   if (isArrayBufferView(protocols)) {
     const wire = Buffer.from(protocols.buffer, protocols.byteOffset, protocols.byteLength);
     let end = 0;
-    while (end < wire.length)
+    while (end < wire.length) {
+      if (wire[end] === 0)
+        throw new ERR_INVALID_ARG_VALUE('ALPNProtocols', wire, 'must not contain zero-length protocol');
       end += 1 + wire[end];
+    }
     if (end > wire.length)
       throw new ERR_INVALID_ARG_VALUE('ALPNProtocols', protocols, 'contains truncated protocol');
   }

@@ -222,6 +222,7 @@ impl Runtime {
         worker::stop_all(self);
         self.state::<NodeApi>().tear_down(scope);
         gc::stop(scope);
+        near_heap_limit::stop(scope, self);
         self.event_loop.close();
     }
 }

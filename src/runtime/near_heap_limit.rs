@@ -59,9 +59,22 @@ fn watch<T: Content>(isolate: &mut v8::Isolate, runtime: &Runtime, limit: u32) {
     isolate.add_near_heap_limit_callback(on_near_limit::<T>, Rc::as_ptr(&state).cast_mut().cast());
 }
 
+/// Nothing is written any more: the runtime ends before V8 has allocated for the last time.
+pub fn stop(isolate: &mut v8::Isolate, runtime: &Runtime) {
+    stop_watching::<Snapshot>(isolate, runtime);
+    stop_watching::<Profile>(isolate, runtime);
+}
+
+fn stop_watching<T: Content>(isolate: &mut v8::Isolate, runtime: &Runtime) {
+    let state = runtime.state::<NearHeapLimit<T>>();
+    if state.isolate.take().is_some() && state.left.take() > 0 {
+        isolate.remove_near_heap_limit_callback(on_near_limit::<T>, 0);
+    }
+}
+
 /// Runs in the middle of an allocation; answers the new limit. The one that was there before is called when no more are to be written.
 unsafe extern "C" fn on_near_limit<T: Content>(state: *mut c_void, current: usize, initial: usize) -> usize {
-    // SAFETY: the state is kept by the runtime, which outlives all JavaScript of its isolate.
+    // SAFETY: the state is kept by the runtime, which takes the callback back before it ends (`stop`).
     let state = unsafe { &*state.cast::<NearHeapLimit<T>>() };
     let raised = current + HeapLimits::of_this_machine().young_generation;
     if state.in_progress.replace(true) {

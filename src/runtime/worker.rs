@@ -186,7 +186,7 @@ impl WorkerThread {
 
 /// Runs on the worker's thread, in the middle of an allocation.
 unsafe extern "C" fn near_heap_limit(control: *mut std::ffi::c_void, current: usize, initial: usize) -> usize {
-    // SAFETY: the control block is kept by the worker's `WorkerThread`, which outlives its isolate.
+    // SAFETY: the control block is kept by the closure that is the worker's thread, which outlives its isolate.
     let control = unsafe { &*control.cast::<Control>() };
     control.out_of_memory.store(true, Ordering::Release);
     control.terminate();

@@ -35,7 +35,8 @@ pub fn message(exponent: &[u8], ciphertext: &[u8], block: &[u8]) -> Zeroizing<Ve
     let key = hmac(&hashed, &[ciphertext]);
 
     // The length of the stand-in: the last of 128 candidates that is not too long.
-    let longest = (size - 2 - 8) as u16;
+    // (A key may be too short for any message.)
+    let longest = size.saturating_sub(2 + 8) as u16;
     let mask = longest.checked_ilog2().map_or(0, |bits| (1u32 << (bits + 1)) - 1) as u16;
     let mut length = 0u16;
     for pair in expand(&key, b"length", 128 * 2 * 8).chunks_exact(2) {
@@ -46,7 +47,7 @@ pub fn message(exponent: &[u8], ciphertext: &[u8], block: &[u8]) -> Zeroizing<Ve
     let stand_in = expand(&key, b"message", (size * 8) as u16);
 
     // Everything of the block is looked at, wherever its padding ends.
-    let mut good = u8::from(block[0] == 0) & u8::from(block[1] == 2);
+    let mut good = u8::from(block.first() == Some(&0)) & u8::from(block.get(1) == Some(&2));
     let (mut separator, mut found) = (0usize, 0u8);
     for (index, byte) in block.iter().enumerate().skip(2) {
         let is_zero = u8::from(*byte == 0);

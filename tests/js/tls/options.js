@@ -133,3 +133,15 @@ if (process.versions.anode) {
   refuses('privateKeyEngine', () => tls.createSecureContext({ privateKeyEngine: 'a', privateKeyIdentifier: 'b' }));
   refuses('TLS 1.1', () => tls.createSecureContext({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1' }));
 }
+
+// Names of protocols: none may be empty, wherever it stands (RFC 7301, 3.1).
+for (const protocols of [[''], ['a', ''], ['a'.repeat(256)], [1], [null], Buffer.from([0]), Buffer.from([1, 97, 0]), Buffer.from([2, 97]), Buffer.alloc(0), [],
+                         new DataView(new ArrayBuffer(2)), 'text']) {
+  const out = {};
+  try {
+    require('node:tls').convertALPNProtocols(protocols, out);
+    console.log(out);
+  } catch (error) {
+    console.log(error.name, error.code, error.message);
+  }
+}
