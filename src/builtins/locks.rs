@@ -6,7 +6,7 @@ use crate::runtime::binding::Binding;
 use crate::runtime::convert::string;
 use crate::runtime::{JsCallback, Runtime};
 use crate::set_functions;
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -101,9 +101,9 @@ struct OwnLocks {
     thread: OnceCell<u64>,
     next: Cell<u32>,
     /// `function (number)`, for a request that is granted later.
-    on_granted: RefCell<Option<JsCallback>>,
+    on_granted: OnceCell<JsCallback>,
     /// `function (number)`, for a lock that was stolen.
-    on_stolen: RefCell<Option<JsCallback>>,
+    on_stolen: OnceCell<JsCallback>,
 }
 
 impl Drop for OwnLocks {
@@ -127,20 +127,22 @@ fn tell(scope: &mut v8::PinScope<'_, '_>, event: Event, number: u32) {
         Event::Granted => &locks.on_granted,
         Event::Stolen => &locks.on_stolen,
     };
-    let callback = callback.borrow();
-    if let Some(callback) = callback.as_ref() {
+    if let Some(callback) = callback.get() {
         let number = v8::Integer::new_from_unsigned(scope, number).into();
         callback.call(scope, &[number]);
     }
 }
 
-/// `setup(onGranted, onStolen)`
+/// `setup(onGranted, onStolen)`, once.
 fn setup(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let runtime = Runtime::current(scope);
     let locks = runtime.state::<OwnLocks>();
     let _ = locks.thread.set(thread_of(&runtime));
-    *locks.on_granted.borrow_mut() = JsCallback::from_value(scope, args.get(0));
-    *locks.on_stolen.borrow_mut() = JsCallback::from_value(scope, args.get(1));
+    let functions = JsCallback::from_value(scope, args.get(0)).zip(JsCallback::from_value(scope, args.get(1)));
+    if let Some((on_granted, on_stolen)) = functions {
+        let _ = locks.on_granted.set(on_granted);
+        let _ = locks.on_stolen.set(on_stolen);
+    }
 }
 
 fn numbers<'s>(scope: &mut v8::PinScope<'s, '_>, numbers: &[u32]) -> v8::Local<'s, v8::Array> {
