@@ -16,6 +16,8 @@ const binding = internalBinding('crypto');
 const kHandle = Symbol('kHandle');
 const kState = Symbol('kState');
 const kFinalized = Symbol('kFinalized');
+const kDigest = Symbol('kDigest');
+const kEncoding = Symbol('kEncoding');
 
 // Hashes that OpenSSL knows and no longer offers: code that asks for them looks for this error.
 const kLegacy = /^(?:RSA-)?(?:md4|mdc2|whirlpool)$/i;
@@ -39,8 +41,11 @@ const spareHmacs = [];
 function updateWith(name, object, data, encoding) {
   if (object[kState][kFinalized]) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
   checkData(data, 'data');
+  // The stream has ended.
+  if (object[kHandle] === undefined) throw new codes.ERR_CRYPTO_HASH_UPDATE_FAILED();
   let number = 0;
-  if (encoding !== undefined) {
+  // Bytes have none, whatever it says.
+  if (encoding !== undefined && typeof data === 'string') {
     validateEncoding(data, encoding);
     number = inputEncoding(encoding);
   }
@@ -48,14 +53,18 @@ function updateWith(name, object, data, encoding) {
   return object;
 }
 
-// The result: a Buffer when there is no encoding, a string when there is one that is known.
-function finish(name, object, spares, outputEncoding) {
+// The encoding of a result: none for a Buffer, and for a name that is none.
+function outputEncodingOf(outputEncoding) {
   const isBuffer = outputEncoding === undefined || outputEncoding === 'buffer' || outputEncoding === null;
-  const encoding = isBuffer ? undefined : getEncoding(outputEncoding)?.id;
+  return isBuffer ? undefined : getEncoding(outputEncoding);
+}
+
+// The result: a Buffer when there is no encoding, a string when there is one that is known.
+function finish(name, object, spares, encoding) {
   // Looked at after the encoding, whose name may be made by a program's own `toString`.
   if (object[kState][kFinalized]) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
   const handle = object[kHandle];
-  const result = binding[name](handle, encoding);
+  const result = binding[name](handle, encoding?.id);
   object[kState][kFinalized] = true;
   object[kHandle] = undefined;
   if (spares.length < kMaxSpare) spares.push(handle);
@@ -82,24 +91,40 @@ function Hash(algorithm, options) {
   LazyTransform.call(this, options);
 }
 
-// What both do as streams: one chunk in the end, the result.
-const streaming = {
+// Both are streams of one chunk, the result. A stream does without `update` and `digest`, which a subclass may have of its own.
+const transformOf = (name) => ({
   _transform(chunk, encoding, callback) {
-    this.update(chunk, encoding);
-    callback();
+    const handle = this[kHandle];
+    const isDone = handle !== undefined && binding[name](handle, chunk, inputEncoding(encoding));
+    if (isDone) callback();
+    else callback(new codes.ERR_CRYPTO_HASH_UPDATE_FAILED());
   },
+});
 
-  _flush(callback) {
-    this.push(this.digest());
-    callback();
-  },
-};
+// Encodings whose text says all of the bytes.
+const exactEncodings = new Set(['hex', 'base64', 'base64url', 'latin1']);
 
 inherit(Hash, LazyTransform, {
-  ...streaming,
+  ...transformOf('updateHash'),
+
+  // The stream and one call of `digest` give the result, whichever comes first.
+  _flush(callback) {
+    const state = this[kState];
+    const known = state[kDigest];
+    if (typeof known === 'string') {
+      this.push(Buffer.from(known, state[kEncoding]));
+    } else if (known !== undefined) {
+      this.push(Buffer.from(known));
+    } else {
+      const bytes = state[kDigest] = finish('finishHash', this, spareHashes, undefined);
+      state[kFinalized] = false;
+      this.push(Buffer.from(bytes));
+    }
+    callback();
+  },
 
   copy(options) {
-    if (this[kState][kFinalized]) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
+    if (this[kHandle] === undefined) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
     return new Hash(this, options);
   },
 
@@ -108,7 +133,20 @@ inherit(Hash, LazyTransform, {
   },
 
   digest(outputEncoding) {
-    return finish('finishHash', this, spareHashes, outputEncoding);
+    const encoding = outputEncodingOf(outputEncoding);
+    const state = this[kState];
+    if (state[kDigest] !== undefined && !state[kFinalized]) {
+      state[kFinalized] = true;
+      return encode(Buffer.from(state[kDigest]), encoding?.name);
+    }
+    const isExact = encoding !== undefined && exactEncodings.has(encoding.name);
+    const result = finish('finishHash', this, spareHashes, isExact ? encoding : undefined);
+    state[kDigest] = result;
+    if (isExact) state[kEncoding] = encoding.name;
+    else if (encoding !== undefined) return result.toString(encoding.name);
+    // The caller's Buffer is its own to change.
+    else state[kDigest] = Buffer.from(result);
+    return result;
   },
 });
 
@@ -127,17 +165,26 @@ function Hmac(hmac, key, options) {
   LazyTransform.call(this, options);
 }
 
+function digestHmac(hmac, outputEncoding) {
+  if (!hmac[kState][kFinalized]) return finish('finishHmac', hmac, spareHmacs, outputEncodingOf(outputEncoding));
+  // Unlike a Hash, an Hmac answers a second call: with nothing.
+  return encode(Buffer.alloc(0), outputEncoding);
+}
+
 inherit(Hmac, LazyTransform, {
-  ...streaming,
+  ...transformOf('updateHmac'),
+
+  _flush(callback) {
+    this.push(digestHmac(this));
+    callback();
+  },
 
   update(data, encoding) {
     return updateWith('updateHmac', this, data, encoding);
   },
 
   digest(outputEncoding) {
-    if (!this[kState][kFinalized]) return finish('finishHmac', this, spareHmacs, outputEncoding);
-    // Unlike a Hash, an Hmac answers a second call: with nothing.
-    return encode(Buffer.alloc(0), outputEncoding);
+    return digestHmac(this, outputEncoding);
   },
 });
 

@@ -176,7 +176,8 @@ function getRandomValues(data) {
                            'TypeMismatchError');
   }
   if (data.byteLength > kQuota) {
-    throw lazyDOMException('The requested length exceeds 65,536 bytes', 'QuotaExceededError');
+    const { QuotaExceededError } = require('internal/per_context/domexception');
+    throw new QuotaExceededError('The requested length exceeds 65,536 bytes');
   }
   if (data.byteLength > 0) binding.randomFill(data, 0, data.byteLength);
   return data;

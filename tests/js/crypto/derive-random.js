@@ -71,3 +71,9 @@ try {
 } catch (error) {
   console.log(error.name, error.code, error.message);
 }
+// The error is of the class that says how much too much was asked for, or would say it.
+try {
+  crypto.getRandomValues(new Uint8Array(65537));
+} catch (error) {
+  console.log(error.constructor.name, error instanceof DOMException, error.name, error.code, error.quota, error.requested);
+}
