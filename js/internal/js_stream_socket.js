@@ -10,6 +10,7 @@ class JSStreamSocket extends Socket {
     const handle = new DuplexHandle(stream);
     super({ handle, manualStart: true });
     this.stream = stream;
+    handle.onclosed = () => this.destroy();
     handle.onerror = (error) => this.emit('error', error);
   }
 }

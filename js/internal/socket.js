@@ -22,6 +22,8 @@ const kCounted = Symbol('kCounted');
 const kOnread = Symbol('kOnread');
 // What the connection is to be like: { noDelay, keepAlive, delay, interval, count, typeOfService }, times in seconds.
 const kWishes = Symbol('kWishes');
+// A socket below this one that is being connected: it is this one's to destroy, and goes first.
+const kAwaited = Symbol('kAwaited');
 const kReinitializeHandle = Symbol('kReinitializeHandle');
 
 function noop() {}
@@ -265,8 +267,10 @@ inherit(Socket, Duplex, {
       giveUpHandle(this, Boolean(exception));
       callback(exception);
     } else {
-      callback(exception);
-      process.nextTick(() => this.emit('close'));
+      destroyAwaited(this, () => {
+        callback(exception);
+        process.nextTick(() => this.emit('close'));
+      });
     }
     const { _server: server } = this;
     if (server) {
@@ -561,6 +565,16 @@ function triggeredBy(socket, block, ...args) {
   return defaultTriggerAsyncIdScope(socket._handle.getAsyncId(), block, ...args);
 }
 
+function destroyAwaited(socket, next) {
+  const { [kAwaited]: awaited } = socket;
+  if (!awaited || awaited.destroyed) {
+    next();
+    return;
+  }
+  awaited.once('close', next);
+  awaited.destroy();
+}
+
 function giveUpHandle(socket, isException) {
   const { bytesRead, bytesWritten } = socket._handle;
   socket[kCounted] = { bytesRead, bytesWritten };
@@ -713,6 +727,7 @@ module.exports = {
   Socket,
   grantWishes,
   initSocketHandle,
+  kAwaited,
   kReinitializeHandle,
   kTimeout,
   kWishes,

@@ -130,6 +130,8 @@ class StreamHandle {
     this.#id = id;
     this.#fd = fd;
     binding.attach(id, this);
+    if (this.#readLimit !== undefined)
+      binding.setReadLimit(id, this.#readLimit);
   }
 
   // Takes the bytes back from a consumer in Rust.

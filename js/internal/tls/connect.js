@@ -129,11 +129,12 @@ function connect(...list) {
     socket.setServername(options.servername);
   }
 
-  if (!options.socket) {
+  // A signal may have ended it already.
+  if (!options.socket && !socket.destroyed) {
     if (options.timeout)
       socket.setTimeout(options.timeout);
     socket.connect(options, socket._start);
-  } else {
+  } else if (options.socket) {
     socket._start();
   }
   socket.on('secure', onConnectSecure);

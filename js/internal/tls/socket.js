@@ -15,7 +15,7 @@ const {
 } = require('internal/validators');
 const { inherit } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
-const { Socket, initSocketHandle, kReinitializeHandle } = require('internal/socket');
+const { Socket, initSocketHandle, kAwaited, kReinitializeHandle } = require('internal/socket');
 const { owner_symbol } = require('internal/stream_handle');
 const { TLSWrap } = require('internal/tls/wrap');
 const {
@@ -162,6 +162,8 @@ function onClientHello(hello) {
 }
 
 const clientCallbacks = {
+  // A first write begins the handshake that nobody has begun.
+  onfirstwrite() { startHandshake(this.owner); },
   onhandshakestart: noop,
   onhandshakedone: onHandshakeDone,
   onnewsession: onNewSession,
@@ -189,9 +191,19 @@ function loadSession(socket, { hasTicket, sessionId }, next) {
   askOnce(socket, (callback) => server.emit('resumeSession', Buffer.from(sessionId.buffer), callback), next);
 }
 
+// What a program's callback throws ends its connection, and nothing else.
+function callOrDestroy(socket, callback) {
+  try {
+    return callback();
+  } catch (error) {
+    socket.destroy(error);
+    return undefined;
+  }
+}
+
 function chooseContext(socket, { servername }, next) {
   if (typeof socket._SNICallback === 'function' && servername)
-    askOnce(socket, (callback) => socket._SNICallback(servername, callback), next);
+    askOnce(socket, (callback) => callOrDestroy(socket, () => socket._SNICallback(servername, callback)), next);
   else
     next(null);
 }
@@ -202,7 +214,7 @@ function toContext(socket, wrap, chosen) {
   if (!chosen || (typeof chosen !== 'object' && typeof chosen !== 'function'))
     return own.context ?? own;
   if (toNative(chosen) === undefined) {
-    socket.destroy(new ERR_TLS_INVALID_CONTEXT('context'));
+    socket.destroy(new TypeError('Invalid SNI context'));
     return undefined;
   }
   wrap._secureContext = chosen;
@@ -228,7 +240,9 @@ function selectProtocols(socket, { servername, protocols }) {
     return splitProtocols(socket._tlsOptions.ALPNProtocols);
   if (protocols.length === 0)
     return [];
-  const selected = Reflect.apply(callback, socket, [{ servername, protocols }]);
+  const selected = callOrDestroy(socket, () => Reflect.apply(callback, socket, [{ servername, protocols }]));
+  if (socket.destroyed)
+    return undefined;
   // Nothing of what the client offers: it gets Node's alert.
   if (selected === undefined)
     return [Buffer.from('\0')];
@@ -289,8 +303,9 @@ function validateSession(session) {
   }
 }
 
+// A socket with a connection, or with one under way. Any other is a Duplex like those of programs.
 function isPlainSocket(socket) {
-  return socket instanceof Socket && socket._handle && !socket.connecting;
+  return socket instanceof Socket && socket._handle;
 }
 
 function TLSSocket(socket, options) {
@@ -335,8 +350,8 @@ function TLSSocket(socket, options) {
   let parent = null;
   let parentWrap;
   if (isPlainSocket(socket)) {
-    parent = socket._handle;
-  } else if (socket && !(socket instanceof Socket)) {
+    parent = socket.connecting ? null : socket._handle;
+  } else if (socket) {
     const { JSStreamSocket } = require('internal/js_stream_socket');
     parentWrap = new JSStreamSocket(socket);
     parent = parentWrap._handle;
@@ -372,12 +387,13 @@ function TLSSocket(socket, options) {
     if (parentWrap !== undefined) {
       handle._parentWrap = parentWrap;
       parent.onerror = (error) => this.destroy(error);
+      parentWrap.once('close', () => this.destroy());
     }
     startOver(this, socket, parent);
-  } else if (socket.connecting) {
-    adoptWhenConnected(this, socket);
+    if (parentWrap !== undefined && socket instanceof Socket)
+      waitForConnect(this, socket);
   } else {
-    this.connecting = true;
+    adoptWhenConnected(this, socket);
   }
 }
 
@@ -600,15 +616,29 @@ function establishedHandle(socket) {
   return socket._handle;
 }
 
-// The program's socket is not connected yet.
+// The program has not connected its socket yet, and may do so at any time.
+function waitForConnect(tlsSocket, socket) {
+  tlsSocket.connecting = true;
+  socket.once('connect', () => {
+    tlsSocket.connecting = false;
+    tlsSocket.emit('connect');
+  });
+}
+
+// The program's socket is being connected.
 function adoptWhenConnected(tlsSocket, socket) {
   tlsSocket.connecting = true;
   tlsSocket._parent = socket;
+  tlsSocket[kAwaited] = socket;
   socket.once('connect', () => {
+    tlsSocket[kAwaited] = null;
     tlsSocket.connecting = false;
     const parent = socket._handle;
-    tlsSocket[kUseHandle](tlsSocket._wrapHandle(parent, socket, tlsSocket._tlsOptions.isServer));
-    startOver(tlsSocket, socket, parent);
+    // Unless another listener has ended one of the two.
+    if (parent && !tlsSocket.destroyed) {
+      tlsSocket[kUseHandle](tlsSocket._wrapHandle(parent, socket, tlsSocket._tlsOptions.isServer));
+      startOver(tlsSocket, socket, parent);
+    }
     tlsSocket.emit('connect');
   });
   socket.once('error', (error) => tlsSocket.destroy(error));
@@ -640,11 +670,11 @@ function destroyUnread(tlsSocket, error) {
 function initRead(tlsSocket, socket) {
   if (!tlsSocket._handle)
     return;
-  // What the program's socket has read already belongs to the handshake.
-  for (let chunk; socket.readableLength > 0 && tlsSocket._handle && (chunk = socket.read()) !== null;)
+  // What the program's socket has read already belongs to the handshake. A Duplex tells of it by 'data'.
+  const isPlain = tlsSocket._handle._parentWrap === undefined;
+  for (let chunk; isPlain && socket.readableLength > 0 && tlsSocket._handle && (chunk = socket.read()) !== null;)
     tlsSocket._handle.receive(chunk);
-  if (!tlsSocket.isPaused())
-    tlsSocket.read(0);
+  tlsSocket.read(0);
 }
 
 // ---- the handshake ----

@@ -33,7 +33,12 @@ class DuplexHandle extends StreamHandle {
     stream.on('data', this.#onData);
     stream.once('end', () => this.#end(0));
     stream.on('error', (error) => this.onerror?.(error));
-    stream.once('close', () => this.#end(0));
+    stream.once('close', () => this.onclosed());
+  }
+
+  // The Duplex is no more.
+  onclosed() {
+    this.#end(0);
   }
 
   #end(error) {
@@ -114,6 +119,7 @@ class TLSWrap extends StreamHandle {
   #parentSocket;
   #isServer;
   #session;
+  #started = false;
   #logsKeys = false;
   // Why what is cancelled is not written: until the handshake is over the connection itself keeps it.
   cancelReason = 'Canceled because of SSL destruction';
@@ -146,6 +152,28 @@ class TLSWrap extends StreamHandle {
     return binding.start(native);
   }
 
+  #uncovered() {
+    return this.#native === undefined && this._parent._id !== undefined;
+  }
+
+  // A program may read and end before anybody has begun a handshake.
+  readStart() {
+    const error = this.#uncovered() ? this.cover() : 0;
+    return error < 0 ? error : super.readStart();
+  }
+
+  shutdown(callback) {
+    if (this.#uncovered())
+      this.cover();
+    return super.shutdown(callback);
+  }
+
+  write(chunks, callback, fd) {
+    if (!this.#started && !this.#isServer && this._parent._id !== undefined)
+      this.onfirstwrite();
+    return super.write(chunks, callback, fd);
+  }
+
   receive(bytes) {
     binding.receive(this.#native, bytes);
   }
@@ -158,6 +186,7 @@ class TLSWrap extends StreamHandle {
     const error = this.#native === undefined ? this.cover() : 0;
     if (error < 0)
       return error;
+    this.#started = true;
     binding.connect(this.#native, this.#context.native, servername, protocols, this.#session, requestOCSP);
     return 0;
   }
@@ -270,6 +299,9 @@ class TLSWrap extends StreamHandle {
     if (socket && socket._handle === this._parent && !socket.destroyed) {
       socket.once('close', () => callback());
       socket.destroy();
+    } else if (this._parent.closed) {
+      // It went first, and tells no more of it.
+      setImmediate(callback);
     } else {
       this._parent.close(callback);
     }

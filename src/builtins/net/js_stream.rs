@@ -410,7 +410,7 @@ fn write_pieces(
     let written = match descriptor {
         Some(_) => 0,
         None => match write_first(&stream, slices, soon) {
-            Ok(written) if written == pieces.length => return rv.set_bool(true),
+            Ok(written) if written == pieces.length && stream.takes_at_once() => return rv.set_bool(true),
             Ok(written) => written,
             Err(errno) => return rv.set_int32(-errno),
         },

@@ -59,6 +59,11 @@ pub trait ByteStream {
     /// Writes as much as goes at once: how many bytes that is. Zero while an earlier write is still queued.
     fn try_write(&self, pieces: &[IoSlice<'_>]) -> Result<usize, Errno>;
 
+    /// Whether a write that leaves nothing to queue is over. To a layer that is not open yet an empty one is a write as well.
+    fn takes_at_once(&self) -> bool {
+        true
+    }
+
     /// Queues what `try_write` has left; `done` comes when all of it is written.
     fn queue_write(&self, bytes: Vec<u8>, done: Option<Done>) -> Result<(), Errno>;
 

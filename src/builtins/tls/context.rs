@@ -33,16 +33,34 @@ impl Identities {
     }
 }
 
-/// A server's, with what it staples to its certificate.
+/// A server's, with what it staples to its certificate and what it chooses by.
 #[derive(Debug)]
 struct ServerIdentities {
     identities: Arc<Identities>,
     stapled: Option<Vec<u8>>,
+    suites: Vec<SupportedCipherSuite>,
+    honor_cipher_order: bool,
+}
+
+impl ServerIdentities {
+    /// The suites that both ends have, in the order of the one who chooses.
+    fn common_suites(&self, offered: &[CipherSuite]) -> Vec<SupportedCipherSuite> {
+        if self.honor_cipher_order {
+            return self.suites.iter().filter(|own| offered.contains(&own.suite())).copied().collect();
+        }
+        offered.iter().filter_map(|suite| self.suites.iter().find(|own| own.suite() == *suite)).copied().collect()
+    }
 }
 
 impl ResolvesServerCert for ServerIdentities {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let identity = self.identities.choose_for_server(&hello)?;
+        let suites = self.common_suites(hello.cipher_suites());
+        let schemes = hello.signature_schemes();
+        let identity = if suites.iter().any(|suite| suite.tls13().is_some()) {
+            self.identities.choose_for_tls13(schemes)?
+        } else {
+            suites.iter().find_map(|suite| self.identities.choose_for_suite(suite, schemes))?
+        };
         let Some(stapled) = &self.stapled else { return Some(identity) };
         let mut identity = CertifiedKey::clone(&identity);
         identity.ocsp = Some(stapled.clone());
@@ -51,9 +69,16 @@ impl ResolvesServerCert for ServerIdentities {
 }
 
 impl Identities {
-    fn choose_for_server(&self, hello: &ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+    /// A suite of TLS 1.2 says what kind of key it goes with.
+    fn choose_for_suite(&self, suite: &SupportedCipherSuite, schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        let fits = |key: &dyn SigningKey| {
+            suite.usable_for_signature_algorithm(key.algorithm()) && key.choose_scheme(schemes).is_some()
+        };
+        self.0.iter().rev().find(|identity| fits(&*identity.key)).cloned()
+    }
+
+    fn choose_for_tls13(&self, schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
         // ECDSA first where a client takes it, as OpenSSL does.
-        let schemes = hello.signature_schemes();
         let ecdsa = self.0.iter().rev().find(|identity| {
             identity.key.algorithm() == SignatureAlgorithm::ECDSA && identity.key.choose_scheme(schemes).is_some()
         });
@@ -268,9 +293,17 @@ impl Context {
         !self.max_tls12 && self.tls13_suites.iter().any(|own| own.suite() == suite)
     }
 
+    /// Those of a version that is not allowed are not offered either: a server takes a client that offers one of TLS 1.3 for one that
+    /// can use any certificate.
+    fn suites(&self) -> Vec<SupportedCipherSuite> {
+        let tls13 = self.tls13_suites.iter().filter(|_| !self.max_tls12);
+        let tls12 = self.tls12_suites.iter().filter(|_| !self.min_tls13);
+        tls13.chain(tls12).copied().collect()
+    }
+
     fn provider(&self) -> Arc<CryptoProvider> {
         let mut provider = aws_lc_rs::default_provider();
-        provider.cipher_suites = self.tls13_suites.iter().chain(&self.tls12_suites).copied().collect();
+        provider.cipher_suites = self.suites();
         provider.kx_groups.clone_from(&self.groups);
         Arc::new(provider)
     }
@@ -313,7 +346,12 @@ impl Context {
             builder.with_no_client_auth()
         };
         let identities = settings.identities.unwrap_or_else(|| self.identities.clone());
-        let resolver = ServerIdentities { identities, stapled: settings.stapled };
+        let resolver = ServerIdentities {
+            identities,
+            stapled: settings.stapled,
+            suites: self.suites(),
+            honor_cipher_order: self.honor_cipher_order,
+        };
         let mut config = builder.with_cert_resolver(Arc::new(resolver));
         config.alpn_protocols = settings.alpn_protocols;
         config.ignore_client_order = self.honor_cipher_order;

@@ -25,6 +25,8 @@ pub struct TlsStream {
     /// `onevent(name, value)` of the JavaScript handle.
     on_event: RefCell<Option<Rc<JsCallback>>>,
     reading: Cell<bool>,
+    /// The most plain bytes that the consumer takes at once.
+    read_limit: Cell<usize>,
     /// What was decrypted while nobody read: bytes, the end (`Ok` of nothing) or an error.
     unread: RefCell<VecDeque<Result<Vec<u8>, Errno>>>,
     early: RefCell<VecDeque<EarlyWrite>>,
@@ -54,6 +56,7 @@ impl TlsStream {
             consumer: RefCell::default(),
             on_event: RefCell::new(Some(Rc::new(on_event))),
             reading: Cell::new(false),
+            read_limit: Cell::new(usize::MAX),
             unread: RefCell::default(),
             early: RefCell::default(),
             held_shutdown: RefCell::default(),
@@ -251,7 +254,14 @@ impl TlsStream {
             let next = self.unread.borrow_mut().pop_front();
             v8::scope!(let scope, scope);
             match next {
-                Some(Ok(bytes)) if !bytes.is_empty() => consumer.owned_bytes(scope, bytes),
+                Some(Ok(mut bytes)) if !bytes.is_empty() => {
+                    let limit = self.read_limit.get();
+                    if bytes.len() > limit {
+                        let rest = bytes.split_off(limit);
+                        self.unread.borrow_mut().push_front(Ok(rest));
+                    }
+                    consumer.owned_bytes(scope, bytes);
+                }
                 Some(end) => {
                     self.reading.set(false);
                     consumer.end(scope, end.err().unwrap_or(0));
@@ -360,12 +370,17 @@ impl ByteStream for TlsStream {
     }
 
     fn set_read_limit(&self, limit: usize) {
-        self.lower.set_read_limit(limit);
+        self.read_limit.set(limit.max(1));
     }
 
     /// Everything is queued: how many plain bytes the lower stream has taken cannot be said.
     fn try_write(&self, _: &[IoSlice<'_>]) -> Result<usize, Errno> {
         if self.closed.get() || self.connection.borrow().is_failed() { Err(libc::ECANCELED) } else { Ok(0) }
+    }
+
+    /// An empty write before the end of the handshake is over with it, as in Node.js.
+    fn takes_at_once(&self) -> bool {
+        self.connection.borrow().is_ready()
     }
 
     fn queue_write(&self, bytes: Vec<u8>, done: Option<Done>) -> Result<(), Errno> {
