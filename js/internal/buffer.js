@@ -3,8 +3,7 @@
 
 'use strict';
 
-const { validateNumber } = require('internal/validators');
-const { ERR_OUT_OF_RANGE } = require('internal/errors').codes;
+const { ERR_BUFFER_OUT_OF_BOUNDS } = require('internal/errors').codes;
 const { addNumericAccessors } = require('internal/buffer/numbers');
 
 const binding = internalBinding('buffer');
@@ -55,42 +54,45 @@ function alignmentPadding(alignment) {
   return Math.max(alignment, 8);
 }
 
-const kNotTransferable = Symbol('untransferable');
-
-function markAsUntransferable(object) {
-  if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
-  Object.defineProperty(object, kNotTransferable, {
-    __proto__: null, value: true, configurable: true, writable: true,
-  });
+// The methods named after an encoding. Their indices are converted as Node does: whole numbers, of which none is negative.
+function toIndex(value, missing) {
+  if (value === undefined) return missing;
+  const index = Math.trunc(value) || 0;
+  if (index < 0) throw outOfRange();
+  return index;
 }
 
-function isMarkedAsUntransferable(object) {
-  return object !== null && object !== undefined && object[kNotTransferable] === true;
-}
-
-// The methods named after an encoding take what Rust takes, with a check of the range only.
-function checkSlice(buffer, start, end) {
-  if (start === undefined) start = 0;
-  else if (start < 0) throw new ERR_OUT_OF_RANGE('start', `>= 0 && <= ${buffer.length}`, start);
-  if (end !== undefined && end < 0) {
-    throw new ERR_OUT_OF_RANGE('end', `>= 0 && <= ${buffer.length}`, end);
-  }
+function outOfRange() {
+  return Object.assign(new RangeError('Index out of range'), { code: 'ERR_OUT_OF_RANGE' });
 }
 
 function sliceMethod(name) {
   return function(start, end) {
-    checkSlice(this, start, end);
-    return binding[name](this, start, end);
+    if (start === undefined && end === undefined) return binding[name](this);
+    const { byteLength } = this;
+    const from = toIndex(start, 0);
+    const to = toIndex(end, byteLength);
+    if (to > byteLength) throw outOfRange();
+    return binding[name](this, from, to);
   };
 }
 
 function writeMethod(name) {
   return function(string, offset, length) {
-    if (offset !== undefined && (offset < 0 || offset > this.length)) {
-      throw new ERR_OUT_OF_RANGE('offset', `>= 0 && <= ${this.length}`, offset);
-    }
-    if (length !== undefined) validateNumber(length, 'length', 0);
-    return binding[name](this, string, offset, length);
+    const { byteLength } = this;
+    const start = toIndex(offset, 0);
+    if (start > byteLength) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+    return binding[name](this, string, start, Math.min(toIndex(length, byteLength), byteLength - start));
+  };
+}
+
+// Those of one byte a character and of UTF-8 compare first and convert afterwards.
+function strictWriteMethod(name) {
+  return function(string, offset = 0, length = this.byteLength - offset) {
+    const { byteLength } = this;
+    if (offset < 0 || offset > byteLength) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+    if (length < 0 || length > byteLength - offset) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+    return binding[name](this, string, Math.trunc(Number(offset)) || 0, Math.trunc(Number(length)) || 0);
   };
 }
 
@@ -99,13 +101,13 @@ function addBufferPrototypeMethods(prototype) {
   for (const encoding of ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8']) {
     prototype[`${encoding}Slice`] = sliceMethod(`${encoding}Slice`);
   }
-  prototype.asciiWrite = writeMethod('latin1Write');
+  prototype.asciiWrite = strictWriteMethod('latin1Write');
   prototype.base64Write = writeMethod('base64Write');
   prototype.base64urlWrite = writeMethod('base64Write');
-  prototype.latin1Write = writeMethod('latin1Write');
+  prototype.latin1Write = strictWriteMethod('latin1Write');
   prototype.hexWrite = writeMethod('hexWrite');
   prototype.ucs2Write = writeMethod('ucs2Write');
-  prototype.utf8Write = writeMethod('utf8Write');
+  prototype.utf8Write = strictWriteMethod('utf8Write');
 }
 
 module.exports = {
@@ -115,7 +117,5 @@ module.exports = {
   createBuffer,
   createUnsafeAlignedBuffer,
   createUnsafeBuffer,
-  isMarkedAsUntransferable,
-  markAsUntransferable,
   setZeroFill,
 };

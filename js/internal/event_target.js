@@ -457,7 +457,6 @@ class EventTarget {
   }
 
   [customInspectSymbol](depth, options) {
-    checkTarget(this);
     return show(this, {}, depth, options);
   }
 }

@@ -12,10 +12,10 @@ const { customInspectSymbol, defineInterface, inspectFields, kEmptyObject } = re
 const { Blob } = require('internal/blob');
 const { kClone, kDeserialize } = require('internal/worker/js_transferable');
 
+// Not Number(value), which would take a BigInt.
 function toTime(value) {
-  value = Math.trunc(Number(value));
-  // Web IDL's long long.
-  return Number.isFinite(value) ? value || 0 : 0;
+  const time = +value;
+  return Number.isNaN(time) ? 0 : time;
 }
 
 class File extends Blob {

@@ -9,7 +9,7 @@ const kEndWhitespace = /[\r\n\t ]*$/;
 const kWhitespace = '\r\n\t ';
 const kNotQuotable = /[^\t\u0020-~\u0080-\u00ff]/;
 const kEscapeInQuoted = /["\\]/g;
-const kBackslashPair = /\\(?=[\s\S])/g;
+const kBackslashPair = /\\([\s\S])/g;
 
 function toLowerAscii(text) {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
@@ -71,7 +71,7 @@ class MIMEParams {
         position++;
         let close = position;
         while (close < text.length && text[close] !== '"') close += text[close] === '\\' ? 2 : 1;
-        value = text.slice(position, Math.min(close, text.length)).replace(kBackslashPair, '');
+        value = text.slice(position, Math.min(close, text.length)).replace(kBackslashPair, '$1');
         const semicolon = text.indexOf(';', close);
         position = semicolon === -1 ? text.length : semicolon + 1;
       } else {

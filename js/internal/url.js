@@ -13,7 +13,7 @@ const {
     ERR_MISSING_ARGS,
   },
 } = require('internal/errors');
-const { validateString } = require('internal/validators');
+const { kValidateObjectAllowObjects, validateObject, validateString } = require('internal/validators');
 const { customInspectSymbol, defineInterface, getConstructorOf, kEnumerableProperty } = require('internal/util');
 const { URLSearchParams, attachToUrl, replaceQuery } = require('internal/url/search_params');
 
@@ -303,6 +303,7 @@ function domainToUnicode(domain) {
 
 // The options that http.request takes; what else the object has goes along.
 function urlToHttpOptions(url) {
+  validateObject(url, 'url', kValidateObjectAllowObjects);
   const options = { __proto__: null, ...url };
   for (const part of ['protocol', 'hostname', 'hash', 'search', 'pathname', 'path', 'href']) options[part] = url[part];
   // An IPv6 address without its brackets.

@@ -48,6 +48,8 @@ let poolLength = 0;
 function renewPool() {
   poolLength = Buffer.poolSize;
   pool = createUnsafeBuffer(poolLength).buffer;
+  // Who transferred one Buffer's memory would take that of all the others with it, the runtime's own among them.
+  internalBinding('messaging').markAsUntransferable(pool);
   poolBytes = new FastBuffer(pool);
   poolLength = poolBytes.length;
   poolOffset = 0;
@@ -171,7 +173,8 @@ function fromArrayBuffer(memory, byteOffset, length) {
   const offset = +byteOffset || 0;
   const available = memory.byteLength - offset;
   if (available < 0) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
-  if (length === undefined) return new FastBuffer(memory, offset, available);
+  // Without a length it follows what can be resized.
+  if (length === undefined) return new FastBuffer(memory, offset);
   // NaN and everything below zero is an empty Buffer.
   const size = +length > 0 ? +length : 0;
   if (size > available) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');

@@ -245,6 +245,7 @@ for (const original of [exec, execFile]) {
     });
     return promise;
   };
+  Object.defineProperty(promisified, 'name', { __proto__: null, configurable: true, value: original.name });
   Object.defineProperty(original, Symbol.for('nodejs.util.promisify.custom'), { __proto__: null, value: promisified });
 }
 

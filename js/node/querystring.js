@@ -41,7 +41,7 @@ function qsUnescape(s, decodeSpaces) {
   }
 }
 
-// encodeURIComponent, with the error of this module for a lone surrogate.
+// encodeURIComponent, but one surrogate makes a character with whatever follows it, if anything does.
 function qsEscape(str) {
   if (typeof str !== 'string') {
     str = typeof str === 'object' ? String(str) : `${str}`;
@@ -49,8 +49,15 @@ function qsEscape(str) {
   try {
     return encodeURIComponent(str);
   } catch {
-    throw new ERR_INVALID_URI();
+    return encodeURIComponent(joinSurrogates(str));
   }
+}
+
+function joinSurrogates(text) {
+  return text.replace(/[\ud800-\udfff][^]?/g, (pair) => {
+    if (pair.length === 1) throw new ERR_INVALID_URI();
+    return String.fromCodePoint(0x10000 + ((pair.charCodeAt(0) & 0x3ff) << 10 | pair.charCodeAt(1) & 0x3ff));
+  });
 }
 
 // What stands for a value: objects and numbers that are none stand for nothing.

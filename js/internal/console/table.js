@@ -56,14 +56,16 @@ function rowsTable(data, properties, show) {
   const rowKeys = ownKeys(data);
   for (let i = 0; i < rowKeys.length; i++) {
     const row = data[rowKeys[i]];
-    if (row === null || (typeof row !== 'function' && typeof row !== 'object')) {
+    const isPrimitive = row === null || (typeof row !== 'function' && typeof row !== 'object');
+    // Where columns are asked for, a primitive has none of them.
+    if (isPrimitive && properties === undefined) {
       hasPrimitives = true;
       primitives[i] = show(row);
       continue;
     }
     for (const key of properties ?? ownKeys(row)) {
       columns[key] ??= [];
-      columns[key][i] = hasOwn(row, key) ? show(row[key]) : '';
+      columns[key][i] = !isPrimitive && hasOwn(row, key) ? show(row[key]) : '';
     }
   }
   const head = [kIndex, ...ownKeys(columns)];

@@ -178,13 +178,18 @@ function beginIo(stream, callback) {
 }
 
 // Where `autoClose` and `pending` come from.
-function defineFileAccessors(prototype, state) {
+function defineFileAccessors({ name, prototype }, state) {
+  const stateOf = (stream) => {
+    const { ERR_INVALID_THIS } = codes;
+    if (stream[state] === undefined) throw new ERR_INVALID_THIS(name);
+    return stream[state];
+  };
   defineAccessors(prototype, {
     get autoClose() {
-      return this[state].autoDestroy;
+      return stateOf(this).autoDestroy;
     },
     set autoClose(value) {
-      this[state].autoDestroy = value;
+      stateOf(this).autoDestroy = value;
     },
   });
   Object.defineProperty(prototype, 'pending', {
@@ -227,7 +232,7 @@ function ReadStream(path, options) {
   if (own.encoding) this.setEncoding(own.encoding);
 }
 inherit(ReadStream, Readable);
-defineFileAccessors(ReadStream.prototype, '_readableState');
+defineFileAccessors(ReadStream, '_readableState');
 
 ReadStream.prototype._construct = _construct;
 
@@ -288,7 +293,7 @@ function WriteStream(path, options) {
   if (own.encoding) this.setDefaultEncoding(own.encoding);
 }
 inherit(WriteStream, Writable);
-defineFileAccessors(WriteStream.prototype, '_writableState');
+defineFileAccessors(WriteStream, '_writableState');
 
 // With one of write() and writev() missing, the stream works with the other.
 function useWritingFunctions(stream, closes) {

@@ -242,6 +242,7 @@ function connectPromise(authority, options) {
   });
 }
 
+Object.defineProperty(connectPromise, 'name', { __proto__: null, configurable: true, value: 'connect' });
 Object.defineProperty(connect, promisify.custom, { __proto__: null, value: connectPromise });
 
 module.exports = { ClientHttp2Session, ClientHttp2Stream, acceptPush, connect };

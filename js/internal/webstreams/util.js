@@ -241,6 +241,7 @@ function defineStreamInterface(Class, members, shown) {
   defineInterface(Class, members);
   const { [customInspectSymbol]: value } = {
     [customInspectSymbol](depth, options) {
+      if (shown === undefined && !(this instanceof Class)) throw new ERR_INVALID_THIS(name);
       if (depth < 0) return this;
       const fields = shown === undefined ?
         Object.fromEntries(members.map((member) => [member, this[member]])) : shown(this);

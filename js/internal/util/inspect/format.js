@@ -56,14 +56,15 @@ function builtInToPrimitive(value) {
 
 const kConversions = { __proto__: null, d: Number, i: parseInt, f: parseFloat };
 
-function formatAsNumber(kind, arg) {
+function formatAsNumber(kind, arg, inspectOptions) {
   if (typeof arg === 'symbol') return 'NaN';
-  if (typeof arg === 'bigint' && kind !== 'f') return formatBigInt(stylizeNoColor, arg, false);
-  return formatNumber(stylizeNoColor, kConversions[kind](arg), false);
+  const { numericSeparator } = inspectOptions ?? require('internal/util/inspect').inspect.defaultOptions;
+  if (typeof arg === 'bigint' && kind !== 'f') return formatBigInt(stylizeNoColor, arg, numericSeparator);
+  return formatNumber(stylizeNoColor, kConversions[kind](arg), numericSeparator);
 }
 
 function formatAsString(arg, inspectOptions) {
-  if (typeof arg === 'number' || typeof arg === 'bigint') return formatAsNumber('d', arg);
+  if (typeof arg === 'number' || typeof arg === 'bigint') return formatAsNumber('d', arg, inspectOptions);
   if (typeof arg !== 'object' || arg === null || !hasBuiltInToString(arg)) return String(arg);
   return inspectWith(arg, inspectOptions, { depth: 0, colors: false, compact: 3 });
 }
@@ -86,7 +87,7 @@ function formatPlaceholder(kind, arg, inspectOptions) {
       // CSS of browsers.
       return '';
     default:
-      return formatAsNumber(kind, arg);
+      return formatAsNumber(kind, arg, inspectOptions);
   }
 }
 

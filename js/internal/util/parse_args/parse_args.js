@@ -17,10 +17,13 @@ const {
 
 const { hasOwn } = Object;
 
+// Never a value: who copies the values into an ordinary object would give it another prototype.
+const kForbidden = '__proto__';
+
 // The arguments of the program, without those of the runtime.
 function getMainArgs() {
   const { execArgv, argv } = process;
-  const hasScript = !execArgv.some((arg) => arg === '-e' || arg === '--eval' || arg === '-p' || arg === '--print' ||
+  const hasScript = !execArgv.some((arg) => arg === '-e' || arg === '--eval' || arg.startsWith('--eval=') || arg === '-p' || arg === '--print' ||
     arg === '-pe');
   return argv.slice(hasScript ? 2 : 1);
 }
@@ -137,7 +140,7 @@ function checkOption(config, token) {
 }
 
 function storeOption(token, options, values, allowNegative) {
-  if (token.name === '__proto__') return;
+  if (token.name === kForbidden) return;
   let value = token.value ?? true;
   if (allowNegative && token.value === undefined && token.name.startsWith('no-')) {
     token.name = token.name.slice(3);
@@ -211,7 +214,8 @@ function parseArgs(config = {}) {
 
   for (const name of Object.keys(options)) {
     const defaultValue = ownOption(options, name, 'default');
-    if (defaultValue !== undefined && !hasOwn(result.values, name)) result.values[name] = defaultValue;
+    if (name === kForbidden || defaultValue === undefined) continue;
+    if (!hasOwn(result.values, name)) result.values[name] = defaultValue;
   }
   return result;
 }
