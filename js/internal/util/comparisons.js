@@ -46,8 +46,10 @@ function compare(a, b, state) {
   return compareObjects(a, b, state);
 }
 
-// Instances of one class are comparable, even when a prototype of their own stands between.
+// Instances of one class are comparable, even when a prototype of their own stands between. An own property of that name says nothing
+// of the class: it is compared with the others.
 function isSameClass(a, b) {
+  if (hasOwn(a, 'constructor') || hasOwn(b, 'constructor')) return getPrototypeOf(a) === getPrototypeOf(b);
   if (a.constructor !== b.constructor) return false;
   return a.constructor !== undefined || getPrototypeOf(a) === getPrototypeOf(b);
 }
