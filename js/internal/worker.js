@@ -47,7 +47,7 @@ function resolveScript(filename, options) {
     return { url: null, code: filename, mode: 'classic' };
   }
   if (isURL(filename) && filename.protocol === 'data:') {
-    return { url: null, code: `import ${JSON.stringify(`${filename}`)}`, mode: 'module' };
+    return { url: filename.href, mode: 'data' };
   }
   if (isURL(filename)) {
     const { fileURLToPath } = require('internal/url');

@@ -2,7 +2,7 @@
 // from text.
 'use strict';
 
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG } } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const {
   validateArray,
   validateBoolean,
@@ -30,15 +30,11 @@ const kParsingContext = Symbol('script parsing context');
 
 // The symbol to compile a text with: who answers its `import()`.
 function importSymbol(importModuleDynamically, name = 'options.importModuleDynamically') {
-  const { missingCallback, registerImportModuleDynamically } = require('internal/modules/esm/utils');
+  const { missingCallback, missingFlag, registerImportModuleDynamically } = require('internal/modules/esm/utils');
   if (importModuleDynamically === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) return importModuleDynamically;
   if (importModuleDynamically === undefined) return missingCallback;
   validateFunction(importModuleDynamically, name);
-  if (!getOptionValue('--experimental-vm-modules')) {
-    return registerImportModuleDynamically(() => {
-      throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG();
-    });
-  }
+  if (!getOptionValue('--experimental-vm-modules')) return missingFlag;
   return registerImportModuleDynamically(importModuleDynamically);
 }
 

@@ -127,7 +127,9 @@ function packageTargetMessage(packagePath, key, target, isImport = false, base =
 
 function requireEsmMessage(filename, hasEsmSyntax, parentPath = null, packageJsonPath = null) {
   let message = `require() of ES Module ${filename}${parentPath ? ` from ${parentPath}` : ''} not supported.`;
-  if (!packageJsonPath) return message;
+  if (!packageJsonPath) {
+    return `${message}\nInstead change the require of ${filename} to a dynamic import() which is available in all CommonJS modules.`;
+  }
   const { basename } = require('node:path');
   const name = parentPath && basename(filename) === basename(parentPath) ? filename : basename(filename);
   if (hasEsmSyntax) {

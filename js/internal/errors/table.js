@@ -18,6 +18,11 @@ const {
   requireEsmMessage,
 } = require('internal/errors/messages');
 
+// A property of its own, whatever programs have defined on prototypes.
+function setOwn(error, name, value) {
+  Object.defineProperty(error, name, { __proto__: null, configurable: true, enumerable: true, writable: true, value });
+}
+
 module.exports = {
   ERR_AMBIGUOUS_MODULE_SYNTAX: [Error, "Cannot determine intended module format because both '%s' and top-level await are " +
     'present. If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES ' +
@@ -169,6 +174,7 @@ module.exports = {
   ERR_IMPORT_ATTRIBUTE_UNSUPPORTED: [TypeError, (key, value, url) =>
     `Import attribute "${key}" with value "${value}" is not supported${url === undefined ? '' : ` in ${url}`}`],
   ERR_INCOMPATIBLE_OPTION_PAIR: [TypeError, 'Option "%s" cannot be used in combination with option "%s"'],
+  ERR_INPUT_TYPE_NOT_ALLOWED: [Error, '--input-type can only be used with string input via --eval, --print, or STDIN'],
   ERR_INSPECTOR_ALREADY_CONNECTED: [Error, '%s is already connected'],
   ERR_INSPECTOR_CLOSED: [Error, 'Session was closed'],
   ERR_INSPECTOR_COMMAND: [Error, 'Inspector error %d: %s'],
@@ -242,7 +248,7 @@ module.exports = {
   ERR_MISSING_ARGS: [TypeError, missingArgsMessage],
   ERR_MISSING_OPTION: [TypeError, '%s is required'],
   ERR_MODULE_NOT_FOUND: [Error, function(path, base, exactUrl) {
-    if (exactUrl) this.url = `${exactUrl}`;
+    if (exactUrl) setOwn(this, 'url', `${exactUrl}`);
     return `Cannot find ${exactUrl ? 'module' : 'package'} '${path}' imported from ${base}`;
   }],
   ERR_MULTIPLE_CALLBACK: [Error, 'Callback called multiple times'],
@@ -336,7 +342,7 @@ module.exports = {
   ERR_UNKNOWN_MODULE_FORMAT: [RangeError, 'Unknown module format: %s for URL %s'],
   ERR_UNKNOWN_SIGNAL: [TypeError, 'Unknown signal: %s'],
   ERR_UNSUPPORTED_DIR_IMPORT: [Error, function(path, base, exactUrl) {
-    this.url = exactUrl;
+    setOwn(this, 'url', exactUrl);
     return `Directory import '${path}' is not supported resolving ES modules imported from ${base}`;
   }],
   ERR_UNSUPPORTED_ESM_URL_SCHEME: [Error, (url, supported) =>

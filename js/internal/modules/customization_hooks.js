@@ -3,7 +3,7 @@
 'use strict';
 
 const {
-  codes: { ERR_INVALID_RETURN_PROPERTY_VALUE },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_RETURN_PROPERTY_VALUE },
 } = require('internal/errors');
 const { removeItem } = require('internal/util');
 const { validateFunction } = require('internal/validators');
@@ -111,6 +111,13 @@ function urlOf(filename) {
   return path.isAbsolute(filename) ? pathToHref(filename) : filename;
 }
 
+// Those that a hook passed on: no list stands for the usual ones.
+function givenConditions(given) {
+  if (given === undefined || given === null) return undefined;
+  if (!Array.isArray(given)) throw new ERR_INVALID_ARG_VALUE('conditions', given, 'must be an array');
+  return given;
+}
+
 // `require`: { filename, url, format } of a request, or what a hook made of it. The file name of a built-in module is the name that
 // it was asked for. `options`: those of `require.resolve`, for which a scheme makes no built-in module of what is none.
 function resolveForRequire(request, parent, isMain, options) {
@@ -128,7 +135,7 @@ function resolveForRequire(request, parent, isMain, options) {
       return resolved;
     }
     const filename = Module._resolveFilename(specifier, parent, isMain,
-      wanted === conditions ? options : { ...options, __proto__: null, conditions: wanted });
+      wanted === conditions ? options : { ...options, __proto__: null, conditions: givenConditions(wanted) });
     resolved.url = urlOf(filename);
     return resolved;
   }, checkResolved);
@@ -165,11 +172,11 @@ function resolveForImport(specifier, parentURL, attributes, defaultResolve) {
   const result = runChain(resolveHooks, 'resolve', specifier, context, (wanted, merged) => {
     const { conditions: given, importAttributes, parentURL: from } = merged;
     if (thread !== undefined) return thread.ask('resolve', [wanted, { conditions: given, importAttributes, parentURL: from }]);
-    const url = defaultResolve(wanted, from, given === conditions ? undefined : [...given]);
+    const url = defaultResolve(wanted, from, given === conditions ? undefined : givenConditions(given));
     const { formatForHooks } = require('internal/modules/esm/load');
     return { __proto__: null, url, format: formatForHooks(wanted, url), importAttributes: undefined };
   }, checkResolved);
-  return { url: result.url, format: result.format };
+  return { url: result.url, format: result.format, importAttributes: result.importAttributes };
 }
 
 function loadForImport(url, format, attributes) {

@@ -39,12 +39,12 @@ function evalSource(source, name, printResult) {
   if (inputType?.endsWith('-typescript')) {
     source = require('internal/modules/typescript').stripTypeScriptModuleTypes(source, name);
   }
+  // For what comes from standard input, and in a worker, they are no globals.
+  if (name === '[eval]') require('internal/modules/helpers').addBuiltinLibsToObject(globalThis, '<eval>');
   if (inputType?.startsWith('module')) {
     evalModule(source, name, printResult, false);
     return;
   }
-  // For what comes from standard input, and in a worker, they are no globals.
-  if (name === '[eval]') require('internal/modules/helpers').addBuiltinLibsToObject(globalThis, '<eval>');
   if (inputType === undefined && !printResult && looksLikeModule(source, name)) {
     evalModule(source, name, printResult, mayBeTypeScript);
     return;
@@ -116,9 +116,13 @@ function evalStandardInput(printResult) {
   });
 }
 
-// Compiles a file without running it.
+// Compiles a file without running it, after what was to be loaded before it.
 function checkSyntax(main) {
-  const { Module, formatOf } = require('internal/modules/cjs/loader');
+  afterPreloads(() => checkFile(main));
+}
+
+function checkFile(main) {
+  const { Module, formatOf, isWrapperPatched } = require('internal/modules/cjs/loader');
   const filename = Module._findPath(path.resolve(main));
   if (!filename) Module._resolveFilename(path.resolve(main), null, true);
   const source = files.readSource(filename);
@@ -127,7 +131,8 @@ function checkSyntax(main) {
     internalBinding('module_wrap').compileModule(require('internal/url').pathToFileURL(filename).href, source, 0, 0);
     return;
   }
-  contextify.compileFunctionForCJSLoader(source, filename, format === undefined);
+  if (isWrapperPatched()) require('internal/vm').compileMainScript(Module.wrap(source), filename);
+  else contextify.compileFunctionForCJSLoader(source, filename, format === undefined);
 }
 
 module.exports = { checkSyntax, evalSource, evalStandardInput };

@@ -53,18 +53,24 @@ function runEntryPoint(main) {
     return;
   }
   const { pathToHref } = require('internal/modules/esm/resolve');
-  runEntryPointWithESMLoader((loader) => loader.import(pathToHref(mainPath), undefined, undefined, true));
+  runEntryPointWithESMLoader((loader) => {
+    if (require('internal/options').getOptionValue('--input-type') !== undefined) {
+      throw new (require('internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
+    }
+    return loader.import(pathToHref(mainPath), undefined, undefined, true);
+  });
 }
 
-// Runs `callback(loader)` after the modules of `--import`. What it rejects with is an unhandled rejection, and so an
-// uncaught exception.
+// Runs `callback(loader)` after the modules of `--import`. What it rejects with is an uncaught exception.
 async function runEntryPointWithESMLoader(callback) {
   const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
   const loader = getOrInitializeCascadedLoader();
   pending++;
   try {
     await importPreloads(loader);
-    return await callback(loader);
+    await callback(loader);
+  } catch (error) {
+    require('internal/process/uncaught').triggerUncaughtException(error, true);
   } finally {
     pending--;
   }
@@ -97,7 +103,7 @@ function noteEntryPoint(record) {
 // Whether the program ends although a top-level await of its entry point never settled: says where on standard error.
 function hasUnsettledTopLevelAwait() {
   if (pending === 0) return false;
-  if (entryRecord !== undefined) {
+  if (entryRecord !== undefined && require('internal/options').getOptionValue('--warnings') !== false) {
     const list = binding.getStalledLocations(entryRecord.handle);
     for (let at = 0; at < list.length; at += 5) {
       const [file, line, source, start, end] = list.slice(at, at + 5);

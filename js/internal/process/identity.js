@@ -70,7 +70,7 @@ const features = {
   tls: true,
   openssl_is_boringssl: false,
   get cached_builtins() { return true; },
-  get require_module() { return true; },
+  get require_module() { return require('internal/options').getOptionValue('--experimental-require-module') !== false; },
   get dtls() { return false; },
   get quic() { return false; },
 };

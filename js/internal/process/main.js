@@ -35,10 +35,15 @@ function runScript(path) {
 }
 
 // The code of a worker that has no file.
-function evalForWorker(code, isModule) {
+function evalForWorker(code) {
   prepare();
-  if (isModule) require('internal/modules/run_main').evalModuleEntryPoint(() => code);
-  else require('internal/modules/eval').evalSource(code, '[worker eval]', false);
+  require('internal/modules/eval').evalSource(code, '[worker eval]', false);
 }
 
-module.exports = { runMain, runScript, evalForWorker };
+// A worker whose module is in its URL.
+function importForWorker(url) {
+  prepare();
+  require('internal/modules/run_main').runEntryPointWithESMLoader((loader) => loader.import(url, undefined, undefined, true));
+}
+
+module.exports = { runMain, runScript, evalForWorker, importForWorker };

@@ -106,14 +106,15 @@ function loadScript(message) {
   for (const [key, value] of message.environmentData) environmentData.set(key, value);
   if (!env.share) process.env = copyOfEnvironment(env);
   if (process.env.NODE_CHANNEL_FD) refuseChannel();
-  process.argv.splice(1, process.argv.length - 1, script.filename ?? '[worker eval]', ...(argv ?? []));
+  const names = script.mode === 'data' ? [] : [script.filename ?? '[worker eval]'];
+  process.argv.splice(1, process.argv.length - 1, ...names, ...(argv ?? []));
   if (!message.hasStdin) process.stdin.push(null);
   internalBinding('messaging').joinThreads();
   port.postMessage({ type: messageTypes.UP_AND_RUNNING });
   const main = require('internal/process/main');
   try {
-    if (script.mode === 'classic') main.evalForWorker(script.code, false);
-    else if (script.mode === 'module') main.evalForWorker(script.code, true);
+    if (script.mode === 'classic') main.evalForWorker(script.code);
+    else if (script.mode === 'data') main.importForWorker(script.url);
     else if (script.mode === 'internal') require(script.id).run(workerData);
     else main.runScript(script.filename);
   } catch (error) {

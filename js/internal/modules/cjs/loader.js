@@ -13,6 +13,8 @@ module.exports = {
   wrapModuleLoad,
   wrapSafe,
   kIsMainSymbol: Symbol('kIsMainSymbol'),
+  // What modules exported when they had been loaded: that is what importing them gives, whatever became of it.
+  loadedExports: new WeakMap(),
   kIsExecuting: Symbol('kIsExecuting'),
   kRequiredModuleSymbol: Symbol('kRequiredModuleSymbol'),
 };
@@ -145,15 +147,12 @@ const circularRequirePrototype = new Proxy({}, {
   },
 });
 
-const cycleAdvice = ' A cycle involving require(esm) is not allowed to maintain invariants mandated by the ECMAScript ' +
-  'specification. Try making at least part of the dependency in the graph lazily loaded.';
-
 function getExportsForCircularRequire(mod) {
   const required = mod[kRequiredModuleSymbol];
   if (required !== undefined && !required.isSettled()) {
     const parent = moduleParentCache.get(mod);
     throw new ERR_REQUIRE_CYCLE_MODULE(
-      `Cannot require() ES Module ${mod.id} in a cycle.${parent ? ` (from ${parent.filename})` : ''}${cycleAdvice}`);
+      `Cannot require() ES Module ${mod.id} in a cycle.${parent ? ` (from ${parent.filename})` : ''}`);
   }
   const { exports } = mod;
   if (exports && typeof exports === 'object' && Object.getPrototypeOf(exports) === Object.prototype &&
@@ -217,7 +216,10 @@ Module._load = function(request, parent, isMain) {
     if (given.format === undefined || given.format === 'builtin') return loadNodeScheme(resolved.url);
     given.isLeft = true;
   }
-  const filename = resolved === undefined ? Module._resolveFilename(request, parent, isMain) : resolved.filename;
+  let filename;
+  if (resolved !== undefined) filename = resolved.filename;
+  else if (given !== undefined) filename = request; // Hooks have said what it is, so it need not be a file.
+  else filename = Module._resolveFilename(request, parent, isMain);
 
   const cached = Module._cache[filename];
   if (cached !== undefined) return reuse(cached, parent);
@@ -236,7 +238,7 @@ Module._load = function(request, parent, isMain) {
   mod[kIsCachedByESMLoader] = false;
   mod[kURL] = resolved?.url;
   mod[kFormat] = given === undefined ? resolved?.format : given.format;
-  mod[kGiven] = given;
+  if (given !== undefined) mod[kGiven] = given;
   Module._cache[filename] = mod;
   if (relativeKey !== undefined) relativeResolveCache[relativeKey] = filename;
 
@@ -302,6 +304,7 @@ Module.prototype.load = function(filename) {
   this.paths ??= Module._nodeModulePaths(path.dirname(filename));
   Module._extensions[findLongestRegisteredExtension(filename)](this, filename);
   this.loaded = true;
+  module.exports.loadedExports.set(this, this.exports);
 };
 
 Module.prototype.require = function(id) {
@@ -347,6 +350,11 @@ function populateCJSExportsFromESM(mod, record, namespace) {
   else mod.exports = require('internal/modules/esm/utils').createRequiredFacade(record);
 }
 
+function requireEsmError(mod, filename, source) {
+  const packageJson = filename.endsWith('.js') ? binding.nearestPackagePath(filename) : undefined;
+  return new ERR_REQUIRE_ESM(filename, contextify.containsModuleSyntax(source, filename), moduleParentCache.get(mod)?.filename, packageJson);
+}
+
 // The source of an ES module reached the CommonJS loader: the entry point, or a require.
 function loadESMFromCJS(mod, filename, source) {
   const { pathToFileURL } = require('internal/url');
@@ -359,21 +367,22 @@ function loadESMFromCJS(mod, filename, source) {
     return;
   }
   if (!getLoaderSwitches().requireModule) {
-    throw new ERR_REQUIRE_ESM(filename, true, moduleParentCache.get(mod)?.filename);
+    throw requireEsmError(mod, filename, source);
   }
   const loader = require('internal/modules/esm/loader').getOrInitializeCascadedLoader();
   const record = loader.importSyncForRequire(mod, url, filename, source, moduleParentCache.get(mod));
   populateCJSExportsFromESM(mod, record, record.getNamespace());
 }
 
-// A function of the five variables for `content`, or undefined when it turned out to be an ES module.
-function wrapSafe(filename, content, format) {
+// A function of the five variables for `content`, or undefined when it turned out to be an ES module. Where nothing can be made of
+// one, the text is wrong as CommonJS.
+function wrapSafe(filename, content, format, isMain = false) {
   if (wrapperPatched) {
     return require('internal/vm').runWrapper(Module.wrap(content), filename);
   }
-  const { detectModule, sourceMaps } = getLoaderSwitches();
+  const { detectModule, requireModule, sourceMaps } = getLoaderSwitches();
   if (sourceMaps) require('internal/source_map/cache').maybeCacheSourceMap(filename, content);
-  const detect = format === undefined && detectModule;
+  const detect = format === undefined && detectModule && (requireModule || isMain);
   // No catch: an error that is thrown again is shown where that was done.
   let compiled;
   try {
@@ -400,7 +409,7 @@ Module.prototype._compile = function(content, filename, format) {
     const script = require('internal/modules/typescript').stripTypeScriptModuleTypes(content, filename);
     return this._compile(script, filename, kind[1]);
   }
-  const compiledWrapper = wrapSafe(filename, content, format);
+  const compiledWrapper = wrapSafe(filename, content, format, this[kIsMainSymbol]);
   if (compiledWrapper === undefined) {
     loadESMFromCJS(this, filename, content);
     return undefined;
@@ -559,4 +568,4 @@ function initializeCJS() {
   }
 }
 
-Object.assign(module.exports, { packageTypeOf, formatOf, getModuleParent: (mod) => moduleParentCache.get(mod) });
+Object.assign(module.exports, { packageTypeOf, formatOf, isWrapperPatched: () => wrapperPatched, getModuleParent: (mod) => moduleParentCache.get(mod) });

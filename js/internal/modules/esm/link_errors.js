@@ -22,12 +22,12 @@ function findImporter(root, specifier, name) {
   return undefined;
 }
 
-// `{ a, b as c }` of the import statement in question, as the pattern of a destructuring.
+// `{ a, b as c }` of the import statement in question, as the pattern of a destructuring: of one that stands on one line.
 function destructuring(record, specifier) {
   const { source } = record;
   if (typeof source !== 'string') return undefined;
   const quoted = specifier.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const match = new RegExp(`import\\s*(?:[\\w$]+\\s*,\\s*)?(\\{[^}]*\\})\\s*from\\s*['"]${quoted}['"]`).exec(source);
+  const match = new RegExp(`import\\s*(?:[\\w$]+\\s*,\\s*)?(\\{[^}\\n]*\\})\\s*from\\s*['"]${quoted}['"]`).exec(source);
   return match?.[1].replace(/\s+as\s+/g, ': ');
 }
 

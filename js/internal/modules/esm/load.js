@@ -23,6 +23,9 @@ const contextify = internalBinding('contextify');
 
 const dataPattern = /^([^/]+\/[^,;]+)(?:[^,]*?)(;base64)?,([\s\S]*)$/;
 
+// How a WebAssembly module begins.
+const kMagic = 0x0061736d;
+
 const mimeFormats = {
   '__proto__': null,
   'application/json': 'json',
@@ -47,11 +50,31 @@ function dataFormat(url) {
   return format;
 }
 
+// A file without an extension, in a package of ES modules or in none, may be one.
+function isWebAssembly(filename) {
+  if (require('internal/modules/cjs/loader').packageTypeOf(filename) === 'commonjs') return false;
+  const fs = require('node:fs');
+  const start = Buffer.alloc(4);
+  try {
+    const descriptor = fs.openSync(filename);
+    try {
+      fs.readSync(descriptor, start);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch {
+    return false; // Loading it says what is wrong.
+  }
+  return start.readUInt32BE(0) === kMagic;
+}
+
 // What the name of a file and its package say; undefined: the syntax of the source decides.
 function fileFormat(filename) {
   switch (path.extname(filename)) {
-    case '.js':
-    case '': {
+    case '':
+      if (isWebAssembly(filename)) return 'wasm';
+    // falls through
+    case '.js': {
       const type = require('internal/modules/cjs/loader').packageTypeOf(filename);
       return type === 'none' ? undefined : type;
     }

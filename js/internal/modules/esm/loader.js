@@ -27,7 +27,7 @@ class ModuleLoader {
     this.#hooks = hooks;
   }
 
-  // { url, format } of a specifier.
+  // { url, format, importAttributes } of a specifier: the last where hooks give others.
   resolveSync(specifier, parentURL, attributes, isMain = false) {
     if (this.#hooks !== undefined && this.#hooks.registered.count > 0) {
       return this.#hooks.resolveForImport(specifier, parentURL, attributes,
@@ -74,7 +74,7 @@ class ModuleLoader {
   }
 
   // Loads everything that the records in `created` import, directly or not.
-  #linkAll(created) {
+  #linkAll(created, isRequired) {
     for (let index = 0; index < created.length; index++) {
       const record = created[index];
       const list = binding.getRequests(record.handle);
@@ -85,8 +85,9 @@ class ModuleLoader {
         const specifier = list[at];
         const attributes = list[at + 1];
         const isSource = list[at + 2];
-        const { url, format } = this.resolveSync(specifier, record.url, attributes);
-        const target = this.#getRecord(url, format, attributes, created, record, isSource);
+        const { url, format, importAttributes = attributes } = this.resolveSync(specifier, record.url, attributes);
+        const target = this.#getRecord(url, format, importAttributes, created, record, isSource);
+        if (isRequired) checkCycle(specifier, target, record);
         if (isSource) {
           sources ??= [];
           sources[handles.length] = target.getSource();
@@ -100,18 +101,19 @@ class ModuleLoader {
     }
   }
 
-  // Loads a graph, all or nothing: when a part fails, none of the new records stays.
-  #loadGraph(start) {
+  // Loads a graph, all or nothing: when a part fails, none of the new records stays. `isRequired`: `require` asks for it.
+  #loadGraph(start, isRequired = false) {
     const created = [];
     files.begin();
+    // No catch: an error that is thrown again is shown where that was done.
+    let isLoaded = false;
     try {
       const record = start(created);
-      this.#linkAll(created);
+      this.#linkAll(created, isRequired);
+      isLoaded = true;
       return record;
-    } catch (error) {
-      if (created.length > 0) this.#map.deleteAll(new Set(created));
-      throw error;
     } finally {
+      if (!isLoaded && created.length > 0) this.#map.deleteAll(new Set(created));
       files.end();
     }
   }
@@ -124,13 +126,19 @@ class ModuleLoader {
     });
   }
 
+  // The record of a module that is ready to be evaluated.
+  load(specifier, parentURL, attributes, isEntryPoint = false) {
+    const { url, format, importAttributes = attributes } = this.resolveSync(specifier, parentURL, attributes, isEntryPoint);
+    const record = this.#loadUrl(url, format, importAttributes, isEntryPoint);
+    record.instantiate();
+    return record;
+  }
+
   // The namespace of a module, for `import()` and the entry point.
   async import(specifier, parentURL, attributes, isEntryPoint = false) {
     // The module must not run before the code that asked for it goes on.
     await undefined;
-    const { url, format } = this.resolveSync(specifier, parentURL, attributes, isEntryPoint);
-    const record = this.#loadUrl(url, format, attributes, isEntryPoint);
-    record.instantiate();
+    const record = this.load(specifier, parentURL, attributes, isEntryPoint);
     if (isEntryPoint) require('internal/modules/run_main').noteEntryPoint(record);
     return record.run();
   }
@@ -138,8 +146,8 @@ class ModuleLoader {
   // What `import.source()` gives.
   async importSource(specifier, parentURL, attributes) {
     await undefined;
-    const { url, format } = this.resolveSync(specifier, parentURL, attributes);
-    return this.#getRecord(url, format, attributes, [], undefined, true).getSource();
+    const { url, format, importAttributes = attributes } = this.resolveSync(specifier, parentURL, attributes);
+    return this.#getRecord(url, format, importAttributes, [], undefined, true).getSource();
   }
 
   // Source that comes from the command line: it is the main module, and has a URL of its own in the working directory.
@@ -179,13 +187,22 @@ class ModuleLoader {
       this.#map.set(url, undefined, made);
       created.push(made);
       return made;
-    });
+    }, true);
     mod[kRequiredModuleSymbol] = record;
     record.instantiate();
     if (binding.isGraphAsync(record.handle)) throw asyncModuleError(filename, parent, mod);
     record.runSync();
     return record;
   }
+}
+
+// What is required is evaluated at once, so it can import nothing that is half way through its evaluation.
+function checkCycle(specifier, target, importer) {
+  const { Module, kIsExecuting } = require('internal/modules/cjs/loader');
+  const isCommonJS = target.format === 'commonjs';
+  if (isCommonJS ? !Module._cache[target.filename]?.[kIsExecuting] : !target.isEvaluating()) return;
+  throw new ERR_REQUIRE_CYCLE_MODULE(`Cannot import ${isCommonJS ? 'CommonJS ' : ''}Module ${specifier} in a cycle. ` +
+    `(from ${importer.filename ?? importer.url})`);
 }
 
 function asyncModuleError(filename, parent, mod) {

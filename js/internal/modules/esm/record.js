@@ -4,6 +4,11 @@
 const binding = internalBinding('module_wrap');
 
 class ModuleRecord {
+  // Defined, not assigned: a program may have setters of these names on Object.prototype.
+  url;
+  format;
+  filename;
+
   constructor(url, format, filename) {
     this.url = url;
     this.format = format;

@@ -6,7 +6,7 @@ const {
   codes: { ERR_INVALID_MODULE_SPECIFIER, ERR_UNSUPPORTED_RESOLVE_REQUEST },
 } = require('internal/errors');
 const { BuiltinModule } = require('internal/bootstrap/realm');
-const { findRealPath, getLoaderSwitches } = require('internal/modules/helpers');
+const { findRealPath, getLoaderSwitches, readSource } = require('internal/modules/helpers');
 const { announceBuiltins } = require('internal/modules/cjs/resolve');
 const { makeResolveError } = require('internal/modules/resolve_errors');
 const path = require('node:path');
@@ -47,20 +47,34 @@ function finalize(filename, base, isMain) {
   return pathToHref(unwrap(findRealPath((keep) => binding.finalizeImport(filename, base, keep), preserve)));
 }
 
+// What is no URL of a file of this machine says who asked for it.
+function fileUrlToPath(url, parentURL) {
+  try {
+    return require('internal/url').fileURLToPath(url);
+  } catch (error) {
+    Object.defineProperties(error, {
+      input: { __proto__: null, configurable: true, enumerable: true, writable: true, value: `${url}` },
+      module: { __proto__: null, configurable: true, enumerable: true, writable: true, value: `${parentURL}` },
+    });
+    throw error;
+  }
+}
+
 // A file URL, resolved already except for the file system: its query and fragment stay.
-function finalizeUrl(url, base, isMain) {
+function finalizeUrl(url, parentURL, isMain) {
+  const base = basePath(parentURL);
   if (encodedSeparator.test(url.pathname)) {
     throw new ERR_INVALID_MODULE_SPECIFIER(url.pathname, 'must not include encoded "/" or "\\" characters', base);
   }
-  let filename = require('internal/url').fileURLToPath(url);
+  let filename = fileUrlToPath(url, parentURL);
   if (url.pathname.endsWith('/') && !filename.endsWith('/')) filename += '/';
-  return finalize(filename, base, isMain) + url.search + url.hash;
+  return finalize(filename, base ?? parentURL, isMain) + url.search + url.hash;
 }
 
 function resolveUrl(url, specifier, parentURL, isMain) {
   switch (url.protocol) {
     case 'file:':
-      return finalizeUrl(url, basePath(parentURL), isMain);
+      return finalizeUrl(url, parentURL, isMain);
     case 'node:':
       if (!BuiltinModule.canBeRequiredByUsers(url.href.slice(5))) return url.href; // Loading it says what is wrong.
       return url.href;
@@ -109,7 +123,28 @@ function resolve(specifier, parentURL, conditions, isMain) {
   announceBuiltins();
   getLoaderSwitches();
   const found = unwrap(binding.resolveImport(specifier, base, conditions));
-  return found.startsWith('node:') ? found : finalize(found, base, isMain);
+  if (found.startsWith('node:')) return found;
+  if (packageName.test(specifier)) warnAboutLegacyMain(specifier, found, base);
+  return finalize(found, base, isMain);
+}
+
+const packageName = /^(?:@[^/]+\/)?[^/#][^/]*$/;
+
+// The main file of a package of ES modules that its package.json does not name to the letter.
+function warnAboutLegacyMain(specifier, found, base) {
+  const at = found.lastIndexOf(`/node_modules/${specifier}/`);
+  if (at === -1 || !found.endsWith('.js') || require('internal/modules/cjs/loader').packageTypeOf(found) !== 'module') return;
+  const directory = found.slice(0, at + specifier.length + 15);
+  const { exports, main } = JSON.parse(readSource(`${directory}package.json`));
+  if (exports !== undefined && exports !== null) return;
+  const isNamed = typeof main === 'string' && main !== '';
+  if (isNamed && path.resolve(directory, main) === found) return;
+  const file = found.slice(directory.length);
+  process.emitWarning(isNamed ?
+    `Package ${directory} has a "main" field set to "${main}", excluding the full filename and extension to the resolved file at ` +
+    `"${file}", imported from ${base}.\n Automatic extension resolution of the "main" field is deprecated for ES modules.` :
+    `No "main" or "exports" field defined in the package.json for ${directory} resolving the main entry point "${file}", ` +
+    `imported from ${base}.\nDefault "index" lookups for the main are deprecated for ES modules.`, 'DeprecationWarning', 'DEP0151');
 }
 
 function unsupportedRequest(specifier, parentURL, cause) {
@@ -135,11 +170,17 @@ function commonJSHint(specifier, parentURL) {
   if (!path.isAbsolute(found)) return undefined;
   if (isRelative(specifier)) {
     const relative = path.relative(path.dirname(base), found);
-    return relative.startsWith('.') ? relative : `./${relative}`;
+    return pathToSpecifier(relative.startsWith('.') ? relative : `./${relative}`);
   }
-  if (path.isAbsolute(specifier)) return found;
+  if (path.isAbsolute(specifier)) return pathToSpecifier(found);
   const at = found.lastIndexOf('/node_modules/');
-  return at === -1 ? undefined : found.slice(at + 14);
+  if (at === -1) return undefined;
+  const inPackages = found.slice(at + 14);
+  return inPackages.includes('/') ? pathToSpecifier(inPackages) : pathToHref(found);
+}
+
+function pathToSpecifier(name) {
+  return encodeURI(name).replace(/[?#]/g, encodeURIComponent);
 }
 
 function addHint(error, specifier, parentURL) {

@@ -2,7 +2,8 @@
 // module whose exports are set when it is evaluated.
 'use strict';
 
-const { codes: { ERR_UNKNOWN_MODULE_FORMAT } } = require('internal/errors');
+const { codes: { ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_UNKNOWN_MODULE_FORMAT } } = require('internal/errors');
+const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { BuiltinModule } = require('internal/bootstrap/realm');
 const { getLoaderSwitches, readSource, stripBOM } = require('internal/modules/helpers');
 const path = require('node:path');
@@ -93,9 +94,10 @@ function setCommonJSExports(record, names, exports) {
 }
 
 function loadCommonJS(record, source) {
-  const { Module } = require('internal/modules/cjs/loader');
+  const { Module, loadedExports } = require('internal/modules/cjs/loader');
   const cached = Module._cache[record.filename];
-  return cached !== undefined ? cached.exports : loadFile(record, source);
+  if (cached === undefined) return loadFile(record, source);
+  return loadedExports.has(cached) ? loadedExports.get(cached) : cached.exports;
 }
 
 // Through the CommonJS loader. Hooks are not asked a second time.
@@ -214,6 +216,9 @@ function translateTypeScript(record, source) {
 // Load hooks may give bytes.
 function text(source) {
   if (typeof source === 'string') return source;
+  if (!isAnyArrayBuffer(source) && !isArrayBufferView(source)) {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('string, array buffer, or typed array', 'load', 'source', source);
+  }
   return new TextDecoder().decode(source);
 }
 

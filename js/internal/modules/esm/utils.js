@@ -2,7 +2,9 @@
 // `node:vm` and the command line compile.
 'use strict';
 
-const { codes: { ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING } } = require('internal/errors');
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG },
+} = require('internal/errors');
 const { hrefToPath, pathToHref } = require('internal/modules/esm/resolve');
 const path = require('node:path');
 
@@ -10,6 +12,8 @@ const binding = internalBinding('module_wrap');
 
 // A text compiled with this symbol has nobody who would import for it.
 const missingCallback = Symbol('vm_dynamic_import_missing');
+// One whose callback needs a switch of the command line that is not there. One symbol for all: V8 keeps a text with its symbol.
+const missingFlag = Symbol('vm_dynamic_import_missing_flag');
 // Those that `node:vm` compiled with a callback: symbol to { callback, referrer }. A symbol lives as long as its text.
 const callbacks = new WeakMap();
 
@@ -37,7 +41,10 @@ function referrerUrl(name) {
 
 // Answers `import()`: always with a promise.
 async function importModuleDynamically(symbol, referrerName, specifier, attributes, isSource) {
-  if (symbol === missingCallback) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
+  // `eval` that no text called, but a promise, has neither a name nor a symbol.
+  const isOrphan = symbol === undefined && referrerName === undefined;
+  if (symbol === missingCallback || isOrphan) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
+  if (symbol === missingFlag) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG();
   const entry = symbol === undefined ? undefined : callbacks.get(symbol);
   if (entry !== undefined) {
     const { callback, referrer } = entry;
@@ -75,7 +82,13 @@ function makeResolve(parentURL) {
   return function resolve(specifier, givenParent = parentURL) {
     const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
     const { getOptionValue } = require('internal/options');
-    const parent = getOptionValue('--experimental-import-meta-resolve') ? `${givenParent}` : parentURL;
+    let parent = parentURL;
+    if (getOptionValue('--experimental-import-meta-resolve')) {
+      if (typeof givenParent !== 'string' && !require('internal/url').isURL(givenParent)) {
+        throw new ERR_INVALID_ARG_TYPE('parentURL', ['string', 'URL'], givenParent);
+      }
+      parent = `${givenParent}`;
+    }
     try {
       return getOrInitializeCascadedLoader().resolveSync(`${specifier}`, parent, undefined).url;
     } catch (error) {
@@ -96,6 +109,7 @@ module.exports = {
   importModuleDynamically,
   initializeImportMeta,
   missingCallback,
+  missingFlag,
   registerImportModuleDynamically,
   setReferrer,
 };
