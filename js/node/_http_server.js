@@ -126,14 +126,15 @@ inherit(Server, net.Server, {
   },
 
   closeAllConnections() {
-    for (const { socket } of this[kConnections]?.all() ?? []) socket.destroy();
+    for (const { socket } of this[kConnections]?.all() ?? []) socket?.destroy();
   },
 
   closeIdleConnections() {
     for (const { socket } of this[kConnections]?.idle() ?? []) {
-      // A response that is being sent is no idleness.
-      const isBusy = socket._httpMessage && !socket._httpMessage.finished;
-      if (!isBusy) socket.destroy();
+      // A response that is being sent is no idleness. A parser that a program has not let go has no socket.
+      const message = socket?._httpMessage;
+      const isBusy = message && !message.finished;
+      if (!isBusy) socket?.destroy();
     }
   },
 

@@ -272,6 +272,7 @@ function assignSocket(req, socket, error) {
     req._flush();
     return;
   }
+  req.destroyed = true;
   if (!socket) {
     giveUp(req, error || req[kError]);
   } else if (!error && req.agent && !socket.destroyed) {

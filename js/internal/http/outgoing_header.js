@@ -6,6 +6,7 @@ const { utcDate } = require('internal/http');
 const { fieldOf, validateHeaderName, validateHeaderValue } = require('internal/http/validation');
 
 const chunkExpression = /(?:^|\W)chunked(?:$|\W)/i;
+const kDisposition = 'content-disposition';
 const closeExpression = /(?:^|\W)close(?:$|\W)/i;
 
 // The lines that nearly every response has, made once.
@@ -21,6 +22,11 @@ const kMaxValue = 200;
 
 function lineOf(name, value) {
   return `${name}: ${value}\r\n`;
+}
+
+// A file's name in UTF-8, given one byte for a character: where head and body are written together they are UTF-8 as a whole.
+function decodeDisposition(value) {
+  return typeof value === 'string' ? Buffer.from(value, 'latin1').toString() : value;
 }
 
 function rememberLine(name, value, line) {
@@ -84,9 +90,14 @@ class HeadWriter {
       return;
     }
     validateHeaderValue(name, value, lenient);
+    const field = fieldOf(name);
+    if (field === kDisposition) {
+      this.addLine(name, field, value);
+      return;
+    }
     const line = lineOf(name, value);
     this.text += line;
-    this.heed(fieldOf(name), value);
+    this.heed(field, value);
     if (!lenient) rememberLine(name, value, line);
   }
 
@@ -102,7 +113,8 @@ class HeadWriter {
   }
 
   addLine(name, field, value) {
-    this.text += lineOf(name, value);
+    const isDecoded = field === kDisposition && this.message._contentLength;
+    this.text += lineOf(name, isDecoded ? decodeDisposition(value) : value);
     this.heed(field, value);
   }
 

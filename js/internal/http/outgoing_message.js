@@ -283,6 +283,8 @@ function counted(message, entry) {
 // The head goes before the first part of the body: in one string, or as a part of its own.
 function withHead(message, data, encoding) {
   const head = message._header;
+  // A program's own kind of message may have none.
+  if (head === null) return data;
   message._headerSent = true;
   if (typeof data === 'string' && (!encoding || encoding === 'latin1' || encoding === 'utf8')) return head + data;
   message.outputData.unshift(counted(message, { data: head, encoding: 'latin1', callback: null }));
@@ -342,7 +344,7 @@ function dropChunks(message, cause) {
 function chunkSize(message) {
   const length = message[kPiecesLength];
   if (length === 0) return 0;
-  return length + length.toString(16).length + 4 + (message._headerSent ? 0 : message._header.length);
+  return length + length.toString(16).length + 4 + (message._headerSent ? 0 : message._header?.length ?? 0);
 }
 
 // At once, or as soon as the message has its connection.
@@ -415,7 +417,8 @@ function writeChunk(message, chunk, encoding, callback, fromEnd) {
   }
 
   let more;
-  if (message.chunkedEncoding && chunk.length !== 0) more = writeAsChunk(message, chunk, encoding, callback, length);
+  // What is empty is no chunk of its own, which would be the last one.
+  if (message.chunkedEncoding && (chunk.length > 0 || message[kPieces] !== null)) more = writeAsChunk(message, chunk, encoding, callback, length);
   else more = message._send(chunk, encoding, callback);
   if (!more) message[kNeedDrain] = true;
   return more;
@@ -467,9 +470,13 @@ function finishAgain(message, writes, callback) {
   else callAtEnd(message, callback);
 }
 
-// The last part of the body is the end, unless a chunk has to tell it.
+// Whether the last part of the body is the end: no chunk has to tell it, and a head went before.
+function endsWithBody(message) {
+  return message._hasBody && message._headerSent && !message.chunkedEncoding;
+}
+
 function onLastPart(message, error) {
-  if (message._hasBody && !message.chunkedEncoding) onFinish(message, error);
+  if (endsWithBody(message)) onFinish(message, error);
 }
 
 // What comes after the body, and then the end.
@@ -478,11 +485,9 @@ function sendEnd(message, hasLastPart) {
   if (message._hasBody && message.chunkedEncoding) {
     flushChunks(message);
     message._send(`0\r\n${message._trailer}\r\n`, 'latin1', finish);
-  } else if (hasLastPart) {
-    if (!message._hasBody) message._send('', 'latin1', finish);
-  } else if (message._headerSent && message.writableLength === 0) {
+  } else if (!hasLastPart && message._headerSent && message.writableLength === 0) {
     process.nextTick(finish);
-  } else {
+  } else if (!hasLastPart || !endsWithBody(message)) {
     message._send('', 'latin1', finish);
   }
 }

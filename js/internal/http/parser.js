@@ -198,15 +198,16 @@ class HTTPParser {
     this.#entry = undefined;
   }
 
+  // A program may have a free() of its own that calls close().
   free() {
+    HTTPParser.prototype.close.call(this);
+  }
+
+  close() {
     this.remove();
     this.#native = null;
     this.#isAtHead = false;
     this.#input = null;
-  }
-
-  close() {
-    this.free();
   }
 }
 

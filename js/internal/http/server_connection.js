@@ -77,6 +77,7 @@ class Connection {
     socket.parser = parser;
     socket[kConnection] = this;
     socket._paused = false;
+    socket.setEncoding = socketSetEncoding;
     for (const event in listeners) socket.on(event, listeners[event]);
     this.consume();
   }
@@ -478,6 +479,11 @@ const listeners = {
   error: onSocketError,
   timeout: onSocketTimeout,
 };
+
+// HTTP is bytes.
+function socketSetEncoding() {
+  throw new codes.ERR_HTTP_SOCKET_ENCODING();
+}
 
 const flowListeners = { __proto__: null, pause: onSocketPause, resume: onSocketResume };
 

@@ -48,9 +48,9 @@ function onInformation(headers) {
 // A stream that the server opens.
 function acceptPush(session, id, headers) {
   const stream = new ClientHttp2Stream(session, id, {});
-  stream.end();
   channels.created(() => ({ stream, headers }));
   channels.start(() => ({ stream, headers }));
+  stream.end();
   return stream;
 }
 
@@ -67,12 +67,12 @@ class ClientHttp2Session extends Http2Session {
       throw new codes.ERR_INVALID_ARG_TYPE('headers', ['Object', 'Array'], headers);
     assertIsObject(options, 'options');
     options = { ...options };
-    const { list, object } = prepareRequest(headers ?? {}, this);
+    const { list, object, method } = prepareRequest(headers ?? {}, this);
     const packed = packHeaders(list, isRequestPseudoHeader, this[kStrictSingleValueFields]);
 
     validatePriority(options);
     if (options.endStream === undefined)
-      options.endStream = methodsWithoutBody.has(object[':method']);
+      options.endStream = methodsWithoutBody.has(method);
     else
       validateBoolean(options.endStream, 'options.endStream');
     const { signal } = options;
@@ -177,11 +177,11 @@ function submitRequest(stream, packed, headers, options) {
   }
 }
 
-// Where an authority is: `name` is as it is shown, with the port in it unless it is the protocol's own.
+// Where an authority is: `name` is what requests call its host, with the brackets of an IPv6 address.
 function locate({ hostname, host, port, protocol }) {
   const usedPort = port === undefined || port === '' ? (protocol === 'http:' ? 80 : 443) : port;
-  const usedHost = hostname ? hostname.replace(/^\[(.*).$/s, '$1') : host || 'localhost';
-  return { host: usedHost, port: `${usedPort}`, name: host || `${usedHost}:${usedPort}` };
+  const name = hostname || host || 'localhost';
+  return { host: hostname ? name.replace(/^\[(.*).$/s, '$1') : name, port: `${usedPort}`, name };
 }
 
 const transports = {
@@ -217,7 +217,7 @@ function connect(authority, options, listener) {
 
   const session = new ClientHttp2Session(options, socket);
   session[kProtocol] = protocol;
-  session[kAuthority] = `${servername || name}`;
+  session[kAuthority] = `${servername || name}:${port}`;
   if (typeof listener === 'function')
     session.once('connect', listener);
   return session;

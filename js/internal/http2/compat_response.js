@@ -192,7 +192,10 @@ class Http2ServerResponse extends Stream {
   }
 
   removeHeader(name) {
-    delete this[kFields].head[changeable(this, name)];
+    const normal = changeable(this, name);
+    delete this[kFields].head[normal];
+    // Otherwise the date is sent without having been set.
+    if (normal === 'date') this[kState].sendDate = false;
   }
 
   setHeader(name, value) {
@@ -222,7 +225,7 @@ class Http2ServerResponse extends Stream {
   writeHead(statusCode, statusMessage, headers) {
     const stream = this[kStream];
     const state = this[kState];
-    if (stream.destroyed || state.isClosed) return this;
+    if (stream.destroyed || stream.closed || state.isClosed) return this;
     checkUnsent(this);
 
     if (typeof statusMessage === 'string') warnOfStatusMessage();

@@ -4,7 +4,6 @@
 
 const { publisher } = require('internal/http');
 
-const NGHTTP2_HCAT_RESPONSE = 1;
 const NGHTTP2_SESSION_SERVER = 0;
 
 const client = {
@@ -29,9 +28,9 @@ function channelsOf(session) {
   return session.type === NGHTTP2_SESSION_SERVER ? server : client;
 }
 
-// A client's stream has got headers.
-function received(stream, category, headers, flags) {
-  if (category === NGHTTP2_HCAT_RESPONSE)
+// A client's stream has got headers: the answer to a request, or to one that the server has promised.
+function received(stream, event, headers, flags) {
+  if (event === 'response' || event === 'push')
     client.finish(() => ({ stream, headers, flags }));
 }
 
@@ -53,11 +52,12 @@ function written(stream, session) {
     client.bodySent(() => ({ stream }));
 }
 
-function closed(stream, session, error) {
-  const channels = channelsOf(session);
-  channels.close(() => ({ stream }));
-  if (error)
-    channels.error(() => ({ stream, error }));
+function closed(stream, session) {
+  channelsOf(session).close(() => ({ stream }));
 }
 
-module.exports = { client, closed, received, server, writing, written };
+function failed(stream, session, error) {
+  channelsOf(session).error(() => ({ stream, error }));
+}
+
+module.exports = { client, closed, failed, received, server, writing, written };

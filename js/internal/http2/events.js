@@ -4,7 +4,9 @@
 
 const { FastBuffer } = require('internal/buffer');
 const { codes } = require('internal/errors');
-const { NghttpError, kMaybeDestroy, kNative, kResource, kState, kUpdateTimer } = require('internal/http2/util');
+const {
+  NghttpError, kAuthority, kMaybeDestroy, kNative, kProtocol, kResource, kState, kUpdateTimer,
+} = require('internal/http2/util');
 const { toHeaderObject } = require('internal/http2/headers');
 const {
   emit, initOriginSet, kType, onPingAck, onSettings, onSettingsAck, onSocketEnd,
@@ -23,6 +25,8 @@ const {
 const kResponse = 1;
 const kPushResponse = 2;
 const kHeaders = 3;
+
+const kMisdirected = 421;
 
 // A peer may name so many origins.
 const kMaxOrigins = 128;
@@ -54,11 +58,20 @@ function onHeaders(session, id, category, flags, text, sensitive) {
       require('internal/http2/client_session').acceptPush(session, id, headers);
     process.nextTick(emit, session, 'stream', stream, headers, flags, raw);
   } else {
-    inScope(stream, emitLater, eventOf(category, headers[':status'], endOfStream), headers, flags, raw);
-    require('internal/http2/diagnostics').received(stream, category, headers, flags);
+    const event = eventOf(category, headers[':status'], endOfStream);
+    inScope(stream, emitLater, event, headers, flags, raw);
+    require('internal/http2/diagnostics').received(stream, event, headers, flags);
+    if (event === 'response' && headers[':status'] === kMisdirected)
+      disown(session, stream);
   }
   if (endOfStream)
     inScope(stream, push, null);
+}
+
+// The server says that it does not answer for the origin.
+function disown(session, stream) {
+  const { originSet } = session[kState];
+  originSet?.delete(`${stream[kProtocol]}://${stream[kAuthority]}`.replace(/:443$/, ''));
 }
 
 function emitLater(stream, ...args) {

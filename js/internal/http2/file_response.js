@@ -65,7 +65,8 @@ function respondWithFD(stream, fd, headers, options) {
       stream.destroy(error);
       return;
     }
-    if (options.statCheck.call(stream, stat, response.headers) === false)
+    // It may change the range as well.
+    if (options.statCheck.call(stream, stat, response.headers, range) === false)
       return;
     if (!stream.headersSent)
       send(stream, fd, response, range, options);
@@ -99,7 +100,7 @@ function respondWithFile(stream, path, headers, options) {
         return;
       }
       const range = { offset: options.offset ?? 0, length: options.length ?? -1 };
-      if (options.statCheck?.call(stream, stat, response.headers) === false) {
+      if (options.statCheck?.call(stream, stat, response.headers, range) === false) {
         closeFile(fd);
         return;
       }

@@ -132,37 +132,48 @@ function rawToObject(raw) {
     else if (Array.isArray(known)) known.push(value);
     else headers[name] = [known, value];
   }
+  const sensitive = raw[sensitiveHeaders];
+  if (sensitive !== undefined) headers[sensitiveHeaders] = sensitive;
+  return headers;
+}
+
+// The same to look things up in: names in an array may have any case.
+function byLowerCase(raw) {
+  const headers = { __proto__: null };
+  for (let i = 0; i + 1 < raw.length; i += 2) headers[raw[i].toLowerCase()] ??= raw[i + 1];
   return headers;
 }
 
 // Adds what a request needs and the program has not given: the list to be sent, and the object for `sentHeaders`.
 function prepareRequest(headers, session) {
   const isArray = Array.isArray(headers);
-  const object = isArray ? rawToObject(headers) : { __proto__: null, ...headers };
+  const given = isArray ? byLowerCase(headers) : { __proto__: null, ...headers };
   const defaults = [];
   const setDefault = (name, value) => {
-    if (object[name] !== undefined || value === undefined) return;
-    object[name] = value;
+    if (given[name] !== undefined || value === undefined) return;
+    given[name] = value;
     defaults.push(name, value);
   };
   setDefault(':method', 'GET');
-  const isConnect = object[':method'] === 'CONNECT';
-  if (!isConnect || object[':protocol'] !== undefined) {
-    if (object.host === undefined) setDefault(':authority', session[kAuthority]);
+  const method = given[':method'];
+  const isConnect = method === 'CONNECT';
+  if (!isConnect || given[':protocol'] !== undefined) {
+    if (isArray || given.host === undefined) setDefault(':authority', session[kAuthority]);
     setDefault(':scheme', session[kProtocol].slice(0, -1));
     setDefault(':path', '/');
   } else {
-    if (object[':authority'] === undefined) throw new codes.ERR_HTTP2_CONNECT_AUTHORITY();
-    if (object[':scheme'] !== undefined) throw new codes.ERR_HTTP2_CONNECT_SCHEME();
-    if (object[':path'] !== undefined) throw new codes.ERR_HTTP2_CONNECT_PATH();
+    if (given[':authority'] === undefined) throw new codes.ERR_HTTP2_CONNECT_AUTHORITY();
+    if (given[':scheme'] !== undefined) throw new codes.ERR_HTTP2_CONNECT_SCHEME();
+    if (given[':path'] !== undefined) throw new codes.ERR_HTTP2_CONNECT_PATH();
   }
-  if (!isArray) return { list: object, object };
+  if (!isArray) return { list: given, object: given, method };
   const list = [...defaults, ...headers];
   list[sensitiveHeaders] = headers[sensitiveHeaders];
-  return { list, object: rawToObject(list) };
+  return { list, object: rawToObject(list), method };
 }
 
 module.exports = {
+  byLowerCase,
   isRequestPseudoHeader,
   isResponsePseudoHeader,
   isTrailerPseudoHeader,

@@ -12,7 +12,7 @@ const {
   NghttpError, kAuthority, kId, kNative, kProtocol, kSession, kState, kStrictSingleValueFields, kUpdateTimer,
 } = require('internal/http2/util');
 const {
-  isRequestPseudoHeader, isResponsePseudoHeader, packHeaders, rawToObject,
+  byLowerCase, isRequestPseudoHeader, isResponsePseudoHeader, packHeaders, rawToObject, sensitiveHeaders,
 } = require('internal/http2/headers');
 const { utcDate } = require('internal/http');
 const { server: channels } = require('internal/http2/diagnostics');
@@ -139,20 +139,34 @@ class ServerHttp2Stream extends Http2Stream {
 // What is to be sent, with what a response needs: the list as it was given, and as an object.
 function prepareResponse(given, sendDate = true) {
   assertIsObjectOrArray(given, 'headers');
-  const isArray = Array.isArray(given);
-  const headers = isArray ? rawToObject(given) : { __proto__: null, ...given };
-  const list = isArray ? [...given] : headers;
-  if (headers[':status'] == null && isArray)
-    list.unshift(':status', 200);
-  const status = headers[':status'] = (headers[':status'] | 0) || 200;
+  return Array.isArray(given) ? prepareList(given, sendDate) : prepareObject(given, sendDate);
+}
+
+function prepareObject(given, sendDate) {
+  const headers = { __proto__: null, ...given };
+  const status = headers[':status'] = checkStatus(headers[':status']);
+  if (headers.date == null && sendDate)
+    headers.date = utcDate();
+  return { headers, list: headers, status };
+}
+
+function prepareList(given, sendDate) {
+  const known = byLowerCase(given);
+  const list = [...given];
+  list[sensitiveHeaders] = given[sensitiveHeaders];
+  const status = checkStatus(known[':status']);
+  if (known[':status'] == null)
+    list.unshift(':status', status);
+  if (known.date == null && sendDate)
+    list.push('date', utcDate());
+  return { headers: rawToObject(list), list, status };
+}
+
+function checkStatus(given) {
+  const status = (given | 0) || 200;
   if (status < 200 || status > 599)
     throw new codes.ERR_HTTP2_STATUS_INVALID(status);
-  if (headers.date == null && sendDate) {
-    headers.date = utcDate();
-    if (isArray)
-      list.push('date', headers.date);
-  }
-  return { headers, list };
+  return status;
 }
 
 function assertIsObjectOrArray(value, name) {
@@ -160,10 +174,9 @@ function assertIsObjectOrArray(value, name) {
     throw new codes.ERR_INVALID_ARG_TYPE(name, ['Object', 'Array'], value);
 }
 
-function submitResponse(stream, { headers, list }, endStream, waitForTrailers) {
+function submitResponse(stream, { headers, list, status }, endStream, waitForTrailers) {
   const session = stream[kSession];
   const state = stream[kState];
-  const status = headers[':status'];
   const packed = packHeaders(list, isResponsePseudoHeader, session[kStrictSingleValueFields]);
   stream[kSentHeaders] = headers;
   if (waitForTrailers)

@@ -163,13 +163,13 @@ class Http2Session extends EventEmitter {
       return;
     }
     const { limits, pings } = this[kState];
+    const resource = outstanding('HTTP2PING');
     if (pings.length >= limits.maxOutstandingPings) {
-      cancelPing(callback);
+      settle(resource, cancelPing, callback);
       return false;
     }
-    const { AsyncResource } = require('node:async_hooks');
     const start = process.hrtime.bigint();
-    pings.push({ callback, start, resource: new AsyncResource('HTTP2PING') });
+    pings.push({ callback, start, resource });
     binding.ping(this[kNative], payload || timePayload(start));
     return true;
   }
@@ -296,7 +296,7 @@ function whenConnected(session, action) {
 
 function validatePing(payload) {
   validateBuffer(payload, 'payload');
-  if (payload.length !== 8) throw new codes.ERR_HTTP2_PING_LENGTH();
+  if (payload.byteLength !== 8) throw new codes.ERR_HTTP2_PING_LENGTH();
 }
 
 function setupOrDestroy(session, socket, type, options) {
@@ -409,15 +409,29 @@ function consume(session, socket) {
 
 // ---- SETTINGS and PING ----
 
+// What waits for the peer's acknowledgement is a resource until its callback has been called.
+function outstanding(type) {
+  const { AsyncResource } = require('node:async_hooks');
+  return new AsyncResource(type, { requireManualDestroy: true });
+}
+
+function settle(resource, callback, ...args) {
+  resource.runInAsyncScope(callback, undefined, ...args);
+  resource.emitDestroy();
+}
+
 function submitSettings(session, settings, callback) {
   if (session.destroyed)
     return;
   session[kUpdateTimer]();
   const state = session[kState];
+  const resource = outstanding('HTTP2SETTINGS');
   if (state.settings.length >= state.limits.maxOutstandingSettings) {
     state.pendingAck--;
-    if (typeof callback === 'function')
-      callback(new codes.ERR_HTTP2_SETTINGS_CANCEL());
+    settle(resource, () => {
+      if (typeof callback === 'function')
+        callback(new codes.ERR_HTTP2_SETTINGS_CANCEL());
+    });
     session.destroy(new codes.ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
     return;
   }
@@ -426,13 +440,7 @@ function submitSettings(session, settings, callback) {
     session.destroy(new NghttpError(result));
     return;
   }
-  const { AsyncResource } = require('node:async_hooks');
-  state.settings.push({
-    callback,
-    custom: settings.customSettings,
-    start: process.hrtime.bigint(),
-    resource: new AsyncResource('HTTP2SETTINGS'),
-  });
+  state.settings.push({ callback, custom: settings.customSettings, start: process.hrtime.bigint(), resource });
 }
 
 function milliseconds(start) {
@@ -451,7 +459,7 @@ function onSettingsAck(session) {
   session[kLocalSettings] = undefined;
   const { callback, custom, resource, start } = waiting;
   for (const [id, value] of Object.entries(custom ?? {})) state.customSettings.set(Number(id), Number(value));
-  resource.runInAsyncScope(() => {
+  settle(resource, () => {
     const settings = session.localSettings;
     if (typeof callback === 'function')
       callback(null, settings, milliseconds(start));
@@ -474,7 +482,7 @@ function onPingAck(session, payload) {
   const { callback, resource, start } = waiting;
   const duration = milliseconds(start);
   session[kState].pingRTT = Math.round(duration * 1e6);
-  resource.runInAsyncScope(callback, undefined, null, duration, Buffer.from(payload.buffer));
+  settle(resource, callback, null, duration, Buffer.from(payload.buffer));
 }
 
 function cancelPing(callback) {
@@ -485,8 +493,8 @@ function cancelPing(callback) {
 function cancelOutstanding(session) {
   const { pings, settings } = session[kState];
   for (const { callback, resource } of pings.splice(0))
-    setImmediate(() => resource.runInAsyncScope(cancelPing, undefined, callback));
-  session[kState].pendingAck -= settings.splice(0).length;
+    setImmediate(settle, resource, cancelPing, callback);
+  for (const { resource } of settings.splice(0)) resource.emitDestroy();
 }
 
 // ---- the end ----

@@ -130,7 +130,8 @@ function getUnpackedSettings(buf, options = {}) {
   if (buf.length % 6 !== 0)
     throw new codes.ERR_HTTP2_INVALID_PACKED_SETTINGS_LENGTH();
   const settings = {};
-  const bytes = Buffer.from(buf.buffer, buf.byteOffset, buf.byteLength);
+  // Element by element, whatever their size.
+  const bytes = Buffer.from(buf);
   for (let offset = 0; offset < buf.length; offset += 6) {
     const id = bytes.readUInt16BE(offset);
     const value = bytes.readUInt32BE(offset + 2);

@@ -227,7 +227,8 @@ class Http2Stream extends Duplex {
     setImmediate(() => session[kMaybeDestroy]());
     const isFailure = code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL;
     const cause = error ?? (isFailure ? new codes.ERR_HTTP2_STREAM_ERROR(errorNames[code] || code) : error);
-    diagnostics.closed(this, session, cause);
+    if (cause)
+      diagnostics.failed(this, session, cause);
     callback(cause);
   }
 
@@ -350,6 +351,7 @@ function readStart() {
 
 function closeStream(stream, code, rstStreamStatus = kStandardRstStream) {
   Object.assign(stream[kState], { closed: true, rstCode: code });
+  diagnostics.closed(stream, stream[kSession]);
   stream.removeAllListeners('timeout');
   stream.setTimeout(0);
   const { ending: isEnding } = stream._writableState;

@@ -64,14 +64,15 @@ class DuplexHandle extends StreamHandle {
           binding.scriptFinish(this.#native, UV_ECANCELED);
           break;
         }
-        stream.write(bytes, (error) => this.#finish(error));
+        stream.write(bytes, (error) => setImmediate(() => this.#finish(error)));
         break;
       case 'end':
-        stream.end((error) => this.#finish(error));
+        stream.end((error) => setImmediate(() => this.#finish(error)));
         break;
     }
   }
 
+  // In a turn of its own: what waits for the promise of a piece hears of it before the next one is on its way.
   #finish(error) {
     if (!this.closed)
       binding.scriptFinish(this.#native, error ? UV_EPROTO : 0);

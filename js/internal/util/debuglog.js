@@ -26,7 +26,14 @@ function isEnabled(set) {
   return testEnabled(set);
 }
 
+// What these write may be nobody else's business.
+const sensitiveSets = new Set(['HTTP', 'HTTP2']);
+
 function makeLogger(set) {
+  if (sensitiveSets.has(set)) {
+    process.emitWarning(`Setting the NODE_DEBUG environment variable to '${set.toLowerCase()}' can expose sensitive data ` +
+      '(such as passwords, tokens and authentication headers) in the resulting log.');
+  }
   return (...args) => {
     const colors = require('internal/util/colors').shouldColorize(process.stderr);
     const message = colors ? formatWithOptions({ colors }, ...args) : format(...args);
