@@ -100,7 +100,7 @@ function respondWithFile(stream, path, headers, options) {
         return;
       }
       const range = { offset: options.offset ?? 0, length: options.length ?? -1 };
-      if (options.statCheck?.call(stream, stat, response.headers, range) === false) {
+      if (options.statCheck?.call(stream, stat, response.headers) === false) {
         closeFile(fd);
         return;
       }
