@@ -11,6 +11,7 @@ const {
     ERR_INVALID_STATE,
   },
 } = require('internal/errors');
+const { FastBuffer } = require('internal/buffer');
 const { isDataView, isSharedArrayBuffer } = require('internal/util/types');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
@@ -402,9 +403,16 @@ function pullIntoDescriptor(type, buffer, byteOffset, byteLength, ctor, min) {
   };
 }
 
+// Where the filled view comes from; Buffer() itself is deprecated and warns.
+function classOf(view) {
+  if (isDataView(view)) return DataView;
+  const { constructor } = view;
+  return constructor === FastBuffer.prototype.constructor ? FastBuffer : constructor;
+}
+
 function pullInto(controller, view, min, request) {
   const c = controller[kState];
-  const ctor = isDataView(view) ? DataView : view.constructor;
+  const ctor = classOf(view);
   const { byteOffset, byteLength } = view;
   let buffer;
   try {

@@ -30,8 +30,8 @@ const {
   kControllerErrorFunction,
 } = require('internal/streams/utils');
 const {
-  Deferred, checkThis, countAlgorithm, defineStreamInterface, extractHighWaterMark,
-  extractSizeAlgorithm, kState, kType, nop, setPromiseHandled,
+  Deferred, checkThis, countAlgorithm, defineStreamInterface, defineTransfer, extractHighWaterMark,
+  extractSizeAlgorithm, kState, kType, makeTransferable, nop, setPromiseHandled,
 } = require('internal/webstreams/util');
 const {
   isReadableStream, isReadableStreamBYOBReader, isReadableStreamDefaultReader,
@@ -150,6 +150,7 @@ class ReadableStream {
   }
 }
 
+defineTransfer(ReadableStream);
 defineStreamInterface(ReadableStream, [
   'locked', 'cancel', 'getReader', 'pipeThrough', 'pipeTo', 'tee', 'values',
 ], (self) => {
@@ -193,6 +194,7 @@ function startPipe(source, destination, options) {
 }
 
 function initialize(stream) {
+  makeTransferable(stream);
   stream[kState] = {
     disturbed: false,
     reader: undefined,

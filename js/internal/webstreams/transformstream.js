@@ -12,8 +12,8 @@ const {
 const { kEmptyObject } = require('internal/util');
 const { validateObject } = require('internal/validators');
 const {
-  Deferred, brandCheck, checkThis, defineStreamInterface,
-  extractHighWaterMark, extractSizeAlgorithm, kState, kType, promiseCallback,
+  Deferred, brandCheck, checkThis, defineStreamInterface, defineTransfer,
+  extractHighWaterMark, extractSizeAlgorithm, kState, kType, makeTransferable, promiseCallback,
   startCallback,
 } = require('internal/webstreams/util');
 const {
@@ -79,6 +79,7 @@ class TransformStream {
   }
 }
 
+defineTransfer(TransformStream);
 defineStreamInterface(TransformStream, ['readable', 'writable'],
   ({ readable, writable, [kState]: { backpressure } }) =>
     ({ readable, writable, backpressure }));
@@ -129,6 +130,7 @@ function readableController(stream) {
 function initialize(stream, startPromise, writableHighWaterMark, writableSize,
   readableHighWaterMark, readableSize) {
   const start = () => startPromise;
+  makeTransferable(stream);
   const state = stream[kState] = {
     readable: undefined,
     writable: undefined,

@@ -12,6 +12,8 @@ const {
 const { validateFunction } = require('internal/validators');
 const { customInspectSymbol, defineInterface, inspectFields } = require('internal/util');
 
+const { kTransfer, kTransferList, markTransferMode } = require('internal/worker/js_transferable');
+
 const { apply } = Reflect;
 
 const kState = Symbol('kState');
@@ -253,6 +255,23 @@ function defineStreamInterface(Class, members, shown) {
   });
 }
 
+// ---- transfer to other threads -------------------------------------------------------
+
+function makeTransferable(stream) {
+  markTransferMode(stream, false, true);
+}
+
+// internal/webstreams/transfer.js does it, which few need.
+function defineTransfer({ prototype }) {
+  const methods = {
+    [kTransferList]() { return require('internal/webstreams/transfer').listOf(this); },
+    [kTransfer]() { return require('internal/webstreams/transfer').transfer(this); },
+  };
+  for (const symbol of Object.getOwnPropertySymbols(methods)) {
+    Object.defineProperty(prototype, symbol, { __proto__: null, configurable: true, value: methods[symbol], writable: true });
+  }
+}
+
 module.exports = {
   Deferred,
   Fifo,
@@ -261,11 +280,13 @@ module.exports = {
   checkThis,
   countAlgorithm,
   defineStreamInterface,
+  defineTransfer,
   desiredSizeOf,
   extractHighWaterMark,
   extractSizeAlgorithm,
   kState,
   kType,
+  makeTransferable,
   nop,
   nopPromise,
   promiseCallback,

@@ -21,8 +21,8 @@ const {
   kIsWritable,
 } = require('internal/streams/utils');
 const {
-  Deferred, Fifo, SizedQueue, brandCheck, checkThis, defineStreamInterface,
-  extractHighWaterMark, extractSizeAlgorithm, kState, kType,
+  Deferred, Fifo, SizedQueue, brandCheck, checkThis, defineStreamInterface, defineTransfer,
+  extractHighWaterMark, extractSizeAlgorithm, kState, kType, makeTransferable,
   nop, promiseCallback, startCallback,
 } = require('internal/webstreams/util');
 
@@ -78,6 +78,7 @@ class WritableStream {
   }
 }
 
+defineTransfer(WritableStream);
 defineStreamInterface(WritableStream, ['locked', 'abort', 'close', 'getWriter'],
   (self) => ({ locked: self.locked, state: self[kState].state }));
 // What `internal/streams/utils` asks of a stream.
@@ -112,6 +113,7 @@ function writerRefusal(writer, needsStream = true) {
 }
 
 function initialize(stream) {
+  makeTransferable(stream);
   stream[kState] = {
     state: 'writable',
     storedError: undefined,

@@ -5,6 +5,7 @@ use super::is_untransferable;
 use super::port::{self, Port};
 use crate::runtime::Runtime;
 use crate::runtime::convert::{string, throw_error};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::num::NonZero;
@@ -208,11 +209,11 @@ impl TransferList {
         let mut list = Self::default();
         for value in transfer {
             let problem = match v8::Local::<v8::Object>::try_from(*value) {
-                Err(_) => Some("Found invalid value in transferList."),
+                Err(_) => Some("Found invalid value in transferList.".into()),
                 Ok(object) => list.add(scope, object, source),
             };
             if let Some(problem) = problem {
-                throw_data_clone_error(scope, problem);
+                throw_data_clone_error(scope, &problem);
                 return None;
             }
         }
@@ -225,43 +226,46 @@ impl TransferList {
         scope: &mut v8::PinScope<'_, '_>,
         object: v8::Local<'_, v8::Object>,
         source: Option<v8::Local<'_, v8::Object>>,
-    ) -> Option<&'static str> {
+    ) -> Option<Cow<'static, str>> {
         let earlier = self.places.find(scope, object).is_some();
         if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(object) {
             if is_untransferable(scope, object) || !buffer.is_detachable() {
-                return Some(UNSUPPORTED);
+                return Some(UNSUPPORTED.into());
             }
             if earlier {
-                return Some("Transfer list contains duplicate ArrayBuffer");
+                return Some("Transfer list contains duplicate ArrayBuffer".into());
             }
             if buffer.was_detached() {
-                return Some("An ArrayBuffer is detached and could not be cloned.");
+                return Some("An ArrayBuffer is detached and could not be cloned.".into());
             }
             self.places.put(scope, object, self.array_buffers.len());
             self.array_buffers.push(v8::Global::new(scope, buffer));
         } else if port::is_port(scope, object) {
             if source.is_some_and(|source| source.strict_equals(object.into())) {
-                return Some("Transfer list contains source port");
+                return Some("Transfer list contains source port".into());
             }
             if earlier {
-                return Some("Transfer list contains duplicate MessagePort");
+                return Some("Transfer list contains duplicate MessagePort".into());
             }
             if is_untransferable(scope, object) {
-                return Some(UNSUPPORTED);
+                return Some(UNSUPPORTED.into());
             }
             if port::is_detached(scope, object) {
-                return Some(DETACHED_PORT);
+                return Some(DETACHED_PORT.into());
             }
             self.places.put(scope, object, self.ports.len());
             self.ports.push(v8::Global::new(scope, object));
         } else {
             match mode_of(scope, object).or_else(|| mode_of_handle(scope, object)) {
-                Some(_) if earlier => {}
+                Some(_) if earlier => {
+                    let name = object.get_constructor_name().to_rust_string_lossy(scope);
+                    return Some(format!("Transfer list contains duplicate {name}").into());
+                }
                 Some(mode) if mode & TRANSFERABLE != 0 && !is_untransferable(scope, object) => {
                     self.places.put(scope, object, 0);
                 }
-                Some(_) => return Some(UNSUPPORTED),
-                None => return Some("Found invalid value in transferList."),
+                Some(_) => return Some(UNSUPPORTED.into()),
+                None => return Some("Found invalid value in transferList.".into()),
             }
         }
         None

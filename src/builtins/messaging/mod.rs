@@ -89,11 +89,15 @@ fn is_untransferable(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Obj
     stays || object.has_private(scope, untransferable_key(scope)) == Some(true)
 }
 
-/// `markAsUntransferable(object)`
+/// `markAsUntransferable(object)`. The memory of an ArrayBuffer does not leave it through `transfer()` or a byte stream either: V8
+/// detaches one that has a key only for who has the key as well, which is nobody.
 fn mark_as_untransferable(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
         let (key, yes) = (untransferable_key(scope), v8::Boolean::new(scope, true).into());
         object.set_private(scope, key, yes);
+        if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(object) {
+            buffer.set_detach_key(yes);
+        }
     }
 }
 

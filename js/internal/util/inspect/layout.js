@@ -2,6 +2,7 @@
 
 // How the formatted entries of an object are laid out: on one line, in columns, or one below the other.
 
+const { join } = require('internal/util');
 const { getStringWidth } = require('internal/util/inspect/width');
 
 // Extra keys of arrays are printed like those of objects; their entries have no keys.
@@ -96,7 +97,7 @@ function reduceToSingleString(ctx, output, base, [open, close], extrasType, recu
   if (compact === true) {
     if (isBelowBreakLength(ctx, output, 0, base)) return `${open}${base ? ` ${base}` : ''} ${output.join(', ')} ${close}`;
     const first = base === '' && open.length === 1 ? ' ' : `${base ? ` ${base}` : ''}${newline}  `;
-    return `${open}${first}${output.join(`,${newline}  `)} ${close}`;
+    return `${open}${first}${join(output, `,${newline}  `)} ${close}`;
   }
   let entries = output;
   if (compact >= 1 && typeof compact === 'number') {
@@ -109,7 +110,8 @@ function reduceToSingleString(ctx, output, base, [open, close], extrasType, recu
       if (!line.includes('\n')) return `${lead}${open} ${line} ${close}`;
     }
   }
-  return `${lead}${open}${newline}  ${entries.join(`,${newline}  `)}${newline}${close}`;
+  // Not entries.join(), which would copy what is deep in the object once for each level that it lies in.
+  return `${lead}${open}${newline}  ${join(entries, `,${newline}  `)}${newline}${close}`;
 }
 
 module.exports = {
