@@ -16,7 +16,7 @@ const { isDataView, isSharedArrayBuffer } = require('internal/util/types');
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
   Fifo, brandCheck, checkThis, defineStreamInterface, desiredSizeOf,
-  kState, kType, nopPromise, promiseCallback, startCallback,
+  kState, kType, nopPromise, promiseCallback, promiseOf, react, startCallback,
 } = require('internal/webstreams/util');
 const {
   kCancelSteps, kPullSteps, kReleaseSteps, readableStreamAddReadIntoRequest,
@@ -227,7 +227,7 @@ function callPullIfNeeded(controller) {
     return;
   }
   c.pulling = true;
-  c.pullAlgorithm(controller).then(
+  react(c.pullAlgorithm(controller),
     () => {
       c.pulling = false;
       if (c.pullAgain) {
@@ -640,7 +640,7 @@ function setupReadableByteStreamController(stream, start, pull, cancel,
   stream[kState].controller = controller;
   stream[kControllerErrorFunction] = controller.error.bind(controller);
 
-  Promise.resolve(start(controller)).then(
+  react(promiseOf(start(controller)),
     () => {
       controller[kState].started = true;
       callPullIfNeeded(controller);

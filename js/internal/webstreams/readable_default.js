@@ -11,7 +11,7 @@ const {
 const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
   SizedQueue, brandCheck, checkThis, countAlgorithm, defineStreamInterface,
-  desiredSizeOf, kState, kType, promiseCallback, startCallback,
+  desiredSizeOf, kState, kType, promiseCallback, promiseOf, react, startCallback,
 } = require('internal/webstreams/util');
 const {
   isReadableStreamLocked, kCancelSteps, kPullSteps, kReleaseSteps,
@@ -100,7 +100,7 @@ function callPullIfNeeded(controller) {
     return;
   }
   c.pulling = true;
-  c.pullAlgorithm(controller).then(c.onPulled, c.onPullFailed);
+  react(c.pullAlgorithm(controller), c.onPulled, c.onPullFailed);
 }
 
 function onPulled(controller) {
@@ -195,7 +195,7 @@ function setupReadableStreamDefaultController(stream, start, pull, cancel,
   stream[kState].controller = controller;
   stream[kControllerErrorFunction] = controller.error.bind(controller);
 
-  Promise.resolve(start(controller)).then(
+  react(promiseOf(start(controller)),
     () => {
       controller[kState].started = true;
       callPullIfNeeded(controller);

@@ -7,7 +7,7 @@ const {
   codes: { ERR_INVALID_STATE },
 } = require('internal/errors');
 const { kIsClosedPromise } = require('internal/streams/utils');
-const { Deferred, brandCheck, kState, kType, nop } =
+const { Deferred, brandCheck, kState, kType, nop, react } =
   require('internal/webstreams/util');
 
 // The internal methods of a controller.
@@ -74,7 +74,7 @@ function readableStreamCancel(stream, reason) {
       request.close(undefined);
     }
   }
-  return s.controller[kCancelSteps](reason).then(nop);
+  return react(s.controller[kCancelSteps](reason), nop);
 }
 
 function readableStreamClose(stream) {

@@ -6,7 +6,7 @@
 const {
   codes: { ERR_INVALID_STATE },
 } = require('internal/errors');
-const { kState, nop } = require('internal/webstreams/util');
+const { kState, nop, react } = require('internal/webstreams/util');
 const { ReadableStreamDefaultReader } =
   require('internal/webstreams/readable_readers');
 const {
@@ -115,7 +115,7 @@ class Pipe {
         // Errored: the watchers deal with it.
         if (desired === null) return;
         if (desired <= 0) {
-          this.writer[kState].ready.promise.then(next, nop);
+          react(this.writer[kState].ready.promise, next, nop);
           return;
         }
         reading = true;
@@ -126,11 +126,17 @@ class Pipe {
     const request = {
       chunk: (chunk) => {
         this.writes++;
-        writableStreamDefaultWriterWriteWithRequest(
-          this.writer, chunk, this.writeRequest);
         // When the chunk came at once, the loop above goes on.
-        if (reading) again = true;
-        else resolved.then(next);
+        if (reading) {
+          this.#write(chunk);
+          again = true;
+          return;
+        }
+        // Whoever enqueued it does not see it written before it goes on.
+        react(resolved, () => {
+          this.#write(chunk);
+          next();
+        });
       },
       close: nop,
       error: nop,
@@ -140,12 +146,17 @@ class Pipe {
 
   #whenErrored(stream, end, action) {
     if (stream[kState].state === 'errored') action(stream[kState].storedError);
-    else end[kState].close.promise.then(undefined, action);
+    else react(end[kState].close.promise, undefined, action);
   }
 
   #whenClosed(stream, end, action) {
     if (stream[kState].state === 'closed') action();
-    else end[kState].close.promise.then(action, nop);
+    else react(end[kState].close.promise, action, nop);
+  }
+
+  #write(chunk) {
+    if (this.writer[kState].stream === undefined) this.#writeDone();
+    else writableStreamDefaultWriterWriteWithRequest(this.writer, chunk, this.writeRequest);
   }
 
   // An error of a write shows in the state of the destination.
@@ -153,36 +164,25 @@ class Pipe {
     if (--this.writes === 0) this.onWritesDone?.();
   }
 
-  async #awaitWrites() {
-    const d = this.dest[kState];
-    if (d.state === 'writable' &&
-        !writableStreamCloseQueuedOrInFlight(this.dest)) {
-      if (this.writes > 0) {
-        await new Promise((resolve) => {
-          this.onWritesDone = resolve;
-        });
-      }
-    }
+  // At once, unless the destination may have yet to write what was read.
+  #afterWrites(action) {
+    const isOpen = this.dest[kState].state === 'writable' && !writableStreamCloseQueuedOrInFlight(this.dest);
+    if (!isOpen) action();
+    else if (this.writes === 0) react(resolved, action);
+    else this.onWritesDone = () => react(resolved, action);
   }
 
-  async #shutdownWith(action, rejected = false, error = undefined) {
+  #shutdownWith(action, rejected = false, error = undefined) {
     if (this.shuttingDown) return;
     this.shuttingDown = true;
-    await this.#awaitWrites();
-    try {
-      await action();
-    } catch (failure) {
-      this.#finalize(true, failure);
-      return;
-    }
-    this.#finalize(rejected, error);
+    this.#afterWrites(() => react(action(),
+      () => this.#finalize(rejected, error), (failure) => this.#finalize(true, failure)));
   }
 
-  async #shutdown(rejected = false, error = undefined) {
+  #shutdown(rejected = false, error = undefined) {
     if (this.shuttingDown) return;
     this.shuttingDown = true;
-    await this.#awaitWrites();
-    this.#finalize(rejected, error);
+    this.#afterWrites(() => this.#finalize(rejected, error));
   }
 
   #finalize(rejected, error) {

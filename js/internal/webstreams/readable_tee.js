@@ -4,7 +4,7 @@
 // has branches that are byte streams, and reads into the buffers of whichever
 // branch asks.
 
-const { kState } = require('internal/webstreams/util');
+const { kState, react } = require('internal/webstreams/util');
 const {
   isReadableStreamBYOBReader, readableStreamBYOBReaderRelease,
   readableStreamCancel, readableStreamDefaultReaderRead,
@@ -101,7 +101,7 @@ function defaultTee(stream, cloneForBranch2, createReadableStream) {
       () => {}, pull, (reason) => cancel(i, reason), 1));
   }
 
-  reader[kState].close.promise.then(undefined, (error) => {
+  react(reader[kState].close.promise, undefined, (error) => {
     readableStreamDefaultControllerError(controllerOf(0), error);
     readableStreamDefaultControllerError(controllerOf(1), error);
     if (!cancelled[0] || !cancelled[1]) cancelResult.resolve();
@@ -120,7 +120,7 @@ function byteTee(stream, createReadableByteStream) {
   const controllerOf = (index) => branches[index][kState].controller;
 
   function forwardError(thisReader) {
-    thisReader[kState].close.promise.then(undefined, (error) => {
+    react(thisReader[kState].close.promise, undefined, (error) => {
       if (thisReader !== reader) return;
       readableByteStreamControllerError(controllerOf(0), error);
       readableByteStreamControllerError(controllerOf(1), error);

@@ -31,7 +31,7 @@ const {
 } = require('internal/streams/utils');
 const {
   Deferred, checkThis, countAlgorithm, defineStreamInterface, defineTransfer, extractHighWaterMark,
-  extractSizeAlgorithm, kState, kType, makeTransferable, nop, setPromiseHandled,
+  extractSizeAlgorithm, kState, kType, makeTransferable, nop, setPromiseHandled, react,
 } = require('internal/webstreams/util');
 const {
   isReadableStream, isReadableStreamBYOBReader, isReadableStreamDefaultReader,
@@ -240,10 +240,9 @@ class StreamIterator {
   #preventCancel;
   #done = false;
   // The call that has not been answered, if any. Once a call had to wait for
-  // another one (`for await` never does that), all wait for the one before.
+  // another one (`for await` never does that) or ends it, all wait for the one before.
   #ongoing;
   #chained = false;
-
   constructor(stream, preventCancel) {
     this.#reader = new ReadableStreamDefaultReader(stream);
     this.#preventCancel = preventCancel;
@@ -251,7 +250,7 @@ class StreamIterator {
 
   #after(steps) {
     this.#chained = true;
-    return this.#ongoing = this.#ongoing.then(steps, steps);
+    return this.#ongoing = react(this.#ongoing, steps, steps);
   }
 
   #checkBound() {
@@ -268,7 +267,6 @@ class StreamIterator {
       return Promise.reject(error);
     }
     const request = new ReadRequest((over) => {
-      if (!this.#chained) this.#ongoing = undefined;
       if (!over) return;
       this.#done = true;
       readableStreamDefaultReaderRelease(this.#reader);
@@ -276,8 +274,14 @@ class StreamIterator {
     readableStreamDefaultReaderRead(this.#reader, request);
     const answered = request.answered();
     const promise = request.promise();
-    if (!answered && !this.#chained) this.#ongoing = promise;
-    return promise;
+    if (answered) return promise;
+    // One step later than the reader answers.
+    const later = react(promise, (result) => {
+      if (!this.#chained) this.#ongoing = undefined;
+      return result;
+    });
+    if (!this.#chained) this.#ongoing = later;
+    return later;
   }
 
   async #return(value) {
@@ -301,8 +305,9 @@ class StreamIterator {
   }
 
   return(value) {
-    return this.#ongoing === undefined ?
-      this.#return(value) : this.#after(() => this.#return(value));
+    if (this.#ongoing !== undefined) return this.#after(() => this.#return(value));
+    this.#chained = true;
+    return this.#ongoing = this.#return(value);
   }
 }
 

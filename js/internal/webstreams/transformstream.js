@@ -14,7 +14,7 @@ const { validateObject } = require('internal/validators');
 const {
   Deferred, brandCheck, checkThis, defineStreamInterface, defineTransfer,
   extractHighWaterMark, extractSizeAlgorithm, kState, kType, makeTransferable, promiseCallback,
-  startCallback,
+  startCallback, promiseOf, react,
 } = require('internal/webstreams/util');
 const {
   createReadableStream,
@@ -210,7 +210,7 @@ function setupFromTransformer(stream, transformer) {
     flushAlgorithm: promiseCallback(
       'transformer.flush', transformer.flush, transformer),
     cancelAlgorithm: promiseCallback(
-      'transformer.cancel', transformer.cancel, transformer),
+      'transformer.cancel', transformer.cancel, transformer, undefined, promiseOf),
     finish: undefined,
   };
   return start;
@@ -253,7 +253,7 @@ function performTransform(controller, chunk) {
     // Errored between two steps of a write.
     return Promise.reject(stream[kState].readable[kState].storedError);
   }
-  return transformAlgorithm(chunk, controller).catch((error) => {
+  return react(transformAlgorithm(chunk, controller), undefined, (error) => {
     transformStreamError(stream, error);
     throw error;
   });
@@ -264,7 +264,7 @@ function performTransform(controller, chunk) {
 function sinkWrite(stream, chunk) {
   const s = stream[kState];
   if (!s.backpressure) return performTransform(s.controller, chunk);
-  return s.backpressureChange.promise.then(() => {
+  return react(s.backpressureChange.promise, () => {
     const w = s.writable[kState];
     if (w.state === 'erroring') throw w.storedError;
     return performTransform(s.controller, chunk);
@@ -281,7 +281,7 @@ function finish(stream, run, otherSide, succeed, fail) {
   const end = c.finish = new Deferred();
   const finished = run(c);
   clearAlgorithms(controller);
-  finished.then(() => {
+  react(finished, () => {
     const { state, storedError } = otherSide[kState];
     if (state === 'errored') {
       end.reject(storedError);

@@ -21,6 +21,18 @@ const kType = Symbol('kType');
 
 function nop() {}
 
+// Whatever programs have made of Promise.prototype: `promise` is a native one.
+const { then } = Promise.prototype;
+
+function react(promise, onFulfilled, onRejected) {
+  return apply(then, promise, [onFulfilled, onRejected]);
+}
+
+// What a stream waits for before it starts: a new promise, which is later than one that it is resolved with.
+function promiseOf(value) {
+  return new Promise((resolve) => resolve(value));
+}
+
 // --- queues ----------------------------------------------------------------------
 
 // First in, first out, without moving what is queued.
@@ -177,23 +189,24 @@ class Deferred {
 }
 
 function setPromiseHandled(promise) {
-  promise.then(nop, nop);
+  react(promise, nop, nop);
 }
 
 // --- what users pass ---------------------------------------------------------------
 
 const resolved = Promise.resolve();
 const nopPromise = () => resolved;
+const promiseResolve = (value) => Promise.resolve(value);
 
 // A method of an underlying source, sink or transformer as a function that
-// returns a promise; `fallback` when there is none.
-function promiseCallback(name, fn, thisArg, fallback = nopPromise) {
+// returns a promise; `fallback` when there is none. `toPromise`: `promiseOf` where the order of what happens depends on it.
+function promiseCallback(name, fn, thisArg, fallback = nopPromise, toPromise = promiseResolve) {
   if (fn === undefined) return fallback;
   validateFunction(fn, name);
   return (...args) => {
     try {
       const result = apply(fn, thisArg, args);
-      return result === undefined ? resolved : Promise.resolve(result);
+      return result === undefined ? resolved : toPromise(result);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -290,6 +303,8 @@ module.exports = {
   nop,
   nopPromise,
   promiseCallback,
+  promiseOf,
+  react,
   setPromiseHandled,
   startCallback,
 };

@@ -23,7 +23,7 @@ const {
 const {
   Deferred, Fifo, SizedQueue, brandCheck, checkThis, defineStreamInterface, defineTransfer,
   extractHighWaterMark, extractSizeAlgorithm, kState, kType, makeTransferable,
-  nop, promiseCallback, startCallback,
+  nop, promiseCallback, startCallback, promiseOf, react,
 } = require('internal/webstreams/util');
 
 const kConstruct = Symbol('kConstruct');
@@ -337,7 +337,7 @@ function finishErroring(stream) {
   const c = s.controller[kState];
   const aborted = c.abortAlgorithm(reason);
   clearAlgorithms(s.controller);
-  aborted.then(
+  react(aborted,
     () => {
       deferred.resolve();
       rejectCloseAndClosedIfNeeded(stream);
@@ -456,7 +456,7 @@ function setupController(stream, highWaterMark, size, algorithms) {
   stream[kControllerErrorFunction] = controller.error.bind(controller);
   writableStreamUpdateBackpressure(stream, hasBackpressure(controller));
 
-  Promise.resolve(algorithms.start(controller)).then(
+  react(promiseOf(algorithms.start(controller)),
     () => finishStart(controller), (error) => failStart(controller, error));
 }
 
@@ -538,7 +538,7 @@ function processClose(controller) {
   queue.dequeue();
   const closed = closeAlgorithm();
   clearAlgorithms(controller);
-  closed.then(
+  react(closed,
     () => {
       s.inFlightCloseRequest.resolve();
       s.inFlightCloseRequest = undefined;
@@ -570,7 +570,7 @@ function processWrite(controller, chunk) {
   const s = stream[kState];
   s.inFlightWriteRequest = s.writeRequests.shift();
   const { onWritten, onWriteFailed } = controller[kState];
-  writeAlgorithm(chunk, controller).then(onWritten, onWriteFailed);
+  react(writeAlgorithm(chunk, controller), onWritten, onWriteFailed);
 }
 
 function finishWrite(controller) {
