@@ -221,7 +221,7 @@ const kKmac = {
   'verify': 'KmacParams', 'get key length': 'KmacImportParams',
 };
 const kArgon2 = { 'importKey': '', 'deriveBits': 'Argon2Params', 'get key length': '' };
-const kMlDsa = { ...kPlain, sign: 'ContextParams', verify: 'ContextParams' };
+const kBoundSigning = { ...kPlain, sign: 'ContextParams', verify: 'ContextParams' };
 const kAgreement = { deriveBits: 'EcdhKeyDeriveParams' };
 const crypt = (dictionary) => ({ encrypt: dictionary, decrypt: dictionary });
 
@@ -252,9 +252,11 @@ const kAlgorithms = {
   'ECDH': { ...kEc, ...kAgreement },
   'Ed25519': { ...kPlain, ...kSigning },
   'X25519': { ...kPlain, ...kAgreement },
-  'ML-DSA-44': kMlDsa,
-  'ML-DSA-65': kMlDsa,
-  'ML-DSA-87': kMlDsa,
+  'Ed448': kBoundSigning,
+  'X448': { ...kPlain, ...kAgreement },
+  'ML-DSA-44': kBoundSigning,
+  'ML-DSA-65': kBoundSigning,
+  'ML-DSA-87': kBoundSigning,
   'ML-KEM-512': kKem,
   'ML-KEM-768': kKem,
   'ML-KEM-1024': kKem,

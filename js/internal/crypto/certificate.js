@@ -2,13 +2,13 @@
 
 'use strict';
 
-const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
+const { checkSize, getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto_keys');
 
 // What is in it: whether it is valid, the key or the challenge.
 function read(spkac, encoding, part) {
-  const bytes = getArrayBufferOrView(spkac, 'spkac', encoding);
+  const bytes = checkSize(getArrayBufferOrView(spkac, 'spkac', encoding), 'spkac is too large');
   return bytes.byteLength === 0 ? undefined : binding.readSpkac(bytes, part);
 }
 

@@ -12,7 +12,9 @@ const { getEncoding } = require('internal/buffer/encodings');
 const { inherit } = require('internal/util');
 const LazyTransform = require('internal/streams/lazy_transform');
 const { StringDecoder } = require('node:string_decoder');
-const { checkData, creatorOf, getArrayBufferOrView, inputEncoding, listOf, toBuffer } = require('internal/crypto/util');
+const {
+  checkFed, checkSize, creatorOf, getArrayBufferOrView, inputEncoding, listOf, toBuffer,
+} = require('internal/crypto/util');
 const {
   preparePrivateKey, preparePublicOrPrivateKey, prepareSecretKey,
 } = require('internal/crypto/keys');
@@ -24,9 +26,23 @@ const kHandle = Symbol('kHandle');
 
 // ---- RSA ---------------------------------------------------------------------------------
 
+// Where there is no private key a public one is found, which then cannot do what is asked.
+function preparePrivateOrOther(options, keyName) {
+  try {
+    return preparePrivateKey(options, keyName);
+  } catch (error) {
+    if (error.code !== 'ERR_OSSL_UNSUPPORTED' && error.code !== 'ERR_CRYPTO_INVALID_JWK') throw error;
+    try {
+      return preparePublicOrPrivateKey(options, keyName);
+    } catch {
+      throw error;
+    }
+  }
+}
+
 // They have no names in Node.js.
 function rsaFunction(mode, defaultPadding, prepare) {
-  const keyName = prepare === preparePrivateKey ? 'privateKey' : 'key';
+  const keyName = prepare === preparePrivateOrOther ? 'privateKey' : 'key';
   return (options, buffer) => {
     const handle = prepare(options, keyName);
     const { padding, oaepHash, encoding } = options;
@@ -35,7 +51,7 @@ function rsaFunction(mode, defaultPadding, prepare) {
     if (oaepLabel !== undefined) {
       oaepLabel = getArrayBufferOrView(oaepLabel, 'key.oaepLabel', encoding);
     }
-    const data = getArrayBufferOrView(buffer, 'buffer', encoding);
+    const data = checkSize(getArrayBufferOrView(buffer, 'buffer', encoding), 'buffer is too long');
     return toBuffer(binding.rsaCrypt(mode, handle, data, +(padding || defaultPadding) | 0, oaepHash, oaepLabel));
   };
 }
@@ -43,8 +59,8 @@ function rsaFunction(mode, defaultPadding, prepare) {
 const { RSA_PKCS1_OAEP_PADDING, RSA_PKCS1_PADDING } = constants;
 const publicEncrypt =
   rsaFunction(0, RSA_PKCS1_OAEP_PADDING, preparePublicOrPrivateKey);
-const privateDecrypt = rsaFunction(1, RSA_PKCS1_OAEP_PADDING, preparePrivateKey);
-const privateEncrypt = rsaFunction(2, RSA_PKCS1_PADDING, preparePrivateKey);
+const privateDecrypt = rsaFunction(1, RSA_PKCS1_OAEP_PADDING, preparePrivateOrOther);
+const privateEncrypt = rsaFunction(2, RSA_PKCS1_PADDING, preparePrivateOrOther);
 const publicDecrypt =
   rsaFunction(3, RSA_PKCS1_PADDING, preparePublicOrPrivateKey);
 
@@ -52,8 +68,8 @@ const publicDecrypt =
 
 function initialize(object, isEncrypting, cipher, key, iv, options) {
   validateString(cipher, 'cipher');
-  const secret = prepareSecretKey(key, readEncoding(options));
-  const vector = iv === null ? null : getArrayBufferOrView(iv, 'iv');
+  const secret = checkSize(prepareSecretKey(key, readEncoding(options)), 'key is too big');
+  const vector = iv === null ? null : checkSize(getArrayBufferOrView(iv, 'iv'), 'iv is too big');
   object[kHandle] = binding.createCipher(isEncrypting, cipher, secret, vector, readLength(options, 'authTagLength'));
   object._decoder = null;
   LazyTransform.call(object, options);
@@ -75,6 +91,7 @@ function decode(cipher, bytes, outputEncoding, isLast) {
 
 const members = {
   _transform(chunk, encoding, callback) {
+    checkFed(chunk);
     this.push(toBuffer(binding.updateCipher(this[kHandle], chunk, inputEncoding(encoding))));
     callback();
   },
@@ -90,7 +107,7 @@ const members = {
   },
 
   update(data, inputEncodingName, outputEncoding) {
-    checkData(data, 'data');
+    checkFed(data);
     if (typeof data === 'string') validateEncoding(data, inputEncodingName);
     const bytes = binding.updateCipher(this[kHandle], data, inputEncoding(inputEncodingName));
     return decode(this, bytes, outputEncoding, false);

@@ -224,7 +224,7 @@ ECDH.convertKey = function convertKey(key, curve, inEnc, outEnc, format) {
 
 // ---- with key objects --------------------------------------------------------------------
 
-const kAgreeing = new Set(['dh', 'ec', 'x25519']);
+const kAgreeing = new Set(['dh', 'ec', 'x25519', 'x448']);
 
 // Without a callback a function answers itself, in the same form.
 function answer(callback, convert, run) {

@@ -8,7 +8,7 @@ const { getEncoding } = require('internal/buffer/encodings');
 const { inherit } = require('internal/util');
 const LazyTransform = require('internal/streams/lazy_transform');
 const {
-  algorithmNumber, checkData, encode, inputEncoding, requireAlgorithm, toBuffer,
+  algorithmNumber, checkData, checkFed, encode, inputEncoding, requireAlgorithm, toBuffer,
 } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto');
@@ -40,7 +40,7 @@ const spareHmacs = [];
 
 function updateWith(name, object, data, encoding) {
   if (object[kState][kFinalized]) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
-  checkData(data, 'data');
+  checkFed(data);
   // The stream has ended.
   if (object[kHandle] === undefined) throw new codes.ERR_CRYPTO_HASH_UPDATE_FAILED();
   let number = 0;
@@ -95,6 +95,7 @@ function Hash(algorithm, options) {
 const transformOf = (name) => ({
   _transform(chunk, encoding, callback) {
     const handle = this[kHandle];
+    checkFed(chunk);
     const isDone = handle !== undefined && binding[name](handle, chunk, inputEncoding(encoding));
     if (isDone) callback();
     else callback(new codes.ERR_CRYPTO_HASH_UPDATE_FAILED());

@@ -30,8 +30,8 @@ const kCurveNames = {
 const kPublicMembers = {
   __proto__: null, RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], AKP: ['pub'],
 };
-const kOkp = { __proto__: null, Ed25519: 'ed25519', X25519: 'x25519' };
-const kOkpNames = { __proto__: null, ed25519: 'Ed25519', x25519: 'X25519' };
+const kOkp = { __proto__: null, Ed25519: 'ed25519', X25519: 'x25519', Ed448: 'ed448', X448: 'x448' };
+const kOkpNames = { __proto__: null, ed25519: 'Ed25519', x25519: 'X25519', ed448: 'Ed448', x448: 'X448' };
 const kAkpNames = /^ML-(?:DSA-(?:44|65|87)|KEM-(?:512|768|1024))$/;
 
 // The kind of an AKP key, which is its algorithm.

@@ -109,6 +109,8 @@ const kKinds = {
   'ec': ecOptions,
   'ed25519': none,
   'x25519': none,
+  'ed448': none,
+  'x448': none,
   'dh': dhOptions,
   'ml-dsa-44': none,
   'ml-dsa-65': none,

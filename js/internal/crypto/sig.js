@@ -15,7 +15,8 @@ const { inherit } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
 const { Writable } = require('node:stream');
 const {
-  algorithmNumber, checkData, creatorOf, encode, getArrayBufferOrView, inputEncoding, requireAlgorithm, settle, toBuffer,
+  algorithmNumber, checkFed, checkSize, creatorOf, encode, getArrayBufferOrView, inputEncoding, requireAlgorithm, settle,
+  toBuffer,
 } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey } = require('internal/crypto/keys');
 
@@ -70,7 +71,7 @@ const members = {
   },
 
   update(data, encoding) {
-    checkData(data, 'data');
+    checkFed(data);
     if (typeof data === 'string') validateEncoding(data, encoding);
     if (!binding.updateSignature(this[kHandle], data, inputEncoding(encoding))) {
       const { ERR_CRYPTO_INVALID_STATE } = require('internal/errors').codes;
@@ -114,7 +115,7 @@ inherit(Verify, Writable, {
   verify(options, signature, sigEncoding) {
     const key = preparePublicOrPrivateKey(options);
     const how = finishArguments(this, options);
-    const bytes = getArrayBufferOrView(signature, 'signature', sigEncoding);
+    const bytes = checkSize(getArrayBufferOrView(signature, 'signature', sigEncoding), 'buffer is too big');
     return binding.finishVerify(this[kHandle], key, ...how, undefined, bytes);
   },
 });
@@ -128,7 +129,7 @@ function digestNumber(algorithm) {
 function checkOneShot(algorithm, data, callback) {
   if (algorithm != null) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
-  return getArrayBufferOrView(data, 'data');
+  return checkSize(getArrayBufferOrView(data, 'data'), 'data is too big');
 }
 
 function signOneShot(algorithm, data, key, callback) {
@@ -144,7 +145,7 @@ function signOneShot(algorithm, data, key, callback) {
 function verifyOneShot(algorithm, data, key, signature, callback) {
   const bytes = checkOneShot(algorithm, data, callback);
   const { padding, saltLength, isP1363, context } = readAllOptions(key);
-  const signatureBytes = getArrayBufferOrView(signature, 'signature');
+  const signatureBytes = checkSize(getArrayBufferOrView(signature, 'signature'), 'signature is too big');
   const isValid = binding.verifyOneShot(
     preparePublicOrPrivateKey(key), bytes, digestNumber(algorithm), padding, saltLength, isP1363, context,
     signatureBytes, settle(callback, Boolean));

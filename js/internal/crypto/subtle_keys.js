@@ -42,6 +42,8 @@ const kUsagesOf = {
   'ECDH': kAgreement,
   'Ed25519': kSignature,
   'X25519': kAgreement,
+  'Ed448': kSignature,
+  'X448': kAgreement,
   'ML-DSA-44': kSignature,
   'ML-DSA-65': kSignature,
   'ML-DSA-87': kSignature,

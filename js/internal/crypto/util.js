@@ -72,6 +72,21 @@ function checkData(data, name) {
   }
 }
 
+// OpenSSL counts bytes in an int.
+const kMaxBytes = 0x7fffffff;
+
+// The bytes, if there are no more of them; `what` is the message, which starts with what they are.
+const checkSize = hideStackFrames((bytes, what) => {
+  if (bytes.byteLength > kMaxBytes) throw Object.assign(new RangeError(what), { code: 'ERR_OUT_OF_RANGE' });
+  return bytes;
+});
+
+// Data that is fed piece by piece.
+function checkFed(data) {
+  checkData(data, 'data');
+  if (typeof data !== 'string') checkSize(data, 'data is too long');
+}
+
 // A result as the caller wants it.
 function encode(buffer, encoding) {
   return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
@@ -105,6 +120,8 @@ const timingSafeEqual = (...buffers) => {
 module.exports = {
   algorithmNumber,
   checkData,
+  checkFed,
+  checkSize,
   creatorOf,
   encode,
   getArrayBufferOrView,

@@ -18,6 +18,8 @@ struct State {
     /// The tag of what was encrypted, or the one that was handed in and not yet given to the cipher.
     tag: Option<Vec<u8>>,
     has_tag: bool,
+    /// What CCM authenticates besides a message that it decrypts, and the message's length: it wants to have the tag before them.
+    additional: Option<(Vec<u8>, usize)>,
     /// How long a message CCM can take with its nonce.
     max_message_length: usize,
     is_updated: bool,
@@ -63,6 +65,10 @@ pub fn info<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgu
     ];
     for (name, value, _) in numbers.into_iter().filter(|(.., is_shown)| *is_shown) {
         set(scope, result, name, v8::Number::new(scope, value as f64).into());
+    }
+    // The one cipher that wraps and has no vector shows so.
+    if info.mode == Mode::Wrap && iv_length == 0 {
+        set(scope, result, "ivLength", v8::undefined(scope).into());
     }
     rv.set(result.into());
 }
@@ -132,6 +138,7 @@ fn make(
         tag_length,
         tag: None,
         has_tag: false,
+        additional: None,
         max_message_length,
         is_updated: false,
         has_failed: false,
@@ -154,10 +161,15 @@ pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
 impl State {
     /// Gives the cipher the tag that was handed in, as late as possible: it may come at any time before `final`.
     fn pass_tag(&mut self) -> Result<(), Failure> {
-        match (self.tag.take(), &mut self.cipher) {
-            (Some(tag), Some(cipher)) => cipher.set_tag(&tag),
-            _ => Ok(()),
+        let Some(cipher) = &mut self.cipher else { return Ok(()) };
+        if let Some(tag) = self.tag.take() {
+            cipher.set_tag(&tag)?;
         }
+        if let Some((data, length)) = self.additional.take() {
+            cipher.set_message_length(length)?;
+            cipher.set_aad(&data)?;
+        }
+        Ok(())
     }
 
     fn update(&mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
@@ -172,10 +184,14 @@ impl State {
                 "Invalid message length".to_owned(),
             ));
         }
+        self.is_updated = true;
+        if !self.is_encrypting && self.info.mode == Mode::Ccm && !self.has_tag {
+            self.has_failed = true;
+            return Ok(Vec::new());
+        }
         if !self.is_encrypting && self.info.is_authenticated() {
             self.pass_tag()?;
         }
-        self.is_updated = true;
         let is_whole = self.info.is_whole();
         let result = self.cipher.as_mut().ok_or_else(unsupported)?.update(input);
         match result {
@@ -195,6 +211,10 @@ impl State {
         let unauthenticated = || Failure::plain("Unsupported state or unable to authenticate data");
         if self.cipher.is_none() {
             return Err(Failure::error("ERR_CRYPTO_INVALID_STATE", "Invalid state"));
+        }
+        // Wrapping with triple DES wants to be given something, if only nothing.
+        if self.info.mode == Mode::Wrap && self.info.iv_length == 0 && !self.is_updated {
+            return Err(Failure::plain("Unsupported state"));
         }
         let passed = if !self.is_encrypting && is_authenticated { self.pass_tag() } else { Ok(()) };
         let Some(mut cipher) = self.cipher.take() else { return Ok(Vec::new()) };
@@ -271,10 +291,8 @@ pub fn set_aad<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackA
                 ));
             }
             if !state.is_encrypting {
-                if !state.has_tag {
-                    return Ok(false);
-                }
-                state.pass_tag()?;
+                state.additional = Some((data.to_vec(), length));
+                return Ok(true);
             }
             if let Some(cipher) = &mut state.cipher {
                 cipher.set_message_length(length)?;

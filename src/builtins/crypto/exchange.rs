@@ -5,7 +5,7 @@ use super::copy_bytes;
 use super::digest::Algorithm;
 use super::job::{Reply, answer, run};
 use super::kem;
-use super::keys::{optional_bytes, pkey_argument};
+use super::keys::{KeyData, key_argument, optional_bytes, pkey_argument};
 use super::lc::dh::{Dh, PeerCheck, group};
 use super::lc::digest::Digest;
 use super::lc::ec::{Curve, EcKey, Form, curve_names};
@@ -26,7 +26,11 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
         Some(2) => Mode::Sign,
         _ => Mode::Recover,
     };
-    let Some(key) = pkey_argument(scope, args.get(1)) else { return };
+    let (key, is_public) = match key_argument(scope, args.get(1)) {
+        Some(KeyData::Public(key)) => (key, true),
+        Some(KeyData::Private(key)) => (key, false),
+        _ => return,
+    };
     let Some(data) = copy_bytes(scope, args.get(2)) else { return };
     let number = args.get(3).int32_value(scope).unwrap_or_default();
     let digest = args.get(4).is_string().then(|| args.get(4).to_rust_string_lossy(scope));
@@ -59,6 +63,9 @@ pub fn rsa_crypt<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbac
             }
         }
         check_length(&key, mode, number, data.len())?;
+        if is_public && matches!(mode, Mode::Decrypt | Mode::Sign) {
+            return Err(refused(mode, number, Known::RSA_MISSING_PRIVATE_KEY));
+        }
         let oaep_digest = digest.filter(|_| number == OAEP_PADDING);
         // A number without the zeros in front of it is the same number.
         let data = match mode {
@@ -134,9 +141,11 @@ fn not_for_this_key(mode: Mode, kind: Option<Kind>) -> Failure {
     match (mode, kind) {
         (Mode::Sign, Some(Kind::RsaPss)) => Failure::from(Known::ILLEGAL_PADDING_MODE),
         (_, Some(Kind::RsaPss)) => Failure::from(Known::PROVIDER_OPERATION_NOT_SUPPORTED),
-        (Mode::Sign, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519)) => Failure::plain("error:00000000:lib(0)::reason(0)"),
+        (Mode::Sign, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519 | Kind::ED448)) => {
+            Failure::plain("error:00000000:lib(0)::reason(0)")
+        }
         (Mode::Sign, Some(Kind::MlDsa(_)))
-        | (Mode::Recover, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519 | Kind::MlDsa(_))) => {
+        | (Mode::Recover, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519 | Kind::ED448 | Kind::MlDsa(_))) => {
             Failure::from(Known::PROVIDER_SIGNATURE_NOT_SUPPORTED)
         }
         _ => Failure::from(Known::OPERATION_NOT_SUPPORTED),
@@ -343,6 +352,14 @@ pub fn ecdh_compute<'s>(
     let Some(ecdh) = native_object::get::<Ecdh>(args.get(0)) else { return };
     let Some(peer) = copy_bytes(scope, args.get(1)) else { return };
     let ecdh = ecdh.borrow();
+    let point = |key: &EcKey| key.public_point(Form::Uncompressed).ok();
+    if let (Some(key), Some(public)) = (&ecdh.key, &ecdh.public)
+        && point(key) != point(public)
+    {
+        let message = "Invalid key pair".to_owned();
+        Failure::Node(ErrorClass::RangeError, "ERR_CRYPTO_INVALID_KEYPAIR", message).throw(scope);
+        return;
+    }
     if ecdh.curve.key_from_point(&peer).is_err() {
         return;
     }

@@ -184,5 +184,8 @@ pub fn prime<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArg
 pub fn check_prime<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, rv: v8::ReturnValue) {
     let Some(bytes) = copy_bytes(scope, args.get(0)) else { return };
     let checks = args.get(1).int32_value(scope).unwrap_or_default();
-    run(scope, provider::CHECK_PRIME_JOB, args.get(2), rv, move || BigNumber::from_bytes(&bytes)?.is_prime(checks));
+    match BigNumber::from_bytes(&bytes) {
+        Ok(number) => run(scope, provider::CHECK_PRIME_JOB, args.get(2), rv, move || number.is_prime(checks)),
+        Err(failure) => failure.throw(scope),
+    }
 }

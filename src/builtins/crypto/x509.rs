@@ -35,18 +35,20 @@ pub fn parse<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArg
     answer(scope, rv, result);
 }
 
-/// Text as it is where nothing in it could be taken for what separates names, quoted and escaped otherwise.
+/// Text of one byte a character, as `append_text` writes it.
 fn append_safe(output: &mut String, bytes: &[u8]) {
-    let is_safe = bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b',' | b'\''));
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-    if is_safe {
-        output.push_str(&text);
-    } else {
-        append_quoted(output, &text);
-    }
+    append_text(output, &text, false);
 }
 
-fn append_quoted(output: &mut String, text: &str) {
+/// Text as it is where nothing in it could be taken for what separates names, quoted and escaped otherwise. Characters beyond ASCII
+/// need no escape in text that is Unicode.
+fn append_text(output: &mut String, text: &str, is_unicode: bool) {
+    let is_plain = |character: char| matches!(character, ' '..='~') || (is_unicode && !character.is_ascii());
+    if text.chars().all(|character| is_plain(character) && !matches!(character, '"' | '\\' | ',' | '\'')) {
+        output.push_str(text);
+        return;
+    }
     output.push('"');
     for character in text.chars() {
         match character {
@@ -54,7 +56,7 @@ fn append_quoted(output: &mut String, text: &str) {
                 output.push('\\');
                 output.push(character);
             }
-            ' '..='~' if character != ',' => output.push(character),
+            _ if is_plain(character) && character != ',' => output.push(character),
             _ => {
                 let _ = write!(output, "\\u{:04x}", u32::from(character));
             }
@@ -79,11 +81,11 @@ fn append_general_name(output: &mut String, name: &GeneralName) {
         }
         GeneralName::Directory(text) => {
             output.push_str("DirName:");
-            if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b',' | b'\'')) {
-                output.push_str(text);
-            } else {
-                append_quoted(output, text);
-            }
+            append_text(output, text, true);
+        }
+        GeneralName::Other(label, bytes) => {
+            output.push_str("othername:");
+            append_text(output, &format!("{label}:{}", String::from_utf8_lossy(bytes)), true);
         }
         GeneralName::Ip(bytes) => {
             output.push_str("IP Address:");

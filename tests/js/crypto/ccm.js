@@ -32,3 +32,35 @@ for (const aad of [false, true]) {
 const twice = crypto.createCipheriv('aes-128-ccm', key, iv, options);
 twice.update('a');
 show('twice', () => twice.update('b'));
+
+// What is authenticated besides a message may come before the tag. Without a tag nothing comes out.
+{
+  const key = Buffer.alloc(16);
+  const nonce = Buffer.alloc(12);
+  const aad = Buffer.from('besides');
+  const options = { authTagLength: 16 };
+  const message = Buffer.from('message');
+  const plaintextLength = message.length;
+  const cipher = crypto.createCipheriv('aes-128-ccm', key, nonce, options).setAAD(aad, { plaintextLength });
+  const encrypted = Buffer.concat([cipher.update(message), cipher.final()]);
+  const tag = cipher.getAuthTag();
+  const decipher = () => crypto.createDecipheriv('aes-128-ccm', key, nonce, options).setAAD(aad, { plaintextLength });
+  const finish = (name, stream) => {
+    try {
+      console.log(name, stream.update(encrypted).toString(), stream.final().length);
+    } catch ({ message: text }) {
+      console.log(name, text);
+    }
+  };
+  finish('AAD, then tag', decipher().setAuthTag(tag));
+  finish('tag, then AAD', crypto.createDecipheriv('aes-128-ccm', key, nonce, options).setAuthTag(tag).setAAD(aad, { plaintextLength }));
+  finish('no tag', decipher());
+  finish('another tag', decipher().setAuthTag(Buffer.alloc(16)));
+  finish('other AAD', crypto.createDecipheriv('aes-128-ccm', key, nonce, options).setAAD(key, { plaintextLength }).setAuthTag(tag));
+  finish('no AAD', crypto.createDecipheriv('aes-128-ccm', key, nonce, options).setAuthTag(tag));
+  try {
+    console.log(decipher().final());
+  } catch ({ message: text }) {
+    console.log('at once', text);
+  }
+}

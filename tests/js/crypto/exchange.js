@@ -59,3 +59,22 @@ show('cp',()=>[crypto.checkPrimeSync(97n),crypto.checkPrimeSync(98n),crypto.chec
 show('cp',()=>crypto.checkPrimeSync('a'));
 show('cp',()=>crypto.checkPrimeSync(-1n));
 show('cp',()=>crypto.checkPrimeSync(1n,{checks:-1}));
+// A public key that was set and is not the private key's makes no secret, whatever the other side's key is.
+{
+  const ecdh = crypto.createECDH('secp256k1');
+  const other = crypto.createECDH('secp256k1');
+  const otherKey = other.generateKeys();
+  const ownKey = ecdh.generateKeys();
+  ecdh.setPublicKey(otherKey);
+  show('pair', () => ecdh.computeSecret(otherKey));
+  show('pair', () => ecdh.computeSecret(Buffer.alloc(3)));
+  ecdh.setPublicKey(crypto.ECDH.convertKey(ownKey, 'secp256k1', undefined, undefined, 'compressed'));
+  show('pair', () => ecdh.computeSecret(otherKey).length);
+  ecdh.setPublicKey(otherKey);
+  ecdh.setPrivateKey(ecdh.getPrivateKey());
+  show('pair', () => ecdh.computeSecret(otherKey).length);
+}
+// DSA has divisors of three sizes, and moduli from 1024 bits on, to which some shorter ones are rounded up.
+for (const [modulusLength, divisorLength] of [[512, 160], [960, 224], [511, 224], [1024, 192], [1024, 161], [961, 160], [1000, undefined]]) {
+  show('dsa', () => crypto.generateKeyPairSync('dsa', { modulusLength, divisorLength }).privateKey.asymmetricKeyDetails);
+}

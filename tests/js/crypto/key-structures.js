@@ -130,3 +130,26 @@ for (const [modulusLength, publicExponent] of [[512, 3], [513, 3], [600, 65537],
     });
   }
 }
+
+// Keys are protected by every mode of AES that has a number, and a key whose curve is spelled out in the older text as well.
+{
+  const pair = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  for (const cipher of ['aes-128-ecb', 'aes-192-ofb', 'aes-256-cfb', 'aes-128-cbc', 'AES-256-ECB', 'aes-128-gcm']) {
+    for (const format of ['pem', 'der']) {
+      try {
+        const key = pair.privateKey.export({ type: 'pkcs8', format, cipher, passphrase: 'secret' });
+        const read = crypto.createPrivateKey({ key, format, type: 'pkcs8', passphrase: 'secret' });
+        console.log(cipher, format, key.length, read.equals(pair.privateKey));
+        if (format === 'der') console.log(key.toString('hex', 3, 35), key.toString('hex', 51, 85).replace(/0410.*/, ''));
+      } catch ({ code, message }) {
+        console.log(cipher, format, code, message);
+      }
+    }
+  }
+  const explicit = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
+  for (const cipher of ['aes-128-cbc', 'aes-256-cbc', 'des-ede3-cbc']) {
+    const key = explicit.privateKey.export({ type: 'sec1', format: 'pem', cipher, passphrase: 'secret' });
+    const read = crypto.createPrivateKey({ key, passphrase: 'secret' });
+    console.log(key.split('\n').slice(0, 3).join().replace(/,[0-9A-F]+$/, ''), key.length, read.equals(explicit.privateKey));
+  }
+}

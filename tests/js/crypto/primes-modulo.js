@@ -13,3 +13,18 @@ for (const [bits, options] of [
   console.log(bits, options, prime % options.add, prime >> BigInt(bits - 1), crypto.checkPrimeSync(prime),
               !options.safe || crypto.checkPrimeSync(half));
 }
+
+// Numbers that OpenSSL has no room for are refused at once; zeros in front take no room.
+{
+  const { checkPrime, checkPrimeSync } = crypto;
+  const long = Buffer.alloc(1 << 26);
+  console.log(checkPrimeSync(Buffer.concat([Buffer.alloc(100), Buffer.from([5])])), checkPrimeSync(Buffer.alloc(100)));
+  long[0] = 1;
+  for (const check of [() => checkPrimeSync(long), () => checkPrime(long, () => console.log('called'))]) {
+    try {
+      check();
+    } catch ({ name, code }) {
+      console.log(name, code);
+    }
+  }
+}

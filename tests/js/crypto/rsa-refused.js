@@ -33,3 +33,19 @@ for (const name of ['publicEncrypt', 'privateDecrypt', 'privateEncrypt', 'public
   show(name, 'label', () => describe(crypto[name]({ key, oaepLabel: 'x' }, Buffer.alloc(size, 1))));
   show(name, 'null', () => crypto[name](null, Buffer.alloc(1)));
 }
+
+// Where a private key is wanted and a public one comes in a text, it is taken, and refused by what it lacks.
+{
+  const { publicKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 1024 });
+  const text = { key: publicKey.export({ type: 'spki', format: 'pem' }) };
+  const pkcs1 = { key: publicKey.export({ type: 'pkcs1', format: 'der' }), format: 'der', type: 'pkcs1' };
+  const jwk = { key: publicKey.export({ format: 'jwk' }), format: 'jwk' };
+  for (const name of ['privateDecrypt', 'privateEncrypt']) {
+    for (const padding of [undefined, 1, 3, 4]) {
+      for (const key of [text, pkcs1, jwk]) show(name, padding, () => crypto[name]({ ...key, padding }, Buffer.alloc(10)));
+    }
+    show(name, () => crypto[name]({ ...text, oaepHash: 'unknown' }, Buffer.alloc(10)));
+    show(name, () => crypto[name]({ key: publicKey }, Buffer.alloc(10)));
+    show(name, () => crypto[name]({ key: 'no key' }, Buffer.alloc(10)));
+  }
+}

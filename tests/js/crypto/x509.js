@@ -61,3 +61,10 @@ show('argon',()=>crypto.argon2Sync('argon2d',{message:'m',nonce:Buffer.alloc(8),
 show('argon',()=>crypto.argon2('argon2d',{message:'m',nonce:Buffer.alloc(8),parallelism:1,tagLength:4,memory:8,passes:1}));
 show('argon',()=>crypto.argon2Sync('argon2d',{message:5}));
 show('argon',()=>crypto.argon2Sync('argon2d'));
+// Names of other kinds: those that are known are told if their text has the encoding that it should have; text that is Unicode is
+// not escaped for its characters, only for what could be taken for another name.
+{
+  const names = new crypto.X509Certificate(read('names.pem'));
+  console.log(names.subjectAltName.split(/, (?=[A-Za-z]+:)/));
+  console.log(names.toLegacyObject().subjectaltname === names.subjectAltName);
+}

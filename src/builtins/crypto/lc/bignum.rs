@@ -13,6 +13,8 @@ unsafe impl Send for BigNumber {}
 
 impl BigNumber {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Failure> {
+        // Zeros in front do not make a number too long.
+        let bytes = &bytes[bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len())..];
         // SAFETY: the bytes are only read.
         Self::from_raw(unsafe { ffi::BN_bin2bn(bytes.as_ptr(), bytes.len(), std::ptr::null_mut()) })
     }
@@ -152,6 +154,47 @@ impl BigNumber {
                 return Ok(prime);
             }
         }
+    }
+
+    /// A prime of that many bits whose multiplicative group has a subgroup of this order, a prime, and what generates the subgroup.
+    pub fn group_of_order(&self, bits: usize) -> Result<(Self, Self), Failure> {
+        let double = Self::from_word(0)?;
+        // SAFETY: the numbers are alive.
+        check(unsafe { ffi::BN_lshift1(double.as_ptr(), self.as_ptr()) })?;
+        let prime = Self::generate_congruent_prime(bits, false, &double, None)?;
+        let cofactor = prime.predecessor()?.quotient(self)?;
+        let mut base = 2;
+        loop {
+            let generator = Self::from_word(base)?.power(&cofactor, &prime)?;
+            if generator.bits() > 1 {
+                return Ok((prime, generator));
+            }
+            base += 1;
+        }
+    }
+
+    fn quotient(&self, divisor: &Self) -> Result<Self, Failure> {
+        let result = Self::from_word(0)?;
+        // SAFETY: the context is freed below; the numbers are alive, and the remainder is not asked for.
+        let done = unsafe {
+            let context = ffi::BN_CTX_new();
+            let done = ffi::BN_div(result.as_ptr(), std::ptr::null_mut(), self.as_ptr(), divisor.as_ptr(), context);
+            ffi::BN_CTX_free(context);
+            done
+        };
+        check(done).map(|()| result)
+    }
+
+    fn power(&self, exponent: &Self, modulus: &Self) -> Result<Self, Failure> {
+        let result = Self::from_word(0)?;
+        // SAFETY: the context is freed below; the numbers are alive.
+        let done = unsafe {
+            let context = ffi::BN_CTX_new();
+            let done = ffi::BN_mod_exp(result.as_ptr(), self.as_ptr(), exponent.as_ptr(), modulus.as_ptr(), context);
+            ffi::BN_CTX_free(context);
+            done
+        };
+        check(done).map(|()| result)
     }
 
     /// Whether the number is a prime, as far as `checks` rounds of Miller-Rabin tell; 0 takes as many as its size asks for.

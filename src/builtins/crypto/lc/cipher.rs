@@ -2,6 +2,7 @@
 
 use super::aes::{KeyWrap, Ocb};
 use super::block::Algorithm;
+use super::des_wrap::DesWrap;
 use super::siv;
 use super::{Failure, Known, check, ffi};
 use crate::builtins::crypto::block_modes::{self, Chaining};
@@ -59,6 +60,7 @@ enum Engine {
     Wrap {
         is_padded: bool,
     },
+    DesWrap,
 }
 
 /// A cipher: what `crypto.getCipherInfo` tells, lengths in bytes.
@@ -189,6 +191,7 @@ const CIPHERS: &[Info] = ciphers! {
     "id-aes256-gcm" 901 Gcm 32 1 12 Evp(ffi::EVP_aes_256_gcm);
     "id-aes256-wrap" 790 Wrap 32 8 8 Wrap { is_padded: false };
     "id-aes256-wrap-pad" 903 Wrap 32 8 4 Wrap { is_padded: true };
+    "id-smime-alg-cms3deswrap" 246 Wrap 24 8 0 Engine::DesWrap;
     "sm4-cbc" 1134 Cbc 16 16 16 Modes(Algorithm::Sm4, Chaining::Cbc);
     "sm4-cfb" 1137 Cfb 16 1 16 Modes(Algorithm::Sm4, Chaining::Cfb);
     "sm4-ctr" 1139 Ctr 16 1 16 Modes(Algorithm::Sm4, Chaining::Ctr);
@@ -228,6 +231,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("des-ede-ecb", "des-ede"),
     ("des-ede3-ecb", "des-ede3"),
     ("des3", "des-ede3-cbc"),
+    ("des3-wrap", "id-smime-alg-cms3deswrap"),
     ("sm4", "sm4-cbc"),
     ("sm4-cfb128", "sm4-cfb"),
     ("sm4-ofb128", "sm4-ofb"),
@@ -301,6 +305,7 @@ enum State {
     Xts(Box<block_modes::Xts>),
     Siv(Box<siv::Siv>),
     Wrap(Box<KeyWrap>),
+    DesWrap(DesWrap),
 }
 
 impl Cipher {
@@ -331,6 +336,7 @@ impl Cipher {
                 State::Xts(Box::new(block_modes::Xts::new(cipher(data)?, &cipher(tweak)?, is_encrypting, iv)))
             }
             Siv(engine) => State::Siv(Box::new(siv::Siv::new(engine, is_encrypting, key, iv))),
+            Engine::DesWrap => State::DesWrap(DesWrap::new(is_encrypting, key)),
             Wrap { is_padded } => State::Wrap(Box::new(KeyWrap::new(is_encrypting, is_padded, key, iv)?)),
         };
         Ok(Self { state, block_size: info.block_size, needs_length: info.mode == Mode::Ccm })
@@ -454,6 +460,7 @@ impl Cipher {
             State::Xts(xts) => return xts.update(input),
             State::Siv(siv) => return siv.update(input),
             State::Wrap(wrap) => return wrap.apply(input),
+            State::DesWrap(wrap) => return wrap.apply(input),
             State::Evp(context) => context,
         };
         let mut output = vec![0; input.len() + self.block_size];

@@ -203,6 +203,17 @@ impl PKey {
     /// A new DSA key: bits of the modulus and of the divisor.
     pub fn generate_dsa(bits: u32, divisor_bits: Option<u32>) -> Result<Self, Failure> {
         use super::pkey::{Kind, Operation};
+        let divisor_bits = divisor_bits.unwrap_or(224);
+        if bits < MIN_PRIME_BITS || !matches!(divisor_bits, 160 | 224 | 256) {
+            return Err(Failure::from(Known::KEY_MANAGEMENT_FAILURE));
+        }
+        if bits < 2048 && bits.next_multiple_of(64) < 1024 {
+            return Err(Failure::from(Known::BAD_FFC_PARAMETERS));
+        }
+        // Both round up shorter sizes; of the others AWS-LC alone does so.
+        if bits > 2048 && !bits.is_multiple_of(64) {
+            return Self::generate_sized_dsa(bits, divisor_bits);
+        }
         let number = |value: u32| c_int::try_from(value).unwrap_or(c_int::MAX);
         let mut parameters = std::ptr::null_mut();
         let operation = Operation::for_kind(Kind::Dsa)?;
@@ -210,13 +221,30 @@ impl PKey {
         unsafe {
             check(ffi::EVP_PKEY_paramgen_init(operation.as_ptr()))?;
             check(ffi::EVP_PKEY_CTX_set_dsa_paramgen_bits(operation.as_ptr(), number(bits)))?;
-            if let Some(bits) = divisor_bits {
-                check(ffi::EVP_PKEY_CTX_set_dsa_paramgen_q_bits(operation.as_ptr(), number(bits)))?;
-            }
+            check(ffi::EVP_PKEY_CTX_set_dsa_paramgen_q_bits(operation.as_ptr(), number(divisor_bits)))?;
             check(ffi::EVP_PKEY_paramgen(operation.as_ptr(), &mut parameters))?;
             let operation = Self::from_raw(parameters)?.operation()?;
             check(ffi::EVP_PKEY_keygen_init(operation.as_ptr()))?;
             operation.generate()
+        }
+    }
+
+    /// A new DSA key whose modulus has exactly that many bits.
+    fn generate_sized_dsa(bits: u32, divisor_bits: u32) -> Result<Self, Failure> {
+        super::owned!(
+            /// Parameters and a key of DSA.
+            Dsa: ffi::DSA, ffi::DSA_free
+        );
+        let divisor = BigNumber::generate_prime(divisor_bits as usize, false, None, None)?;
+        let (modulus, generator) = divisor.group_of_order(bits as usize)?;
+        // SAFETY: the key is alive, owns the numbers from the first call on and is itself owned by the result in the end.
+        unsafe {
+            let dsa = Dsa::from_raw(ffi::DSA_new())?;
+            check(ffi::DSA_set0_pqg(dsa.as_ptr(), modulus.into_raw(), divisor.into_raw(), generator.into_raw()))?;
+            check(ffi::DSA_generate_key(dsa.as_ptr()))?;
+            let key = Self::from_raw(ffi::EVP_PKEY_new())?;
+            check(ffi::EVP_PKEY_set1_DSA(key.as_ptr(), dsa.as_ptr()))?;
+            Ok(key)
         }
     }
 

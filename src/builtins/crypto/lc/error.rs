@@ -42,6 +42,7 @@ known! {
     PROVIDER_OPERATION_NOT_SUPPORTED = 0x1C8000B2, "operation not supported for this keytype";
     NOT_ENOUGH_DATA = 0x0680008E, "not enough data";
     WRONG_TAG = 0x068000A8, "wrong tag";
+    BIGNUM_TOO_LONG = 0x01800072, "bignum too long";
     HEADER_TOO_LONG = 0x0680007B, "header too long";
     NESTED_ERROR = 0x0688010A, "nested asn1 error";
     BAD_OBJECT_HEADER = 0x06800066, "bad object header";
@@ -67,6 +68,9 @@ known! {
     RSA_BLOCK_TYPE_IS_NOT_01 = 0x0200006A, "block type is not 01";
     RSA_PADDING_CHECK_FAILED = 0x02000072, "padding check failed";
     RSA_INVALID_PADDING = 0x0200008A, "invalid padding";
+    RSA_MISSING_PRIVATE_KEY = 0x020000B3, "missing private key";
+    KEY_MANAGEMENT_FAILURE = 0x030000E9, "provider keymgmt failure";
+    BAD_FFC_PARAMETERS = 0x05000072, "bad ffc parameters";
     RSA_PUB_EXPONENT_OUT_OF_RANGE = 0x020000B2, "pub exponent out of range";
     EC_POINT_IS_NOT_ON_CURVE = 0x0800006B, "point is not on curve";
     ILLEGAL_PADDING_MODE = 0x1C8000A5, "illegal or unsupported padding mode";
@@ -107,6 +111,7 @@ const TRANSLATIONS: &[(&str, Known)] = &[
     ("BAD_PASSWORD_READ", Known::INTERRUPTED_OR_CANCELLED),
     ("PROBLEMS_GETTING_PASSWORD", Known::INTERRUPTED_OR_CANCELLED),
     ("NOT_ENOUGH_DATA", Known::NOT_ENOUGH_DATA),
+    ("BIGNUM_TOO_LONG", Known::BIGNUM_TOO_LONG),
     ("HEADER_TOO_LONG", Known::HEADER_TOO_LONG),
     ("WRONG_TAG", Known::WRONG_TAG),
     ("OAEP_DECODING_ERROR", Known::RSA_OAEP_DECODING_ERROR),

@@ -27,9 +27,18 @@ const HMAC_SHA256: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 2, 9];
 
 /// The ciphers that PBES2 names, as the table of ciphers calls them.
 const PROTECTIONS: &[(&str, &[u8])] = &[
+    ("aes-128-ecb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 1]),
     ("aes-128-cbc", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 2]),
+    ("aes-128-ofb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 3]),
+    ("aes-128-cfb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 4]),
+    ("aes-192-ecb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 21]),
     ("aes-192-cbc", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 22]),
+    ("aes-192-ofb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 23]),
+    ("aes-192-cfb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 24]),
+    ("aes-256-ecb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 41]),
     ("aes-256-cbc", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42]),
+    ("aes-256-ofb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 43]),
+    ("aes-256-cfb", &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 44]),
     ("des-ede3-cbc", &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 3, 7]),
 ];
 
@@ -224,6 +233,9 @@ pub fn unprotect(der: &[u8], password: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 impl PKey {
     /// The PrivateKeyInfo of a key.
     pub(super) fn private_key_info(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        if let Some(key) = self.curve448() {
+            return key.to_private_key_info();
+        }
         match self.kind() {
             Some(Kind::RsaPss) => self.pss_pkcs8(),
             Some(Kind::Dh) => dh_private_key_info(&self.dh().ok_or(Known::UNSUPPORTED)?),

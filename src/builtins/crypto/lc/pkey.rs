@@ -1,29 +1,40 @@
 //! Asymmetric keys: what they are, their encodings (PKCS#8, SPKI, PKCS#1, SEC1, raw), making new ones, agreeing on secrets.
 
+use super::curve448;
 use super::ec::EcKey;
 use super::{
     Bio, Failure, Known, MAX_PASSPHRASE, Passphrase, c_string, check, decode, encode, ffi, give_passphrase, static_str,
 };
 use std::ffi::c_int;
 use std::ptr::{null, null_mut};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 super::owned!(
-    /// A public or private key of any kind. It never changes once it is made.
-    PKey: ffi::EVP_PKEY, ffi::EVP_PKEY_free
+    /// A key as AWS-LC holds it.
+    Handle: ffi::EVP_PKEY, ffi::EVP_PKEY_free
 );
 
 // SAFETY: the count of references is atomic, and a key does not change.
-unsafe impl Send for PKey {}
+unsafe impl Send for Handle {}
 // SAFETY: as above.
-unsafe impl Sync for PKey {}
+unsafe impl Sync for Handle {}
 
-impl Clone for PKey {
+impl Clone for Handle {
     fn clone(&self) -> Self {
         // SAFETY: the key is alive; the clone owns the reference that is added.
         unsafe { ffi::EVP_PKEY_up_ref(self.as_ptr()) };
         Self(self.0)
     }
+}
+
+/// A public or private key of any kind. It never changes once it is made.
+#[derive(Clone)]
+pub struct PKey {
+    /// With no key in it when there is one beside it; AWS-LC then refuses whatever it is asked.
+    handle: Handle,
+    /// A key of a kind that AWS-LC does not have.
+    other: Option<Arc<curve448::Key>>,
 }
 
 super::owned!(
@@ -41,6 +52,7 @@ pub enum Kind {
     Ec,
     Ed25519,
     X25519,
+    Curve448(curve448::Kind),
     /// ML-DSA and ML-KEM, with the set of parameters.
     MlDsa(c_int),
     MlKem(c_int),
@@ -55,6 +67,8 @@ const KINDS: &[(&str, Kind)] = &[
     ("ec", Kind::Ec),
     ("ed25519", Kind::Ed25519),
     ("x25519", Kind::X25519),
+    ("ed448", Kind::ED448),
+    ("x448", Kind::X448),
     ("ml-dsa-44", Kind::MlDsa(ffi::NID_MLDSA44)),
     ("ml-dsa-65", Kind::MlDsa(ffi::NID_MLDSA65)),
     ("ml-dsa-87", Kind::MlDsa(ffi::NID_MLDSA87)),
@@ -64,6 +78,9 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 impl Kind {
+    pub const ED448: Self = Self::Curve448(curve448::Kind::Ed448);
+    pub const X448: Self = Self::Curve448(curve448::Kind::X448);
+
     pub fn from_name(name: &str) -> Option<Self> {
         KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     }
@@ -82,6 +99,7 @@ impl Kind {
             Self::Ec => ffi::EVP_PKEY_EC,
             Self::Ed25519 => ffi::EVP_PKEY_ED25519,
             Self::X25519 => ffi::EVP_PKEY_X25519,
+            Self::Curve448(_) => ffi::EVP_PKEY_NONE,
             Self::MlDsa(_) => ffi::EVP_PKEY_PQDSA,
             Self::MlKem(_) => ffi::EVP_PKEY_KEM,
         }
@@ -107,7 +125,29 @@ pub enum Encoding {
 }
 
 impl PKey {
+    /// Takes over what a function of AWS-LC made.
+    pub(super) fn from_raw(raw: *mut ffi::EVP_PKEY) -> Result<Self, Failure> {
+        Handle::from_raw(raw).map(|handle| Self { handle, other: None })
+    }
+
+    pub(super) fn as_ptr(&self) -> *mut ffi::EVP_PKEY {
+        self.handle.as_ptr()
+    }
+
+    fn from_curve448(key: curve448::Key) -> Result<Self, Failure> {
+        // SAFETY: no memory is passed.
+        let handle = Handle::from_raw(unsafe { ffi::EVP_PKEY_new() })?;
+        Ok(Self { handle, other: Some(Arc::new(key)) })
+    }
+
+    pub(super) fn curve448(&self) -> Option<&curve448::Key> {
+        self.other.as_deref()
+    }
+
     pub fn kind(&self) -> Option<Kind> {
+        if let Some(key) = self.curve448() {
+            return Some(Kind::Curve448(key.kind()));
+        }
         // SAFETY: the key is alive.
         unsafe {
             Some(match ffi::EVP_PKEY_id(self.as_ptr()) {
@@ -135,6 +175,9 @@ impl PKey {
 
     /// Whether both have the same public half and parameters.
     pub fn has_same_public_key(&self, other: &Self) -> bool {
+        if let (Some(key), Some(other)) = (self.curve448(), other.curve448()) {
+            return key.kind() == other.kind() && key.public() == other.public();
+        }
         // SAFETY: both keys are alive.
         let result = unsafe { ffi::EVP_PKEY_cmp(self.as_ptr(), other.as_ptr()) };
         // Kinds that cannot be compared leave something in the queue.
@@ -146,6 +189,9 @@ impl PKey {
 
     /// A SubjectPublicKeyInfo.
     pub fn from_spki(der: &[u8]) -> Result<Self, Failure> {
+        if let Some(key) = curve448::Key::from_spki(der) {
+            return Self::from_curve448(key?);
+        }
         // SAFETY: the bytes are only read.
         Self::from_raw(decode(der, |position, length| unsafe { ffi::d2i_PUBKEY(null_mut(), position, length) }))
     }
@@ -191,7 +237,7 @@ impl PKey {
                 }
             });
         }
-        if let Some(key) = super::pkcs8::dh_from_private_key_info(der) {
+        if let Some(key) = Self::from_own_private_key_info(der) {
             return key;
         }
         super::owned!(
@@ -206,6 +252,14 @@ impl PKey {
         Self::from_raw(unsafe { ffi::EVP_PKCS82PKEY(info.as_ptr()) })
     }
 
+    /// The key of a PrivateKeyInfo, where it is of a kind that AWS-LC reads none of.
+    fn from_own_private_key_info(der: &[u8]) -> Option<Result<Self, Failure>> {
+        match curve448::Key::from_private_key_info(der) {
+            Some(key) => Some(key.and_then(Self::from_curve448)),
+            None => super::pkcs8::dh_from_private_key_info(der),
+        }
+    }
+
     /// The first private key of a PEM text, of any label.
     pub fn from_private_pem(pem: &[u8], passphrase: Option<&[u8]>) -> Result<Self, Failure> {
         let mut password = Passphrase::new(passphrase);
@@ -218,7 +272,7 @@ impl PKey {
         key.or_else(|failure| {
             let block = super::pem::blocks(pem).into_iter().find(|block| block.label.ends_with("PRIVATE KEY"));
             let key = block.and_then(|block| match block.label.as_str() {
-                "PRIVATE KEY" => super::pkcs8::dh_from_private_key_info(&block.der),
+                "PRIVATE KEY" => Self::from_own_private_key_info(&block.der),
                 _ => Some(Self::from_pkcs8(&super::pkcs8::unprotect(&block.der, passphrase?)?, None)),
             });
             key.unwrap_or(Err(failure))
@@ -239,6 +293,9 @@ impl PKey {
 
     /// From the bytes that stand for a public key without any structure.
     pub fn from_raw_public(kind: Kind, bytes: &[u8]) -> Result<Self, Failure> {
+        if let Kind::Curve448(kind) = kind {
+            return Self::from_curve448(curve448::Key::from_public(kind, bytes)?);
+        }
         // SAFETY: the bytes are only read.
         Self::from_raw(unsafe {
             match kind {
@@ -252,6 +309,7 @@ impl PKey {
     /// From the bytes that stand for a private key: for ML-DSA and ML-KEM the seed.
     pub fn from_raw_private(kind: Kind, bytes: &[u8]) -> Result<Self, Failure> {
         match kind {
+            Kind::Curve448(kind) => Self::from_curve448(curve448::Key::from_private(kind, bytes)?),
             Kind::MlKem(_) => Self::from_seed(kind, bytes),
             Kind::MlDsa(nid) => {
                 // SAFETY: the bytes are only read.
@@ -283,6 +341,9 @@ impl PKey {
 
     /// A SubjectPublicKeyInfo.
     pub fn to_spki(&self) -> Result<Vec<u8>, Failure> {
+        if let Some(key) = self.curve448() {
+            return Ok(key.to_spki());
+        }
         match self.kind() {
             Some(Kind::RsaPss) => return self.pss_spki(),
             Some(Kind::Dh) => return super::pkcs8::dh_spki(&self.dh().ok_or(Known::UNSUPPORTED)?),
@@ -297,6 +358,9 @@ impl PKey {
 
     /// A key of the public half alone.
     pub fn to_public(&self) -> Result<Self, Failure> {
+        if let Some(key) = self.curve448() {
+            return Self::from_curve448(key.to_public());
+        }
         if let Some(kind @ Kind::MlKem(_)) = self.kind() {
             return Self::from_raw_public(kind, &self.raw_public()?);
         }
@@ -374,9 +438,6 @@ impl PKey {
 
     /// The older structures, whose text as a whole is encrypted.
     fn to_encrypted_pem(&self, encoding: Encoding, protection: (&str, &[u8])) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        if self.ec_key().is_some_and(|key| key.is_explicit()) {
-            return Err(Failure::error("ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported crypto operation"));
-        }
         let (name, password) = protection;
         let cipher = block_cipher(name).ok_or_else(|| Failure::error("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))?;
         let (length, password) = (password.len() as c_int, password.as_ptr());
@@ -388,8 +449,11 @@ impl PKey {
                 let rsa = ffi::EVP_PKEY_get0_RSA(key);
                 ffi::PEM_write_bio_RSAPrivateKey(out, rsa, cipher, password, length, None, null_mut())
             } else {
-                let ec = ffi::EVP_PKEY_get0_EC_KEY(key);
-                ffi::PEM_write_bio_ECPrivateKey(out, ec, cipher, password, length, None, null_mut())
+                // AWS-LC's own writer knows no curves that are spelled out.
+                let mut der = self.to_private_der(Encoding::Sec1, None)?;
+                let (label, content) = (c"EC PRIVATE KEY".as_ptr(), (&raw mut der).cast());
+                let write = Some(write_der as unsafe extern "C" fn(_, _) -> _);
+                ffi::PEM_ASN1_write_bio(write, label, out, content, cipher, password, length, None, null_mut())
             }
         })?;
         Ok(Zeroizing::new(bio.contents()))
@@ -397,12 +461,18 @@ impl PKey {
 
     /// The bytes of the public half without any structure.
     pub fn raw_public(&self) -> Result<Vec<u8>, Failure> {
+        if let Some(key) = self.curve448() {
+            return Ok(key.public().to_vec());
+        }
         // SAFETY: the key is alive; the second call writes into a vector of the length that the first one told.
         read_sized(|out, length| unsafe { ffi::EVP_PKEY_get_raw_public_key(self.as_ptr(), out, length) })
     }
 
     /// The bytes of the private half without any structure: for ML-DSA and ML-KEM the seed, where the key has kept it.
     pub fn raw_private(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        if let Some(key) = self.curve448() {
+            return key.private();
+        }
         let has_seed = self.kind().is_some_and(|kind| kind.seed_length().is_some());
         let read = if has_seed { ffi::EVP_PKEY_get_private_seed } else { ffi::EVP_PKEY_get_raw_private_key };
         // SAFETY: as above.
@@ -413,6 +483,9 @@ impl PKey {
 
     /// A new key of a kind that has no options.
     pub fn generate(kind: Kind) -> Result<Self, Failure> {
+        if let Kind::Curve448(kind) = kind {
+            return Self::from_curve448(curve448::Key::generate(kind)?);
+        }
         let operation = Operation::for_kind(kind)?;
         // SAFETY: the operation is alive.
         unsafe { check(ffi::EVP_PKEY_keygen_init(operation.as_ptr()))? };
@@ -422,6 +495,9 @@ impl PKey {
 
     /// The secret that this private key and the public key of somebody else give.
     pub fn derive(&self, peer: &Self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        if let (Some(key), Some(peer)) = (self.curve448(), peer.curve448()) {
+            return key.derive(peer);
+        }
         let operation = self.operation()?;
         // SAFETY: the keys and the operation are alive; the second call writes into a vector of the length that the first told.
         unsafe {
@@ -507,6 +583,23 @@ fn missing_passphrase(pem: &[u8]) -> Failure {
     const TRADITIONAL: &[Known] = &[Known::BAD_PASSWORD_READ, INTERRUPTED, INTERRUPTED];
     let is_pkcs8 = super::pem::blocks(pem).iter().any(|block| block.label == "ENCRYPTED PRIVATE KEY");
     Failure::under(INTERRUPTED, if is_pkcs8 { PKCS8 } else { TRADITIONAL })
+}
+
+/// What `PEM_ASN1_write_bio` asks of the structure that it is to write, here the bytes themselves: their length, and to write them where
+/// the pointer points, which moves behind them.
+///
+/// # Safety
+/// `content` is a `Zeroizing<Vec<u8>>`; `out` is null or points to room for its bytes.
+unsafe extern "C" fn write_der(content: *const std::ffi::c_void, out: *mut *mut u8) -> c_int {
+    // SAFETY: the caller keeps the contract above.
+    unsafe {
+        let der = &*content.cast::<Zeroizing<Vec<u8>>>();
+        if !out.is_null() {
+            std::ptr::copy_nonoverlapping(der.as_ptr(), *out, der.len());
+            *out = (*out).add(der.len());
+        }
+        c_int::try_from(der.len()).unwrap_or(-1)
+    }
 }
 
 /// Runs a function that tells a length when it gets null, and writes that many bytes at most when it gets memory.

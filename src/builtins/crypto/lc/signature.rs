@@ -43,7 +43,7 @@ impl PKey {
 
     /// Whether the kind signs messages but no digests that somebody else made of them.
     pub fn signs_messages_only(&self) -> bool {
-        matches!(self.kind(), Some(Kind::Ed25519 | Kind::MlDsa(_)))
+        matches!(self.kind(), Some(Kind::Ed25519 | Kind::ED448 | Kind::MlDsa(_)))
     }
 
     fn effective_digest(&self, options: &Options) -> Option<Digest> {
@@ -99,7 +99,7 @@ impl PKey {
         if digest.is_some() && self.signs_messages_only() {
             return Err(Failure::from(Known::PROVIDER_INVALID_DIGEST));
         }
-        if matches!(self.kind(), Some(Kind::X25519 | Kind::Dh | Kind::MlKem(_)) | None) {
+        if matches!(self.kind(), Some(Kind::X25519 | Kind::X448 | Kind::Dh | Kind::MlKem(_)) | None) {
             return Err(Failure::from(Known::OPERATION_NOT_SUPPORTED));
         }
         // SAFETY: the key and the context are alive; the operation that is handed out belongs to the context.
@@ -168,6 +168,9 @@ impl PKey {
         if let Some(digest) = self.hashed(options, message) {
             return self.sign_digest(options, &digest);
         }
+        if let Some(key) = self.curve448() {
+            return key.sign(options.context.as_deref().unwrap_or_default(), message);
+        }
         let context = self.prepare(options, true)?;
         // SAFETY: the context is alive; the second call writes into a vector of the length that the first one told.
         let signature = read_sized(|out, length| unsafe {
@@ -194,6 +197,9 @@ impl PKey {
         self.check_algorithm(options)?;
         if let Some(digest) = self.hashed(options, message) {
             return self.verify_digest(options, &digest, signature);
+        }
+        if let Some(key) = self.curve448() {
+            return key.verify(options.context.as_deref().unwrap_or_default(), message, signature);
         }
         let Some(signature) = self.decode_signature(options, signature) else { return Ok(false) };
         let context = self.prepare(options, false)?;

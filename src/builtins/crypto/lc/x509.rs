@@ -87,6 +87,8 @@ pub enum GeneralName {
     Directory(String),
     Ip(Vec<u8>),
     RegisteredId(String),
+    /// A name of one of the kinds that have identifiers of their own: what the kind is called, and the text.
+    Other(&'static str, Vec<u8>),
     Unsupported(&'static str),
 }
 
@@ -363,6 +365,26 @@ fn object_text(object: *const ffi::ASN1_OBJECT) -> String {
     String::from_utf8_lossy(&text[..length]).into_owned()
 }
 
+/// A name of a kind that is not the standard's own. Only those are told whose text has the encoding that their kind asks for.
+fn other_name(name: *const ffi::OTHERNAME) -> GeneralName {
+    // SAFETY: the callers pass names that are alive and own their parts; a value of these types is a string.
+    unsafe {
+        let (kind, value) = ((*name).type_id, (*name).value);
+        let (label, encoding) = match object_text(kind).as_str() {
+            "1.3.6.1.4.1.311.20.2.3" => ("UPN", ffi::V_ASN1_UTF8STRING),
+            "1.3.6.1.5.5.7.8.5" => ("XmppAddr", ffi::V_ASN1_UTF8STRING),
+            "1.3.6.1.5.5.7.8.7" => ("SRVName", ffi::V_ASN1_IA5STRING),
+            "1.3.6.1.5.5.7.8.8" => ("NAIRealm", ffi::V_ASN1_UTF8STRING),
+            "1.3.6.1.5.5.7.8.9" => ("SmtpUTF8Mailbox", ffi::V_ASN1_UTF8STRING),
+            _ => return GeneralName::Unsupported("othername"),
+        };
+        if value.is_null() || (*value).type_ != encoding {
+            return GeneralName::Unsupported("othername");
+        }
+        GeneralName::Other(label, bytes((*value).value.asn1_string))
+    }
+}
+
 /// The long name of an object, or its numbers.
 fn object_name(object: *const ffi::ASN1_OBJECT) -> String {
     // SAFETY: the callers pass objects that are alive; names are static.
@@ -388,8 +410,6 @@ fn general_name(name: *const ffi::GENERAL_NAME) -> GeneralName {
             ffi::GEN_RID => GeneralName::RegisteredId(object_text(value.cast())),
             ffi::GEN_DIRNAME => {
                 const FLAGS: u64 = (ffi::ASN1_STRFLGS_ESC_2253
-                    | ffi::ASN1_STRFLGS_ESC_CTRL
-                    | ffi::ASN1_STRFLGS_ESC_MSB
                     | ffi::ASN1_STRFLGS_UTF8_CONVERT
                     | ffi::ASN1_STRFLGS_DUMP_UNKNOWN
                     | ffi::ASN1_STRFLGS_DUMP_DER
@@ -398,7 +418,7 @@ fn general_name(name: *const ffi::GENERAL_NAME) -> GeneralName {
                     | ffi::XN_FLAG_FN_SN) as u64;
                 GeneralName::Directory(print_name(value.cast(), FLAGS).unwrap_or_default())
             }
-            ffi::GEN_OTHERNAME => GeneralName::Unsupported("othername"),
+            ffi::GEN_OTHERNAME => other_name(value.cast()),
             ffi::GEN_X400 => GeneralName::Unsupported("X400Name"),
             _ => GeneralName::Unsupported("EdiPartyName"),
         }
