@@ -97,8 +97,8 @@ class FilePart {
   }
 }
 
-// A copy of what the user passed, so that nothing can change it any more.
-function toParts(source, endings, index) {
+// A copy of what the user passed, so that nothing can change it any more: parts, or a string.
+function toPartsOrText(source, index) {
   if (isBlob(source)) return source[kParts];
   if (ArrayBuffer.isView(source)) {
     const { buffer, byteOffset, byteLength } = source;
@@ -112,16 +112,26 @@ function toParts(source, endings, index) {
     throw typeError(
       `Value[${index}] is a Symbol and cannot be converted to a string.`);
   }
-  let text = `${source}`;
+  return `${source}`;
+}
+
+function textToPart(text, endings) {
   if (endings === 'native') text = text.replaceAll(/\r\n?|\n/g, '\n');
   const { TextEncoder } = require('internal/encoding');
-  return [new MemoryPart(new TextEncoder().encode(text))];
+  return new MemoryPart(new TextEncoder().encode(text));
 }
 
 function typeError(message) {
   const error = new TypeError(message);
   error.code = 'ERR_INVALID_ARG_TYPE';
   return error;
+}
+
+// What `for` is to go over: its iterator is asked for once.
+function sequence(sources) {
+  const method = sources !== null && typeof sources === 'object' ? sources[Symbol.iterator] : undefined;
+  if (typeof method !== 'function') throw typeError('Value cannot be converted to sequence.');
+  return { __proto__: null, [Symbol.iterator]: () => Reflect.apply(method, sources, []) };
 }
 
 function normalizeType(type) {
@@ -167,9 +177,11 @@ class Blob {
 
   constructor(sources = [], options = kEmptyObject) {
     markTransferMode(this, true, false);
-    if (sources === null || typeof sources !== 'object' ||
-        typeof sources[Symbol.iterator] !== 'function') {
-      throw typeError('Value cannot be converted to sequence.');
+    // The sequence is read before the options are.
+    const given = [];
+    for (const source of sequence(sources)) {
+      const converted = toPartsOrText(source, given.length);
+      given.push(converted);
     }
     validateDictionary(options, 'options');
 
@@ -178,12 +190,7 @@ class Blob {
       throw new ERR_INVALID_ARG_VALUE('options.endings', endings);
     }
     const type = normalizeType(options?.type ?? '');
-    const parts = [];
-    let index = 0;
-    for (const source of sources) {
-      parts.push(...toParts(source, endings, index++));
-    }
-    this.#fill(parts, type);
+    this.#fill(given.flatMap((part) => (typeof part === 'string' ? textToPart(part, endings) : part)), type);
   }
 
   #fill(parts, type) {

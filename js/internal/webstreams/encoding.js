@@ -2,6 +2,7 @@
 
 // TextEncoderStream and TextDecoderStream.
 
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { defineGetters } = require('internal/util');
 const { TextDecoder, TextEncoder } = require('internal/encoding');
 const { TransformStream } = require('internal/webstreams/transformstream');
@@ -52,6 +53,8 @@ class TextDecoderStream {
     this.#decoder = new TextDecoder(encoding, options);
     this.#transform = new TransformStream({
       transform: (chunk, controller) => {
+        // To the decoder that is the end of the input.
+        if (chunk === undefined) throw new ERR_INVALID_ARG_TYPE('chunk', 'string', chunk);
         const text = this.#decoder.decode(chunk, { stream: true });
         if (text) controller.enqueue(text);
       },

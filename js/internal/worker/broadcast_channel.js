@@ -24,8 +24,13 @@ class BroadcastChannel extends EventTarget {
     this.#name = `${name}`;
     setup();
     [this.#id, this.#port] = binding.joinBroadcast(this.#name);
-    this.#port.on('message', (data) => this.dispatchEvent(messageEvent('message', data)));
-    this.#port.on('messageerror', (data) => this.dispatchEvent(messageEvent('messageerror', data)));
+    this.#port.on('message', (data) => this.#deliver('message', data));
+    this.#port.on('messageerror', (data) => this.#deliver('messageerror', data));
+  }
+
+  // What had arrived already when it was closed is not told.
+  #deliver(type, data) {
+    if (this.#port !== undefined) this.dispatchEvent(messageEvent(type, data));
   }
 
   static #check(channel) {
