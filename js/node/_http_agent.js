@@ -47,7 +47,7 @@ function Agent(options) {
   if (own.maxTotalSockets !== undefined) validateNumber(own.maxTotalSockets, 'maxTotalSockets', 1);
   if (own.proxyEnv) {
     const { parseProxyConfigFromEnv } = require('internal/http/proxy');
-    this[kProxyConfig] = parseProxyConfigFromEnv(own.proxyEnv, this.protocol, this.keepAlive);
+    this[kProxyConfig] = parseProxyConfigFromEnv(own.proxyEnv, this.protocol, this.keepAlive || this.maxSockets !== Infinity);
   }
   this.on('free', onFree);
   this.on('newListener', onNewListener);

@@ -272,6 +272,8 @@ function assignSocket(req, socket, error) {
     req._flush();
     return;
   }
+  // The tunnel took longer than the request may: its socket does not exist yet.
+  if (error?.proxyTunnelTimeout !== undefined) req.emit('timeout');
   req.destroyed = true;
   if (!socket) {
     giveUp(req, error || req[kError]);

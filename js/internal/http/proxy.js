@@ -40,12 +40,9 @@ function entryMatches(entry, host, port) {
 
 class ProxyConfig {
   constructor(url, noProxy, keepAlive) {
-    let parsed;
-    try {
-      parsed = new URL(url);
-    } catch {
-      throw new codes.ERR_PROXY_INVALID_CONFIG(`Invalid proxy URL: ${url}`);
-    }
+    // The URL parser passes over ends of lines, which are what an injected header begins with.
+    const parsed = /[\r\n]/.test(url) ? null : URL.parse(url);
+    if (parsed === null) throw new codes.ERR_PROXY_INVALID_CONFIG(`Invalid proxy URL: ${url}`);
     const { hostname, port, protocol, username, password } = parsed;
     this.secure = protocol === 'https:';
     this.options = {
