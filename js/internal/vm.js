@@ -9,9 +9,8 @@ const binding = internalBinding('contextify');
 // Compiles the text of -e, -p or standard input as a script of this context; returns what runs it. `import()` in it is the
 // default loader's.
 function compileMainScript(source, name) {
-  const handle = {};
-  const id = binding.compileScript(handle, source, name, 0, 0, undefined, false, undefined, null);
-  return () => binding.runScript(id, null, -1, true);
+  const script = binding.compileScript({}, source, name, 0, 0, undefined, false, undefined, null);
+  return () => binding.runScript(script, null, -1, true);
 }
 
 // Evaluates the text of a module with a wrapper around it that a program has changed.
@@ -31,4 +30,11 @@ async function importFromCallback(callback, specifier, referrer, attributes, isS
   return result.namespace;
 }
 
-module.exports = { compileMainScript, importFromCallback, runWrapper };
+// Contexts whose microtasks run only after a script of theirs has.
+const withOwnQueue = new WeakSet();
+
+function hasOwnQueue(context) {
+  return context !== undefined && withOwnQueue.has(context);
+}
+
+module.exports = { compileMainScript, hasOwnQueue, importFromCallback, runWrapper, withOwnQueue };

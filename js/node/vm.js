@@ -44,21 +44,20 @@ function validateCachedData(cachedData) {
   }
 }
 
-function validateContext(contextifiedObject, name = 'contextifiedObject', type = 'vm.Context') {
+function validateContext(contextifiedObject) {
   if (!isContext(contextifiedObject)) {
-    throw new ERR_INVALID_ARG_TYPE(name, type, contextifiedObject);
+    throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', contextifiedObject);
   }
 }
 
-// [timeout, displayErrors] of what the run methods take; -1 for no timeout.
+// [timeout, displayErrors, breakOnSigint] of what the run methods take; -1 for no timeout.
 function runOptions(options) {
   validateObject(options, 'options');
   const { timeout, displayErrors = true, breakOnSigint = false } = options;
   if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
   validateBoolean(displayErrors, 'options.displayErrors');
   validateBoolean(breakOnSigint, 'options.breakOnSigint');
-  if (breakOnSigint) throw unavailable('The option breakOnSigint of node:vm');
-  return [timeout ?? -1, displayErrors];
+  return [timeout ?? -1, displayErrors, breakOnSigint];
 }
 
 // What scripts and functions have in common, as Rust takes it. The offsets are checked in the order that is given.
@@ -75,7 +74,7 @@ function sourceOptions(options, defaultFilename, offsets) {
 }
 
 class Script {
-  #id;
+  #handle;
 
   constructor(code, options = kEmptyObject) {
     const text = `${code}`;
@@ -85,19 +84,19 @@ class Script {
     const symbol = importSymbol(given.importModuleDynamically);
     this.cachedDataRejected = undefined;
     this.sourceMapURL = undefined;
-    this.#id = binding.compileScript(this, text, ...source, symbol, given[kParsingContext] ?? null);
+    this.#handle = binding.compileScript(this, text, ...source, symbol, given[kParsingContext] ?? null);
     if (given.cachedData === undefined) delete this.cachedDataRejected;
     if (this.cachedData !== undefined) this.cachedData = Buffer.from(this.cachedData.buffer);
     if (symbol !== undefined) require('internal/modules/esm/utils').setReferrer(symbol, this);
   }
 
   runInThisContext(options = kEmptyObject) {
-    return binding.runScript(this.#id, null, ...runOptions(options));
+    return binding.runScript(this.#handle, null, ...runOptions(options));
   }
 
   runInContext(contextifiedObject, options = kEmptyObject) {
     validateContext(contextifiedObject);
-    return binding.runScript(this.#id, contextifiedObject, ...runOptions(options));
+    return binding.runScript(this.#handle, contextifiedObject, ...runOptions(options));
   }
 
   runInNewContext(contextObject, options = kEmptyObject) {
@@ -106,7 +105,7 @@ class Script {
   }
 
   createCachedData() {
-    return Buffer.from(binding.createCachedData(this.#id).buffer);
+    return Buffer.from(binding.createCachedData(this.#handle).buffer);
   }
 }
 
@@ -145,12 +144,12 @@ function createContext(contextObject = {}, options = kEmptyObject) {
   }
   if (codeGeneration !== undefined) validateCodeGeneration(codeGeneration, 'options.codeGeneration');
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
-  if (importModuleDynamically !== undefined && importModuleDynamically !== constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
-    validateFunction(importModuleDynamically, 'options.importModuleDynamically');
-  }
+  const symbol = importSymbol(importModuleDynamically);
   const { strings = true, wasm = true } = codeGeneration ?? kEmptyObject;
-  const made = binding.makeContext(plain ? null : contextObject, strings, microtaskMode === 'afterEvaluate', wasm);
+  const made = binding.makeContext(plain ? null : contextObject, strings, microtaskMode === 'afterEvaluate', wasm, symbol);
   const context = plain ? made : contextObject;
+  if (microtaskMode !== undefined) require('internal/vm').withOwnQueue.add(context);
+  require('internal/modules/esm/utils').setReferrer(symbol, context);
   const protoMode = getOptionValue('--disable-proto');
   if (protoMode !== undefined) {
     require('internal/process/pre_execution').disableProto(protoMode, runInContext('Object.prototype', context));
@@ -189,7 +188,9 @@ function compileFunction(code, params, options = kEmptyObject) {
   if (params !== undefined) validateStringArray(params, 'params');
   const { parsingContext, contextExtensions = [], importModuleDynamically } = options;
   const source = sourceOptions(options, '', ['columnOffset', 'lineOffset']);
-  if (parsingContext !== undefined) validateContext(parsingContext, 'options.parsingContext', 'Context');
+  if (parsingContext !== undefined && !binding.isContext(parsingContext)) {
+    throw new ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
+  }
   validateArray(contextExtensions, 'options.contextExtensions');
   const { kValidateObjectAllowNullable } = require('internal/validators');
   contextExtensions.forEach((extension, index) => {

@@ -4,7 +4,7 @@ mod async_context;
 pub mod async_wrap;
 pub mod buffer;
 mod child_process;
-mod contextify;
+pub mod contextify;
 pub mod crypto;
 mod dns;
 mod encoding;

@@ -4,11 +4,14 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
-use v8::script_compiler::{Source, compile_module as v8_compile_module};
+use v8::script_compiler::{
+    CachedData, CompileOptions, NoCacheReason, Source, compile_module as v8_compile_module, compile_module2,
+};
 
 use super::contextify::compile::{integer, make_source, origin};
-use super::contextify::context::context_of;
-use crate::modules::{attributes_object, remember_module};
+use super::contextify::context::{context_of, run_microtasks_of};
+use super::contextify::watchdog::run_limited;
+use crate::modules::{attributes_object, module_object, remember_module};
 use crate::runtime::Runtime;
 use crate::runtime::arrow_message::rethrow_link_error;
 use crate::runtime::binding::{Binding, set_value};
@@ -100,7 +103,13 @@ fn compile_module(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
         let origin = origin(scope, args.get(0), position, true, args.get(4));
         let mut source = make_source(scope, source, &origin, args.get(6));
         // Made in the context of the module, and so the way back to it (`module_context`).
-        v8_compile_module(scope, &mut source).and_then(|module| Some((module, wrap(scope, module)?)))
+        let has_cache = source.get_cached_data().is_some();
+        let options = if has_cache { CompileOptions::ConsumeCodeCache } else { CompileOptions::NoCompileOptions };
+        let module = compile_module2(scope, &mut source, options, NoCacheReason::NoReason);
+        if module.is_some() && source.get_cached_data().is_some_and(CachedData::rejected) {
+            return throw_error(scope, "ERR_VM_MODULE_CACHED_DATA_REJECTED", "cachedData buffer was rejected");
+        }
+        module.and_then(|module| Some((module, wrap(scope, module)?)))
     };
     if let Some((module, object)) = module {
         remember_module(scope, module, object);
@@ -220,6 +229,15 @@ fn link(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::Re
     state.links.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
 }
 
+/// What a module was compiled as.
+fn name_of(scope: &mut v8::PinScope<'_, '_>, module: v8::Local<'_, v8::Module>) -> String {
+    let name = module_object(scope, module).and_then(|object| {
+        let key = string(scope, "identifier");
+        object.get(scope, key.into())
+    });
+    name.map_or_else(String::new, |name| name.to_rust_string_lossy(scope))
+}
+
 /// The target of a request of `referrer`; an exception is pending when there is none.
 fn find_target<'s>(
     scope: &mut v8::PinScope<'s, '_>,
@@ -248,7 +266,9 @@ fn find_target<'s>(
     };
     if found.is_none() {
         let specifier = specifier.to_rust_string_lossy(scope);
-        throw_error(scope, "ERR_VM_MODULE_LINK_FAILURE", &format!("request for '{specifier}' is not yet fulfilled"));
+        let name = name_of(scope, referrer);
+        let message = format!("request for '{specifier}' can not be resolved on module '{name}' that is not linked");
+        throw_error(scope, "ERR_VM_MODULE_LINK_FAILURE", &message);
     }
     found
 }
@@ -323,14 +343,19 @@ fn module_context<'s>(scope: &v8::PinScope<'s, '_>, object: v8::Local<'_, v8::Va
     creation.unwrap_or_else(|| scope.get_current_context())
 }
 
-/// `evaluate(module)`: the promise of its evaluation.
+/// `evaluate(module, timeout, breakOnSigint)`: the promise of its evaluation, in which the two are limits (`run_limited`).
 fn evaluate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(module) = unwrap(scope, args.get(0)) else {
         return;
     };
     let context = module_context(scope, args.get(0));
-    let scope = &mut v8::ContextScope::new(scope, context);
-    if let Some(promise) = module.evaluate(scope) {
+    let result = run_limited(scope, args.get(1), args.get(2), |scope| {
+        let scope = &mut v8::ContextScope::new(scope, context);
+        let promise = module.evaluate(scope)?;
+        run_microtasks_of(scope, context);
+        Some(promise)
+    });
+    if let Some(promise) = result {
         rv.set(promise);
     }
 }

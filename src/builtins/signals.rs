@@ -1,7 +1,8 @@
 //! Signals as events: a signal is caught from `start` until `stop`. A caught signal writes its number to a pipe of the
 //! process (the only thing that a signal handler may safely do is write); a thread of V8's kind never sees it.
 //!
-//! Watchers do not keep the process alive. Only the thread that runs the main program watches.
+//! Watchers do not keep the process alive. Only the thread that runs the main program watches; scripts of `node:vm` that SIGINT is
+//! to end may run on any.
 
 use crate::event_loop::Poster;
 use crate::runtime::binding::Binding;
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 use std::io;
 use std::os::fd::RawFd;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub const BINDING: Binding = Binding { name: "signals", initialize };
@@ -41,9 +42,21 @@ extern "C" fn on_signal(signal: libc::c_int) {
     }
 }
 
+/// The loop of the thread that watches.
+static MAIN_LOOP: OnceLock<Poster> = OnceLock::new();
+
+fn post(task: impl FnOnce(&mut v8::PinScope<'_, '_>) + Send + 'static) {
+    if let Some(main_loop) = MAIN_LOOP.get() {
+        main_loop.post(task);
+    }
+}
+
 /// Starts the thread that brings signals to the loop, once for the process.
-fn start_reader(poster: Poster) -> io::Result<()> {
+fn start_reader(poster: Option<Poster>) -> io::Result<()> {
     static STARTED: OnceLock<io::Result<()>> = OnceLock::new();
+    if let Some(poster) = poster {
+        let _ = MAIN_LOOP.set(poster);
+    }
     let started = STARTED.get_or_init(|| {
         let mut pipe: [RawFd; 2] = [-1; 2];
         // SAFETY: pipe2 fills the two numbers.
@@ -63,14 +76,17 @@ fn start_reader(poster: Poster) -> io::Result<()> {
                 let count = unsafe { libc::read(reader, (&raw mut number).cast(), 1) };
                 if count == 1 {
                     let signal = i32::from(number);
+                    if signal == libc::SIGINT && SigintBreak::interrupt() {
+                        continue;
+                    }
                     if signal == libc::SIGINT
                         && let Some(isolate) = &*traced()
                     {
                         isolate.request_interrupt(interrupt_with_trace, std::ptr::null_mut());
-                        poster.post(end_with_trace);
+                        post(end_with_trace);
                         continue;
                     }
-                    poster.post(move |scope| dispatch(scope, signal));
+                    post(move |scope| dispatch(scope, signal));
                 } else if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
                     return;
                 }
@@ -101,9 +117,9 @@ fn dispatch(scope: &mut v8::PinScope<'_, '_>, signal: i32) {
     }
 }
 
-/// Whether the program listens for `signal`.
+/// Whether the program, or a script of it, waits for `signal`.
 pub fn is_watched(runtime: &Runtime, signal: i32) -> bool {
-    runtime.state::<Watchers>().0.borrow().contains_key(&signal)
+    runtime.state::<Watchers>().0.borrow().contains_key(&signal) || signal == libc::SIGINT && !breaks().is_empty()
 }
 
 /// `start(signal, callback)`: 0 or a negative errno.
@@ -113,10 +129,12 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
         return;
     };
     let runtime = Runtime::current(scope);
-    let result = start_reader(runtime.event_loop().poster()).and_then(|()| signals::set_handler(signal, on_signal));
+    let result =
+        start_reader(Some(runtime.event_loop().poster())).and_then(|()| signals::set_handler(signal, on_signal));
     match result {
         Ok(()) => {
             runtime.state::<Watchers>().0.borrow_mut().insert(signal, Rc::new(callback));
+            WATCHES_SIGINT.fetch_or(signal == libc::SIGINT, Ordering::Relaxed);
             rv.set_int32(0);
         }
         Err(error) => rv.set_int32(-error.raw_os_error().unwrap_or(libc::EINVAL)),
@@ -127,8 +145,9 @@ fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
 fn stop(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let signal = args.get(0).int32_value(scope).unwrap_or(0);
     Runtime::current(scope).state::<Watchers>().0.borrow_mut().remove(&signal);
-    if signal == libc::SIGINT && traced().is_some() {
-        return;
+    if signal == libc::SIGINT {
+        WATCHES_SIGINT.store(false, Ordering::Relaxed);
+        return leave_sigint(&breaks());
     }
     // It could be watched, so it can be left alone.
     let _ = signals::set_default(signal);
@@ -166,13 +185,73 @@ fn end_with_trace(scope: &mut v8::PinScope<'_, '_>) {
 
 /// `traceSigint(enable)`: 0 or a negative errno.
 fn trace_sigint(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let runtime = Runtime::current(scope);
-    let result = if args.get(0).is_true() {
+    let mut result = Ok(());
+    if args.get(0).is_true() {
         *traced() = Some(scope.thread_safe_handle());
-        start_reader(runtime.event_loop().poster()).and_then(|()| signals::set_handler(libc::SIGINT, on_signal))
+        let poster = Runtime::current(scope).event_loop().poster();
+        result = start_reader(Some(poster)).and_then(|()| signals::set_handler(libc::SIGINT, on_signal));
     } else {
         *traced() = None;
-        if is_watched(&runtime, libc::SIGINT) { Ok(()) } else { signals::set_default(libc::SIGINT) }
-    };
+        leave_sigint(&breaks());
+    }
     rv.set_int32(result.map_or_else(|error| -error.raw_os_error().unwrap_or(libc::EINVAL), |()| 0));
+}
+
+/// Whether the program listens for SIGINT.
+static WATCHES_SIGINT: AtomicBool = AtomicBool::new(false);
+
+/// Lets SIGINT do what it does by default, if nothing waits for it any more.
+fn leave_sigint(breaks: &[Break]) {
+    if breaks.is_empty() && traced().is_none() && !WATCHES_SIGINT.load(Ordering::Relaxed) {
+        // It could be watched, so it can be left alone.
+        let _ = signals::set_default(libc::SIGINT);
+    }
+}
+
+struct Break {
+    id: u64,
+    isolate: v8::IsolateHandle,
+    interrupted: bool,
+}
+
+/// The scripts that SIGINT ends, the innermost last. Held while one is ended, so that none is after it is over.
+static BREAKS: Mutex<Vec<Break>> = Mutex::new(Vec::new());
+
+fn breaks() -> MutexGuard<'static, Vec<Break>> {
+    BREAKS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// While it is there, SIGINT terminates the execution of an isolate, and nobody else is told of it.
+pub struct SigintBreak(u64);
+
+impl SigintBreak {
+    pub fn start(isolate: &v8::Isolate) -> io::Result<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        start_reader(None)?;
+        let mut breaks = breaks();
+        breaks.push(Break { id, isolate: isolate.thread_safe_handle(), interrupted: false });
+        signals::set_handler(libc::SIGINT, on_signal).inspect_err(|_| drop(breaks.pop()))?;
+        Ok(Self(id))
+    }
+
+    /// Ends the innermost script, if there is one.
+    fn interrupt() -> bool {
+        let mut breaks = breaks();
+        let Some(innermost) = breaks.last_mut() else {
+            return false;
+        };
+        innermost.interrupted = true;
+        innermost.isolate.terminate_execution();
+        true
+    }
+
+    /// Whether there was a SIGINT. The termination is the caller's to cancel.
+    pub fn stop(self) -> bool {
+        let mut breaks = breaks();
+        let at = breaks.iter().position(|candidate| candidate.id == self.0);
+        let interrupted = at.is_some_and(|at| breaks.remove(at).interrupted);
+        leave_sigint(&breaks);
+        interrupted
+    }
 }

@@ -4,6 +4,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
+use crate::builtins::contextify::context::{IMPORT_SLOT, embedder_data};
 use crate::runtime::Runtime;
 use crate::runtime::convert::string;
 
@@ -35,6 +36,18 @@ pub fn remember_module(
     let hooks = Runtime::current(scope).state::<Hooks>();
     let entry = (v8::Global::new(scope, module), v8::Global::new(scope, object));
     hooks.modules.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
+}
+
+/// The object that stands for a module.
+pub fn module_object<'s>(
+    scope: &v8::PinScope<'s, '_>,
+    module: v8::Local<'_, v8::Module>,
+) -> Option<v8::Local<'s, v8::Object>> {
+    let hooks = Runtime::current(scope).state::<Hooks>();
+    let modules = hooks.modules.borrow();
+    let candidates = modules.get(&module.get_identity_hash().get())?;
+    let (_, object) = candidates.iter().find(|(candidate, _)| *candidate == module)?;
+    Some(v8::Local::new(scope, object))
 }
 
 fn function<'s>(
@@ -79,14 +92,26 @@ fn import_module_with_phase_dynamically<'s, 'i>(
     // SAFETY: host-defined options are always made as a PrimitiveArray (`contextify::compile`); V8's own default is an
     // empty array of the same kind.
     let options = unsafe { v8::Local::<v8::PrimitiveArray>::cast_unchecked(host_defined_options) };
-    let symbol: v8::Local<v8::Value> =
-        if options.length() > 0 { options.get(scope, 0).into() } else { v8::undefined(scope).into() };
+    let context = scope.get_current_context();
+    let main_context = v8::Local::new(scope, Runtime::current(scope).context());
+    let symbol: v8::Local<v8::Value> = if options.length() > 0 {
+        options.get(scope, 0).into()
+    } else {
+        // No text is known that asks, as in `promise.then(eval)`: the context's own callback.
+        embedder_data(scope, context, IMPORT_SLOT).unwrap_or_else(|| v8::undefined(scope).into())
+    };
     let attributes = attributes_object(scope, attributes, 2);
     let is_source = v8::Boolean::new(scope, phase == v8::ModuleImportPhase::kSource);
     let receiver = v8::undefined(scope).into();
     let arguments = [symbol, resource_name, specifier.into(), attributes.into(), is_source.into()];
     let promise = function.call(scope, receiver, &arguments)?;
-    v8::Local::<v8::Promise>::try_from(promise).ok()
+    if context == main_context {
+        return v8::Local::<v8::Promise>::try_from(promise).ok();
+    }
+    // Who asks gets a promise of its own kind.
+    let resolver = v8::PromiseResolver::new(scope)?;
+    resolver.resolve(scope, promise)?;
+    Some(resolver.get_promise(scope))
 }
 
 /// Import attributes as a plain object. `stride` is 2 for dynamic imports and 3 where each has its position as well.
@@ -117,14 +142,8 @@ unsafe extern "C" fn initialize_import_meta(
     v8::callback_scope!(unsafe scope, context);
     v8::scope!(let scope, scope);
     let hooks = Runtime::current(scope).state::<Hooks>();
-    let object = {
-        let modules = hooks.modules.borrow();
-        let candidates = modules.get(&module.get_identity_hash().get());
-        let found = candidates.and_then(|entries| entries.iter().find(|(candidate, _)| *candidate == module));
-        match found {
-            Some((_, object)) => v8::Local::new(scope, object),
-            None => return,
-        }
+    let Some(object) = module_object(scope, module) else {
+        return;
     };
     if let Some(function) = function(scope, &hooks.import_meta, "initializeImportMeta") {
         let receiver = v8::undefined(scope).into();

@@ -10,5 +10,5 @@ pub mod package_json;
 pub mod resolver;
 
 pub use file_system::file_system_changed;
-pub use hooks::{attributes_object, install, remember_module};
+pub use hooks::{attributes_object, install, module_object, remember_module};
 pub use resolver::Resolver;

@@ -23,6 +23,12 @@ function setOwn(error, name, value) {
   Object.defineProperty(error, name, { __proto__: null, configurable: true, enumerable: true, writable: true, value });
 }
 
+// What a text that is a URL is to become.
+function urlHint(filename) {
+  const scheme = /^(?:file:\/\/|data:)/.exec(filename);
+  return scheme === null ? '' : ` Wrap ${scheme[0]} URLs with \`new URL\`.`;
+}
+
 module.exports = {
   ERR_AMBIGUOUS_MODULE_SYNTAX: [Error, "Cannot determine intended module format because both '%s' and top-level await are " +
     'present. If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES ' +
@@ -248,6 +254,7 @@ module.exports = {
   ERR_METHOD_NOT_IMPLEMENTED: [Error, 'The %s method is not implemented'],
   ERR_MISSING_ARGS: [TypeError, missingArgsMessage],
   ERR_MISSING_OPTION: [TypeError, '%s is required'],
+  ERR_MODULE_LINK_MISMATCH: [TypeError, '%s'],
   ERR_MODULE_NOT_FOUND: [Error, function(path, base, exactUrl) {
     if (exactUrl) setOwn(this, 'url', `${exactUrl}`);
     return `Cannot find ${exactUrl ? 'module' : 'package'} '${path}' imported from ${base}`;
@@ -363,7 +370,7 @@ module.exports = {
     'Cached data cannot be created for a module which has been evaluated'],
   ERR_VM_MODULE_DIFFERENT_CONTEXT: [Error, 'Linked modules must use the same context'],
   ERR_VM_MODULE_LINK_FAILURE: [Error, function(message, cause) {
-    this.cause = cause;
+    if (arguments.length > 1) this.cause = cause;
     return message;
   }],
   ERR_VM_MODULE_NOT_MODULE: [Error, 'Provided module is not an instance of Module'],
@@ -380,8 +387,7 @@ module.exports = {
   ERR_WORKER_NOT_RUNNING: [Error, 'Worker instance not running'],
   ERR_WORKER_OUT_OF_MEMORY: [Error, 'Worker terminated due to reaching memory limit: %s'],
   ERR_WORKER_PATH: [TypeError, (filename) => 'The worker script or module filename must be an absolute path or a ' +
-    `relative path starting with './' or '../'.${filename.startsWith('file://') ?
-      ' Wrap file:// URLs with `new URL`.' : ''} Received "${filename}"`],
+    `relative path starting with './' or '../'.${urlHint(filename)} Received "${filename}"`],
   ERR_WORKER_UNSERIALIZABLE_ERROR: [Error, 'Serializing an uncaught exception failed'],
   ERR_WORKER_UNSUPPORTED_OPERATION: [TypeError, '%s is not supported in workers'],
   ERR_ZSTD_INVALID_PARAM: [RangeError, '%s is not a valid zstd parameter'],

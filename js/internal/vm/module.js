@@ -5,6 +5,8 @@ const {
   codes: {
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_THIS,
+    ERR_MODULE_LINK_MISMATCH,
     ERR_VM_MODULE_ALREADY_LINKED,
     ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA,
     ERR_VM_MODULE_DIFFERENT_CONTEXT,
@@ -21,8 +23,8 @@ const {
   validateString,
   validateUint32,
 } = require('internal/validators');
-const { unavailable } = require('internal/unavailable');
 const { customInspectSymbol, emitExperimentalWarning, kEmptyObject } = require('internal/util');
+const { hasOwnQueue } = require('internal/vm');
 
 const binding = internalBinding('module_wrap');
 
@@ -38,6 +40,7 @@ function defaultIdentifier(context) {
 }
 
 const kHandle = Symbol('kHandle');
+const kType = Symbol('kType');
 const kState = Symbol('kState');
 const kBase = Symbol('kBase');
 
@@ -48,6 +51,11 @@ function validateContext(context) {
   const isObject = typeof context === 'object' && context !== null;
   if (isObject && require('node:vm').isContext(context)) return;
   throw new ERR_INVALID_ARG_TYPE('options.context', 'vm.Context', context);
+}
+
+// `type`: the class whose methods Rust can carry out with it.
+function setHandle(module, handle, type) {
+  Object.defineProperties(module, { [kHandle]: { __proto__: null, value: handle }, [kType]: { __proto__: null, value: type } });
 }
 
 function isModule(value) {
@@ -77,18 +85,16 @@ class Module {
   }
 
   get namespace() {
-    const { linked } = stateOf(this);
-    const status = binding.getStatus(this[kHandle]);
-    if (!linked || status < binding.kInstantiated) throw new ERR_VM_MODULE_STATUS('must not be unlinked or linking');
-    return binding.getNamespace(this[kHandle]);
+    const handle = handleOf(this);
+    if (binding.getStatus(handle) < binding.kInstantiated) throw new ERR_VM_MODULE_STATUS('must not be unlinked or linking');
+    return binding.getNamespace(handle);
   }
 
   get status() {
     const state = stateOf(this);
     if (state.failure !== undefined) return 'errored';
     if (state.linking) return 'linking';
-    const status = binding.getStatus(this[kHandle]);
-    return statusNames[status];
+    return statusNames[binding.getStatus(this[kHandle])];
   }
 
   get error() {
@@ -106,31 +112,37 @@ class Module {
     await linkGraph(this, linker);
     try {
       binding.instantiate(this[kHandle]);
-      state.linked = true;
     } catch (error) {
       state.failure = { error };
       throw error;
     }
   }
 
-  async evaluate(options = kEmptyObject) {
-    stateOf(this);
-    validateObject(options, 'options');
-    const { timeout = -1, breakOnSigint = false } = options;
-    if (timeout !== -1) validateUint32(timeout, 'options.timeout', true);
-    validateBoolean(breakOnSigint, 'options.breakOnSigint');
-    if (timeout !== -1 || breakOnSigint) throw unavailable('An option timeout or breakOnSigint of module.evaluate()');
-    const { status } = this;
-    if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
-      throw new ERR_VM_MODULE_STATUS('must be one of linked, evaluated, or errored');
+  // What does not wait for anything is over when this returns, and its promise is settled.
+  evaluate(options = kEmptyObject) {
+    try {
+      const { context, failure } = stateOf(this);
+      validateObject(options, 'options');
+      const { timeout = -1, breakOnSigint = false } = options;
+      if (timeout !== -1 || Object.hasOwn(options, 'timeout')) validateUint32(timeout, 'options.timeout', true);
+      validateBoolean(breakOnSigint, 'options.breakOnSigint');
+      const { status } = this;
+      if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
+        throw new ERR_VM_MODULE_STATUS('must be one of linked, evaluated, or errored');
+      }
+      if (failure !== undefined) throw failure.error;
+      const promise = binding.evaluate(this[kHandle], timeout, breakOnSigint);
+      return hasOwnQueue(context) ? promiseOutside(promise) : promise;
+    } catch (error) {
+      return Promise.reject(error);
     }
-    if (status === 'errored') throw this.error;
-    await binding.evaluate(this[kHandle]);
   }
 
   [customInspectSymbol](depth, options) {
     const state = stateOf(this);
-    if (depth < 0) return this;
+    const { constructor } = this;
+    const name = typeof constructor === 'function' ? constructor.name : 'Module';
+    if (typeof depth === 'number' && depth < 0) return `[${name}]`;
     const property = (value) => ({ __proto__: null, value, enumerable: true });
     const shown = Object.create(Object.getPrototypeOf(this), {
       status: property(this.status),
@@ -143,8 +155,27 @@ class Module {
 
 function stateOf(module) {
   const state = module?.[kState];
-  if (state === undefined) throw new ERR_VM_MODULE_NOT_MODULE();
+  if (state === undefined) throw new ERR_INVALID_THIS('Module');
   return state;
+}
+
+// What stands for the module in Rust, for a method of the class `type`.
+function handleOf(module, type = 'Module') {
+  const handle = module?.[kHandle];
+  const isOfType = handle !== undefined && (type === 'Module' || module[kType] === type);
+  if (!isOfType) throw new ERR_INVALID_THIS(type);
+  return handle;
+}
+
+// A promise that follows one of a context with a queue of microtasks that nobody may ever look at again.
+function promiseOutside(promise) {
+  const [state, result] = internalBinding('util').getPromiseDetails(promise);
+  const [fulfilled, rejected] = [1, 2];
+  if (state === fulfilled) return Promise.resolve(result);
+  return new Promise((resolve, reject) => {
+    if (state === rejected) reject(result);
+    Reflect.apply(Promise.prototype.then, promise, [resolve, reject]);
+  });
 }
 
 // Asks the linker for everything that the graph below `root` imports.
@@ -163,9 +194,13 @@ async function linkGraph(root, linker) {
         const { specifier, attributes } = request;
         const target = await linker(specifier, module, { attributes, assert: attributes });
         checkTarget(target, module, request);
+        if (target.status === 'errored') {
+          throw new ERR_VM_MODULE_LINK_FAILURE(`request for '${specifier}' resolved to an errored module`, target.error);
+        }
         return target;
       }));
       binding.link(module[kHandle], found.map((target) => target[kHandle]));
+      state.linked = true;
       queue.push(...found);
     }
   } catch (error) {
@@ -174,20 +209,17 @@ async function linkGraph(root, linker) {
   } finally {
     for (const state of touched) state.linking = false;
   }
-  for (const state of touched) state.linked = true;
 }
 
-function checkTarget(target, module, { specifier, phase }) {
+function checkTarget(target, module, { phase }) {
   if (!isModule(target)) throw new ERR_VM_MODULE_NOT_MODULE();
   if (target.context !== module.context) throw new ERR_VM_MODULE_DIFFERENT_CONTEXT();
-  if (target.status === 'errored') {
-    throw new ERR_VM_MODULE_LINK_FAILURE(`request for '${specifier}' resolved to an errored module`, target.error);
-  }
   if (phase === 'source') throw require('internal/modules/esm/link_errors').makeSourcePhaseError(target.identifier);
 }
 
 class SourceTextModule extends Module {
   #requests;
+  #specifiers;
 
   constructor(sourceText, options = kEmptyObject) {
     validateString(sourceText, 'sourceText');
@@ -213,28 +245,33 @@ class SourceTextModule extends Module {
     if (initializeImportMeta !== undefined) {
       handle.initializeImportMeta = (meta) => initializeImportMeta(meta, this);
     }
-    Object.defineProperty(this, kHandle, { __proto__: null, value: handle });
+    handle.identifier = this.identifier;
+    setHandle(this, handle, 'SourceTextModule');
   }
 
   linkRequests(modules) {
+    const handle = handleOf(this, 'SourceTextModule');
     if (!Array.isArray(modules)) throw new ERR_INVALID_ARG_TYPE('modules', 'Array', modules);
+    if (this.status !== 'unlinked') throw new ERR_VM_MODULE_STATUS('must be unlinked');
     const requests = this.moduleRequests;
     if (modules.length !== requests.length) {
-      throw new ERR_VM_MODULE_LINK_FAILURE(`linked modules array length mismatch`, undefined);
+      throw new ERR_MODULE_LINK_MISMATCH(`Expected ${requests.length} modules, got ${modules.length}`);
     }
     modules.forEach((target, index) => checkTarget(target, this, requests[index]));
-    binding.link(this[kHandle], modules.map((target) => target[kHandle]));
+    binding.link(handle, modules.map((target) => target[kHandle]));
     stateOf(this).linked = true;
   }
 
   instantiate() {
-    const state = stateOf(this);
-    if (!state.linked) throw new ERR_VM_MODULE_STATUS('must be linked');
-    binding.instantiate(this[kHandle]);
+    const handle = handleOf(this, 'SourceTextModule');
+    if (this.status !== 'unlinked') throw new ERR_VM_MODULE_STATUS('must be unlinked');
+    if (!stateOf(this).linked) throw new ERR_VM_MODULE_LINK_FAILURE('module is not linked');
+    binding.instantiate(handle);
   }
 
   get dependencySpecifiers() {
-    return Object.freeze(this.moduleRequests.map(({ specifier }) => specifier));
+    this.#specifiers ??= Object.freeze(this.moduleRequests.map(({ specifier }) => specifier));
+    return this.#specifiers;
   }
 
   get moduleRequests() {
@@ -255,18 +292,20 @@ class SourceTextModule extends Module {
   }
 
   hasAsyncGraph() {
-    if (binding.getStatus(this[kHandle]) < binding.kInstantiated) throw new ERR_VM_MODULE_STATUS('must be instantiated');
-    return binding.isGraphAsync(this[kHandle]);
+    const handle = handleOf(this, 'SourceTextModule');
+    if (binding.getStatus(handle) < binding.kInstantiated) throw new ERR_VM_MODULE_STATUS('must be instantiated');
+    return binding.isGraphAsync(handle);
   }
 
   hasTopLevelAwait() {
-    return binding.hasTopLevelAwait(this[kHandle]);
+    return binding.hasTopLevelAwait(handleOf(this, 'SourceTextModule'));
   }
 
   createCachedData() {
+    const handle = handleOf(this, 'SourceTextModule');
     const hasRun = ['evaluating', 'evaluated', 'errored'].includes(this.status);
     if (hasRun) throw new ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA();
-    return Buffer.from(binding.createCachedData(this[kHandle]).buffer);
+    return Buffer.from(binding.createCachedData(handle).buffer);
   }
 }
 
@@ -284,12 +323,11 @@ class SyntheticModule extends Module {
     validateObject(options, 'options');
     super(kBase, options);
     const handle = binding.createSyntheticModule(
-      this.identifier, exportNames, () => Reflect.apply(evaluateCallback, this, []), options.context);
-    Object.defineProperty(this, kHandle, { __proto__: null, value: handle });
+      this.identifier, exportNames, () => { Reflect.apply(evaluateCallback, this, []); }, options.context);
+    setHandle(this, handle, 'SyntheticModule');
     // There is nothing to link.
     binding.link(handle, []);
     binding.instantiate(handle);
-    stateOf(this).linked = true;
   }
 
   async link() {
@@ -297,9 +335,9 @@ class SyntheticModule extends Module {
   }
 
   setExport(name, value) {
-    stateOf(this);
+    const handle = handleOf(this, 'SyntheticModule');
     validateString(name, 'name');
-    binding.setExport(this[kHandle], name, value);
+    binding.setExport(handle, name, value);
   }
 }
 

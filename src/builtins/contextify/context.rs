@@ -10,6 +10,8 @@ use std::cell::OnceCell;
 pub const SANDBOX_SLOT: i32 = 3;
 /// Where a context keeps `false` when it may not compile WebAssembly (embedder data).
 const WASM_SLOT: i32 = 4;
+/// Where a context keeps the symbol of who answers an `import()` that no text is known of (embedder data).
+pub const IMPORT_SLOT: i32 = 5;
 
 #[derive(Default)]
 struct Keys {
@@ -75,8 +77,8 @@ unsafe extern "C" fn may_compile_wasm(context: v8::Local<v8::Context>, _: v8::Lo
     !embedder_data(scope, context, WASM_SLOT).is_some_and(|allowed| allowed.is_false())
 }
 
-/// `makeContext(sandbox, strings, ownMicrotaskQueue, wasm)`: gives `sandbox` a context; without a
-/// sandbox makes a plain context and returns its global object.
+/// `makeContext(sandbox, strings, ownMicrotaskQueue, wasm, symbol)`: gives `sandbox` a context; without a sandbox makes a plain context
+/// and returns its global object. `symbol`: who answers `import()` (`IMPORT_SLOT`).
 pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let keys = Runtime::current(scope).state::<Keys>();
     let sandbox = v8::Local::<v8::Object>::try_from(args.get(0)).ok();
@@ -105,6 +107,7 @@ pub fn make_context(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgument
         set_embedder_data(context, WASM_SLOT, args.get(3));
         scope.set_allow_wasm_code_generation_callback(may_compile_wasm);
     }
+    set_embedder_data(context, IMPORT_SLOT, args.get(4));
     track_context(scope, context);
 
     let holder_template = keys.holder_template.get_or_init(|| {

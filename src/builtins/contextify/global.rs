@@ -124,9 +124,10 @@ fn query<'s>(
         return v8::Intercepted::kNo;
     };
     // Asked first: of a proxy, V8 tells `None` as the attributes of what is absent, like those of a plain property.
-    let holder = match sandbox.has_real_named_property(scope, key) {
-        Some(true) => sandbox,
-        _ => global,
+    // Both are asked for their own properties: a query is the same for `Object.hasOwn` and for `in`, which goes on to the prototypes.
+    let is_own = |object: v8::Local<v8::Object>| object.has_real_named_property(scope, key) == Some(true);
+    let Some(holder) = [sandbox, global].into_iter().find(|object| is_own(*object)) else {
+        return v8::Intercepted::kNo;
     };
     let Some(attributes) = holder.get_real_named_property_attributes(scope, key) else {
         return v8::Intercepted::kNo;

@@ -5,7 +5,7 @@ pub mod context;
 mod generated;
 mod global;
 mod script;
-mod watchdog;
+pub mod watchdog;
 
 use crate::runtime::binding::Binding;
 use crate::set_functions;
