@@ -72,7 +72,8 @@ function environmentOf(options) {
 // What a worker's own environment says of options.
 function ownNodeOptions(env) {
   const text = env === SHARE_ENV || env === null ? undefined : env?.NODE_OPTIONS;
-  return text === undefined ? undefined : `${text}`;
+  // A copy of the parent's says what the parent was started with: all of it may stand there.
+  return text === undefined || `${text}` === process.env.NODE_OPTIONS ? undefined : `${text}`;
 }
 
 // A list of arguments among the options, as texts.
@@ -223,15 +224,7 @@ class Worker extends EventEmitter {
     this[kPublicPort].postMessage(...args);
   }
 
-  terminate(callback) {
-    if (typeof callback === 'function') {
-      process.emitWarning(
-        'Passing a callback to worker.terminate() is deprecated. It returns a Promise instead.',
-        'DeprecationWarning', 'DEP0132');
-      this.once('exit', (code) => callback(null, code));
-      this.#terminate();
-      return undefined;
-    }
+  terminate() {
     if (this[kId] === null) return Promise.resolve();
     const ended = new Promise((resolve) => this.once('exit', resolve));
     this.#terminate();

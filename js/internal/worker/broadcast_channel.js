@@ -37,6 +37,11 @@ class BroadcastChannel extends EventTarget {
     if (typeof channel !== 'object' || channel === null || !(#name in channel)) throw new ERR_INVALID_THIS('BroadcastChannel');
   }
 
+  // The port that messages for `value` arrive at, if it is an open channel.
+  static portOf(value) {
+    return typeof value === 'object' && value !== null && #port in value ? value.#port : undefined;
+  }
+
   get name() {
     BroadcastChannel.#check(this);
     return this.#name;
@@ -87,4 +92,7 @@ for (const name of ['name', 'close', 'postMessage']) {
 defineEventHandler(BroadcastChannel.prototype, 'message');
 defineEventHandler(BroadcastChannel.prototype, 'messageerror');
 
-module.exports = { BroadcastChannel };
+const { portOf } = BroadcastChannel;
+delete BroadcastChannel.portOf;
+
+module.exports = { BroadcastChannel, portOf };

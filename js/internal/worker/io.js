@@ -6,13 +6,12 @@ const {
   NodeEventTarget, defineEventHandler, initNodeEventTarget,
   kCreateEvent, kNewListener, kRemoveListener, kHybridDispatch,
 } = require('internal/event_target');
-const { codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS, ERR_CLOSED_MESSAGE_PORT } } = require('internal/errors');
+const { codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS, ERR_CLOSED_MESSAGE_PORT } } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
 const { toTransferList } = require('internal/worker/clone');
 const { trackHandle, untrackHandle } = require('internal/stream_handle');
 
 const kCurrentlyReceivingPorts = Symbol('nodejs.internal.kCurrentlyReceivingPorts');
-const kMake = Symbol('kMake');
 
 const messageTypes = {
   __proto__: null,
@@ -24,9 +23,13 @@ const messageTypes = {
   LOAD_SCRIPT: 'loadScript',
 };
 
-class MessagePort extends NodeEventTarget {
-  constructor(token = undefined) {
-    if (token !== kMake) throw new ERR_CONSTRUCT_CALL_INVALID();
+// A function, no class: calling it is refused as making one is.
+function MessagePort() {
+  throw new ERR_CONSTRUCT_CALL_INVALID();
+}
+
+class Port extends NodeEventTarget {
+  constructor() {
     super();
     initNodeEventTarget(this);
   }
@@ -64,8 +67,7 @@ class MessagePort extends NodeEventTarget {
   hasRef() { return binding.hasRef(this); }
 
   [kCreateEvent](data, type) {
-    const { Event } = require('internal/event_target');
-    if (type !== 'message' && type !== 'messageerror') return new Event(type);
+    if (type !== 'message' && type !== 'messageerror') return super[kCreateEvent](data, type);
     const { createFastMessageEvent } = require('deps/undici/lib/web/websocket/events');
     return createFastMessageEvent(type, { data, ports: this[kCurrentlyReceivingPorts] });
   }
@@ -106,11 +108,21 @@ function invalidList(message) {
   return error;
 }
 
+function callRequired() {
+  const error = new ERR_CONSTRUCT_CALL_REQUIRED('MessageChannel');
+  error.message = 'Cannot call constructor without `new`';
+  return error;
+}
+
 function ERR_MISSING_ARGS_POST() {
   const error = new ERR_MISSING_ARGS('value');
   error.message = 'Not enough arguments to MessagePort.postMessage';
   return error;
 }
+
+MessagePort.prototype = Port.prototype;
+Object.defineProperty(Port.prototype, 'constructor', { __proto__: null, value: MessagePort });
+Object.setPrototypeOf(MessagePort, NodeEventTarget);
 
 for (const name of ['postMessage', 'start', 'close', 'ref', 'unref', 'hasRef']) {
   Object.defineProperty(MessagePort.prototype, name, { __proto__: null, enumerable: name !== 'postMessage' && name !== 'start' });
@@ -118,14 +130,25 @@ for (const name of ['postMessage', 'start', 'close', 'ref', 'unref', 'hasRef']) 
 defineEventHandler(MessagePort.prototype, 'message');
 defineEventHandler(MessagePort.prototype, 'messageerror');
 
-class MessageChannel {
-  constructor() {
-    [this.port1, this.port2] = createChannel();
-  }
+function MessageChannel() {
+  if (new.target === undefined) throw callRequired();
+  [this.port1, this.port2] = createChannel();
 }
 
 function makePort() {
-  return new MessagePort(kMake);
+  return new Port();
+}
+
+// The class is made with the first port that closes.
+let MessagePortCloseEvent;
+
+function closeEvent() {
+  MessagePortCloseEvent ??= class MessagePortCloseEvent extends require('internal/event_target').Event {
+    constructor() {
+      super('close');
+    }
+  };
+  return new MessagePortCloseEvent();
 }
 
 function emitMessage(port, data, ports) {
@@ -139,7 +162,8 @@ function emitMessage(port, data, ports) {
 
 function emitClose(port) {
   untrackHandle(port);
-  port[kHybridDispatch](undefined, 'close');
+  const event = closeEvent();
+  port[kHybridDispatch](event, 'close', event);
 }
 
 function emitMessageError(port, error) {
@@ -161,18 +185,23 @@ function createChannel() {
 }
 
 function receiveMessageOnPort(port) {
+  if (!binding.isPort(port)) port = require('internal/worker/broadcast_channel').portOf(port);
   if (!binding.isPort(port)) throw invalidList('The "port" argument must be a MessagePort instance');
   const received = binding.receive(port);
   return received === undefined ? undefined : { message: received[0] };
 }
 
+// Ports that stand for nothing any more, but were not closed.
+const moved = new WeakSet();
+
 function moveMessagePortToContext() {
   const [port, contextObject] = arguments;
   if (!binding.isPort(port)) throw invalidList('The "port" argument must be a MessagePort instance');
-  if (!binding.isActive(port)) throw new ERR_CLOSED_MESSAGE_PORT();
-  const moved = binding.moveToContext(port, contextObject);
-  if (moved === undefined) throw invalidList('Invalid context argument');
-  return moved;
+  if (!moved.has(port) && binding.isDetached(port)) throw new ERR_CLOSED_MESSAGE_PORT();
+  const object = binding.moveToContext(port, contextObject);
+  if (object === undefined) throw invalidList('Invalid context argument');
+  moved.add(port);
+  return object;
 }
 
 module.exports = {

@@ -30,6 +30,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "unref" => port::port_unref,
         "hasRef" => port::port_has_ref,
         "isActive" => port::is_active,
+        "isDetached" => port::is_detached_port,
         "receive" => port::receive,
         "moveToContext" => foreign::move_to_context,
         "postToThread" => threads::post_to_thread,

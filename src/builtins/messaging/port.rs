@@ -561,6 +561,11 @@ pub fn is_active(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
     rv.set_bool(attached.is_some());
 }
 
+/// `isDetached(port)`: whether it is closed, or about to be, or sent away.
+pub fn is_detached_port(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    rv.set_bool(object_arg(&args).is_none_or(|object| is_detached(scope, object)));
+}
+
 /// `receive(port)`: the next message in an array, `undefined` when there is none.
 pub fn receive(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some((_, attached)) = object_arg(&args).and_then(|object| attached(scope, object)) else { return };
