@@ -12,7 +12,7 @@ const { emitExperimentalWarning, kEmptyObject } = require('internal/util');
 const binding = internalBinding('modules');
 
 Module.isBuiltin = function isBuiltin(moduleName) {
-  return BuiltinModule.isBuiltin(moduleName);
+  return typeof moduleName === 'string' && BuiltinModule.isBuiltin(moduleName);
 };
 
 Module.syncBuiltinESMExports = function syncBuiltinESMExports() {

@@ -67,6 +67,8 @@ pub struct EventLoop {
     is_main_thread: bool,
     poller: OnceCell<Rc<Poller>>,
     turns: Cell<u64>,
+    /// Whether the turn is there only for what V8 does in the background.
+    is_for_v8: Cell<bool>,
     patience: Patience,
     /// When JavaScript's timer lists want to run, in loop time.
     timer_expiry: Cell<Option<u64>>,
@@ -96,6 +98,7 @@ impl EventLoop {
             is_main_thread,
             poller: OnceCell::new(),
             turns: Cell::new(0),
+            is_for_v8: Cell::new(false),
             patience: Patience::default(),
             timer_expiry: Cell::new(None),
             timer_referenced: Cell::new(false),
@@ -320,6 +323,8 @@ impl EventLoop {
         self.update_time();
         self.run_timers(scope, runtime);
         while self.goes_on(scope, runtime) {
+            // A turn for V8 alone is none to immediates that keep nothing alive.
+            self.is_for_v8.set(!self.is_alive(runtime));
             self.turn(scope, runtime);
         }
     }
@@ -349,7 +354,7 @@ impl EventLoop {
             runtime.callback_scope(scope, |scope| runtime.async_hooks().run_destroyed(scope));
         }
         self.run_checks(scope, runtime);
-        if runtime.immediates().count() > 0 && !self.is_stopping() {
+        if runtime.immediates().count() > 0 && !self.is_stopping() && !self.is_for_v8.get() {
             runtime.process_immediates(scope);
         }
         for task in self.closing.take().into_iter().rev() {

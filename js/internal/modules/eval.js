@@ -11,7 +11,13 @@ const files = internalBinding('modules');
 function setUpEvalModule(name) {
   const { Module, kIsExecuting } = require('internal/modules/cjs/loader');
   const { makeRequireFunction } = require('internal/modules/helpers');
-  const cwd = process.cwd();
+  let cwd;
+  try {
+    cwd = process.cwd();
+  } catch {
+    // A directory that is gone.
+    cwd = path.dirname(process.execPath);
+  }
   const mod = new Module(name);
   mod.filename = path.join(cwd, name);
   mod.paths = Module._nodeModulePaths(cwd);
@@ -24,9 +30,10 @@ function setUpEvalModule(name) {
   return mod;
 }
 
+// When the process ends: a promise is settled by then, if it ever is. First among the listeners.
 function print(value) {
   const { log } = globalThis.console;
-  log(value);
+  process.prependOnceListener('exit', () => log(value));
 }
 
 function looksLikeModule(source, name) {
@@ -105,20 +112,31 @@ function afterPreloads(run) {
   else run();
 }
 
-function evalStandardInput(printResult) {
+function readStandardInput(use) {
   const chunks = [];
   const { stdin } = process;
   stdin.setEncoding('utf8');
   stdin.on('data', (chunk) => chunks.push(chunk));
-  stdin.on('end', () => {
-    process._eval = chunks.join('');
-    evalSource(process._eval, '[stdin]', printResult);
+  stdin.on('end', () => use(chunks.join('')));
+}
+
+function evalStandardInput(printResult) {
+  readStandardInput((source) => {
+    process._eval = source;
+    evalSource(source, '[stdin]', printResult);
   });
 }
 
-// Compiles a file without running it, after what was to be loaded before it.
+// Compiles a file, or what comes on standard input, without running it, after what was to be loaded before it.
 function checkSyntax(main) {
-  afterPreloads(() => checkFile(main));
+  afterPreloads(() => (main === undefined || main === '-' ? checkStandardInput() : checkFile(main)));
+}
+
+function checkStandardInput() {
+  readStandardInput((source) => {
+    if (getOptionValue('--input-type') === 'module') compileModule('[stdin]', source);
+    else require('internal/modules/cjs/loader').wrapSafe('[stdin]', source, 'commonjs');
+  });
 }
 
 function checkFile(main) {
@@ -128,11 +146,15 @@ function checkFile(main) {
   const source = files.readSource(filename);
   const format = formatOf(filename);
   if (format === 'module') {
-    internalBinding('module_wrap').compileModule(require('internal/url').pathToFileURL(filename).href, source, 0, 0);
+    compileModule(require('internal/url').pathToFileURL(filename).href, source);
     return;
   }
   if (isWrapperPatched()) require('internal/vm').compileMainScript(Module.wrap(source), filename);
   else contextify.compileFunctionForCJSLoader(source, filename, format === undefined);
+}
+
+function compileModule(url, source) {
+  internalBinding('module_wrap').compileModule(url, source, 0, 0);
 }
 
 module.exports = { checkSyntax, evalSource, evalStandardInput };

@@ -16,8 +16,7 @@ const { defineProperty, defineProperties } = Object;
 // `process` inherits from an otherwise empty prototype whose constructor is
 // called `process`, which in turn inherits from EventEmitter.prototype.
 function makeProcess() {
-  const constructor = function() {};
-  defineProperty(constructor, 'name', { __proto__: null, value: 'process', configurable: true });
+  const { process: constructor } = { process: function() {} };
   const prototype = Object.create(EventEmitter.prototype, {
     constructor: {
       value: constructor, writable: true, enumerable: false, configurable: true,

@@ -568,4 +568,6 @@ function initializeCJS() {
   }
 }
 
-Object.assign(module.exports, { packageTypeOf, formatOf, isWrapperPatched: () => wrapperPatched, getModuleParent: (mod) => moduleParentCache.get(mod) });
+Object.assign(module.exports, {
+  packageTypeOf, formatOf, wrapSafe, isWrapperPatched: () => wrapperPatched, getModuleParent: (mod) => moduleParentCache.get(mod),
+});

@@ -157,6 +157,7 @@ function unsupportedRequest(specifier, parentURL, cause) {
 function commonJSHint(specifier, parentURL) {
   const base = basePath(parentURL);
   if (base === undefined) return undefined;
+  if (specifier.startsWith('file:')) specifier = hrefToPath(specifier);
   const { Module } = require('internal/modules/cjs/loader');
   const parent = new Module(base, null);
   parent.filename = base;
@@ -185,7 +186,6 @@ function pathToSpecifier(name) {
 
 function addHint(error, specifier, parentURL) {
   if (error?.code !== 'ERR_MODULE_NOT_FOUND' && error?.code !== 'ERR_UNSUPPORTED_DIR_IMPORT') return;
-  if (error.code === 'ERR_UNSUPPORTED_DIR_IMPORT' && isRelative(specifier)) return;
   const hint = commonJSHint(specifier, parentURL);
   if (hint === undefined) return;
   const { message, stack } = error;
