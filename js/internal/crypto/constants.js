@@ -87,14 +87,29 @@ const constants = {
   POINT_CONVERSION_COMPRESSED: 2,
   POINT_CONVERSION_UNCOMPRESSED: 4,
   POINT_CONVERSION_HYBRID: 6,
-  defaultCipherList: defaultCoreCipherList,
 };
 
-// They are what they are, but for the list that `--tls-cipher-list` and programs may change.
-for (const name of Object.keys(constants)) {
-  if (name !== 'defaultCipherList') {
-    Object.defineProperty(constants, name, { __proto__: null, configurable: false, writable: false });
-  }
+// They are what they are, but for the list that `--tls-cipher-list` and programs may change: a property like any other, once
+// somebody has read it or set it.
+for (const name of Object.keys(constants))
+  Object.defineProperty(constants, name, { __proto__: null, configurable: false, writable: false });
+
+function setCipherList(target, value) {
+  Object.defineProperty(target, 'defaultCipherList', {
+    __proto__: null, configurable: true, enumerable: true, value, writable: true,
+  });
 }
+
+Object.defineProperty(constants, 'defaultCipherList', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    const value = require('internal/options').getOptionValue('--tls-cipher-list') ?? defaultCoreCipherList;
+    setCipherList(this, value);
+    return value;
+  },
+  set(value) { setCipherList(this, value); },
+});
 
 module.exports = { constants };

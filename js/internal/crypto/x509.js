@@ -91,11 +91,23 @@ function checkName(handle, what, name, options) {
   throw Object.assign(new codes.ERR_INVALID_ARG_VALUE('name', name), { message: 'Invalid name' });
 }
 
+let certificateOfChain;
+
 class X509Certificate {
   #handle;
   #details;
   #publicKey;
   #fingerprints = {};
+  #issuer;
+
+  // The certificates of a chain, each of which the next one may have issued: the first, with those that follow.
+  static {
+    certificateOfChain = (ders) => ders.reduceRight((issuer, der) => {
+      const certificate = new X509Certificate(der);
+      certificate.#issuer = issuer;
+      return certificate;
+    }, undefined);
+  }
 
   constructor(buffer) {
     markTransferMode(this, true, false);
@@ -148,7 +160,7 @@ class X509Certificate {
   get issuer() { return this.#fields.issuer; }
 
   // Of a certificate that came with a TLS connection its chain is known; of others nothing is.
-  get issuerCertificate() { return undefined; }
+  get issuerCertificate() { return this.#issuer; }
 
   get infoAccess() { return this.#fields.infoAccess; }
 
@@ -291,4 +303,10 @@ function parsePKCS12(bundle, options = {}) {
   };
 }
 
-module.exports = { ClonedX509Certificate, X509Certificate, isX509Certificate, parsePKCS12 };
+module.exports = {
+  ClonedX509Certificate,
+  X509Certificate,
+  certificateOfChain: (ders) => certificateOfChain(ders),
+  isX509Certificate,
+  parsePKCS12,
+};

@@ -79,8 +79,10 @@ function evalModule(source, name, printResult, mayBeTypeScript) {
 function evalScript(source, name, printResult, mayBeTypeScript) {
   const { compileMainScript } = require('internal/vm');
   let script;
+  // To -e and -p `crypto` is the module, although the global of that name is Web Crypto.
+  const isOfModule = name === '[eval]' && /\bcrypto\b/.test(source);
   try {
-    script = compileMainScript(source, name);
+    script = compileMainScript(isOfModule ? `let crypto=require("node:crypto");{${source}\n}` : source, name);
   } catch (error) {
     if (!mayBeTypeScript) throw error;
     const erased = eraseTypes(source, name, error);

@@ -23,13 +23,15 @@ const SSL_OP_NO_TICKET = 0x4000;
 const SSL_OP_NO_TLSv1_2 = 0x8000000;
 const SSL_OP_NO_TLSv1_3 = 0x20000000;
 
+const DEFAULT_SECURITY_LEVEL = 2;
+
 const versions = { __proto__: null, 'TLSv1': 10, 'TLSv1.1': 11, 'TLSv1.2': 12, 'TLSv1.3': 13 };
 
-// [lowest, highest] version of each of OpenSSL's methods; undefined: any.
+// [lowest, highest] version of each of OpenSSL's methods; undefined: what is the lowest by default.
 const methods = { __proto__: null };
 for (const suffix of ['', '_client', '_server']) {
   methods[`TLS${suffix}_method`] = [10, 13];
-  methods[`SSLv23${suffix}_method`] = [10, 12];
+  methods[`SSLv23${suffix}_method`] = [undefined, 12];
   methods[`TLSv1${suffix}_method`] = [10, 10];
   methods[`TLSv1_1${suffix}_method`] = [11, 11];
   methods[`TLSv1_2${suffix}_method`] = [12, 12];
@@ -75,7 +77,7 @@ function toRange(options, tls) {
         throw new ERR_TLS_INVALID_PROTOCOL_METHOD(`${secureProtocol.slice(0, 5)} methods disabled`);
       throw new ERR_TLS_INVALID_PROTOCOL_METHOD(`Unknown method: ${secureProtocol}`);
     }
-    [min, max] = range;
+    [min = toVersion('minimum', undefined, tls.DEFAULT_MIN_VERSION), max] = range;
   } else {
     min = toVersion('minimum', minVersion, tls.DEFAULT_MIN_VERSION);
     max = toVersion('maximum', maxVersion, tls.DEFAULT_MAX_VERSION);
@@ -101,7 +103,8 @@ function validatePassphrase(passphrase, name) {
 
 function addKeys(context, keys, passphrase, name) {
   for (const item of toList(keys)) {
-    const pem = item?.pem !== undefined ? item.pem : item;
+    // Only in a list a key may have a passphrase of its own.
+    const pem = Array.isArray(keys) && item?.pem !== undefined ? item.pem : item;
     const secret = item?.passphrase ?? passphrase;
     validateKeyOrCertOption(`${name}.key`, pem);
     validatePassphrase(secret, name);
@@ -146,9 +149,13 @@ function sslError(number, reason) {
 const suiteNames = new RegExp('^\\+?(?:(?:ECDHE|DHE|ECDH|DH|EDH|ADH|AECDH|RSA|PSK|SRP|AES|CAMELLIA|ARIA|SHA|CCM)|' +
   '[ake][A-Z]|(?:e?NULL|MEDIUM|COMPLEMENTOF\\w+|SSLv3|TLSv1|TLSv1\\.[02]|FIPS|CHACHA20)$)');
 
+function suiteOfOpenSSL(list) {
+  return list.split(/[:, ]/).find((item) => suiteNames.test(item));
+}
+
 // Of a list that leaves nothing to choose from.
 function noCipherMatch(list) {
-  const known = list.split(/[:, ]/).find((item) => suiteNames.test(item));
+  const known = suiteOfOpenSSL(list);
   return known ? notAvailable(`The cipher suite "${known}"`) : sslError('0A0000B9', 'no cipher match');
 }
 
@@ -162,13 +169,20 @@ function configureCiphers(context, options, secureOptions, name, range, tls) {
   if (cipherList !== '') {
     if (/@SECLEVEL=(?![0-5](?:[:, ]|$))/.test(cipherList))
       throw sslError('0A000118', 'invalid command');
-    if (!binding.setCiphers(context, cipherList))
+    // The list says nothing of TLS 1.3: without a suite for TLS 1.2 that is the version that is left.
+    if (!binding.setCiphers(context, cipherList) && (max < 13 || !suiteOfOpenSSL(cipherList)))
       throw noCipherMatch(cipherList);
   }
   if (max < 12)
     throw notAvailable(`TLS ${max === 10 ? '1.0' : '1.1'}`);
   binding.setVersions(
     context, min > 12 || (secureOptions & SSL_OP_NO_TLSv1_2) !== 0, max < 13 || (secureOptions & SSL_OP_NO_TLSv1_3) !== 0);
+}
+
+// OpenSSL's, which a list of ciphers may name.
+function securityLevel(ciphers) {
+  const [, level = DEFAULT_SECURITY_LEVEL] = /@SECLEVEL=(\d)/.exec(ciphers) ?? [];
+  return Number(level);
 }
 
 // Groups and signature algorithms: an error for a list that leaves nothing to choose from.
@@ -367,7 +381,7 @@ function configure(context, options, secureOptions, tls) {
   const extra = [];
   for (const item of toList(options.cert)) {
     validateKeyOrCertOption(`${name}.cert`, item);
-    binding.addCertificate(native, item);
+    binding.addCertificate(native, item, securityLevel(options.ciphers));
   }
   addKeys(native, options.key, options.passphrase, name);
   configureSigalgs(native, options.sigalgs, name);
@@ -437,6 +451,7 @@ module.exports = {
   createSecureContext,
   getDefaults,
   notAvailable,
+  sslError,
   toLegacyCertificate,
   translatePeerCertificate,
 };

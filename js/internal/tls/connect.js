@@ -4,7 +4,6 @@
 
 const { validateFunction, validateNumber } = require('internal/validators');
 const { isIP, normalizeArgs } = require('internal/net');
-const { createSecureContext } = require('internal/tls/common');
 const {
   TLSSocket, kConnectOptions, kErrorEmitted, kIsVerified, kPendingSession, onConnectEnd,
 } = require('internal/tls/socket');
@@ -91,7 +90,8 @@ function connect(...list) {
     const { notAvailable } = require('internal/tls/common');
     throw notAvailable('The option "pskCallback"');
   }
-  const context = options.secureContext || createSecureContext(options);
+  // The module's own, which programs replace.
+  const context = options.secureContext || require('node:tls').createSecureContext(options);
 
   const socket = new TLSSocket(options.socket, {
     allowHalfOpen: options.socket ? options.socket.allowHalfOpen : Boolean(options.allowHalfOpen),

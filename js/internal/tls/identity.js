@@ -24,6 +24,11 @@ function labelMatches(label, pattern, mayBeWild) {
     label.startsWith(pattern.slice(0, star)) && label.endsWith(pattern.slice(star + 1));
 }
 
+// What has no form in ASCII belongs to no certificate. What is ASCII already may look like the form of another name and be none.
+function toAscii(host) {
+  return require('internal/url').domainToASCII(host) || (/^[\w.-]*$/.test(host) ? host : '');
+}
+
 function hostMatches(host, name) {
   // Nothing but ASCII, and no spaces: names of other alphabets are encoded.
   if (!name || /[^\x21-\x7f]/.test(name))
@@ -59,7 +64,7 @@ function toCanonicalIP(ip) {
   return new SocketAddress({ address: ip, family: `ipv${family}` }).address;
 }
 
-// Why the certificate is not for this host, which is an address or a name in ASCII; undefined if it is.
+// Why the certificate is not for this host, which is an address or a name; undefined if it is.
 function objection(host, { subject, subjectaltname }) {
   const altNames = subjectaltname ? splitAltNames(subjectaltname) : [];
   const ofKind = (prefix) => altNames.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
@@ -70,7 +75,8 @@ function objection(host, { subject, subjectaltname }) {
       undefined : `IP: ${host} is not in the cert's list: ${addresses.join(', ')}`;
   }
 
-  const isFor = (name) => hostMatches(host, name);
+  const ascii = toAscii(host);
+  const isFor = (name) => hostMatches(ascii, name);
   const hosts = ofKind('DNS:');
   if (hosts.length > 0)
     return hosts.some(isFor) ? undefined : `Host: ${host}. is not in the cert's altnames: ${subjectaltname}`;
@@ -82,9 +88,7 @@ function objection(host, { subject, subjectaltname }) {
 }
 
 function checkServerIdentity(hostname, cert) {
-  const { domainToASCII } = require('internal/url');
-  const given = withoutRoot(`${hostname}`);
-  const host = isIP(given) ? given : domainToASCII(given) || given;
+  const host = withoutRoot(`${hostname}`);
   const reason = objection(host, cert);
   if (reason !== undefined)
     return new ERR_TLS_CERT_ALTNAME_INVALID(reason, host, cert);

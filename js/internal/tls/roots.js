@@ -3,7 +3,7 @@
 // Which authorities are trusted where a program names none: Mozilla's, those of
 // NODE_EXTRA_CA_CERTS and of the system, or what setDefaultCACertificates() says.
 
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+const { codes: { ERR_CRYPTO_OPERATION_FAILED, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
 const { getOptionValue } = require('internal/options');
@@ -88,16 +88,16 @@ function getCACertificates(type = 'default') {
 function setDefaultCACertificates(certs) {
   if (!Array.isArray(certs))
     throw new ERR_INVALID_ARG_TYPE('certs', 'Array', certs);
-  const pems = [];
+  const texts = [];
   for (let i = 0; i < certs.length; i++) {
     const cert = certs[i];
     if (typeof cert !== 'string' && !isArrayBufferView(cert))
       throw new ERR_INVALID_ARG_TYPE(`certs[${i}]`, ['string', 'ArrayBufferView'], cert);
-    const found = binding.splitCertificates(cert);
-    if (found.length === 0)
-      throw new ERR_INVALID_ARG_VALUE(`certs[${i}]`, cert, 'No valid certificates found in the provided array');
-    pems.push(...found.map(toPemText));
+    texts.push(cert);
   }
+  const pems = texts.flatMap((text) => binding.everyCertificate(text).map(toPemText));
+  if (pems.length === 0 && texts.length > 0)
+    throw new ERR_CRYPTO_OPERATION_FAILED('No valid certificates found in the provided array');
   lists.default = freeze(unique(pems));
   wereSet = true;
   defaultTrust = undefined;

@@ -6,8 +6,7 @@ const {
   ConnResetException,
   codes: {
     ERR_TLS_ALPN_CALLBACK_INVALID_RESULT, ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS,
-    ERR_TLS_HANDSHAKE_TIMEOUT, ERR_TLS_INVALID_CONTEXT, ERR_TLS_INVALID_STATE, ERR_TLS_RENEGOTIATION_DISABLED,
-    ERR_TLS_SNI_FROM_SERVER,
+    ERR_TLS_HANDSHAKE_TIMEOUT, ERR_TLS_INVALID_CONTEXT, ERR_TLS_INVALID_STATE, ERR_TLS_SNI_FROM_SERVER,
   },
 } = require('internal/errors');
 const {
@@ -19,13 +18,12 @@ const { Socket, initSocketHandle, kAwaited, kReinitializeHandle } = require('int
 const { owner_symbol } = require('internal/stream_handle');
 const { TLSWrap } = require('internal/tls/wrap');
 const {
-  SecureContext, createSecureContext, notAvailable, toLegacyCertificate, translatePeerCertificate,
+  SecureContext, createSecureContext, notAvailable, sslError, toLegacyCertificate, translatePeerCertificate,
 } = require('internal/tls/common');
 
 // The options of the client's connection.
 const kConnectOptions = Symbol('kConnectOptions');
 const kALPNCallback = Symbol('kALPNCallback');
-const kDisableRenegotiation = Symbol('kDisableRenegotiation');
 const kErrorEmitted = Symbol('kErrorEmitted');
 // Whether the other side has been verified, and the session that came before it was.
 const kIsVerified = Symbol('kIsVerified');
@@ -308,6 +306,11 @@ function isPlainSocket(socket) {
   return socket instanceof Socket && socket._handle;
 }
 
+// What the program has written goes before anything of the handshake.
+function hasToWrite(socket) {
+  return socket.writable && socket.writableLength > 0;
+}
+
 function TLSSocket(socket, options) {
   this._tlsOptions = { ...options };
   if (this._tlsOptions.ALPNProtocols)
@@ -350,7 +353,7 @@ function TLSSocket(socket, options) {
   let parent = null;
   let parentWrap;
   if (isPlainSocket(socket)) {
-    parent = socket.connecting ? null : socket._handle;
+    parent = socket.connecting || hasToWrite(socket) ? null : socket._handle;
   } else if (socket) {
     const { JSStreamSocket } = require('internal/js_stream_socket');
     parentWrap = new JSStreamSocket(socket);
@@ -491,9 +494,8 @@ inherit(TLSSocket, Socket, {
     return isFirst;
   },
 
-  disableRenegotiation() {
-    this[kDisableRenegotiation] = true;
-  },
+  // What a peer asks for is refused in any case.
+  disableRenegotiation() {},
 
   // TLS 1.3 has none, and rustls has none for 1.2 either.
   renegotiate(options, callback) {
@@ -501,9 +503,11 @@ inherit(TLSSocket, Socket, {
     if (callback !== undefined) validateFunction(callback, 'callback');
     if (this.destroyed)
       return;
-    const isOff = this[kDisableRenegotiation];
-    if (callback)
-      process.nextTick(callback, isOff ? new ERR_TLS_RENEGOTIATION_DISABLED() : notAvailable('TLS renegotiation'));
+    const isTls13 = this._handle?.getProtocol() === 'TLSv1.3';
+    if (callback) {
+      const error = isTls13 ? sslError('0A00010A', 'wrong ssl version') : notAvailable('TLS renegotiation');
+      process.nextTick(callback, error);
+    }
     return false;
   },
 
@@ -551,8 +555,7 @@ inherit(TLSSocket, Socket, {
   },
 
   getPeerX509Certificate(_detailed) {
-    const [der] = this._handle ? this._handle.getPeerCertificates(false) : [];
-    return der && new (require('node:crypto').X509Certificate)(der);
+    return require('internal/crypto/x509').certificateOfChain(this._handle?.getPeerCertificates(false) ?? []);
   },
 
   getCertificate() {
@@ -625,12 +628,16 @@ function waitForConnect(tlsSocket, socket) {
   });
 }
 
-// The program's socket is being connected.
+// The program's socket is being connected, or has something to write before.
 function adoptWhenConnected(tlsSocket, socket) {
   tlsSocket.connecting = true;
   tlsSocket._parent = socket;
   tlsSocket[kAwaited] = socket;
-  socket.once('connect', () => {
+  const whenReady = socket.connecting ?
+    (callback) => socket.once('connect', callback) : (callback) => socket.write('', callback);
+  whenReady((failure) => {
+    if (failure)
+      return;
     tlsSocket[kAwaited] = null;
     tlsSocket.connecting = false;
     const parent = socket._handle;

@@ -241,7 +241,7 @@ pub fn parse_pkcs12<'s>(
     let Some(bytes) = copy_bytes(scope, args.get(0)) else { return };
     let passphrase = optional_bytes(scope, args.get(1));
     let bundle = pem::pkcs12(&bytes, passphrase.as_ref().map(|bytes| bytes.as_slice()));
-    let parts = bundle.and_then(|bundle| {
+    let parts = bundle.map_err(Failure::from).and_then(|bundle| {
         let key = bundle.private_key.map(|der| PKey::from_pkcs8(&der, None)).transpose()?;
         let certificate = bundle.certificate.map(|der| Certificate::from_der(&der)).transpose()?;
         let others: Result<Vec<_>, _> = bundle.authorities.iter().map(|der| Certificate::from_der(der)).collect();

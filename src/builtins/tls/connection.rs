@@ -91,6 +91,10 @@ struct KeyLines(Mutex<VecDeque<Vec<u8>>>);
 
 impl KeyLog for KeyLines {
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        // There is no early data, and OpenSSL tells of its secret only where there is.
+        if label == "CLIENT_EARLY_TRAFFIC_SECRET" {
+            return;
+        }
         let line = format!("{label} {} {}\n", const_hex::encode(client_random), const_hex::encode(secret));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(line.into_bytes());
     }
@@ -106,6 +110,7 @@ pub struct ClientSettings<'a> {
 
 /// The records of alerts that OpenSSL sends where rustls would send others.
 const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
+const PROTOCOL_VERSION: [u8; 7] = [21, 3, 3, 0, 2, 2, 70];
 const CERTIFICATE_REQUIRED: [u8; 7] = [21, 3, 3, 0, 2, 2, 116];
 const UNEXPECTED_MESSAGE: [u8; 7] = [21, 3, 3, 0, 2, 2, 10];
 const RECORD_OVERFLOW: [u8; 7] = [21, 3, 3, 0, 2, 2, 22];
@@ -204,7 +209,10 @@ impl Connection {
         }
         let result = match context.server_config(settings) {
             Ok(config) => accepted.into_connection(Arc::new(config)),
-            Err(error) => return self.fail(&error),
+            Err(error) => {
+                self.output.extend(PROTOCOL_VERSION);
+                return self.fail(&error);
+            }
         };
         match result {
             Ok(connection) => self.open_server(connection),

@@ -7,6 +7,7 @@ use super::tickets::{ConnectionTickets, SessionSettings};
 use super::trust::{self, TrustStore};
 use super::verifiers::{self, AnyClient};
 use super::{ListError, ciphers, groups, tickets::TicketKeys};
+use crate::builtins::crypto::lc::pem::Pkcs12Error;
 use crate::builtins::crypto::lc::pkey::PKey;
 use crate::builtins::crypto::lc::x509::Certificate;
 use crate::builtins::crypto::lc::{Failure, Known, pem};
@@ -121,6 +122,10 @@ pub struct Context {
     pub compression: Vec<&'static Format>,
 }
 
+/// The error of a private key that rustls does not take.
+const NO_SUCH_KEYS: &str = "This kind or size of private key is not available in anode: its TLS is rustls, \
+    which has RSA from 2048 bits on, ECDSA with P-256, P-384 and P-521, and Ed25519";
+
 /// The error of a context that allows no version of TLS that there is.
 pub const NO_VERSIONS: &str = "no protocols available";
 
@@ -159,9 +164,15 @@ impl Default for Context {
 }
 
 impl Context {
-    /// Adds a certificate with those that lead to its root.
-    pub fn add_chain(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    /// Adds a certificate with those that lead to its root. `level` is OpenSSL's security level, which a key may be too small for.
+    pub fn add_chain(&mut self, bytes: &[u8], level: usize) -> Result<(), Failure> {
+        const STRENGTHS: [usize; 6] = [0, 80, 112, 128, 192, 256];
         let chain = pem::certificates(bytes)?;
+        let leaf = chain.first().and_then(|der| Certificate::from_der(der).ok());
+        let strength = leaf.and_then(|leaf| leaf.public_key().ok()).map_or(usize::MAX, |key| key.strength());
+        if STRENGTHS.get(level).is_some_and(|least| strength < *least) {
+            return Err(Failure::from(Known::SSL_EE_KEY_TOO_SMALL));
+        }
         self.chains.push(chain.into_iter().map(CertificateDer::from).collect());
         self.join()
     }
@@ -174,16 +185,13 @@ impl Context {
 
     /// Adds what a PKCS#12 file holds. Its other certificates are trusted and sent along.
     pub fn add_pkcs12(&mut self, bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Vec<Certificate>, Failure> {
-        let file = pem::pkcs12(bytes, passphrase).map_err(|failure| match failure {
-            // Node.js gives OpenSSL's reason alone.
-            Failure::OpenSsl { reason, .. } => Failure::plain(reason),
-            other => other,
-        })?;
-        if let Some(certificate) = file.certificate {
-            let chain = std::iter::once(certificate).chain(file.authorities.iter().cloned());
-            self.chains.push(chain.map(CertificateDer::from).collect());
-        }
-        self.keys.extend(file.private_key);
+        let file = pem::pkcs12(bytes, passphrase).map_err(Pkcs12Error::for_context)?;
+        let missing = |what| Failure::error("ERR_CRYPTO_OPERATION_FAILED", format!("Unable to load {what}"));
+        let key = file.private_key.ok_or_else(|| missing("private key from PFX data"))?;
+        let certificate = file.certificate.ok_or_else(|| missing("certificate from PFX data"))?;
+        let chain = std::iter::once(certificate).chain(file.authorities.iter().cloned());
+        self.chains.push(chain.map(CertificateDer::from).collect());
+        self.keys.push(key);
         self.join()?;
         file.authorities.iter().map(|der| Certificate::from_der(der)).collect()
     }
@@ -207,7 +215,7 @@ impl Context {
         let chain = self.complete(fits.ok_or_else(|| Failure::from(Known::KEY_VALUES_MISMATCH))?);
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key));
         let key = aws_lc_rs::sign::any_supported_type(&key)
-            .map_err(|error| Failure::error("ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", error.to_string()))?;
+            .map_err(|_| Failure::error("ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", NO_SUCH_KEYS))?;
         let key: Arc<dyn SigningKey> = match &self.schemes {
             Some(schemes) => Arc::new(RestrictedKey { key, schemes: schemes.clone() }),
             None => key,

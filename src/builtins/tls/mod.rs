@@ -18,7 +18,7 @@ mod tickets;
 mod trust;
 mod verifiers;
 
-use crate::builtins::crypto::lc::Failure;
+use crate::builtins::crypto::lc::{Failure, pem};
 use crate::builtins::net::stream::{Consumer, Streams};
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{self, string, throw_error, uint8_array};
@@ -49,6 +49,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "rootCertificates" => root_certificates,
         "systemCertificates" => system_certificates,
         "splitCertificates" => split_certificates,
+        "everyCertificate" => every_certificate,
         "createTrust" => create_trust,
         "getCiphers" => get_ciphers,
         "createContext" => create_context,
@@ -146,6 +147,17 @@ fn split_certificates(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgume
     rv.set(list);
 }
 
+/// `everyCertificate(bytes)`: the same, but an error for one that is broken.
+fn every_certificate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    match pem::every_certificate(&bytes_of(scope, args.get(0))) {
+        Ok(certificates) => {
+            let list = ders(scope, certificates);
+            rv.set(list);
+        }
+        Err(failure) => failure.throw(scope),
+    }
+}
+
 /// `createTrust(certificates, base, revocationLists, partialChains)`: a set of trusted certificates; `base` is another one to
 /// begin with, or true for Mozilla's roots.
 fn create_trust<'s>(
@@ -201,10 +213,11 @@ fn throw_failure(scope: &mut v8::PinScope<'_, '_>, result: Option<Result<(), Fai
     }
 }
 
-/// `addCertificate(context, bytes)`
+/// `addCertificate(context, bytes, securityLevel)`
 fn add_certificate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let bytes = bytes_of(scope, args.get(1));
-    let result = with_context(args.get(0), |context| context.add_chain(&bytes));
+    let level = args.get(2).uint32_value(scope).unwrap_or_default() as usize;
+    let result = with_context(args.get(0), |context| context.add_chain(&bytes, level));
     throw_failure(scope, result);
 }
 

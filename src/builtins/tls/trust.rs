@@ -69,7 +69,25 @@ impl TrustStore {
 
     /// OpenSSL's number of what is wrong with the chain, 0 when the first of `presented` is to be trusted.
     pub fn verify(&self, presented: &[CertificateDer<'_>], purpose: Purpose) -> i32 {
-        self.store.verify(&parse(presented), purpose).unwrap_or(UNSPECIFIED)
+        let presented = parse(presented);
+        let verify = |partial| self.store.verify(&presented, purpose, partial).unwrap_or(UNSPECIFIED);
+        match (verify(false), presented.first()) {
+            // A certificate that is signed with its own key is a root to OpenSSL even where it says that this key signs none; AWS-LC
+            // looks for another issuer.
+            (UNVERIFIED_LEAF, Some(leaf)) if is_self_signed(leaf) => {
+                if self.has(leaf) {
+                    verify(true)
+                } else {
+                    SELF_SIGNED_LEAF
+                }
+            }
+            (number, _) => number,
+        }
+    }
+
+    fn has(&self, certificate: &Certificate) -> bool {
+        let der = certificate.to_der();
+        self.certificates.iter().any(|trusted| trusted.to_der() == der)
     }
 
     pub fn issuer_of(&self, certificate: &Certificate) -> Option<Certificate> {
@@ -96,6 +114,13 @@ impl TrustStore {
 const MAX_DEPTH: usize = 100;
 
 const UNSPECIFIED: i32 = 1;
+const SELF_SIGNED_LEAF: i32 = 18;
+const UNVERIFIED_LEAF: i32 = 21;
+
+fn is_self_signed(certificate: &Certificate) -> bool {
+    certificate.name_der(Name::Subject) == certificate.name_der(Name::Issuer)
+        && certificate.public_key().is_ok_and(|key| certificate.is_signed_by(&key))
+}
 
 fn parse(certificates: &[CertificateDer<'_>]) -> Vec<Certificate> {
     certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()

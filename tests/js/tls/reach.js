@@ -81,7 +81,7 @@ function attempt(what, options) {
   for (const ecdhCurve of ['nobody', 'P-256:nobody', '?nobody:P-256', 'P-256/P-384']) attempt(ecdhCurve, { ecdhCurve });
   if (process.versions.anode) {
     // What rustls has nothing for is named.
-    for (const options of [{ ciphers: 'AES256-SHA' }, { ecdhCurve: 'X448' }, { sigalgs: 'RSA+SHA1' }]) {
+    for (const options of [{ ciphers: 'AES256-SHA', maxVersion: 'TLSv1.2' }, { ecdhCurve: 'X448' }, { sigalgs: 'RSA+SHA1' }]) {
       try {
         tls.createSecureContext(options);
         console.log('taken', options);

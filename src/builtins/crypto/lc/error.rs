@@ -78,24 +78,27 @@ known! {
     BITS_TOO_SMALL = 0x01800076, "bits too small";
     DH_MODULUS_TOO_SMALL = 0x0280007E, "modulus too small";
     KEY_VALUES_MISMATCH = 0x05800074, "key values mismatch";
+    PEM_ASN1_LIB = 0x0488000D, "ASN1 lib";
     PKCS12_MAC_VERIFY_FAILURE = 0x11800071, "mac verify failure";
+    SSL_EE_KEY_TOO_SMALL = 0x0A00018F, "ee key too small";
 }
 
 /// The libraries of OpenSSL: number, name, and what stands for it in the codes of Node.
 const LIBRARIES: &[(u32, &str, &str)] = &[
-    (3, "bignum routines", "BN_"),
-    (4, "rsa routines", "RSA_"),
-    (5, "Diffie-Hellman routines", "DH_"),
-    (6, "digital envelope routines", "EVP_"),
-    (9, "PEM routines", "PEM_"),
-    (10, "dsa routines", "DSA_"),
-    (11, "x509 certificate routines", "X509_"),
-    (13, "asn1 encoding routines", "ASN1_"),
-    (15, "common libcrypto routines", "CRYPTO_"),
-    (16, "elliptic curve routines", "EC_"),
-    (35, "PKCS12 routines", "PKCS12_"),
-    (57, "Provider routines", ""),
-    (60, "DECODER routines", ""),
+    (3, "bignum routines", "OSSL_BN_"),
+    (4, "rsa routines", "OSSL_RSA_"),
+    (5, "Diffie-Hellman routines", "OSSL_DH_"),
+    (6, "digital envelope routines", "OSSL_EVP_"),
+    (9, "PEM routines", "OSSL_PEM_"),
+    (10, "dsa routines", "OSSL_DSA_"),
+    (11, "x509 certificate routines", "OSSL_X509_"),
+    (13, "asn1 encoding routines", "OSSL_ASN1_"),
+    (15, "common libcrypto routines", "OSSL_CRYPTO_"),
+    (16, "elliptic curve routines", "OSSL_EC_"),
+    (20, "SSL routines", "SSL_"),
+    (35, "PKCS12 routines", "OSSL_PKCS12_"),
+    (57, "Provider routines", "OSSL_"),
+    (60, "DECODER routines", "OSSL_"),
 ];
 
 /// What AWS-LC says, and what OpenSSL says for the same.
@@ -230,6 +233,19 @@ impl Failure {
         }
     }
 
+    /// OpenSSL's reason; nothing for an error of Node's own.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::OpenSsl { reason, .. } => reason,
+            Self::Reworded(known, ..) => known.reason,
+            Self::Node(..) => "",
+        }
+    }
+
+    pub fn is(&self, known: Known) -> bool {
+        matches!(self, Self::OpenSsl { number, .. } if known.has_number(*number))
+    }
+
     pub fn to_value<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Value> {
         match self {
             Self::Node(class, code, message) => {
@@ -283,7 +299,7 @@ fn decorate<'s>(
         set(scope, error, "opensslErrorStack", lines.into());
     }
     let (_, library, prefix) = library_of(number);
-    let code = format!("ERR_OSSL_{prefix}{}", reason.to_ascii_uppercase().replace(' ', "_"));
+    let code = format!("ERR_{prefix}{}", reason.to_ascii_uppercase().replace(' ', "_"));
     for (name, value) in [("library", library), ("reason", reason), ("code", &code)] {
         set(scope, error, name, string(scope, value).into());
     }
@@ -291,7 +307,7 @@ fn decorate<'s>(
 
 fn library_of(number: u32) -> (u32, &'static str, &'static str) {
     let library = number >> 23;
-    LIBRARIES.iter().copied().find(|(known, ..)| *known == library).unwrap_or((library, "unknown library", ""))
+    LIBRARIES.iter().copied().find(|(known, ..)| *known == library).unwrap_or((library, "unknown library", "OSSL_"))
 }
 
 fn describe(number: u32, reason: &str) -> String {

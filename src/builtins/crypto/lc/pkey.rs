@@ -162,6 +162,23 @@ impl PKey {
         matches!(self.kind(), Some(Kind::Rsa | Kind::RsaPss))
     }
 
+    /// How many bits a symmetric key as strong as this one has, as OpenSSL's security levels count them.
+    pub fn strength(&self) -> usize {
+        let bits = self.bits();
+        match self.kind() {
+            Some(Kind::Ec) => bits / 2,
+            Some(Kind::Rsa | Kind::RsaPss | Kind::Dsa) => match bits {
+                ..1024 => 0,
+                1024..2048 => 80,
+                2048..3072 => 112,
+                3072..7680 => 128,
+                7680..15360 => 192,
+                _ => 256,
+            },
+            _ => usize::MAX,
+        }
+    }
+
     pub fn bits(&self) -> usize {
         // SAFETY: the key is alive.
         unsafe { ffi::EVP_PKEY_bits(self.as_ptr()).max(0) as usize }

@@ -87,7 +87,8 @@ impl Store {
     }
 
     /// One of OpenSSL's `X509_V_ERR_*`, 0 when the first of `presented` is to be trusted.
-    pub fn verify(&self, presented: &[Certificate], purpose: Purpose) -> Result<i32, Failure> {
+    /// `partial_chains`: whether a trusted certificate that is no root ends a chain, whatever the store says.
+    pub fn verify(&self, presented: &[Certificate], purpose: Purpose, partial_chains: bool) -> Result<i32, Failure> {
         let Some((leaf, others)) = presented.split_first() else { return Ok(ffi::X509_V_ERR_UNSPECIFIED) };
         let others = CertificateList::new(others)?;
         let name = match purpose {
@@ -99,6 +100,9 @@ impl Store {
             unsafe {
                 check(ffi::X509_STORE_CTX_set_default(context.as_ptr(), name.as_ptr()))?;
                 ffi::X509_STORE_CTX_set_verify_cb(context.as_ptr(), Some(go_on));
+                if partial_chains {
+                    ffi::X509_STORE_CTX_set_flags(context.as_ptr(), ffi::X509_V_FLAG_PARTIAL_CHAIN as c_ulong);
+                }
                 let answer = ffi::X509_verify_cert(context.as_ptr());
                 let code = ffi::X509_STORE_CTX_get_error(context.as_ptr());
                 Ok(if answer != 1 && code == ffi::X509_V_OK { ffi::X509_V_ERR_UNSPECIFIED } else { code })
