@@ -101,10 +101,10 @@ function createSocket(type, listener) {
 
 inherit(Socket, EventEmitter, {
   // (port, address, callback), (options, callback), each of which may be left out.
-  bind(target, host, ...rest) {
+  bind(target, host) {
     expectUnbound(this);
     this[kState].bindState = kBinding;
-    listenOnce(this, [target, host, ...rest].at(-1));
+    listenOnce(this, arguments[arguments.length - 1]);
     if (typeof target?.recvStart === 'function') {
       replaceHandle(this, target);
     } else if (isObject(target) && Number.isInteger(target.fd) && target.fd > 0) {

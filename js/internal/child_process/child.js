@@ -153,29 +153,27 @@ function maybeClose(child) {
     child.emit('close', child.exitCode, child.signalCode);
 }
 
-function checkSpawnOptions(options) {
+ChildProcess.prototype.spawn = function spawn(options) {
   validateObject(options, 'options');
   validateOneOf(options.serialization, 'options.serialization', [undefined, 'json', 'advanced']);
+  const serialization = options.serialization || 'json';
+  const stdio = getValidStdio(options.stdio || 'pipe', false);
+  const ipcIndex = stdio.findIndex((entry) => entry.ipc);
+  let { envPairs } = options;
+  if (ipcIndex !== -1) {
+    if (envPairs !== undefined)
+      validateArray(envPairs, 'options.envPairs');
+    envPairs = [
+      ...envPairs ?? [], `NODE_CHANNEL_FD=${ipcIndex}`, `NODE_CHANNEL_SERIALIZATION_MODE=${serialization}`,
+    ];
+  } else if (!Array.isArray(envPairs)) {
+    envPairs = [];
+  }
   validateString(options.file, 'options.file');
   if (options.args !== undefined)
     validateArray(options.args, 'options.args');
-}
-
-ChildProcess.prototype.spawn = function spawn(options) {
-  checkSpawnOptions(options);
-  const serialization = options.serialization || 'json';
-  let { envPairs } = options;
-  if (envPairs !== undefined && !Array.isArray(envPairs))
-    envPairs = [];
-  const stdio = getValidStdio(options.stdio || 'pipe', false);
   this.spawnfile = options.file;
   this.spawnargs = options.args === undefined ? [] : options.args;
-
-  const ipcIndex = stdio.findIndex((entry) => entry.ipc);
-  if (ipcIndex !== -1) {
-    envPairs = envPairs === undefined ? [] : envPairs.slice();
-    envPairs.push(`NODE_CHANNEL_FD=${ipcIndex}`, `NODE_CHANNEL_SERIALIZATION_MODE=${serialization}`);
-  }
 
   let result = openPipes(stdio);
   const hasPipes = result === 0;
@@ -184,8 +182,9 @@ ChildProcess.prototype.spawn = function spawn(options) {
       file: options.file,
       args: options.args === undefined || options.args.length === 0 ?
         [options.file] : options.args.map(String),
-      env: envPairs ?? [],
-      cwd: options.cwd,
+      env: envPairs,
+      // An empty one is none.
+      cwd: options.cwd || undefined,
       uid: options.uid,
       gid: options.gid,
       detached: Boolean(options.detached),

@@ -84,11 +84,11 @@ function parseServer(server, index) {
 
 class ResolverBase {
   constructor(options) {
-    const { timeout, tries, maxTimeout } = options ?? {};
-    validateInt32(timeout ?? -1, 'options.timeout', -1);
-    validateInt32(tries ?? 4, 'options.tries', 1);
-    validateUint32(maxTimeout ?? 0, 'options.maxTimeout');
-    this._handle = new ChannelWrap(timeout ?? -1, tries ?? 4, maxTimeout ?? 0);
+    const { timeout = -1, tries = 4, maxTimeout = 0 } = options ?? {};
+    validateInt32(timeout, 'options.timeout', -1);
+    validateInt32(tries, 'options.tries', 1);
+    validateUint32(maxTimeout, 'options.maxTimeout');
+    this._handle = new ChannelWrap(timeout, tries, maxTimeout);
   }
 
   cancel() {

@@ -447,7 +447,7 @@ function milliseconds(start) {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-function onSettingsAck(session) {
+function onSettingsAck(session, values) {
   const state = session[kState];
   const waiting = state.settings.shift();
   if (waiting === undefined) {
@@ -456,21 +456,21 @@ function onSettingsAck(session) {
     return;
   }
   state.pendingAck--;
-  session[kLocalSettings] = undefined;
   const { callback, custom, resource, start } = waiting;
   for (const [id, value] of Object.entries(custom ?? {})) state.customSettings.set(Number(id), Number(value));
   settle(resource, () => {
-    const settings = session.localSettings;
+    const settings = session[kLocalSettings] = toSettings(values, [...state.customSettings].flat());
     if (typeof callback === 'function')
       callback(null, settings, milliseconds(start));
     session.emit('localSettings', settings);
   });
 }
 
-function onSettings(session) {
+function onSettings(session, values) {
   session[kUpdateTimer]();
-  session[kRemoteSettings] = undefined;
-  session.emit('remoteSettings', session.remoteSettings);
+  const settings = toSettings(values, binding.remoteCustomSettings(session[kNative]));
+  session[kRemoteSettings] = settings;
+  session.emit('remoteSettings', settings);
 }
 
 function onPingAck(session, payload) {

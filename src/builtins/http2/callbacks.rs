@@ -6,6 +6,7 @@
 
 use super::events::Event;
 use super::session::{Padding, Session};
+use super::settings;
 use super::statistics::count;
 use libnghttp2_sys as sys;
 use std::ffi::{c_char, c_int, c_void};
@@ -133,7 +134,7 @@ unsafe extern "C" fn on_header(
 }
 
 unsafe extern "C" fn on_frame_recv(
-    _: *mut sys::nghttp2_session,
+    raw: *mut sys::nghttp2_session,
     frame: *const sys::nghttp2_frame,
     user_data: *mut c_void,
 ) -> c_int {
@@ -147,15 +148,17 @@ unsafe extern "C" fn on_frame_recv(
             sys::NGHTTP2_DATA if u32::from(header.flags) & sys::NGHTTP2_FLAG_END_STREAM != 0 => {
                 Event::EndOfData { stream: header.stream_id }
             }
+            // A flood of these would cost the peer nothing.
+            sys::NGHTTP2_DATA if header.length == 0 && session.count_invalid_frame() => return sys::NGHTTP2_ERR_CALLBACK_FAILURE,
             sys::NGHTTP2_HEADERS => session.take_headers((*frame).headers.cat, header.flags),
             sys::NGHTTP2_PUSH_PROMISE => session.take_headers(sys::NGHTTP2_HCAT_REQUEST, header.flags),
-            sys::NGHTTP2_SETTINGS if is_ack => Event::SettingsAck,
+            sys::NGHTTP2_SETTINGS if is_ack => Event::SettingsAck(settings::local_in_force(raw)),
             sys::NGHTTP2_SETTINGS => {
                 let settings = &(*frame).settings;
                 if settings.niv > 0 {
                     session.remember_custom_settings(std::slice::from_raw_parts(settings.iv, settings.niv));
                 }
-                Event::Settings
+                Event::Settings(settings::remote_in_force(raw))
             }
             sys::NGHTTP2_PING => Event::Ping { is_ack, payload: (*frame).ping.opaque_data },
             sys::NGHTTP2_PRIORITY => {

@@ -2,6 +2,7 @@
 //! sessions, called with the session's JavaScript object first.
 
 use super::session::Session;
+use super::settings::{self, InForce};
 use super::stream::Stream;
 use crate::runtime::{CallContext, JsCallback, Runtime, convert, provider};
 use anode_napi::memory::array_buffer_of;
@@ -31,8 +32,9 @@ pub enum Event {
     WantTrailers {
         stream: i32,
     },
-    Settings,
-    SettingsAck,
+    /// The peer's settings as they were then, or this side's that it has acknowledged.
+    Settings(InForce),
+    SettingsAck(InForce),
     Ping {
         is_ack: bool,
         payload: [u8; 8],
@@ -199,11 +201,13 @@ impl Event {
                 let args = [integer(scope, stream.id)];
                 call(scope, session, &context, Target::Trailers, &args);
             }
-            Self::Settings => {
-                call(scope, session, &context, Target::Settings, &[]);
+            Self::Settings(values) => {
+                let values = settings::to_array(scope, values);
+                call(scope, session, &context, Target::Settings, &[values]);
             }
-            Self::SettingsAck => {
-                call(scope, session, &context, Target::SettingsAck, &[]);
+            Self::SettingsAck(values) => {
+                let values = settings::to_array(scope, values);
+                call(scope, session, &context, Target::SettingsAck, &[values]);
             }
             Self::Ping { is_ack, payload } => {
                 let payload = convert::uint8_array(scope, payload.to_vec()).into();

@@ -48,31 +48,52 @@ pub fn pack(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut r
     }
 }
 
+/// The values in force on one side, in the order above.
+pub type InForce = [u32; KNOWN.len()];
+
 type Getter = unsafe extern "C" fn(*mut sys::nghttp2_session, sys::nghttp2_settings_id) -> u32;
 
-fn current(
-    scope: &mut v8::PinScope<'_, '_>,
-    args: &v8::FunctionCallbackArguments,
-    rv: &mut v8::ReturnValue,
-    getter: Getter,
-) {
-    let Some(raw) = session_argument(args).and_then(|session| session.raw()) else { return };
-    let values = KNOWN.map(|id| {
-        // SAFETY: see `Session::raw`.
-        let value = unsafe { getter(raw, id) };
-        v8::Integer::new_from_unsigned(scope, value).into()
-    });
-    rv.set(v8::Array::new_with_elements(scope, &values).into());
+/// # Safety
+/// `raw` is a session that is alive.
+unsafe fn in_force(raw: *mut sys::nghttp2_session, getter: Getter) -> InForce {
+    // SAFETY: the caller's promise.
+    KNOWN.map(|id| unsafe { getter(raw, id) })
+}
+
+/// # Safety
+/// `raw` is a session that is alive.
+pub unsafe fn local_in_force(raw: *mut sys::nghttp2_session) -> InForce {
+    // SAFETY: the caller's promise.
+    unsafe { in_force(raw, sys::nghttp2_session_get_local_settings) }
+}
+
+/// # Safety
+/// `raw` is a session that is alive.
+pub unsafe fn remote_in_force(raw: *mut sys::nghttp2_session) -> InForce {
+    // SAFETY: the caller's promise.
+    unsafe { in_force(raw, sys::nghttp2_session_get_remote_settings) }
+}
+
+/// The values as JavaScript gets them.
+pub fn to_array<'s>(scope: &v8::PinScope<'s, '_>, values: InForce) -> v8::Local<'s, v8::Value> {
+    let values = values.map(|value| v8::Integer::new_from_unsigned(scope, value).into());
+    v8::Array::new_with_elements(scope, &values).into()
 }
 
 /// `localSettings(session)`: the values in force, in the order above.
 pub fn local(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    current(scope, &args, &mut rv, sys::nghttp2_session_get_local_settings);
+    let Some(raw) = session_argument(&args).and_then(|session| session.raw()) else { return };
+    // SAFETY: see `Session::raw`.
+    let values = unsafe { local_in_force(raw) };
+    rv.set(to_array(scope, values));
 }
 
 /// `remoteSettings(session)`: the same of the peer.
 pub fn remote(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    current(scope, &args, &mut rv, sys::nghttp2_session_get_remote_settings);
+    let Some(raw) = session_argument(&args).and_then(|session| session.raw()) else { return };
+    // SAFETY: see `Session::raw`.
+    let values = unsafe { remote_in_force(raw) };
+    rv.set(to_array(scope, values));
 }
 
 /// `setRemoteCustomSettings(session, list)`: what else of the peer's settings is to be kept, with values until it sends some.

@@ -93,7 +93,7 @@ impl Datagrams {
             return Ok(());
         };
         let sending = !self.queue.borrow().is_empty();
-        let active = (self.receiving.get() || sending) && self.referenced.get();
+        let active = sending || (self.receiving.get() && self.referenced.get());
         let mut alive = self.alive.borrow_mut();
         if active != alive.is_some() {
             *alive = active.then(|| self.event_loop.keep_alive("UDPWrap"));
@@ -439,7 +439,7 @@ fn set_option(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
                 "multicastTTL" => socket.set_multicast_hops_v6(number),
                 "multicastLoopback" if is_ipv4 => socket.set_multicast_loop_v4(number != 0),
                 "multicastLoopback" => socket.set_multicast_loop_v6(number != 0),
-                "multicastInterface" => set_multicast_interface(socket, &text, is_ipv4),
+                "multicastInterface" => set_multicast_interface(socket, &text),
                 _ => Err(invalid()),
             }
         })
@@ -467,12 +467,11 @@ fn interface_index(text: &str) -> std::io::Result<u32> {
 }
 
 /// The address says which option it is. The system refuses that of the other family where it does not have it.
-fn set_multicast_interface(socket: &Socket, text: &str, is_ipv4: bool) -> std::io::Result<()> {
+fn set_multicast_interface(socket: &Socket, text: &str) -> std::io::Result<()> {
     match address::parse_ip(text) {
         Some((IpAddr::V4(address), _)) => socket.set_multicast_if_v4(&address),
         Some((IpAddr::V6(_), _)) => socket.set_multicast_if_v6(interface_index(text)?),
-        None if is_ipv4 => Err(invalid()),
-        None => socket.set_multicast_if_v6(interface_index(text)?),
+        None => Err(invalid()),
     }
 }
 

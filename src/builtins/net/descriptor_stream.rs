@@ -153,8 +153,9 @@ impl DescriptorStream {
     fn update(&self) -> Result<(), Errno> {
         let writing = !self.queue.borrow().is_empty();
         let connecting = self.connecting.borrow().is_some();
-        let busy = self.reading.get() || writing || connecting || self.on_shutdown.borrow().is_some();
-        let active = busy && self.referenced.get() && !self.closed.get();
+        // What was begun comes to its end whether the program waits for the stream or not: libuv's requests keep a loop alive.
+        let pending = writing || connecting || self.on_shutdown.borrow().is_some();
+        let active = (pending || (self.reading.get() && self.referenced.get())) && !self.closed.get();
         {
             let mut alive = self.alive.borrow_mut();
             if active && alive.is_none() {

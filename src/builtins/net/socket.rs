@@ -64,9 +64,14 @@ fn is_ip(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
     let text = args.get(0).to_rust_string_lossy(scope);
     rv.set_int32(match address::parse_ip(&text) {
         Some((IpAddr::V4(_), _)) => 4,
-        Some((IpAddr::V6(_), _)) => 6,
-        None => 0,
+        Some((IpAddr::V6(_), zone)) if zone.is_none_or(is_zone) => 6,
+        _ => 0,
     });
+}
+
+/// Whether Node takes it for the name of an interface. The system's calls take more.
+fn is_zone(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte))
 }
 
 /// `parseIP(text)`: the bytes of the address, `undefined` when it is none.
