@@ -117,7 +117,10 @@ class Worker extends EventEmitter {
       throw error;
     }
     this.#isMade = true;
-    if (!options[kInternal]) process.nextTick(() => process.emit('worker', this));
+    if (options[kInternal]) return;
+    const channel = require('node:diagnostics_channel').channel('worker_threads');
+    if (channel.hasSubscribers) channel.publish({ worker: this });
+    process.nextTick(() => process.emit('worker', this));
   }
 
   // The thread is there and waits for what it is to run.

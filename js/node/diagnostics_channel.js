@@ -7,6 +7,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
+const { noteSubscriber } = require('internal/modules/traces');
 
 const { apply } = Reflect;
 
@@ -34,6 +35,7 @@ function activate(channel) {
   channel._subscribers = [];
   channel._stores = new Map();
   held.set(channel.name, channel);
+  noteSubscriber(channel.name);
 }
 
 function deactivateIfUnused(channel) {

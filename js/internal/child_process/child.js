@@ -3,6 +3,7 @@
 // ChildProcess: a running child, its pipes and its end.
 
 const EventEmitter = require('node:events');
+const { channel, tracingChannel } = require('node:diagnostics_channel');
 const { inherit } = require('internal/util');
 const { ErrnoException } = require('internal/errors');
 const { validateArray, validateObject, validateOneOf, validateString } = require('internal/validators');
@@ -18,6 +19,9 @@ const {
 const { owner_symbol, trackHandle, untrackHandle } = require('internal/stream_handle');
 
 const binding = internalBinding('child_process');
+
+const createdChannel = channel('child_process');
+const spawnChannel = tracingChannel('child_process.spawn');
 
 const EMFILE = -24;
 const ENFILE = -23;
@@ -96,6 +100,8 @@ function ChildProcess() {
     _closesNeeded: 1, _closesGot: 0,
     connected: false, signalCode: null, exitCode: null, killed: false, spawnfile: null, _handle: noProcess,
   });
+  if (createdChannel.hasSubscribers)
+    createdChannel.publish({ process: this });
 }
 inherit(ChildProcess, EventEmitter);
 
@@ -175,6 +181,9 @@ ChildProcess.prototype.spawn = function spawn(options) {
   this.spawnfile = options.file;
   this.spawnargs = options.args === undefined ? [] : options.args;
 
+  const isTraced = spawnChannel.hasSubscribers;
+  if (isTraced)
+    spawnChannel.start.publish({ process: this, options });
   let result = openPipes(stdio);
   const hasPipes = result === 0;
   if (hasPipes) {
@@ -194,11 +203,16 @@ ChildProcess.prototype.spawn = function spawn(options) {
   }
 
   if (typeof result === 'number') {
-    if (!reportedAsEvent.has(result)) {
+    const error = new ErrnoException(result, 'spawn');
+    const isThrown = !reportedAsEvent.has(result);
+    if (isThrown) {
       closePipes(stdio);
       this._handle = null;
-      throw new ErrnoException(result, 'spawn');
     }
+    if (isTraced)
+      spawnChannel.error.publish({ process: this, error });
+    if (isThrown)
+      throw error;
     process.nextTick(onExit, this, result, 0);
     if (result === EMFILE || result === ENFILE) {
       closePipes(stdio);
@@ -209,6 +223,8 @@ ChildProcess.prototype.spawn = function spawn(options) {
     this._handle = new ProcessHandle(result.id, result.pid);
     this._handle[owner_symbol] = this;
     this.pid = result.pid;
+    if (isTraced)
+      spawnChannel.end.publish({ process: this });
   }
 
   const streams = stdio.map((entry, i) => {

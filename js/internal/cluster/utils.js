@@ -11,7 +11,7 @@ function sendHelper(proc, content, handle, callback) {
   if (!proc.connected) return false;
   const seq = nextNumber++;
   if (typeof callback === 'function') waiting.set(seq, callback);
-  return proc._send({ cmd: 'NODE_CLUSTER', ...content, seq }, handle);
+  return proc.send({ cmd: 'NODE_CLUSTER', ...content, seq }, handle);
 }
 
 function takeWaiting(number) {

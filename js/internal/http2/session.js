@@ -77,7 +77,7 @@ class Http2Session extends EventEmitter {
       streams: new NumberedMembers(),
       pendingStreams: new Set(),
       pendingAck: 0,
-      // Those of this side's that the peer has acknowledged.
+      // Those that this side has sent.
       customSettings: new Map(),
       // Callbacks of what the peer has to acknowledge.
       settings: [],
@@ -440,7 +440,8 @@ function submitSettings(session, settings, callback) {
     session.destroy(new NghttpError(result));
     return;
   }
-  state.settings.push({ callback, custom: settings.customSettings, start: process.hrtime.bigint(), resource });
+  for (const [id, value] of Object.entries(settings.customSettings ?? {})) state.customSettings.set(Number(id), Number(value));
+  state.settings.push({ callback, start: process.hrtime.bigint(), resource });
 }
 
 function milliseconds(start) {
@@ -456,8 +457,7 @@ function onSettingsAck(session, values) {
     return;
   }
   state.pendingAck--;
-  const { callback, custom, resource, start } = waiting;
-  for (const [id, value] of Object.entries(custom ?? {})) state.customSettings.set(Number(id), Number(value));
+  const { callback, resource, start } = waiting;
   settle(resource, () => {
     const settings = session[kLocalSettings] = toSettings(values, [...state.customSettings].flat());
     if (typeof callback === 'function')
@@ -466,9 +466,9 @@ function onSettingsAck(session, values) {
   });
 }
 
-function onSettings(session, values) {
+function onSettings(session, values, custom) {
   session[kUpdateTimer]();
-  const settings = toSettings(values, binding.remoteCustomSettings(session[kNative]));
+  const settings = toSettings(values, custom);
   session[kRemoteSettings] = settings;
   session.emit('remoteSettings', settings);
 }

@@ -355,6 +355,11 @@ function listenOnAddress(server, options, backlog, hasNoWish) {
     else
       listenInCluster(server, place, options.exclusive);
   } else if (path && isPipeName(path)) {
+    // The abstract namespace knows no permissions. The words are Node's.
+    if (path[0] === '\0' && (options.readableAll || options.writableAll)) {
+      const reason = 'can not set readableAll or writableAllt to true when path is abstract unix socket';
+      throw new ERR_INVALID_ARG_VALUE('options', options, reason);
+    }
     server._pipeName = path;
     listenInCluster(server, { address: path, port: -1, addressType: -1, backlog }, options.exclusive);
     // Without a handle the error is on its way.

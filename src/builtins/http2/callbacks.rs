@@ -149,7 +149,9 @@ unsafe extern "C" fn on_frame_recv(
                 Event::EndOfData { stream: header.stream_id }
             }
             // A flood of these would cost the peer nothing.
-            sys::NGHTTP2_DATA if header.length == 0 && session.count_invalid_frame() => return sys::NGHTTP2_ERR_CALLBACK_FAILURE,
+            sys::NGHTTP2_DATA if header.length == 0 && session.count_invalid_frame() => {
+                return sys::NGHTTP2_ERR_CALLBACK_FAILURE;
+            }
             sys::NGHTTP2_HEADERS => session.take_headers((*frame).headers.cat, header.flags),
             sys::NGHTTP2_PUSH_PROMISE => session.take_headers(sys::NGHTTP2_HCAT_REQUEST, header.flags),
             sys::NGHTTP2_SETTINGS if is_ack => Event::SettingsAck(settings::local_in_force(raw)),
@@ -158,7 +160,7 @@ unsafe extern "C" fn on_frame_recv(
                 if settings.niv > 0 {
                     session.remember_custom_settings(std::slice::from_raw_parts(settings.iv, settings.niv));
                 }
-                Event::Settings(settings::remote_in_force(raw))
+                Event::Settings(settings::remote_in_force(raw), settings::custom_sent(session))
             }
             sys::NGHTTP2_PING => Event::Ping { is_ack, payload: (*frame).ping.opaque_data },
             sys::NGHTTP2_PRIORITY => {

@@ -32,8 +32,9 @@ pub enum Event {
     WantTrailers {
         stream: i32,
     },
-    /// The peer's settings as they were then, or this side's that it has acknowledged.
-    Settings(InForce),
+    /// The peer's settings as they were then, with numbers and values of the custom ones.
+    Settings(InForce, Vec<u32>),
+    /// This side's settings, which the peer has acknowledged.
     SettingsAck(InForce),
     Ping {
         is_ack: bool,
@@ -201,12 +202,12 @@ impl Event {
                 let args = [integer(scope, stream.id)];
                 call(scope, session, &context, Target::Trailers, &args);
             }
-            Self::Settings(values) => {
-                let values = settings::to_array(scope, values);
-                call(scope, session, &context, Target::Settings, &[values]);
+            Self::Settings(values, custom) => {
+                let args = [settings::to_array(scope, &values), settings::to_array(scope, &custom)];
+                call(scope, session, &context, Target::Settings, &args);
             }
             Self::SettingsAck(values) => {
-                let values = settings::to_array(scope, values);
+                let values = settings::to_array(scope, &values);
                 call(scope, session, &context, Target::SettingsAck, &[values]);
             }
             Self::Ping { is_ack, payload } => {

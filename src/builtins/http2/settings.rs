@@ -2,6 +2,7 @@
 
 use super::api::session_argument;
 use super::nghttp2;
+use super::session::Session;
 use crate::runtime::convert;
 use libnghttp2_sys as sys;
 
@@ -75,8 +76,8 @@ pub unsafe fn remote_in_force(raw: *mut sys::nghttp2_session) -> InForce {
 }
 
 /// The values as JavaScript gets them.
-pub fn to_array<'s>(scope: &v8::PinScope<'s, '_>, values: InForce) -> v8::Local<'s, v8::Value> {
-    let values = values.map(|value| v8::Integer::new_from_unsigned(scope, value).into());
+pub fn to_array<'s>(scope: &v8::PinScope<'s, '_>, values: &[u32]) -> v8::Local<'s, v8::Value> {
+    let values: Vec<_> = values.iter().map(|value| v8::Integer::new_from_unsigned(scope, *value).into()).collect();
     v8::Array::new_with_elements(scope, &values).into()
 }
 
@@ -85,7 +86,7 @@ pub fn local(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut 
     let Some(raw) = session_argument(&args).and_then(|session| session.raw()) else { return };
     // SAFETY: see `Session::raw`.
     let values = unsafe { local_in_force(raw) };
-    rv.set(to_array(scope, values));
+    rv.set(to_array(scope, &values));
 }
 
 /// `remoteSettings(session)`: the same of the peer.
@@ -93,7 +94,7 @@ pub fn remote(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
     let Some(raw) = session_argument(&args).and_then(|session| session.raw()) else { return };
     // SAFETY: see `Session::raw`.
     let values = unsafe { remote_in_force(raw) };
-    rv.set(to_array(scope, values));
+    rv.set(to_array(scope, &values));
 }
 
 /// `setRemoteCustomSettings(session, list)`: what else of the peer's settings is to be kept, with values until it sends some.
@@ -106,8 +107,11 @@ pub fn set_remote_custom(scope: &mut v8::PinScope, args: v8::FunctionCallbackArg
 /// `remoteCustomSettings(session)`: numbers and values, one after the other, of those that the peer has sent.
 pub fn remote_custom(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(session) = session_argument(&args) else { return };
+    rv.set(to_array(scope, &custom_sent(&session)));
+}
+
+/// Numbers and values of the custom settings that the peer has sent and JavaScript wants to know of.
+pub fn custom_sent(session: &Session) -> Vec<u32> {
     let known = session.custom_settings().borrow();
-    let sent = known.iter().filter_map(|(id, value)| Some([u32::from(*id), (*value)?]));
-    let numbers: Vec<_> = sent.flatten().map(|number| v8::Integer::new_from_unsigned(scope, number).into()).collect();
-    rv.set(v8::Array::new_with_elements(scope, &numbers).into());
+    known.iter().filter_map(|(id, value)| Some([u32::from(*id), (*value)?])).flatten().collect()
 }

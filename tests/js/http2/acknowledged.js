@@ -66,5 +66,25 @@ runAll({
     client.destroy();
     console.log('  pending', client.pendingSettingsAck);
   }),
+  'settings as they were when they came': async () => {
+    const told = { client: [], server: [] };
+    const settings = { maxConcurrentStreams: 2, customSettings: { 1244: 456 } };
+    await withSession({
+      options: { settings, remoteCustomSettings: [55] },
+      clientOptions: { settings: { initialWindowSize: 100000, customSettings: { 55: 12, 155: 1 } }, remoteCustomSettings: [1244] },
+      onServer: (server) => server.on('session', (session) => {
+        console.log('  at once', session.localSettings.customSettings);
+        session.on('localSettings', ({ maxConcurrentStreams, customSettings }) => told.server.push('local', maxConcurrentStreams, customSettings));
+        session.settings({ maxConcurrentStreams: 3, customSettings: { 1244: 1 } });
+      }),
+    }, async ({ client }) => {
+      client.on('remoteSettings', ({ maxConcurrentStreams, customSettings }) => told.client.push('remote', maxConcurrentStreams, customSettings));
+      client.on('localSettings', ({ initialWindowSize }) => told.client.push('local', initialWindowSize));
+      client.settings({ initialWindowSize: 110000 });
+      await later();
+    });
+    console.log(' ', told.client);
+    console.log(' ', told.server);
+  },
   'async_hooks': heard,
 });

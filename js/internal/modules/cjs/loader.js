@@ -28,6 +28,7 @@ const kGiven = Symbol('kGiven');
 const kIsCachedByESMLoader = Symbol('kIsCachedByESMLoader');
 
 const { BuiltinModule } = require('internal/bootstrap/realm');
+const { state: traces, traceRequire } = require('internal/modules/traces');
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_REQUIRE_CYCLE_MODULE, ERR_REQUIRE_ESM } } = require('internal/errors');
 const { removeItem } = require('internal/util');
 const { validateString } = require('internal/validators');
@@ -314,7 +315,7 @@ Module.prototype.require = function(id) {
   if (requireDepth === 0) binding.begin();
   requireDepth++;
   try {
-    return Module._load(id, this, false);
+    return traces.isHeard ? traceRequire(() => Module._load(id, this, false), id, this) : Module._load(id, this, false);
   } finally {
     requireDepth--;
     if (requireDepth === 0) binding.end();
@@ -326,7 +327,8 @@ function wrapModuleLoad(request, parent, isMain) {
   binding.begin();
   requireDepth++;
   try {
-    return Module._load(request, parent, isMain);
+    const load = () => Module._load(request, parent, isMain);
+    return traces.isHeard ? traceRequire(load, request, parent) : load();
   } finally {
     requireDepth--;
     binding.end();

@@ -10,6 +10,7 @@ const { ModuleMap, ModuleRecord } = require('internal/modules/esm/record');
 const { defaultResolve, hrefToPath } = require('internal/modules/esm/resolve');
 const { attributesType, defaultLoad } = require('internal/modules/esm/load');
 const { translate } = require('internal/modules/esm/translators');
+const { state: traces, traceImport } = require('internal/modules/traces');
 
 const binding = internalBinding('module_wrap');
 const files = internalBinding('modules');
@@ -135,7 +136,12 @@ class ModuleLoader {
   }
 
   // The namespace of a module, for `import()` and the entry point.
-  async import(specifier, parentURL, attributes, isEntryPoint = false) {
+  import(specifier, parentURL, attributes, isEntryPoint = false) {
+    const load = () => this.#import(specifier, parentURL, attributes, isEntryPoint);
+    return traces.isHeard ? traceImport(load, specifier, parentURL) : load();
+  }
+
+  async #import(specifier, parentURL, attributes, isEntryPoint) {
     // The module must not run before the code that asked for it goes on.
     await undefined;
     const record = this.load(specifier, parentURL, attributes, isEntryPoint);
