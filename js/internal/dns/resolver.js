@@ -96,7 +96,7 @@ class ResolverBase {
   }
 
   getServers() {
-    return this._handle.getServers().map(showServer);
+    return (this._handle.getServers() || []).map(showServer);
   }
 
   setServers(servers) {

@@ -19,6 +19,8 @@ const kMinCrlfDelay = 100;
 
 const lineEnding = /\r\n?|[\n\u2028\u2029]/g;
 
+// The iterator gives lines, not lists of arguments.
+const kFirstEventParam = Symbol.for('nodejs.kFirstEventParam');
 const kAsyncIterator = Symbol('kAsyncIterator');
 
 function Interface(input, output, completer, terminal) {
@@ -318,20 +320,8 @@ Interface.prototype._normalWrite = function(data) {
 };
 
 Interface.prototype[Symbol.asyncIterator] = function() {
-  if (this[kAsyncIterator] === undefined) {
-    const events = EventEmitter.on(this, 'line', { highWaterMark: 1024, close: ['close'] });
-    this[kAsyncIterator] = {
-      async next() {
-        const { value, done } = await events.next();
-        return { value: done ? undefined : value[0], done };
-      },
-      return() { return events.return(); },
-      throw(error) { return events.throw(error); },
-      [Symbol.asyncIterator]() { return this; },
-      async [Symbol.asyncDispose]() { await events.return(); },
-    };
-  }
-  return this[kAsyncIterator];
+  const options = { highWaterMark: 1024, close: ['close'], [kFirstEventParam]: true };
+  return this[kAsyncIterator] ??= EventEmitter.on(this, 'line', options);
 };
 
 // ---- where the cursor is ----------------------------------------------------
