@@ -438,6 +438,7 @@ class Histogram {
   }
 
   [kInspect](depth, options) {
+    if (depth < 0) return `[${this.constructor.name}]`;
     const shown = () => {
       const { min, max, mean, exceeds, stddev, skewness, kurtosis, count, percentiles } = this;
       return { min, max, mean, exceeds, stddev, skewness, kurtosis, count, percentiles };

@@ -342,8 +342,8 @@ function isInsideNodeModules(stackTraceLimit = 10) {
   if (!Array.isArray(stack)) return false;
   for (const frame of stack) {
     const filename = frame.getFileName();
-    // What is neither a path nor a URL is code of the runtime.
-    if (filename == null || (!filename.startsWith('/') && !filename.startsWith('file:'))) continue;
+    // The first that is not the runtime's own decides, whatever it is called.
+    if (filename == null || filename.startsWith('node:')) continue;
     return kNodeModules.test(filename);
   }
   return false;

@@ -114,9 +114,10 @@ const kDeprecation = 'Buffer() is deprecated due to security and usability issue
 let deprecationShown = false;
 let deprecationChecks = 0;
 
-// Dependencies are not what the user can change, so calls from node_modules do not warn.
+// Dependencies are not what the user can change, so calls from node_modules do not warn, unless all warnings are wanted.
 function showDeprecation() {
-  if (deprecationShown || ++deprecationChecks > 10000 || isInsideNodeModules(100)) return;
+  if (deprecationShown || ++deprecationChecks > 10000) return;
+  if (!require('internal/options').getOptionValue('--pending-deprecation') && isInsideNodeModules(100)) return;
   process.emitWarning(kDeprecation, 'DeprecationWarning', 'DEP0005', Buffer);
   deprecationShown = true;
 }

@@ -50,10 +50,11 @@ pub enum Milestone {
     V8Start,
     Environment,
     BootstrapComplete,
+    LoopExit,
 }
 
 /// Nanoseconds since the start of the process, 0 for what has not happened. The main thread's, which comes first.
-static MILESTONES: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
+static MILESTONES: [AtomicU64; 5] = [const { AtomicU64::new(0) }; 5];
 
 /// Notes that a milestone has been reached.
 pub fn mark(milestone: Milestone) {
@@ -69,6 +70,7 @@ fn milestone(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut 
         "v8Start" => Milestone::V8Start,
         "environment" => Milestone::Environment,
         "bootstrapComplete" => Milestone::BootstrapComplete,
+        "loopExit" => Milestone::LoopExit,
         "loopStart" => {
             // The loop counts from its first turn.
             let existed = Runtime::current(scope).event_loop().times().existed;

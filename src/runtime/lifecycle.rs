@@ -158,6 +158,9 @@ fn run_program(scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) -> i32 {
         // Ended by `process.exit()` or from outside: nothing runs any more.
         return runtime.exit_code.get().unwrap_or(1);
     }
+    if runtime.worker().is_none() {
+        mark(Milestone::LoopExit);
+    }
     // Promises that the listeners settle are followed up; what that sets the exit code to counts.
     runtime.callback_scope(scope, |scope| runtime.emit_exit(scope));
     if event_loop.is_stopping() {

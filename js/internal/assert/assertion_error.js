@@ -34,7 +34,7 @@ const kLinesBeforeCollapse = 5;
 
 const kInspectOptions = {
   // All there is, a property a line.
-  depth: 1000, maxArrayLength: Infinity, breakLength: Infinity, compact: false,
+  depth: 1000, maxArrayLength: Infinity, breakLength: 80, compact: false,
   // Differences must not come from the order of keys.
   sorted: true,
   // What is shown is what was compared: enumerable properties, with what getters give.
@@ -159,12 +159,13 @@ function describeInequality(actual, operator, diffType) {
   return `${title}\n\n${lines.join('\n')}\n`;
 }
 
-function describeLooseFailure(actual, expected, operator) {
+function describeLooseFailure(actual, expected, operator, diffType) {
+  const limit = diffType === 'full' ? Infinity : kMaxLongLength;
   let left = inspectValue(actual);
   let right = inspectValue(expected);
-  if (operator === 'notDeepEqual' && left === right) return shorten(`${kTitles.notDeepEqual}\n\n${left}`, 1024);
-  left = shorten(left, kMaxLongLength);
-  right = shorten(right, kMaxLongLength);
+  if (operator === 'notDeepEqual' && left === right) return shorten(`${kTitles.notDeepEqual}\n\n${left}`, 2 * limit);
+  left = shorten(left, limit);
+  right = shorten(right, limit);
   if (operator === 'deepEqual') return `${kTitles.deepEqual}\n\n${left}\n\nshould loosely deep-equal\n\n${right}`;
   if (operator === 'notDeepEqual') {
     return `${kNotLooselyTitle}\n\n${left}\n\nshould not loosely deep-equal\n\n${right}`;
@@ -196,7 +197,7 @@ function describeFailure(actual, expected, operator, diffType) {
     case 'notStrictEqual':
       return describeInequality(actual, operator, diffType);
     default:
-      return describeLooseFailure(actual, expected, operator);
+      return describeLooseFailure(actual, expected, operator, diffType);
   }
 }
 

@@ -41,7 +41,7 @@ function innerFail({ actual, expected, message, operator, stackStartFn, diff }) 
   throw new AssertionError({ actual, expected, message: text, operator, stackStartFn, diff });
 }
 
-const kCallee = /(?:[\w$](?:[\w$.]|\[[^\]]*\])*)?$/;
+const kCallee = /(?:[\p{ID_Continue}$](?:[\p{ID_Continue}$.]|\[[^\]]*\])*)?$/u;
 
 // Where the arguments of the call that starts at `start` end; the end of the line when they go on below.
 function endOfCall(line, start) {

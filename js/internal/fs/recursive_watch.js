@@ -26,8 +26,9 @@ const RecursiveWatcher = class FSWatcher extends EventEmitter {
   start(root) {
     this.#root = path.resolve(root);
     // What is wrong with the root itself is thrown.
+    const isDirectory = fs.statSync(this.#root).isDirectory();
     this.#watch('');
-    if (fs.statSync(this.#root).isDirectory())
+    if (isDirectory)
       this.#descend('', false);
   }
 
@@ -55,6 +56,8 @@ const RecursiveWatcher = class FSWatcher extends EventEmitter {
         continue;
       if (isNew)
         this.#report('rename', child);
+      if (this.#closed)
+        return;
       if (entry.isDirectory())
         this.#enter(child, isNew);
     }
@@ -92,7 +95,8 @@ const RecursiveWatcher = class FSWatcher extends EventEmitter {
     if (this.#ignore?.(relative))
       return;
     this.#report(eventType, relative);
-    if (eventType !== 'rename')
+    // A listener may have closed it.
+    if (this.#closed || eventType !== 'rename')
       return;
     const stats = fs.lstatSync(path.join(full, name), { throwIfNoEntry: false });
     if (stats === undefined)

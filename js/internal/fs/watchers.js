@@ -242,7 +242,9 @@ function watch(filename, options, listener) {
 
 async function* watchAsync(filename, options = {}) {
   validateObject(options, 'options');
-  const { maxQueue = 2048, overflow = 'ignore', signal } = options;
+  const { maxQueue = 2048, overflow = 'ignore', persistent, signal } = options;
+  if (persistent !== undefined)
+    validateBoolean(persistent, 'options.persistent');
   validateInteger(maxQueue, 'options.maxQueue');
   validateOneOf(overflow, 'options.overflow', ['ignore', 'error']);
   filename = getValidatedPath(filename);

@@ -22,23 +22,36 @@ const kSupportedEntryTypes = Object.freeze('dns function gc http http2 mark meas
 // What has been measured, by the type.
 const timeline = new Map([['mark', []], ['measure', []], ['resource', []]]);
 let resourceBufferSize = 250;
-let resourceBufferFull = false;
+// What comes while the event that the buffer is full is yet to be told.
+let waitingResources;
 
 function bufferUserTiming(entry) {
   timeline.get(entry.entryType).push(entry);
 }
 
 function bufferResourceTiming(entry, performance) {
-  const entries = timeline.get('resource');
-  if (entries.length < resourceBufferSize) {
-    entries.push(entry);
-  } else if (!resourceBufferFull) {
-    resourceBufferFull = true;
-    setImmediate(() => {
-      resourceBufferFull = false;
-      performance.dispatchEvent(new Event('resourcetimingbufferfull'));
-    });
+  if (waitingResources !== undefined) {
+    waitingResources.push(entry);
+  } else if (hasRoomForResource()) {
+    timeline.get('resource').push(entry);
+  } else {
+    waitingResources = [entry];
+    setImmediate(tellBufferFull, performance);
   }
+}
+
+function hasRoomForResource() {
+  return timeline.get('resource').length < resourceBufferSize;
+}
+
+// The listeners may make room. What finds none although they were asked is dropped.
+function tellBufferFull(performance) {
+  for (let before = Infinity; waitingResources.length > 0 && waitingResources.length < before;) {
+    before = waitingResources.length;
+    if (!hasRoomForResource()) performance.dispatchEvent(new Event('resourcetimingbufferfull'));
+    while (waitingResources.length > 0 && hasRoomForResource()) timeline.get('resource').push(waitingResources.shift());
+  }
+  waitingResources = undefined;
 }
 
 function setResourceTimingBufferSize(size) {

@@ -34,7 +34,9 @@ class VLQReader {
       shift += 5;
       if ((digit & 32) === 0) break;
     }
-    return result & 1 ? -(result >>> 1) : result >>> 1;
+    if ((result & 1) === 0) return result >>> 1;
+    // There is no other use for a negative nothing.
+    return result === 1 ? -0x80000000 : -(result >>> 1);
   }
 }
 

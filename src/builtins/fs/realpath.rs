@@ -68,7 +68,7 @@ fn walk(absolute: Vec<u8>) -> Outcome<Vec<u8>> {
                 continue;
             }
             // Also ends circles of links, by ELOOP.
-            rustix::fs::stat(&resolved).map_err(|errno| FsError::at(errno, "stat", resolved.as_slice()))?;
+            let stat = rustix::fs::stat(&resolved).map_err(|errno| FsError::at(errno, "stat", resolved.as_slice()))?;
             let target = rustix::fs::readlink(&resolved, Vec::new())
                 .map_err(|errno| FsError::at(errno, "readlink", resolved.as_slice()))?;
             let target = target.as_bytes();
@@ -80,6 +80,12 @@ fn walk(absolute: Vec<u8>) -> Outcome<Vec<u8>> {
                 next.extend_from_slice(rest);
             }
             pending = normalize(&next);
+            // Where a descriptor in /proc leads to, a pipe or a socket has no path that could be looked at.
+            let has_no_path = matches!(FileType::from_raw_mode(stat.st_mode), FileType::Fifo | FileType::Socket)
+                && rustix::fs::lstat(&pending).is_err();
+            if has_no_path {
+                return Ok(pending);
+            }
             continue 'restart;
         }
         break;

@@ -147,13 +147,19 @@ function onLink(destStat, src, dest, options) {
     return symlinkSync(resolvedSrc, dest);
   }
   const resolvedDest = resolveLink(readlinkSync(dest), dest, false);
-  // The same link again is no conflict.
-  if (resolvedDest === resolvedSrc) return;
-  const srcIsDirectory = statSync(src, { throwIfNoEntry: false })?.isDirectory() === true;
+  const srcIsDirectory = leadsToDirectory(src);
   const conflict = linkConflict(srcIsDirectory, resolvedSrc, resolvedDest, dest);
-  if (conflict !== undefined) throw conflict;
+  if (conflict !== undefined) throw options.filter ? conflict : asNative(conflict, resolvedSrc, resolvedDest);
+  // The same link to a file again.
+  if (resolvedDest === resolvedSrc) return;
   unlinkSync(dest);
   symlinkSync(resolvedSrc, dest);
+}
+
+// Without a filter Node's native half copies the whole tree.
+function asNative({ code }, src, dest) {
+  return plainError(code, code === 'ERR_FS_CP_EINVAL' ?
+    `Cannot copy ${src} to a subdirectory of self ${dest}` : `cannot overwrite ${dest} with ${src}`);
 }
 
 module.exports = { cpSyncFn };
