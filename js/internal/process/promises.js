@@ -2,6 +2,9 @@
 // Rejections that nobody handles: `unhandledRejection`, `rejectionHandled`, and the policies of --unhandled-rejections.
 
 const AsyncContextFrame = require('internal/async_context_frame');
+const {
+  executionAsyncId, pop, push, symbols: { async_id_symbol, trigger_async_id_symbol },
+} = require('internal/async_hooks');
 const { triggerUncaughtException } = require('internal/process/uncaught');
 
 // v8::PromiseRejectEvent
@@ -164,12 +167,17 @@ function processPromiseRejections() {
     const handle = currentMode();
     (reported ??= new WeakMap()).set(promise, { uid: info.uid, warned: handle !== modes.throw && handle !== modes.none });
     const before = AsyncContextFrame.exchange(info.frame);
+    // Where hooks made a resource of the promise, it is what executes. They are not told.
+    const asyncId = promise[async_id_symbol];
+    if (asyncId !== undefined) push(asyncId, promise[trigger_async_id_symbol], promise);
     try {
       handle(promise, info);
     } catch (error) {
       AsyncContextFrame.set(before);
       triggerUncaughtException(error, false);
     }
+    // An uncaught exception has left it already.
+    if (asyncId !== undefined && asyncId === executionAsyncId()) pop();
     AsyncContextFrame.set(before);
   }
   return maybeScheduled || pendingUnhandledRejections.size > 0;
