@@ -5,10 +5,10 @@
 const { codes } = require('internal/errors');
 const { validateEncoding, validateString, validateUint32 } = require('internal/validators');
 const { getEncoding } = require('internal/buffer/encodings');
-const { inherit } = require('internal/util');
+const { deprecate, inherit } = require('internal/util');
 const LazyTransform = require('internal/streams/lazy_transform');
 const {
-  algorithmNumber, checkData, checkFed, encode, inputEncoding, requireAlgorithm, toBuffer,
+  algorithmNumber, checkData, checkFed, encode, inputEncoding, kNotInitialized, legacyError, requireAlgorithm, toBuffer,
 } = require('internal/crypto/util');
 
 const binding = internalBinding('crypto');
@@ -18,20 +18,6 @@ const kState = Symbol('kState');
 const kFinalized = Symbol('kFinalized');
 const kDigest = Symbol('kDigest');
 const kEncoding = Symbol('kEncoding');
-
-// Hashes that OpenSSL knows and no longer offers: code that asks for them looks for this error.
-const kLegacy = /^(?:RSA-)?(?:md4|mdc2|whirlpool)$/i;
-
-function unsupported(algorithm, message) {
-  if (!kLegacy.test(algorithm)) return new Error(message);
-  const library = 'digital envelope routines';
-  return Object.assign(new Error(`error:0308010C:${library}::unsupported`), {
-    opensslErrorStack: [`error:03000086:${library}::initialization error`],
-    library,
-    reason: 'unsupported',
-    code: 'ERR_OSSL_EVP_UNSUPPORTED',
-  });
-}
 
 // Handles of hashes and HMACs that are finished, for the next ones: making an object that Rust owns takes longer than a short hash.
 const kMaxSpare = 16;
@@ -73,6 +59,15 @@ function finish(name, object, spares, encoding) {
 
 // ---- Hash --------------------------------------------------------------------------------
 
+let extendable;
+function isExtendable(number) {
+  extendable ??= [algorithmNumber('shake128'), algorithmNumber('shake256')];
+  return number === extendable[0] || number === extendable[1];
+}
+
+const warnOfLength = deprecate(
+  () => {}, 'Creating SHAKE128/256 digests without an explicit options.outputLength is deprecated.', 'DEP0198');
+
 // A function, since packages inherit from it and call it without `new`.
 function Hash(algorithm, options) {
   if (!new.target) return new Hash(algorithm, options);
@@ -84,7 +79,8 @@ function Hash(algorithm, options) {
     this[kHandle] = binding.copyHash(algorithm[kHandle], outputLength);
   } else {
     const number = algorithmNumber(algorithm);
-    if (number === -1) throw unsupported(algorithm, 'Digest method not supported');
+    if (number === -1) throw legacyError(algorithm, kNotInitialized) ?? new Error('Digest method not supported');
+    if (outputLength === undefined && isExtendable(number)) warnOfLength();
     this[kHandle] = binding.createHash(number, outputLength, spareHashes.pop());
   }
   this[kState] = { [kFinalized]: false };
@@ -160,7 +156,7 @@ function Hmac(hmac, key, options) {
   const encoding = options?.encoding;
   if (encoding != null) validateString(encoding, 'options.encoding');
   const secret = prepareSecretKey(key, encoding);
-  this[kHandle] = binding.createHmac(requireAlgorithm(hmac), secret, spareHmacs.pop());
+  this[kHandle] = binding.createHmac(requireAlgorithm(hmac, undefined), secret, spareHmacs.pop());
   if (this[kHandle] === undefined) throw new Error('error:00000000:lib(0)::reason(0)');
   this[kState] = { [kFinalized]: false };
   LazyTransform.call(this, options);
@@ -215,7 +211,7 @@ function hash(algorithm, input, options) {
     if (encodingId === undefined) throw new codes.ERR_INVALID_ARG_VALUE('outputEncoding', outputEncoding);
   }
   const number = algorithmNumber(algorithm);
-  if (number === -1) throw unsupported(algorithm, `Digest method ${algorithm} is not supported`);
+  if (number === -1) throw legacyError(algorithm, kNotInitialized) ?? new Error(`Digest method ${algorithm} is not supported`);
   let result;
   try {
     result = binding.hash(number, input, encodingId, outputLength);

@@ -35,28 +35,16 @@ function rsaOptions(options) {
 }
 
 function pssOptions(options) {
-  const { hash, mgf1Hash, saltLength } = options;
-  let { hashAlgorithm, mgf1HashAlgorithm } = options;
+  const { hash, mgf1Hash, saltLength, hashAlgorithm, mgf1HashAlgorithm } = options;
   const parts = rsaOptions(options);
   if (saltLength !== undefined) validateInt32(saltLength, 'options.saltLength', 0);
   if (hashAlgorithm !== undefined) validateString(hashAlgorithm, 'options.hashAlgorithm');
   if (mgf1HashAlgorithm !== undefined) {
     validateString(mgf1HashAlgorithm, 'options.mgf1HashAlgorithm');
   }
-  if (hash !== undefined) {
-    validateString(hash, 'options.hash');
-    if (hashAlgorithm && hash !== hashAlgorithm) {
-      throw new ERR_INVALID_ARG_VALUE('options.hash', hash);
-    }
-    hashAlgorithm ??= hash;
-  }
-  if (mgf1Hash !== undefined) {
-    validateString(mgf1Hash, 'options.mgf1Hash');
-    if (mgf1HashAlgorithm && mgf1Hash !== mgf1HashAlgorithm) {
-      throw new ERR_INVALID_ARG_VALUE('options.mgf1Hash', mgf1Hash);
-    }
-    mgf1HashAlgorithm ??= mgf1Hash;
-  }
+  // The names that these had once.
+  if (hash !== undefined) throw new ERR_INVALID_ARG_VALUE('options.hash', hash, 'is no longer supported');
+  if (mgf1Hash !== undefined) throw new ERR_INVALID_ARG_VALUE('options.mgf1Hash', mgf1Hash, 'is no longer supported');
   return [...parts, hashAlgorithm, mgf1HashAlgorithm ?? hashAlgorithm, saltLength];
 }
 

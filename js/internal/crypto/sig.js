@@ -15,8 +15,8 @@ const { inherit } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
 const { Writable } = require('node:stream');
 const {
-  algorithmNumber, checkFed, checkSize, creatorOf, encode, getArrayBufferOrView, inputEncoding, requireAlgorithm, settle,
-  toBuffer,
+  algorithmNumber, checkFed, checkSize, creatorOf, encode, getArrayBufferOrView, inputEncoding, kNotInitialized, legacyError,
+  requireAlgorithm, settle, toBuffer,
 } = require('internal/crypto/util');
 const { preparePrivateKey, preparePublicOrPrivateKey } = require('internal/crypto/keys');
 
@@ -55,6 +55,8 @@ function initialize(stream, algorithm, options) {
   const number = algorithmNumber(algorithm);
   const handle = number === -1 ? undefined : binding.createSignature(number);
   if (handle === undefined) {
+    const legacy = legacyError(algorithm, kNotInitialized);
+    if (legacy !== undefined) throw legacy;
     const error = new ERR_CRYPTO_INVALID_DIGEST(algorithm);
     error.message = 'Invalid digest';
     throw error;
@@ -122,7 +124,7 @@ inherit(Verify, Writable, {
 
 // Whether there is such a hash function is looked at last.
 function digestNumber(algorithm) {
-  return algorithm == null ? undefined : requireAlgorithm(algorithm);
+  return algorithm == null ? undefined : requireAlgorithm(algorithm, 'error:1C80007A:Provider routines::invalid digest');
 }
 
 // What both look at first; the data as bytes.

@@ -25,9 +25,22 @@ function algorithmNumber(name) {
   return number;
 }
 
-function requireAlgorithm(name) {
+// Hashes that OpenSSL knows and no longer offers: code that asks for them looks for this error.
+const kLegacy = /^(?:RSA-)?(?:md4|mdc2|whirlpool)$/i;
+const kEnvelope = 'digital envelope routines';
+const kNotInitialized = `error:03000086:${kEnvelope}::initialization error`;
+
+// undefined where the name is not one of those; `above` is what the caller's layer of OpenSSL adds, if anything.
+function legacyError(name, above) {
+  if (!kLegacy.test(name)) return undefined;
+  const error = new Error(`error:0308010C:${kEnvelope}::unsupported`);
+  if (above !== undefined) error.opensslErrorStack = [above];
+  return Object.assign(error, { library: kEnvelope, reason: 'unsupported', code: 'ERR_OSSL_EVP_UNSUPPORTED' });
+}
+
+function requireAlgorithm(name, above) {
   const number = algorithmNumber(name);
-  if (number === -1) throw new ERR_CRYPTO_INVALID_DIGEST(name);
+  if (number === -1) throw legacyError(name, above) ?? new ERR_CRYPTO_INVALID_DIGEST(name);
   return number;
 }
 
@@ -128,6 +141,8 @@ module.exports = {
   getHashes,
   listOf,
   inputEncoding,
+  kNotInitialized,
+  legacyError,
   requireAlgorithm,
   settle,
   timingSafeEqual,

@@ -57,18 +57,16 @@ pub fn info<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgu
     let result = v8::Object::with_prototype_and_properties(scope, null, &[], &[]);
     set(scope, result, "mode", string(scope, info.mode.name()).into());
     set(scope, result, "name", string(scope, info.name).into());
+    // What a cipher does not have is there as well, undefined.
     let numbers = [
         ("nid", info.nid as usize, info.nid != 0),
         ("keyLength", info.key_length, true),
         ("blockSize", info.block_size, info.mode != Mode::Stream),
         ("ivLength", iv_length, iv_length != 0),
     ];
-    for (name, value, _) in numbers.into_iter().filter(|(.., is_shown)| *is_shown) {
-        set(scope, result, name, v8::Number::new(scope, value as f64).into());
-    }
-    // The one cipher that wraps and has no vector shows so.
-    if info.mode == Mode::Wrap && iv_length == 0 {
-        set(scope, result, "ivLength", v8::undefined(scope).into());
+    for (name, number, is_there) in numbers {
+        let value = if is_there { v8::Number::new(scope, number as f64).into() } else { v8::undefined(scope).into() };
+        set(scope, result, name, value);
     }
     rv.set(result.into());
 }
@@ -118,7 +116,7 @@ fn make(
         (_, Some(length)) if !(1..=16).contains(&length) => return Err(invalid_tag_length(length)),
         (_, length) => Some(length.unwrap_or(16)),
     };
-    if key.len() != info.key_length {
+    if key.len() != info.key_length && !info.is_legacy() {
         return Err(Failure::Node(
             ErrorClass::RangeError,
             "ERR_CRYPTO_INVALID_KEYLEN",

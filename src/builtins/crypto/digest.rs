@@ -119,6 +119,29 @@ pub const NAMES: &[(&str, Algorithm)] = &[
     ("ssl3-sha1", A::Sha1),
 ];
 
+/// Names beside those: the one that DSA's hash once had, and numbers of objects.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("dss1", "sha1"),
+    ("1.2.156.10197.1.401", "sm3"),
+    ("1.2.840.113549.2.5", "md5"),
+    ("1.3.14.3.2.26", "sha1"),
+    ("1.3.36.3.2.1", "ripemd160"),
+    ("1.3.6.1.4.1.1722.12.2.1.16", "blake2b512"),
+    ("1.3.6.1.4.1.1722.12.2.2.8", "blake2s256"),
+    ("2.16.840.1.101.3.4.2.1", "sha256"),
+    ("2.16.840.1.101.3.4.2.2", "sha384"),
+    ("2.16.840.1.101.3.4.2.3", "sha512"),
+    ("2.16.840.1.101.3.4.2.4", "sha224"),
+    ("2.16.840.1.101.3.4.2.5", "sha512-224"),
+    ("2.16.840.1.101.3.4.2.6", "sha512-256"),
+    ("2.16.840.1.101.3.4.2.7", "sha3-224"),
+    ("2.16.840.1.101.3.4.2.8", "sha3-256"),
+    ("2.16.840.1.101.3.4.2.9", "sha3-384"),
+    ("2.16.840.1.101.3.4.2.10", "sha3-512"),
+    ("2.16.840.1.101.3.4.2.11", "shake128"),
+    ("2.16.840.1.101.3.4.2.12", "shake256"),
+];
+
 /// Evaluates an expression with `$D` as the type of an algorithm: `eager` for those whose HMAC can keep its keyed blocks,
 /// `plain` for the other ones of fixed length, `other` for the rest.
 macro_rules! with_digest {
@@ -165,6 +188,8 @@ pub(super) use with_digest;
 
 impl Algorithm {
     pub fn from_name(name: &str) -> Option<Self> {
+        let other = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        let name = other.map_or(name, |(_, name)| *name);
         NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, algorithm)| *algorithm)
     }
 

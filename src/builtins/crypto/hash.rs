@@ -65,9 +65,12 @@ pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackAr
 /// `copyHash(hash, outputLength | undefined)`
 pub fn copy<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let Some(state) = native_object::get::<State>(args.get(0)) else { return };
-    let (hasher, mut output_size) = {
-        let state = state.borrow();
-        (state.hasher.clone(), state.output_size)
+    let hasher = state.borrow().hasher.clone();
+    // A copy does not take over the length that was asked for.
+    let mut output_size = match &hasher {
+        Some(Hasher::Shake128(_)) => Algorithm::Shake128.output_size(),
+        Some(Hasher::Shake256(_)) => Algorithm::Shake256.output_size(),
+        _ => state.borrow().output_size,
     };
     if !args.get(1).is_undefined() {
         let wanted = args.get(1).uint32_value(scope).unwrap_or_default() as usize;

@@ -43,3 +43,19 @@ show('wrap',()=>{const e=crypto.createCipheriv('aes128-wrap',Buffer.alloc(16,1),
 show('wrap-pad',()=>{const e=crypto.createCipheriv('id-aes256-wrap-pad',Buffer.alloc(32,1),Buffer.from('A65959A6','hex'));return[e.update('hello','utf8','hex'),e.final('hex')]});
 show('wrapbad',()=>{const dd=crypto.createDecipheriv('aes128-wrap',Buffer.alloc(16,1),Buffer.from('A6A6A6A6A6A6A6A6','hex'));return dd.update(Buffer.alloc(24))});
 show('wrapodd',()=>{const dd=crypto.createCipheriv('aes128-wrap',Buffer.alloc(16,1),Buffer.from('A6A6A6A6A6A6A6A6','hex'));return dd.update(Buffer.alloc(23))});
+// Ciphers that OpenSSL describes and does not make any more: the length of the vector is looked at before that, the one of the key
+// is not. They are on no list.
+for (const name of [
+  'bf', 'BF-CBC', 'bf-ecb', 'blowfish', 'cast', 'cast5-ofb', 'des', 'des-cbc', 'des-cfb1', 'desx', 'idea-ecb', 'rc2', 'rc2-40', 'rc2-64-cbc',
+  'rc4', 'rc4-40', 'seed', 'seed-cfb',
+]) {
+  const info = crypto.getCipherInfo(name);
+  console.log(name, info, crypto.getCiphers().includes(name.toLowerCase()), crypto.getCipherInfo(info.nid).name);
+  for (const ivLength of [info.ivLength ?? 0, 5]) {
+    try {
+      crypto.createCipheriv(name, Buffer.alloc(3), ivLength === 0 ? null : Buffer.alloc(ivLength));
+    } catch (error) {
+      console.log(error.name, { ...error }, error.message);
+    }
+  }
+}

@@ -47,3 +47,26 @@ console.log(crypto.createHash('sha256').update('after a failure').digest('hex'))
 let last;
 for (let i = 0; i < 20000; i++) last = crypto.createHash(names[i % names.length]).update(String(i));
 console.log(last.digest('hex'));
+
+// Names of hash functions that no list has, and those that OpenSSL knows but makes no more, each with the error of its layer.
+{
+  const attempt = (run) => {
+    try {
+      return run();
+    } catch ({ name, code, message, library, reason, opensslErrorStack }) {
+      return { name, code, message, library, reason, opensslErrorStack };
+    }
+  };
+  for (const name of [
+    'dss1', 'DSS1', '1.3.14.3.2.26', '1.2.840.113549.2.5', '2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.5', '2.16.840.1.101.3.4.2.12',
+    '1.3.36.3.2.1', '1.2.156.10197.1.401', '1.3.6.1.4.1.1722.12.2.1.16', '1.2.840.113549.1.1.5', '1.3.14.3.2',
+  ]) {
+    console.log(name, crypto.getHashes().includes(name), attempt(() => crypto.createHash(name, { outputLength: undefined }).update('a').digest('hex')));
+    console.log(attempt(() => typeof crypto.createSign(name)));
+  }
+  for (const name of ['md4', 'RSA-MDC2', 'whirlpool', 'unknown']) {
+    console.log(name, attempt(() => crypto.createHash(name)), attempt(() => crypto.createHmac(name, 'key')));
+    console.log(attempt(() => crypto.createSign(name)), attempt(() => crypto.createVerify(name)), attempt(() => crypto.hash(name, 'a')));
+    console.log(attempt(() => crypto.sign(name, 'a', crypto.generateKeyPairSync('rsa', { modulusLength: 512 }).privateKey)));
+  }
+}

@@ -51,3 +51,12 @@ for (const Class of [crypto.Hash, crypto.Hmac]) {
   }
   listen(`own ${Class.name}`, new Own('sha1', 'key')).end('a');
 }
+
+// A copy has the length of its kind, unless it is asked for another. Without one a hash of any length warns, once.
+process.removeAllListeners('warning').on('warning', ({ code }) => console.log(code));
+for (const outputLength of [0, 5, undefined]) {
+  const hash = crypto.createHash('shake256', { outputLength }).update('a');
+  console.log(hash.copy().digest('hex'), hash.copy({ outputLength: 7 }).digest('hex'), hash.digest('hex'));
+}
+crypto.createHash('shake128', null);
+crypto.hash('shake128', 'a');

@@ -65,3 +65,14 @@ for (const jwk of [
 // Last: what this leaves in Node's queue of errors is told with the next one.
 values().forEach((value, index) => show('cipher info key', index, () =>
   plain(crypto.getCipherInfo('aes-128-cbc', { keyLength: value }) ?? 'none')));
+
+// The names that two options of RSA-PSS had once are refused, after all the others were looked at.
+for (const options of [{ hash: 'sha1' }, { mgf1Hash: 'sha1' }, { hash: null }, { hash: 'sha1', saltLength: -1 }, { hash: 'sha1', hashAlgorithm: 5 }]) {
+  for (const type of ['rsa-pss', 'rsa']) {
+    try {
+      console.log(crypto.generateKeyPairSync(type, { modulusLength: 1024, ...options }).publicKey.asymmetricKeyDetails);
+    } catch ({ name, code, message }) {
+      console.log(name, code, message);
+    }
+  }
+}

@@ -61,6 +61,8 @@ enum Engine {
         is_padded: bool,
     },
     DesWrap,
+    /// OpenSSL describes it and does not make it any more.
+    Legacy,
 }
 
 /// A cipher: what `crypto.getCipherInfo` tells, lengths in bytes.
@@ -143,6 +145,10 @@ const CIPHERS: &[Info] = ciphers! {
     "aria-256-ctr" 1079 Ctr 32 1 16 Modes(Algorithm::Aria, Chaining::Ctr);
     "aria-256-ecb" 1075 Ecb 32 16 0 Modes(Algorithm::Aria, Chaining::Ecb);
     "aria-256-ofb" 1078 Ofb 32 1 16 Modes(Algorithm::Aria, Chaining::Ofb);
+    "bf-cbc" 91 Cbc 16 8 8 Engine::Legacy;
+    "bf-cfb" 93 Cfb 16 1 8 Engine::Legacy;
+    "bf-ecb" 92 Ecb 16 8 0 Engine::Legacy;
+    "bf-ofb" 94 Ofb 16 1 8 Engine::Legacy;
     "camellia-128-cbc" 751 Cbc 16 16 16 Modes(Algorithm::Camellia, Chaining::Cbc);
     "camellia-128-cbc-cts" 0 Cbc 16 16 16 Modes(Algorithm::Camellia, Chaining::CbcCts);
     "camellia-128-cfb" 757 Cfb 16 1 16 Modes(Algorithm::Camellia, Chaining::Cfb);
@@ -167,8 +173,17 @@ const CIPHERS: &[Info] = ciphers! {
     "camellia-256-ctr" 971 Ctr 32 1 16 Modes(Algorithm::Camellia, Chaining::Ctr);
     "camellia-256-ecb" 756 Ecb 32 16 0 Modes(Algorithm::Camellia, Chaining::Ecb);
     "camellia-256-ofb" 768 Ofb 32 1 16 Modes(Algorithm::Camellia, Chaining::Ofb);
+    "cast5-cbc" 108 Cbc 16 8 8 Engine::Legacy;
+    "cast5-cfb" 110 Cfb 16 1 8 Engine::Legacy;
+    "cast5-ecb" 109 Ecb 16 8 0 Engine::Legacy;
+    "cast5-ofb" 111 Ofb 16 1 8 Engine::Legacy;
     "chacha20" 1019 Stream 32 1 16 ChaCha20;
     "chacha20-poly1305" 1018 Stream 32 1 12 Evp(ffi::EVP_chacha20_poly1305);
+    "des-cbc" 31 Cbc 8 8 8 Engine::Legacy;
+    "des-cfb" 30 Cfb 8 1 8 Engine::Legacy;
+    "des-cfb1" 656 Cfb 8 1 8 Engine::Legacy;
+    "des-cfb8" 657 Cfb 8 1 8 Engine::Legacy;
+    "des-ecb" 29 Ecb 8 8 0 Engine::Legacy;
     "des-ede" 32 Ecb 16 8 0 Evp(ffi::EVP_des_ede);
     "des-ede-cbc" 43 Cbc 16 8 8 Evp(ffi::EVP_des_ede_cbc);
     "des-ede-cfb" 60 Cfb 16 1 8 Modes(Algorithm::TripleDes, Chaining::Cfb);
@@ -179,6 +194,8 @@ const CIPHERS: &[Info] = ciphers! {
     "des-ede3-cfb1" 658 Cfb 24 1 8 Modes(Algorithm::TripleDes, Chaining::Cfb1);
     "des-ede3-cfb8" 659 Cfb 24 1 8 Modes(Algorithm::TripleDes, Chaining::Cfb8);
     "des-ede3-ofb" 63 Ofb 24 1 8 Modes(Algorithm::TripleDes, Chaining::Ofb);
+    "des-ofb" 45 Ofb 8 1 8 Engine::Legacy;
+    "desx-cbc" 80 Cbc 24 8 8 Engine::Legacy;
     "id-aes128-ccm" 896 Ccm 16 1 12 Evp(ffi::EVP_aes_128_ccm);
     "id-aes128-gcm" 895 Gcm 16 1 12 Evp(ffi::EVP_aes_128_gcm);
     "id-aes128-wrap" 788 Wrap 16 8 8 Wrap { is_padded: false };
@@ -192,6 +209,23 @@ const CIPHERS: &[Info] = ciphers! {
     "id-aes256-wrap" 790 Wrap 32 8 8 Wrap { is_padded: false };
     "id-aes256-wrap-pad" 903 Wrap 32 8 4 Wrap { is_padded: true };
     "id-smime-alg-cms3deswrap" 246 Wrap 24 8 0 Engine::DesWrap;
+    "idea-cbc" 34 Cbc 16 8 8 Engine::Legacy;
+    "idea-cfb" 35 Cfb 16 1 8 Engine::Legacy;
+    "idea-ecb" 36 Ecb 16 8 0 Engine::Legacy;
+    "idea-ofb" 46 Ofb 16 1 8 Engine::Legacy;
+    "rc2-40-cbc" 98 Cbc 5 8 8 Engine::Legacy;
+    "rc2-64-cbc" 166 Cbc 8 8 8 Engine::Legacy;
+    "rc2-cbc" 37 Cbc 16 8 8 Engine::Legacy;
+    "rc2-cfb" 39 Cfb 16 1 8 Engine::Legacy;
+    "rc2-ecb" 38 Ecb 16 8 0 Engine::Legacy;
+    "rc2-ofb" 40 Ofb 16 1 8 Engine::Legacy;
+    "rc4" 5 Stream 16 1 0 Engine::Legacy;
+    "rc4-40" 97 Stream 5 1 0 Engine::Legacy;
+    "rc4-hmac-md5" 915 Stream 16 1 0 Engine::Legacy;
+    "seed-cbc" 777 Cbc 16 16 16 Engine::Legacy;
+    "seed-cfb" 779 Cfb 16 1 16 Engine::Legacy;
+    "seed-ecb" 776 Ecb 16 16 0 Engine::Legacy;
+    "seed-ofb" 778 Ofb 16 1 16 Engine::Legacy;
     "sm4-cbc" 1134 Cbc 16 16 16 Modes(Algorithm::Sm4, Chaining::Cbc);
     "sm4-cfb" 1137 Cfb 16 1 16 Modes(Algorithm::Sm4, Chaining::Cfb);
     "sm4-ctr" 1139 Ctr 16 1 16 Modes(Algorithm::Sm4, Chaining::Ctr);
@@ -225,22 +259,35 @@ const ALIASES: &[(&str, &str)] = &[
     ("aria128", "aria-128-cbc"),
     ("aria192", "aria-192-cbc"),
     ("aria256", "aria-256-cbc"),
+    ("bf", "bf-cbc"),
+    ("blowfish", "bf-cbc"),
     ("camellia128", "camellia-128-cbc"),
     ("camellia192", "camellia-192-cbc"),
     ("camellia256", "camellia-256-cbc"),
+    ("cast", "cast5-cbc"),
+    ("cast-cbc", "cast5-cbc"),
+    ("des", "des-cbc"),
     ("des-ede-ecb", "des-ede"),
     ("des-ede3-ecb", "des-ede3"),
     ("des3", "des-ede3-cbc"),
     ("des3-wrap", "id-smime-alg-cms3deswrap"),
+    ("desx", "desx-cbc"),
+    ("idea", "idea-cbc"),
+    ("rc2", "rc2-cbc"),
+    ("rc2-128", "rc2-cbc"),
+    ("rc2-40", "rc2-40-cbc"),
+    ("rc2-64", "rc2-64-cbc"),
+    ("seed", "seed-cbc"),
     ("sm4", "sm4-cbc"),
     ("sm4-cfb128", "sm4-cfb"),
     ("sm4-ofb128", "sm4-ofb"),
 ];
 
-/// All names, sorted.
+/// The names of all that can be made, sorted.
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<_> =
-        CIPHERS.iter().map(|info| info.name).chain(ALIASES.iter().map(|(alias, _)| *alias)).collect();
+    let aliases = ALIASES.iter().filter(|(alias, _)| Info::from_name(alias).is_some_and(|info| !info.is_legacy()));
+    let ciphers = CIPHERS.iter().filter(|info| !info.is_legacy());
+    let mut names: Vec<_> = ciphers.map(|info| info.name).chain(aliases.map(|(alias, _)| *alias)).collect();
     names.sort_unstable();
     names
 }
@@ -257,6 +304,11 @@ impl Info {
 
     pub fn from_nid(nid: i32) -> Option<Self> {
         CIPHERS.iter().find(|info| info.nid == nid && nid != 0).copied()
+    }
+
+    /// Whether there is no more than its description.
+    pub fn is_legacy(&self) -> bool {
+        matches!(self.engine, Engine::Legacy)
     }
 
     /// Whether the cipher makes a tag that proves what was encrypted.
@@ -336,6 +388,7 @@ impl Cipher {
                 State::Xts(Box::new(block_modes::Xts::new(cipher(data)?, &cipher(tweak)?, is_encrypting, iv)))
             }
             Siv(engine) => State::Siv(Box::new(siv::Siv::new(engine, is_encrypting, key, iv))),
+            Engine::Legacy => return Err(Failure::stacked(Known::EVP_UNSUPPORTED)),
             Engine::DesWrap => State::DesWrap(DesWrap::new(is_encrypting, key)),
             Wrap { is_padded } => State::Wrap(Box::new(KeyWrap::new(is_encrypting, is_padded, key, iv)?)),
         };

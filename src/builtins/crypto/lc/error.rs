@@ -30,6 +30,7 @@ known! {
     INVALID_INPUT_LENGTH = 0x1C8000E6, "invalid input length";
     CIPHER_OPERATION_FAILED = 0x1C800066, "cipher operation failed";
     UNSUPPORTED = 0x1E08010C, "unsupported";
+    EVP_UNSUPPORTED = 0x0308010C, "unsupported";
     INTERRUPTED_OR_CANCELLED = 0x07880109, "interrupted or cancelled";
     BAD_PASSWORD_READ = 0x04800068, "bad password read";
     UNABLE_TO_GET_PASSPHRASE = 0x1C80009F, "unable to get passphrase";

@@ -202,6 +202,11 @@ impl PKey {
             return key.verify(options.context.as_deref().unwrap_or_default(), message, signature);
         }
         let Some(signature) = self.decode_signature(options, signature) else { return Ok(false) };
+        if self.kind() == Some(Kind::Ed25519)
+            && (has_small_order(&self.raw_public()?) || signature.get(..32).is_some_and(has_small_order))
+        {
+            return Ok(false);
+        }
         let context = self.prepare(options, false)?;
         // SAFETY: the context is alive; the bytes are only read.
         let result = unsafe {
@@ -276,4 +281,33 @@ impl PKey {
             None => Some(signature.to_vec()),
         }
     }
+}
+
+/// Whether a point of Ed25519 is one of the eight whose order divides the cofactor: signatures with them say nothing of the message.
+/// AWS-LC takes them. Other encodings of the same points it refuses.
+fn has_small_order(point: &[u8]) -> bool {
+    const COORDINATES: [[u8; 32]; 5] = {
+        let mut one = [0; 32];
+        one[0] = 1;
+        let mut minus_one = [0xFF; 32];
+        minus_one[0] = 0xEC;
+        minus_one[31] = 0x7F;
+        [
+            [0; 32],
+            one,
+            minus_one,
+            [
+                0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98, 0xF0, 0xD5,
+                0xDF, 0xAC, 0x05, 0xD3, 0xC6, 0x33, 0x39, 0xB1, 0x38, 0x02, 0x88, 0x6D, 0x53, 0xFC, 0x05,
+            ],
+            [
+                0xC7, 0x17, 0x6A, 0x70, 0x3D, 0x4D, 0xD8, 0x4F, 0xBA, 0x3C, 0x0B, 0x76, 0x0D, 0x10, 0x67, 0x0F, 0x2A,
+                0x20, 0x53, 0xFA, 0x2C, 0x39, 0xCC, 0xC6, 0x4E, 0xC7, 0xFD, 0x77, 0x92, 0xAC, 0x03, 0x7A,
+            ],
+        ]
+    };
+    let Ok(mut coordinate) = <[u8; 32]>::try_from(point) else { return false };
+    // The sign of the other coordinate.
+    coordinate[31] &= 0x7F;
+    COORDINATES.contains(&coordinate)
 }
