@@ -10,7 +10,13 @@ class JSStreamSocket extends Socket {
     const handle = new DuplexHandle(stream);
     super({ handle, manualStart: true });
     this.stream = stream;
-    handle.onclosed = () => this.destroy();
+    handle.onclosed = () => {
+      // An end of its own that is under way is told first.
+      if (this.writableEnded && !this.writableFinished && stream.writableFinished)
+        this.once('finish', () => this.destroy());
+      else
+        this.destroy();
+    };
     handle.onerror = (error) => this.emit('error', error);
   }
 }

@@ -306,11 +306,6 @@ function isPlainSocket(socket) {
   return socket instanceof Socket && socket._handle;
 }
 
-// What the program has written goes before anything of the handshake.
-function hasToWrite(socket) {
-  return socket.writable && socket.writableLength > 0;
-}
-
 function TLSSocket(socket, options) {
   this._tlsOptions = { ...options };
   if (this._tlsOptions.ALPNProtocols)
@@ -353,7 +348,7 @@ function TLSSocket(socket, options) {
   let parent = null;
   let parentWrap;
   if (isPlainSocket(socket)) {
-    parent = socket.connecting || hasToWrite(socket) ? null : socket._handle;
+    parent = socket.connecting ? null : socket._handle;
   } else if (socket) {
     const { JSStreamSocket } = require('internal/js_stream_socket');
     parentWrap = new JSStreamSocket(socket);
@@ -628,16 +623,12 @@ function waitForConnect(tlsSocket, socket) {
   });
 }
 
-// The program's socket is being connected, or has something to write before.
+// The program's socket is being connected.
 function adoptWhenConnected(tlsSocket, socket) {
   tlsSocket.connecting = true;
   tlsSocket._parent = socket;
   tlsSocket[kAwaited] = socket;
-  const whenReady = socket.connecting ?
-    (callback) => socket.once('connect', callback) : (callback) => socket.write('', callback);
-  whenReady((failure) => {
-    if (failure)
-      return;
+  socket.once('connect', () => {
     tlsSocket[kAwaited] = null;
     tlsSocket.connecting = false;
     const parent = socket._handle;
@@ -665,8 +656,21 @@ function startOver(tlsSocket, socket, parent) {
     destroyUnread(tlsSocket, error);
     return;
   }
+  if (socket instanceof Socket)
+    letWriteFirst(socket, tlsSocket._handle);
   // On the next tick, so that the caller can add its listeners first.
   process.nextTick(initRead, tlsSocket, socket);
+}
+
+// What the program has written before goes before anything of the handshake.
+function letWriteFirst(socket, handle) {
+  if (!socket.writable || socket.writableLength === 0)
+    return;
+  handle.holdOutput(true);
+  socket.write('', () => {
+    if (!handle.closed)
+      handle.holdOutput(false);
+  });
 }
 
 function destroyUnread(tlsSocket, error) {

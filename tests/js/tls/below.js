@@ -148,6 +148,32 @@ async function callbacksThatThrow() {
   }
 }
 
+// Two writes, of which the second waits in the socket until the first is out.
+async function writesBefore() {
+  const half = Buffer.alloc(4 << 20, '.');
+  const server = net.createServer((raw) => {
+    let missing = half.length * 2;
+    raw.on('data', function take(chunk) {
+      missing -= chunk.length;
+      if (missing > 0) return;
+      raw.off('data', take);
+      raw.pause();
+      if (missing < 0) raw.unshift(chunk.subarray(missing));
+      const socket = new tls.TLSSocket(raw, { ...identity, isServer: true });
+      socket.on('data', (text) => socket.end(`${text} comes after`));
+    });
+  });
+  const port = await listening(server);
+  const raw = net.connect(port, '127.0.0.1', () => {
+    raw.write(half);
+    raw.write(half);
+    const client = tls.connect({ ...trusting, socket: raw }, () => client.write('the handshake'));
+    client.on('data', (text) => console.log(`${text}`));
+    closeOf('after writes', client).then(() => server.close());
+  });
+  await new Promise((resolve) => { server.on('close', resolve); });
+}
+
 async function smallMemory(port) {
   const pieces = [];
   const memory = Buffer.alloc(2);
@@ -177,6 +203,7 @@ async function smallMemory(port) {
   server.close();
   await duplexes();
   await rawServer();
+  await writesBefore();
   await halfOpenAndPaused();
   await callbacksThatThrow();
 })();
