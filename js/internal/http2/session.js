@@ -11,7 +11,7 @@ const { validateBuffer, validateFunction, validateNumber, validateUint32, valida
 const { StreamHandle } = require('internal/stream_handle');
 const { NumberedMembers } = require('internal/members');
 const {
-  NghttpError, kBoundSession, kMaybeDestroy, kNative, kSocket, kState, kTimeout, kUpdateTimer, setTimeout, updateTimer,
+  NghttpError, kBoundSession, kMaybeDestroy, kNative, kSocket, kState, kTimeout, kUpdateTimer, isSending, setTimeout, updateTimer,
 } = require('internal/http2/util');
 const { toEntries, toSettings, validateRemoteCustomSettings, validateSettings } = require('internal/http2/settings');
 const { constants } = require('internal/http2/constants');
@@ -262,8 +262,9 @@ class Http2Session extends EventEmitter {
   }
 
   _onTimeout() {
-    if (!this.destroyed)
-      this.emit('timeout');
+    if (this.destroyed) return;
+    if (isSending(this, this[kSocket], this[kState].streams.values())) updateTimer.call(this);
+    else this.emit('timeout');
   }
 
   [inspect.custom](depth, options) {

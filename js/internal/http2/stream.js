@@ -9,8 +9,8 @@ const {
   kValidateObjectAllowArray, validateFunction, validateInteger, validateObject,
 } = require('internal/validators');
 const {
-  NghttpError, kId, kMaybeDestroy, kNative, kSession, kState, kStrictSingleValueFields, kTimeout, kUpdateTimer,
-  setTimeout, updateTimer,
+  NghttpError, kId, kMaybeDestroy, kNative, kSession, kSocket, kState, kStrictSingleValueFields, kTimeout, kUpdateTimer,
+  isSending, setTimeout, updateTimer,
 } = require('internal/http2/util');
 const { isTrailerPseudoHeader, packHeaders, rawToObject } = require('internal/http2/headers');
 const { kType } = require('internal/http2/session');
@@ -110,8 +110,9 @@ class Http2Stream extends Duplex {
   }
 
   _onTimeout() {
-    if (!this.destroyed)
-      this.emit('timeout');
+    if (this.destroyed) return;
+    if (isSending(this, this[kSession]?.[kSocket], [this])) this[kUpdateTimer]();
+    else this.emit('timeout');
   }
 
   get state() {

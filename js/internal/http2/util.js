@@ -17,6 +17,7 @@ const kNative = Symbol('native');
 const kResource = Symbol('resource');
 const kProtocol = Symbol('protocol');
 const kSession = Symbol('kSession');
+const kSentBytes = Symbol('kSentBytes');
 const kSocket = Symbol('socket');
 const kState = Symbol('state');
 const kStrictSingleValueFields = Symbol('strictSingleValueFields');
@@ -47,6 +48,17 @@ function updateTimer() {
   this[kTimeout]?.refresh();
 }
 
+// Whether the connection has sent something since the time limit of `owner` (a session or stream) was asked about last, while what
+// one of its streams is to send is still on its way: that is no idle time, though JavaScript saw nothing of it.
+function isSending(owner, socket, streams) {
+  const isPending = streams.some((stream) => stream.writableLength > 0 || stream[kState].sendsFile);
+  if (!isPending || socket === undefined || socket === null) return false;
+  const { bytesWritten } = socket;
+  if (bytesWritten === owner[kSentBytes]) return false;
+  owner[kSentBytes] = bytesWritten;
+  return true;
+}
+
 module.exports = {
   NghttpError,
   kAuthority,
@@ -62,6 +74,7 @@ module.exports = {
   kStrictSingleValueFields,
   kTimeout,
   kUpdateTimer,
+  isSending,
   setTimeout: Socket.prototype.setTimeout,
   updateTimer,
 };

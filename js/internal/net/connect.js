@@ -159,7 +159,7 @@ function lookupAndConnect(socket, options) {
 
   const family = isIP(host);
   if (family) {
-    process.nextTick(() => {
+    triggeredBy(socket, process.nextTick, () => {
       if (socket.connecting)
         internalConnect(socket, host, port, family, localAddress, localPort);
     });
