@@ -146,7 +146,7 @@ function Socket(options) {
   this[kLeftToWrite] = 0;
   this[kOnread] = null;
   this[kWishes] = wishesOf(settings);
-  if (settings.blockList !== undefined)
+  if (settings.blockList)
     this.blockList = require('internal/blocklist').checkBlockList(settings.blockList, 'options.blockList');
   if (settings.onread !== undefined)
     this[kOnread] = onreadOf(settings.onread);

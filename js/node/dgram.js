@@ -52,7 +52,7 @@ function closeOnAbort(socket, signal) {
 
 // A list of addresses that nothing goes to, or comes from.
 function blockListOf(options, name) {
-  if (options[name] === undefined)
+  if (!options[name])
     return undefined;
   return require('internal/blocklist').checkBlockList(options[name], `options.${name}`);
 }

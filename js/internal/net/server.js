@@ -73,7 +73,7 @@ function Server(options, connectionListener) {
     this[name] = Boolean(settings[name]);
   this.keepAliveInitialDelay = ~~(initialDelay / 1000);
   this.highWaterMark = highWaterMark ?? require('node:stream').getDefaultHighWaterMark(false);
-  if (settings.blockList !== undefined)
+  if (settings.blockList)
     this.blockList = require('internal/blocklist').checkBlockList(settings.blockList, 'options.blockList');
 }
 

@@ -65,7 +65,9 @@ function toCanonicalIP(ip) {
 }
 
 // Why the certificate is not for this host, which is an address or a name; undefined if it is.
-function objection(host, { subject, subjectaltname }) {
+function objection(host, cert) {
+  const subject = cert.subject;
+  const { subjectaltname } = cert;
   const altNames = subjectaltname ? splitAltNames(subjectaltname) : [];
   const ofKind = (prefix) => altNames.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
 

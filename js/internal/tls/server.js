@@ -128,7 +128,7 @@ function Server(options, listener) {
 inherit(Server, NetServer, {
   setSecureContext(options) {
     validateObject(options, 'options');
-    for (const name of credentials) this[name] = options[name] || undefined;
+    for (const name of credentials) this[name] = name === 'ecdhCurve' ? options[name] : options[name] || undefined;
     this.honorCipherOrder = options.honorCipherOrder === undefined || Boolean(options.honorCipherOrder);
     this.secureOptions = options.secureOptions || undefined;
     this.sessionIdContext = options.sessionIdContext || defaultSessionIdContext();
@@ -173,7 +173,7 @@ inherit(Server, NetServer, {
   },
 });
 
-// Members of the server that setSecureContext() sets, in this order: options of which only true values count...
+// Members of the server that setSecureContext() sets, in this order: options of which, but for one, only true values count...
 const credentials = [
   'pfx', 'key', 'passphrase', 'cert', 'clientCertEngine', 'ca', 'minVersion', 'maxVersion', 'secureProtocol', 'crl',
   'ciphers', 'ecdhCurve', 'dhparam',

@@ -2,6 +2,7 @@
 // Every option of tls with values of every kind: taken, or refused with Node's error. What rustls does not have is refused
 // by name, which only anode does: those rows are checked there and print the same on both.
 const assert = require('node:assert');
+const net = require('node:net');
 const tls = require('node:tls');
 const https = require('node:https');
 
@@ -20,8 +21,8 @@ const unavailable = [
   ['server pskCallback', 'function'], ['client pskCallback', 'function'], ['client enableTrace', 'boolean'],
   ['client socket enableTrace', 'boolean'], ['server socket enableTrace', 'boolean'],
 ];
-// AWS-LC's reader has other words for what is no PKCS#12 file, OpenSSL's engines for what is none.
-const otherWords = /^context (?:pfx|clientCertEngine)/;
+// OpenSSL's engines have words of their own for what is none.
+const otherWords = /^context clientCertEngine/;
 
 function show(what, value, run) {
   const name = Buffer.isBuffer(value) ? `Buffer of ${value.length}` : typeof value === 'object' ?
@@ -122,6 +123,14 @@ console.log(new https.Agent().getName({
   minVersion: 'm', maxVersion: 'n', secureProtocol: 'sp', crl: 'r', honorCipherOrder: true, ecdhCurve: 'e', dhparam: 'd',
   secureOptions: 1, sessionIdContext: 'i', sigalgs: 'g', privateKeyIdentifier: 'pi', privateKeyEngine: 'pe',
 }));
+
+// Of the options that only count when they are true a server passes one on as it is; a list of addresses to block is another matter.
+for (const value of [undefined, null, false, 0, '']) {
+  show('ecdhCurve', value, () => { tls.createServer({ ecdhCurve: value }); });
+  for (const make of [tls.createServer, net.createServer, (options) => new net.Socket(options)])
+    show('blockList', value, () => { make({ blockList: value }); });
+}
+show('subject', 'checkServerIdentity', () => { tls.checkServerIdentity('x'); });
 
 // The exact rows that anode refuses by name.
 if (process.versions.anode) {
