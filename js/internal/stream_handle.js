@@ -17,6 +17,7 @@ const owner_symbol = Symbol('owner_symbol');
 const kAdopt = Symbol('kAdopt');
 
 const kEBADF = -9;
+const kEADDRINUSE = -98;
 const kEINVAL = -22;
 
 // All handles in the order in which they were made, from then until they are closed, for process._getActiveHandles() and
@@ -370,6 +371,8 @@ class StreamHandle {
 
 class TCP extends StreamHandle {
   #isServer;
+  // As in libuv, that an address is in use is told by what comes after bind(): such an error is that of listen().
+  #bindError = 0;
 
   // `type`: 0 for a socket, 1 for a server.
   constructor(type) {
@@ -387,17 +390,24 @@ class TCP extends StreamHandle {
   }
 
   bind(address, port, flags = 0) {
-    const fd = this._socket(4);
-    return fd < 0 ? fd : netBinding.bind(fd, address, port, flags);
+    return this.#bind(4, address, port, flags);
   }
 
   bind6(address, port, flags = 0) {
-    const fd = this._socket(6);
-    return fd < 0 ? fd : netBinding.bind(fd, address, port, flags);
+    return this.#bind(6, address, port, flags);
+  }
+
+  #bind(family, address, port, flags) {
+    const fd = this._socket(family);
+    const error = fd < 0 ? fd : netBinding.bind(fd, address, port, flags);
+    if (error !== kEADDRINUSE)
+      return error;
+    this.#bindError = error;
+    return 0;
   }
 
   listen(backlog) {
-    return this._listen(backlog, 'TCPServerWrap');
+    return this.#bindError || this._listen(backlog, 'TCPServerWrap');
   }
 
   // As Node's: `request.oncomplete()` comes later, what is wrong at once is the answer. Packages put functions of their own here
@@ -416,7 +426,7 @@ class TCP extends StreamHandle {
   }
 
   getsockname(target) {
-    return netBinding.getsockname(this.fd, target);
+    return this.#bindError || netBinding.getsockname(this.fd, target);
   }
 
   getpeername(target) {
