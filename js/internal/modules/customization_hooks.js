@@ -121,9 +121,10 @@ function givenConditions(given) {
 // `require`: { filename, url, format } of a request, or what a hook made of it. The file name of a built-in module is the name that
 // it was asked for. `options`: those of `require.resolve`, for which a scheme makes no built-in module of what is none.
 function resolveForRequire(request, parent, isMain, options) {
-  const { Module } = require('internal/modules/cjs/loader');
+  const { Module, urlOfModule } = require('internal/modules/cjs/loader');
   const conditions = getLoaderSwitches().requireConditions;
-  const context = new ModuleResolveContext(parent?.filename ? urlOf(parent.filename) : undefined, undefined, conditions);
+  const parentURL = parent?.filename ? urlOfModule(parent) ?? urlOf(parent.filename) : undefined;
+  const context = new ModuleResolveContext(parentURL, undefined, conditions);
   let builtin;
   const result = runChain(resolveHooks, 'resolve', request, context, (specifier, { conditions: wanted }) => {
     const resolved = { __proto__: null, url: undefined, format: undefined, importAttributes: undefined };

@@ -529,6 +529,8 @@ function createRequire(filename) {
   const mod = new Module(proxyPath);
   mod.filename = proxyPath;
   mod.paths = Module._nodeModulePaths(mod.path);
+  // What hooks are told: the URL with its query.
+  if (typeof filename !== 'string' || filename.startsWith('file:')) mod[kURL] = `${filename}`;
   return makeRequireFunction(mod);
 }
 
@@ -571,5 +573,5 @@ function initializeCJS() {
 }
 
 Object.assign(module.exports, {
-  packageTypeOf, formatOf, wrapSafe, isWrapperPatched: () => wrapperPatched, getModuleParent: (mod) => moduleParentCache.get(mod),
+  packageTypeOf, formatOf, wrapSafe, isWrapperPatched: () => wrapperPatched, urlOfModule: (mod) => mod[kURL], getModuleParent: (mod) => moduleParentCache.get(mod),
 });
