@@ -115,7 +115,7 @@ impl Key {
     }
 
     pub fn to_private_key_info(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let content = Zeroizing::new(tagged(4, &*self.private()?));
+        let content = Zeroizing::new(tagged(4, &self.private()?));
         Ok(private_key_info(&self.kind.algorithm(), &content))
     }
 
