@@ -136,7 +136,7 @@ impl Key {
         let (Ok(signature), Ok(public)) = (Signature::try_from(signature), array(&self.public)) else {
             return Ok(false);
         };
-        let key = VerifyingKey::from_bytes(&public.into());
+        let key = VerifyingKey::from_bytes(&public);
         Ok(key.is_ok_and(|key| key.verify_ctx(&signature, context, message).is_ok()))
     }
 
