@@ -182,7 +182,8 @@ class Counts {
         return percentile === 0 ? low : low + width - 1;
       }
     }
-    return 0;
+    // Nothing was recorded: the end of the bucket that zero is in.
+    return percentile === 0 ? 0 : this.highestEquivalent(0);
   }
 
   // Percentiles in steps that halve on the way to 100, as far as values change.

@@ -31,14 +31,17 @@ const dns = {
   V4MAPPED,
   ...errorCodes,
 };
-dns.setServers = makeSetServers(dns, Resolver.prototype, () => [[dns.promises, PromisesResolver.prototype]]);
+// Known once a program has asked for dns.promises. As on Node.js, setServers() changes nothing for programs that only have
+// required dns/promises before.
+let promises;
+dns.setServers = makeSetServers(dns, Resolver.prototype, () => (promises ? [[promises, PromisesResolver.prototype]] : []));
 bindDefaultResolver(dns, Resolver.prototype);
 
 Object.defineProperty(dns, 'promises', {
   __proto__: null,
   configurable: true,
   enumerable: true,
-  get() { return require('node:dns/promises'); },
+  get() { return promises ??= require('node:dns/promises'); },
 });
 
 module.exports = dns;

@@ -5,6 +5,8 @@
 let requireBuiltin;
 let internalBinding_;
 let existing;
+// What modules exported when a program first asked for them.
+const exportNames = new Map();
 
 // The public modules of Node.js 26, without the ones that can only be had with `node:`.
 const publicIds = [
@@ -66,7 +68,14 @@ class BuiltinModule {
       error.code = 'ERR_MODULE_NOT_AVAILABLE';
       throw error;
     }
-    return requireBuiltin(`node:${id}`);
+    const exports = requireBuiltin(`node:${id}`);
+    if (!exportNames.has(id)) exportNames.set(id, Object.keys(exports));
+    return exports;
+  }
+
+  // The names that `import` finds: those that the exports had when the program first saw them, whatever it made of them since.
+  static exportNamesOf(id) {
+    return exportNames.get(id);
   }
 }
 

@@ -278,7 +278,8 @@ const PromisesResolver = (() => {
     const method = methodOfType[rrtype];
     if (method === undefined)
       throw new codes.ERR_INVALID_ARG_VALUE('rrtype', rrtype);
-    return this[method](name);
+    // The resolver that dns.promises shares with the callbacks has methods of the other kind.
+    return Resolver.prototype[method].call(this, name);
   };
   return Resolver;
 })();

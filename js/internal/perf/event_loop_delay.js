@@ -15,7 +15,7 @@ class ELDHistogram extends Histogram {
   constructor(skipThrowSymbol, resolution) {
     if (skipThrowSymbol !== kSkipThrow)
       throw new ERR_ILLEGAL_CONSTRUCTOR();
-    super(kSkipThrow, { lowest: 1, highest: 3.6e12, figures: 3 });
+    super(kSkipThrow, { lowest: 1000, highest: 3.6e12, figures: 3 });
     this.#resolution = resolution;
   }
 

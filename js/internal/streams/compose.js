@@ -53,7 +53,11 @@ module.exports = function compose(...given) {
   checkStreams(streams, given);
 
   const [head] = streams;
-  const tail = pipeline(streams, (error) => front.finished(error));
+  const tail = pipeline(streams, (error) => {
+    front.finished(error);
+    // Nobody reads it or ends it.
+    if (!error && !readable && !writable) duplex.destroy();
+  });
   const readable = canRead(tail);
   const writable = canWrite(head);
   const duplex = new Duplex({

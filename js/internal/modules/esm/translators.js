@@ -119,8 +119,9 @@ function runDataModule(url, source) {
 }
 
 function translateBuiltin(record) {
-  const exports = BuiltinModule.compileForPublicLoader(record.url.slice(5));
-  const names = Object.keys(exports).filter((name) => name !== 'default');
+  const id = record.url.slice(5);
+  const exports = BuiltinModule.compileForPublicLoader(id);
+  const names = BuiltinModule.exportNamesOf(id).filter((name) => name !== 'default');
   builtinRecords.set(record.url, { record, names, exports });
   synthetic(record, [...names, 'default'], () => setBuiltinExports(record, names, exports));
 }
