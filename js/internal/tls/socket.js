@@ -69,7 +69,8 @@ function onError(error) {
              /peer did not return a certificate/.test(error.message)) {
     socket.destroy();
   } else {
-    socket._emitTLSError(error);
+    // The connection ends when the peer ends it, or the program.
+    socket.emit('error', error);
   }
 }
 
