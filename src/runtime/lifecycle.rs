@@ -252,6 +252,6 @@ unsafe extern "C" fn on_promise_reject(message: v8::PromiseRejectMessage) {
     if function.call(tc, receiver, &[event.into(), promise.into(), reason]).is_none() {
         // Only a stack overflow or a termination gets here; there is no frame that could handle it.
         let text = string(tc, "Exception in promiseRejectHandler");
-        eprintln!("{}", tc.exception().unwrap_or(text.into()).to_rust_string_lossy(tc));
+        exceptions::print_error(&tc.exception().unwrap_or(text.into()).to_rust_string_lossy(tc));
     }
 }

@@ -109,7 +109,10 @@ fn should_be_module<'s>(
     if MODULE_SYNTAX.iter().any(|text| message.contains(text)) {
         return true;
     }
-    if !MAYBE_MODULE_SYNTAX.iter().any(|text| message.contains(text)) {
+    // What follows `await` in CommonJS, where that is a name, may be wrong in many ways.
+    let maybe = MAYBE_MODULE_SYNTAX.iter().any(|text| message.contains(text))
+        || source.to_rust_string_lossy(scope).contains("await");
+    if !maybe {
         return false;
     }
     v8::tc_scope!(let scope, scope);
