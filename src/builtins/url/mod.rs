@@ -6,6 +6,7 @@ mod pattern;
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{bytes_mut, string};
 use crate::set_functions;
+use std::borrow::Cow;
 use url::{Position, Url, quirks};
 
 pub const BINDING: Binding = Binding { name: "url", initialize };
@@ -65,10 +66,44 @@ fn return_url(scope: &mut v8::PinScope<'_, '_>, mut rv: v8::ReturnValue, url: &U
 
 fn parse_on(input: &str, base: Option<&Url>) -> Option<Url> {
     let url = match base {
-        Some(base) => base.join(input).ok()?,
+        Some(base) => base.join(&with_two_slashes(input, base)).ok()?,
         None => Url::parse(input).ok()?,
     };
     Some(up_to_date(url))
+}
+
+/// Before the host of a web address any number of slashes is as good as two; crate `url` takes more than two for an empty host when
+/// the scheme is the base's.
+fn with_two_slashes<'a>(input: &'a str, base: &Url) -> Cow<'a, str> {
+    let is_ignored = |character: char| matches!(character, '\t' | '\n' | '\r');
+    let is_slash = |character: char| matches!(character, '/' | '\\');
+    let text = input.trim_start_matches(|character| character <= ' ');
+    let rest = text.trim_start_matches(|character| is_slash(character) || is_ignored(character));
+    let slashes = text[..text.len() - rest.len()].chars().filter(|&character| is_slash(character)).count();
+    if slashes > 2 && is_web(base) { Cow::Owned(format!("//{rest}")) } else { Cow::Borrowed(input) }
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https" | "ws" | "wss" | "ftp")
+}
+
+/// The text of the URL with another path, as the setter has it. Crate `url` makes a host of a path that begins with two slashes in a URL
+/// that has none, and puts a slash in place of an empty path where the standard leaves nothing.
+fn with_pathname(url: &mut Url, value: &str) -> String {
+    let is_special = is_web(url) || url.scheme() == "file";
+    let had_authority = url.has_authority();
+    quirks::set_pathname(url, value);
+    if is_special || url.cannot_be_a_base() {
+        return url.as_str().to_owned();
+    }
+    let (before, path, after) = (url.scheme(), url.path(), &url[Position::AfterPath..]);
+    if had_authority && value.is_empty() {
+        format!("{}{after}", &url[..Position::BeforePath])
+    } else if !had_authority && path.starts_with("//") {
+        format!("{before}:/.{path}{after}")
+    } else {
+        url.as_str().to_owned()
+    }
 }
 
 /// What the standard has asked for since crate `url` was written: `^` in a path is escaped, and so is the space that ends an
@@ -94,8 +129,7 @@ fn up_to_date(url: Url) -> Url {
 /// The setter of the scheme. Crate `url` does not let another special scheme become `file`, the standard does.
 fn set_protocol(url: &mut Url, value: &str) -> bool {
     let is_file = value.split(':').next().is_some_and(|scheme| scheme.eq_ignore_ascii_case("file"));
-    let is_web = matches!(url.scheme(), "http" | "https" | "ws" | "wss" | "ftp");
-    if !is_file || !is_web || url.port().is_some() || !url.username().is_empty() || url.password().is_some() {
+    if !is_file || !is_web(url) || url.port().is_some() || !url.username().is_empty() || url.password().is_some() {
         return quirks::set_protocol(url, value).is_ok();
     }
     match Url::parse(&format!("file{}", &url[Position::AfterScheme..])) {
@@ -154,8 +188,11 @@ fn update<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgume
         5 => quirks::set_hostname(&mut url, &value).is_ok(),
         6 => quirks::set_port(&mut url, &value).is_ok(),
         7 => {
-            quirks::set_pathname(&mut url, &value);
-            true
+            let text = with_pathname(&mut url, &value);
+            if let Some(url) = parse_on(&text, None) {
+                return_url(scope, rv, &url, args.get(3));
+            }
+            return;
         }
         8 => {
             quirks::set_search(&mut url, &value);
