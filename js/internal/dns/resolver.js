@@ -142,8 +142,8 @@ function query(resolver, syscall, type, name, ttl, done) {
   const request = {};
   startPerf(request, 'dns', syscall, () => ({ host: name, ttl }));
   resolver._handle.query(name, type, (code, records, ttls) => {
-    if (code !== null) {
-      done(new DNSException(code, syscall, name));
+    if (code !== null || hasNoName(type, records)) {
+      done(new DNSException(code ?? 'ENODATA', syscall, name));
       return;
     }
     if (type === 'SOA')
@@ -153,6 +153,11 @@ function query(resolver, syscall, type, name, ttl, done) {
     stopPerf(request, () => ({ result: records }));
     done(null, records);
   });
+}
+
+// An answer that has records, but none of a name.
+function hasNoName(type, records) {
+  return type === 'PTR' && records.length === 0;
 }
 
 // The name under which an address is looked up: its parts in reverse.
@@ -176,9 +181,10 @@ function reverse(resolver, address, done) {
   const request = {};
   startPerf(request, 'dns', 'getHostByAddr', () => ({ host: address, ttl: false }));
   resolver._handle.query(reverseName(address), 'PTR', (code, records) => {
-    if (code !== null) {
+    if (code !== null || hasNoName('PTR', records)) {
       // Whatever the servers say of an address without a name, it is not found.
-      done(new DNSException(code === 'ECANCELLED' ? code : 'ENOTFOUND', 'getHostByAddr', address));
+      const shown = code === null ? 'ENODATA' : code === 'ECANCELLED' ? code : 'ENOTFOUND';
+      done(new DNSException(shown, 'getHostByAddr', address));
       return;
     }
     stopPerf(request, () => ({ result: records }));

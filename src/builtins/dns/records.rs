@@ -5,6 +5,7 @@ use crate::builtins::net::address::ip_text;
 use crate::runtime::convert::{set, string};
 use anode_napi::memory::array_buffer_of;
 use hickory_proto::op::Message;
+use hickory_proto::rr::rdata::CNAME;
 use hickory_proto::rr::{DNSClass, Name, RData, RecordType};
 
 pub struct Answer {
@@ -41,6 +42,7 @@ pub fn answers(message: &Message, kind: RecordType) -> Result<Vec<Answer>, Failu
     if kind == RecordType::ANY {
         return Ok(any(records));
     }
+    let has_address = records.iter().any(|answer| matches!(answer.data, RData::A(_)));
     let alias_ttl = records.iter().filter(|answer| is_alias(answer)).map(Answer::ttl).min();
     let mut found: Vec<_> = records.into_iter().filter(|answer| answer.data.record_type() == kind).collect();
     // Of a chain of aliases the first one is told.
@@ -55,10 +57,17 @@ pub fn answers(message: &Message, kind: RecordType) -> Result<Vec<Answer>, Failu
             }
             if found.is_empty() && alias_ttl.is_none() { Err("ENODATA") } else { Ok(found) }
         }
-        RecordType::CNAME | RecordType::NS | RecordType::PTR if found.is_empty() => Err("ENODATA"),
+        // A name that has an address is an alias of itself.
+        RecordType::CNAME if found.is_empty() && has_address => Ok(itself(message)),
+        RecordType::CNAME | RecordType::NS if found.is_empty() => Err("ENODATA"),
         RecordType::SOA if found.is_empty() => Err("EBADRESP"),
         _ => Ok(found),
     }
+}
+
+fn itself(message: &Message) -> Vec<Answer> {
+    let names = message.queries.iter().map(|query| query.name().clone());
+    names.map(|name| Answer { ttl: 0, data: RData::CNAME(CNAME(name)) }).collect()
 }
 
 fn is_alias(answer: &Answer) -> bool {

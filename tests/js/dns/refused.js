@@ -38,6 +38,11 @@ server.bind(0, '127.0.0.1', async () => {
     [alias(asked, 'b'), alias(name('b'), 'c'), record(name('c'), 1, Buffer.from([1, 2, 3, 4]))],
   ]) await ask('resolveCname', 'a', { answers });
 
+  // Records, but none of those that were asked for.
+  const address = record(asked, 1, Buffer.from([1, 2, 3, 4]));
+  for (const method of ['resolveCname', 'resolvePtr', 'resolveNs', 'resolveMx', 'resolveSoa']) await ask(method, 'a', { answers: [address] });
+  await ask('resolveCname', 'a', { answers: [record(asked, 16, Buffer.from([0]))] });
+
   const accents = Buffer.from('\u00e9');
   await ask('resolveTxt', 'a', { answers: [record(asked, 16, Buffer.concat([Buffer.from([2]), accents, Buffer.from([1, 0xff, 0])]))] });
   await ask('resolveCaa', 'a', { answers: [record(asked, 257, Buffer.concat([Buffer.from([0, 5]), Buffer.from('issue'), accents]))] });
@@ -48,6 +53,8 @@ server.bind(0, '127.0.0.1', async () => {
     await ask('reverse', address, { answers: [Buffer.from([1, 2, 3])] });
     await ask('reverse', address, { answers: [record(asked, 12, name('p.q')), record(asked, 12, name('r.s'))] });
     await ask('reverse', address, { answers: [alias(asked, 'b'), record(name('b'), 12, name('p.q'))] });
+    await ask('reverse', address, { answers: [alias(asked, 'b')] });
+    await ask('reverse', address, { answers: [record(asked, 1, Buffer.from([1, 2, 3, 4]))] });
   }
   const cancelled = ask('reverse', '1.2.3.4', { silent: true });
   resolver.cancel();
