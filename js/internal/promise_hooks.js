@@ -2,6 +2,7 @@
 
 // v8.promiseHooks: being told of the life of promises.
 
+const { isStackOverflowError } = require('internal/errors');
 const { removeItem } = require('internal/util');
 const { validateFunction } = require('internal/validators');
 
@@ -21,6 +22,7 @@ function makeRunner(list) {
       try {
         hook(promise, parent);
       } catch (error) {
+        if (isStackOverflowError(error)) throw error;
         triggerUncaughtException(error, false);
       }
     }

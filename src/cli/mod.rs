@@ -3,6 +3,7 @@
 pub mod env_file;
 mod options;
 pub mod table;
+mod task;
 
 pub use options::{Options, Value, WorkerProblem, parse_for_worker};
 
@@ -23,6 +24,7 @@ Options:
   -r, --require MODULE       load a CommonJS module first
       --import MODULE        load an ECMAScript module first
       --env-file FILE        take variables from FILE that the environment does not have
+      --run NAME             run a script of the nearest package.json
   -C, --conditions NAME      a condition of `exports` and `imports`
       --input-type TYPE      what -e, -p and standard input are: commonjs or module
   -v, --version              print the version of Node.js that anode is compatible with
@@ -38,7 +40,13 @@ pub fn parse(args: impl Iterator<Item = OsString>) -> Options {
     let mut args = args.map(|argument| argument.to_string_lossy().into_owned());
     let argv0 = args.next().unwrap_or_else(|| "anode".to_owned());
     let args: Vec<String> = args.collect();
+    let behind_options = args.iter().position(|word| word == "--").map_or(args.len(), |at| at + 1);
+    let task_arguments = args[behind_options..].to_vec();
     let refuse = |problem: String| -> ! {
+        if problem.starts_with("--run") && problem.ends_with(" requires an argument") {
+            task::list();
+            std::process::exit(9);
+        }
         eprintln!("{argv0}: {problem}");
         std::process::exit(9)
     };
@@ -54,6 +62,14 @@ pub fn parse(args: impl Iterator<Item = OsString>) -> Options {
     if options.text("--disable-proto").is_some_and(|mode| !matches!(mode, "delete" | "throw")) {
         eprintln!("{argv0}: invalid mode passed to --disable-proto");
         std::process::exit(12);
+    }
+    // There is no old behaviour to go back to.
+    if let Some(name) = options.text("--security-revert") {
+        eprintln!("{argv0}: Error: Attempt to revert an unknown CVE [{name}]");
+        std::process::exit(12);
+    }
+    if let Some(name) = options.text("--run") {
+        std::process::exit(task::run(name, &task_arguments));
     }
     if options.is_set("--version") {
         println!("{}", crate::builtins::version::NODE_VERSION);

@@ -57,7 +57,7 @@ entry_points! {
     process_immediate => "processImmediate",
     process_ticks_and_rejections => "processTicksAndRejections",
     promise_reject_handler => "promiseRejectHandler",
-    on_uncaught_exception => "onUncaughtException",
+    on_uncaught_exception => "fatalException",
     format_fatal_exception => "formatFatalException",
     emit_before_exit => "emitBeforeExit",
     emit_exit => "emitExit",

@@ -53,6 +53,12 @@ pub fn trigger_uncaught_exception(
     let handled = {
         v8::tc_scope!(let tc, scope);
         match handler.call(tc, receiver, &[exception, of_promise]) {
+            // Nobody is there to ask any more: Node ends with 6 (kInvalidFatalExceptionMonkeyPatching).
+            Some(handled) if handled.is_int32() => {
+                report(tc, exception, arrow, None);
+                let code = handled.int32_value(tc).unwrap_or(1);
+                return runtime.exit(tc, code);
+            }
             Some(handled) => handled.is_true(),
             None if tc.has_terminated() || !tc.can_continue() => return,
             // The handler itself threw: Node ends with 7 (kExceptionInFatalExceptionHandler).

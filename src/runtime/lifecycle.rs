@@ -1,8 +1,9 @@
 //! A program's life: the isolate and its realm are made, the program runs, the loop turns until nothing keeps it alive,
 //! `beforeExit` and `exit` are emitted, the process ends.
 
+use super::arrow_message::arrow_message;
 use super::bootstrap::{self, Realm};
-use super::convert::{leading_number, string};
+use super::convert::leading_number;
 use super::heap_limits::HeapLimits;
 use super::node_api::NodeApi;
 use super::worker::{self, WorkerThread};
@@ -251,7 +252,10 @@ unsafe extern "C" fn on_promise_reject(message: v8::PromiseRejectMessage) {
     v8::tc_scope!(let tc, scope);
     if function.call(tc, receiver, &[event.into(), promise.into(), reason]).is_none() {
         // Only a stack overflow or a termination gets here; there is no frame that could handle it.
-        let text = string(tc, "Exception in promiseRejectHandler");
-        exceptions::print_error(&tc.exception().unwrap_or(text.into()).to_rust_string_lossy(tc));
+        let Some(message) = tc.message() else { return };
+        let arrow = arrow_message(tc, message, 0).unwrap_or_default();
+        let text = message.get(tc).to_rust_string_lossy(tc);
+        let text = text.strip_prefix("Uncaught ").unwrap_or(&text);
+        exceptions::print_error(&format!("Exception in PromiseRejectCallback:\n{arrow}\n\n{text}\n"));
     }
 }

@@ -5,7 +5,7 @@ const {
   setEmitters, newAsyncId, getOrSetAsyncId, getDefaultTriggerAsyncId, push, pop, executionAsyncId, destroyHooksExist,
   initHooksExist, registerDestroyHook, symbols: { async_id_symbol, trigger_async_id_symbol },
 } = require('internal/async_hooks');
-const { codes: { ERR_ASYNC_CALLBACK, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+const { codes: { ERR_ASYNC_CALLBACK, ERR_INVALID_ARG_VALUE }, isStackOverflowError } = require('internal/errors');
 const { validateBoolean } = require('internal/validators');
 
 const { asyncHookFields: fields } = internalBinding('task_queue');
@@ -86,6 +86,8 @@ function makeEmitter(symbol, ofPromise = false) {
         else hook[symbol](asyncId);
       }
     } catch (error) {
+      // Whoever made the resource had no stack left for the hook: it is his error.
+      if (isStackOverflowError(error)) throw error;
       fatalError(error);
     } finally {
       depth--;

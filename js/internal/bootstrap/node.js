@@ -48,7 +48,7 @@ module.exports = {
   processImmediate,
   processTicksAndRejections: taskQueues.processTicksAndRejections,
   promiseRejectHandler,
-  onUncaughtException: execution.onUncaughtException,
+  fatalException: execution.fatalException,
   formatFatalException: execution.formatFatalException,
   emitBeforeExit: execution.emitBeforeExit,
   emitExit: execution.emitExit,

@@ -32,12 +32,19 @@ function setUpEvalModule(name) {
 
 // When the process ends: a promise is settled by then, if it ever is. First among the listeners.
 function print(value) {
-  const { log } = globalThis.console;
+  const { log } = require('internal/console/global');
   process.prependOnceListener('exit', () => log(value));
 }
 
+// A script may declare what in a file of CommonJS is there already: `const require = ...`.
 function looksLikeModule(source, name) {
-  return getOptionValue('--experimental-detect-module') !== false && contextify.containsModuleSyntax(source, name);
+  if (getOptionValue('--experimental-detect-module') === false) return false;
+  try {
+    require('internal/vm').compileMainScript(source, name);
+    return false;
+  } catch {
+    return contextify.containsModuleSyntax(source, name);
+  }
 }
 
 function evalSource(source, name, printResult) {

@@ -78,6 +78,13 @@ function tellOfExit() {
   process.emit('exit', kGenericUserError);
 }
 
+// What the runtime calls. Programs put functions of their own in the place of `process._fatalException`.
+function fatalException(error, fromPromise) {
+  const invalidMonkeyPatching = 6;
+  if (typeof process._fatalException !== 'function') return invalidMonkeyPatching;
+  return process._fatalException(error, fromPromise) !== false;
+}
+
 // True when somebody took the error; false: it is to be reported, and the process ends.
 function onUncaughtException(error, fromPromise) {
   const { isMainThread } = internalBinding('worker');
@@ -184,6 +191,7 @@ module.exports = {
   setFatalExceptionHook,
   setExitHook,
   runExitHook,
+  fatalException,
   onUncaughtException,
   formatFatalException,
   emitBeforeExit,

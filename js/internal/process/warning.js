@@ -7,8 +7,6 @@ const {
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
 
-const binding = internalBinding('process');
-
 function theProcess() {
   return require('internal/process/object').process;
 }
@@ -51,7 +49,8 @@ function writeOut(message) {
       redirectTarget = '';
     }
   }
-  binding.rawDebug(message);
+  // Programs that take console.error or process.stderr.write to themselves get warnings, too.
+  require('internal/console/global').error(message);
 }
 
 // ---- printing ---------------------------------------------------------------

@@ -60,7 +60,8 @@ const packageTypes = new Map();
 function Module(id = '', parent) {
   this.id = id;
   this.path = path.dirname(id);
-  this.exports = {};
+  // Its own, whatever programs have on Object.prototype.
+  Object.defineProperty(this, 'exports', { __proto__: null, configurable: true, enumerable: true, writable: true, value: {} });
   updateChildren(parent, this, false);
   this.filename = null;
   this.loaded = false;
