@@ -186,6 +186,8 @@ function pathToSpecifier(name) {
 
 function addHint(error, specifier, parentURL) {
   if (error?.code !== 'ERR_MODULE_NOT_FOUND' && error?.code !== 'ERR_UNSUPPORTED_DIR_IMPORT') return;
+  // Node looks for those from the working directory.
+  if (error.code === 'ERR_UNSUPPORTED_DIR_IMPORT' && isRelative(specifier)) return;
   const hint = commonJSHint(specifier, parentURL);
   if (hint === undefined) return;
   const { message, stack } = error;
