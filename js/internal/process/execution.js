@@ -117,6 +117,18 @@ function onUncaughtException(error, fromPromise) {
   return false;
 }
 
+// Where `require` throws what an ES module has thrown: where that was is of more use.
+const kRethrown = 'node:internal/modules/esm/record:';
+
+function arrowOfStack(error) {
+  const frame = /^ {4}at (?:.* \()?((?:file|data):.*):(\d+):(\d+)\)?$/m.exec(error?.stack);
+  if (frame === null) return undefined;
+  const [, url, line, column] = frame;
+  const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
+  const text = getOrInitializeCascadedLoader().sourceOf(url)?.split('\n')[line - 1];
+  return text && `${url}:${line}\n${text}\n${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}^`;
+}
+
 // What is printed of an uncaught error: where it was thrown, then the error. `thrownAt`: the stack of the throw, for
 // --trace-uncaught.
 function formatFatalException(error, arrow, thrownAt) {
@@ -136,6 +148,7 @@ function formatFatalException(error, arrow, thrownAt) {
   } catch {
     text = '<toString() threw exception>';
   }
+  if (arrow?.startsWith(kRethrown)) arrow = arrowOfStack(error) ?? arrow;
   if (arrow !== undefined && process.sourceMapsEnabled) {
     arrow = require('internal/source_map/prepare_stack_trace').mapArrow(arrow) ?? arrow;
   }

@@ -28,6 +28,11 @@ class ModuleLoader {
     this.#hooks = hooks;
   }
 
+  // The text of an ES module that has been loaded.
+  sourceOf(url) {
+    return this.#map.get(url)?.source;
+  }
+
   // { url, format, importAttributes } of a specifier: the last where hooks give others.
   resolveSync(specifier, parentURL, attributes, isMain = false) {
     if (this.#hooks !== undefined && this.#hooks.registered.count > 0) {
