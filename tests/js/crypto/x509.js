@@ -68,3 +68,8 @@ show('argon',()=>crypto.argon2Sync('argon2d'));
   console.log(names.subjectAltName.split(/, (?=[A-Za-z]+:)/));
   console.log(names.toLegacyObject().subjectaltname === names.subjectAltName);
 }
+// A certificate of version 1, which cannot say that it is an authority, is none.
+{
+  const old = new crypto.X509Certificate(read('version1.pem'));
+  console.log(old.subject, old.checkIssued(old), old.verify(old.publicKey), old.ca, old.toLegacyObject().ca);
+}

@@ -254,10 +254,13 @@ impl Certificate {
         }
     }
 
-    /// Whether the certificate may sign others.
+    /// Whether the certificate says that it may sign others. AWS-LC takes it of all that are too old to say anything.
     pub fn is_authority(&self) -> bool {
         // SAFETY: the certificate is alive.
-        unsafe { ffi::X509_check_ca(self.as_ptr()) == 1 }
+        unsafe {
+            ffi::X509_check_ca(self.as_ptr()) == 1
+                && ffi::X509_get_extension_flags(self.as_ptr()) & ffi::EXFLAG_BCONS as u32 != 0
+        }
     }
 
     /// Whether the issuer's name and key identifiers are those of the other certificate.
