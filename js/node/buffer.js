@@ -244,7 +244,9 @@ Object.assign(Buffer, {
   alloc: function(size, fill, encoding) {
     checkSize(size);
     if (size === 0 || fill === undefined || fill === 0) return createBuffer(size);
-    return fillBuffer(createUnsafeBuffer(size), fill, 0, size, encoding);
+    const buffer = createUnsafeBuffer(size);
+    // Its length is whole, where the size is not.
+    return fillBuffer(buffer, fill, 0, buffer.length, encoding);
   },
 
   allocUnsafe: function(size, alignment) {

@@ -129,7 +129,7 @@ function validateCodeGeneration(codeGeneration, name) {
 }
 
 function isContext(object) {
-  validateObject(object, 'object', require('internal/validators').kValidateObjectAllowObjects);
+  validateObject(object, 'object', require('internal/validators').kValidateObjectAllowArray);
   return binding.isContext(object);
 }
 

@@ -169,6 +169,9 @@ function lookup(hostname, options, callback) {
     validateString(hostname, 'hostname');
   if (typeof options === 'function')
     [options, callback] = [undefined, options];
+  // What can be no options, and comes last, is a callback, if a wrong one.
+  else if (arguments.length === 2 && !['object', 'number', 'undefined'].includes(typeof options))
+    callback = options;
   validateFunction(callback, 'callback');
   const request = lookupOptions(options);
   validateHostname(hostname);
@@ -188,8 +191,8 @@ function lookup(hostname, options, callback) {
 }
 
 function validateService(address, port) {
-  const isAddress = isIP(address) !== 0;
-  if (!isAddress) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
+  validateString(address, 'address');
+  if (isIP(address) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
 }
 

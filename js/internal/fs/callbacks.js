@@ -89,10 +89,11 @@ function stating(name, target, convert = getStatsFromBinding) {
     // A descriptor is checked before the callback is, a path afterwards.
     const descriptor = target === getValidatedFd ? target(subject) : undefined;
     const given = callbackAfter(options, callback);
-    const { bigint, throwIfNoEntry } = typeof options === 'function' ? kEmptyObject : options;
+    if (typeof options === 'function' || (options === null && name !== 'statfs')) options = kEmptyObject;
+    const isBig = options.bigint === true;
     const done = converting(given, convert);
-    const isOptional = name === 'stat' && throwIfNoEntry === false;
-    binding[name](descriptor ?? target(subject), bigint === true, isOptional ? orUndefined(given, done) : done);
+    const isOptional = name === 'stat' && options.throwIfNoEntry === false;
+    binding[name](descriptor ?? target(subject), isBig, isOptional ? orUndefined(given, done) : done);
   });
 }
 
@@ -145,7 +146,6 @@ Object.defineProperty(exists, promisify.custom, {
 });
 
 function open(path, flags, mode, callback) {
-  const file = getValidatedPath(path);
   if (arguments.length < 3) {
     callback = flags;
     flags = 'r';
@@ -154,7 +154,8 @@ function open(path, flags, mode, callback) {
     mode = undefined;
   }
   const permissions = parseFileMode(mode, 'mode', 0o666);
-  binding.open(file, stringToFlags(flags), permissions, makeCallback(callback));
+  const number = stringToFlags(flags);
+  binding.open(getValidatedPath(path), number, permissions, makeCallback(callback));
 }
 
 function fileOf(pathOrFd) {

@@ -50,6 +50,7 @@ function plain(name, isOfHandle = false) {
 // stat and its kin.
 function stating(name, target, convert = getStatsFromBinding) {
   return form(name, 1, async function(subject, options = kEmptyObject) {
+    if (name !== 'statfs') validateObject(options, 'options');
     const found = traced(binding[name](target(subject), options.bigint === true, kUsePromises));
     if (name !== 'stat' || options.throwIfNoEntry !== false) return convert(await found);
     return found.then(convert, (error) => {

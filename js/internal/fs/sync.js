@@ -63,7 +63,9 @@ function existsSync(path) {
 }
 
 function openSync(path, flags, mode) {
-  return binding.open(getValidatedPath(path), stringToFlags(flags), parseFileMode(mode, 'mode', 0o666));
+  const number = stringToFlags(flags);
+  const permissions = parseFileMode(mode, 'mode', 0o666);
+  return binding.open(getValidatedPath(path), number, permissions);
 }
 
 function fileOf(pathOrFd) {
@@ -104,14 +106,16 @@ function truncateSync(path, len) {
 }
 
 function statSync(path, options = kEmptyObject) {
+  const file = getValidatedPath(path);
   const array = statArray(options.bigint);
-  const isThere = binding.statInto(getValidatedPath(path), array, options.throwIfNoEntry);
+  const isThere = binding.statInto(file, array, options.throwIfNoEntry);
   return isThere ? getStatsFromBinding(array) : undefined;
 }
 
 function lstatSync(path, options = kEmptyObject) {
+  const file = getValidatedPath(path);
   const array = statArray(options.bigint);
-  const isThere = binding.lstatInto(getValidatedPath(path), array, options.throwIfNoEntry);
+  const isThere = binding.lstatInto(file, array, options.throwIfNoEntry);
   return isThere ? getStatsFromBinding(array) : undefined;
 }
 
