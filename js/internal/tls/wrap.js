@@ -246,8 +246,12 @@ class TLSWrap extends StreamHandle {
     return binding.isSessionReused(this.#native) ?? false;
   }
 
+  // Before the two have agreed: the highest version that a client has offered.
   getProtocol() {
-    return binding.getProtocol(this.#native) ?? (this.#native === undefined ? 'TLSv1.3' : 'unknown');
+    const known = binding.getProtocol(this.#native);
+    if (known !== undefined)
+      return known;
+    return this.#started && !binding.allowsTls13(this.#context.native) ? 'TLSv1.2' : 'TLSv1.3';
   }
 
   // Undefined before the handshake.
