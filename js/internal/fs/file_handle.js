@@ -14,6 +14,7 @@ const binding = internalBinding('fs');
 const kAsyncId = Symbol('kAsyncId');
 // Streams keep a handle open as long as they use it.
 const kFd = Symbol('kFd');
+const kTransferred = Symbol('kTransferred');
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
 const kCloseSync = Symbol('kCloseSync');
@@ -165,6 +166,7 @@ class FileHandle extends EventEmitter {
       throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
     }
     this.#users = 0;
+    Object.defineProperty(this, kTransferred, { __proto__: null, value: true });
     const descriptor = this.#release();
     binding.giveUpDescriptor(descriptor);
     return { data: undefined, deserializeInfo: 'internal/fs/promises:FileHandle', descriptor };
@@ -196,7 +198,8 @@ for (const [name, operation, length] of [
 async function fsCall(operation, handle, args) {
   if (!FileHandle.isFileHandle(handle)) throw new ERR_INTERNAL_ASSERTION('handle must be an instance of FileHandle');
   if (handle[kFd] === -1) {
-    throw Object.assign(new Error('file closed'), { code: 'EBADF', syscall: operation.name });
+    const message = handle[kTransferred] ? 'The FileHandle has been transferred' : 'file closed';
+    throw Object.assign(new Error(message), { code: 'EBADF', syscall: operation.name });
   }
   handle[kRef]();
   try {

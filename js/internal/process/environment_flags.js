@@ -11,7 +11,41 @@ function canonical(flag) {
   return text;
 }
 
+// Programs can put more into the set with the methods of Set, but nobody sees it: what it holds is told from a list.
 class NodeEnvironmentFlagsSet extends Set {
+  #flags = [];
+
+  static of(flags) {
+    const set = new NodeEnvironmentFlagsSet();
+    set.#flags = flags;
+    for (const flag of flags) Set.prototype.add.call(set, flag);
+    return Object.freeze(set);
+  }
+
+  get size() {
+    return this.#flags.length;
+  }
+
+  forEach(callback, thisArg) {
+    for (const flag of this.#flags) Reflect.apply(callback, thisArg, [flag, flag, this]);
+  }
+
+  values() {
+    return new Set(this.#flags).values();
+  }
+
+  keys() {
+    return this.values();
+  }
+
+  entries() {
+    return new Set(this.#flags).entries();
+  }
+
+  [Symbol.iterator]() {
+    return this.values();
+  }
+
   add() {
     // Frozen: what is allowed cannot be changed from JavaScript.
     return this;
@@ -28,15 +62,15 @@ class NodeEnvironmentFlagsSet extends Set {
       return false;
     const flag = canonical(key);
     if (flag.startsWith('-'))
-      return super.has(flag);
-    return super.has(`--${flag}`) || super.has(`-${flag}`);
+      return this.#flags.includes(flag);
+    return this.#flags.includes(`--${flag}`) || this.#flags.includes(`-${flag}`);
   }
 }
 
 function buildFlags() {
-  const set = new NodeEnvironmentFlagsSet();
-  for (const flag of internalBinding('options').environmentFlags()) Set.prototype.add.call(set, flag);
-  return Object.freeze(set);
+  const set = NodeEnvironmentFlagsSet.of(internalBinding('options').environmentFlags());
+  delete NodeEnvironmentFlagsSet.of;
+  return set;
 }
 
 module.exports = { buildFlags };
