@@ -68,17 +68,18 @@ pub struct Incoming {
     pub sensitive: Vec<u32>,
     count: usize,
     size: usize,
+    max_size: usize,
 }
 
 impl Incoming {
-    pub fn begin(&mut self, stream: i32) {
-        *self = Self { stream, ..Self::default() };
+    pub fn begin(&mut self, stream: i32, max_size: usize) {
+        *self = Self { stream, max_size, ..Self::default() };
     }
 
     /// False when that is more than the limits allow.
-    pub fn add(&mut self, name: &[u8], value: &[u8], flags: u8, max_count: usize, max_size: usize) -> bool {
+    pub fn add(&mut self, name: &[u8], value: &[u8], flags: u8, max_count: usize) -> bool {
         let size = self.size + name.len() + value.len() + OVERHEAD;
-        if self.count == max_count || size > max_size {
+        if self.count == max_count || size > self.max_size {
             return false;
         }
         if self.count > 0 {

@@ -152,6 +152,7 @@ impl Session {
     }
 
     pub fn add_stream(&self, stream: Rc<Stream>) {
+        stream.max_header_list.set(self.max_header_list());
         let mut streams = self.streams.borrow_mut();
         streams.insert(stream.id, stream);
         self.statistics.stream_added(streams.len());
@@ -212,22 +213,26 @@ impl Session {
         self.news.borrow_mut().events.push(event);
     }
 
-    pub fn begin_headers(&self, id: i32) {
-        if self.stream(id).is_none() {
-            let stream = Stream::new(id, self.context.clone());
-            stream.set_new();
-            self.add_stream(stream);
-        }
-        self.incoming.borrow_mut().begin(id);
-    }
-
-    pub fn add_header(&self, name: &[u8], value: &[u8], flags: u8) -> bool {
-        let Some(raw) = self.raw() else { return false };
+    fn max_header_list(&self) -> usize {
+        let Some(raw) = self.raw() else { return 0 };
         // SAFETY: see `raw`.
         let size =
             unsafe { sys::nghttp2_session_get_local_settings(raw, sys::NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE as _) };
-        let size = (size as usize).min(MAX_HEADER_LIST_SIZE);
-        self.incoming.borrow_mut().add(name, value, flags, self.bounds.borrow().max_header_pairs, size)
+        (size as usize).min(MAX_HEADER_LIST_SIZE)
+    }
+
+    pub fn begin_headers(&self, id: i32) {
+        let stream = self.stream(id).unwrap_or_else(|| {
+            let stream = Stream::new(id, self.context.clone());
+            stream.set_new();
+            self.add_stream(stream.clone());
+            stream
+        });
+        self.incoming.borrow_mut().begin(id, stream.max_header_list.get());
+    }
+
+    pub fn add_header(&self, name: &[u8], value: &[u8], flags: u8) -> bool {
+        self.incoming.borrow_mut().add(name, value, flags, self.bounds.borrow().max_header_pairs)
     }
 
     pub fn take_headers(&self, category: u32, flags: u8) -> Event {

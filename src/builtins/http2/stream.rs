@@ -62,6 +62,8 @@ pub struct Stream {
     pub closed: Cell<bool>,
     /// The peer has opened it, and JavaScript has not heard of it.
     is_new: Cell<bool>,
+    /// How long a list of headers of the peer's may be: what was in force when the stream began.
+    pub max_header_list: Cell<usize>,
     pub statistics: StreamStatistics,
 }
 
@@ -78,6 +80,7 @@ impl Stream {
             unread: Cell::new(0),
             closed: Cell::new(false),
             is_new: Cell::new(false),
+            max_header_list: Cell::new(0),
             statistics: StreamStatistics::new(),
         })
     }

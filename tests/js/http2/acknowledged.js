@@ -3,7 +3,7 @@
 'use strict';
 const hooks = require('node:async_hooks');
 const http2 = require('node:http2');
-const { attempt, later, runAll, withSession } = require('./_h2');
+const { attempt, later, printAnswer, request, runAll, withSession } = require('./_h2');
 
 function settings(session, count) {
   for (let n = 0; n < count; n++) {
@@ -86,5 +86,14 @@ runAll({
     console.log(' ', told.client);
     console.log(' ', told.server);
   },
+  'a limit for lists of headers is that of new streams': () => withSession({
+    listener: (req, res) => setTimeout(() => res.end(), 20),
+  }, async ({ client }) => {
+    const first = request(client, {});
+    await connected(client);
+    await new Promise((resolve) => { client.settings({ maxHeaderListSize: 1 }, resolve); });
+    printAnswer(await first);
+    printAnswer(await request(client, {}));
+  }),
   'async_hooks': heard,
 });
