@@ -111,7 +111,7 @@ async function runChain(name, first, context, last, check) {
     let called = false;
     const following = next(index - 1, merged);
     const nextPlace = `${index > 0 ? chain[index - 1].specifier : `node:internal/modules/esm/${name}`} '${name}' hook's ${nextName}()`;
-    const callNext = (nextRequest, nextContext) => {
+    const callNext = async (nextRequest, nextContext) => {
       validateRequest(nextRequest, nextContext, nextPlace);
       called = true;
       return following(nextRequest, nextContext);

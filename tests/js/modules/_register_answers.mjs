@@ -24,7 +24,7 @@ export async function resolve(specifier, context, next) {
     case 'next:nothing': return next();
     case 'next:number': return next(5);
     case 'next:context': return next('node:fs', 5);
-    case 'next:name': return { shortCircuit: true, url: `data:text/javascript,export default "${next.name} ${next.length}"` };
+    case 'next:name': return { shortCircuit: true, url: `data:text/javascript,export default "${next.name} ${next.length} ${next.constructor.name}"` };
     case 'next:load': return { shortCircuit: true, url: 'next:load' };
   }
   return next(specifier, context);
