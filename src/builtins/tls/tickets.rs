@@ -126,8 +126,19 @@ pub struct ConnectionTickets {
 
 #[derive(Default)]
 struct State {
-    resumed: bool,
+    /// What was given to rustls to resume.
+    offered: Option<Vec<u8>>,
     begun: VecDeque<NamedSession>,
+}
+
+/// What rustls writes first of a session: the name of the server, if there is one, the version and the suite.
+fn head(session: &[u8]) -> Option<&[u8]> {
+    let name = match session {
+        [0, ..] => 1,
+        [_, length, ..] => 2 + usize::from(*length),
+        _ => return None,
+    };
+    session.get(..name + 4)
 }
 
 impl std::fmt::Debug for ConnectionTickets {
@@ -152,8 +163,13 @@ impl ConnectionTickets {
 
     fn resume(&self, labelled: &[u8]) -> Option<Vec<u8>> {
         let session = self.settings.accept(labelled)?;
-        self.with_state(|state| state.resumed = true);
+        self.with_state(|state| state.offered = Some(session.clone()));
         Some(session)
+    }
+
+    /// Whether this is the session that was given to rustls, which resumes none for another name or suite.
+    fn is_resumed(&self, session: &[u8]) -> bool {
+        self.with_state(|state| state.offered.as_ref().is_some_and(|offered| head(offered) == head(session)))
     }
 }
 
@@ -168,7 +184,7 @@ impl ProducesTickets for ConnectionTickets {
 
     fn encrypt(&self, session: &[u8]) -> Option<Vec<u8>> {
         // As OpenSSL has it: what was resumed goes on with its ticket.
-        if self.with_state(|state| state.resumed) {
+        if self.is_resumed(session) {
             return None;
         }
         let data = self.settings.label(session);
