@@ -10,6 +10,7 @@ const {
 const { validateInteger, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 const { inspectAs } = require('internal/perf/utils');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 const kSkipThrow = Symbol('kSkipThrow');
 const kState = Symbol('kState');
@@ -297,6 +298,16 @@ class Histogram {
       throw new ERR_ILLEGAL_CONSTRUCTOR();
     const { lowest, highest, figures, halfLife, threshold, state } = options;
     Object.defineProperty(this, kState, { __proto__: null, value: state ?? new Counts(lowest, highest, figures, halfLife, threshold) });
+    markTransferMode(this, true, false);
+  }
+
+  // The clone is a copy, where Node's goes on counting with the original.
+  [kClone]() {
+    const isRecordable = this instanceof RecordableHistogram;
+    return {
+      data: { isRecordable, bytes: this.export(), exceeds: stateOf(this).exceeds },
+      deserializeInfo: 'internal/histogram:ArrivedHistogram',
+    };
   }
 
   get count() { return stateOf(this).total; }
@@ -547,6 +558,15 @@ function importHistogram(data) {
   return new RecordableHistogram(kSkipThrow, { state });
 }
 
+class ArrivedHistogram {
+  [kDeserialize]({ isRecordable, bytes, exceeds }) {
+    const state = stateOf(importHistogram(bytes));
+    state.exceeds = exceeds;
+    const Class = isRecordable ? RecordableHistogram : Histogram;
+    return new Class(kSkipThrow, { state });
+  }
+}
+
 // ---- of the last values -----------------------------------------------------
 
 const kMostChunks = 1024;
@@ -642,4 +662,4 @@ function createSlidingWindowHistogram(options) {
   });
 }
 
-module.exports = { createSlidingWindowHistogram, importHistogram, Histogram, RecordableHistogram, createHistogram, kSkipThrow, kState };
+module.exports = { ArrivedHistogram, createSlidingWindowHistogram, importHistogram, Histogram, RecordableHistogram, createHistogram, kSkipThrow, kState };

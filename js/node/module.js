@@ -34,20 +34,13 @@ Module.register = function register(specifier, parentURL = undefined, options = 
   return require('internal/modules/register').register(specifier, parentURL, options);
 };
 
+const compileCache = require('internal/modules/compile_cache');
+
 const constants = { __proto__: null };
-constants.compileCacheStatus = Object.freeze({
-  __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3,
-});
+constants.compileCacheStatus = compileCache.kStatus;
 Module.constants = Object.freeze(constants);
 
-// There is no compile cache on disk, and whoever asks is told so in the way the API has for it.
-Module.enableCompileCache = function enableCompileCache(options) {
-  void options;
-  return {
-    status: constants.compileCacheStatus.FAILED,
-    message: 'The compile cache is not available in anode yet',
-  };
-};
+Module.enableCompileCache = compileCache.enableCompileCache;
 
 Module.findPackageJSON = function findPackageJSON(specifier, base = 'data:') {
   const { isURL, URL, fileURLToPath } = require('internal/url');
@@ -105,11 +98,8 @@ function readPackage(directory) {
   };
 }
 
-Module.flushCompileCache = function flushCompileCache() {};
-
-Module.getCompileCacheDir = function getCompileCacheDir() {
-  return undefined;
-};
+Module.flushCompileCache = compileCache.flushCompileCache;
+Module.getCompileCacheDir = compileCache.getCompileCacheDir;
 
 Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options = {}) {
   validateString(code, 'code');

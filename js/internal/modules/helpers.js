@@ -31,6 +31,8 @@ function getLoaderSwitches() {
     stripTypes: getOptionValue('--strip-types'),
     // Whether source maps of loaded texts are kept; programs switch it as well (internal/source_map/cache).
     sourceMaps: false,
+    // What compiles with the cache on disk, where it is on (internal/modules/compile_cache).
+    compileCache: undefined,
     requireConditions: ['require', 'node', ...addons, ...user, 'module-sync'],
     importConditions: ['node', 'import', 'module-sync', ...addons, ...user],
   };

@@ -2,7 +2,7 @@
 // NODE_V8_COVERAGE: what of the program ran and how often, written into the directory that the variable names when a thread ends,
 // with the source maps of the modules that were loaded.
 
-const { setExitHook } = require('internal/process/execution');
+const { addExitHook } = require('internal/process/execution');
 const { setSourceMapsForCoverage, sourceMapsForCoverage } = require('internal/source_map/cache');
 
 let session;
@@ -15,7 +15,7 @@ function startCoverage() {
   session.post('Profiler.enable');
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   setSourceMapsForCoverage();
-  setExitHook(() => {
+  addExitHook(() => {
     takeCoverage();
     session.disconnect();
     session = undefined;

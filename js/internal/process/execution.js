@@ -42,16 +42,14 @@ function setFatalExceptionHook(hook) {
 }
 
 // Called when the thread ends, after the listeners of 'exit' (NODE_V8_COVERAGE).
-let exitHook;
+const exitHooks = [];
 
-function setExitHook(hook) {
-  exitHook = hook;
+function addExitHook(hook) {
+  exitHooks.push(hook);
 }
 
-function runExitHook() {
-  const hook = exitHook;
-  exitHook = undefined;
-  hook?.();
+function runExitHooks() {
+  for (const hook of exitHooks.splice(0)) hook();
 }
 
 // As V8 does it that was given the option; a rejection aborts when it has been reported.
@@ -108,7 +106,7 @@ function onUncaughtException(error, fromPromise) {
     if (isNews) tellOfExit();
   } catch { /* what an exit listener throws must not hide the error */ }
   fatalExceptionHook?.(error);
-  runExitHook();
+  runExitHooks();
   if (!isMainThread) {
     require('internal/process/worker_thread').reportUncaught(error);
     // Here already, so that native code on the stack sees it.
@@ -189,7 +187,7 @@ function emitExit() {
     }
     atTopLevel(() => process.emit('exit', process.exitCode || 0));
   }
-  runExitHook();
+  runExitHooks();
 }
 
 function getExitCode() {
@@ -202,8 +200,8 @@ module.exports = {
   addUncaughtExceptionCaptureCallback,
   hasUncaughtExceptionCaptureCallback,
   setFatalExceptionHook,
-  setExitHook,
-  runExitHook,
+  addExitHook,
+  runExitHooks,
   fatalException,
   onUncaughtException,
   formatFatalException,

@@ -8,6 +8,7 @@ const options = internalBinding('options');
 function prepare() {
   const { Module, initializeCJS } = require('internal/modules/cjs/loader');
   initializeCJS();
+  if (process.env.NODE_COMPILE_CACHE) require('internal/modules/compile_cache').enableCompileCache();
   const preloads = getOptionValue('--require');
   if (preloads.length > 0) Module._preloadModules(preloads);
   return Module;

@@ -226,7 +226,7 @@ function exit(code) {
     process._exiting = true;
     process.emit('exit', effectiveExitCode());
   }
-  require('internal/process/execution').runExitHook();
+  require('internal/process/execution').runExitHooks();
   // Whatever an 'exit' listener assigned counts.
   process.reallyExit(effectiveExitCode());
   // Only a replaced reallyExit returns, or a worker whose end is under way. V8 looks whether to go on at the beginning of a

@@ -65,16 +65,19 @@ fn compile_wrapper<'s>(
     scope: &v8::PinScope<'s, '_>,
     source: v8::Local<'s, v8::String>,
     filename: v8::Local<'s, v8::Value>,
+    cached_data: v8::Local<'s, v8::Value>,
 ) -> Option<v8::Local<'s, v8::Function>> {
     let none = v8::undefined(scope).into();
     let origin = origin(scope, filename, (0, 0), false, none);
-    let mut source = Source::new(source, Some(&origin));
+    let mut source = make_source(scope, source, &origin, cached_data);
+    let has_cache = source.get_cached_data().is_some();
+    let options = if has_cache { CompileOptions::ConsumeCodeCache } else { CompileOptions::NoCompileOptions };
     let parameters = wrapper_parameters(scope);
-    v8_compile_function(scope, &mut source, &parameters, &[], CompileOptions::NoCompileOptions, NoCacheReason::NoReason)
+    v8_compile_function(scope, &mut source, &parameters, &[], options, NoCacheReason::NoReason)
 }
 
-/// `compileFunctionForCJSLoader(source, filename, detectModule)`: the wrapper function; `true` when `detectModule` and the
-/// text turns out to be an ES module; throws the syntax error otherwise.
+/// `compileFunctionForCJSLoader(source, filename, detectModule, cachedData)`: the wrapper function; `true` when `detectModule` and
+/// the text turns out to be an ES module; throws the syntax error otherwise. Cached data that V8 refuses is as good as none.
 pub fn compile_function_for_cjs_loader(
     scope: &mut v8::PinScope,
     args: v8::FunctionCallbackArguments,
@@ -84,7 +87,7 @@ pub fn compile_function_for_cjs_loader(
         return;
     };
     v8::tc_scope!(let scope, scope);
-    if let Some(function) = compile_wrapper(scope, source, args.get(1)) {
+    if let Some(function) = compile_wrapper(scope, source, args.get(1), args.get(3)) {
         rv.set(function.into());
         return;
     }
@@ -127,8 +130,9 @@ pub fn contains_module_syntax(scope: &mut v8::PinScope, args: v8::FunctionCallba
         return;
     };
     v8::tc_scope!(let scope, scope);
+    let none = v8::undefined(scope).into();
     let is_module =
-        compile_wrapper(scope, source, args.get(1)).is_none() && should_be_module(scope, source, args.get(1));
+        compile_wrapper(scope, source, args.get(1), none).is_none() && should_be_module(scope, source, args.get(1));
     scope.reset();
     rv.set_bool(is_module);
 }
@@ -180,6 +184,20 @@ pub fn compile_function(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgu
         set(scope, object, "cachedDataRejected", v8::Boolean::new(scope, rejected).into());
     }
     rv.set(object.into());
+}
+
+/// `createFunctionCodeCache(function)`: V8's code cache of a function that was compiled as one, with what of it has run by now.
+pub fn create_function_code_cache(
+    scope: &mut v8::PinScope,
+    args: v8::FunctionCallbackArguments,
+    mut rv: v8::ReturnValue,
+) {
+    let Ok(function) = v8::Local::<v8::Function>::try_from(args.get(0)) else {
+        return;
+    };
+    if let Some(cache) = function.create_code_cache() {
+        rv.set(crate::runtime::convert::uint8_array(scope, cache.to_vec()).into());
+    }
 }
 
 /// How far `line` of a text that begins at `position` (line, column) is moved to the right.

@@ -17,6 +17,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "compileFunctionForCJSLoader" => compile::compile_function_for_cjs_loader,
         "containsModuleSyntax" => compile::contains_module_syntax,
         "compileFunction" => compile::compile_function,
+        "createFunctionCodeCache" => compile::create_function_code_cache,
         "compileScript" => script::compile_script,
         "runScript" => script::run_script,
         "createCachedData" => script::create_cached_data,

@@ -264,8 +264,8 @@ impl TransferList {
                 Some(mode) if mode & TRANSFERABLE != 0 && !is_untransferable(scope, object) => {
                     self.places.put(scope, object, 0);
                 }
-                Some(_) => return Some(UNSUPPORTED.into()),
-                None => return Some("Found invalid value in transferList.".into()),
+                Some(mode) if mode != CLONEABLE || is_untransferable(scope, object) => return Some(UNSUPPORTED.into()),
+                _ => return Some("Found invalid value in transferList.".into()),
             }
         }
         None

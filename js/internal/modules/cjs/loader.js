@@ -383,13 +383,14 @@ function wrapSafe(filename, content, format, isMain = false) {
   if (wrapperPatched) {
     return require('internal/vm').runWrapper(Module.wrap(content), filename);
   }
-  const { detectModule, requireModule, sourceMaps } = getLoaderSwitches();
+  const { compileCache, detectModule, requireModule, sourceMaps } = getLoaderSwitches();
   if (sourceMaps) require('internal/source_map/cache').maybeCacheSourceMap(filename, content);
   const detect = format === undefined && detectModule && (requireModule || isMain);
   // No catch: an error that is thrown again is shown where that was done.
   let compiled;
   try {
-    compiled = contextify.compileFunctionForCJSLoader(content, filename, detect);
+    compiled = compileCache === undefined ? contextify.compileFunctionForCJSLoader(content, filename, detect) :
+      compileCache.compileWrapper(content, filename, detect);
   } finally {
     if (compiled === undefined && contextify.containsModuleSyntax(content, filename)) warnOfModuleSyntax(filename);
   }

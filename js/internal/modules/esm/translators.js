@@ -16,8 +16,9 @@ const builtinRecords = new Map();
 
 function translateModule(record, source) {
   record.source = source;
-  if (getLoaderSwitches().sourceMaps) require('internal/source_map/cache').maybeCacheSourceMap(record.url, source);
-  record.handle = binding.compileModule(record.url, source, 0, 0);
+  const { compileCache, sourceMaps } = getLoaderSwitches();
+  if (sourceMaps) require('internal/source_map/cache').maybeCacheSourceMap(record.url, source);
+  record.handle = (compileCache ?? binding).compileModule(record.url, source, 0, 0);
   record.handle.record = record;
 }
 
