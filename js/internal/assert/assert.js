@@ -27,8 +27,7 @@ function optionsOf(self) {
 
 function Assert(options) {
   if (!new.target) throw new ERR_CONSTRUCT_CALL_REQUIRED('Assert');
-  const { validateBoolean, validateObject, validateOneOf } = require('internal/validators');
-  if (options !== undefined) validateObject(options, 'options');
+  const { validateBoolean, validateOneOf } = require('internal/validators');
   const { diff = 'simple', skipPrototype = false, strict = true } = options ?? {};
   validateOneOf(diff, 'options.diff', ['simple', 'full']);
   validateBoolean(strict, 'options.strict');

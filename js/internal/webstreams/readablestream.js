@@ -19,6 +19,7 @@ const {
   kValidateObjectAllowArray,
   kValidateObjectAllowFunction,
   kValidateObjectAllowNullable,
+  kValidateObjectAllowObjects,
   validateAbortSignal,
   validateObject,
 } = require('internal/validators');
@@ -61,12 +62,12 @@ class ReadableStream {
   [kType] = 'ReadableStream';
 
   constructor(source = kEmptyObject, strategy = kEmptyObject) {
-    validateObject(source, 'source');
-    validateObject(strategy, 'strategy');
+    validateObject(source, 'source', kValidateObjectAllowObjects);
+    validateObject(strategy, 'strategy', dictionary);
     initialize(this);
 
     // In the order of Web IDL's conversions: alphabetically.
-    const { highWaterMark, size } = strategy;
+    const { highWaterMark, size } = strategy ?? kEmptyObject;
     const { type } = source;
     if (type === undefined) {
       const sizeOf = extractSizeAlgorithm(size);

@@ -10,7 +10,9 @@ const {
   },
 } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
-const { validateObject } = require('internal/validators');
+const {
+  kValidateObjectAllowObjects, kValidateObjectAllowObjectsAndNull, validateObject,
+} = require('internal/validators');
 const {
   Deferred, brandCheck, checkThis, defineStreamInterface, defineTransfer,
   extractHighWaterMark, extractSizeAlgorithm, kState, kType, makeTransferable, promiseCallback,
@@ -43,9 +45,9 @@ class TransformStream {
 
   constructor(transformer = kEmptyObject, writableStrategy = kEmptyObject,
     readableStrategy = kEmptyObject) {
-    validateObject(transformer, 'transformer');
-    validateObject(writableStrategy, 'writableStrategy');
-    validateObject(readableStrategy, 'readableStrategy');
+    validateObject(transformer, 'transformer', kValidateObjectAllowObjects);
+    validateObject(writableStrategy, 'writableStrategy', kValidateObjectAllowObjectsAndNull);
+    validateObject(readableStrategy, 'readableStrategy', kValidateObjectAllowObjectsAndNull);
     if (transformer.readableType !== undefined) {
       throw new ERR_INVALID_ARG_VALUE.RangeError(
         'transformer.readableType', transformer.readableType);
@@ -55,11 +57,11 @@ class TransformStream {
         'transformer.writableType', transformer.writableType);
     }
     const readableHighWaterMark =
-      extractHighWaterMark(readableStrategy.highWaterMark, 0);
-    const readableSize = extractSizeAlgorithm(readableStrategy.size);
+      extractHighWaterMark(readableStrategy?.highWaterMark, 0);
+    const readableSize = extractSizeAlgorithm(readableStrategy?.size);
     const writableHighWaterMark =
-      extractHighWaterMark(writableStrategy.highWaterMark, 1);
-    const writableSize = extractSizeAlgorithm(writableStrategy.size);
+      extractHighWaterMark(writableStrategy?.highWaterMark, 1);
+    const writableSize = extractSizeAlgorithm(writableStrategy?.size);
 
     const started = new Deferred();
     initialize(this, started.promise, writableHighWaterMark, writableSize,

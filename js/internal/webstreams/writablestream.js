@@ -13,7 +13,9 @@ const {
   },
 } = require('internal/errors');
 const { defineGetters, kEmptyObject } = require('internal/util');
-const { validateObject } = require('internal/validators');
+const {
+  kValidateObjectAllowObjects, kValidateObjectAllowObjectsAndNull, validateObject,
+} = require('internal/validators');
 const {
   kControllerErrorFunction,
   kIsClosedPromise,
@@ -38,14 +40,14 @@ class WritableStream {
   [kType] = 'WritableStream';
 
   constructor(sink = kEmptyObject, strategy = kEmptyObject) {
-    validateObject(sink, 'sink');
-    validateObject(strategy, 'strategy');
+    validateObject(sink, 'sink', kValidateObjectAllowObjects);
+    validateObject(strategy, 'strategy', kValidateObjectAllowObjectsAndNull);
     initialize(this);
     const { type } = sink;
     if (type !== undefined) {
       throw new ERR_INVALID_ARG_VALUE.RangeError('type', type);
     }
-    const { size, highWaterMark } = strategy;
+    const { size, highWaterMark } = strategy ?? kEmptyObject;
     const sizeOf = extractSizeAlgorithm(size);
     setupController(this, extractHighWaterMark(highWaterMark, 1), sizeOf, {
       start: startCallback('sink.start', sink.start, sink),
