@@ -4,7 +4,7 @@
 const EventEmitter = require('events');
 
 const taken = [];
-const shown = (text) => text.replace(/node:\d+/, 'PID').replace(/`\w+ --/, '`EXEC --');
+const shown = (text) => text.replace(/node:\d+/, 'PID').replace(/`[\w-]+ --/, '`EXEC --');
 const { write } = process.stderr;
 process.stderr.write = (text) => taken.push(shown(text));
 process.on('warning', ({ name }) => console.log(name, taken.length));
