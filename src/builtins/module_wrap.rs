@@ -1,8 +1,7 @@
 //! `internalBinding('module_wrap')`: V8's ECMAScript modules. A module is to JavaScript an object that only these functions
 //! can read; the loader (`internal/modules/esm`) puts its own properties on it.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::cell::OnceCell;
 
 use v8::script_compiler::{
     CachedData, CompileOptions, NoCacheReason, Source, compile_module as v8_compile_module, compile_module2,
@@ -51,22 +50,22 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     }
 }
 
-type ByHash<T> = HashMap<i32, Vec<(v8::Global<v8::Module>, T)>>;
-
-/// What a request resolves to: a module, and what `import source` gives of it.
-#[derive(Clone)]
-struct Target {
-    module: v8::Global<v8::Module>,
-    source: Option<v8::Global<v8::Object>>,
+/// The fields of the object that stands for a module. All that a module needs hangs on that object, and nothing on the isolate, so
+/// that a module that nobody uses any more is collected.
+mod field {
+    pub const MODULE: usize = 0;
+    /// An array of the objects that its requests resolve to, in the order of the requests.
+    pub const TARGETS: usize = 1;
+    /// An array of what `import source` gives, at the places of the requests that import a source.
+    pub const SOURCES: usize = 2;
+    /// What evaluates a synthetic module, until it has.
+    pub const STEPS: usize = 3;
+    pub const COUNT: usize = 4;
 }
 
 #[derive(Default)]
 struct State {
     template: OnceCell<v8::Global<v8::ObjectTemplate>>,
-    /// What the requests of modules resolve to, in the order of the requests, until they are instantiated.
-    links: RefCell<ByHash<Vec<Target>>>,
-    /// What evaluates synthetic modules, until it has.
-    steps: RefCell<ByHash<v8::Global<v8::Function>>>,
 }
 
 fn state(scope: &v8::PinScope<'_, '_>) -> std::rc::Rc<State> {
@@ -78,20 +77,33 @@ fn wrap<'s>(scope: &mut v8::PinScope<'s, '_>, module: v8::Local<'_, v8::Module>)
     let state = state(scope);
     let template = state.template.get_or_init(|| {
         let template = v8::ObjectTemplate::new(scope);
-        template.set_internal_field_count(1);
+        template.set_internal_field_count(field::COUNT);
         v8::Global::new(scope, template)
     });
     let object = v8::Local::new(scope, template).new_instance(scope)?;
-    object.set_internal_field(0, module.into());
+    object.set_internal_field(field::MODULE, module.into());
     Some(object)
 }
 
 fn unwrap<'s>(scope: &v8::PinScope<'s, '_>, value: v8::Local<'_, v8::Value>) -> Option<v8::Local<'s, v8::Module>> {
     let object = v8::Local::<v8::Object>::try_from(value).ok()?;
-    v8::Local::<v8::Module>::try_from(object.get_internal_field(scope, 0)?).ok()
+    v8::Local::<v8::Module>::try_from(object.get_internal_field(scope, field::MODULE)?).ok()
 }
 
-/// `compileModule(url, source, lineOffset, columnOffset, symbol, contextObject, cachedData)`
+/// A field of the object that stands for `module`.
+fn field_of<'s, T>(
+    scope: &v8::PinScope<'s, '_>,
+    module: v8::Local<'_, v8::Module>,
+    index: usize,
+) -> Option<v8::Local<'s, T>>
+where
+    v8::Local<'s, T>: TryFrom<v8::Local<'s, v8::Data>>,
+{
+    module_object(scope, module)?.get_internal_field(scope, index)?.try_into().ok()
+}
+
+/// `compileModule(url, source, lineOffset, columnOffset, symbol, contextObject, cachedData)`: with a symbol (`origin`) the object lives
+/// only as long as JavaScript holds it; without one, as long as the isolate, like the loader's map.
 fn compile_module(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(source) = v8::Local::<v8::String>::try_from(args.get(1)) else {
         return;
@@ -112,7 +124,8 @@ fn compile_module(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
         module.and_then(|module| Some((module, wrap(scope, module)?)))
     };
     if let Some((module, object)) = module {
-        remember_module(scope, module, object);
+        let is_kept = !args.get(4).is_symbol();
+        remember_module(scope, module, object, is_kept);
         rv.set(object.into());
     }
 }
@@ -134,24 +147,11 @@ fn create_synthetic_module(scope: &mut v8::PinScope, args: v8::FunctionCallbackA
         let module = v8::Module::create_synthetic_module(scope, name, &names, run_synthetic_steps);
         (module, wrap(scope, module))
     };
-    let entry = (v8::Global::new(scope, module), v8::Global::new(scope, evaluate));
-    state(scope).steps.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
     if let Some(object) = object {
+        object.set_internal_field(field::STEPS, evaluate.into());
+        remember_module(scope, module, object, false);
         rv.set(object.into());
     }
-}
-
-/// Takes the entry of `module` out of a map.
-fn take<T>(map: &RefCell<ByHash<T>>, module: v8::Local<'_, v8::Module>) -> Option<T> {
-    let mut map = map.borrow_mut();
-    let hash = module.get_identity_hash().get();
-    let entries = map.get_mut(&hash)?;
-    let at = entries.iter().position(|(candidate, _)| *candidate == module)?;
-    let (_, value) = entries.swap_remove(at);
-    if entries.is_empty() {
-        map.remove(&hash);
-    }
-    Some(value)
 }
 
 fn run_synthetic_steps<'s>(
@@ -160,9 +160,11 @@ fn run_synthetic_steps<'s>(
 ) -> Option<v8::Local<'s, v8::Value>> {
     // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
     v8::callback_scope!(unsafe scope, context);
-    let steps = take(&state(scope).steps, module);
-    if let Some(steps) = steps {
-        let steps = v8::Local::new(scope, steps);
+    // There is an object: who imports the module has it among its targets, and `evaluate` was called with one of those.
+    if let Some(object) = module_object(scope, module)
+        && let Some(steps) = field_of::<v8::Function>(scope, module, field::STEPS)
+    {
+        object.set_internal_field(field::STEPS, v8::undefined(scope).into());
         let receiver = v8::undefined(scope).into();
         steps.call(scope, receiver, &[])?;
     }
@@ -209,24 +211,27 @@ fn request_at<'s>(
 /// `link(module, modules, sources | undefined)`: what its requests resolve to, in their order. `sources` has objects at the places of
 /// those that import a source.
 fn link(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    let (Some(module), Ok(targets)) = (unwrap(scope, args.get(0)), v8::Local::<v8::Array>::try_from(args.get(1)))
-    else {
+    let (Some(_), Ok(object), Ok(targets)) = (
+        unwrap(scope, args.get(0)),
+        v8::Local::<v8::Object>::try_from(args.get(0)),
+        v8::Local::<v8::Array>::try_from(args.get(1)),
+    ) else {
         return;
     };
-    let sources = v8::Local::<v8::Array>::try_from(args.get(2)).ok();
-    let targets: Vec<_> = (0..targets.length())
-        .filter_map(|index| {
-            let target = targets.get_index(scope, index)?;
-            let module = v8::Global::new(scope, unwrap(scope, target)?);
-            let source =
-                sources.and_then(|sources| v8::Local::<v8::Object>::try_from(sources.get_index(scope, index)?).ok());
-            Some(Target { module, source: source.map(|source| v8::Global::new(scope, source)) })
-        })
+    let targets = copy(scope, targets);
+    object.set_internal_field(field::TARGETS, targets.into());
+    if let Ok(sources) = v8::Local::<v8::Array>::try_from(args.get(2)) {
+        let sources = copy(scope, sources);
+        object.set_internal_field(field::SOURCES, sources.into());
+    }
+}
+
+/// An array that nobody else has.
+fn copy<'s>(scope: &v8::PinScope<'s, '_>, array: v8::Local<'s, v8::Array>) -> v8::Local<'s, v8::Array> {
+    let elements: Vec<v8::Local<v8::Value>> = (0..array.length())
+        .map(|index| array.get_index(scope, index).unwrap_or_else(|| v8::undefined(scope).into()))
         .collect();
-    let state = state(scope);
-    take(&state.links, module);
-    let entry = (v8::Global::new(scope, module), targets);
-    state.links.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
+    v8::Array::new_with_elements(scope, &elements)
 }
 
 /// What a module was compiled as.
@@ -238,32 +243,25 @@ fn name_of(scope: &mut v8::PinScope<'_, '_>, module: v8::Local<'_, v8::Module>) 
     name.map_or_else(String::new, |name| name.to_rust_string_lossy(scope))
 }
 
-/// The target of a request of `referrer`; an exception is pending when there is none.
+/// What a request of `referrer` resolves to: an element of its field `from`. An exception is pending when there is none.
 fn find_target<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     specifier: v8::Local<'s, v8::String>,
     attributes: v8::Local<'s, v8::FixedArray>,
-    is_source: bool,
+    from: usize,
     referrer: v8::Local<'s, v8::Module>,
-) -> Option<Target> {
-    let state = state(scope);
-    let found = {
-        let links = state.links.borrow();
-        let entry = links
-            .get(&referrer.get_identity_hash().get())
-            .and_then(|entries| entries.iter().find(|(candidate, _)| *candidate == referrer));
-        entry.and_then(|(_, targets)| {
-            let requests = referrer.get_module_requests();
-            let index = (0..requests.length()).find(|index| {
-                request_at(scope, requests, *index).is_some_and(|request| {
-                    request.get_specifier().strict_equals(specifier.into())
-                        && (request.get_phase() == v8::ModuleImportPhase::kSource) == is_source
-                        && same_attributes(scope, request.get_import_attributes(), attributes)
-                })
-            })?;
-            targets.get(index).cloned()
-        })
-    };
+) -> Option<v8::Local<'s, v8::Value>> {
+    let found = field_of::<v8::Array>(scope, referrer, from).and_then(|targets| {
+        let requests = referrer.get_module_requests();
+        let index = (0..requests.length()).find(|index| {
+            request_at(scope, requests, *index).is_some_and(|request| {
+                request.get_specifier().strict_equals(specifier.into())
+                    && (request.get_phase() == v8::ModuleImportPhase::kSource) == (from == field::SOURCES)
+                    && same_attributes(scope, request.get_import_attributes(), attributes)
+            })
+        })?;
+        targets.get_index(scope, index as u32).filter(|target| target.is_object())
+    });
     if found.is_none() {
         let specifier = specifier.to_rust_string_lossy(scope);
         let name = name_of(scope, referrer);
@@ -281,8 +279,8 @@ fn resolve_request<'s>(
 ) -> Option<v8::Local<'s, v8::Module>> {
     // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
     v8::callback_scope!(unsafe scope, context);
-    let target = find_target(scope, specifier, attributes, false, referrer)?;
-    Some(v8::Local::new(scope, target.module))
+    let target = find_target(scope, specifier, attributes, field::TARGETS, referrer)?;
+    unwrap(scope, target)
 }
 
 /// What `import source` gives. JavaScript has made sure that there is something.
@@ -294,8 +292,8 @@ fn resolve_source<'s>(
 ) -> Option<v8::Local<'s, v8::Object>> {
     // SAFETY: V8 calls this on the isolate's thread, with handles that live on the current stack.
     v8::callback_scope!(unsafe scope, context);
-    let target = find_target(scope, specifier, attributes, true, referrer)?;
-    Some(v8::Local::new(scope, target.source?))
+    let target = find_target(scope, specifier, attributes, field::SOURCES, referrer)?;
+    target.try_into().ok()
 }
 
 fn same_attributes(
@@ -319,22 +317,10 @@ fn instantiate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _:
         return;
     };
     let context = module_context(scope, args.get(0));
-    let done = {
-        let scope = &mut v8::ContextScope::new(scope, context);
-        v8::tc_scope!(let scope, scope);
-        let done = module.instantiate_module2(scope, resolve_request, resolve_source).is_some();
-        if !done {
-            rethrow_link_error(scope);
-        }
-        done
-    };
-    if done {
-        let state = state(scope);
-        state.links.borrow_mut().retain(|_, entries| {
-            entries
-                .retain(|(module, _)| v8::Local::new(scope, module).get_status() == v8::ModuleStatus::Uninstantiated);
-            !entries.is_empty()
-        });
+    let scope = &mut v8::ContextScope::new(scope, context);
+    v8::tc_scope!(let scope, scope);
+    if module.instantiate_module2(scope, resolve_request, resolve_source).is_none() {
+        rethrow_link_error(scope);
     }
 }
 
@@ -434,9 +420,9 @@ fn create_required_module_facade(
 ) {
     const SOURCE: &str =
         "export * from 'original'; export { default } from 'original'; export const __esModule = true;";
-    let Some(original) = unwrap(scope, args.get(0)) else {
+    if unwrap(scope, args.get(0)).is_none() {
         return;
-    };
+    }
     let name = string(scope, "node:internal/require_module_default_facade").into();
     let none = v8::undefined(scope).into();
     let origin = origin(scope, name, (0, 0), true, none);
@@ -444,13 +430,14 @@ fn create_required_module_facade(
     let Some(facade) = v8_compile_module(scope, &mut Source::new(source, Some(&origin))) else {
         return;
     };
-    let state = state(scope);
-    let target = Target { module: v8::Global::new(scope, original), source: None };
-    let targets = vec![target; facade.get_module_requests().length()];
-    let entry = (v8::Global::new(scope, facade), targets);
-    state.links.borrow_mut().entry(facade.get_identity_hash().get()).or_default().push(entry);
+    let Some(object) = wrap(scope, facade) else {
+        return;
+    };
+    remember_module(scope, facade, object, false);
+    let targets = vec![args.get(0); facade.get_module_requests().length()];
+    let targets = v8::Array::new_with_elements(scope, &targets);
+    object.set_internal_field(field::TARGETS, targets.into());
     let instantiated = facade.instantiate_module(scope, resolve_request);
-    take(&state.links, facade);
     if instantiated.is_some() && facade.evaluate(scope).is_some() {
         rv.set(facade.get_module_namespace());
     }

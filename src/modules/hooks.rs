@@ -3,6 +3,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::builtins::contextify::context::{IMPORT_SLOT, embedder_data};
 use crate::runtime::Runtime;
@@ -19,23 +20,45 @@ pub fn install(isolate: &mut v8::OwnedIsolate) {
 struct Hooks {
     import: OnceCell<v8::Global<v8::Function>>,
     import_meta: OnceCell<v8::Global<v8::Function>>,
-    /// The object that stands for a module in JavaScript, by the module's hash. Modules live as long as the isolate: the
-    /// loader's map holds them as well.
+    /// The objects that stand for modules in JavaScript, by the hash of the module.
     modules: RefCell<HashMap<i32, Vec<Known>>>,
 }
 
-/// A module and the object that stands for it.
-type Known = (v8::Global<v8::Module>, v8::Global<v8::Object>);
+/// An object whose first field is the module that it stands for: it keeps the module alive, not the other way round.
+struct Known {
+    object: v8::Weak<v8::Object>,
+    /// For modules that live as long as the isolate.
+    _kept: Option<v8::Global<v8::Object>>,
+}
 
-/// Lets `import.meta` of `module` find the object that stands for it.
+/// Lets `import.meta` of `module` find the object that stands for it, as long as there is one.
 pub fn remember_module(
     scope: &mut v8::PinScope<'_, '_>,
     module: v8::Local<'_, v8::Module>,
     object: v8::Local<'_, v8::Object>,
+    is_kept: bool,
 ) {
     let hooks = Runtime::current(scope).state::<Hooks>();
-    let entry = (v8::Global::new(scope, module), v8::Global::new(scope, object));
-    hooks.modules.borrow_mut().entry(module.get_identity_hash().get()).or_default().push(entry);
+    let hash = module.get_identity_hash().get();
+    let kept = is_kept.then(|| v8::Global::new(scope, object));
+    let registry = Rc::downgrade(&hooks);
+    let collected = move |_: &mut v8::Isolate| {
+        if let Some(hooks) = registry.upgrade() {
+            forget_collected(&hooks, hash);
+        }
+    };
+    let object = v8::Weak::with_finalizer(scope, object, Box::new(collected));
+    hooks.modules.borrow_mut().entry(hash).or_default().push(Known { object, _kept: kept });
+}
+
+fn forget_collected(hooks: &Hooks, hash: i32) {
+    let mut modules = hooks.modules.borrow_mut();
+    if let Some(known) = modules.get_mut(&hash) {
+        known.retain(|known| !known.object.is_empty());
+        if known.is_empty() {
+            modules.remove(&hash);
+        }
+    }
 }
 
 /// The object that stands for a module.
@@ -46,8 +69,11 @@ pub fn module_object<'s>(
     let hooks = Runtime::current(scope).state::<Hooks>();
     let modules = hooks.modules.borrow();
     let candidates = modules.get(&module.get_identity_hash().get())?;
-    let (_, object) = candidates.iter().find(|(candidate, _)| *candidate == module)?;
-    Some(v8::Local::new(scope, object))
+    candidates.iter().find_map(|candidate| {
+        let object = candidate.object.to_local(scope)?;
+        let is_of = object.get_internal_field(scope, 0).is_some_and(|field| field == module);
+        is_of.then_some(object)
+    })
 }
 
 fn function<'s>(

@@ -235,8 +235,9 @@ class SourceTextModule extends Module {
     }
     const { missingCallback, registerImportModuleDynamically, setReferrer } = require('internal/modules/esm/utils');
     let symbol = missingCallback;
-    if (importModuleDynamically !== undefined) {
-      validateFunction(importModuleDynamically, 'options.importModuleDynamically');
+    if (importModuleDynamically !== undefined) validateFunction(importModuleDynamically, 'options.importModuleDynamically');
+    if (importModuleDynamically !== undefined || initializeImportMeta !== undefined) {
+      // Also what lets a function of the module, when only that is left of it, find how `import.meta` is made.
       symbol = registerImportModuleDynamically(importModuleDynamically);
       setReferrer(symbol, this);
     }

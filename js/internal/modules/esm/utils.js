@@ -17,7 +17,7 @@ const missingFlag = Symbol('vm_dynamic_import_missing_flag');
 // Those that `node:vm` compiled with a callback: symbol to { callback, referrer }. A symbol lives as long as its text.
 const callbacks = new WeakMap();
 
-// The symbol to compile a text with, so that its `import()` calls `callback(specifier, referrer, attributes)`.
+// The symbol to compile a text with, so that its `import()` calls `callback(specifier, referrer, attributes)`, if there is one.
 function registerImportModuleDynamically(callback) {
   const symbol = Symbol('importModuleDynamically');
   callbacks.set(symbol, { callback, referrer: undefined });
@@ -48,6 +48,7 @@ async function importModuleDynamically(symbol, referrerName, specifier, attribut
   const entry = symbol === undefined ? undefined : callbacks.get(symbol);
   if (entry !== undefined) {
     const { callback, referrer } = entry;
+    if (callback === undefined) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
     return require('internal/vm').importFromCallback(callback, specifier, referrer, attributes, isSource);
   }
   if (symbol !== undefined && symbol === require('node:vm').constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
