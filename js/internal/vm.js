@@ -8,8 +8,8 @@ const binding = internalBinding('contextify');
 
 // Compiles the text of -e, -p or standard input as a script of this context; returns what runs it. `import()` in it is the
 // default loader's.
-function compileMainScript(source, name) {
-  const script = binding.compileScript({}, source, name, 0, 0, undefined, false, undefined, null);
+function compileMainScript(source, name, lineOffset = 0) {
+  const script = binding.compileScript({}, source, name, lineOffset, 0, undefined, false, undefined, null);
   return () => binding.runScript(script, null, -1, true);
 }
 

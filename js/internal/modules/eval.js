@@ -83,13 +83,22 @@ function evalModule(source, name, printResult, mayBeTypeScript) {
   });
 }
 
+// To -e and -p `crypto` is the module, although the global of that name is Web Crypto. What is put around a text for that stands on
+// lines of its own. The text may make a variable of that name itself: in a function by `var` as well, but a function has no value to
+// print.
+function compileWithCrypto(source, name, printResult) {
+  const { compileMainScript } = require('internal/vm');
+  if (printResult) return compileMainScript(`let crypto = process.getBuiltinModule('crypto'); {\n${source}\n}`, name, -1);
+  const makeFunction = compileMainScript(`(function(crypto) { {\n${source}\n} })`, name, -1);
+  return () => Reflect.apply(makeFunction(), globalThis, [require('node:crypto')]);
+}
+
 function evalScript(source, name, printResult, mayBeTypeScript) {
   const { compileMainScript } = require('internal/vm');
   let script;
-  // To -e and -p `crypto` is the module, although the global of that name is Web Crypto.
-  const isOfModule = name === '[eval]' && /\bcrypto\b/.test(source);
   try {
-    script = compileMainScript(isOfModule ? `let crypto=require("node:crypto");{${source}\n}` : source, name);
+    const usesCrypto = name === '[eval]' && /\bcrypto\b/.test(source);
+    script = usesCrypto ? compileWithCrypto(source, name, printResult) : compileMainScript(source, name);
   } catch (error) {
     if (!mayBeTypeScript) throw error;
     const erased = eraseTypes(source, name, error);
