@@ -119,8 +119,13 @@ function onUncaughtException(error, fromPromise) {
 const kRethrown = 'node:internal/modules/esm/record:';
 
 function arrowOfStack(error) {
-  const frame = /^ {4}at (?:.* \()?((?:file|data):.*):(\d+):(\d+)\)?$/m.exec(error?.stack);
-  if (frame === null) return undefined;
+  let frame;
+  try {
+    frame = /^ {4}at (?:.* \()?((?:file|data):.*):(\d+):(\d+)\)?$/m.exec(error?.stack);
+  } catch {
+    // A program's own getter, or what is no text.
+  }
+  if (!frame) return undefined;
   const [, url, line, column] = frame;
   const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
   const text = getOrInitializeCascadedLoader().sourceOf(url)?.split('\n')[line - 1];
