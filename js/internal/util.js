@@ -6,6 +6,9 @@ const { codes, hideFramesAbove, isErrorStackTraceLimitWritable, overrideStackTra
 const { isNativeError, isPromise } = require('internal/util/types');
 
 const { defineProperties, defineProperty, getOwnPropertyDescriptor, getOwnPropertyDescriptors } = Object;
+// For modules that are loaded late: a program may have put its own class, or its own then(), in the place of these by then.
+const { Promise } = globalThis;
+const { then: promiseThen } = Promise.prototype;
 
 const binding = internalBinding('util');
 
@@ -360,6 +363,7 @@ function sleep(milliseconds) {
 
 module.exports = {
   AsyncIteratorPrototype,
+  Promise,
   assignFunctionName,
   cachedResult,
   convertProcessSignalToExitCode,
@@ -390,6 +394,7 @@ module.exports = {
   lazyDOMExceptionClass,
   normalizeEncoding,
   once,
+  promiseThen,
   promisify,
   removeColors,
   removeItem,

@@ -10,7 +10,7 @@ const {
     ERR_STREAM_PREMATURE_CLOSE,
   },
 } = require('internal/errors');
-const { kEmptyObject } = require('internal/util');
+const { Promise, kEmptyObject } = require('internal/util');
 const { isAnyArrayBuffer } = require('internal/util/types');
 const { validateBoolean, validateObject, validateOneOf } =
   require('internal/validators');

@@ -7,7 +7,7 @@ const {
   codes: { ERR_INVALID_STATE },
 } = require('internal/errors');
 const { kIsClosedPromise } = require('internal/streams/utils');
-const { Deferred, brandCheck, kState, kType, nop, react } =
+const { Deferred, Promise, brandCheck, kState, kType, nop, react } =
   require('internal/webstreams/util');
 
 // The internal methods of a controller.

@@ -6,7 +6,7 @@
 const {
   codes: { ERR_INVALID_STATE },
 } = require('internal/errors');
-const { kState, nop, react } = require('internal/webstreams/util');
+const { Promise, kState, nop, react } = require('internal/webstreams/util');
 const { ReadableStreamDefaultReader } =
   require('internal/webstreams/readable_readers');
 const {

@@ -11,7 +11,7 @@ const {
     ERR_OUT_OF_RANGE,
   },
 } = require('internal/errors');
-const { kEmptyObject } = require('internal/util');
+const { Promise, kEmptyObject } = require('internal/util');
 const { isDataView } = require('internal/util/types');
 const { validateObject } = require('internal/validators');
 const {

@@ -4,7 +4,7 @@
 // has branches that are byte streams, and reads into the buffers of whichever
 // branch asks.
 
-const { kState, react } = require('internal/webstreams/util');
+const { Promise, kState, react } = require('internal/webstreams/util');
 const {
   isReadableStreamBYOBReader, readableStreamBYOBReaderRelease,
   readableStreamCancel, readableStreamDefaultReaderRead,

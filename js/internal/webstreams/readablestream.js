@@ -31,7 +31,7 @@ const {
   kControllerErrorFunction,
 } = require('internal/streams/utils');
 const {
-  Deferred, checkThis, countAlgorithm, defineStreamInterface, defineTransfer, extractHighWaterMark,
+  Deferred, Promise, checkThis, countAlgorithm, defineStreamInterface, defineTransfer, extractHighWaterMark,
   extractSizeAlgorithm, kState, kType, makeTransferable, nop, setPromiseHandled, react,
 } = require('internal/webstreams/util');
 const {

@@ -9,7 +9,7 @@ const {
     ERR_INVALID_STATE,
   },
 } = require('internal/errors');
-const { kEmptyObject } = require('internal/util');
+const { Promise, kEmptyObject } = require('internal/util');
 const {
   kValidateObjectAllowObjects, kValidateObjectAllowObjectsAndNull, validateObject,
 } = require('internal/validators');

@@ -10,8 +10,7 @@ const {
   },
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
-const { customInspectSymbol, defineInterface, inspectFields } = require('internal/util');
-
+const { Promise, customInspectSymbol, defineInterface, inspectFields, promiseThen } = require('internal/util');
 const { kTransfer, kTransferList, markTransferMode } = require('internal/worker/js_transferable');
 
 const { apply } = Reflect;
@@ -21,11 +20,9 @@ const kType = Symbol('kType');
 
 function nop() {}
 
-// Whatever programs have made of Promise.prototype: `promise` is a native one.
-const { then } = Promise.prototype;
-
+// Whatever programs have made of Promise and its prototype: `promise` is a native one.
 function react(promise, onFulfilled, onRejected) {
-  return apply(then, promise, [onFulfilled, onRejected]);
+  return apply(promiseThen, promise, [onFulfilled, onRejected]);
 }
 
 // What a stream waits for before it starts: a new promise, which is later than one that it is resolved with.
@@ -288,6 +285,7 @@ function defineTransfer({ prototype }) {
 module.exports = {
   Deferred,
   Fifo,
+  Promise,
   SizedQueue,
   brandCheck,
   checkThis,

@@ -12,7 +12,7 @@ const {
     ERR_INVALID_THIS,
   },
 } = require('internal/errors');
-const { defineGetters, kEmptyObject } = require('internal/util');
+const { Promise, defineGetters, kEmptyObject } = require('internal/util');
 const {
   kValidateObjectAllowObjects, kValidateObjectAllowObjectsAndNull, validateObject,
 } = require('internal/validators');
