@@ -89,6 +89,14 @@ function read(file, hash, length) {
   return isWhole ? data : undefined;
 }
 
+function removeIfThere(file) {
+  try {
+    fs.unlinkSync(file);
+  } catch {
+    // The directory may be gone, or be something else by now.
+  }
+}
+
 // Under a name of its own first: other processes never see half a file.
 function write(file, hash, length, data) {
   const { Buffer } = require('node:buffer');
@@ -100,7 +108,7 @@ function write(file, hash, length, data) {
     fs.renameSync(temporary, file);
   } catch {
     // A cache that cannot be written is none; the program has run.
-    fs.rmSync(temporary, { force: true });
+    removeIfThere(temporary);
   }
 }
 
