@@ -11,6 +11,8 @@ const {
   algorithmNumber, checkData, checkFed, encode, inputEncoding, kNotInitialized, legacyError, requireAlgorithm, toBuffer,
 } = require('internal/crypto/util');
 
+const { hasOwn } = Object;
+
 const binding = internalBinding('crypto');
 
 const kHandle = Symbol('kHandle');
@@ -83,7 +85,7 @@ function Hash(algorithm, options) {
     if (outputLength === undefined && isExtendable(number)) warnOfLength();
     this[kHandle] = binding.createHash(number, outputLength, spareHashes.pop());
   }
-  this[kState] = { [kFinalized]: false };
+  this[kState] = { [kFinalized]: false, [kDigest]: undefined, [kEncoding]: undefined };
   LazyTransform.call(this, options);
 }
 
@@ -141,8 +143,8 @@ inherit(Hash, LazyTransform, {
     state[kDigest] = result;
     if (isExact) state[kEncoding] = encoding.name;
     else if (encoding !== undefined) return result.toString(encoding.name);
-    // The caller's Buffer is its own to change.
-    else state[kDigest] = Buffer.from(result);
+    // The caller's Buffer is its own to change. What is no stream yet, as most hashes never are, does not pay for a copy.
+    else if (hasOwn(this, '_writableState')) state[kDigest] = Buffer.from(result);
     return result;
   },
 });
