@@ -128,10 +128,19 @@ function typeError(message) {
 }
 
 // What `for` is to go over: its iterator is asked for once.
-function sequence(sources) {
-  const method = sources !== null && typeof sources === 'object' ? sources[Symbol.iterator] : undefined;
-  if (typeof method !== 'function') throw typeError('Value cannot be converted to sequence.');
-  return { __proto__: null, [Symbol.iterator]: () => Reflect.apply(method, sources, []) };
+class Sequence {
+  #sources;
+  #method;
+
+  constructor(sources) {
+    this.#sources = sources;
+    this.#method = sources !== null && typeof sources === 'object' ? sources[Symbol.iterator] : undefined;
+    if (typeof this.#method !== 'function') throw typeError('Value cannot be converted to sequence.');
+  }
+
+  [Symbol.iterator]() {
+    return Reflect.apply(this.#method, this.#sources, []);
+  }
 }
 
 function normalizeType(type) {
@@ -179,7 +188,7 @@ class Blob {
     markTransferMode(this, true, false);
     // The sequence is read before the options are.
     const given = [];
-    for (const source of sequence(sources)) {
+    for (const source of new Sequence(sources)) {
       const converted = toPartsOrText(source, given.length);
       given.push(converted);
     }
@@ -190,7 +199,12 @@ class Blob {
       throw new ERR_INVALID_ARG_VALUE('options.endings', endings);
     }
     const type = normalizeType(options?.type ?? '');
-    this.#fill(given.flatMap((part) => (typeof part === 'string' ? textToPart(part, endings) : part)), type);
+    const parts = [];
+    for (const part of given) {
+      if (typeof part === 'string') parts.push(textToPart(part, endings));
+      else parts.push(...part);
+    }
+    this.#fill(parts, type);
   }
 
   #fill(parts, type) {
