@@ -4,7 +4,7 @@
 // (src/builtins/net/datagram.rs), made when the socket is first needed.
 
 const { FastBuffer } = require('internal/buffer');
-const { newAsyncId } = require('internal/async_hooks');
+const { emitDestroy, emitInit, getDefaultTriggerAsyncId, newAsyncId } = require('internal/async_hooks');
 const { isIP } = require('internal/net');
 const { owner_symbol, trackHandle, untrackHandle } = require('internal/stream_handle');
 
@@ -36,12 +36,14 @@ class UDP {
   #family;
   #id;
   #asyncId = newAsyncId();
+  #triggerId = getDefaultTriggerAsyncId();
   #referenced = true;
 
   constructor(family) {
     this.#family = family;
     this.onmessage = noop;
     trackHandle(this, 'UDPWrap');
+    emitInit(this.#asyncId, 'UDPWRAP', this.#triggerId, this);
   }
 
   // 0 or a negative errno.
@@ -52,7 +54,7 @@ class UDP {
       isSetUp = true;
       binding.setup(onMessage);
     }
-    const id = binding.open(this, this.#family, fd);
+    const id = binding.open(this, this.#family, fd, this.#asyncId, this.#triggerId);
     if (id < 0)
       return id;
     this.#id = id;
@@ -147,10 +149,12 @@ class UDP {
       untrackHandle(this);
       callback();
     };
-    if (id === undefined)
+    if (id === undefined) {
       netBinding.closeDescriptor(-1, closed);
-    else
+      emitDestroy(this.#asyncId);
+    } else {
       binding.close(id, closed);
+    }
   }
 
   ref() {

@@ -156,7 +156,7 @@ class StreamHandle {
 
   // Tells async_hooks of a handle that is still to be opened: what leads to that is triggered by it.
   _announce(type) {
-    this.#asyncId = newAsyncId();
+    this.#asyncId ??= newAsyncId();
     this.#triggerId = getDefaultTriggerAsyncId();
     emitInit(this.#asyncId, type, this.#triggerId, this);
   }
@@ -323,9 +323,14 @@ class StreamHandle {
       acceptsConnections = true;
       netBinding.setupConnections(onConnection);
     }
-    const id = netBinding.listen(this, this.#fd, backlog, name);
-    if (id < 0)
+    if (this.#triggerId === undefined)
+      this._announce(name === 'TCPServerWrap' ? 'TCPSERVERWRAP' : 'PIPESERVERWRAP');
+    const id = netBinding.listen(this, this.#fd, backlog, name, this.#asyncId, this.#triggerId);
+    if (id < 0) {
+      // Rust has told of its end.
+      this.#triggerId = undefined;
       return id;
+    }
     this.#listener = id;
     if (!this.#referenced)
       netBinding.setListenerRef(id, false);
@@ -379,6 +384,8 @@ class TCP extends StreamHandle {
     super();
     this.#isServer = type === 1;
     this.onconnection = null;
+    if (this.#isServer)
+      this._announce('TCPSERVERWRAP');
   }
 
   get isServer() {
@@ -472,6 +479,8 @@ class Pipe extends StreamHandle {
     this.#isServer = type === 1;
     this.onconnection = null;
     this.ipc = type === 2;
+    if (this.#isServer)
+      this._announce('PIPESERVERWRAP');
   }
 
   get isServer() {

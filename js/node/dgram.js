@@ -6,6 +6,7 @@ const { EventEmitter, errorMonitor } = require('node:events');
 const { channel } = require('node:diagnostics_channel');
 const { ErrnoException, ExceptionWithHostPort, codes, uvErrmapGet } = require('internal/errors');
 const { inherit } = require('internal/util');
+const { defaultTriggerAsyncIdScope, initHooksExist, symbols: { async_id_symbol } } = require('internal/async_hooks');
 const {
   validateAbortSignal, validateFunction, validateNumber, validateObject, validatePort, validateString, validateUint32,
 } = require('internal/validators');
@@ -67,6 +68,7 @@ function Socket(type, listener) {
   }
   const handle = newHandle(options.type, options.lookup);
   handle[owner_symbol] = this;
+  this[async_id_symbol] = handle.getAsyncId();
   this[kState] = {
     handle,
     bindState: kUnbound,
@@ -210,8 +212,8 @@ inherit(Socket, EventEmitter, {
     const wasBound = state.bindState === kBound;
     whenBound(this, () => {
       if (!wasBound) this.send(list, number, host, done);
-      else if (isConnected) sendNow(this, null, undefined, list, host, undefined, done);
-      else state.handle.lookup(host, (error, ip) => sendNow(this, error, ip, list, host, number, done));
+      else if (isConnected) triggeredBy(this, sendNow, this, null, undefined, list, host, undefined, done);
+      else state.handle.lookup(host, (error, ip) => triggeredBy(this, sendNow, this, error, ip, list, host, number, done));
     });
   },
 
@@ -230,7 +232,7 @@ inherit(Socket, EventEmitter, {
       if (state.receiving) handle.recvStop();
       handle.close();
       Object.assign(state, { handle: null, receiving: false });
-      process.nextTick(() => this.emit('close'));
+      triggeredBy(this, process.nextTick, () => this.emit('close'));
     } else {
       enqueue(this, () => this.close());
     }
@@ -243,6 +245,11 @@ inherit(Socket, EventEmitter, {
     await new Promise((resolve) => this.close(() => resolve()));
   },
 });
+
+// Calls `block`; what it begins async_hooks are told is triggered by the socket.
+function triggeredBy(socket, block, ...args) {
+  return initHooksExist() ? defaultTriggerAsyncIdScope(socket[async_id_symbol], block, ...args) : block(...args);
+}
 
 function healthCheck(socket) {
   if (!socket[kState].handle)
@@ -354,6 +361,7 @@ function replaceHandle(socket, handle) {
   handle.lookup = unbound.lookup;
   unbound.close();
   state.handle = handle;
+  socket[async_id_symbol] = handle.getAsyncId?.() ?? -1;
   startListening(socket);
 }
 
@@ -413,34 +421,36 @@ function whenBound(socket, run) {
 }
 
 function connectBound(socket, port, address, callback) {
-  const state = socket[kState];
   if (callback)
     socket.once('connect', callback);
-  state.handle.lookup(address, (error, ip) => {
-    if (!state.handle)
-      return;
-    if (!error && state.sendBlockList?.check(ip, `ipv${socket.type === 'udp4' ? 4 : 6}`))
-      error = new codes.ERR_IP_BLOCKED(ip);
-    if (!error) {
-      const number = state.handle.connect(ip, port);
-      if (number)
-        error = new ExceptionWithHostPort(number, 'connect', address, port);
-    }
-    if (error) {
-      state.connectState = kDisconnected;
-      process.nextTick(() => {
-        if (callback) {
-          socket.removeListener('connect', callback);
-          callback(error);
-        } else {
-          socket.emit('error', error);
-        }
-      });
-      return;
-    }
-    state.connectState = kConnected;
-    process.nextTick(() => socket.emit('connect'));
-  });
+  socket[kState].handle.lookup(address, (error, ip) => triggeredBy(socket, connectNow, socket, error, ip, port, address, callback));
+}
+
+function connectNow(socket, error, ip, port, address, callback) {
+  const state = socket[kState];
+  if (!state.handle)
+    return;
+  if (!error && state.sendBlockList?.check(ip, `ipv${socket.type === 'udp4' ? 4 : 6}`))
+    error = new codes.ERR_IP_BLOCKED(ip);
+  if (!error) {
+    const number = state.handle.connect(ip, port);
+    if (number)
+      error = new ExceptionWithHostPort(number, 'connect', address, port);
+  }
+  if (error) {
+    state.connectState = kDisconnected;
+    process.nextTick(() => {
+      if (callback) {
+        socket.removeListener('connect', callback);
+        callback(error);
+      } else {
+        socket.emit('error', error);
+      }
+    });
+    return;
+  }
+  state.connectState = kConnected;
+  process.nextTick(() => socket.emit('connect'));
 }
 
 // ---- sending ----------------------------------------------------------------

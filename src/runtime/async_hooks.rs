@@ -109,6 +109,18 @@ pub struct AsyncIds {
     pub trigger_async_id: f64,
 }
 
+impl AsyncIds {
+    /// The ids that JavaScript has given a handle.
+    pub fn from_values(
+        scope: &mut v8::PinScope<'_, '_>,
+        async_id: v8::Local<'_, v8::Value>,
+        trigger_async_id: v8::Local<'_, v8::Value>,
+    ) -> Self {
+        let number = |value: v8::Local<'_, v8::Value>| value.number_value(scope).unwrap_or(0.0);
+        Self { async_id: number(async_id), trigger_async_id: number(trigger_async_id) }
+    }
+}
+
 /// JavaScript's functions that call the hooks.
 struct Emitters {
     init: v8::Global<v8::Function>,

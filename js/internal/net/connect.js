@@ -118,11 +118,9 @@ function connectSocket(socket, args) {
 }
 
 function createConnectHandle(isPipe) {
-  if (isPipe)
-    return new Pipe(0);
-  const handle = new TCP(0);
+  const handle = isPipe ? new Pipe(0) : new TCP(0);
   if (initHooksExist())
-    handle._announce('TCPWRAP');
+    handle._announce(isPipe ? 'PIPEWRAP' : 'TCPWRAP');
   return handle;
 }
 
@@ -297,6 +295,8 @@ function bindLocal(socket, family, localAddress, localPort) {
 
 function startConnecting(handle, request) {
   const { address, family, port } = request;
+  if (family === undefined)
+    return handle.connect(request, address);
   return family === 4 ? handle.connect(request, address, port) : handle.connect6(request, address, port);
 }
 
@@ -328,19 +328,16 @@ function internalConnect(socket, address, port, family, localAddress, localPort)
       return;
     }
   }
-  let error;
   const request = { address, port, family, localAddress, localPort, oncomplete: afterConnect };
-  if (family === 4 || family === 6) {
+  if (family !== undefined) {
     socket.emit('connectionAttempt', address, port, family);
     if (socket.blockList?.check(address, `ipv${family}`)) {
       socket.destroy(new ERR_IP_BLOCKED(address));
       return;
     }
     startPerf(request, 'net', 'connect', () => ({ host: address, port }));
-    error = triggeredBy(socket, startConnecting, handle, request);
-  } else {
-    error = handle.connect(request, address);
   }
+  const error = triggeredBy(socket, startConnecting, handle, request);
   if (error < 0)
     socket.destroy(immediateError(socket, error, address, port));
 }
@@ -357,7 +354,7 @@ function internalConnectMultiple(context, canceled) {
   }
   const current = context.current++;
   if (current > 0)
-    socket[kReinitializeHandle](new TCP(0));
+    socket[kReinitializeHandle](createConnectHandle(false));
   const { port, localPort } = context;
   const { address, family } = context.addresses[current];
   const handle = socket._handle;

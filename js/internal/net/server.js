@@ -16,6 +16,7 @@ const { Socket, grantWishes, kWishes } = require('internal/socket');
 const { Pipe, TCP, createHandle, kAdopt, owner_symbol } = require('internal/stream_handle');
 const { checkBindError } = require('internal/net/connect');
 const { inherit } = require('internal/util');
+const { defaultTriggerAsyncIdScope, initHooksExist, symbols: { async_id_symbol } } = require('internal/async_hooks');
 
 const serverSocketChannel = diagnosticsChannel.channel('net.server.socket');
 const serverListenChannel = diagnosticsChannel.tracingChannel('net.server.listen');
@@ -72,6 +73,8 @@ function Server(options, connectionListener) {
   for (const name of ['pauseOnConnect', 'noDelay', 'keepAlive'])
     this[name] = Boolean(settings[name]);
   this.keepAliveInitialDelay = ~~(initialDelay / 1000);
+  // The id of its last handle.
+  this[async_id_symbol] = -1;
   this.highWaterMark = highWaterMark ?? require('node:stream').getDefaultHighWaterMark(false);
   if (settings.blockList)
     this.blockList = require('internal/blocklist').checkBlockList(settings.blockList, 'options.blockList');
@@ -149,7 +152,7 @@ inherit(Server, EventEmitter, {
 
   _emitCloseIfDrained() {
     if (this._handle === null && this._connections === 0)
-      process.nextTick(() => this.emit('close'));
+      nextTick(this, () => this.emit('close'));
   },
 
   [captureRejectionSymbol](error, event, socket) {
@@ -241,7 +244,15 @@ function emitListeningNT(server) {
 function reportListenError(server, error) {
   if (serverListenChannel.hasSubscribers)
     serverListenChannel.error.publish({ server, error });
-  process.nextTick(() => server.emit('error', error));
+  nextTick(server, () => server.emit('error', error));
+}
+
+// What async_hooks are told is triggered by the server's handle.
+function nextTick(server, ...args) {
+  if (initHooksExist())
+    defaultTriggerAsyncIdScope(server[async_id_symbol], process.nextTick, ...args);
+  else
+    process.nextTick(...args);
 }
 
 // Where the handle is there already, a worker of a cluster has got it from its primary.
@@ -264,13 +275,14 @@ function setupListenHandle(address, port, addressType, backlog, fd, flags) {
   this._connectionKey = `${key[1]}:${key[0]}:${port}`;
   if (this._unref)
     this.unref();
-  process.nextTick(emitListeningNT, this);
+  nextTick(this, emitListeningNT, this);
 }
 
 function startListening(server, handle, backlog) {
   handle[owner_symbol] = server;
   handle.onconnection = onconnection;
   server._handle = handle;
+  server[async_id_symbol] = handle.getAsyncId?.() ?? -1;
   const error = handle.listen(backlog || kDefaultBacklog);
   if (error < 0) {
     server._handle = null;

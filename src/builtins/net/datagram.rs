@@ -7,6 +7,7 @@ use super::stream::Done;
 use super::{Errno, address, errno_of, last_errno};
 use crate::event_loop::poller::{Pollable, READABLE, Registration, WRITABLE};
 use crate::event_loop::{EventLoop, KeepAlive};
+use crate::runtime::async_hooks::AsyncIds;
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{self, string};
 use crate::runtime::{CallContext, JsCallback, Runtime, provider};
@@ -224,7 +225,7 @@ fn setup(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::R
     }
 }
 
-/// `open(handle, family, fd)`: the number of a new socket (of family 4 or 6), or of one over a descriptor from outside; else a
+/// `open(handle, family, fd, asyncId, triggerAsyncId)`: the number of a new socket (of family 4 or 6), or of one over a descriptor from outside; else a
 /// negative errno.
 fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(handle) = v8::Local::<v8::Object>::try_from(args.get(0)) else { return };
@@ -245,10 +246,11 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
         Err(error) => return rv.set_int32(-errno_of(&error)),
     };
     let runtime = Runtime::current(scope);
+    let ids = AsyncIds::from_values(scope, args.get(3), args.get(4));
     let datagrams = Rc::new(Datagrams {
         socket: RefCell::new(Some(socket)),
         handle: v8::Global::new(scope, handle),
-        context: CallContext::of_handle(scope, provider::UDP, handle),
+        context: CallContext::of_announced(scope, provider::UDP, handle, ids),
         event_loop: runtime.event_loop(),
         registration: RefCell::default(),
         receiving: Cell::new(false),

@@ -3,6 +3,7 @@
 
 use super::listener::{Acceptor, Listener};
 use super::{Errno, address, errno_of, last_errno};
+use crate::runtime::async_hooks::AsyncIds;
 use crate::runtime::binding::Binding;
 use crate::runtime::{CallContext, JsCallback, Runtime, convert, provider};
 use crate::set_functions;
@@ -190,7 +191,7 @@ fn setup_connections(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgumen
     }
 }
 
-/// `listen(handle, fd, backlog, name)`: the number of the listener, which owns the descriptor from now on, or a negative errno.
+/// `listen(handle, fd, backlog, name, asyncId, triggerAsyncId)`: the number of the listener, which owns the descriptor from now on, or a negative errno.
 fn listen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(handle) = v8::Local::<v8::Object>::try_from(args.get(0)) else { return };
     let fd = args.get(1).int32_value(scope).unwrap_or(-1);
@@ -202,7 +203,8 @@ fn listen(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
         "TCPServerWrap" => ("TCPServerWrap", provider::TCP_SERVER),
         _ => ("PipeWrap", provider::PIPE_SERVER),
     };
-    let context = CallContext::of_handle(scope, provider, handle);
+    let ids = AsyncIds::from_values(scope, args.get(4), args.get(5));
+    let context = CallContext::of_announced(scope, provider, handle, ids);
     let acceptor = Rc::new(JsAcceptor { handle: v8::Global::new(scope, handle), context });
     let runtime = Runtime::current(scope);
     // SAFETY: JavaScript's handle owned the descriptor and gives it up, unless listening fails.
