@@ -72,8 +72,9 @@ class SocketListReceive extends EventEmitter {
     });
   }
 
+  // Who has gone meanwhile needs no answer.
   #answer(message) {
-    if (this.child.connected) this.child._send(message);
+    if (this.child.connected) this.child._send(message, undefined, undefined, () => {});
   }
 
   add(socket) {
