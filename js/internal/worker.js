@@ -84,6 +84,21 @@ function textsOf(options, name) {
   return list.map(String);
 }
 
+// The thread as async_hooks show it, under the name that Node.js gives that class.
+const WorkerHandle = class Worker {
+  #worker;
+  #hasRef;
+
+  constructor(worker, hasRef) {
+    this.#worker = worker;
+    this.#hasRef = hasRef;
+  }
+
+  ref() { this.#worker.ref(); }
+  unref() { this.#worker.unref(); }
+  hasRef() { return this.#hasRef(); }
+};
+
 class Worker extends EventEmitter {
   // What the getters say of the thread while it is there.
   #threadId = -1;
@@ -91,6 +106,7 @@ class Worker extends EventEmitter {
   #isMade = false;
   #threadName = null;
   #resourceLimits = {};
+  #referenced = true;
 
   constructor(filename, options = {}) {
     super();
@@ -105,7 +121,7 @@ class Worker extends EventEmitter {
     require('internal/worker/io').setup();
     const started = binding.start(options.name || 'WorkerThread', execArgv, limits,
                                   (code, error) => this.#onExit(code, error), ownNodeOptions(options.env),
-                                  options.trackUnmanagedFds);
+                                  options.trackUnmanagedFds, new WorkerHandle(this, () => this.#hasRef()));
     if (typeof started[0] === 'string') {
       throw new ERR_WORKER_INVALID_EXEC_ARGV([started[0]], started[1] ? 'invalid NODE_OPTIONS env variable' : undefined);
     }
@@ -247,12 +263,19 @@ class Worker extends EventEmitter {
 
   ref() {
     if (this[kId] === null) return;
+    this.#referenced = true;
     binding.setReferenced(this[kId], true);
   }
 
   unref() {
     if (this[kId] === null) return;
+    this.#referenced = false;
     binding.setReferenced(this[kId], false);
+  }
+
+  // `undefined` when the thread is over.
+  #hasRef() {
+    return this[kId] === null ? undefined : this.#referenced;
   }
 
   getHeapSnapshot(options = kEmptyObject) {

@@ -6,7 +6,7 @@ use crate::cli::{self, WorkerProblem};
 use crate::runtime::binding::{Binding, set_string, set_value};
 use crate::runtime::convert::{SystemError, string, throw_system_error};
 use crate::runtime::worker::{self, ResourceLimits, WorkerOptions};
-use crate::runtime::{JsCallback, Runtime, provider, worker_requests};
+use crate::runtime::{AsyncResource, JsCallback, Runtime, provider, worker_requests};
 use crate::set_functions;
 
 pub const BINDING: Binding = Binding { name: "worker", initialize };
@@ -46,12 +46,17 @@ fn limits_array<'s>(scope: &mut v8::PinScope<'s, '_>, limits: &ResourceLimits) -
     v8::Array::new_with_elements(scope, &limits)
 }
 
-/// `start(name, execArgv, [young, old, codeRange, stack], onExit, nodeOptions, trackUnmanagedFds)`: an array of the thread's id, the parent's
-/// end of the channel and the limits that hold; when the options are wrong, of what is wrong and whether with `nodeOptions`. Without `execArgv` and
+/// `start(name, execArgv, [young, old, codeRange, stack], onExit, nodeOptions, trackUnmanagedFds, handle)`: an array of the thread's id, the
+/// parent's end of the channel and the limits that hold; when the options are wrong, of what is wrong and whether with `nodeOptions`. Without `execArgv` and
 /// `nodeOptions` the parent's options hold.
 fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let runtime = Runtime::current(scope);
-    let Some(on_exit) = JsCallback::request(scope, provider::WORKER, args.get(3)) else { return };
+    let (Some(on_exit), Ok(handle)) =
+        (JsCallback::from_value(scope, args.get(3)), v8::Local::<v8::Object>::try_from(args.get(6)))
+    else {
+        return;
+    };
+    let on_exit = on_exit.of(&AsyncResource::with_object(scope, provider::WORKER, handle));
     let name = args.get(0).to_rust_string_lossy(scope);
     let words = strings(scope, args.get(1));
     let node_options = args.get(4);
