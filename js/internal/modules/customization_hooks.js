@@ -177,7 +177,7 @@ function resolveForImport(specifier, parentURL, attributes, defaultResolve) {
     const { formatForHooks } = require('internal/modules/esm/load');
     return { __proto__: null, url, format: formatForHooks(wanted, url), importAttributes: undefined };
   }, checkResolved);
-  return { url: result.url, format: result.format, importAttributes: result.importAttributes };
+  return { url: result.url, format: result.format, importAttributes: result.importAttributes ?? undefined };
 }
 
 function loadForImport(url, format, attributes) {
