@@ -23,7 +23,7 @@ mod os;
 pub mod performance;
 pub mod process;
 mod report;
-mod signals;
+pub mod signals;
 pub mod stdio;
 mod task_queue;
 mod timers;

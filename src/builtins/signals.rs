@@ -15,6 +15,7 @@ use std::os::fd::RawFd;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 pub const BINDING: Binding = Binding { name: "signals", initialize };
 
@@ -29,6 +30,25 @@ struct Watchers(RefCell<HashMap<i32, Rc<JsCallback>>>);
 /// Where the handler writes to, -1 before the first watcher.
 static PIPE: AtomicI32 = AtomicI32::new(-1);
 
+/// How many signals were caught, and how many of them the thread that reads the pipe has passed on.
+static CAUGHT: AtomicU64 = AtomicU64::new(0);
+static PASSED_ON: AtomicU64 = AtomicU64::new(0);
+
+/// Returns when all that was caught has been passed on, to the loop among others. A signal that the program sends itself is told of in
+/// the loop's next turn, be it the last one. Gives up after some tens of milliseconds: a forked process has no such thread.
+pub fn settle() {
+    for attempt in 0..1000 {
+        if PASSED_ON.load(Ordering::SeqCst) >= CAUGHT.load(Ordering::SeqCst) {
+            return;
+        }
+        if attempt < 200 {
+            std::thread::yield_now();
+        } else {
+            std::thread::sleep(Duration::from_micros(50));
+        }
+    }
+}
+
 extern "C" fn on_signal(signal: libc::c_int) {
     let number = signal as u8;
     let fd = PIPE.load(Ordering::Relaxed);
@@ -37,7 +57,10 @@ extern "C" fn on_signal(signal: libc::c_int) {
     unsafe {
         let errno = libc::__errno_location();
         let saved = *errno;
-        libc::write(fd, (&raw const number).cast(), 1);
+        CAUGHT.fetch_add(1, Ordering::SeqCst);
+        if libc::write(fd, (&raw const number).cast(), 1) != 1 {
+            CAUGHT.fetch_sub(1, Ordering::SeqCst);
+        }
         *errno = saved;
     }
 }
@@ -75,18 +98,8 @@ fn start_reader(poster: Option<Poster>) -> io::Result<()> {
                 // SAFETY: reads one byte into `number`.
                 let count = unsafe { libc::read(reader, (&raw mut number).cast(), 1) };
                 if count == 1 {
-                    let signal = i32::from(number);
-                    if signal == libc::SIGINT && SigintBreak::interrupt() {
-                        continue;
-                    }
-                    if signal == libc::SIGINT
-                        && let Some(isolate) = &*traced()
-                    {
-                        isolate.request_interrupt(interrupt_with_trace, std::ptr::null_mut());
-                        post(end_with_trace);
-                        continue;
-                    }
-                    post(move |scope| dispatch(scope, signal));
+                    pass_on(i32::from(number));
+                    PASSED_ON.fetch_add(1, Ordering::SeqCst);
                 } else if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
                     return;
                 }
@@ -98,6 +111,20 @@ fn start_reader(poster: Option<Poster>) -> io::Result<()> {
         Ok(()) => Ok(()),
         Err(error) => Err(io::Error::from_raw_os_error(error.raw_os_error().unwrap_or(libc::EIO))),
     }
+}
+
+fn pass_on(signal: i32) {
+    if signal == libc::SIGINT && SigintBreak::interrupt() {
+        return;
+    }
+    if signal == libc::SIGINT
+        && let Some(isolate) = &*traced()
+    {
+        isolate.request_interrupt(interrupt_with_trace, std::ptr::null_mut());
+        post(end_with_trace);
+        return;
+    }
+    post(move |scope| dispatch(scope, signal));
 }
 
 fn block_all_signals() {

@@ -337,6 +337,9 @@ impl EventLoop {
         }
         self.turns.set(self.turns.get() + 1);
         self.wait(self.wait_limit(scope, runtime));
+        if self.is_main_thread {
+            crate::builtins::signals::settle();
+        }
         self.update_time();
         if let Some(poller) = self.poller.get() {
             poller.dispatch(scope, self);

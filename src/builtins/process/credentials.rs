@@ -1,6 +1,6 @@
 //! User and group identities. Ids come from JavaScript as numbers or names; the setters answer 1 for a name that nobody has.
 
-use crate::runtime::convert::{SystemError, throw_system_error};
+use super::throw_errno_exception;
 use std::ffi::CString;
 
 pub fn getuid(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
@@ -23,7 +23,7 @@ pub fn getgroups(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut
     let mut groups: Vec<u32> = match rustix::process::getgroups() {
         Ok(groups) => groups.iter().map(|group| group.as_raw()).collect(),
         Err(error) => {
-            return throw_system_error(scope, SystemError::new(error.raw_os_error(), "getgroups"));
+            return throw_errno_exception(scope, error.raw_os_error(), "getgroups", None);
         }
     };
     let effective = rustix::process::getegid().as_raw();
@@ -35,8 +35,8 @@ pub fn getgroups(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
-fn last_error(syscall: &'static str) -> SystemError {
-    SystemError::from_io(&std::io::Error::last_os_error(), syscall)
+fn throw_last_error(scope: &mut v8::PinScope<'_, '_>, syscall: &str) {
+    throw_errno_exception(scope, std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO), syscall, None);
 }
 
 #[derive(Clone, Copy)]
@@ -89,7 +89,7 @@ fn set_id(
     };
     // SAFETY: the functions take any number; glibc changes the identity of all threads.
     if unsafe { set(id) } != 0 {
-        throw_system_error(scope, last_error(syscall));
+        throw_last_error(scope, syscall);
         return;
     }
     rv.set_int32(0);
@@ -129,7 +129,7 @@ pub fn setgroups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
     }
     // SAFETY: the pointer and the length describe `groups`.
     if unsafe { libc::setgroups(groups.len(), groups.as_ptr()) } != 0 {
-        throw_system_error(scope, last_error("setgroups"));
+        throw_last_error(scope, "setgroups");
         return;
     }
     rv.set_int32(0);
@@ -153,7 +153,7 @@ pub fn initgroups(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     };
     // SAFETY: the name is a C string that lives through the call.
     if unsafe { libc::initgroups(name.as_ptr(), group) } != 0 {
-        throw_system_error(scope, last_error("initgroups"));
+        throw_last_error(scope, "initgroups");
         return;
     }
     rv.set_int32(0);

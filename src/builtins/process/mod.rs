@@ -292,21 +292,24 @@ fn execve(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::
     }
     // SAFETY: both arrays end with a null pointer and their strings outlive the call.
     unsafe { libc::execve(c_path.as_ptr(), argument_pointers.as_ptr(), environment_pointers.as_ptr()) };
-    throw_execve_error(scope, last_errno(), path);
+    throw_errno_exception(scope, last_errno(), "execve", Some(&path));
 }
 
-/// Node's words for this one call: the C library's text, and a positive `errno`.
-fn throw_execve_error(scope: &mut v8::PinScope<'_, '_>, errno: i32, path: String) {
+/// Node's `ErrnoException`, the words of a few calls that libuv has no part in: the C library's text, and a positive `errno`.
+fn throw_errno_exception(scope: &mut v8::PinScope<'_, '_>, errno: i32, syscall: &str, path: Option<&str>) {
     let code = crate::runtime::errno::describe(errno).0;
     // SAFETY: strerror answers a C string, valid until the next call on this thread.
     let text = unsafe { CStr::from_ptr(libc::strerror(errno)) }.to_string_lossy().into_owned();
-    let message = string(scope, &format!("{code}, {text} '{path}'"));
+    let path_text = path.map(|path| format!(" '{path}'")).unwrap_or_default();
+    let message = string(scope, &format!("{code}, {text}{path_text}"));
     let error = v8::Exception::error(scope, message);
     if let Ok(object) = v8::Local::<v8::Object>::try_from(error) {
         set(scope, object, "errno", v8::Integer::new(scope, errno).into());
         set(scope, object, "code", string(scope, code).into());
-        set(scope, object, "path", string(scope, &path).into());
-        set(scope, object, "syscall", string(scope, "execve").into());
+        if let Some(path) = path {
+            set(scope, object, "path", string(scope, path).into());
+        }
+        set(scope, object, "syscall", string(scope, syscall).into());
     }
     scope.throw_exception(error);
 }
