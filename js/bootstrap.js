@@ -16,6 +16,9 @@ function internalBinding(name) {
   return placeholders[name] = loadBinding === undefined ? { __proto__: null } : loadBinding(name);
 }
 
+// What the modules know as `process`, whatever a program puts in the place of the global one. Filled by internal/process/object.
+const process = Object.create({});
+
 // The loader: see internal/bootstrap/realm for what the public side of it is.
 const modules = { __proto__: null };
 const existing = new Set(builtinIds);
@@ -28,8 +31,8 @@ function requireBuiltin(id) {
   modules[id] = module;
   let done = false;
   try {
-    if (id.startsWith('deps/')) compileFunction(id)(module.exports, requireFrom(id), module, undefined, true);
-    else compileFunction(id)(module.exports, requireBuiltin, module, internalBinding);
+    if (id.startsWith('deps/')) compileFunction(id)(module.exports, requireFrom(id), module, undefined, process, true);
+    else compileFunction(id)(module.exports, requireBuiltin, module, internalBinding, process);
     done = true;
   } finally {
     if (!done) delete modules[id];

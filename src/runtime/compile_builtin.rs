@@ -31,8 +31,8 @@ fn compile_builtin<'s>(
     how: Compile<'_>,
 ) -> Option<v8::Local<'s, v8::Function>> {
     // The last one tells undici that it is the host's own (it then calls itself "node" in `user-agent`).
-    let parameters = ["exports", "require", "module", "internalBinding", "__UNDICI_IS_NODE__"];
-    let parameters = if id.starts_with("deps/") { &parameters[..] } else { &parameters[..4] };
+    let parameters = ["exports", "require", "module", "internalBinding", "process", "__UNDICI_IS_NODE__"];
+    let parameters = if id.starts_with("deps/") { &parameters[..] } else { &parameters[..5] };
     compile_function_body(scope, id, source, parameters, how)
 }
 

@@ -8,8 +8,6 @@ const { validateFunction, validateObject, kValidateObjectAllowFunction } =
   require('internal/validators');
 
 function createFinalization() {
-  const { process } = require('internal/process/object');
-
   let registry;
   // event name -> set of { weak, callback }
   const entries = { exit: new Set(), beforeExit: new Set() };

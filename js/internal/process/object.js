@@ -15,18 +15,15 @@ const { defineProperty, defineProperties } = Object;
 
 // `process` inherits from an otherwise empty prototype whose constructor is
 // called `process`, which in turn inherits from EventEmitter.prototype.
-function makeProcess() {
+function setUpPrototype() {
   const { process: constructor } = { process: function() {} };
-  const prototype = Object.create(EventEmitter.prototype, {
-    constructor: {
-      value: constructor, writable: true, enumerable: false, configurable: true,
-    },
-  });
+  const prototype = Object.getPrototypeOf(process);
+  Object.setPrototypeOf(prototype, EventEmitter.prototype);
+  defineProperty(prototype, 'constructor', { value: constructor, writable: true, enumerable: false, configurable: true });
   constructor.prototype = prototype;
-  return Object.create(prototype);
 }
 
-const process = makeProcess();
+setUpPrototype();
 exports.process = process;
 
 function constant(name, value) {

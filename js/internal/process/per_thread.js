@@ -24,10 +24,6 @@ const {
 
 const binding = internalBinding('process');
 
-function theProcess() {
-  return require('internal/process/object').process;
-}
-
 // For the errors that Node throws from C++, whose texts are not in the table.
 function codedError(Class, code, message) {
   const error = new Class(message);
@@ -171,7 +167,6 @@ function kill(pid, sig) {
   if (pid != (pid | 0))
     throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
 
-  const process = theProcess();
   let result;
   if (typeof sig === 'number') {
     result = process._kill(pid, sig);
@@ -219,7 +214,6 @@ const reallyExit = (...args) => {
 };
 
 function exit(code) {
-  const process = theProcess();
   if (arguments.length !== 0)
     process.exitCode = code;
   if (!process._exiting) {
@@ -243,7 +237,6 @@ function isCString(value) {
 }
 
 function execve(execPath, args = [], env) {
-  const process = theProcess();
   validateString(execPath, 'execPath');
   validateArray(args, 'args');
   const bad = args.findIndex((arg) => !isCString(arg));
@@ -328,7 +321,7 @@ function loadEnvFile(path = undefined) {
   const { parseEnv } = require('node:util');
   const file = path == null ? '.env' : require('internal/fs/utils').getValidatedPath(path);
   const parsed = parseEnv(readEnvFile(file));
-  const { env } = theProcess();
+  const { env } = process;
   for (const key of Object.keys(parsed)) {
     if (env[key] === undefined)
       env[key] = parsed[key];

@@ -3,7 +3,6 @@
 // What the startup snapshot cannot know: fills in the fields of `process` that
 // differ from run to run. Called once, before any user code.
 
-const { process } = require('internal/process/object');
 const { makeVersions } = require('internal/process/identity');
 const { initializeWarnings } = require('internal/process/warning');
 

@@ -27,7 +27,6 @@ function startListeningIfSignal(type) {
   if (!isSignal(type) || watched.has(type))
     return;
   const number = signalNumber(type);
-  const { process } = require('internal/process/object');
   const error = binding.start(number, () => {
     process.emit(type, type, number);
   });
@@ -41,7 +40,6 @@ function startListeningIfSignal(type) {
 function stopListeningIfSignal(type) {
   if (!watched.has(type))
     return;
-  const { process } = require('internal/process/object');
   if (process.listenerCount(type) !== 0)
     return;
   binding.stop(watched.get(type));

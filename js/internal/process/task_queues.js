@@ -22,8 +22,6 @@ const queue = new FixedQueue();
 let tickInfo;
 // Called without a function of ours in between, which would be a frame more in what the program sees of a stack.
 let runMicrotasks;
-// As a variable: the global one is an accessor, slow and open to programs.
-let process;
 
 // A plain object to hooks. (A literal with computed names is slower to make.)
 function TickObject(callback, args, asyncId, triggerAsyncId) {
@@ -38,7 +36,6 @@ TickObject.prototype = Object.prototype;
 // What differs from run to run: called once at start-up.
 function setup() {
   ({ tickInfo, runMicrotasks } = binding);
-  process = globalThis.process;
   setRejectionFlag((value) => { tickInfo[kHasRejectionToWarn] = value ? 1 : 0; });
 }
 

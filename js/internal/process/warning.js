@@ -7,10 +7,6 @@ const {
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
 
-function theProcess() {
-  return require('internal/process/object').process;
-}
-
 function option(name) {
   return require('internal/options').getOptionValue(name);
 }
@@ -29,7 +25,7 @@ let redirectDescriptor;
 function getRedirectTarget() {
   if (redirectTarget === undefined) {
     redirectTarget = option('--redirect-warnings') ||
-                     theProcess().env.NODE_REDIRECT_WARNINGS || '';
+                     process.env.NODE_REDIRECT_WARNINGS || '';
   }
   return redirectTarget;
 }
@@ -41,7 +37,7 @@ function writeOut(message) {
     try {
       if (redirectDescriptor === undefined) {
         redirectDescriptor = fs.openSync(target, 'a');
-        theProcess().on('exit', () => fs.closeSync(redirectDescriptor));
+        process.on('exit', () => fs.closeSync(redirectDescriptor));
       }
       fs.appendFileSync(redirectDescriptor, `${message}\n`);
       return;
@@ -72,7 +68,7 @@ function onWarning(warning) {
     return;
   if (isSilenced(warning.name))
     return;
-  const { argv0, pid, traceDeprecation } = theProcess();
+  const { argv0, pid, traceDeprecation } = process;
   const isDeprecation = warning.name === 'DeprecationWarning';
   const traced = option('--trace-warnings') || (isDeprecation && traceDeprecation);
   const { code, detail } = warning;
@@ -92,7 +88,6 @@ function onWarning(warning) {
 
 // A stack that nobody will see is not worth collecting.
 function wantsStack(type) {
-  const process = theProcess();
   return option('--trace-warnings') || process.listenerCount('warning') > 1 ||
          (type === 'DeprecationWarning' && (process.throwDeprecation || process.traceDeprecation));
 }
@@ -119,7 +114,7 @@ function makeWarning(message, { type, code, ctor, detail }) {
 }
 
 function isSilenced(type) {
-  return type === 'DeprecationWarning' && theProcess().noDeprecation;
+  return type === 'DeprecationWarning' && process.noDeprecation;
 }
 
 // What the arguments after the warning say: an object with everything, or [type[, code]][, ctor]. Nothing of one that nobody
@@ -149,7 +144,6 @@ function emitWarning(warning, type, code, ctor) {
     return;
   if (typeof warning !== 'string' && !isError(warning))
     throw new ERR_INVALID_ARG_TYPE('warning', ['string', 'Error'], warning);
-  const process = theProcess();
   const object = typeof warning === 'string' ? makeWarning(warning, options) : warning;
   if (isSilenced(object.name))
     return;
@@ -163,7 +157,7 @@ function emitWarning(warning, type, code, ctor) {
 
 // For code that must not run user code now, such as module loading.
 function emitWarningSync(warning, type, code, ctor) {
-  theProcess().emit('warning', makeWarning(warning, { type, code, ctor }));
+  process.emit('warning', makeWarning(warning, { type, code, ctor }));
 }
 
 // Called at start-up, when the options are known.
