@@ -4,6 +4,7 @@ mod builtins;
 mod cli;
 mod event_loop;
 mod modules;
+mod print;
 mod runtime;
 
 fn main() {

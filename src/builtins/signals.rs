@@ -5,6 +5,7 @@
 //! to end may run on any.
 
 use crate::event_loop::Poster;
+use crate::print::print_error;
 use crate::runtime::binding::Binding;
 use crate::runtime::{JsCallback, Runtime, current_frames, provider, signals};
 use crate::set_functions;
@@ -203,8 +204,8 @@ fn end_with_trace(scope: &mut v8::PinScope<'_, '_>) {
         return;
     }
     let frames = current_frames(scope, FRAMES);
-    let end = if frames.is_empty() { "" } else { "\n" };
-    eprint!("KEYBOARD_INTERRUPT: Script execution was interrupted by `SIGINT`\n{frames}{end}");
+    let before = if frames.is_empty() { "" } else { "\n" };
+    print_error!("KEYBOARD_INTERRUPT: Script execution was interrupted by `SIGINT`{before}{frames}");
     let _ = signals::set_default(libc::SIGINT);
     // SAFETY: sends a signal to this thread, whose handler ends the process.
     unsafe { libc::raise(libc::SIGINT) };

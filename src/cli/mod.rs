@@ -7,6 +7,7 @@ mod task;
 
 pub use options::{Options, Value, WorkerProblem, parse_for_worker};
 
+use crate::print::{self, print_error};
 use crate::runtime::profiles;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -47,7 +48,7 @@ pub fn parse(args: impl Iterator<Item = OsString>) -> Options {
             task::list();
             std::process::exit(9);
         }
-        eprintln!("{argv0}: {problem}");
+        print_error!("{argv0}: {problem}");
         std::process::exit(9)
     };
     let assignments = read_env_files(&argv0, &args).unwrap_or_else(|problem| refuse(problem));
@@ -60,23 +61,23 @@ pub fn parse(args: impl Iterator<Item = OsString>) -> Options {
     }
     profiles::complete_names(&mut options);
     if options.text("--disable-proto").is_some_and(|mode| !matches!(mode, "delete" | "throw")) {
-        eprintln!("{argv0}: invalid mode passed to --disable-proto");
+        print_error!("{argv0}: invalid mode passed to --disable-proto");
         std::process::exit(12);
     }
     // There is no old behaviour to go back to.
     if let Some(name) = options.text("--security-revert") {
-        eprintln!("{argv0}: Error: Attempt to revert an unknown CVE [{name}]");
+        print_error!("{argv0}: Error: Attempt to revert an unknown CVE [{name}]");
         std::process::exit(12);
     }
     if let Some(name) = options.text("--run") {
         std::process::exit(task::run(name, &task_arguments));
     }
     if options.is_set("--version") {
-        println!("{}", crate::builtins::version::NODE_VERSION);
+        print::output(format_args!("{}\n", crate::builtins::version::NODE_VERSION));
         std::process::exit(0);
     }
     if options.is_set("--help") {
-        print!("{USAGE}");
+        print::output(format_args!("{USAGE}"));
         std::process::exit(0);
     }
     if options.is_set("--v8-options") {
@@ -94,7 +95,7 @@ fn read_env_files(argv0: &str, words: &[String]) -> Result<BTreeMap<String, Stri
             Ok(content) => assignments.extend(env_file::parse(&String::from_utf8_lossy(&content))),
             Err(error) if error.kind() == ErrorKind::IsADirectory => problems.push(format!("{path}: invalid format")),
             Err(_) if required => problems.push(format!("{path}: not found")),
-            Err(_) => eprintln!("{path} not found. Continuing without it."),
+            Err(_) => print_error!("{path} not found. Continuing without it."),
         }
     }
     if problems.is_empty() { Ok(assignments) } else { Err(problems.join(&format!("\n{argv0}: "))) }

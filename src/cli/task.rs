@@ -1,5 +1,6 @@
 //! `--run NAME`: runs a script of the nearest package.json with the shell, without any JavaScript.
 
+use crate::print::print_error;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -64,7 +65,7 @@ pub fn run(name: &str, arguments: &[String]) -> i32 {
         // As in Node, a script that a signal ended has not failed.
         Ok(status) => i32::from(status.code().is_some_and(|code| code != 0)),
         Err(problem) => {
-            eprintln!("{problem}");
+            print_error!("{problem}");
             1
         }
     }
@@ -72,7 +73,7 @@ pub fn run(name: &str, arguments: &[String]) -> i32 {
 
 /// What there is to run, for who names nothing.
 pub fn list() {
-    eprintln!("{}", Package::find().map_or_else(|problem| problem, |package| package.list()));
+    print_error!("{}", Package::find().map_or_else(|problem| problem, |package| package.list()));
 }
 
 /// The `node_modules/.bin` of the working directory and of those above it, before what `PATH` has.

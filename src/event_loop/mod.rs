@@ -21,6 +21,7 @@ pub use queue::{Arrival, Poster};
 pub use thread_pool::ThreadPool;
 pub use uv::{UvHandle, UvLoop};
 
+use crate::print::print_error;
 use crate::runtime::Runtime;
 use crate::runtime::node_api::NodeApi;
 use anode_napi::patience::Patience;
@@ -567,7 +568,7 @@ impl EventLoop {
 
 /// Without descriptors for epoll nothing can go on, and there is nobody to tell but the user.
 fn no_event_loop(error: &io::Error) -> ! {
-    eprintln!("anode: cannot start the event loop: {error}");
+    print_error!("anode: cannot start the event loop: {error}");
     std::process::exit(1)
 }
 

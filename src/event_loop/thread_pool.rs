@@ -9,6 +9,7 @@
 //! loop runs, and nobody waits for its results; a loop that is about to wait ends the nap. A thread whose results a loop waits
 //! for stays awake for a moment instead: the loop may have more.
 
+use crate::print::print_error;
 use crate::runtime::convert::leading_number;
 use anode_napi::patience::{LastProcessor, Patience};
 use crossbeam_queue::SegQueue;
@@ -149,7 +150,7 @@ impl ThreadPool {
             }
             // Without a single thread the work would never run; with one it only waits longer. As on Node, the process ends.
             Err(error) if threads.running == 0 => {
-                eprintln!("anode: cannot start a thread of the pool: {error}");
+                print_error!("anode: cannot start a thread of the pool: {error}");
                 std::process::abort()
             }
             Err(_) => false,

@@ -3,9 +3,9 @@
 
 use super::Runtime;
 use super::arrow_message::{arrow_message, is_decorated};
+use crate::print::print_error;
 use crate::runtime::convert::string;
 use std::cell::RefCell;
-use std::io::Write;
 
 /// Calls a function; what it throws becomes an uncaught exception, and the answer is `None`.
 pub fn call<'s>(
@@ -97,13 +97,8 @@ pub fn throw_fatal(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8
         })
         .filter(|stack| stack.is_string())
         .unwrap_or(exception);
-    print_error(&text.to_rust_string_lossy(scope));
+    print_error!("{}", text.to_rust_string_lossy(scope));
     std::process::exit(1)
-}
-
-/// A line on standard error, which may be a pipe that nobody reads any more: `eprintln!` would panic then.
-pub fn print_error(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// The stack of the `throw` itself, as `--trace-uncaught` shows it below the error.
@@ -118,7 +113,7 @@ pub fn trace_exit(scope: &mut v8::PinScope<'_, '_>, thread: Option<u64>, code: i
     let frames = current_frames(scope, FRAMES);
     let thread = thread.map(|id| format!(", thread:{id}")).unwrap_or_default();
     let id = std::process::id();
-    print_error(&format!("(node:{id}{thread}) WARNING: Exited the environment with code {code}\n{frames}"));
+    print_error!("(node:{id}{thread}) WARNING: Exited the environment with code {code}\n{frames}");
 }
 
 /// The frames of what runs now, a line for each.
@@ -165,7 +160,7 @@ fn report(
         Some(text) => text.to_rust_string_lossy(tc),
         None => exception.to_rust_string_lossy(tc),
     };
-    print_error(&text);
+    print_error!("{text}");
 }
 
 /// The JavaScript function that formats stacks, when it has set one (`setPrepareStackTraceCallback`).

@@ -1,6 +1,7 @@
 //! The end of the process by an error that JavaScript cannot handle: the heap is full, or an addon says so. Prints what
 //! happened and where in native code, writes the report that `--report-on-fatalerror` asks for, and aborts.
 
+use crate::print::print_error;
 use serde_json::{Map, Value, json};
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -122,13 +123,13 @@ fn write_prepared(event: &str, trigger: &str, heap: Option<v8::HeapStatistics>) 
         Some("stdout") => std::io::stdout().write_all(format!("{text}\n").as_bytes()),
         Some("stderr") => std::io::stderr().write_all(format!("{text}\n").as_bytes()),
         _ => {
-            eprintln!("\nWriting Node.js report to file: {name}");
+            print_error!("\nWriting Node.js report to file: {name}");
             std::fs::write(&target, format!("{text}\n"))
         }
     };
     match written {
-        Ok(()) => eprintln!("Node.js report completed"),
-        Err(error) => eprintln!("\nFailed to open Node.js report file: {name} ({error})"),
+        Ok(()) => print_error!("Node.js report completed"),
+        Err(error) => print_error!("\nFailed to open Node.js report file: {name} ({error})"),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::builtins::performance::{Milestone, mark};
 use crate::builtins::v8::gc;
 use crate::cli::Options;
 use crate::event_loop::{Platform, ThreadPool};
+use crate::print::print_error;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -256,6 +257,6 @@ unsafe extern "C" fn on_promise_reject(message: v8::PromiseRejectMessage) {
         let arrow = arrow_message(tc, message, 0).unwrap_or_default();
         let text = message.get(tc).to_rust_string_lossy(tc);
         let text = text.strip_prefix("Uncaught ").unwrap_or(&text);
-        exceptions::print_error(&format!("Exception in PromiseRejectCallback:\n{arrow}\n\n{text}\n"));
+        print_error!("Exception in PromiseRejectCallback:\n{arrow}\n\n{text}\n");
     }
 }

@@ -3,6 +3,7 @@
 
 use super::heap_limits::HeapLimits;
 use super::{Runtime, diagnostic_file};
+use crate::print::print_error;
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::fs::{File, OpenOptions};
@@ -89,8 +90,8 @@ unsafe extern "C" fn on_near_limit<T: Content>(state: *mut c_void, current: usiz
     let written = T::write(&mut isolate, &runtime, &path);
     state.in_progress.set(false);
     match written {
-        Some(Ok(())) => eprintln!("Wrote {} to {path}", T::NAME),
-        Some(Err(error)) => eprintln!("Failed to write {} to {path} ({error})", T::NAME),
+        Some(Ok(())) => print_error!("Wrote {} to {path}", T::NAME),
+        Some(Err(error)) => print_error!("Failed to write {} to {path} ({error})", T::NAME),
         None => return raised,
     }
     state.left.update(|left| left - 1);

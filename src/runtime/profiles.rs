@@ -4,6 +4,7 @@ use super::convert::leading_number;
 use super::inspector::Session;
 use super::{Runtime, diagnostic_file, errno};
 use crate::cli::Options;
+use crate::print::print_error;
 use std::cell::RefCell;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
@@ -109,7 +110,9 @@ pub fn write(runtime: &Runtime) {
     for (kind, target) in &profiler.files {
         match profiler.session.query(kind.end) {
             Ok(result) => target.write(kind, &result["profile"].to_string()),
-            Err(reply) => eprintln!("Failed to get 'result' from {} profile response:\n{reply}", kind.name_in_messages),
+            Err(reply) => {
+                print_error!("Failed to get 'result' from {} profile response:\n{reply}", kind.name_in_messages)
+            }
         }
     }
 }
@@ -121,7 +124,7 @@ impl Target {
         if let Err(error) = std::fs::create_dir_all(&self.directory)
             && error.kind() != std::io::ErrorKind::AlreadyExists
         {
-            eprintln!(
+            print_error!(
                 "{}: Failed to create {} profile directory {}",
                 code(error),
                 kind.name_in_messages,
@@ -132,7 +135,7 @@ impl Target {
         let path = format!("{}/{}", self.directory, self.file);
         let file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path);
         if let Err(error) = file.and_then(|mut file| file.write_all(text.as_bytes())) {
-            eprintln!("{}: Failed to write file {path}", code(error));
+            print_error!("{}: Failed to write file {path}", code(error));
         }
     }
 }

@@ -4,12 +4,13 @@ use super::bootstrap::FLAGS;
 use crate::builtins::process::usage;
 use crate::cli::Options;
 use crate::event_loop::Platform;
+use crate::print::print_error;
 use std::sync::Once;
 
 /// ICU wants its data 16-byte aligned; the crate's constant is.
 fn set_locale_data() {
     if let Err(code) = v8::icu::set_common_data_78(deno_core_icudata::ICU_DATA) {
-        eprintln!("anode: the locale data does not fit the engine (ICU error {code}): Intl will fail");
+        print_error!("anode: the locale data does not fit the engine (ICU error {code}): Intl will fail");
     }
 }
 
@@ -27,7 +28,7 @@ pub fn initialize(options: &Options) {
         }
         let unknown = v8::V8::set_flags_from_command_line(arguments);
         for flag in &unknown[1..] {
-            eprintln!("{}: bad option: {flag}", options.argv0);
+            print_error!("{}: bad option: {flag}", options.argv0);
         }
         if unknown.len() > 1 {
             std::process::exit(9);
