@@ -96,8 +96,11 @@ function evalModuleEntryPoint(sourceOf) {
   });
 }
 
-function noteEntryPoint(record) {
+// What loading has left for a tick, warnings among it, comes before the module runs, as on Node.js, where loading takes turns of the loop.
+function beforeEntryPoint(record) {
   entryRecord = record;
+  const { hasTicks, nextTick } = require('internal/process/task_queues');
+  return hasTicks() ? new Promise((resolve) => nextTick(resolve)) : undefined;
 }
 
 // Whether the program ends although a top-level await of its entry point never settled: says where on standard error.
@@ -120,6 +123,6 @@ module.exports = {
   executeUserEntryPoint,
   hasPreloads,
   hasUnsettledTopLevelAwait,
-  noteEntryPoint,
+  beforeEntryPoint,
   runEntryPointWithESMLoader,
 };

@@ -132,6 +132,10 @@ function asResource(callback) {
   };
 }
 
+function hasTicks() {
+  return tickInfo[kHasTickScheduled] !== 0;
+}
+
 module.exports = {
-  setup, nextTick, scheduleTick, callAfterTick, runNextTicks, runScheduledTicks, processTicksAndRejections, queueMicrotask,
+  setup, hasTicks, nextTick, scheduleTick, callAfterTick, runNextTicks, runScheduledTicks, processTicksAndRejections, queueMicrotask,
 };

@@ -150,7 +150,7 @@ class ModuleLoader {
     // The module must not run before the code that asked for it goes on.
     await undefined;
     const record = this.load(specifier, parentURL, attributes, isEntryPoint);
-    if (isEntryPoint) require('internal/modules/run_main').noteEntryPoint(record);
+    if (isEntryPoint) await require('internal/modules/run_main').beforeEntryPoint(record);
     return record.run();
   }
 
@@ -172,7 +172,7 @@ class ModuleLoader {
       return made;
     });
     record.instantiate();
-    if (isEntryPoint) require('internal/modules/run_main').noteEntryPoint(record);
+    if (isEntryPoint) await require('internal/modules/run_main').beforeEntryPoint(record);
     return record.run();
   }
 
