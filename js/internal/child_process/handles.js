@@ -38,7 +38,8 @@ class SocketListSend extends EventEmitter {
     }
     child.on('internalMessage', onMessage);
     child.once('disconnect', onGone);
-    child._send({ cmd: message, key });
+    // Who is gone has closed its sockets: that the question could not be written is no error then.
+    child._send({ cmd: message, key }, undefined, undefined, ifGone() === null ? () => {} : undefined);
   }
 
   close(callback) {
