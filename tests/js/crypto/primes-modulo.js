@@ -10,7 +10,8 @@ for (const [bits, options] of [
 ]) {
   const prime = crypto.generatePrimeSync(bits, { ...options, bigint: true });
   const half = (prime - 1n) / 2n;
-  console.log(bits, options, prime % options.add, prime >> BigInt(bits - 1), crypto.checkPrimeSync(prime),
+  // Node's may be a bit longer than asked for.
+  console.log(bits, options, prime % options.add, prime >> BigInt(bits - 1) > 0n, crypto.checkPrimeSync(prime),
               !options.safe || crypto.checkPrimeSync(half));
 }
 
