@@ -20,15 +20,16 @@ class SocketListSend extends EventEmitter {
     child.once('exit', () => this.emit('exit', this));
   }
 
-  // `ifGone`: the error that the callback gets when the child ends first.
-  #ask(message, answer, ifGone, callback) {
+  // `GoneError`: what the callback gets when the child ends first. Without one that is an answer as well, and so no error either
+  // where the question could not be written.
+  #ask(message, answer, GoneError, callback) {
     const { child, key } = this;
     const settle = (error, reply) => {
       child.removeListener('internalMessage', onMessage);
       child.removeListener('disconnect', onGone);
       callback(error, reply);
     };
-    const onGone = () => settle(ifGone());
+    const onGone = () => settle(GoneError && new GoneError());
     const onMessage = (reply) => {
       if (reply.key === key && reply.cmd === answer) settle(null, reply);
     };
@@ -38,16 +39,15 @@ class SocketListSend extends EventEmitter {
     }
     child.on('internalMessage', onMessage);
     child.once('disconnect', onGone);
-    // Who is gone has closed its sockets: that the question could not be written is no error then.
-    child._send({ cmd: message, key }, undefined, undefined, ifGone() === null ? () => {} : undefined);
+    child._send({ cmd: message, key }, undefined, undefined, GoneError ? undefined : () => {});
   }
 
   close(callback) {
-    this.#ask('NODE_SOCKET_NOTIFY_CLOSE', 'NODE_SOCKET_ALL_CLOSED', () => null, callback);
+    this.#ask('NODE_SOCKET_NOTIFY_CLOSE', 'NODE_SOCKET_ALL_CLOSED', null, callback);
   }
 
   getConnections(callback) {
-    this.#ask('NODE_SOCKET_GET_COUNT', 'NODE_SOCKET_COUNT', () => new ERR_CHILD_CLOSED_BEFORE_REPLY(), (error, reply) => {
+    this.#ask('NODE_SOCKET_GET_COUNT', 'NODE_SOCKET_COUNT', ERR_CHILD_CLOSED_BEFORE_REPLY, (error, reply) => {
       if (error) callback(error);
       else callback(null, reply.count);
     });
