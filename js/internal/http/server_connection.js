@@ -8,6 +8,8 @@ const { hasEnded, isUnread, kDetachAbortSignal } = require('node:_http_incoming'
 const { kUniqueHeaders } = require('node:_http_outgoing');
 const { channel } = require('node:diagnostics_channel');
 const { emitClose, kConnection, kOnFinish } = require('internal/http/server_response');
+const { UpgradeStream } = require('internal/http/upgrade_stream');
+const { FastBuffer } = require('internal/buffer');
 const { setUnrefTimeout } = require('internal/timers');
 const { callAfterTick, nextTick, runScheduledTicks, scheduleTick } = require('internal/process/task_queues');
 const { Socket } = require('internal/socket');
@@ -53,6 +55,8 @@ class Connection {
   writesDirectly = false;
   // Whether its responses hear of the socket's end: from the first one on, after what the program has added by then.
   hearsClose = false;
+  // What the program has got with 'upgrade', while the body of that request is on its way.
+  upgradeStream = null;
 
   constructor(server, socket) {
     this.server = server;
@@ -138,34 +142,49 @@ class Connection {
   // The answer of the parser for a piece of input: `data`, or what the parser has consumed.
   onParsed(result, data) {
     const { parser, socket } = this;
-    if (result instanceof Error) {
+    if (parser.incoming?.upgrade && socket.parser === parser) {
+      this.upgrade(data, result);
+    } else if (result instanceof Error) {
       prepareError(result, parser, data);
       onSocketError.call(socket, result);
-    } else if (parser.incoming?.upgrade && socket.parser === parser) {
-      this.upgrade(data ?? parser.getCurrentBuffer(), result);
     }
   }
 
-  // The request asks for another protocol, and somebody will speak it.
-  upgrade(data, position) {
-    const { parser, server, socket } = this;
+  // The request asks for another protocol, and somebody will speak it. `result` says where that begins in `data`, unless the
+  // body is still on its way. As on Node, one that breaks off or is malformed is never over.
+  upgrade(data, result) {
+    const { parser, server, socket, upgradeStream } = this;
     const req = parser.incoming;
+    if (upgradeStream !== null && !req.complete) return;
+    const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+    const isHeard = upgradeStream !== null || server.listenerCount(event) > 0;
+    if (!req.complete && isHeard) {
+      this.upgradeStream = new UpgradeStream(socket, req);
+      socket.readableFlowing = null;
+      server.emit(event, req, this.upgradeStream, new FastBuffer());
+      return;
+    }
+    data ??= parser.getCurrentBuffer();
     freeParser(parser, req, socket);
     this.unconsume();
     this.detach();
-    const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
-    if (server.listenerCount(event) === 0) {
+    if (!isHeard) {
       socket.destroy();
       return;
     }
-    const head = data.slice(position, data.length);
+    const head = data.slice(result, data.length);
+    if (upgradeStream !== null) {
+      upgradeStream.requestBodyCompleted(head);
+      return;
+    }
     socket.readableFlowing = null;
     server.emit(event, req, socket, head);
   }
 
   onEnd() {
     const { parser, server, socket } = this;
-    if (socket.parser === parser) {
+    // A request that has become another protocol is for its stream to end.
+    if (socket.parser === parser && this.upgradeStream === null) {
       const result = parser.finish();
       if (result instanceof Error) {
         onSocketError.call(socket, result);
@@ -233,7 +252,8 @@ class Connection {
     }, time);
   }
 
-  // A head is complete. The answer is what the parser does with the rest: 0 a body as the head says, 2 another protocol.
+  // A head is complete. The answer is what the parser does with the rest: 0 a body as the head says. It knows itself when
+  // another protocol follows that.
   onRequest(req, shouldKeepAlive) {
     const { server, socket } = this;
     if (this.isIdle) {
@@ -242,7 +262,7 @@ class Connection {
     }
     if (req.upgrade) {
       req.upgrade = req.method === 'CONNECT' || Boolean(server.shouldUpgradeCallback(req));
-      if (req.upgrade) return 2;
+      if (req.upgrade) return 0;
     }
     this.incoming.push(req);
     // Nothing of such a request is to be read, not even its end.
