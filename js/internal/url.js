@@ -1,5 +1,5 @@
 // The URL class of the web, and the ways between file URLs and paths. The parser is in
-// src/builtins/url.rs; here is what a URL looks like to JavaScript.
+// src/builtins/url; here is what a URL looks like to JavaScript.
 
 'use strict';
 
@@ -19,35 +19,70 @@ const { URLSearchParams, attachToUrl, replaceQuery } = require('internal/url/sea
 
 const binding = internalBinding('url');
 
-// Where the parser puts the offsets of the parts, in the order of `readParts`. Made on first
-// use: the snapshot holds no memory that is shared with Rust.
-let offsets;
+// Where the parser puts what a URLContext keeps, in its order. Made on first use: the snapshot holds no memory that is shared
+// with Rust.
+let components;
 
-function getOffsets() {
-  offsets = new Uint32Array(new ArrayBuffer(12 * 4));
-  return offsets;
+function getComponents() {
+  components = new Uint32Array(new ArrayBuffer(9 * 4));
+  return components;
 }
 
-// The parts of a URL are slices of its href between these offsets.
+// The offset of a part that is not there, and a port that is not.
+const kOmitted = 0xFFFFFFFF;
+
+// The parts of a URL are slices of its href between these offsets, which are Ada's: the end of the scheme with its colon; the end
+// of the user name; the start of the host, or of the `@` before it; the end of the host without its port; the starts of the path,
+// of `?` and of `#`. `util.inspect` shows it when asked for what is hidden.
 class URLContext {
   constructor(href, at) {
     this.href = href;
-    this.protocolEnd = at[0];
-    this.usernameStart = at[1];
-    this.usernameEnd = at[2];
-    this.passwordStart = at[3];
-    this.passwordEnd = at[4];
-    this.hostStart = at[5];
-    this.hostnameEnd = at[6];
-    this.portStart = at[7];
-    this.hostEnd = at[8];
-    this.pathStart = at[9];
-    this.pathEnd = at[10];
-    this.queryEnd = at[11];
+    this.protocol_end = at[0];
+    this.username_end = at[1];
+    this.host_start = at[2];
+    this.host_end = at[3];
+    this.pathname_start = at[4];
+    this.search_start = at[5];
+    this.hash_start = at[6];
+    this.port = at[7];
+    this.scheme_type = at[8];
+  }
+
+  get hasPort() {
+    return this.port !== kOmitted;
+  }
+
+  get hasSearch() {
+    return this.search_start !== kOmitted;
+  }
+
+  get hasHash() {
+    return this.hash_start !== kOmitted;
   }
 }
 
-// Numbers that src/builtins/url.rs understands.
+// Ada's numbers of the schemes whose URLs have an origin.
+const kHttp = 0;
+const kHttps = 2;
+const kWs = 3;
+const kFtp = 4;
+const kWss = 5;
+
+// Where the host begins: behind the credentials, where there are some.
+function hostStart({ href, host_start }) {
+  return href.charCodeAt(host_start) === 0x40 /* @ */ ? host_start + 1 : host_start;
+}
+
+// Where the host with its port ends. Between it and the path there may be a `/.` where there is no host.
+function hostEnd({ port, host_end, pathname_start }) {
+  return port === kOmitted ? host_end : pathname_start;
+}
+
+function pathEnd({ href, search_start, hash_start }) {
+  return search_start !== kOmitted ? search_start : hash_start !== kOmitted ? hash_start : href.length;
+}
+
+// Numbers that src/builtins/url understands.
 const kHref = 0;
 const kProtocol = 1;
 const kUsername = 2;
@@ -60,7 +95,7 @@ const kSearch = 8;
 const kHash = 9;
 
 function parse(input, base) {
-  const at = offsets ?? getOffsets();
+  const at = components ?? getComponents();
   const href = binding.parse(input, base, at);
   return href === undefined ? undefined : new URLContext(href, at);
 }
@@ -78,6 +113,8 @@ function invalidUrl(input, base) {
 const kNoContext = Symbol('no context');
 
 let setContext;
+// Whether a URL's parts are in the object, and not in one that only looks like it.
+let holdsPrivately;
 
 const kParts = [
   'href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'searchParams', 'hash',
@@ -92,6 +129,7 @@ class URL {
       url.#context = context;
       return url;
     };
+    holdsPrivately = (object) => #context in object;
   }
 
   constructor(input, base = undefined) {
@@ -129,7 +167,7 @@ class URL {
 
   // Applies a setter; a value that the parser refuses changes nothing.
   #update(part, value) {
-    const at = offsets ?? getOffsets();
+    const at = components ?? getComponents();
     const href = binding.update(this.#context.href, part, `${value}`, at);
     if (href === undefined) return false;
     this.#context = new URLContext(href, at);
@@ -161,26 +199,23 @@ class URL {
   }
 
   get origin() {
-    const { href, protocolEnd, hostStart, hostEnd } = this.#context;
-    switch (href.slice(0, protocolEnd)) {
-      case 'http:':
-      case 'https:':
-      case 'ws:':
-      case 'wss:':
-      case 'ftp:':
-        return `${href.slice(0, protocolEnd)}//${href.slice(hostStart, hostEnd)}`;
-      case 'blob:': {
-        // The origin of what the blob's path names, when that is of the web.
-        const inner = URL.parse(this.pathname);
-        return inner !== null && /^https?:$/.test(inner.protocol) ? inner.origin : 'null';
-      }
-      default:
-        return 'null';
+    const context = this.#context;
+    switch (context.scheme_type) {
+      case kHttp:
+      case kHttps:
+      case kWs:
+      case kFtp:
+      case kWss:
+        return `${context.href.slice(0, context.protocol_end)}//${context.href.slice(hostStart(context), hostEnd(context))}`;
     }
+    if (this.protocol !== 'blob:') return 'null';
+    // The origin of what the blob's path names, when that is of the web.
+    const inner = parse(this.pathname);
+    return inner?.scheme_type === kHttp || inner?.scheme_type === kHttps ? setContext(new URL(kNoContext), inner).origin : 'null';
   }
 
   get protocol() {
-    return this.#context.href.slice(0, this.#context.protocolEnd);
+    return this.#context.href.slice(0, this.#context.protocol_end);
   }
 
   set protocol(value) {
@@ -188,7 +223,9 @@ class URL {
   }
 
   get username() {
-    return this.#context.href.slice(this.#context.usernameStart, this.#context.usernameEnd);
+    const { href, protocol_end, username_end } = this.#context;
+    // Without a host there is no `//` either, and the end lies before the start.
+    return protocol_end + 2 < username_end ? href.slice(protocol_end + 2, username_end) : '';
   }
 
   set username(value) {
@@ -196,7 +233,8 @@ class URL {
   }
 
   get password() {
-    return this.#context.href.slice(this.#context.passwordStart, this.#context.passwordEnd);
+    const { href, username_end, host_start } = this.#context;
+    return host_start > username_end ? href.slice(username_end + 1, host_start) : '';
   }
 
   set password(value) {
@@ -204,7 +242,8 @@ class URL {
   }
 
   get host() {
-    return this.#context.href.slice(this.#context.hostStart, this.#context.hostEnd);
+    const context = this.#context;
+    return context.href.slice(hostStart(context), hostEnd(context));
   }
 
   set host(value) {
@@ -212,7 +251,8 @@ class URL {
   }
 
   get hostname() {
-    return this.#context.href.slice(this.#context.hostStart, this.#context.hostnameEnd);
+    const context = this.#context;
+    return context.href.slice(hostStart(context), context.host_end);
   }
 
   set hostname(value) {
@@ -220,7 +260,8 @@ class URL {
   }
 
   get port() {
-    return this.#context.href.slice(this.#context.portStart, this.#context.hostEnd);
+    const { port } = this.#context;
+    return port === kOmitted ? '' : `${port}`;
   }
 
   set port(value) {
@@ -228,7 +269,8 @@ class URL {
   }
 
   get pathname() {
-    return this.#context.href.slice(this.#context.pathStart, this.#context.pathEnd);
+    const context = this.#context;
+    return context.href.slice(context.pathname_start, pathEnd(context));
   }
 
   set pathname(value) {
@@ -236,14 +278,15 @@ class URL {
   }
 
   #query() {
-    const { href, pathEnd, queryEnd } = this.#context;
-    return href.slice(pathEnd + 1, queryEnd);
+    const { href, search_start, hash_start } = this.#context;
+    if (search_start === kOmitted) return '';
+    return href.slice(search_start + 1, hash_start === kOmitted ? href.length : hash_start);
   }
 
   get search() {
-    const { href, pathEnd, queryEnd } = this.#context;
     // A lone `?` counts as no query.
-    return queryEnd - pathEnd > 1 ? href.slice(pathEnd, queryEnd) : '';
+    const query = this.#query();
+    return query === '' ? '' : `?${query}`;
   }
 
   set search(value) {
@@ -261,8 +304,9 @@ class URL {
   }
 
   get hash() {
-    const { href, queryEnd } = this.#context;
-    return href.length - queryEnd > 1 ? href.slice(queryEnd) : '';
+    const { href, hash_start } = this.#context;
+    // A lone `#` counts as no fragment; the length of a string is no more than the offset of one that is not there.
+    return href.length - hash_start > 1 ? href.slice(hash_start) : '';
   }
 
   set hash(value) {
@@ -424,6 +468,7 @@ module.exports = {
   domainToUnicode,
   fileURLToPath,
   fileURLToPathBuffer,
+  holdsPrivately,
   formatURL: (href, options) => binding.format(href, options.fragment, options.unicode,
                                                options.search, options.auth),
   isURL,

@@ -7,6 +7,7 @@ pub mod binding;
 mod bootstrap;
 mod callback;
 pub mod convert;
+mod cxx;
 pub mod diagnostic_file;
 pub mod errno;
 mod exceptions;

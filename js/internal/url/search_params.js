@@ -120,6 +120,8 @@ function inBraces(entries, onLines) {
 // For internal/url: ties the params of a URL to it, and gives them a new query.
 let attachToUrl;
 let replaceQuery;
+// Whether there are params in the object.
+let holdsPrivately;
 
 class URLSearchParams {
   #list = [];
@@ -135,6 +137,7 @@ class URLSearchParams {
     replaceQuery = (params, query) => {
       params.#list = parsePairs(query);
     };
+    holdsPrivately = (object) => #list in object;
   }
 
   constructor(init = undefined) {
@@ -337,4 +340,4 @@ delete URLSearchParamsIterator.prototype.constructor;
 Object.setPrototypeOf(URLSearchParamsIterator.prototype, IteratorPrototype);
 defineInterface({ name: 'URLSearchParams Iterator', prototype: URLSearchParamsIterator.prototype }, ['next']);
 
-module.exports = { URLSearchParams, attachToUrl, replaceQuery };
+module.exports = { URLSearchParams, attachToUrl, holdsPrivately, replaceQuery };

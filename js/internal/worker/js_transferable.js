@@ -34,6 +34,11 @@ function putTogether(info, data, descriptor) {
   return object[kDeserialize](data, descriptor) ?? object;
 }
 
+// Whether a class of the web's that no message takes made the object, and keeps what it is in private fields.
+function isUncloneable(object) {
+  return require('internal/url').holdsPrivately(object) || require('internal/url/search_params').holdsPrivately(object);
+}
+
 function markHandle(object) {
   return require('internal/net/transfer').markHandle(object);
 }
@@ -51,6 +56,7 @@ module.exports = {
   markTransferMode,
   takeApart,
   putTogether,
+  isUncloneable,
   markHandle,
   throwDataCloneError,
   // The names under which Node's own modules know the symbols.

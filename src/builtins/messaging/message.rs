@@ -2,6 +2,7 @@
 //! one thread and read on another. HTML's structured clone with transfer.
 
 use super::is_untransferable;
+use super::keys::{mode_key, port_key};
 use super::port::{self, Port};
 use crate::runtime::Runtime;
 use crate::runtime::convert::{string, throw_error};
@@ -78,16 +79,6 @@ const TAG_PORT: u32 = 0;
 const TAG_PLATFORM_OBJECT: u32 = 1;
 const TAG_PLAIN_OBJECT: u32 = 2;
 
-pub fn mode_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
-    let name = string(scope, "anode:transfer_mode");
-    v8::Private::for_api(scope, Some(name))
-}
-
-pub fn untransferable_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
-    let name = string(scope, "anode:untransferable");
-    v8::Private::for_api(scope, Some(name))
-}
-
 /// How a marked object may travel; `None` for an ordinary one.
 fn mode_of(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<i32> {
     let mode = object.get_private(scope, mode_key(scope))?;
@@ -137,7 +128,8 @@ pub fn serialize(
     let ports = list.ports.clone();
     let state = RefCell::new(WriteState { list, shared: Vec::new(), wasm_modules: Vec::new(), objects: Vec::new() });
     let bytes = {
-        let serializer = v8::ValueSerializer::new(scope, Box::new(Writer { state: &state }));
+        let writer = Writer::new(scope, &state);
+        let serializer = v8::ValueSerializer::new(scope, Box::new(writer));
         serializer.write_header();
         for (index, buffer) in buffers.iter().enumerate() {
             serializer.transfer_array_buffer(index as u32, v8::Local::new(scope, buffer));
@@ -279,16 +271,37 @@ struct WriteState {
     objects: Vec<PlatformObject>,
 }
 
-struct Writer<'a> {
+struct Writer<'a, 's> {
     state: &'a RefCell<WriteState>,
+    /// Every object of a message is asked for these: they are looked up once for all.
+    mode_key: v8::Local<'s, v8::Private>,
+    port_key: v8::Local<'s, v8::Private>,
+    /// `Object.prototype`
+    ordinary: v8::Local<'s, v8::Value>,
 }
 
-impl Writer<'_> {
+impl<'a, 's> Writer<'a, 's> {
+    fn new(scope: &mut v8::PinScope<'s, '_>, state: &'a RefCell<WriteState>) -> Self {
+        let ordinary = v8::Object::new(scope).get_prototype(scope).unwrap_or_else(|| v8::null(scope).into());
+        Self { state, mode_key: mode_key(scope), port_key: port_key(scope), ordinary }
+    }
+
+    /// Whether it is an object of a class that the web's standards do not let travel, and that keeps what it is in private fields.
+    /// JavaScript knows; ordinary objects are not worth a call.
+    fn is_private_to_its_thread(&self, scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> bool {
+        match object.get_prototype(scope) {
+            Some(prototype) if prototype.is_object() && !prototype.strict_equals(self.ordinary) => (),
+            _ => return false,
+        }
+        let answer = helpers(scope).and_then(|helpers| call(scope, helpers, "isUncloneable", &[object.into()]));
+        answer.is_some_and(|answer| answer.is_true())
+    }
+
     /// Lets JavaScript take a marked object apart. `None`: an exception is pending.
-    fn take_apart<'s>(
+    fn take_apart(
         &self,
-        scope: &mut v8::PinScope<'s, '_>,
-        object: v8::Local<'s, v8::Object>,
+        scope: &mut v8::PinScope<'_, '_>,
+        object: v8::Local<'_, v8::Object>,
         transfer: bool,
     ) -> Option<u32> {
         let helpers = helpers(scope)?;
@@ -312,7 +325,7 @@ impl Writer<'_> {
     }
 }
 
-impl v8::ValueSerializerImpl for Writer<'_> {
+impl v8::ValueSerializerImpl for Writer<'_, '_> {
     fn throw_data_clone_error<'s>(&self, scope: &mut v8::PinScope<'s, '_>, message: v8::Local<'s, v8::String>) {
         let message = message.to_rust_string_lossy(scope);
         throw_data_clone_error(scope, &message);
@@ -323,7 +336,8 @@ impl v8::ValueSerializerImpl for Writer<'_> {
     }
 
     fn is_host_object<'s>(&self, scope: &mut v8::PinScope<'s, '_>, object: v8::Local<'s, v8::Object>) -> Option<bool> {
-        Some(object.has_private(scope, mode_key(scope))? || port::is_port(scope, object))
+        let is_marked = object.has_private(scope, self.mode_key)? || object.has_private(scope, self.port_key)?;
+        Some(is_marked || self.is_private_to_its_thread(scope, object))
     }
 
     fn write_host_object<'s>(
@@ -347,6 +361,10 @@ impl v8::ValueSerializerImpl for Writer<'_> {
             return Some(true);
         }
         let Some(mode) = mode_of(scope, object) else {
+            if self.is_private_to_its_thread(scope, object) {
+                throw_data_clone_error(scope, UNCLONEABLE);
+                return None;
+            }
             // An instance of a class that keeps native data in it: an ordinary object to JavaScript, so its own enumerable
             // properties are what there is to clone.
             let plain = v8::Object::new(scope);

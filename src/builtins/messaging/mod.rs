@@ -2,11 +2,13 @@
 
 mod broadcast;
 mod foreign;
+mod keys;
 mod message;
 mod port;
 mod threads;
 
-use message::{deserialize, serialize, untransferable_key};
+use keys::{mode_key, untransferable_key};
+use message::{deserialize, serialize};
 pub use port::{Port, attach};
 pub use threads::{add_thread, expect_thread, remove_thread};
 
@@ -66,7 +68,7 @@ fn structured_clone<'s>(
 /// `setTransferMode(object, mode)`: 1 transferable, 2 cloneable, 0 neither.
 fn set_transfer_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
     if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
-        object.set_private(scope, message::mode_key(scope), args.get(1));
+        object.set_private(scope, mode_key(scope), args.get(1));
     }
 }
 

@@ -2,9 +2,9 @@
 //! time, where a JavaScript `MessagePort` stands for it, and can travel to another in a message.
 
 use super::foreign;
+use super::keys::port_key;
 use super::message::{self, Message};
 use crate::event_loop::{KeepAlive, Poster};
-use crate::runtime::convert::string;
 use crate::runtime::{CallContext, Runtime, provider, warning};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -198,11 +198,6 @@ struct Attached {
     context: CallContext,
     /// The context that it was moved to.
     foreign: Option<v8::Global<v8::Context>>,
-}
-
-fn port_key<'s>(scope: &v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Private> {
-    let name = string(scope, "anode:message_port");
-    v8::Private::for_api(scope, Some(name))
 }
 
 pub fn is_port(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> bool {

@@ -13,7 +13,7 @@ use crate::runtime::{Runtime, profiles, provider};
 use crate::set_functions;
 use rustix::time::{ClockId, clock_gettime};
 use std::cell::RefCell;
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, c_char};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
@@ -80,16 +80,22 @@ fn arch() -> &'static str {
     }
 }
 
+unsafe extern "C" {
+    /// Of the library in crate `ada-url`, which does not tell it.
+    fn ada_get_version() -> *const c_char;
+}
+
 /// The versions of what this binary is made of. Programs ask some of them whether a feature is there: got takes answers that
 /// `brotli` or `zstd` compressed only when there is a version of it.
 fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     // SAFETY: each answers a string, or a structure with one, that lives as long as the program.
-    let [uv, zlib, nghttp2, aws_lc] = unsafe {
+    let [uv, zlib, nghttp2, aws_lc, ada] = unsafe {
         [
             libuv_sys2::uv_version_string(),
             libz_rs_sys::zlibVersion(),
             (*libnghttp2_sys::nghttp2_version(0)).version_str,
             aws_lc_sys::AWSLC_VERSION_NUMBER_STRING.as_ptr().cast(),
+            ada_get_version(),
         ]
         .map(|version| CStr::from_ptr(version).to_str().unwrap_or_default())
     };
@@ -100,6 +106,7 @@ fn versions(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: 
         ("anode", ANODE_VERSION),
         ("v8", v8::V8::get_version()),
         ("uv", uv),
+        ("ada", ada),
         // The packages of npm inside (js/deps), asked by build.rs.
         ("amaro", env!("AMARO_VERSION")),
         ("undici", env!("UNDICI_VERSION")),

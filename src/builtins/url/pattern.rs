@@ -1,7 +1,6 @@
 //! The Rust half of `URLPattern` (<https://urlpattern.spec.whatwg.org/>): crate `urlpattern` takes patterns and what is matched
 //! against them apart. The regular expressions that it makes of a pattern are run by JavaScript, whose language they are.
 
-use super::parse_on;
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::string;
 use crate::set_functions;
@@ -105,11 +104,17 @@ fn compile<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgum
     rv.set(v8::Array::new_with_elements(scope, &values).into());
 }
 
+/// The URL as the rest of `node:url` understands it: Ada follows the standard where crate `url` does not yet.
+fn parse(input: &str, base: Option<&Url>) -> Option<Url> {
+    let url = ada_url::Url::parse(input, base.map(Url::as_str)).ok()?;
+    Url::parse(url.href()).ok()
+}
+
 /// `components(input, base | undefined)`: the components of a URL or of what describes one, in alphabetical order; undefined when it
 /// is neither.
 fn components<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let input = match Input::of(scope, &args) {
-        Some(Input::Text(url, base)) => parse_on(&url, base.as_ref()).map(UrlPatternMatchInput::Url),
+        Some(Input::Text(url, base)) => parse(&url, base.as_ref()).map(UrlPatternMatchInput::Url),
         Some(Input::Init(init)) => Some(UrlPatternMatchInput::Init(init)),
         None => None,
     };
