@@ -5,8 +5,8 @@ const EventEmitter = require('node:events');
 const binding = internalBinding('worker');
 const {
   codes: {
-    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_WORKER_INVALID_EXEC_ARGV, ERR_WORKER_OUT_OF_MEMORY, ERR_WORKER_PATH,
-    ERR_WORKER_UNSERIALIZABLE_ERROR,
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_WORKER_INIT_FAILED, ERR_WORKER_INVALID_EXEC_ARGV, ERR_WORKER_OUT_OF_MEMORY,
+    ERR_WORKER_PATH, ERR_WORKER_UNSERIALIZABLE_ERROR,
   },
 } = require('internal/errors');
 const { validateArray, validateObject, validateString, validateBoolean } = require('internal/validators');
@@ -222,6 +222,8 @@ class Worker extends EventEmitter {
     stdin?.destroy();
     if (error === 'ERR_WORKER_OUT_OF_MEMORY') {
       this.emit('error', new ERR_WORKER_OUT_OF_MEMORY('JS heap out of memory'));
+    } else if (error !== undefined) {
+      this.emit('error', new ERR_WORKER_INIT_FAILED(error));
     }
     this.emit('exit', code);
   }

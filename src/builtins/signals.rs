@@ -12,7 +12,7 @@ use crate::set_functions;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
-use std::os::fd::RawFd;
+use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, OwnedFd, RawFd};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -77,41 +77,47 @@ fn post(task: impl FnOnce(&mut v8::PinScope<'_, '_>) + Send + 'static) {
 
 /// Starts the thread that brings signals to the loop, once for the process.
 fn start_reader(poster: Option<Poster>) -> io::Result<()> {
-    static STARTED: OnceLock<io::Result<()>> = OnceLock::new();
+    static STARTED: Mutex<bool> = Mutex::new(false);
     if let Some(poster) = poster {
         let _ = MAIN_LOOP.set(poster);
     }
-    let started = STARTED.get_or_init(|| {
-        let mut pipe: [RawFd; 2] = [-1; 2];
-        // SAFETY: pipe2 fills the two numbers.
-        if unsafe { libc::pipe2(pipe.as_mut_ptr(), libc::O_CLOEXEC) } != 0 {
-            return Err(io::Error::last_os_error());
-        }
-        // The handler must never block; the reader may.
-        // SAFETY: changes the status of a descriptor made above.
-        unsafe { libc::fcntl(pipe[1], libc::F_SETFL, libc::O_NONBLOCK) };
-        PIPE.store(pipe[1], Ordering::Relaxed);
-        let reader = pipe[0];
-        std::thread::Builder::new().name("anode-signals".into()).stack_size(64 << 10).spawn(move || {
-            block_all_signals();
-            let mut number = 0u8;
-            loop {
-                // SAFETY: reads one byte into `number`.
-                let count = unsafe { libc::read(reader, (&raw mut number).cast(), 1) };
-                if count == 1 {
-                    pass_on(i32::from(number));
-                    PASSED_ON.fetch_add(1, Ordering::SeqCst);
-                } else if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
-                    return;
-                }
-            }
-        })?;
-        Ok(())
-    });
-    match started {
-        Ok(()) => Ok(()),
-        Err(error) => Err(io::Error::from_raw_os_error(error.raw_os_error().unwrap_or(libc::EIO))),
+    // A program that was out of descriptors may ask again when it has some.
+    let mut started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
+    if *started {
+        return Ok(());
     }
+    let (reader, writer) = pipe()?;
+    // The handler must never block; the reader may.
+    // SAFETY: changes the status of a descriptor made above.
+    unsafe { libc::fcntl(writer.as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) };
+    std::thread::Builder::new().name("anode-signals".into()).stack_size(64 << 10).spawn(move || {
+        block_all_signals();
+        let mut number = 0u8;
+        loop {
+            // SAFETY: reads one byte into `number`.
+            let count = unsafe { libc::read(reader.as_raw_fd(), (&raw mut number).cast(), 1) };
+            if count == 1 {
+                pass_on(i32::from(number));
+                PASSED_ON.fetch_add(1, Ordering::SeqCst);
+            } else if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
+                return;
+            }
+        }
+    })?;
+    // From now on the process's.
+    PIPE.store(writer.into_raw_fd(), Ordering::Relaxed);
+    *started = true;
+    Ok(())
+}
+
+fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
+    let mut pipe: [RawFd; 2] = [-1; 2];
+    // SAFETY: pipe2 fills the two numbers.
+    if unsafe { libc::pipe2(pipe.as_mut_ptr(), libc::O_CLOEXEC) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: just made, and nobody else's.
+    Ok(pipe.map(|fd| unsafe { OwnedFd::from_raw_fd(fd) }).into())
 }
 
 fn pass_on(signal: i32) {

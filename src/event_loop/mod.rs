@@ -21,7 +21,6 @@ pub use queue::{Arrival, Poster};
 pub use thread_pool::ThreadPool;
 pub use uv::{UvHandle, UvLoop};
 
-use crate::print::print_error;
 use crate::runtime::Runtime;
 use crate::runtime::node_api::NodeApi;
 use anode_napi::patience::Patience;
@@ -40,6 +39,7 @@ use tokio::task::LocalSet;
 /// As libuv has it.
 const PENDING_ROUNDS: usize = 8;
 
+type DelayedTask = Box<dyn FnOnce(&mut v8::PinScope<'_, '_>)>;
 type Complete = Box<dyn FnOnce(&mut v8::PinScope<'_, '_>, Option<Box<dyn Any + Send>>)>;
 
 struct Work {
@@ -66,7 +66,7 @@ pub struct EventLoop {
     keep_alive: Rc<KeepAliveCounts>,
     uv: OnceCell<Rc<UvLoop>>,
     is_main_thread: bool,
-    poller: OnceCell<Rc<Poller>>,
+    poller: Rc<Poller>,
     turns: Cell<u64>,
     /// Whether the turn is there only for what V8 does in the background.
     is_for_v8: Cell<bool>,
@@ -74,20 +74,24 @@ pub struct EventLoop {
     /// When JavaScript's timer lists want to run, in loop time.
     timer_expiry: Cell<Option<u64>>,
     timer_referenced: Cell<bool>,
-    /// V8's own tasks that wait for their time.
-    delayed: RefCell<Vec<(Instant, v8::Task)>>,
+    /// What waits for its time without JavaScript's timers: V8's own tasks, and looks at watched files.
+    delayed: RefCell<Vec<(Instant, DelayedTask)>>,
 }
 
 impl EventLoop {
-    pub fn new(is_main_thread: bool) -> Rc<Self> {
-        Rc::new(Self {
+    /// Fails where the system has no descriptors left. What the loop needs for waiting is made here, so that a program that runs out of
+    /// descriptors later is told so by what it asks for, and goes on.
+    pub fn new(is_main_thread: bool) -> io::Result<Rc<Self>> {
+        let poster = Poster::new();
+        let poller = Poller::new(poster.wakeup().open()?)?;
+        Ok(Rc::new(Self {
             started: Instant::now(),
             clock: Arc::new(LoopClock::new()),
             now: Cell::new(0),
             tokio: OnceCell::new(),
             futures: LocalSet::new(),
             future_count: Rc::default(),
-            poster: Poster::new(),
+            poster,
             local: LocalQueue::default(),
             pending: LocalQueue::default(),
             checks: LocalQueue::default(),
@@ -97,14 +101,14 @@ impl EventLoop {
             keep_alive: Rc::default(),
             uv: OnceCell::new(),
             is_main_thread,
-            poller: OnceCell::new(),
+            poller,
             turns: Cell::new(0),
             is_for_v8: Cell::new(false),
             patience: Patience::default(),
             timer_expiry: Cell::new(None),
             timer_referenced: Cell::new(false),
             delayed: RefCell::default(),
-        })
+        }))
     }
 
     // What the rest of the program asks of the loop.
@@ -135,25 +139,25 @@ impl EventLoop {
     }
 
     /// Runs a future on the loop's thread. Does not keep the loop alive: where it has to, the caller holds a `KeepAlive`.
-    pub fn spawn(&self, future: impl Future<Output = ()> + 'static) -> tokio::task::JoinHandle<()> {
+    pub fn spawn(&self, future: impl Future<Output = ()> + 'static) -> io::Result<()> {
+        let _context = self.tokio()?.enter();
         let running = CountedFuture::new(&self.future_count);
-        let _context = self.tokio().enter();
-        let handle = self.futures.spawn_local(async move {
+        self.futures.spawn_local(async move {
             let _running = running;
             future.await;
         });
         self.poster.wake();
-        handle
+        Ok(())
     }
 
-    /// The tokio runtime of the loop's thread, for making its I/O objects outside a future (`enter()`).
-    pub fn tokio(&self) -> &tokio::runtime::Runtime {
-        self.tokio.get_or_init(|| {
-            tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap_or_else(|error| no_event_loop(&error))
-        })
+    /// The tokio runtime of the loop's thread, for making its I/O objects outside a future (`enter()`). It takes descriptors when it is
+    /// first asked for.
+    pub fn tokio(&self) -> io::Result<&tokio::runtime::Runtime> {
+        if let Some(tokio) = self.tokio.get() {
+            return Ok(tokio);
+        }
+        let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(self.tokio.get_or_init(|| tokio))
     }
 
     /// Runs `task` on the next turn.
@@ -179,6 +183,11 @@ impl EventLoop {
     pub fn post_close(&self, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + 'static) {
         self.closing.push(Box::new(task));
         self.poster.wake();
+    }
+
+    /// Runs `task` when `delay` has passed. Does not keep the loop alive.
+    pub fn post_after(&self, delay: Duration, task: impl FnOnce(&mut v8::PinScope<'_, '_>) + 'static) {
+        self.delayed.borrow_mut().push((Instant::now() + delay, Box::new(task)));
     }
 
     pub fn poster(&self) -> Poster {
@@ -209,7 +218,7 @@ impl EventLoop {
     }
 
     pub fn counts(&self) -> LoopCounts {
-        let (events, events_waiting) = self.poller.get().map_or((0, 0), |poller| poller.counts());
+        let (events, events_waiting) = self.poller.counts();
         LoopCounts { turns: self.turns.get(), events, events_waiting }
     }
 
@@ -236,7 +245,7 @@ impl EventLoop {
             return Some(uv_loop.clone());
         }
         let uv_loop = UvLoop::new(self.is_main_thread)?;
-        self.poller().and_then(|poller| poller.watch_quietly(uv_loop.backend_fd())).ok()?;
+        self.poller.watch_quietly(uv_loop.backend_fd()).ok()?;
         Some(self.uv.get_or_init(|| uv_loop).clone())
     }
 
@@ -248,20 +257,14 @@ impl EventLoop {
         self.uv.get()
     }
 
-    /// What tells descriptors that they are ready, made when it is first asked for.
-    pub(crate) fn poller(&self) -> io::Result<Rc<Poller>> {
-        if let Some(poller) = self.poller.get() {
-            return Ok(poller.clone());
-        }
-        let poller = Poller::new(self.poster.wakeup().open()?)?;
-        Ok(self.poller.get_or_init(|| poller).clone())
+    /// What tells descriptors that they are ready.
+    pub(crate) fn poller(&self) -> &Rc<Poller> {
+        &self.poller
     }
 
     /// Writes what streams hold back.
     pub fn release_writes(&self) {
-        if let Some(poller) = self.poller.get() {
-            poller.held().release();
-        }
+        self.poller.held().release();
     }
 
     /// The handles of addons on libuv's loop, if there is one.
@@ -333,18 +336,14 @@ impl EventLoop {
     /// One turn.
     pub fn turn(&self, scope: &mut v8::PinScope<'_, '_>, runtime: &Runtime) {
         self.run_pending(scope, runtime);
-        if let Some(poller) = self.poller.get() {
-            poller.watch_arrivals(scope);
-        }
+        self.poller.watch_arrivals(scope);
         self.turns.set(self.turns.get() + 1);
         self.wait(self.wait_limit(scope, runtime));
         if self.is_main_thread {
             crate::builtins::signals::settle();
         }
         self.update_time();
-        if let Some(poller) = self.poller.get() {
-            poller.dispatch(scope, self);
-        }
+        self.poller.dispatch(scope, self);
         self.run_pending_rounds(scope, runtime);
         self.run_tasks(scope, runtime);
         self.run_pending_rounds(scope, runtime);
@@ -453,7 +452,9 @@ impl EventLoop {
                 Arrival::Task(task) => runtime.callback_scope(scope, task),
                 Arrival::NodeApi => runtime.state::<NodeApi>().poll(scope),
                 Arrival::Platform(task) => runtime.callback_scope(scope, |_| task.run()),
-                Arrival::PlatformDelayed(due, task) => self.delayed.borrow_mut().push((due, task)),
+                Arrival::PlatformDelayed(due, task) => {
+                    self.delayed.borrow_mut().push((due, Box::new(move |_| task.run())));
+                }
                 Arrival::WorkDone(id, result) => {
                     let work = self.work.borrow_mut().remove(&id);
                     if let Some(work) = work {
@@ -471,7 +472,7 @@ impl EventLoop {
         let now = Instant::now();
         let due: Vec<_> = self.delayed.borrow_mut().extract_if(.., |(due, _)| *due <= now).collect();
         for (_, task) in due {
-            runtime.callback_scope(scope, |_| task.run());
+            runtime.callback_scope(scope, task);
         }
     }
 
@@ -507,7 +508,7 @@ impl EventLoop {
             }
             return self.look_at_descriptors();
         }
-        let poller = self.poller().unwrap_or_else(|error| no_event_loop(&error));
+        let poller = &self.poller;
         if futures && poller.poll(Some(Duration::ZERO)) {
             return self.run_futures();
         }
@@ -521,7 +522,7 @@ impl EventLoop {
             self.poster.wakeup().begin_wait();
             if self.poster.is_empty() && !self.is_stopping() {
                 if futures {
-                    self.wait_in_tokio(&poller, limit);
+                    self.wait_in_tokio(poller, limit);
                 }
                 poller.poll(if futures { Some(Duration::ZERO) } else { limit });
                 if self.poster.has_arrivals() {
@@ -535,15 +536,16 @@ impl EventLoop {
 
     /// Finds out which descriptors are ready, without waiting.
     fn look_at_descriptors(&self) {
-        if let Some(poller) = self.poller.get().filter(|poller| poller.is_in_use()) {
-            poller.poll(Some(Duration::ZERO));
+        if self.poller.is_in_use() {
+            self.poller.poll(Some(Duration::ZERO));
         }
     }
 
     /// Runs the futures that can go on.
     fn run_futures(&self) {
         // The first yield polls for I/O, the second lets the futures that it woke run.
-        self.tokio().block_on(self.futures.run_until(async {
+        let Some(tokio) = self.tokio.get() else { return };
+        tokio.block_on(self.futures.run_until(async {
             tokio::task::yield_now().await;
             tokio::task::yield_now().await;
         }));
@@ -556,7 +558,8 @@ impl EventLoop {
                 None => std::future::pending().await,
             }
         };
-        self.tokio().block_on(self.futures.run_until(async {
+        let Some(tokio) = self.tokio.get() else { return };
+        tokio.block_on(self.futures.run_until(async {
             tokio::select! {
                 biased;
                 () = poller.ready() => {}
@@ -564,12 +567,6 @@ impl EventLoop {
             }
         }));
     }
-}
-
-/// Without descriptors for epoll nothing can go on, and there is nobody to tell but the user.
-fn no_event_loop(error: &io::Error) -> ! {
-    print_error!("anode: cannot start the event loop: {error}");
-    std::process::exit(1)
 }
 
 /// Reports the end of a job to its loop, also when the job panics or is dropped.

@@ -322,7 +322,7 @@ pub struct Registration {
 impl Registration {
     /// Takes a place for `target`; nothing is watched yet.
     pub fn new(event_loop: &EventLoop, fd: RawFd, target: Weak<dyn Pollable>) -> io::Result<Self> {
-        let poller = event_loop.poller()?;
+        let poller = event_loop.poller().clone();
         let mut slots = poller.slots.borrow_mut();
         let index = match slots.free.pop() {
             Some(index) => index,

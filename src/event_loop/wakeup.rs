@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[derive(Default)]
 pub struct Wakeup {
     waiting: AtomicBool,
-    /// Made before the loop waits for the first time, closed when it has ended: other threads may keep this for longer.
+    /// Made with the loop, closed when it has ended: other threads may keep this for longer.
     event: Mutex<Option<OwnedFd>>,
     woken_on: LastProcessor,
 }

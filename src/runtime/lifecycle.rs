@@ -13,9 +13,10 @@ use crate::builtins::net::flush_streams;
 use crate::builtins::performance::{Milestone, mark};
 use crate::builtins::v8::gc;
 use crate::cli::Options;
-use crate::event_loop::{Platform, ThreadPool};
+use crate::event_loop::{EventLoop, Platform, ThreadPool};
 use crate::print::print_error;
 use std::io::Write;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What kind of thread a runtime is on.
@@ -31,7 +32,11 @@ pub fn run_main_thread(options: Options) -> ! {
     crate::builtins::process::raise_descriptor_limit();
     v8_setup::initialize(&options);
     mark(Milestone::V8Start);
-    let code = run_isolate(options, Thread::Main);
+    let event_loop = EventLoop::new(true).unwrap_or_else(|error| {
+        print_error!("anode: cannot start the event loop: {error}");
+        std::process::exit(1)
+    });
+    let code = run_isolate(options, Thread::Main, event_loop);
     flush_and_exit(code)
 }
 
@@ -61,7 +66,7 @@ fn keep_descriptors_from_children() {
 }
 
 /// Makes an isolate on this thread, runs the program in it and disposes of it; the exit code.
-pub fn run_isolate(options: Options, thread: Thread) -> i32 {
+pub fn run_isolate(options: Options, thread: Thread, event_loop: Rc<EventLoop>) -> i32 {
     let params = bootstrap::with_snapshot(v8::CreateParams::default());
     let mut isolate = v8::Isolate::new(match &thread {
         Thread::Worker(worker) => worker.limits.apply(params),
@@ -80,7 +85,7 @@ pub fn run_isolate(options: Options, thread: Thread) -> i32 {
         v8::scope!(let scope, &mut isolate);
         let (context, bootstrapped) = Realm::context(scope);
         let scope = &mut v8::ContextScope::new(scope, context);
-        runtime = Runtime::install(scope, context, Arc::new(options), thread);
+        runtime = Runtime::install(scope, context, Arc::new(options), thread, event_loop);
         Platform::register(scope, runtime.event_loop.poster());
         if let Some(worker) = runtime.worker() {
             worker.started(scope, &runtime.event_loop);

@@ -107,10 +107,11 @@ impl Runtime {
         context: v8::Local<'_, v8::Context>,
         options: Arc<Options>,
         thread: Thread,
+        event_loop: Rc<EventLoop>,
     ) -> Rc<Self> {
         let runtime = Rc::new(Self {
             options,
-            event_loop: EventLoop::new(matches!(thread, Thread::Main)),
+            event_loop,
             context: v8::Global::new(scope, context),
             realm: OnceCell::new(),
             thread,

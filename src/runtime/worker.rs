@@ -3,7 +3,7 @@
 use super::heap_limits::HeapLimits;
 use super::lifecycle::{self, Thread};
 use super::node_api::NodeApi;
-use super::{JsCallback, Runtime};
+use super::{JsCallback, Runtime, errno};
 use crate::builtins::messaging::{Port, expect_thread, remove_thread};
 use crate::cli::Options;
 use crate::event_loop::{EventLoop, KeepAlive, LoopClock, LoopTimes, Poster};
@@ -210,7 +210,8 @@ pub struct Workers {
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
-/// Starts a worker; its thread id and the parent's end of the channel. `on_exit(code, errorCode)` is called when it has ended.
+/// Starts a worker; its thread id and the parent's end of the channel. `on_exit(code, errorCode)` is called when it has ended;
+/// `errorCode` is also the name of the system's error for which it could not begin.
 pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> std::io::Result<(u64, Port)> {
     let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
     let (ours, theirs) = Port::pair();
@@ -231,8 +232,14 @@ pub fn start(runtime: &Runtime, options: WorkerOptions, on_exit: JsCallback) -> 
                     port: RefCell::new(Some(theirs)),
                     control: control.clone(),
                 };
-                let code = lifecycle::run_isolate(options.options, Thread::Worker(worker));
-                let error = control.out_of_memory.load(Ordering::Acquire).then_some("ERR_WORKER_OUT_OF_MEMORY");
+                let (code, error) = match EventLoop::new(false) {
+                    Ok(event_loop) => {
+                        let code = lifecycle::run_isolate(options.options, Thread::Worker(worker), event_loop);
+                        let out_of_memory = control.out_of_memory.load(Ordering::Acquire);
+                        (code, out_of_memory.then_some("ERR_WORKER_OUT_OF_MEMORY"))
+                    }
+                    Err(error) => (0, Some(errno::describe(error.raw_os_error().unwrap_or(libc::EMFILE)).0)),
+                };
                 // Ended before its program began.
                 remove_thread(id);
                 parent.post(move |scope| ended(scope, id, code, error));

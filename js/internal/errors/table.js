@@ -377,6 +377,7 @@ module.exports = {
   ERR_WEBASSEMBLY_RESPONSE: [TypeError, 'WebAssembly response %s'],
   ERR_WORKER_HANDLE_NOT_TRANSFERABLE: [Error, '%s cannot be transferred in its current state; it must be a freshly ' +
     'created or accepted handle that has not started reading and has no pending writes'],
+  ERR_WORKER_INIT_FAILED: [Error, 'Worker initialization failure: %s'],
   ERR_WORKER_INVALID_EXEC_ARGV: [Error, (flags, reason = 'invalid execArgv flags') =>
     `Initiated Worker with ${reason}: ${flags.join(', ')}`],
   ERR_WORKER_MESSAGING_ERRORED: [Error, 'The destination thread threw an error while processing the message'],

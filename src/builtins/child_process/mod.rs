@@ -18,6 +18,7 @@ use std::ffi::CString;
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::rc::Rc;
+use std::time::Duration;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
@@ -172,15 +173,17 @@ fn spawn(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
             plan.stdio.push(fd.unwrap_or(-1));
         }
     }
-    let pid = match launch::launch(&plan) {
+    let runtime = Runtime::current(scope);
+    let event_loop = runtime.event_loop();
+    // First what is needed for hearing of the child's end, then the child.
+    let can_wait = event_loop.tokio().map(drop).map_err(|error| error.raw_os_error().unwrap_or(libc::EMFILE));
+    let pid = match can_wait.and_then(|()| launch::launch(&plan)) {
         Ok(pid) => pid,
         Err(errno) => {
             rv.set_int32(-errno);
             return;
         }
     };
-    let runtime = Runtime::current(scope);
-    let event_loop = runtime.event_loop();
     let children = runtime.state::<Children>();
     let id = children.next.get();
     children.next.set(id + 1);
@@ -200,13 +203,13 @@ fn spawn(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
 /// Waits for the child's end and reports it.
 fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
     let descriptor = process_descriptor(child.pid).and_then(|fd| {
-        let _context = event_loop.tokio().enter();
+        let _context = event_loop.tokio()?.enter();
         // SAFETY: the registration owns the descriptor.
         Ok(unsafe { AsyncFd::register_with_interest(fd, Interest::READABLE) }?)
     });
     // Weak, because the loop owns the future: both would live for ever when the loop ends first.
     let poster_loop = Rc::downgrade(&event_loop);
-    match descriptor {
+    let waits = match descriptor {
         Ok(descriptor) => {
             event_loop.spawn(async move {
                 let ending = loop {
@@ -227,24 +230,39 @@ fn watch(event_loop: Rc<EventLoop>, child: Rc<Child>, callback: JsCallback) {
                         next_turn.post(move |scope| report(scope, &child, &callback, ending));
                     });
                 }
-            });
+            })
         }
         Err(_) => {
             // A kernel before 5.3: a thread waits.
             let (send, receive) = tokio::sync::oneshot::channel();
             let pid = child.pid;
-            let _ = std::thread::Builder::new().name("anode-wait".into()).stack_size(64 << 10).spawn(move || {
+            let waiting = std::thread::Builder::new().name("anode-wait".into()).stack_size(64 << 10).spawn(move || {
                 let _ = send.send(Ending::collect(pid, true));
             });
+            if waiting.is_err() {
+                return look_for_end(&event_loop, child, callback);
+            }
             event_loop.spawn(async move {
                 let ending = receive.await.ok().flatten();
                 child.running.set(false);
                 if let Some(event_loop) = poster_loop.upgrade() {
                     event_loop.post(move |scope| report(scope, &child, &callback, ending));
                 }
-            });
+            })
         }
-    }
+    };
+    debug_assert!(waits.is_ok(), "the child is started after tokio");
+}
+
+/// Without a descriptor and a thread for a child, the loop looks for its end from time to time.
+fn look_for_end(event_loop: &EventLoop, child: Rc<Child>, callback: JsCallback) {
+    event_loop.post_after(Duration::from_millis(10), move |scope| match Ending::collect(child.pid, false) {
+        None => look_for_end(&Runtime::current(scope).event_loop(), child, callback),
+        ending => {
+            child.running.set(false);
+            report(scope, &child, &callback, ending);
+        }
+    });
 }
 
 fn report(scope: &mut v8::PinScope<'_, '_>, child: &Child, callback: &JsCallback, ending: Option<Ending>) {

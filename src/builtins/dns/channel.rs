@@ -137,10 +137,17 @@ pub fn query<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArg
     let alive = event_loop.keep_alive(provider::QUERY.class);
     // Weak, because the loop owns the future: both would live for ever when the loop ends first.
     let poster = Rc::downgrade(&event_loop);
+    if event_loop.tokio().is_err() {
+        // No descriptors: c-ares's name for servers that cannot be asked.
+        return event_loop.post(move |scope| {
+            drop(alive);
+            report(scope, &callback, kind, Err("ECONNREFUSED"));
+        });
+    }
     // Enabled here, because `cancel` may come before the future runs for the first time.
     let mut cancellation = Box::pin(cancelled.notified_owned());
     cancellation.as_mut().enable();
-    event_loop.spawn(async move {
+    let asked = event_loop.spawn(async move {
         let result = tokio::select! {
             biased;
             () = cancellation => Err("ECANCELLED"),
@@ -153,6 +160,7 @@ pub fn query<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArg
             });
         }
     });
+    debug_assert!(asked.is_ok(), "tokio is there");
 }
 
 fn report(

@@ -80,11 +80,9 @@ fn look(event_loop: &EventLoop, watcher: &Rc<Watcher>) {
                 return;
             }
             let event_loop = Runtime::current(scope).event_loop();
-            let later = Rc::downgrade(&event_loop);
-            event_loop.spawn(async move {
-                tokio::time::sleep(interval).await;
-                if let (Some(open), Some(event_loop)) = (watcher.upgrade(), later.upgrade()) {
-                    look(&event_loop, &open);
+            event_loop.post_after(interval, move |scope| {
+                if let Some(open) = watcher.upgrade() {
+                    look(&Runtime::current(scope).event_loop(), &open);
                 }
             });
         },

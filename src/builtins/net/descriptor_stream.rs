@@ -141,10 +141,8 @@ impl DescriptorStream {
 
     /// The stream is a connection that has been accepted just now.
     pub fn set_arrived(&self) {
-        if let Ok(poller) = self.event_loop.poller() {
-            self.just_arrived.set(true);
-            poller.add_arrival(self.me.clone());
-        }
+        self.just_arrived.set(true);
+        self.event_loop.poller().add_arrival(self.me.clone());
     }
 
     // What it waits for.

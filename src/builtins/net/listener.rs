@@ -184,9 +184,7 @@ fn open_reserve() -> Option<OwnedFd> {
 impl Pollable for Listener {
     fn ready(self: Rc<Self>, scope: &mut v8::PinScope<'_, '_>, _events: u32) {
         self.accept_batch(scope);
-        if let Ok(poller) = self.event_loop.poller() {
-            poller.read_arrivals(scope, &self.event_loop);
-        }
+        self.event_loop.poller().read_arrivals(scope, &self.event_loop);
     }
 
     fn has_more(&self) -> bool {

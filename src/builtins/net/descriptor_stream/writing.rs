@@ -145,9 +145,8 @@ impl DescriptorStream {
         if self.closed.get() || connecting || !self.is_socket || !self.queue.borrow().is_empty() {
             return false;
         }
-        let Ok(poller) = self.event_loop.poller() else { return false };
         let held_before = self.held.replace(true);
-        if !poller.held().hold(self.me.clone(), self.fd, bytes) {
+        if !self.event_loop.poller().held().hold(self.me.clone(), self.fd, bytes) {
             self.held.set(held_before);
             return false;
         }
