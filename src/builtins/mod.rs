@@ -36,6 +36,7 @@ mod uv;
 pub mod v8;
 pub mod version;
 pub mod wasm_web_api;
+mod web_storage;
 mod worker;
 mod zlib;
 
@@ -82,6 +83,7 @@ pub const BINDINGS: &[Binding] = &[
     uv::BINDING,
     v8::BINDING,
     wasm_web_api::BINDING,
+    web_storage::BINDING,
     worker::BINDING,
     zlib::BINDING,
 ];

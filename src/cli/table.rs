@@ -139,7 +139,7 @@ pub const ROWS: &[Row] = &[
     flag("--experimental-wasm-modules"),
     flag("--experimental-websocket").on(),
     flag("--experimental-web-worker").missing(),
-    flag("--experimental-webstorage").missing(),
+    flag("--experimental-webstorage").on(),
     flag("--experimental-worker"),
     flag("--expose-internals").command_line().missing(),
     flag("--extra-info-on-fatal-exception").on(),

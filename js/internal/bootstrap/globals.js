@@ -83,6 +83,22 @@ exposeLazyInterfaces(() => require('internal/crypto/webcrypto'), ['Crypto', 'Cry
 exposeGetter('navigator', () => require('internal/navigator').navigator);
 exposeLazyInterfaces(() => require('internal/navigator'), ['Navigator']);
 
+exposeGetter('sessionStorage', () => require('internal/web_storage').sessionStorage, true);
+exposeLazyInterfaces(() => require('internal/web_storage'), ['Storage']);
+// Not enumerable: whoever goes through the globals is not to be warned of it.
+let localStorage;
+Object.defineProperty(globalThis, 'localStorage', {
+  __proto__: null,
+  configurable: true,
+  enumerable: false,
+  get() {
+    return localStorage ?? require('internal/web_storage').getLocalStorage();
+  },
+  set(value) {
+    localStorage = value;
+  },
+});
+
 // The console of the language's engine goes to an inspector, which is not told of consoles.
 delete globalThis.console;
 exposeLazy('console', () => require('internal/console/global'));

@@ -77,6 +77,9 @@ function patchProcessObject(expandArgv1) {
     delete globalThis.WebSocket;
     delete globalThis.CloseEvent;
   }
+  if (!options.values['--experimental-webstorage']) {
+    for (const name of ['Storage', 'localStorage', 'sessionStorage']) delete globalThis[name];
+  }
   if (options.values['--zero-fill-buffers'])
     require('internal/buffer').setZeroFill();
   initializeWarnings(process);
