@@ -3,6 +3,7 @@
 use super::callbacks::read_data;
 use super::events::Targets;
 use super::headers::Outgoing;
+use super::messages::Message;
 use super::nghttp2::{self, Handle, Limits};
 use super::session::{Bounds, Padding, Session};
 use super::stream::Stream;
@@ -78,8 +79,8 @@ pub fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
         peer_max_concurrent_streams: option(scope, options, "peerMaxConcurrentStreams"),
         max_settings: option(scope, options, "maxSettings"),
         stream_resets: burst.zip(rate),
-        keep_field_whitespace: option(scope, options, "keepFieldWhitespace") == Some(1),
     };
+    let keep_field_whitespace = option(scope, options, "keepFieldWhitespace") == Some(1);
     let mut number = |name| option(scope, options, name).unwrap_or(u32::MAX);
     let bounds = Bounds {
         max_header_pairs: number("maxHeaderListPairs") as usize,
@@ -91,6 +92,7 @@ pub fn create(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut
             2 => Padding::Max,
             _ => Padding::None,
         },
+        keep_field_whitespace,
     };
     let pads = bounds.padding != Padding::None;
     let event_loop = Runtime::current(scope).event_loop();
@@ -193,17 +195,19 @@ pub fn request(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mu
     let id =
         unsafe { sys::nghttp2_submit_request2(raw, ptr::null(), list.as_ptr(), list.len(), body, ptr::null_mut()) };
     if id > 0 {
-        add_stream(scope, &session, id, args.get(3).is_true());
+        let stream = add_stream(scope, &session, id, args.get(3).is_true());
+        stream.message.replace(Message::response_to(headers.method()));
     }
     session.schedule();
     rv.set_int32(id);
 }
 
-fn add_stream(scope: &mut v8::PinScope<'_, '_>, session: &Session, id: i32, wants_trailers: bool) {
+fn add_stream(scope: &mut v8::PinScope<'_, '_>, session: &Session, id: i32, wants_trailers: bool) -> Rc<Stream> {
     let context = CallContext::of_resource(scope, provider::HTTP2_STREAM);
     let stream = Stream::new(id, Rc::new(context));
     stream.wants_trailers.set(wants_trailers);
-    session.add_stream(stream);
+    session.add_stream(stream.clone());
+    stream
 }
 
 /// `respond(session, stream, headers, endStream, waitForTrailers)`

@@ -5,9 +5,11 @@
 //! method of that session makes, so it is alive, and none of its cells is borrowed meanwhile.
 
 use super::events::Event;
+use super::messages::{Place, Verdict};
 use super::session::{Padding, Session};
 use super::settings;
 use super::statistics::count;
+use super::stream::Stream;
 use libnghttp2_sys as sys;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr::{self, NonNull};
@@ -125,12 +127,85 @@ unsafe extern "C" fn on_header(
 ) -> c_int {
     // SAFETY: nghttp2's promises for this callback.
     let (session, name, value) = unsafe { (session(user_data), slice(name, name_length), slice(value, value_length)) };
-    if session.add_header(name, value, flags) {
-        return 0;
+    let Some(stream) = session.incoming_stream() else { return 0 };
+    // SAFETY: the frame is valid.
+    let place = unsafe { place(raw, frame, session, &stream, name) };
+    let verdict = stream.message.borrow_mut().field(&place, name, value);
+    match verdict {
+        Verdict::Skip => return 0,
+        Verdict::Take if session.add_header(name, value, flags) => return 0,
+        // SAFETY: submitting is allowed in callbacks.
+        Verdict::Take => unsafe {
+            sys::nghttp2_submit_rst_stream(raw, 0, stream.id, sys::NGHTTP2_ENHANCE_YOUR_CALM);
+        },
+        // SAFETY: as above.
+        Verdict::Refuse => unsafe {
+            if refuse(raw, session, &stream) != 0 {
+                return sys::NGHTTP2_ERR_CALLBACK_FAILURE;
+            }
+        },
     }
-    // SAFETY: submitting is allowed in callbacks, and the frame is valid.
-    unsafe { sys::nghttp2_submit_rst_stream(raw, 0, stream_of(frame), sys::NGHTTP2_ENHANCE_YOUR_CALM) };
     sys::NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE
+}
+
+/// # Safety
+/// As for `header`.
+unsafe fn place(
+    raw: *mut sys::nghttp2_session,
+    frame: *const sys::nghttp2_frame,
+    session: &Session,
+    stream: &Stream,
+    name: &[u8],
+) -> Place {
+    // SAFETY: the caller's promise; the type says which member of the union is filled.
+    unsafe {
+        let is_server = sys::nghttp2_session_check_server_session(raw) != 0;
+        let is_promise = u32::from(header(frame).type_) == sys::NGHTTP2_PUSH_PROMISE;
+        let follows_head = !is_promise && (*frame).headers.cat == sys::NGHTTP2_HCAT_HEADERS;
+        Place {
+            is_request: is_server || is_promise,
+            is_promise,
+            is_trailer: follows_head && !stream.message.borrow().awaits_response(),
+            has_protocol: is_server && name == b":protocol" && settings::allows_protocol(raw),
+            keeps_whitespace: session.keeps_field_whitespace(),
+        }
+    }
+}
+
+/// Resets a stream whose peer has sent no message. The answer is that of the callback.
+///
+/// # Safety
+/// Called in a callback.
+unsafe fn refuse(raw: *mut sys::nghttp2_session, session: &Session, stream: &Stream) -> c_int {
+    stream.is_refused.set(true);
+    // SAFETY: submitting is allowed in callbacks.
+    unsafe { sys::nghttp2_submit_rst_stream(raw, 0, stream.id, sys::NGHTTP2_PROTOCOL_ERROR) };
+    if session.count_invalid_frame() { sys::NGHTTP2_ERR_CALLBACK_FAILURE } else { 0 }
+}
+
+/// Whether what a stream has brought with this frame is a message so far.
+///
+/// # Safety
+/// As for `header`.
+unsafe fn is_message(raw: *mut sys::nghttp2_session, frame: *const sys::nghttp2_frame, stream: &Stream) -> bool {
+    // SAFETY: the caller's promise; the type says which member of the union is filled.
+    let (kind, flags, category, is_server) = unsafe {
+        let is_server = sys::nghttp2_session_check_server_session(raw) != 0;
+        (u32::from(header(frame).type_), header(frame).flags, (*frame).headers.cat, is_server)
+    };
+    let mut message = stream.message.borrow_mut();
+    let ends = u32::from(flags) & sys::NGHTTP2_FLAG_END_STREAM != 0;
+    let is_head = match kind {
+        sys::NGHTTP2_PUSH_PROMISE => return message.end_request_head(true),
+        sys::NGHTTP2_HEADERS if category == sys::NGHTTP2_HCAT_REQUEST => message.end_request_head(false),
+        // A trailer ends the stream.
+        sys::NGHTTP2_HEADERS if category == sys::NGHTTP2_HCAT_HEADERS && (is_server || !message.awaits_response()) => {
+            ends
+        }
+        sys::NGHTTP2_HEADERS => message.end_response_head(),
+        _ => true,
+    };
+    is_head && (!ends || message.end())
 }
 
 unsafe extern "C" fn on_frame_recv(
@@ -141,6 +216,16 @@ unsafe extern "C" fn on_frame_recv(
     // SAFETY: nghttp2's promises for this callback.
     let (session, header) = unsafe { (session(user_data), header(frame)) };
     count(&session.statistics.frames_received, 1);
+    if [sys::NGHTTP2_DATA, sys::NGHTTP2_HEADERS, sys::NGHTTP2_PUSH_PROMISE].contains(&u32::from(header.type_)) {
+        // SAFETY: the frame is valid, and this is a callback.
+        unsafe {
+            if let Some(stream) = session.stream(stream_of(frame))
+                && !is_message(raw, frame, &stream)
+            {
+                return refuse(raw, session, &stream);
+            }
+        }
+    }
     let is_ack = u32::from(header.flags) & sys::NGHTTP2_FLAG_ACK != 0;
     // SAFETY: the type says which member of the union is filled, and that its pointers describe memory of nghttp2's.
     let event = unsafe {
@@ -216,7 +301,11 @@ unsafe extern "C" fn on_data_chunk_recv(
         sys::nghttp2_session_consume_connection(raw, length);
         (session(user_data), slice(data, length))
     };
-    session.add_data(stream, data);
+    let Some(stream) = session.stream(stream) else { return 0 };
+    if !stream.message.borrow_mut().data(length) {
+        return session.fail(sys::NGHTTP2_ERR_PROTO);
+    }
+    session.add_data(&stream, data);
     0
 }
 
@@ -230,7 +319,12 @@ unsafe extern "C" fn on_stream_close(
     let session = unsafe { session(user_data) };
     if let Some(stream) = session.stream(stream) {
         stream.closed.set(true);
-        session.push(Event::StreamClose { stream: stream.id, code });
+        if stream.is_refused.get() && code == sys::NGHTTP2_NO_ERROR {
+            // Both sides have ended it, and the reset is still to leave: that is when it closes.
+            session.close_after_input(stream.id, sys::NGHTTP2_PROTOCOL_ERROR);
+        } else {
+            session.push(Event::StreamClose { stream: stream.id, code });
+        }
     }
     0
 }

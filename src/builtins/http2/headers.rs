@@ -1,6 +1,9 @@
 //! Header lists on their way between JavaScript and nghttp2. Each list crosses as one string of one-byte characters.
 
+use super::messages::Method;
+use super::stream::Stream;
 use libnghttp2_sys as sys;
+use std::rc::Rc;
 
 /// A header list of JavaScript's: for each header a character that is 1 for one that must not be indexed (`sensitiveHeaders`),
 /// the name, NUL, the value, NUL.
@@ -41,9 +44,21 @@ impl Outgoing {
         &self.list
     }
 
+    /// The method of a request.
+    pub fn method(&self) -> Method {
+        let field = self.list.iter().find(|field| bytes(field.name, field.namelen) == b":method");
+        field.map_or(Method::Other, |field| Method::of(bytes(field.value, field.valuelen)))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
+}
+
+/// What a part of an `Outgoing` list points to.
+fn bytes<'a>(start: *mut u8, length: usize) -> &'a [u8] {
+    // SAFETY: made of a slice of the text that the list owns; the callers keep none of it.
+    unsafe { std::slice::from_raw_parts(start, length) }
 }
 
 fn split_at_nul(text: &mut [u8]) -> (&mut [u8], &mut [u8]) {
@@ -62,7 +77,7 @@ const OVERHEAD: usize = 32;
 /// A peer's header list while it arrives: names and values with line feeds between them, which neither can contain.
 #[derive(Default)]
 pub struct Incoming {
-    pub stream: i32,
+    pub stream: Option<Rc<Stream>>,
     pub text: Vec<u8>,
     /// The places of the names that the peer does not want indexed.
     pub sensitive: Vec<u32>,
@@ -72,8 +87,9 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    pub fn begin(&mut self, stream: i32, max_size: usize) {
-        *self = Self { stream, max_size, ..Self::default() };
+    pub fn begin(&mut self, stream: Rc<Stream>) {
+        let max_size = stream.max_header_list.get();
+        *self = Self { stream: Some(stream), max_size, ..Self::default() };
     }
 
     /// False when that is more than the limits allow.

@@ -8,6 +8,7 @@ mod api;
 mod callbacks;
 mod events;
 mod headers;
+mod messages;
 mod nghttp2;
 mod session;
 mod settings;

@@ -17,7 +17,6 @@ pub struct Limits {
     pub max_settings: Option<u32>,
     /// How many resets a client may send at once, and how many more with each second.
     pub stream_resets: Option<(u32, u32)>,
-    pub keep_field_whitespace: bool,
 }
 
 /// Options for the making of a session.
@@ -36,6 +35,8 @@ impl Options {
             // Windows open when a program has read what came, and closed streams are forgotten.
             sys::nghttp2_option_set_no_auto_window_update(raw, 1);
             sys::nghttp2_option_set_no_closed_streams(raw, 1);
+            // `messages.rs` has these checks.
+            sys::nghttp2_option_set_no_http_messaging(raw, 1);
             if is_client {
                 sys::nghttp2_option_set_builtin_recv_extension_type(raw, sys::NGHTTP2_ALTSVC as u8);
                 sys::nghttp2_option_set_builtin_recv_extension_type(raw, sys::NGHTTP2_ORIGIN as u8);
@@ -57,9 +58,6 @@ impl Options {
             }
             if let Some((burst, rate)) = limits.stream_resets {
                 sys::nghttp2_option_set_stream_reset_rate_limit(raw, burst.into(), rate.into());
-            }
-            if limits.keep_field_whitespace {
-                sys::nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(raw, 1);
             }
         }
         NonNull::new(raw).map(Self)

@@ -45,6 +45,8 @@ pub struct Bounds {
     pub max_invalid_frames: u32,
     pub max_rejected_streams: u32,
     pub padding: Padding,
+    /// Whitespace around values is theirs.
+    pub keep_field_whitespace: bool,
 }
 
 pub struct Session {
@@ -60,6 +62,8 @@ pub struct Session {
     /// What has happened since the last call of `deliver`.
     news: RefCell<Batch>,
     told_later: RefCell<VecDeque<Batch>>,
+    /// Streams that close when all of the input is parsed.
+    late_closes: RefCell<Vec<(i32, u32)>>,
     delivering: Cell<bool>,
     output: RefCell<Vec<u8>>,
     /// Writes whose last byte is in `output`, or on its way.
@@ -71,6 +75,8 @@ pub struct Session {
     invalid_frames: Cell<u32>,
     rejected_streams: Cell<u32>,
     custom_error: Cell<Option<&'static str>>,
+    /// Why a callback has ended the session.
+    failure: Cell<Option<i32>>,
     /// How many GOAWAY frames JavaScript has submitted that are not sent yet.
     goaways: Cell<u32>,
     /// Settings that only JavaScript knows, as the peer has sent them.
@@ -102,6 +108,7 @@ impl Session {
             incoming: RefCell::default(),
             news: RefCell::default(),
             told_later: RefCell::default(),
+            late_closes: RefCell::default(),
             delivering: Cell::new(false),
             output: RefCell::default(),
             written: RefCell::default(),
@@ -111,6 +118,7 @@ impl Session {
             invalid_frames: Cell::new(0),
             rejected_streams: Cell::new(0),
             custom_error: Cell::new(None),
+            failure: Cell::new(None),
             goaways: Cell::new(0),
             custom_settings: RefCell::default(),
             ending: Cell::new(false),
@@ -198,6 +206,12 @@ impl Session {
         self.count(&self.invalid_frames, self.bounds.borrow().max_invalid_frames)
     }
 
+    /// What a callback fails with that answers so.
+    pub fn fail(&self, code: i32) -> i32 {
+        self.failure.set(Some(code));
+        sys::NGHTTP2_ERR_CALLBACK_FAILURE
+    }
+
     fn count(&self, counter: &Cell<u32>, limit: u32) -> bool {
         let before = counter.get();
         counter.set(before.saturating_add(1));
@@ -211,6 +225,10 @@ impl Session {
 
     pub fn push(&self, event: Event) {
         self.news.borrow_mut().events.push(event);
+    }
+
+    pub fn close_after_input(&self, stream: i32, code: u32) {
+        self.late_closes.borrow_mut().push((stream, code));
     }
 
     fn max_header_list(&self) -> usize {
@@ -228,30 +246,39 @@ impl Session {
             self.add_stream(stream.clone());
             stream
         });
-        self.incoming.borrow_mut().begin(id, stream.max_header_list.get());
+        self.incoming.borrow_mut().begin(stream);
     }
 
+    /// The stream that the list of headers belongs to which is arriving.
+    pub fn incoming_stream(&self) -> Option<Rc<Stream>> {
+        self.incoming.borrow().stream.clone()
+    }
+
+    pub fn keeps_field_whitespace(&self) -> bool {
+        self.bounds.borrow().keep_field_whitespace
+    }
+
+    /// False when that is more than the limits allow.
     pub fn add_header(&self, name: &[u8], value: &[u8], flags: u8) -> bool {
         self.incoming.borrow_mut().add(name, value, flags, self.bounds.borrow().max_header_pairs)
     }
 
     pub fn take_headers(&self, category: u32, flags: u8) -> Event {
         let Incoming { stream, text, sensitive, .. } = self.incoming.take();
-        if let Some(stream) = self.stream(stream) {
+        if let Some(stream) = &stream {
             stream.statistics.headers_received();
         }
+        let stream = stream.map_or(0, |stream| stream.id);
         Event::Headers { stream, category, flags, text, sensitive }
     }
 
-    pub fn add_data(&self, stream: i32, data: &[u8]) {
-        if let Some(stream) = self.stream(stream) {
-            stream.statistics.data_received(data.len());
-        }
+    pub fn add_data(&self, stream: &Stream, data: &[u8]) {
+        stream.statistics.data_received(data.len());
         let mut news = self.news.borrow_mut();
         let start = news.bodies.len();
         news.bodies.extend_from_slice(data);
         let range = start..news.bodies.len();
-        news.events.push(Event::Data { stream, range });
+        news.events.push(Event::Data { stream: stream.id, range });
     }
 
     pub fn goaway_submitted(&self) {
@@ -325,8 +352,12 @@ impl Session {
         count(&self.statistics.bytes_read, bytes.len());
         // SAFETY: see `raw`; the pointer and the length describe `bytes`.
         let result = unsafe { sys::nghttp2_session_mem_recv2(raw, bytes.as_ptr(), bytes.len()) };
+        for (stream, code) in self.late_closes.take() {
+            self.push(Event::StreamClose { stream, code });
+        }
         if result < 0 {
-            self.push(Event::Error { code: result as i32, custom: self.custom_error.take() });
+            let code = self.failure.take().unwrap_or(result as i32);
+            self.push(Event::Error { code, custom: self.custom_error.take() });
         }
         self.deliver(scope);
         self.flush(scope);

@@ -49,6 +49,15 @@ pub fn pack(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut r
     }
 }
 
+/// Whether the peer may use `:protocol` (RFC 8441).
+///
+/// # Safety
+/// `raw` is a session that is alive.
+pub unsafe fn allows_protocol(raw: *mut sys::nghttp2_session) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { sys::nghttp2_session_get_local_settings(raw, sys::NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL) != 0 }
+}
+
 /// The values in force on one side, in the order above.
 pub type InForce = [u32; KNOWN.len()];
 

@@ -1,5 +1,6 @@
 //! One stream of a session: what waits to be sent as DATA, and whether JavaScript reads.
 
+use super::messages::Message;
 use super::statistics::StreamStatistics;
 use crate::runtime::{CallContext, JsCallback};
 use std::cell::{Cell, RefCell};
@@ -64,6 +65,9 @@ pub struct Stream {
     is_new: Cell<bool>,
     /// How long a list of headers of the peer's may be: what was in force when the stream began.
     pub max_header_list: Cell<usize>,
+    /// What the peer sends, and whether that was no message: then the stream is being reset.
+    pub message: RefCell<Message>,
+    pub is_refused: Cell<bool>,
     pub statistics: StreamStatistics,
 }
 
@@ -81,6 +85,8 @@ impl Stream {
             closed: Cell::new(false),
             is_new: Cell::new(false),
             max_header_list: Cell::new(0),
+            message: RefCell::default(),
+            is_refused: Cell::new(false),
             statistics: StreamStatistics::new(),
         })
     }

@@ -1,5 +1,4 @@
 // Messages that are framed well and make no sense: what the two sides tell.
-// differs-from-node: nghttp2 1.68 ends the session of such a peer, 1.70, which Node 26.10 has, mostly the stream alone
 'use strict';
 const { Log, SESSION_EVENTS, later, runAll, withSession } = require('./_h2');
 
