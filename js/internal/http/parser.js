@@ -149,7 +149,10 @@ class HTTPParser {
 
   #onComplete(native, hasTrailer) {
     const onHeaders = this[kOnHeaders];
-    if (hasTrailer && onHeaders !== undefined) this[kOnHeaders](fieldsFor(onHeaders, binding.headers(native)), '');
+    if (hasTrailer && onHeaders !== undefined) {
+      const target = this.#type === HTTPParser.REQUEST ? binding.target(native) : '';
+      this[kOnHeaders](fieldsFor(onHeaders, binding.headers(native)), target);
+    }
     if (this.#native === native) this[kOnMessageComplete]?.();
   }
 

@@ -309,6 +309,14 @@ impl Parser {
             if !self.allows(lenient::HEADERS) {
                 return refuse("HPE_INVALID_HEADER_TOKEN", "Unexpected whitespace after header value");
             }
+            match self.field {
+                Field::ContentLength => {
+                    return refuse("HPE_UNEXPECTED_CONTENT_LENGTH", "Duplicate Content-Length");
+                }
+                // The last coding is in this line, and not looked for.
+                Field::TransferEncoding => self.framing.chunked = false,
+                _ => {}
+            }
             // The value goes on with this line, and with it the white space that begins it.
             return self.look_again(State::Value);
         }

@@ -74,6 +74,10 @@ impl Parser {
             State::Url(url) => self.step_url(url, byte),
             State::Http09 if byte == b'\n' => self.become_http09(),
             State::Http09 => refuse("HPE_INVALID_URL", "Expected CRLF"),
+            State::AfterHttp09 if byte == b'\t' || byte == 0x0c => {
+                refuse_after("HPE_INVALID_URL", "Invalid characters in url")
+            }
+            State::AfterHttp09 => self.look_again(State::HeadersStart),
             State::ProtocolStart => {
                 self.expected = match byte {
                     b' ' if self.kind == Kind::Request => return Ok(Flow::Consume),
@@ -98,7 +102,7 @@ impl Parser {
             State::Dot => refuse("HPE_INVALID_VERSION", "Expected dot"),
             State::Minor if byte.is_ascii_digit() => {
                 self.framing.minor = byte - b'0';
-                self.go(State::AfterVersion)
+                self.end_version()
             }
             State::Minor => refuse("HPE_INVALID_VERSION", "Invalid minor version"),
             State::AfterVersion => self.step_after_version(byte),
@@ -158,7 +162,7 @@ impl Parser {
     fn become_http09(&mut self) -> Step {
         self.framing.major = 0;
         self.framing.minor = 9;
-        self.go(State::HeadersStart)
+        self.go(State::AfterHttp09)
     }
 
     fn step_protocol(&mut self, byte: u8) -> Step {
@@ -166,10 +170,8 @@ impl Parser {
             return refuse("HPE_INVALID_CONSTANT", NO_PROTOCOL);
         }
         self.matched += 1;
-        if self.matched < self.expected.len() {
-            return Ok(Flow::Consume);
-        }
-        if self.kind == Kind::Request {
+        // Whether the method goes with the protocol is known before the slash.
+        if self.kind == Kind::Request && self.matched + 1 == self.expected.len() {
             match self.expected {
                 b"HTTP/" if !methods::is_http(self.method) => {
                     return refuse_after("HPE_INVALID_CONSTANT", "Invalid method for HTTP/x.x request");
@@ -183,14 +185,21 @@ impl Parser {
                 _ => {}
             }
         }
+        if self.matched < self.expected.len() {
+            return Ok(Flow::Consume);
+        }
         self.go(State::Major)
     }
 
-    fn step_after_version(&mut self, byte: u8) -> Step {
+    fn end_version(&mut self) -> Step {
         let known = matches!((self.framing.major, self.framing.minor), (0, 9) | (1, 0 | 1) | (2, 0));
         if !known && !self.allows(lenient::VERSION) {
-            return refuse("HPE_INVALID_VERSION", "Invalid HTTP version");
+            return refuse_after("HPE_INVALID_VERSION", "Invalid HTTP version");
         }
+        self.go(State::AfterVersion)
+    }
+
+    fn step_after_version(&mut self, byte: u8) -> Step {
         if self.kind == Kind::Response {
             return match byte {
                 b' ' => {

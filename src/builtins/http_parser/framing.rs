@@ -97,7 +97,7 @@ impl Framing {
         let connect = self.kind == Kind::Request && method == methods::CONNECT;
         if self.upgrade && (connect || self.skip_body || !has_body) || self.status == 101 {
             Body::Other
-        } else if self.skip_body || self.has_bodiless_status() {
+        } else if self.skip_body || self.has_bodiless_status() && !self.is_unknown_information() {
             Body::None
         } else if self.chunked {
             Body::Chunked
@@ -115,6 +115,11 @@ impl Framing {
 
     fn has_bodiless_status(&self) -> bool {
         self.kind == Kind::Response && (self.status / 100 == 1 || self.status == 204 || self.status == 304)
+    }
+
+    /// Such a response has a body when its fields say so, as in Node.js.
+    fn is_unknown_information(&self) -> bool {
+        (104..200).contains(&self.status)
     }
 
     /// Whether only the end of the connection ends the message.

@@ -63,6 +63,7 @@ pub(super) enum State {
     Spaces,
     Url(UrlState),
     Http09,
+    AfterHttp09,
     ProtocolStart,
     Protocol,
     Major,
