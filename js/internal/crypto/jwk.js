@@ -30,6 +30,7 @@ const kCurveNames = {
 const kPublicMembers = {
   __proto__: null, RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], AKP: ['pub'],
 };
+const kRsaPrivateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
 const kOkp = { __proto__: null, Ed25519: 'ed25519', X25519: 'x25519', Ed448: 'ed448', X448: 'x448' };
 const kOkpNames = { __proto__: null, ed25519: 'Ed25519', x25519: 'X25519', ed448: 'Ed448', x448: 'X448' };
 const kAkpNames = /^ML-(?:DSA-(?:44|65|87)|KEM-(?:512|768|1024))$/;
@@ -117,6 +118,10 @@ function importJwk(jwk, isPrivate, name) {
     importJwk(jwk, false, name);
     throw new ERR_CRYPTO_INVALID_JWK('JWK does not contain private key material');
   }
+  if (!isPrivate && kty !== 'RSA' && jwk[secret] !== undefined) {
+    // A private key gives a public one only when it is right itself.
+    importJwk(jwk, true, name);
+  }
   const bytes = (member) => {
     if (typeof jwk[member] !== 'string') {
       throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
@@ -127,7 +132,12 @@ function importJwk(jwk, isPrivate, name) {
     case 'RSA': {
       // Keys of more than two primes.
       if (jwk.oth !== undefined) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
-      const members = isPrivate ? ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] : ['n', 'e'];
+      if (!isPrivate && jwk.d !== undefined) {
+        kRsaPrivateMembers.forEach(bytes);
+        const number = (member) => BigInt(`0x0${bytes(member).toString('hex')}`);
+        if (number('p') * number('q') !== number('n')) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
+      }
+      const members = isPrivate ? ['n', 'e', ...kRsaPrivateMembers] : ['n', 'e'];
       return importHandle(kty,
                           () => binding.rsaFromComponents(members.map(bytes)));
     }

@@ -128,10 +128,17 @@ fn public_from_pem(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<PKey, Fail
             }
             _ => continue,
         };
-        return key.map_err(|_| Failure::stacked(der_failure(&block.der)));
+        return key.map_err(|failure| match failure {
+            Failure::OpenSsl { number, .. } if Known::DECODE_ERROR.has_number(number) => failure,
+            _ => Failure::stacked(der_failure(&block.der)),
+        });
     }
     PKey::from_private_pem(bytes, passphrase)?.to_public()
 }
+
+/// The structure is right, the numbers of the key are not.
+const UNREDUCED: Failure =
+    Failure::Reworded(Known::DECODE_ERROR, "Failed to read asymmetric key", &[Known::DECODE_ERROR]);
 
 /// Why bytes are no SubjectPublicKeyInfo, with what OpenSSL's parser says on the way out.
 fn spki_failure(der: &[u8]) -> Failure {
@@ -158,7 +165,10 @@ fn public_from_der(der: &[u8], encoding: Option<Encoding>, passphrase: Option<&[
                 .or_else(|_| PKey::from_pkcs8(der, passphrase)?.to_public())
                 .map_err(unreadable)
         }
-        Some(Encoding::Spki) | None => PKey::from_spki(der).map_err(|_| spki_failure(der)),
+        Some(Encoding::Spki) | None => PKey::from_spki(der).map_err(|failure| match failure {
+            Failure::OpenSsl { number, .. } if Known::DECODE_ERROR.has_number(number) => UNREDUCED,
+            _ => spki_failure(der),
+        }),
         Some(_) => private_from_der(der, encoding, passphrase)?.to_public(),
     }
 }

@@ -98,13 +98,16 @@ impl Key {
         let mut spki = Reader::new(der).sequence()?;
         let kind = Kind::from_object(spki.sequence()?.read(6)?)?;
         let bytes = spki.read(3)?.strip_prefix(&[0])?;
-        Some(Self::from_public(kind, bytes))
+        spki.is_empty().then(|| Self::from_public(kind, bytes))
     }
 
     /// The same of a PrivateKeyInfo.
     pub fn from_private_key_info(der: &[u8]) -> Option<Result<Self, Failure>> {
         let mut info = Reader::new(der).sequence()?;
-        info.read(2)?;
+        // The versions of RFC 5958.
+        if !matches!(info.read(2)?, [0 | 1]) {
+            return None;
+        }
         let kind = Kind::from_object(info.sequence()?.read(6)?)?;
         let bytes = Reader::new(info.read(4)?).read(4)?;
         Some(Self::from_private(kind, bytes))

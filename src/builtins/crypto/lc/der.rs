@@ -49,6 +49,10 @@ impl<'a> Reader<'a> {
         Some(content)
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn sequence(&mut self) -> Option<Self> {
         self.read(0x30).map(Self)
     }

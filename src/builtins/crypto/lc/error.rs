@@ -30,6 +30,7 @@ known! {
     INVALID_INPUT_LENGTH = 0x1C8000E6, "invalid input length";
     CIPHER_OPERATION_FAILED = 0x1C800066, "cipher operation failed";
     UNSUPPORTED = 0x1E08010C, "unsupported";
+    DECODE_ERROR = 0x03000072, "decode error";
     EVP_UNSUPPORTED = 0x0308010C, "unsupported";
     INTERRUPTED_OR_CANCELLED = 0x07880109, "interrupted or cancelled";
     BAD_PASSWORD_READ = 0x04800068, "bad password read";

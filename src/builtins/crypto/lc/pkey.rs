@@ -211,6 +211,7 @@ impl PKey {
         }
         // SAFETY: the bytes are only read.
         Self::from_raw(decode(der, |position, length| unsafe { ffi::d2i_PUBKEY(null_mut(), position, length) }))
+            .and_then(Self::with_reduced_numbers)
     }
 
     /// The RSAPublicKey of PKCS#1.
@@ -321,6 +322,21 @@ impl PKey {
                 _ => ffi::EVP_PKEY_new_raw_public_key(kind.id(), null_mut(), bytes.as_ptr(), bytes.len()),
             }
         })
+        .and_then(Self::with_reduced_numbers)
+    }
+
+    /// A public key of ML-KEM holds numbers of 12 bits below 3329 (FIPS 203, section 7.2), which AWS-LC only checks in use.
+    fn with_reduced_numbers(self) -> Result<Self, Failure> {
+        if !matches!(self.kind(), Some(Kind::MlKem(_))) {
+            return Ok(self);
+        }
+        let bytes = self.raw_public()?;
+        let numbers = &bytes[..bytes.len().saturating_sub(32)];
+        let is_reduced = numbers.as_chunks::<3>().0.iter().all(|&[low, middle, high]| {
+            let (low, middle, high) = (u16::from(low), u16::from(middle), u16::from(high));
+            low | (middle & 15) << 8 < 3329 && (middle >> 4 | high << 4) < 3329
+        });
+        if is_reduced { Ok(self) } else { Err(Failure::from(Known::DECODE_ERROR)) }
     }
 
     /// From the bytes that stand for a private key: for ML-DSA and ML-KEM the seed.
