@@ -150,6 +150,8 @@ pub struct Decompressor {
     context: *mut zstd::ZSTD_DCtx,
     /// Whether a frame has ended and none has begun since.
     at_frame_end: bool,
+    /// How much of what may be the magic number of a further frame has come; the library has it from here.
+    magic: ([u8; 4], usize),
 }
 
 // SAFETY: the context owns its memory and belongs to no thread.
@@ -162,7 +164,7 @@ impl Decompressor {
         if context.is_null() {
             return Err(allocation_failed());
         }
-        let this = Self { context, at_frame_end: false };
+        let this = Self { context, at_frame_end: false, magic: ([0; 4], 0) };
         for (number, value) in params {
             // SAFETY: the context is live; the library checks number and value.
             let status = unsafe { ZSTD_DCtx_setParameter(context, *number as c_int, *value) };
@@ -187,14 +189,28 @@ impl Codec for Decompressor {
         let mut from = zstd::ZSTD_inBuffer { src: input.as_ptr().cast(), size: input.len(), pos: 0 };
         let mut to = zstd::ZSTD_outBuffer { dst: output.as_mut_ptr().cast(), size: output.len(), pos: 0 };
         loop {
-            if self.at_frame_end && from.pos < from.size {
+            if self.at_frame_end {
                 // What follows a frame is another one; anything else is left to the caller.
                 let rest = &input[from.pos..];
-                if !begins_frame(rest) {
+                let (magic, length) = &mut self.magic;
+                let added = rest.len().min(magic.len() - *length);
+                magic[*length..*length + added].copy_from_slice(&rest[..added]);
+                if added == 0 || !begins_frame(&magic[..*length + added]) {
                     break;
                 }
-            } else if self.at_frame_end {
-                break;
+                *length += added;
+                if *length < magic.len() {
+                    from.pos += added;
+                    break;
+                }
+                // The rest of the magic number is still in the input, what came before it is not.
+                let before = length.saturating_sub(added);
+                let mut start = zstd::ZSTD_inBuffer { src: magic.as_ptr().cast(), size: before, pos: 0 };
+                *length = 0;
+                if before > 0 {
+                    // SAFETY: as below. A part of a magic number gives no output.
+                    unsafe { zstd::ZSTD_decompressStream(self.context, &mut to, &mut start) };
+                }
             }
             // SAFETY: the context is live, both buffers are for the time of the call.
             let status = unsafe { zstd::ZSTD_decompressStream(self.context, &mut to, &mut from) };
@@ -213,6 +229,7 @@ impl Codec for Decompressor {
 
     fn reset(&mut self) -> Result<(), CodecError> {
         self.at_frame_end = false;
+        self.magic.1 = 0;
         // SAFETY: the context is live.
         unsafe { zstd::ZSTD_DCtx_reset(self.context, zstd::ZSTD_ResetDirective::ZSTD_reset_session_only) };
         Ok(())
