@@ -165,6 +165,16 @@ impl v8::ValueDeserializerImpl for ReadDelegate {
             Err(()) => None,
         }
     }
+
+    /// No data that a program makes has one: only damaged data asks.
+    fn get_wasm_module_from_id<'s>(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        _: u32,
+    ) -> Option<v8::Local<'s, v8::WasmModuleObject>> {
+        throw_text(scope, "Unable to deserialize cloned data.");
+        None
+    }
 }
 
 struct Deserializer {
