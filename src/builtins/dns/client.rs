@@ -130,8 +130,15 @@ fn random_id() -> u16 {
     u16::from_ne_bytes(bytes)
 }
 
+/// A message, unless it is one that c-ares refuses as well.
 fn parse(bytes: &[u8]) -> io::Result<Message> {
-    Message::from_vec(bytes).map_err(|_| io::ErrorKind::InvalidData.into())
+    let invalid = || io::Error::from(io::ErrorKind::InvalidData);
+    let operation = bytes.get(2).ok_or_else(invalid)? >> 3 & 15;
+    let message = Message::from_vec(bytes).map_err(|_| invalid())?;
+    let is_valid = matches!(operation, 0 | 1 | 2 | 4 | 5)
+        && matches!(&message.queries[..], [query] if matches!(query.query_class().into(), 1 | 3 | 4 | 254 | 255))
+        && message.answers.iter().all(records::is_complete);
+    if is_valid { Ok(message) } else { Err(invalid()) }
 }
 
 async fn ask_udp(settings: &Settings, server: &SocketAddr, question: &[u8], asked: &Message) -> io::Result<Message> {

@@ -6,7 +6,7 @@ use crate::runtime::convert::{set, string};
 use anode_napi::memory::array_buffer_of;
 use hickory_proto::op::Message;
 use hickory_proto::rr::rdata::CNAME;
-use hickory_proto::rr::{DNSClass, Name, RData, RecordType};
+use hickory_proto::rr::{DNSClass, Name, RData, Record, RecordType};
 
 pub struct Answer {
     ttl: u32,
@@ -29,6 +29,11 @@ fn rank(data: &RData) -> Option<usize> {
         RData::CAA(_) => 10,
         _ => return None,
     })
+}
+
+/// Whether the record has all of its parts.
+pub fn is_complete(record: &Record) -> bool {
+    !matches!(&record.data, RData::TLSA(tlsa) if tlsa.cert_data.is_empty())
 }
 
 /// The records of the kind that was asked for; of every known kind for `ANY`. What c-ares says where there are none, but others,
