@@ -4,7 +4,7 @@
 'use strict';
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URL },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URI, ERR_INVALID_URL },
 } = require('internal/errors');
 const { validateObject, validateString } = require('internal/validators');
 const { isInsideNodeModules } = require('internal/util');
@@ -190,7 +190,7 @@ function parseHost(parts, host) {
 // Punycode for what is not ASCII; everything else stays as it was written.
 function toAscii(hostname) {
   if (!/[^\0-\x7f]/.test(hostname)) return hostname;
-  return binding.domainToASCII(hostname);
+  return binding.toASCII(hostname);
 }
 
 function escapeRest(rest) {
@@ -220,6 +220,7 @@ function urlFormat(urlObject, options) {
 // As encodeURIComponent, but `:` stays. What is no string stays as it is.
 function escapeAuth(auth) {
   if (typeof auth !== 'string') return auth;
+  if (!auth.isWellFormed()) throw new ERR_INVALID_URI();
   return encodeURIComponent(auth).replace(/%3A/gi, ':');
 }
 

@@ -19,6 +19,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "format" => format,
         "domainToASCII" => domain_to_ascii,
         "domainToUnicode" => domain_to_unicode,
+        "toASCII" => to_ascii,
     });
 }
 
@@ -161,6 +162,13 @@ fn domain_to_ascii<'s>(
 ) {
     let domain = args.get(0).to_rust_string_lossy(scope);
     let ascii = if domain.is_empty() { String::new() } else { host_of(&domain) };
+    rv.set(string(scope, &ascii).into());
+}
+
+/// `toASCII(name)`: the name in Punycode, whether a host can have it or not; empty when it is none.
+fn to_ascii<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
+    let name = args.get(0).to_rust_string_lossy(scope);
+    let ascii = idna::domain_to_ascii_cow(name.as_bytes(), idna::AsciiDenyList::EMPTY).unwrap_or_default();
     rv.set(string(scope, &ascii).into());
 }
 
