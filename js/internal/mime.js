@@ -72,8 +72,8 @@ class MIMEParams {
         let close = position;
         while (close < text.length && text[close] !== '"') close += text[close] === '\\' ? 2 : 1;
         value = text.slice(position, Math.min(close, text.length)).replace(kBackslashPair, '$1');
-        const semicolon = text.indexOf(';', close);
-        position = semicolon === -1 ? text.length : semicolon + 1;
+        // As in Node.js, one character follows the quotation mark, whatever it is.
+        position = close + 2;
       } else {
         const semicolon = text.indexOf(';', position);
         value = trimEndWhitespace(text.slice(position, semicolon === -1 ? text.length : semicolon));

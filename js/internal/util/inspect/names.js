@@ -10,14 +10,14 @@ const binding = internalBinding('util');
 const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 const functionToString = Function.prototype.toString;
 
-// The constructors of the language itself: what hangs on their prototypes is not worth listing.
+// The constructors of the language itself that have a global name: what hangs on their prototypes is not worth listing.
 const builtInObjects = new Set([
   'AggregateError', 'Array', 'ArrayBuffer', 'Atomics', 'BigInt', 'BigInt64Array',
   'BigUint64Array', 'Boolean', 'DataView', 'Date', 'Error', 'EvalError', 'FinalizationRegistry',
   'Float16Array', 'Float32Array', 'Float64Array', 'Function', 'Infinity', 'Int16Array', 'Int32Array', 'Int8Array',
   'Intl', 'Iterator', 'JSON', 'Map', 'Math', 'NaN', 'Number', 'Object', 'Promise', 'Proxy', 'RangeError',
   'ReferenceError', 'Reflect', 'RegExp', 'Set', 'String', 'Symbol',
-  'SyntaxError', 'TypeError', 'TypedArray', 'URIError', 'Uint16Array', 'Uint32Array', 'Uint8Array',
+  'SyntaxError', 'TypeError', 'URIError', 'Uint16Array', 'Uint32Array', 'Uint8Array',
   'Uint8ClampedArray', 'WeakMap', 'WeakRef', 'WeakSet', 'WebAssembly',
 ]);
 
