@@ -86,6 +86,7 @@ impl Options {
     /// `separator` between them.
     fn check(&self, separator: &str) -> Result<(), String> {
         const INPUT_TYPES: &[&str] = &["commonjs", "module", "commonjs-typescript", "module-typescript"];
+        const TRACED: &[&str] = &["all", "no-node-modules"];
         const REJECTIONS: &[&str] = &["warn-with-error-code", "throw", "strict", "warn", "none"];
         if self.is_set("--check") && self.text("--eval").is_some() {
             return Err("either --check or --eval can be used, not both".to_owned());
@@ -104,6 +105,9 @@ impl Options {
         }
         if self.text("--unhandled-rejections").is_some_and(|mode| !REJECTIONS.contains(&mode)) {
             return Err("invalid value for --unhandled-rejections".to_owned());
+        }
+        if self.text("--trace-require-module").is_some_and(|which| !TRACED.contains(&which)) {
+            return Err("invalid value for --trace-require-module".to_owned());
         }
         if self.text("--heapsnapshot-near-heap-limit").is_some_and(|limit| limit.starts_with('-')) {
             return Err("--heapsnapshot-near-heap-limit must not be negative".to_owned());

@@ -175,7 +175,7 @@ function resolveForImport(specifier, parentURL, attributes, defaultResolve) {
     if (thread !== undefined) return thread.ask('resolve', [wanted, { conditions: given, importAttributes, parentURL: from }]);
     const url = defaultResolve(wanted, from, given === conditions ? undefined : givenConditions(given));
     const { formatForHooks } = require('internal/modules/esm/load');
-    return { __proto__: null, url, format: formatForHooks(wanted, url), importAttributes: undefined };
+    return { __proto__: null, url, format: formatForHooks(wanted, url, importAttributes), importAttributes: undefined };
   }, checkResolved);
   return { url: result.url, format: result.format, importAttributes: result.importAttributes ?? undefined };
 }

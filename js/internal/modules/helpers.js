@@ -28,6 +28,7 @@ function getLoaderSwitches() {
     detectModule: getOptionValue('--experimental-detect-module') !== false,
     addonModules: getOptionValue('--experimental-addon-modules'),
     requireModule: getOptionValue('--experimental-require-module') !== false,
+    importText: getOptionValue('--experimental-import-text'),
     stripTypes: getOptionValue('--strip-types'),
     // Whether source maps of loaded texts are kept; programs switch it as well (internal/source_map/cache).
     sourceMaps: false,

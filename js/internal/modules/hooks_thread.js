@@ -39,10 +39,10 @@ const operations = {
   },
 
   resolve(specifier, context) {
-    return runChain('resolve', specifier, context, (wanted, { conditions, parentURL }) => {
+    return runChain('resolve', specifier, context, (wanted, { conditions, parentURL, importAttributes }) => {
       const url = defaultResolve(wanted, parentURL, conditions);
       const result = { __proto__: null, url };
-      const format = formatForHooks(wanted, url);
+      const format = formatForHooks(wanted, url, importAttributes);
       if (format !== undefined || url.startsWith('file:')) result.format = format;
       return result;
     }, checkResolved);

@@ -61,6 +61,14 @@ function runEntryPoint(main) {
   });
 }
 
+// Runs the program at `url`, which may be relative to the working directory (`--entry-url`).
+function executeUserEntryPointUrl(url) {
+  require('internal/util').emitExperimentalWarning('--entry-url');
+  const { URL, pathToFileURL } = require('internal/url');
+  const parentURL = pathToFileURL(`${process.cwd()}/`).href;
+  return runEntryPointWithESMLoader((loader) => loader.import(new URL(url, parentURL).href, parentURL, undefined, true));
+}
+
 // Runs `callback(loader)` after the modules of `--import`. What it rejects with is an uncaught exception.
 async function runEntryPointWithESMLoader(callback) {
   const { getOrInitializeCascadedLoader } = require('internal/modules/esm/loader');
@@ -121,6 +129,7 @@ function hasUnsettledTopLevelAwait() {
 module.exports = {
   evalModuleEntryPoint,
   executeUserEntryPoint,
+  executeUserEntryPointUrl,
   hasPreloads,
   hasUnsettledTopLevelAwait,
   beforeEntryPoint,

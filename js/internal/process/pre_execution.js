@@ -42,7 +42,7 @@ function patchProcessObject(expandArgv1) {
   const execPath = binding.execPath();
   const argv = [execPath];
   if (options.script !== undefined)
-    argv.push(expandArgv1 && options.script[0] !== '-' ? require('node:path').resolve(options.script) : options.script);
+    argv.push(expandArgv1 && options.script[0] !== '-' && !options.values['--entry-url'] ? require('node:path').resolve(options.script) : options.script);
   for (let i = 0; i < options.arguments.length; i++)
     argv.push(options.arguments[i]);
 

@@ -358,6 +358,14 @@ function requireEsmError(mod, filename, source) {
   return new ERR_REQUIRE_ESM(filename, contextify.containsModuleSyntax(source, filename), moduleParentCache.get(mod)?.filename, packageJson);
 }
 
+// What --trace-require-module asks for.
+function traceRequiredModule(from, filename) {
+  const traced = require('internal/options').getOptionValue('--trace-require-module');
+  if (traced === undefined || (traced === 'no-node-modules' && from?.includes('/node_modules/'))) return;
+  const who = from === undefined ? '' : `CommonJS module ${from} is loading ES Module ${filename} using require().\n`;
+  require('internal/util').emitExperimentalWarning('Support for loading ES Module in require()', who);
+}
+
 // The source of an ES module reached the CommonJS loader: the entry point, or a require.
 function loadESMFromCJS(mod, filename, source) {
   const { pathToFileURL } = require('internal/url');
@@ -372,6 +380,7 @@ function loadESMFromCJS(mod, filename, source) {
   if (!getLoaderSwitches().requireModule) {
     throw requireEsmError(mod, filename, source);
   }
+  traceRequiredModule(moduleParentCache.get(mod)?.filename, filename);
   const loader = require('internal/modules/esm/loader').getOrInitializeCascadedLoader();
   const record = loader.importSyncForRequire(mod, url, filename, source, moduleParentCache.get(mod));
   populateCJSExportsFromESM(mod, record, record.getNamespace());

@@ -100,9 +100,15 @@ function fileFormat(filename) {
   }
 }
 
+// Whether import attributes ask for the text of a module, whatever it is (`--experimental-import-text`).
+function asksForText(attributes) {
+  return attributes?.type === 'text' && getLoaderSwitches().importText;
+}
+
 // The format that resolving tells to hooks: null where only the source will tell, undefined where nothing is known yet. Of what
 // is no file it tells only of built-in modules that were asked for without their scheme.
-function formatForHooks(specifier, url) {
+function formatForHooks(specifier, url, attributes) {
+  if (asksForText(attributes)) return 'text';
   if (url.startsWith('node:')) return specifier.startsWith('node:') ? undefined : 'builtin';
   if (!url.startsWith('file:')) return undefined;
   try {
@@ -131,6 +137,10 @@ function defaultLoad(url, format, attributes) {
     if (!BuiltinModule.canBeRequiredByUsers(id)) throw new ERR_UNKNOWN_BUILTIN_MODULE(url);
     checkAttributes(url, 'builtin', attributes);
     return { format: 'builtin', source: undefined, filename: undefined };
+  }
+  if (asksForText(attributes)) {
+    emitExperimentalWarning('Text import');
+    format = 'text';
   }
   if (url.startsWith('data:')) {
     format ??= dataFormat(url);
@@ -165,7 +175,10 @@ function loadForHooks(url, given, attributes) {
   return { __proto__: null, format, responseURL: url, source: source === undefined ? null : Buffer.from(source) };
 }
 
-const formatsOfType = { __proto__: null, json: 'json' };
+// The format that a `type` asks for.
+function formatOfType(type) {
+  return type === 'json' || (type === 'text' && getLoaderSwitches().importText) ? type : undefined;
+}
 
 // The `type` of import attributes, after the check that the host knows them all.
 function attributesType(attributes, url) {
@@ -182,8 +195,8 @@ function checkAttributes(url, format, attributes) {
     if (format === 'json') throw new ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', 'json');
     return;
   }
-  if (formatsOfType[type] === undefined) throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
-  if (formatsOfType[type] !== format) throw new ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
+  if (formatOfType(type) === undefined) throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
+  if (formatOfType(type) !== format) throw new ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
 }
 
 module.exports = { attributesType, checkAttributes, defaultLoad, formatForHooks, loadForHooks };

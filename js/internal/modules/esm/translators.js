@@ -172,6 +172,10 @@ function translateJson(record, source) {
   synthetic(record, ['default'], () => binding.setExport(record.handle, 'default', value));
 }
 
+function translateText(record, source) {
+  synthetic(record, ['default'], () => binding.setExport(record.handle, 'default', stripBOM(source)));
+}
+
 function translateAddon(record) {
   synthetic(record, ['default', 'module.exports'], () => {
     const exports = loadFile(record);
@@ -192,6 +196,8 @@ function translate(record, source) {
       return translateBuiltin(record);
     case 'json':
       return translateJson(record, text(source));
+    case 'text':
+      return translateText(record, text(source));
     case 'addon':
       return translateAddon(record);
     case 'module-typescript':
