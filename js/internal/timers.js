@@ -59,6 +59,8 @@ const ringHeap = new PriorityQueue((a, b) => a.due - b.due || a.order - b.order,
 let ringOrder = 0;
 // When the loop is going to call processTimers; Infinity while it does.
 let wakeUp = Infinity;
+// The time by which processTimers tells what is due.
+let now = 0;
 // How many timeouts keep the process alive.
 let referenced = 0;
 // Timeouts that were converted to a number, so that clearTimeout takes it.
@@ -236,10 +238,11 @@ function clearTimeout(timer) {
   if (timeout[kRefed] && referenced === 0) binding.toggleTimerRef(false);
 }
 
-// The first of the timeouts that are due; else null and, in `wakeUp`, when the next one is (Infinity when none is left).
-function nextDue(now) {
+// The first of the timeouts that are due; else null and, in `wakeUp`, when the next one is (Infinity when none is left). `now` is
+// read anew only when all that was due at the last reading has run: else a ring whose timeouts come due as fast as they run would
+// keep its place, and the other rings would wait for ever.
+function nextDue() {
   for (let ring; (ring = ringHeap.peek()) !== undefined;) {
-    // The clock may have moved on.
     if (ring.due > now) now = binding.getLibuvNow();
     if (ring.due > now) {
       wakeUp = ring.due;
@@ -261,18 +264,19 @@ function nextDue(now) {
 
 // Runs the timeouts that are due. Answers 0 when no timeout is left, else when the next one is due, negative when none that is
 // left is referenced.
-function processTimers(now) {
+function processTimers(loopTime) {
   wakeUp = Infinity;
+  now = loopTime;
   const outer = save();
-  let timeout = nextDue(now);
+  let timeout = nextDue();
   while (timeout !== null) {
     runTimeout(timeout);
     restore(outer);
-    timeout = nextDue(now);
+    timeout = nextDue();
     if (timeout === null) break;
     // What runs between two timeouts may clear the second.
     runNextTicks();
-    timeout = nextDue(now);
+    timeout = nextDue();
   }
   if (wakeUp === Infinity) return 0;
   return referenced > 0 ? wakeUp : -wakeUp;
