@@ -210,7 +210,7 @@ function shownParts(options) {
 }
 
 function urlFormat(urlObject, options) {
-  const given = typeof urlObject === 'string' ? parse(urlObject) : urlObject;
+  const given = typeof urlObject === 'string' ? urlParse(urlObject) : urlObject;
   if (typeof given !== 'object' || given === null) {
     throw new ERR_INVALID_ARG_TYPE('urlObject', ['object', 'string'], urlObject);
   }
@@ -264,15 +264,15 @@ Url.prototype.format = function() {
 // ---- resolve -----------------------------------------------------------------------------
 
 function urlResolve(source, relative) {
-  return parse(source, false, true).resolve(relative);
+  return urlParse(source, false, true).resolve(relative);
 }
 
 function urlResolveObject(source, relative) {
-  return source ? parse(source, false, true).resolveObject(relative) : relative;
+  return source ? urlParse(source, false, true).resolveObject(relative) : relative;
 }
 
 Url.prototype.resolve = function(relative) {
-  return this.resolveObject(parse(relative, false, true)).format();
+  return this.resolveObject(urlParse(relative, false, true)).format();
 };
 
 Url.prototype.resolveObject = function(relative) {
