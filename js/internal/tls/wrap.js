@@ -94,6 +94,10 @@ class DuplexHandle extends StreamHandle {
   // A Duplex keeps no process alive.
   ref() {}
   unref() {}
+
+  get _isActive() {
+    return false;
+  }
 }
 
 // Node's callbacks of such a handle, by what Rust tells.
@@ -317,6 +321,11 @@ class TLSWrap extends StreamHandle {
   ref() {
     super.ref();
     this._parent.ref();
+  }
+
+  // The connection below counts.
+  get _isActive() {
+    return false;
   }
 
   unref() {
