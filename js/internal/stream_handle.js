@@ -40,11 +40,7 @@ function onStreamRead(handle, error, arrayBuffer) {
   handle.onread(0, new FastBuffer(arrayBuffer));
 }
 
-function onConnection(handle, error, fd) {
-  if (error < 0) {
-    handle.onconnection(error, undefined);
-    return;
-  }
+function onConnection(handle, fd) {
   const client = new handle.constructor(0);
   client._open(fd, handle instanceof TCP ? 'TCPSocketWrap' : 'PipeWrap', true, true);
   handle.onconnection(0, client);

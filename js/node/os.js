@@ -39,7 +39,7 @@ const availableParallelism = () => {
 };
 
 function cpus() {
-  return call('getCPUs');
+  return binding.getCPUs() ?? [];
 }
 
 function endianness() {

@@ -111,16 +111,23 @@ pub struct SystemError {
     pub syscall: &'static str,
     pub path: Option<String>,
     pub dest: Option<String>,
+    around: (&'static str, &'static str),
 }
 
 impl SystemError {
     pub fn new(errno: i32, syscall: &'static str) -> Self {
-        Self { errno, syscall, path: None, dest: None }
+        Self { errno, syscall, path: None, dest: None, around: ("", "") }
     }
 
     /// From an I/O error; one that carries no number counts as `EIO`.
     pub fn from_io(error: &std::io::Error, syscall: &'static str) -> Self {
         Self::new(error.raw_os_error().unwrap_or(libc::EIO), syscall)
+    }
+
+    /// `before` comes before the system's text, `after` behind it.
+    pub fn told_as(mut self, before: &'static str, after: &'static str) -> Self {
+        self.around = (before, after);
+        self
     }
 
     pub fn path(mut self, path: impl Into<String>) -> Self {
@@ -136,7 +143,8 @@ impl SystemError {
     /// `ENOENT: no such file or directory, open 'p' -> 'd'`
     pub fn message(&self) -> String {
         let (code, text) = errno::describe(self.errno);
-        let mut message = format!("{code}: {text}, {}", self.syscall);
+        let (before, after) = self.around;
+        let mut message = format!("{code}: {before}{text}{after}, {}", self.syscall);
         if let Some(path) = &self.path {
             message.push_str(&format!(" '{path}'"));
         }

@@ -22,8 +22,8 @@ const ACCEPT_AFTER: usize = 16;
 const MAX_WAITING: usize = 16 << 10;
 
 pub trait Acceptor {
-    /// A new connection, which does not block and is closed on exec, or what accepting has failed with (positive).
-    fn accepted(&self, scope: &mut v8::PinScope<'_, '_>, connection: Result<OwnedFd, Errno>);
+    /// A new connection, which does not block and is closed on exec.
+    fn accepted(&self, scope: &mut v8::PinScope<'_, '_>, connection: OwnedFd);
 }
 
 pub struct Listener {
@@ -32,7 +32,7 @@ pub struct Listener {
     event_loop: Rc<EventLoop>,
     registration: RefCell<Option<Registration>>,
     acceptor: RefCell<Option<Rc<dyn Acceptor>>>,
-    waiting: RefCell<VecDeque<Result<OwnedFd, Errno>>>,
+    waiting: RefCell<VecDeque<OwnedFd>>,
     /// Given up to take and close a connection when descriptors have run out: otherwise the kernel would report it forever.
     reserve: RefCell<Option<OwnedFd>>,
     referenced: Cell<bool>,
@@ -137,13 +137,10 @@ impl Listener {
                     }
                     return;
                 }
-                connection => {
-                    let failed = connection.is_err();
-                    self.waiting.borrow_mut().push_back(connection);
-                    if failed {
-                        return;
-                    }
-                }
+                // One connection's own error, a firewall's refusal, memory that is short: nothing that the program could do, and as in
+                // libuv it does not hear of it. What still waits is told of in the next turn.
+                Err(_) => return,
+                Ok(connection) => self.waiting.borrow_mut().push_back(connection),
             }
         }
     }

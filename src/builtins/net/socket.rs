@@ -160,26 +160,21 @@ struct Listeners {
     on_connection: RefCell<Option<v8::Global<v8::Function>>>,
 }
 
-/// Gives connections to a JavaScript handle: `onConnection(handle, error, fd)`.
+/// Gives connections to a JavaScript handle: `onConnection(handle, fd)`.
 struct JsAcceptor {
     handle: v8::Global<v8::Object>,
     context: CallContext,
 }
 
 impl Acceptor for JsAcceptor {
-    fn accepted(&self, scope: &mut v8::PinScope<'_, '_>, connection: Result<OwnedFd, Errno>) {
+    fn accepted(&self, scope: &mut v8::PinScope<'_, '_>, connection: OwnedFd) {
         let function = Runtime::current(scope).state::<Listeners>().on_connection.borrow().clone();
         let Some(function) = function else { return };
         let function = v8::Local::new(scope, function);
-        let (error, fd) = match connection {
-            Ok(fd) => (0, fd.into_raw_fd()),
-            Err(errno) => (-errno, -1),
-        };
         let handle = v8::Local::new(scope, &self.handle).into();
-        let error = v8::Integer::new(scope, error).into();
-        let fd = v8::Integer::new(scope, fd).into();
+        let fd = v8::Integer::new(scope, connection.into_raw_fd()).into();
         let receiver = v8::undefined(scope).into();
-        self.context.call(scope, function, receiver, &[handle, error, fd]);
+        self.context.call(scope, function, receiver, &[handle, fd]);
     }
 }
 

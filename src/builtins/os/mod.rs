@@ -4,6 +4,7 @@
 mod constants;
 mod interfaces;
 
+use crate::builtins::process::usage::system_information;
 use crate::runtime::binding::{Binding, set_value};
 use crate::runtime::convert::{set, string, uint8_array};
 use crate::runtime::errno;
@@ -73,7 +74,11 @@ fn uptime(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv:
     // Two decimals, as the system itself gives them.
     let text = match std::fs::read_to_string("/proc/uptime") {
         Ok(text) => text,
-        Err(error) => return fail(scope, args.get(0), &error, "uv_uptime"),
+        // The system call gives whole seconds.
+        Err(error) => match system_information().uptime {
+            0 => return fail(scope, args.get(0), &error, "uv_uptime"),
+            seconds => return rv.set_double(seconds as f64),
+        },
     };
     let seconds = text.split_whitespace().next().and_then(|first| first.parse::<f64>().ok());
     rv.set_double(seconds.unwrap_or_default());
@@ -97,12 +102,23 @@ fn memory(line: &str) -> f64 {
     kibibytes.unwrap_or_default() * 1024.0
 }
 
+/// The same; where there is no `/proc`, a count of `sysinfo`'s units.
+fn memory_or(line: &str, units: impl FnOnce(&libc::sysinfo) -> u64) -> f64 {
+    match memory(line) {
+        0.0 => {
+            let information = system_information();
+            (units(&information) * u64::from(information.mem_unit)) as f64
+        }
+        bytes => bytes,
+    }
+}
+
 fn total_memory(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    rv.set_double(memory("MemTotal"));
+    rv.set_double(memory_or("MemTotal", |information| information.totalram));
 }
 
 fn free_memory(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    rv.set_double(memory("MemAvailable"));
+    rv.set_double(memory_or("MemAvailable", |information| information.freeram));
 }
 
 fn available_parallelism(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
@@ -110,12 +126,9 @@ fn available_parallelism(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments,
     rv.set_double(count as f64);
 }
 
-/// `[{ model, speed, times: { user, nice, sys, idle, irq } }]`, times in milliseconds.
-fn cpus(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let stat = match std::fs::read_to_string("/proc/stat") {
-        Ok(stat) => stat,
-        Err(error) => return fail(scope, args.get(0), &error, "uv_cpu_info"),
-    };
+/// `[{ model, speed, times: { user, nice, sys, idle, irq } }]`, times in milliseconds; undefined when the system tells of none.
+fn cpus(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let Ok(stat) = std::fs::read_to_string("/proc/stat") else { return };
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let models: Vec<&str> = info
         .lines()

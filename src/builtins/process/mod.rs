@@ -14,7 +14,7 @@ use crate::set_functions;
 use rustix::time::{ClockId, clock_gettime};
 use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_char};
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 
 pub const BINDING: Binding = Binding { name: "process", initialize };
@@ -135,7 +135,9 @@ fn ppid(_: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::Retu
 }
 
 fn exec_path(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let path = std::env::current_exe().unwrap_or_default();
+    // Where the system does not say it (no /proc), it is how the process was started.
+    let started_as = || std::env::args_os().next().unwrap_or_default().into();
+    let path = std::env::current_exe().unwrap_or_else(|_| started_as());
     rv.set(string(scope, &path.to_string_lossy()).into());
 }
 
@@ -197,7 +199,16 @@ fn active_resources(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, 
 fn cwd(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     match std::env::current_dir() {
         Ok(path) => rv.set(string(scope, &String::from_utf8_lossy(path.as_os_str().as_bytes())).into()),
-        Err(error) => throw_system_error(scope, SystemError::from_io(&error, "uv_cwd")),
+        Err(error) => {
+            let hint = match error.kind() {
+                io::ErrorKind::NotFound => {
+                    ", the current working directory was likely removed without changing the working directory"
+                }
+                _ => "",
+            };
+            let error = SystemError::from_io(&error, "uv_cwd").told_as("process.cwd failed with error ", hint);
+            throw_system_error(scope, error)
+        }
     }
 }
 
@@ -227,12 +238,13 @@ fn umask(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: 
 
 /// Lets the process open as many files as it may: the soft limit, which other programs need low, goes up to the hard one.
 pub fn raise_descriptor_limit() {
-    use rustix::process::{Resource, getrlimit, setrlimit};
-    let mut limit = getrlimit(Resource::Nofile);
-    if limit.current != limit.maximum {
-        limit.current = limit.maximum;
-        // Where that is refused the old limit stays.
-        let _ = setrlimit(Resource::Nofile, limit);
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the struct is valid for the calls. Where one of them is refused the old limit stays.
+    unsafe {
+        if libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) == 0 && limit.rlim_cur != limit.rlim_max {
+            limit.rlim_cur = limit.rlim_max;
+            libc::setrlimit(libc::RLIMIT_NOFILE, &limit);
+        }
     }
 }
 

@@ -70,6 +70,18 @@ pub fn resource_usage(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgume
     );
 }
 
+/// What the system itself says of the machine's memory and of how long it has run, without /proc; zeros where it does not.
+pub fn system_information() -> libc::sysinfo {
+    // SAFETY: a struct of numbers, which the call fills.
+    unsafe {
+        let mut information = std::mem::zeroed();
+        if libc::sysinfo(&mut information) != 0 {
+            information = std::mem::zeroed();
+        }
+        information
+    }
+}
+
 /// The resident set, in bytes.
 fn resident_set() -> f64 {
     let pages = fs::read_to_string("/proc/self/statm")
@@ -101,10 +113,11 @@ fn constrained() -> u64 {
 
 /// How much memory this process can use at the most: the machine's, or less where the control group sets a limit; in bytes.
 pub fn usable_memory() -> u64 {
-    let machine = rustix::system::sysinfo();
-    let total = machine.totalram as u64 * u64::from(machine.mem_unit);
+    let machine = system_information();
+    let total = machine.totalram * u64::from(machine.mem_unit);
     match constrained() {
         0 => total,
+        limit if total == 0 => limit,
         limit => total.min(limit),
     }
 }
