@@ -13,11 +13,11 @@ const kOrder = [
 ];
 
 function assert(...args) {
-  innerOk(assert, args.length > 0, args[0], args.slice(1));
+  if (!args[0]) innerOk(assert, args.length > 0, args[0], args.slice(1));
 }
 
 function strict(...args) {
-  innerOk(strict, args.length > 0, args[0], args.slice(1));
+  if (!args[0]) innerOk(strict, args.length > 0, args[0], args.slice(1));
 }
 
 module.exports = assert;

@@ -128,7 +128,7 @@ const methods = {
   },
 
   ok(...args) {
-    innerOk(methods.ok, args.length > 0, args[0], args.slice(1));
+    if (!args[0]) innerOk(methods.ok, args.length > 0, args[0], args.slice(1));
   },
 
   ...comparisonMethods,

@@ -14,6 +14,8 @@ const binding = internalBinding('url');
 
 const kProtocol = /^[-+.\da-z]+:/i;
 const kUserAndHost = /^\/\/[^/@]+@[^/@]+/;
+// What most servers are asked for: ASCII characters that stand for themselves, a path and its query.
+const kPlainPath = /^(\/(?!\/\/)\/?[!"$->A-[\]-~]*)(\?[!"$-~]*)?$/;
 // A path that cannot be anything else, and its query.
 const kSimplePath = /^(\/(?!\/\/)\/?[^\s?]*)(\?\S*)?$/;
 const kForbiddenInHost = /[\0\t\n\r #%/:<>?@[\\\]^|]/;
@@ -30,14 +32,20 @@ const kOpaque = protocols('javascript');
 // Always have `//` before the host.
 const kSlashed = protocols('http', 'https', 'ws', 'wss', 'ftp', 'file', 'gopher');
 
-const kNoParts = {
-  protocol: null, slashes: null, auth: null, host: null, port: null, hostname: null,
-  hash: null, search: null, query: null, pathname: null, path: null, href: null,
-};
-
 // A function, since code calls it without `new` to inherit from it.
 function Url() {
-  Object.assign(this, kNoParts);
+  this.protocol = null;
+  this.slashes = null;
+  this.auth = null;
+  this.host = null;
+  this.port = null;
+  this.hostname = null;
+  this.hash = null;
+  this.search = null;
+  this.query = null;
+  this.pathname = null;
+  this.path = null;
+  this.href = null;
 }
 
 let warned = false;
@@ -79,9 +87,9 @@ function prepare(url) {
 
 Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
   validateString(url, 'url');
-  const text = prepare(url);
-  const mayBeSimple = !slashesDenoteHost && !/^[^?]*@|#/.test(text);
-  const simple = mayBeSimple ? kSimplePath.exec(text) : null;
+  let simple = slashesDenoteHost ? null : kPlainPath.exec(url);
+  const text = simple === null ? prepare(url) : url;
+  if (simple === null && !slashesDenoteHost && !/^[^?]*@|#/.test(text)) simple = kSimplePath.exec(text);
   if (simple !== null) {
     this.pathname = simple[1];
     setQuery(this, simple[2], parseQueryString);

@@ -61,7 +61,8 @@ function tagOf(value) {
 // Objects by their kind: what the kind holds beside properties is compared here.
 function compareObjects(a, b, state) {
   const { mode } = state;
-  if (tagOf(a) !== tagOf(b)) return false;
+  const tag = tagOf(a);
+  if (tag !== tagOf(b)) return false;
 
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || (mode === kPartial ? a.length < b.length : a.length !== b.length)) return false;
@@ -70,7 +71,7 @@ function compareObjects(a, b, state) {
     const keysB = nonIndexKeys(b, mode);
     return keysA.length === keysB.length && compareKeyed(a, b, state, keysB, compareArrayItems);
   }
-  if (tagOf(a) === '[object Object]') return compareKeyed(a, b, state);
+  if (tag === '[object Object]') return compareKeyed(a, b, state);
   if (types.isDate(a)) {
     if (!types.isDate(b)) return false;
     const timeA = Date.prototype.getTime.call(a);
@@ -144,11 +145,7 @@ function compareBytes(a, b, mode) {
     if (a.length < b.length) return false;
     return indexOfItems(a, b, (x, y) => x === y);
   }
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] !== b[i]) return false;
-  }
-  return true;
+  return a.length === b.length && internalBinding('buffer').compare(a, b) === 0;
 }
 
 // Whether `b` is a subsequence of `a`.
@@ -180,7 +177,9 @@ function compareViews(a, b, { mode }) {
   return compareBytes(bytesOf(a), bytesOf(b), mode);
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }) {
+function bytesOf(view) {
+  if (types.isUint8Array(view)) return view;
+  const { buffer, byteOffset, byteLength } = view;
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
@@ -202,23 +201,30 @@ function nonIndexKeys(object, mode) {
 }
 
 function enumerableSymbols(object) {
-  return getOwnPropertySymbols(object).filter((symbol) => isEnumerableOwn(object, symbol));
+  const symbols = getOwnPropertySymbols(object);
+  return symbols.length === 0 ? symbols : symbols.filter((symbol) => isEnumerableOwn(object, symbol));
 }
 
 // Properties, then the contents of the kind. `keys` are given when the indices are contents.
 function compareKeyed(a, b, state, keys = undefined, compareContents = undefined) {
   const { mode } = state;
+  // How many of the keys are known to be those of `a` as well.
+  let known = 0;
   if (keys === undefined) {
     keys = ownKeys(b);
-    if (mode !== kPartial && keys.length !== ownKeys(a).length) return false;
+    if (mode !== kPartial) {
+      const keysA = ownKeys(a);
+      if (keys.length !== keysA.length) return false;
+      while (known < keys.length && keys[known] === keysA[known]) known++;
+    }
     if (mode !== kLoose) {
       const symbols = enumerableSymbols(b);
       if (mode === kStrict && symbols.length !== enumerableSymbols(a).length) return false;
-      keys.push(...symbols);
+      if (symbols.length > 0) keys.push(...symbols);
     }
   }
-  for (const key of keys) {
-    if (!isEnumerableOwn(a, key)) return false;
+  for (let i = known; i < keys.length; i++) {
+    if (!isEnumerableOwn(a, keys[i])) return false;
   }
   if (keys.length === 0 && compareContents === undefined) return true;
   return withMemo(a, b, state, (a, b, state) => {
@@ -230,27 +236,26 @@ function compareKeyed(a, b, state, keys = undefined, compareContents = undefined
   });
 }
 
-// Circular structures are equal when their circles close at the same places.
+// Circular structures are equal when their circles close together. What is being compared is in a list: it is as long as structures are
+// deep, and looking through a few entries takes less than a map.
 function withMemo(a, b, state, compareInside) {
-  const memo = state.memo ??= { a: new Map(), b: new Map(), depth: 0 };
-  const seenA = memo.a.get(a);
-  const seenB = memo.b.get(b);
-  if (seenA !== undefined || seenB !== undefined) return seenA === seenB;
-  memo.depth++;
-  memo.a.set(a, memo.depth);
-  memo.b.set(b, memo.depth);
+  const memo = state.memo ??= [];
+  const seenA = memo.includes(a);
+  const seenB = memo.includes(b);
+  if (seenA || seenB) return seenA && seenB;
+  memo.push(a, b);
   const result = compareInside(a, b, state);
-  memo.a.delete(a);
-  memo.b.delete(b);
+  memo.length -= 2;
   return result;
 }
 
 function compareArrayItems(a, b, state) {
   for (let i = 0; i < a.length; i++) {
-    const inB = hasOwn(b, i);
+    const x = a[i];
+    const y = b[i];
     // Holes differ from undefined.
-    if (hasOwn(a, i) !== inB) return false;
-    if (inB && !compare(a[i], b[i], state)) return false;
+    if ((x === undefined || y === undefined) && hasOwn(a, i) !== hasOwn(b, i)) return false;
+    if (!compare(x, y, state)) return false;
   }
   return true;
 }

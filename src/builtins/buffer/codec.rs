@@ -217,7 +217,14 @@ pub fn byte_length_utf8<'s>(
     mut rv: v8::ReturnValue,
 ) {
     let Some(string) = string_argument(scope, args.get(0)) else { return };
-    rv.set_double(string.utf8_length(scope) as f64);
+    // V8 counts one character after the other.
+    let counted = with_units(scope, string, |units| match units {
+        Units::OneByte(units) => Some(v8::simdutf::utf8_length_from_latin1(units)),
+        Units::TwoByte(units) => {
+            v8::simdutf::validate_utf16le(units).then(|| v8::simdutf::utf8_length_from_utf16le(units))
+        }
+    });
+    rv.set_double(counted.unwrap_or_else(|| string.utf8_length(scope)) as f64);
 }
 
 /// Calls `test` with the bytes of a view or of an (shared) array buffer.
