@@ -7,9 +7,12 @@ const { spawnSync } = require('child_process');
 const net = require('net');
 
 if (process.argv[2] === 'child') {
-  const server = net.createServer((peer) => peer.end('hello'));
+  const server = net.createServer((peer) => {
+    server.close();
+    peer.end('hello');
+  });
   server.listen(0, '127.0.0.1', () => {
-    net.connect(server.address().port, '127.0.0.1', () => server.close()).on('data', (data) => console.log(String(data)));
+    net.connect(server.address().port, '127.0.0.1').on('data', (data) => console.log(String(data)));
   });
   return;
 }
