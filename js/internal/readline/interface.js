@@ -86,7 +86,9 @@ function Interface(input, output, completer, terminal) {
   this.setPrompt(prompt);
   this.terminal = Boolean(terminal);
 
-  input.on('error', (error) => this.emit('error', error));
+  const onError = (error) => this.emit('error', error);
+  input.on('error', onError);
+  this.once('close', () => input.removeListener('error', onError)); // the next interface may be over the same input
   if (this.terminal)
     attachTerminal(this, input, output);
   else
