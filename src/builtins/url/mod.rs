@@ -168,8 +168,7 @@ fn domain_to_ascii<'s>(
 /// `toASCII(name)`: the name in Punycode, whether a host can have it or not; empty when it is none.
 fn to_ascii<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArguments<'s>, mut rv: v8::ReturnValue) {
     let name = args.get(0).to_rust_string_lossy(scope);
-    let ascii = idna::domain_to_ascii_cow(name.as_bytes(), idna::AsciiDenyList::EMPTY).unwrap_or_default();
-    rv.set(string(scope, &ascii).into());
+    rv.set(string(scope, &Idna::ascii(&name)).into());
 }
 
 fn domain_to_unicode<'s>(
