@@ -579,13 +579,32 @@ function transcode(source, fromEncoding, toEncoding) {
                            { code: 'U_ILLEGAL_ARGUMENT_ERROR', errno: 1 });
   }
   let text = from.slice(source, 0, source.length);
+  if (from.name === 'utf16le' && to.name === 'utf16le') {
+    // Half a character and half a unit after it are one mistake.
+    const isWhole = source.length % 2 === 0 || /[\ud800-\udbff]$/.test(text);
+    text = text.toWellFormed() + (isWhole ? '' : '\ufffd');
+  } else if (from.name === 'utf16le' && to.name === 'utf8') {
+    if (text === '' || !text.isWellFormed()) throw invalidCharacter();
+  } else if (from.name === 'utf8' && to.name === 'utf16le') {
+    if (!isUtf8(source)) throw invalidCharacter();
+  }
   if (from.name === 'ascii' && to.name !== 'utf16le') text = transcodeAscii(source);
   else if (from.name === 'ascii') text = source.latin1Slice();
-  if (to.name === 'latin1') text = text.replace(/[^\x00-\xff]/gu, '?');
-  else if (to.name === 'ascii') text = text.replace(/[^\x00-\x7f]/gu, '?');
+  if (to.name === 'latin1') text = text.replace(/[^\x00-\xff]/gu, replacementOf);
+  else if (to.name === 'ascii') text = text.replace(/[^\x00-\x7f]/gu, replacementOf);
   const result = createUnsafeBuffer(to.byteLength(text));
   to.write(result, text, 0, result.length);
   return result;
+}
+
+// What stands for a character that an encoding does not have: nothing, where it is nothing to be seen (U+FEFF, a soft hyphen).
+function replacementOf(character) {
+  return /\p{Default_Ignorable_Code_Point}/u.test(character) ? '' : '?';
+}
+
+function invalidCharacter() {
+  return genericNodeError('Unable to transcode Buffer [U_INVALID_CHAR_FOUND]',
+                          { code: 'U_INVALID_CHAR_FOUND', errno: 10 });
 }
 
 // Where toString('ascii') drops the high bit, the converter replaces the byte.
