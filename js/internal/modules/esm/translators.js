@@ -27,15 +27,12 @@ function synthetic(record, names, evaluate) {
   record.handle = binding.createSyntheticModule(record.url, names, evaluate);
 }
 
-// What a CommonJS file exports as far as its text tells, re-exports included. `seen` ends cycles.
+// What a CommonJS file exports as far as its text tells, re-exports included: what a module that is loaded already has besides
+// has no name here, as in Node.js. `seen` ends cycles.
 function commonJSExports(filename, source, seen = new Set()) {
   seen.add(filename);
   const { Module } = require('internal/modules/cjs/loader');
   const names = new Set();
-  const loaded = Module._cache[filename];
-  if (loaded?.loaded && typeof loaded.exports === 'object' && loaded.exports !== null) {
-    for (const name of Object.keys(loaded.exports)) names.add(name);
-  }
   const [exports, reexports] = modules.lexCommonJS(source);
   for (const name of exports) names.add(name);
   if (reexports.length > 0) {
