@@ -353,7 +353,8 @@ function checkTarget(value, given, ...needed) {
 function initEventTarget(target) {
   target[kEvents] = new Map();
   setMaxListeners(target, EventEmitter().defaultMaxListeners);
-  target[kHandlers] = new Map();
+  // A map, when the first handler is set.
+  target[kHandlers] = undefined;
 }
 
 function setMaxListeners(target, n) {
@@ -583,7 +584,7 @@ function defineEventHandler(prototype, name, event = name) {
     return handlersOf(this)?.get(event)?.handler ?? null;
   };
   const set = function(value) {
-    const handlers = handlersOf(this);
+    const handlers = handlersOf(this) ?? (this[kHandlers] = new Map());
     const handler = typeof value === 'function' || typeof value === 'object' ? value : null;
     const registered = handlers.get(event);
     const isListed = registered !== undefined && this[kEvents].get(event)?.find(registered, false) !== undefined;

@@ -19,7 +19,7 @@ function isTypedArray(value) {
   return kindOf(value) !== undefined;
 }
 
-// The checks that need V8 are looked up in the binding at run time.
+// The checks that need V8 are looked up in the binding at run time, once.
 const nativeChecks = [
   'isArgumentsObject', 'isArrayBuffer', 'isAsyncFunction', 'isBigIntObject', 'isBooleanObject', 'isDate', 'isExternal',
   'isGeneratorFunction', 'isGeneratorObject', 'isMap', 'isMapIterator', 'isModuleNamespaceObject', 'isNativeError',
@@ -28,7 +28,10 @@ const nativeChecks = [
 ];
 
 const types = {};
-for (const name of nativeChecks) types[name] = { [name]: (value) => binding[name](value) }[name];
+for (const name of nativeChecks) {
+  let check;
+  types[name] = { [name]: (value) => (check ??= binding[name])(value) }[name];
+}
 
 // Without the classes there are no instances: looking at a value does not load them.
 const keyClasses = () => require('internal/crypto/key_classes');

@@ -2,7 +2,9 @@
 
 use crate::indexed_handlers;
 use crate::runtime::convert::{string, throw_type_error};
-use std::os::unix::ffi::OsStrExt;
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::mem::MaybeUninit;
 
 /// Makes the object. Everything that is not a variable (`toString`, symbols) is looked up as on any object.
 pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
@@ -37,8 +39,8 @@ fn system_name(name: &str) -> Option<&str> {
     (!name.is_empty() && !name.contains('=')).then_some(name)
 }
 
-fn read(name: &str) -> Option<String> {
-    std::env::var_os(system_name(name)?).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+fn read(name: &str) -> Option<OsString> {
+    std::env::var_os(system_name(name)?)
 }
 
 fn write(scope: &mut v8::PinScope<'_, '_>, name: &str, value: &str) {
@@ -76,8 +78,16 @@ fn text_of(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) ->
     value.to_string(scope).map(|text| text.to_rust_string_lossy(scope))
 }
 
-fn variable_name(scope: &mut v8::PinScope<'_, '_>, key: v8::Local<'_, v8::Name>) -> Option<String> {
-    v8::Local::<v8::String>::try_from(key).ok().map(|key| key.to_rust_string_lossy(scope))
+/// Place for the usual name, so that a look at a variable allocates nothing for it.
+type NameBuffer = [MaybeUninit<u8>; 64];
+const NAME_BUFFER: NameBuffer = [MaybeUninit::uninit(); 64];
+
+fn variable_name<'a>(
+    scope: &mut v8::PinScope<'_, '_>,
+    key: v8::Local<'_, v8::Name>,
+    buffer: &'a mut NameBuffer,
+) -> Option<Cow<'a, str>> {
+    v8::Local::<v8::String>::try_from(key).ok().map(|key| key.to_rust_cow_lossy(scope, buffer))
 }
 
 fn get<'s>(
@@ -86,10 +96,11 @@ fn get<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Value>,
 ) -> v8::Intercepted {
-    let Some(value) = variable_name(scope, key).and_then(|name| read(&name)) else {
+    let mut buffer = NAME_BUFFER;
+    let Some(value) = variable_name(scope, key, &mut buffer).and_then(|name| read(&name)) else {
         return v8::Intercepted::kNo;
     };
-    rv.set(string(scope, &value).into());
+    rv.set(string(scope, &value.to_string_lossy()).into());
     v8::Intercepted::kYes
 }
 
@@ -115,7 +126,8 @@ fn query<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Integer>,
 ) -> v8::Intercepted {
-    if variable_name(scope, key).and_then(|name| read(&name)).is_none() {
+    let mut buffer = NAME_BUFFER;
+    if variable_name(scope, key, &mut buffer).and_then(|name| read(&name)).is_none() {
         return v8::Intercepted::kNo;
     }
     rv.set_int32(0);
@@ -128,7 +140,8 @@ fn delete<'s>(
     _: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Boolean>,
 ) -> v8::Intercepted {
-    if let Some(name) = variable_name(scope, key) {
+    let mut buffer = NAME_BUFFER;
+    if let Some(name) = variable_name(scope, key, &mut buffer) {
         remove(scope, &name);
     }
     rv.set_bool(true);
@@ -141,7 +154,7 @@ fn enumerate<'s>(
     mut rv: v8::ReturnValue<v8::Array>,
 ) {
     let names: Vec<v8::Local<v8::Value>> =
-        std::env::vars_os().map(|(name, _)| string(scope, &String::from_utf8_lossy(name.as_bytes())).into()).collect();
+        std::env::vars_os().map(|(name, _)| string(scope, &name.to_string_lossy()).into()).collect();
     rv.set(v8::Array::new_with_elements(scope, &names));
 }
 
