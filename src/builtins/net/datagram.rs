@@ -63,6 +63,8 @@ struct Datagrams {
     context: CallContext,
     event_loop: Rc<EventLoop>,
     registration: RefCell<Option<Registration>>,
+    /// It has a peer: messages are for nobody else.
+    connected: Cell<bool>,
     receiving: Cell<bool>,
     queue: RefCell<VecDeque<Message>>,
     referenced: Cell<bool>,
@@ -245,6 +247,7 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
         Ok(socket) => socket,
         Err(error) => return rv.set_int32(-errno_of(&error)),
     };
+    let connected = fd.is_some() && socket.peer_addr().is_ok();
     let runtime = Runtime::current(scope);
     let ids = AsyncIds::from_values(scope, args.get(3), args.get(4));
     let datagrams = Rc::new(Datagrams {
@@ -253,6 +256,7 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
         context: CallContext::of_announced(scope, provider::UDP, handle, ids),
         event_loop: runtime.event_loop(),
         registration: RefCell::default(),
+        connected: Cell::new(connected),
         receiving: Cell::new(false),
         queue: RefCell::default(),
         referenced: Cell::new(true),
@@ -301,7 +305,11 @@ fn bind(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
 fn connect(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let target = address::from_values(scope, args.get(1), args.get(2));
     let result = match (argument(scope, &args), target) {
-        (Some(socket), Ok(target)) => socket.with_socket(|socket| socket.connect(&target)),
+        (Some(socket), Ok(target)) => {
+            let result = socket.with_socket(|socket| socket.connect(&target));
+            socket.connected.set(socket.connected.get() || result.is_ok());
+            result
+        }
         (None, _) => Err(libc::EBADF),
         (_, Err(errno)) => Err(errno),
     };
@@ -310,6 +318,7 @@ fn connect(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv
 
 fn disconnect(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let result = argument(scope, &args).map_or(Err(libc::EBADF), |socket| {
+        socket.connected.set(false);
         socket.with_socket(|socket| {
             // SAFETY: a zeroed address is of no family, which ends the connection.
             let result = unsafe {
@@ -354,6 +363,10 @@ fn send(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
             Err(errno) => return rv.set_int32(-errno),
         }
     };
+    // As libuv has it; the system itself would send to others as well.
+    if socket.connected.get() != target.is_none() {
+        return rv.set_int32(if target.is_none() { -libc::EDESTADDRREQ } else { -libc::EISCONN });
+    }
     let mut pieces = Vec::with_capacity(chunks.length() as usize);
     for index in 0..chunks.length() {
         let Some(chunk) = chunks.get_index(scope, index) else { continue };
