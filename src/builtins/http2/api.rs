@@ -322,6 +322,7 @@ pub fn rst_stream(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     }
     // nghttp2 would send it before any DATA that waits.
     session.send();
+    stream.is_reset.set(true);
     let code = args.get(2).uint32_value(scope).unwrap_or(0);
     // SAFETY: see `Session::raw`.
     unsafe { sys::nghttp2_submit_rst_stream(raw, 0, stream.id, code) };

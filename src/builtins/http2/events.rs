@@ -165,7 +165,7 @@ impl Event {
         let context = session.context().clone();
         match self {
             Self::Headers { stream: id, category, flags, text, sensitive } => {
-                let Some(stream) = session.stream(id) else { return };
+                let Some(stream) = session.stream(id).filter(|stream| !stream.is_reset.get()) else { return };
                 let is_new = stream.take_new();
                 if is_new {
                     let context = CallContext::of_arriving_resource(scope, provider::HTTP2_STREAM);
@@ -182,10 +182,13 @@ impl Event {
             }
             Self::Data { stream, range } => {
                 let (Some(stream), Some(bodies)) = (session.stream(stream), bodies) else { return };
+                if stream.is_reset.get() {
+                    return;
+                }
                 deliver_data(scope, session, &stream, bodies, range);
             }
             Self::EndOfData { stream } => {
-                let Some(stream) = session.stream(stream) else { return };
+                let Some(stream) = session.stream(stream).filter(|stream| !stream.is_reset.get()) else { return };
                 let context = stream.context.borrow().clone();
                 let args = [integer(scope, stream.id)];
                 call(scope, session, &context, Target::Data, &args);

@@ -61,6 +61,8 @@ pub struct Stream {
     pub unread: Cell<usize>,
     /// The stream is over for nghttp2; JavaScript may not know yet.
     pub closed: Cell<bool>,
+    /// JavaScript has reset it: what the peer has sent is not told any more.
+    pub is_reset: Cell<bool>,
     /// The peer has opened it, and JavaScript has not heard of it.
     is_new: Cell<bool>,
     /// How long a list of headers of the peer's may be: what was in force when the stream began.
@@ -83,6 +85,7 @@ impl Stream {
             reading: Cell::new(false),
             unread: Cell::new(0),
             closed: Cell::new(false),
+            is_reset: Cell::new(false),
             is_new: Cell::new(false),
             max_header_list: Cell::new(0),
             message: RefCell::default(),
