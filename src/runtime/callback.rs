@@ -53,6 +53,15 @@ impl CallContext {
         Self { async_context: None, resource: Some(AsyncResource::new(scope, provider)) }
     }
 
+    /// That of a resource that is known already.
+    pub fn of(scope: &mut v8::PinScope<'_, '_>, resource: &Rc<AsyncResource>) -> Self {
+        Self { resource: Some(resource.clone()), ..Self::new(scope) }
+    }
+
+    pub fn resource(&self) -> Option<&Rc<AsyncResource>> {
+        self.resource.as_ref()
+    }
+
     /// The id of the resource, 0 when there is none.
     pub fn async_id(&self) -> f64 {
         self.resource.as_ref().map_or(0.0, |resource| resource.async_id())

@@ -4,6 +4,8 @@
 
 const { finished } = require('node:stream');
 const { HTTPParser, calculateLenientFlags, freeParser, parsers, prepareError } = require('node:_http_common');
+const { defaultTriggerAsyncIdScope, initHooksExist } = require('internal/async_hooks');
+const { HTTPClientAsyncResource } = require('internal/http/parser');
 const { kNeedDrain, publisher } = require('internal/http');
 const { stopPerf } = require('internal/perf/observe');
 const AsyncContextFrame = require('internal/async_context_frame');
@@ -227,7 +229,8 @@ function giveBack(req) {
     req.timeoutCb = null;
   }
   unlisten(socket, ['close', 'error', 'data', 'end']);
-  process.nextTick(emitFree, req);
+  const trigger = initHooksExist() ? socket._handle?.getAsyncId?.() : undefined;
+  defaultTriggerAsyncIdScope(trigger, process.nextTick, emitFree, req);
   req.destroyed = true;
   // The end of the response must not be the end of the socket.
   if (req.res) req.res.socket = null;
@@ -243,7 +246,9 @@ function emitFree(req) {
 function attach(req, socket) {
   const parser = parsers.alloc();
   const flags = calculateLenientFlags(req.insecureHTTPParser, req.httpValidation);
-  parser.initialize(HTTPParser.RESPONSE, req, req.maxHeaderSize || 0, flags);
+  // Node's own word for it.
+  const resource = initHooksExist() ? new HTTPClientAsyncResource('HTTPINCOMINGMESSAGE', req) : undefined;
+  parser.initialize(HTTPParser.RESPONSE, resource, req.maxHeaderSize || 0, flags);
   if (typeof req.maxHeadersCount === 'number') parser.maxHeaderPairs = req.maxHeadersCount << 1;
   parser.joinDuplicateHeaders = req.joinDuplicateHeaders;
   parser.onIncoming = onIncoming;

@@ -3,9 +3,11 @@
 // properties with the numbers kOnMessageBegin to kOnTimeout. They run between two steps of the parser, which therefore
 // may be freed, or may be given more input, by any of them.
 
+const { emitAfter, emitBefore, emitDestroy, emitInit, getDefaultTriggerAsyncId, initHooksExist, newAsyncId, pop } =
+  require('internal/async_hooks');
 const { FastBuffer } = require('internal/buffer');
 const { Members, removeMember } = require('internal/members');
-const { runNextTicks } = require('internal/process/task_queues');
+const { runNextTicks, runScheduledTicks } = require('internal/process/task_queues');
 
 const binding = internalBinding('http_parser');
 
@@ -22,6 +24,21 @@ const kOnBody = 3;
 const kOnMessageComplete = 4;
 
 let details;
+
+// What async_hooks see of the parser of a server's connection, and of a client's request.
+class HTTPServerAsyncResource {
+  constructor(type, socket) {
+    this.type = type;
+    this.socket = socket;
+  }
+}
+
+class HTTPClientAsyncResource {
+  constructor(type, req) {
+    this.type = type;
+    this.req = req;
+  }
+}
 
 // The fields of a head or trailer as the parser hands them over: one string, taken apart when somebody asks.
 function splitFields(text) {
@@ -51,14 +68,54 @@ class HTTPParser {
   // Of a whole request: its head is being told, its end is still to be told.
   #isAtHead = false;
 
-  // `connections` is the server's list of connections, in which the parser stays until it is removed; `maxFields` is how
+  // Its resource, if hooks were there when it was made: every callback of it is called as a part of that.
+  #asyncId = 0;
+  #triggerAsyncId = 0;
+  #resource = undefined;
+  // The resource is entered.
+  #isInside = false;
+
+  // `resource` is what hooks are told of. `connections` is the server's list of connections, in which the parser stays until it is removed; `maxFields` is how
   // many fields a head or trailer may have, 0 for any number.
   initialize(type, resource, maxHeaderSize = 0, lenientFlags = 0, connections = undefined, maxFields = 0) {
     details ??= binding.details;
     this.#type = type;
+    if (initHooksExist()) this.#open(resource);
     const limit = maxHeaderSize > 0 ? maxHeaderSize : getMaxHeaderSize();
     this.#native = binding.create(type, lenientFlags, limit, connections !== undefined, maxFields);
     this.#entry = connections?.add(this);
+  }
+
+  #open(resource) {
+    this.#forget();
+    this.#asyncId = newAsyncId();
+    this.#triggerAsyncId = getDefaultTriggerAsyncId();
+    this.#resource = resource;
+    const type = this.#type === HTTPParser.REQUEST ? 'HTTPINCOMINGMESSAGE' : 'HTTPCLIENTREQUEST';
+    emitInit(this.#asyncId, type, this.#triggerAsyncId, resource);
+  }
+
+  #forget() {
+    if (this.#asyncId === 0) return;
+    emitDestroy(this.#asyncId);
+    this.#asyncId = 0;
+    this.#resource = undefined;
+  }
+
+  // The answer is for #leave: the callback may free the parser. What throws is left where it is when nobody but the loop has called.
+  #enter() {
+    const asyncId = this.#asyncId;
+    if (asyncId !== 0) {
+      this.#isInside = true;
+      emitBefore(asyncId, this.#triggerAsyncId, this.#resource);
+    }
+    return asyncId;
+  }
+
+  #leave(asyncId) {
+    if (asyncId === 0) return;
+    this.#isInside = false;
+    emitAfter(asyncId);
   }
 
   // Its place on the server's list.
@@ -69,7 +126,11 @@ class HTTPParser {
   consume(stream, onInput, onEnd) {
     return binding.consume(this.#native, stream, (event, target, fields) => {
       this.#input = undefined;
-      onInput(this.#run(this.#native, event, target, fields));
+      const result = this.#run(this.#native, event, target, fields);
+      const asyncId = this.#enter();
+      onInput(result);
+      this.#leave(asyncId);
+      runScheduledTicks();
     }, onEnd) === true;
   }
 
@@ -77,7 +138,15 @@ class HTTPParser {
   // that is refused.
   execute(input) {
     this.#input = input;
-    return this.#run(this.#native, binding.execute(this.#native, input, 0), undefined, undefined);
+    const event = binding.execute(this.#native, input, 0);
+    if (this.#asyncId === 0) return this.#run(this.#native, event, undefined, undefined);
+    try {
+      return this.#run(this.#native, event, undefined, undefined);
+    } catch (error) {
+      if (this.#isInside) pop();
+      this.#isInside = false;
+      throw error;
+    }
   }
 
   // Goes from event to event. A head has its strings with it when it is the first event of what a consumed stream has brought.
@@ -101,11 +170,14 @@ class HTTPParser {
           this.#isAtHead = false;
           this.#onComplete(native, false);
           return position;
-        case kBody:
+        case kBody: {
+          const asyncId = this.#enter();
           this[kOnBody]?.(this.#slice(native, details[1], position));
+          this.#leave(asyncId);
           // As in Node.js: what the program has put off comes after each piece that no JavaScript has handed over.
           if (this.#input === undefined) runNextTicks();
           break;
+        }
         case kMessageComplete: {
           const isAll = details[2] !== 0;
           this.#onComplete(native, details[1] !== 0);
@@ -128,6 +200,7 @@ class HTTPParser {
     this.hasHost = (bits & 4) !== 0;
     this.hasExpect = (bits & 8) !== 0;
     let threw = true;
+    const asyncId = this.#enter();
     try {
       const skip = this[kOnHeadersComplete](
         details[3], details[4], fieldsFor(callback, fields),
@@ -135,6 +208,7 @@ class HTTPParser {
         isRequest ? undefined : details[6], isRequest ? undefined : target,
         (bits & 1) !== 0, (bits & 2) !== 0);
       threw = false;
+      this.#leave(asyncId);
       return skip;
     } finally {
       // As in Node.js: a program that survives this has a parser that refuses what comes next.
@@ -149,11 +223,13 @@ class HTTPParser {
 
   #onComplete(native, hasTrailer) {
     const onHeaders = this[kOnHeaders];
+    const asyncId = this.#enter();
     if (hasTrailer && onHeaders !== undefined) {
       const target = this.#type === HTTPParser.REQUEST ? binding.target(native) : '';
       this[kOnHeaders](fieldsFor(onHeaders, binding.headers(native)), target);
     }
     if (this.#native === native) this[kOnMessageComplete]?.();
+    this.#leave(asyncId);
   }
 
   #error(native, position) {
@@ -208,6 +284,7 @@ class HTTPParser {
 
   close() {
     this.remove();
+    this.#forget();
     this.#native = null;
     this.#isAtHead = false;
     this.#input = null;
@@ -278,4 +355,6 @@ class ConnectionsList {
   }
 }
 
-module.exports = { ConnectionsList, getMaxHeaderSize, HTTPParser, joinFields, kTakesText, splitFields };
+module.exports = {
+  ConnectionsList, getMaxHeaderSize, HTTPClientAsyncResource, HTTPParser, HTTPServerAsyncResource, joinFields, kTakesText, splitFields,
+};

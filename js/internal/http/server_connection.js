@@ -4,14 +4,16 @@
 const {
   HTTPParser, calculateLenientFlags, continueExpression, freeParser, parsers, prepareError,
 } = require('node:_http_common');
+const { HTTPServerAsyncResource } = require('internal/http/parser');
 const { hasEnded, isUnread, kDetachAbortSignal } = require('node:_http_incoming');
 const { kUniqueHeaders } = require('node:_http_outgoing');
 const { channel } = require('node:diagnostics_channel');
 const { emitClose, kConnection, kOnFinish } = require('internal/http/server_response');
 const { UpgradeStream } = require('internal/http/upgrade_stream');
 const { FastBuffer } = require('internal/buffer');
+const { defaultTriggerAsyncIdScope, getOrSetAsyncId, initHooksExist } = require('internal/async_hooks');
 const { setUnrefTimeout } = require('internal/timers');
-const { callAfterTick, nextTick, runScheduledTicks, scheduleTick } = require('internal/process/task_queues');
+const { callAfterTick, nextTick, scheduleTick } = require('internal/process/task_queues');
 const { Socket } = require('internal/socket');
 const { ConnResetException, ErrnoException, codes } = require('internal/errors');
 
@@ -74,7 +76,8 @@ class Connection {
     if (hasTimeout) socket.setTimeout(server.timeout);
     const flags = calculateLenientFlags(server.insecureHTTPParser, server.httpValidation);
     const maxFields = typeof server.maxHeadersCount === 'number' ? server.maxHeadersCount : kMaxFields;
-    parser.initialize(HTTPParser.REQUEST, socket, server.maxHeaderSize || 0, flags, server[kConnections], maxFields);
+    const trigger = initHooksExist() ? socket._handle?.getAsyncId?.() ?? getOrSetAsyncId(socket) : undefined;
+    defaultTriggerAsyncIdScope(trigger, initializeParser, this, flags, maxFields);
     parser.socket = socket;
     parser.maxHeaderPairs = 0;
     parser.onIncoming = onIncoming;
@@ -99,7 +102,6 @@ class Connection {
       socket._unrefTimer();
       if (this.isIdle) this.idleSince = getLibuvNow();
       this.onParsed(result, undefined);
-      runScheduledTicks();
     }, (error) => {
       handle.reading = false;
       handle.onread(error, undefined);
@@ -387,6 +389,11 @@ class Connection {
     else if (typeof socket.destroySoon === 'function') socket.destroySoon();
     else socket.end();
   }
+}
+
+function initializeParser({ parser, server, socket }, flags, maxFields) {
+  const resource = initHooksExist() ? new HTTPServerAsyncResource('HTTPINCOMINGMESSAGE', socket) : undefined;
+  parser.initialize(HTTPParser.REQUEST, resource, server.maxHeaderSize || 0, flags, server[kConnections], maxFields);
 }
 
 // The whole response.

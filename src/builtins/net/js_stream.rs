@@ -9,10 +9,11 @@ use super::{DescriptorStream, Errno, address};
 use crate::builtins::stdio::DescriptorKind;
 use crate::runtime::async_hooks::AsyncIds;
 use crate::runtime::binding::Binding;
-use crate::runtime::{CallContext, JsCallback, Provider, Runtime, convert, provider};
+use crate::runtime::{AsyncResource, CallContext, JsCallback, Provider, Runtime, convert, provider};
 use crate::set_functions;
 use anode_napi::memory::array_buffer_of;
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::io::IoSlice;
 use std::os::fd::IntoRawFd;
 use std::rc::Rc;
@@ -49,6 +50,10 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
 /// The function that `setup` has handed over.
 #[derive(Default)]
 struct OnRead(RefCell<Option<v8::Global<v8::Function>>>);
+
+/// The resources of the streams that are JavaScript's handles, until those are closed: a stream may have another consumer meanwhile.
+#[derive(Default)]
+struct HandleResources(RefCell<HashMap<u32, Rc<AsyncResource>>>);
 
 /// Gives what is read to a JavaScript handle, in the async context in which the handle was made.
 pub struct JsConsumer {
@@ -185,15 +190,25 @@ fn open(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v
         _ if arrived => CallContext::of_arrival(scope, provider, handle),
         _ => CallContext::of_handle(scope, provider, handle),
     };
+    let resource = context.resource().cloned();
     stream.set_consumer(Some(JsConsumer::new(scope, context, handle)));
-    rv.set_uint32(runtime.state::<Streams>().add(stream));
+    let id = runtime.state::<Streams>().add(stream);
+    if let Some(resource) = resource {
+        runtime.state::<HandleResources>().0.borrow_mut().insert(id, resource);
+    }
+    rv.set_uint32(id);
 }
 
 /// `attach(id, handle)`: the handle gets what is read from a stream that Rust has made or used until now.
 fn attach(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let Some(stream) = stream_argument(scope, &args) else { return };
     if let Ok(handle) = v8::Local::<v8::Object>::try_from(args.get(1)) {
-        let context = CallContext::of_handle(scope, provider::TCP, handle);
+        let id = args.get(0).uint32_value(scope).unwrap_or(0);
+        let known = Runtime::current(scope).state::<HandleResources>().0.borrow().get(&id).cloned();
+        let context = match known {
+            Some(resource) => CallContext::of(scope, &resource),
+            None => CallContext::of_handle(scope, provider::TCP, handle),
+        };
         stream.set_consumer(Some(JsConsumer::new(scope, context, handle)));
     }
 }
@@ -460,8 +475,13 @@ fn shutdown(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8
 /// `close(id, callback)`: pending writes fail with `ECANCELED`; `callback()` comes in the close phase. The number is free then.
 fn close(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let Some(id) = args.get(0).uint32_value(scope) else { return };
-    let Some(stream) = Runtime::current(scope).state::<Streams>().remove(id) else { return };
-    let done = JsCallback::from_value(scope, args.get(1)).map(report_to);
+    let runtime = Runtime::current(scope);
+    let Some(stream) = runtime.state::<Streams>().remove(id) else { return };
+    let resource = runtime.state::<HandleResources>().0.borrow_mut().remove(&id);
+    let done = JsCallback::from_value(scope, args.get(1)).map(|callback| match &resource {
+        Some(resource) => report_to(callback.of(resource)),
+        None => report_to(callback),
+    });
     stream.close(done);
 }
 
