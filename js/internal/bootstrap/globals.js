@@ -32,6 +32,8 @@ for (const name of [
 }
 exposeValue('queueMicrotask', require('internal/process/task_queues').queueMicrotask, true);
 
+exposeLazy('structuredClone', () => require('internal/worker/clone').structuredClone, true);
+
 const buffer = require('node:buffer');
 exposeValue('atob', buffer.atob, true);
 exposeValue('btoa', buffer.btoa, true);
@@ -60,8 +62,10 @@ exposeLazyInterfaces(() => require('node:stream/web'), [
   'DecompressionStream',
 ]);
 
-exposeLazy('structuredClone', () => require('internal/worker/clone').structuredClone, true);
 exposeLazyInterfaces(() => require('node:worker_threads'), ['BroadcastChannel', 'MessageChannel', 'MessagePort']);
+
+// Enumerable names are in the order of Node's.
+exposeGetter('performance', () => require('node:perf_hooks').performance, true);
 
 // fetch and what belongs to it, WebSocket and the events that come with it are those of undici (js/deps).
 exposeValue('fetch', function fetch(input, init = undefined) {
@@ -75,7 +79,6 @@ exposeLazyInterfaces(() => require('node:perf_hooks'), [
   'Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
   'PerformanceObserverEntryList', 'PerformanceResourceTiming',
 ]);
-exposeGetter('performance', () => require('node:perf_hooks').performance, true);
 
 exposeGetter('crypto', () => require('internal/crypto/webcrypto').crypto);
 exposeLazyInterfaces(() => require('internal/crypto/webcrypto'), ['Crypto', 'CryptoKey', 'SubtleCrypto']);

@@ -152,7 +152,7 @@ inherit(Server, EventEmitter, {
 
   _emitCloseIfDrained() {
     if (this._handle === null && this._connections === 0)
-      nextTick(this, () => this.emit('close'));
+      nextTick(this, emitCloseNT, this);
   },
 
   [captureRejectionSymbol](error, event, socket) {
@@ -241,10 +241,19 @@ function emitListeningNT(server) {
     server.emit('listening');
 }
 
+// Frames that tools take for a program's own are those that have no name and no parentheses, so these have one.
+function emitCloseNT(server) {
+  server.emit('close');
+}
+
+function emitErrorNT(server, error) {
+  server.emit('error', error);
+}
+
 function reportListenError(server, error) {
   if (serverListenChannel.hasSubscribers)
     serverListenChannel.error.publish({ server, error });
-  nextTick(server, () => server.emit('error', error));
+  nextTick(server, emitErrorNT, server, error);
 }
 
 // What async_hooks are told is triggered by the server's handle.

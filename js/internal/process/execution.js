@@ -171,16 +171,16 @@ function formatFatalException(error, arrow, thrownAt) {
 }
 
 // What the loop itself emits belongs to no resource but the process.
-function atTopLevel(emit) {
+function emitAtTopLevel(event) {
   const { save, enter, restore } = require('internal/async_hooks');
   const outer = save();
   enter(0, 0, process);
-  emit();
+  process.emit(event, process.exitCode || 0);
   restore(outer);
 }
 
 function emitBeforeExit() {
-  atTopLevel(() => process.emit('beforeExit', process.exitCode || 0));
+  emitAtTopLevel('beforeExit');
 }
 
 // Emits `exit` unless that has happened; returns the code that the process ends with.
@@ -190,7 +190,7 @@ function emitExit() {
     if (process.exitCode === undefined && require('internal/modules/run_main').hasUnsettledTopLevelAwait?.()) {
       process.exitCode = kUnsettledTopLevelAwait;
     }
-    atTopLevel(() => process.emit('exit', process.exitCode || 0));
+    emitAtTopLevel('exit');
   }
   runExitHooks();
 }
