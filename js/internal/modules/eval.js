@@ -22,11 +22,12 @@ function setUpEvalModule(name) {
   mod.filename = path.join(cwd, name);
   mod.paths = Module._nodeModulePaths(cwd);
   mod[kIsExecuting] = false;
-  globalThis.exports = mod.exports;
-  globalThis.module = mod;
-  globalThis.__filename = name;
-  globalThis.__dirname = '.';
-  globalThis.require = makeRequireFunction(mod);
+  // `module` is there already: the built-in one.
+  const variables = { __filename: name, module: mod, exports: mod.exports, __dirname: '.', require: makeRequireFunction(mod) };
+  for (const [variable, value] of Object.entries(variables)) {
+    delete globalThis[variable];
+    Object.defineProperty(globalThis, variable, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  }
   return mod;
 }
 
