@@ -224,17 +224,18 @@ fn key_of(scope: &mut v8::PinScope<'_, '_>, name: v8::Local<'_, v8::Name>) -> Op
     Some(Key::of(&units_of(scope, name)))
 }
 
-/// The value of a name that the prototype does not have: its methods come before what is stored.
+/// The value of a name that the prototype does not have: its methods come before what is stored. `Err`: an exception is pending.
 fn value_of(
     scope: &mut v8::PinScope<'_, '_>,
     name: v8::Local<'_, v8::Name>,
     args: &v8::PropertyCallbackArguments<'_>,
-) -> Option<Text> {
-    let key = key_of(scope, name)?;
-    let value = with_pairs(scope, |pairs| pairs.values.get(&key).cloned())?;
+) -> Result<Option<Text>, ()> {
+    let Some(key) = key_of(scope, name) else { return Ok(None) };
+    let Some(value) = with_pairs(scope, |pairs| pairs.values.get(&key).cloned()) else { return Ok(None) };
     let prototype = args.holder().get_prototype(scope).and_then(|prototype| prototype.try_cast::<v8::Object>().ok());
-    let is_method = prototype.is_some_and(|prototype| prototype.has(scope, name.into()) == Some(true));
-    (!is_method).then_some(value)
+    let Some(prototype) = prototype else { return Ok(Some(value)) };
+    let is_method = prototype.has(scope, name.into()).ok_or(())?;
+    Ok((!is_method).then_some(value))
 }
 
 fn get<'s>(
@@ -243,8 +244,11 @@ fn get<'s>(
     args: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Value>,
 ) -> v8::Intercepted {
-    let Some(value) = value_of(scope, name, &args) else { return v8::Intercepted::kNo };
-    rv.set(text_value(scope, &value));
+    match value_of(scope, name, &args) {
+        Ok(Some(value)) => rv.set(text_value(scope, &value)),
+        Ok(None) => return v8::Intercepted::kNo,
+        Err(()) => (),
+    }
     v8::Intercepted::kYes
 }
 
@@ -268,10 +272,11 @@ fn query<'s>(
     args: v8::PropertyCallbackArguments<'s>,
     mut rv: v8::ReturnValue<v8::Integer>,
 ) -> v8::Intercepted {
-    if value_of(scope, name, &args).is_none() {
-        return v8::Intercepted::kNo;
+    match value_of(scope, name, &args) {
+        Ok(Some(_)) => rv.set_int32(0),
+        Ok(None) => return v8::Intercepted::kNo,
+        Err(()) => (),
     }
-    rv.set_int32(0);
     v8::Intercepted::kYes
 }
 

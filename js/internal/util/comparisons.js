@@ -236,16 +236,31 @@ function compareKeyed(a, b, state, keys = undefined, compareContents = undefined
   });
 }
 
-// Circular structures are equal when their circles close together. What is being compared is in a list: it is as long as structures are
-// deep, and looking through a few entries takes less than a map.
+// Circular structures are equal when their circles close together. Within the outermost pair each side closes its own circle; from the
+// third level on it is enough that both sides have been met, on whichever side, or neither. As on Node, a pair that was gone through is
+// forgotten even where one of it belongs to an outer pair, and of a pair that differs in this nothing is. Few structures are deep: the set
+// is made for those alone.
 function withMemo(a, b, state, compareInside) {
-  const memo = state.memo ??= [];
-  const seenA = memo.includes(a);
-  const seenB = memo.includes(b);
-  if (seenA || seenB) return seenA && seenB;
-  memo.push(a, b);
+  const memo = state.memo;
+  if (memo === undefined) {
+    state.memo = { outer: [a, b], inner: undefined, met: undefined };
+    return compareInside(a, b, state);
+  }
+  const isInner = memo.met === undefined && memo.inner === undefined;
+  if (isInner) {
+    const [outerA, outerB] = memo.outer;
+    if (outerA === a || outerB === b) return outerA === a && outerB === b;
+    memo.inner = [a, b];
+  } else {
+    memo.met ??= new Set([...memo.outer, ...memo.inner]);
+    const known = memo.met.size;
+    memo.met.add(a).add(b);
+    if (memo.met.size !== known + 2) return memo.met.size === known;
+  }
   const result = compareInside(a, b, state);
-  memo.length -= 2;
+  if (isInner) memo.inner = undefined;
+  memo.met?.delete(a);
+  memo.met?.delete(b);
   return result;
 }
 

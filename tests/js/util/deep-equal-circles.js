@@ -24,3 +24,14 @@ const views = [
 for (const one of views) console.log(views.map((other) => isDeepStrictEqual(one, other)).join());
 const objects = [{ a: 1, b: 2 }, { b: 2, a: 1 }, { a: 1 }, { b: undefined, a: 1 }, { a: 1, [Symbol.iterator]: 2 }, { __proto__: { b: 2 }, a: 1 }];
 for (const one of objects) console.log(objects.map((other) => isDeepStrictEqual(one, other)).join());
+// Every graph of three objects with two edges each: which closes where decides, and what was gone through before.
+let results = '';
+for (let graph = 0; graph < 4096; graph++) {
+  const nodes = [{}, {}, {}];
+  for (let edge = 0; edge < 6; edge++) {
+    const target = (graph >> (2 * edge)) & 3;
+    if (target < 3) nodes[edge >> 1][edge & 1 ? 'q' : 'p'] = nodes[target];
+  }
+  results += isDeepStrictEqual(nodes[0], nodes[1]) ? 1 : 0;
+}
+console.log(results.replace(/.{64}/g, '$&\n'));
