@@ -2,7 +2,7 @@
 //! stores. There is one of them for each thread, `sessionStorage`, which keeps its pairs in memory. As in Node, keys are in the order
 //! of their bytes in UTF-16, and all pairs together may have 10 MiB.
 
-use crate::indexed_handlers;
+use crate::property_handlers;
 use crate::runtime::Runtime;
 use crate::runtime::binding::{Binding, set_value};
 use crate::runtime::convert::{string, throw_error, throw_type_error};
@@ -51,23 +51,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         prototype.set(name.into(), method.into());
     }
     let instance = class.instance_template(scope);
-    instance.set_named_property_handler(
-        v8::NamedPropertyHandlerConfiguration::new()
-            .getter(get)
-            .setter(set)
-            .query(query)
-            .deleter(delete)
-            .enumerator(enumerate)
-            .definer(define),
-    );
-    instance.set_indexed_property_handler(
-        v8::IndexedPropertyHandlerConfiguration::new()
-            .getter(get_indexed)
-            .setter(set_indexed)
-            .query(query_indexed)
-            .deleter(delete_indexed)
-            .definer(define_indexed),
-    );
+    set_handlers(instance);
     if let Some(constructor) = class.get_function(scope) {
         set_value(scope, target, "Storage", constructor.into());
     }
@@ -320,10 +304,4 @@ fn define<'s>(
     v8::Intercepted::kYes
 }
 
-indexed_handlers! {
-    get_indexed => get() -> v8::Value;
-    set_indexed => set(value: v8::Local<'s, v8::Value>) -> v8::Boolean;
-    query_indexed => query() -> v8::Integer;
-    delete_indexed => delete() -> v8::Boolean;
-    define_indexed => define(descriptor: &v8::PropertyDescriptor) -> v8::Boolean;
-}
+property_handlers!();

@@ -27,3 +27,38 @@ macro_rules! indexed_handlers {
         )+
     };
 }
+
+/// Makes `set_handlers(template)` of the module's functions `get`, `set`, `query`, `delete`, `enumerate` and `define`: every name of the
+/// template's objects, numbers among them, goes to these first.
+#[macro_export]
+macro_rules! property_handlers {
+    () => {
+        fn set_handlers(template: v8::Local<'_, v8::ObjectTemplate>) {
+            template.set_named_property_handler(
+                v8::NamedPropertyHandlerConfiguration::new()
+                    .getter(get)
+                    .setter(set)
+                    .query(query)
+                    .deleter(delete)
+                    .enumerator(enumerate)
+                    .definer(define),
+            );
+            template.set_indexed_property_handler(
+                v8::IndexedPropertyHandlerConfiguration::new()
+                    .getter(get_indexed)
+                    .setter(set_indexed)
+                    .query(query_indexed)
+                    .deleter(delete_indexed)
+                    .definer(define_indexed),
+            );
+        }
+
+        $crate::indexed_handlers! {
+            get_indexed => get() -> v8::Value;
+            set_indexed => set(value: v8::Local<'s, v8::Value>) -> v8::Boolean;
+            query_indexed => query() -> v8::Integer;
+            delete_indexed => delete() -> v8::Boolean;
+            define_indexed => define(descriptor: &v8::PropertyDescriptor) -> v8::Boolean;
+        }
+    };
+}

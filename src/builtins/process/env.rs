@@ -1,6 +1,6 @@
 //! `process.env`: an object whose properties are the environment variables of the process, read and written live.
 
-use crate::indexed_handlers;
+use crate::property_handlers;
 use crate::runtime::convert::{string, throw_type_error};
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -11,23 +11,7 @@ pub fn create<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::
     // A constructor of its own, without a name, so that the object's prototype is not Object.prototype (as in Node).
     let constructor = v8::FunctionTemplate::new(scope, illegal_constructor);
     let template = constructor.instance_template(scope);
-    template.set_named_property_handler(
-        v8::NamedPropertyHandlerConfiguration::new()
-            .getter(get)
-            .setter(set)
-            .query(query)
-            .deleter(delete)
-            .enumerator(enumerate)
-            .definer(define),
-    );
-    template.set_indexed_property_handler(
-        v8::IndexedPropertyHandlerConfiguration::new()
-            .getter(get_indexed)
-            .setter(set_indexed)
-            .query(query_indexed)
-            .deleter(delete_indexed)
-            .definer(define_indexed),
-    );
+    set_handlers(template);
     template.new_instance(scope)
 }
 
@@ -191,10 +175,4 @@ fn define<'s>(
     v8::Intercepted::kYes
 }
 
-indexed_handlers! {
-    get_indexed => get() -> v8::Value;
-    set_indexed => set(value: v8::Local<'s, v8::Value>) -> v8::Boolean;
-    query_indexed => query() -> v8::Integer;
-    delete_indexed => delete() -> v8::Boolean;
-    define_indexed => define(descriptor: &v8::PropertyDescriptor) -> v8::Boolean;
-}
+property_handlers!();
