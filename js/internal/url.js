@@ -78,8 +78,14 @@ function hostEnd({ port, host_end, pathname_start }) {
   return port === kOmitted ? host_end : pathname_start;
 }
 
-function pathEnd({ href, search_start, hash_start }) {
-  return search_start !== kOmitted ? search_start : hash_start !== kOmitted ? hash_start : href.length;
+// Where `#` is, or would be.
+function queryEnd({ href, hash_start }) {
+  return hash_start === kOmitted ? href.length : hash_start;
+}
+
+function pathEnd(context) {
+  const { search_start } = context;
+  return search_start === kOmitted ? queryEnd(context) : search_start;
 }
 
 // Numbers that src/builtins/url understands.
@@ -278,15 +284,15 @@ class URL {
   }
 
   #query() {
-    const { href, search_start, hash_start } = this.#context;
-    if (search_start === kOmitted) return '';
-    return href.slice(search_start + 1, hash_start === kOmitted ? href.length : hash_start);
+    const context = this.#context;
+    return context.search_start === kOmitted ? '' : context.href.slice(context.search_start + 1, queryEnd(context));
   }
 
   get search() {
-    // A lone `?` counts as no query.
-    const query = this.#query();
-    return query === '' ? '' : `?${query}`;
+    const context = this.#context;
+    const end = queryEnd(context);
+    // A lone `?` counts as no query; one that is not there lies behind the end.
+    return end - context.search_start > 1 ? context.href.slice(context.search_start, end) : '';
   }
 
   set search(value) {

@@ -75,8 +75,8 @@ class HTTPParser {
   // The resource is entered.
   #isInside = false;
 
-  // `resource` is what hooks are told of. `connections` is the server's list of connections, in which the parser stays until it is removed; `maxFields` is how
-  // many fields a head or trailer may have, 0 for any number.
+  // `resource` is what hooks are told of. `connections` is the server's list of connections, in which the parser stays until it is
+  // removed; `maxFields` is how many fields a head or trailer may have, 0 for any number.
   initialize(type, resource, maxHeaderSize = 0, lenientFlags = 0, connections = undefined, maxFields = 0) {
     details ??= binding.details;
     this.#type = type;

@@ -17,14 +17,12 @@ function prepare() {
 function runMain() {
   const code = getOptionValue('--eval');
   const script = options.script;
-  const isUrl = getOptionValue('--entry-url');
-  if (code === undefined && script !== undefined && script[0] !== '-' && !isUrl) process.argv[1] = require('node:path').resolve(script);
   const Module = prepare();
   if (getOptionValue('--check')) {
     require('internal/modules/eval').checkSyntax(process.argv[1]);
   } else if (code !== undefined) {
     require('internal/modules/eval').evalSource(code, '[eval]', getOptionValue('--print'));
-  } else if (script !== undefined && isUrl) {
+  } else if (script !== undefined && getOptionValue('--entry-url')) {
     require('internal/modules/run_main').executeUserEntryPointUrl(script);
   } else if (script !== undefined) {
     Module.runMain(process.argv[1]);

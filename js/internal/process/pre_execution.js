@@ -41,8 +41,10 @@ function patchProcessObject(expandArgv1) {
   const options = internalBinding('options');
   const execPath = binding.execPath();
   const argv = [execPath];
-  if (options.script !== undefined)
-    argv.push(expandArgv1 && options.script[0] !== '-' && !options.values['--entry-url'] ? require('node:path').resolve(options.script) : options.script);
+  if (options.script !== undefined) {
+    const isPath = expandArgv1 && options.script[0] !== '-' && !options.values['--entry-url'];
+    argv.push(isPath ? require('node:path').resolve(options.script) : options.script);
+  }
   for (let i = 0; i < options.arguments.length; i++)
     argv.push(options.arguments[i]);
 

@@ -2,6 +2,7 @@
 //! often as the settings say.
 
 use super::records::{self, Answer};
+use ada_url::Idna;
 use hickory_proto::op::{Message, Query, ResponseCode};
 use hickory_proto::rr::{Name, RecordType};
 use std::io;
@@ -48,7 +49,7 @@ pub async fn query(settings: &Settings, name: &str, kind: RecordType) -> Result<
     if settings.servers.is_empty() {
         return Err("UNKNOWN_ARES_ERROR");
     }
-    let ascii = if name.is_ascii() { None } else { idna::domain_to_ascii(name).ok() };
+    let ascii = if name.is_ascii() { None } else { Some(Idna::ascii(name)).filter(|ascii| !ascii.is_empty()) };
     let name = ascii.as_deref().unwrap_or(name);
     let name = parse_name(&name.to_ascii_lowercase()).ok_or("EBADNAME")?;
     let mut failure = "ECONNREFUSED";

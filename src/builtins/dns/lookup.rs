@@ -3,6 +3,7 @@
 use crate::builtins::net::address;
 use crate::runtime::convert::string;
 use crate::runtime::{JsCallback, Runtime, provider};
+use ada_url::Idna;
 use std::ffi::{CStr, CString};
 use std::net::{IpAddr, SocketAddr};
 use std::ptr;
@@ -86,7 +87,7 @@ fn resolve(host: &CStr, family: i32, flags: i32) -> Result<Vec<IpAddr>, i32> {
 /// IPv4 first, 2 for IPv6 first.
 pub fn get_addr_info(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     let host = args.get(0).to_rust_string_lossy(scope);
-    let host = if host.is_ascii() { host } else { idna::domain_to_ascii(&host).unwrap_or(host) };
+    let host = if host.is_ascii() { host } else { Idna::ascii(&host) };
     let family = args.get(1).int32_value(scope).unwrap_or(0);
     let flags = args.get(2).int32_value(scope).unwrap_or(0);
     let order = match args.get(3).int32_value(scope) {
@@ -96,6 +97,10 @@ pub fn get_addr_info(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgumen
     };
     let Some(callback) = JsCallback::request(scope, provider::GET_ADDR_INFO, args.get(4)) else { return };
     let work = move || {
+        if host.is_empty() {
+            // As libuv, for a name that has no form in ASCII.
+            return Err(-libc::EINVAL);
+        }
         let Ok(host) = CString::new(host) else { return Err(libuv_error(libc::EAI_NONAME)) };
         let mut addresses = resolve(&host, family, flags)?;
         sort(&mut addresses, order);

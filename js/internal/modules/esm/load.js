@@ -100,15 +100,15 @@ function fileFormat(filename) {
   }
 }
 
-// Whether import attributes ask for the text of a module, whatever it is (`--experimental-import-text`).
-function asksForText(attributes) {
-  return attributes?.type === 'text' && getLoaderSwitches().importText;
+// Whether the `type` of import attributes asks for the text of a module, whatever it is (`--experimental-import-text`).
+function asksForText(type) {
+  return type === 'text' && getLoaderSwitches().importText;
 }
 
 // The format that resolving tells to hooks: null where only the source will tell, undefined where nothing is known yet. Of what
 // is no file it tells only of built-in modules that were asked for without their scheme.
 function formatForHooks(specifier, url, attributes) {
-  if (asksForText(attributes)) return 'text';
+  if (asksForText(attributes?.type)) return 'text';
   if (url.startsWith('node:')) return specifier.startsWith('node:') ? undefined : 'builtin';
   if (!url.startsWith('file:')) return undefined;
   try {
@@ -138,7 +138,7 @@ function defaultLoad(url, format, attributes) {
     checkAttributes(url, 'builtin', attributes);
     return { format: 'builtin', source: undefined, filename: undefined };
   }
-  if (asksForText(attributes)) {
+  if (asksForText(attributes?.type)) {
     emitExperimentalWarning('Text import');
     format = 'text';
   }
@@ -177,7 +177,7 @@ function loadForHooks(url, given, attributes) {
 
 // The format that a `type` asks for.
 function formatOfType(type) {
-  return type === 'json' || (type === 'text' && getLoaderSwitches().importText) ? type : undefined;
+  return type === 'json' || asksForText(type) ? type : undefined;
 }
 
 // The `type` of import attributes, after the check that the host knows them all.
