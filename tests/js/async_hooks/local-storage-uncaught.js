@@ -75,7 +75,10 @@ function channels(made) {
 }
 
 function workers(made) {
-  const worker = made('a worker', () => new Worker('require("node:worker_threads").parentPort.postMessage(1)', { eval: true }));
+  // It answers when it is known to be online: two ports tell of that and of messages, in no certain order.
+  const code = 'const { parentPort } = require("node:worker_threads"); parentPort.once("message", () => parentPort.postMessage(1))';
+  const worker = made('a worker', () => new Worker(code, { eval: true }));
+  worker.once('online', () => worker.postMessage(1));
   for (const event of ['online', 'message', 'exit']) worker.on(event, () => log(event));
 }
 
