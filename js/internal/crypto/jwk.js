@@ -7,6 +7,7 @@ const {
     ERR_CRYPTO_INVALID_CURVE,
     ERR_CRYPTO_INVALID_JWK,
     ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE,
+    ERR_CRYPTO_OPERATION_FAILED,
   },
 } = require('internal/errors');
 const { validateObject } = require('internal/validators');
@@ -31,6 +32,7 @@ const kPublicMembers = {
   __proto__: null, RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], AKP: ['pub'],
 };
 const kRsaPrivateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
+const kMaxModulusBits = 16384;
 const kOkp = { __proto__: null, Ed25519: 'ed25519', X25519: 'x25519', Ed448: 'ed448', X448: 'x448' };
 const kOkpNames = { __proto__: null, ed25519: 'Ed25519', x25519: 'X25519', ed448: 'Ed448', x448: 'X448' };
 const kAkpNames = /^ML-(?:DSA-(?:44|65|87)|KEM-(?:512|768|1024))$/;
@@ -100,6 +102,23 @@ function importFitting(kind, bytes, expected) {
   return isSame ? handle : undefined;
 }
 
+function bitLength(bytes) {
+  const start = bytes.findIndex((byte) => byte !== 0);
+  return start === -1 ? 0 : (bytes.length - start) * 8 - Math.clz32(bytes[start]) + 24;
+}
+
+// Sizes come first: numbers of megabytes are never multiplied, nor does AWS-LC take a modulus of more than 16,384 bits.
+function checkRsaParts([n, , d, p, q, ...others]) {
+  const bits = bitLength(n);
+  const number = (bytes) => BigInt(`0x0${bytes.toString('hex')}`);
+  if (bits > kMaxModulusBits || bitLength(p) > bits || bitLength(q) > bits || number(p) * number(q) !== number(n)) {
+    throw new ERR_CRYPTO_INVALID_JWK('Invalid JWK RSA key');
+  }
+  if ([d, ...others].some((part) => bitLength(part) > bits)) {
+    throw new ERR_CRYPTO_OPERATION_FAILED('Unable to create key pointer');
+  }
+}
+
 // The handle of the key that a JWK describes; a private one serves for its public half.
 function importJwk(jwk, isPrivate, name) {
   validateObject(jwk, name);
@@ -132,14 +151,10 @@ function importJwk(jwk, isPrivate, name) {
     case 'RSA': {
       // Keys of more than two primes.
       if (jwk.oth !== undefined) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
-      if (!isPrivate && jwk.d !== undefined) {
-        kRsaPrivateMembers.forEach(bytes);
-        const number = (member) => BigInt(`0x0${bytes(member).toString('hex')}`);
-        if (number('p') * number('q') !== number('n')) throw new ERR_CRYPTO_INVALID_JWK(`Invalid JWK ${kty} key`);
-      }
-      const members = isPrivate ? ['n', 'e', ...kRsaPrivateMembers] : ['n', 'e'];
-      return importHandle(kty,
-                          () => binding.rsaFromComponents(members.map(bytes)));
+      const hasPrivate = isPrivate || jwk.d !== undefined;
+      const parts = (hasPrivate ? ['n', 'e', ...kRsaPrivateMembers] : ['n', 'e']).map(bytes);
+      if (hasPrivate) checkRsaParts(parts);
+      return importHandle(kty, () => binding.rsaFromComponents(isPrivate ? parts : parts.slice(0, 2)));
     }
     case 'EC': {
       const x = bytes('x');

@@ -33,6 +33,16 @@ const rsa = pairs.RSA.privateKey.export({ format: 'jwk' });
 for (const change of [{ p: undefined }, { qi: null }, { p: '' }, { p: rsa.q }, { dq: '' }]) {
   attempt(`RSA ${Object.keys(change)}`, () => createPublicKey({ key: { ...rsa, ...change }, format: 'jwk' }));
 }
+// Numbers that are longer than the modulus: nothing is multiplied with them.
+const ones = (bits) => Buffer.from(((1n << BigInt(bits)) - 1n).toString(16).padStart(260, '0'), 'hex').toString('base64url');
+for (const member of ['n', 'd', 'p', 'q', 'dp', 'dq', 'qi']) {
+  for (const make of [createPrivateKey, createPublicKey]) {
+    attempt(`RSA long ${member}`, () => make({ key: { ...rsa, [member]: ones(1025) }, format: 'jwk' }));
+  }
+  const large = Buffer.alloc(2 ** 20, 255).toString('base64url');
+  attempt(`RSA large ${member}`, () => createPublicKey({ key: { ...rsa, [member]: large }, format: 'jwk' }));
+  attempt(`RSA as long ${member}`, () => createPublicKey({ key: { ...rsa, [member]: ones(1024) }, format: 'jwk' }));
+}
 
 const spki = (pair) => pair.publicKey.export({ format: 'der', type: 'spki' });
 const readSpki = (key) => createPublicKey({ key, format: 'der', type: 'spki' });
