@@ -8,7 +8,7 @@ use super::trust::{self, TrustStore};
 use super::verifiers::{self, AnyClient};
 use super::{ListError, ciphers, groups, tickets::TicketKeys};
 use crate::builtins::crypto::lc::pem::Pkcs12Error;
-use crate::builtins::crypto::lc::pkey::PKey;
+use crate::builtins::crypto::lc::pkey::{Encoding, Kind, PKey};
 use crate::builtins::crypto::lc::x509::Certificate;
 use crate::builtins::crypto::lc::{Failure, Known, pem};
 use rustls::client::{ResolvesClientCert, Resumption};
@@ -126,6 +126,11 @@ pub struct Context {
 const NO_SUCH_KEYS: &str = "This kind or size of private key is not available in anode: its TLS is rustls, \
     which has RSA from 2048 bits on, ECDSA with P-256, P-384 and P-521, and Ed25519";
 
+/// Whether OpenSSL has certificates of this kind of key: not of those that only exchange secrets.
+fn identifies(key: &PKey) -> bool {
+    !matches!(key.kind(), Some(Kind::Dh | Kind::X25519 | Kind::X448 | Kind::MlKem(_)) | None)
+}
+
 /// The error of a context that allows no version of TLS that there is.
 pub const NO_VERSIONS: &str = "no protocols available";
 
@@ -165,21 +170,29 @@ impl Default for Context {
 
 impl Context {
     /// Adds a certificate with those that lead to its root. `level` is OpenSSL's security level, which a key may be too small for.
-    pub fn add_chain(&mut self, bytes: &[u8], level: usize) -> Result<(), Failure> {
+    pub fn add_chain(&mut self, pem: &[u8], level: usize) -> Result<(), Failure> {
         const STRENGTHS: [usize; 6] = [0, 80, 112, 128, 192, 256];
-        let chain = pem::certificates(bytes)?;
+        let chain = pem::certificates(pem)?;
         let leaf = chain.first().and_then(|der| Certificate::from_der(der).ok());
-        let strength = leaf.and_then(|leaf| leaf.public_key().ok()).map_or(usize::MAX, |key| key.strength());
-        if STRENGTHS.get(level).is_some_and(|least| strength < *least) {
-            return Err(Failure::from(Known::SSL_EE_KEY_TOO_SMALL));
+        if let Some(key) = leaf.and_then(|leaf| leaf.public_key().ok()) {
+            if STRENGTHS.get(level).is_some_and(|least| key.strength() < *least) {
+                return Err(Failure::from(Known::SSL_EE_KEY_TOO_SMALL));
+            }
+            if !identifies(&key) {
+                return Err(Failure::from(Known::SSL_UNKNOWN_CERTIFICATE_TYPE));
+            }
         }
         self.chains.push(chain.into_iter().map(CertificateDer::from).collect());
         self.join()
     }
 
-    /// Adds a private key, PEM or DER.
-    pub fn add_key(&mut self, bytes: &[u8], passphrase: &[u8]) -> Result<(), Failure> {
-        self.keys.push(pem::private_key(bytes, Some(passphrase)).map_err(Failure::without_stack)?);
+    /// Adds a private key.
+    pub fn add_key(&mut self, pem: &[u8], passphrase: &[u8]) -> Result<(), Failure> {
+        let key = PKey::from_private_pem(pem, Some(passphrase)).map_err(Failure::without_stack)?;
+        if !identifies(&key) {
+            return Err(Failure::from(Known::SSL_UNKNOWN_CERTIFICATE_TYPE));
+        }
+        self.keys.push(key.to_private_der(Encoding::Pkcs8, None)?);
         self.join()
     }
 
@@ -189,6 +202,9 @@ impl Context {
         let missing = |what| Failure::error("ERR_CRYPTO_OPERATION_FAILED", format!("Unable to load {what}"));
         let key = file.private_key.ok_or_else(|| missing("private key from PFX data"))?;
         let certificate = file.certificate.ok_or_else(|| missing("certificate from PFX data"))?;
+        if !PKey::from_pkcs8(&key, None).is_ok_and(|key| identifies(&key)) {
+            return Err(Failure::plain("unknown certificate type"));
+        }
         let chain = std::iter::once(certificate).chain(file.authorities.iter().cloned());
         self.chains.push(chain.map(CertificateDer::from).collect());
         self.keys.push(key);

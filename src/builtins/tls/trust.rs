@@ -126,7 +126,7 @@ fn parse(certificates: &[CertificateDer<'_>]) -> Vec<Certificate> {
     certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
 }
 
-/// All certificates of a PEM text, or the one of DER bytes; none where there is none.
+/// All certificates of a PEM text, of which there may be none.
 pub fn certificates(bytes: &[u8]) -> Vec<Certificate> {
     let ders = pem::certificates(bytes).unwrap_or_default();
     ders.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()

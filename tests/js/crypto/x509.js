@@ -73,3 +73,10 @@ show('argon',()=>crypto.argon2Sync('argon2d'));
   const old = new crypto.X509Certificate(read('version1.pem'));
   console.log(old.subject, old.checkIssued(old), old.verify(old.publicKey), old.ca, old.toLegacyObject().ca);
 }
+
+// Ed448, which AWS-LC does not have.
+{
+  const own = new crypto.X509Certificate(read('ed448.pem'));
+  console.log(own.publicKey.asymmetricKeyType, own.verify(own.publicKey), own.checkIssued(own), own.verify(x.publicKey));
+  console.log(x.verify(own.publicKey), own.checkPrivateKey(crypto.createPrivateKey(read('ca.key'))));
+}

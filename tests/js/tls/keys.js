@@ -2,6 +2,7 @@
 // Certificates and keys in every form that a server takes: lists, PKCS#12, encrypted keys; and the errors of those that do
 // not fit.
 const tls = require('node:tls');
+const { X509Certificate, createPrivateKey, generateKeyPairSync } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -42,6 +43,15 @@ async function attempt(name, options) {
   await attempt('a key of another certificate', { cert, key: pem('client-key') });
   await attempt('no key in it', { cert, key: cert });
   await attempt('no certificate in it', { cert: pem('server-key'), key: pem('server-key') });
+  await attempt('DER', { cert, key: createPrivateKey(pem('server-key')).export({ type: 'pkcs8', format: 'der' }) });
+  await attempt('a certificate as DER', { cert: new X509Certificate(cert).raw, key: pem('server-key') });
+  // Of kinds that sign nothing.
+  await attempt('X25519', { cert: pem('exchange-cert') });
+  await attempt('X25519 as PKCS#12', { pfx: file('exchange.pfx'), passphrase: 'secret' });
+  for (const [kind, options] of [['x25519'], ['x448'], ['dh', { group: 'modp5' }], ['ml-kem-512']]) {
+    const { privateKey } = generateKeyPairSync(kind, options ?? {});
+    await attempt(kind, { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) });
+  }
   await attempt('PKCS#12', { pfx: file('server.pfx'), passphrase: 'secret' });
   await attempt('PKCS#12 in a list', { pfx: [{ buf: file('server.pfx'), passphrase: 'secret' }] });
   await attempt('PKCS#12 without a passphrase', { pfx: file('server-open.pfx') });

@@ -83,6 +83,7 @@ known! {
     PEM_ASN1_LIB = 0x0488000D, "ASN1 lib";
     PKCS12_MAC_VERIFY_FAILURE = 0x11800071, "mac verify failure";
     SSL_EE_KEY_TOO_SMALL = 0x0A00018F, "ee key too small";
+    SSL_UNKNOWN_CERTIFICATE_TYPE = 0x0A0000F7, "unknown certificate type";
 }
 
 /// The libraries of OpenSSL: number, name, and what stands for it in the codes of Node.

@@ -61,20 +61,14 @@ pub fn is_certificate_label(label: &str) -> bool {
     matches!(label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE")
 }
 
-/// The DER of all certificates of a text, or of the one that the bytes are. Fails when there is none.
-pub fn certificates(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
+/// The DER of all certificates of a text. Fails when there is none.
+pub fn certificates(pem: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
     let found: Vec<Vec<u8>> =
-        blocks(bytes).into_iter().filter(|block| is_certificate_label(&block.label)).map(|block| block.der).collect();
+        blocks(pem).into_iter().filter(|block| is_certificate_label(&block.label)).map(|block| block.der).collect();
     for der in &found {
         Certificate::from_der(der)?;
     }
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    if bytes.first() != Some(&0x30) {
-        return Err(Failure::from(Known::NO_START_LINE));
-    }
-    Certificate::from_der(bytes).map(|certificate| vec![certificate.to_der()])
+    if found.is_empty() { Err(Failure::from(Known::NO_START_LINE)) } else { Ok(found) }
 }
 
 /// The DER of all certificates of a text, of which there may be none; an error for one that is broken.
@@ -86,19 +80,6 @@ pub fn every_certificate(pem: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
         Certificate::from_der(der).map_err(|_| Failure::from(Known::PEM_ASN1_LIB))?;
     }
     failure.map_or(Ok(found), Err)
-}
-
-/// The private key of a PEM text or a DER structure (PKCS#8, PKCS#1, SEC1), decrypted, as an unencrypted PKCS#8 structure.
-pub fn private_key(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    use super::pkey::Kind;
-    let key = if bytes.first() == Some(&0x30) {
-        PKey::from_pkcs8(bytes, passphrase)
-            .or_else(|failure| PKey::from_traditional(Kind::Rsa, bytes).map_err(|_| failure))
-            .or_else(|failure| PKey::from_traditional(Kind::Ec, bytes).map_err(|_| failure))?
-    } else {
-        PKey::from_private_pem(bytes, passphrase)?
-    };
-    key.to_private_der(Encoding::Pkcs8, None)
 }
 
 /// What a PKCS#12 file holds.

@@ -2,7 +2,7 @@
 
 use super::bignum::{BigNumber, bytes_of};
 use super::pkey::PKey;
-use super::{Allocated, Bio, Failure, c_string, decode, encode, ffi};
+use super::{Allocated, Bio, Failure, c_string, curve448, decode, encode, ffi};
 use std::ffi::{c_int, c_void};
 use std::ptr::null_mut;
 
@@ -111,6 +111,8 @@ impl Certificate {
     pub fn public_key(&self) -> Result<PKey, Failure> {
         // SAFETY: the certificate is alive; the result owns the reference that is added.
         PKey::from_raw(unsafe { ffi::X509_get_pubkey(self.as_ptr()) })
+            // Of a kind that AWS-LC does not have.
+            .or_else(|failure| PKey::from_spki(&self.public_key_info()).map_err(|_| failure))
     }
 
     /// The public key with its algorithm, as DER.
@@ -271,18 +273,32 @@ impl Certificate {
 
     /// Whether the private key belongs to the certificate.
     pub fn matches_key(&self, key: &PKey) -> bool {
-        // SAFETY: both are alive.
-        let result = unsafe { ffi::X509_check_private_key(self.as_ptr(), key.as_ptr()) };
-        super::error::clear_queue();
-        result == 1
+        self.public_key().is_ok_and(|own| own.has_same_public_key(key))
     }
 
     /// Whether the key made the signature.
     pub fn is_signed_by(&self, key: &PKey) -> bool {
+        if let Some(key) = key.curve448() {
+            return self.is_signed_by_curve448(key).unwrap_or(false);
+        }
         // SAFETY: both are alive.
         let result = unsafe { ffi::X509_verify(self.as_ptr(), key.as_ptr()) };
         super::error::clear_queue();
         result == 1
+    }
+
+    fn is_signed_by_curve448(&self, key: &curve448::Key) -> Result<bool, Failure> {
+        // SAFETY: the certificate is alive and owns the signature.
+        unsafe {
+            if ffi::X509_get_signature_nid(self.as_ptr()) != ffi::NID_ED448 {
+                return Ok(false);
+            }
+            let signed = encode(|out| ffi::i2d_X509_tbs(self.as_ptr(), out))?;
+            let mut signature = std::ptr::null();
+            ffi::X509_get0_signature(&mut signature, null_mut(), self.as_ptr());
+            let length = ffi::ASN1_STRING_length(signature).max(0) as usize;
+            key.verify(&[], &signed, std::slice::from_raw_parts(ffi::ASN1_STRING_get0_data(signature), length))
+        }
     }
 
     /// The name of the certificate that a host name matches. Fails when it cannot be one.
