@@ -138,7 +138,7 @@ fn parse(bytes: &[u8]) -> io::Result<Message> {
     let message = Message::from_vec(bytes).map_err(|_| invalid())?;
     let is_valid = matches!(operation, 0 | 1 | 2 | 4 | 5)
         && matches!(&message.queries[..], [query] if matches!(query.query_class().into(), 1 | 3 | 4 | 254 | 255))
-        && message.answers.iter().all(records::is_complete);
+        && [&message.answers, &message.authorities, &message.additionals].into_iter().flatten().all(records::is_valid);
     if is_valid { Ok(message) } else { Err(invalid()) }
 }
 

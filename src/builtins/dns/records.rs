@@ -31,37 +31,63 @@ fn rank(data: &RData) -> Option<usize> {
     })
 }
 
-/// Whether the record has all of its parts.
-pub fn is_complete(record: &Record) -> bool {
-    !matches!(&record.data, RData::TLSA(tlsa) if tlsa.cert_data.is_empty())
+/// Whether c-ares takes the record: it has all of its parts, and its class is one that there is. Records of kinds that c-ares does not
+/// know may be of any class.
+pub fn is_valid(record: &Record) -> bool {
+    use RecordType::{A, AAAA, CAA, CNAME, HINFO, HTTPS, MX, NAPTR, NS, PTR, SOA, SRV, SVCB, TLSA, TXT};
+    const KNOWN: [RecordType; 15] = [A, AAAA, CAA, CNAME, HINFO, HTTPS, MX, NAPTR, NS, PTR, SOA, SRV, SVCB, TLSA, TXT];
+    let is_complete = match &record.data {
+        RData::TLSA(tlsa) => !tlsa.cert_data.is_empty(),
+        RData::CAA(caa) => !caa.value.is_empty(),
+        _ => true,
+    };
+    let is_class = matches!(record.dns_class.into(), 1 | 3 | 4 | 254);
+    is_complete && (is_class || !KNOWN.contains(&record.record_type()))
+}
+
+/// Whether the name that the record is about is one that hosts can have, or nearly so.
+fn is_of_host(record: &Record) -> bool {
+    record.name.iter().flatten().all(|byte| byte.is_ascii_alphanumeric() || b"-._/*".contains(byte))
+}
+
+/// Whether a record of its class answers a question of that kind: c-ares and Node.js do not look at the class everywhere.
+fn answers_by_class(record: &Record, kind: RecordType) -> bool {
+    match record.data {
+        RData::TLSA(_) => true,
+        RData::SOA(_) if kind == RecordType::ANY => true,
+        RData::TXT(_) | RData::CAA(_) => matches!(record.dns_class, DNSClass::IN | DNSClass::CH),
+        _ => record.dns_class == DNSClass::IN,
+    }
 }
 
 /// The records of the kind that was asked for; of every known kind for `ANY`. What c-ares says where there are none, but others,
 /// depends on the kind: an address may be what an alias leads to, and has none.
 pub fn answers(message: &Message, kind: RecordType) -> Result<Vec<Answer>, Failure> {
+    let sections = [&message.answers, &message.authorities, &message.additionals];
+    if !sections.into_iter().flatten().all(is_of_host) {
+        return Err("EFORMERR");
+    }
     if message.answers.is_empty() {
         return Err("ENODATA");
     }
-    let records = message.answers.iter().filter(|record| record.dns_class == DNSClass::IN);
-    let records: Vec<_> = records.map(|record| Answer { ttl: record.ttl, data: record.data.clone() }).collect();
+    let records = message.answers.iter().filter(|record| answers_by_class(record, kind));
+    let mut records: Vec<_> = records.map(|record| Answer { ttl: record.ttl, data: record.data.clone() }).collect();
+    let has_address = records.iter().any(|answer| matches!(answer.data, RData::A(_)));
+    let alias_ttl = records.iter().filter(|answer| is_alias(answer)).map(Answer::ttl).min();
+    // An address is good for as long as the alias that leads to it.
+    for answer in records.iter_mut().filter(|answer| matches!(answer.data, RData::A(_) | RData::AAAA(_))) {
+        answer.ttl = answer.ttl.min(alias_ttl.unwrap_or(u32::MAX));
+    }
     if kind == RecordType::ANY {
         return Ok(any(records));
     }
-    let has_address = records.iter().any(|answer| matches!(answer.data, RData::A(_)));
-    let alias_ttl = records.iter().filter(|answer| is_alias(answer)).map(Answer::ttl).min();
     let mut found: Vec<_> = records.into_iter().filter(|answer| answer.data.record_type() == kind).collect();
     // Of a chain of aliases the first one is told.
     if kind == RecordType::CNAME {
         found.truncate(1);
     }
     match kind {
-        RecordType::A | RecordType::AAAA => {
-            // An address is good for as long as the alias that leads to it.
-            for answer in &mut found {
-                answer.ttl = answer.ttl.min(alias_ttl.unwrap_or(u32::MAX));
-            }
-            if found.is_empty() && alias_ttl.is_none() { Err("ENODATA") } else { Ok(found) }
-        }
+        RecordType::A | RecordType::AAAA if found.is_empty() && alias_ttl.is_none() => Err("ENODATA"),
         // A name that has an address is an alias of itself.
         RecordType::CNAME if found.is_empty() && has_address => Ok(itself(message)),
         RecordType::CNAME | RecordType::NS if found.is_empty() => Err("ENODATA"),
@@ -79,15 +105,16 @@ fn is_alias(answer: &Answer) -> bool {
     matches!(answer.data, RData::CNAME(_))
 }
 
-/// As Node.js lists them: the first alias, where there is one, in place of the addresses of IPv4.
+/// As Node.js lists them: the first alias, where there is one, in place of the addresses of IPv4, and one SOA.
 fn any(mut records: Vec<Answer>) -> Vec<Answer> {
     let alias = records.iter().position(is_alias);
+    let soa = records.iter().position(|answer| matches!(answer.data, RData::SOA(_)));
     let mut index = 0;
     records.retain(|answer| {
-        let is_first = alias == Some(index);
+        let is_first = [alias, soa].contains(&Some(index));
         index += 1;
         match answer.data {
-            RData::CNAME(_) => is_first,
+            RData::CNAME(_) | RData::SOA(_) => is_first,
             RData::A(_) => alias.is_none(),
             _ => rank(&answer.data).is_some(),
         }
