@@ -25,8 +25,8 @@ let fields;
 let emitters;
 // The resource of JavaScript that executes; undefined at the top level.
 let current;
-// What executed before each entry of emitBefore: id, trigger, whether it was native, resource.
-const stack = [];
+// What executed before the last entry of emitBefore, and before the entries that enclose it.
+let outer;
 // What the top level runs in.
 const topLevelResource = {};
 
@@ -104,7 +104,9 @@ function enter(asyncId, triggerId, resource) {
 
 // What executes now, for `restore`.
 function save() {
-  return { asyncId: fields[kExecutionAsyncId], triggerId: fields[kTriggerAsyncId], native: fields[kNative], resource: current };
+  const asyncId = unboxed(fields[kExecutionAsyncId]);
+  const triggerId = unboxed(fields[kTriggerAsyncId]);
+  return { asyncId, triggerId, native: unboxed(fields[kNative]), resource: current, outer };
 }
 
 function restore(saved) {
@@ -119,7 +121,7 @@ function emitInit(asyncId, type, triggerId, resource) {
 }
 
 function push(asyncId, triggerId, resource) {
-  stack.push(fields[kExecutionAsyncId], fields[kTriggerAsyncId], fields[kNative], current);
+  outer = save();
   setCurrent(asyncId, triggerId, resource);
 }
 
@@ -139,15 +141,14 @@ function emitAfterEntered(asyncId) {
 }
 
 function pop() {
-  if (stack.length === 0) return;
-  current = stack.pop();
-  fields[kNative] = stack.pop();
-  fields[kTriggerAsyncId] = stack.pop();
-  fields[kExecutionAsyncId] = stack.pop();
+  if (outer === undefined) return;
+  const saved = outer;
+  restore(saved);
+  outer = saved.outer;
 }
 
 function hasAsyncIdStack() {
-  return stack.length > 0;
+  return outer !== undefined;
 }
 
 function emitDestroy(asyncId) {
@@ -168,7 +169,7 @@ function unwindAsyncIdStack() {
   for (;;) {
     const asyncId = fields[kExecutionAsyncId];
     if (asyncId !== 0 && fields[kAfter] > 0) emitters.after(asyncId);
-    if (stack.length === 0) break;
+    if (outer === undefined) break;
     pop();
   }
   fields[kExecutionAsyncId] = 0;

@@ -105,16 +105,12 @@ function scheduleTick(callback, args) {
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
   if (initHooksExist()) callback = asResource(callback);
-  const context = asyncContext.getContinuationPreservedEmbedderData();
+  // V8 runs it in the async context of now.
   binding.enqueueMicrotask(() => {
-    const before = asyncContext.getContinuationPreservedEmbedderData();
-    asyncContext.setContinuationPreservedEmbedderData(context);
     try {
       callback();
     } catch (error) {
       triggerUncaughtException(error, false);
-    } finally {
-      asyncContext.setContinuationPreservedEmbedderData(before);
     }
   });
 }
