@@ -13,7 +13,6 @@ const {
 } = require('internal/errors');
 const { FastBuffer } = require('internal/buffer');
 const { isDataView, isSharedArrayBuffer } = require('internal/util/types');
-const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
   Fifo, brandCheck, checkThis, defineStreamInterface, desiredSizeOf,
   kState, kType, nopPromise, promiseCallback, promiseOf, react, startCallback,
@@ -638,7 +637,6 @@ function setupReadableByteStreamController(stream, start, pull, cancel,
     pendingPullIntos: [],
   };
   stream[kState].controller = controller;
-  stream[kControllerErrorFunction] = controller.error.bind(controller);
 
   react(promiseOf(start(controller)),
     () => {

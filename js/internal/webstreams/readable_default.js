@@ -8,7 +8,6 @@ const {
     ERR_INVALID_STATE,
   },
 } = require('internal/errors');
-const { kControllerErrorFunction } = require('internal/streams/utils');
 const {
   SizedQueue, brandCheck, checkThis, countAlgorithm, defineStreamInterface,
   desiredSizeOf, kState, kType, promiseCallback, promiseOf, react, startCallback,
@@ -193,7 +192,6 @@ function setupReadableStreamDefaultController(stream, start, pull, cancel,
     onPullFailed: (error) => errorController(controller, error),
   };
   stream[kState].controller = controller;
-  stream[kControllerErrorFunction] = controller.error.bind(controller);
 
   react(promiseOf(start(controller)),
     () => {

@@ -144,6 +144,10 @@ class ReadableStream {
     return readableStreamTee(this, false);
   }
 
+  [kControllerErrorFunction](error) {
+    this[kState].controller.error(error);
+  }
+
   values(options = kEmptyObject) {
     check(this);
     validateObject(options ?? kEmptyObject, 'options');
@@ -204,7 +208,6 @@ function initialize(stream) {
     controller: undefined,
   };
   stream[kIsClosedPromise] = new Deferred(true);
-  stream[kControllerErrorFunction] = nop;
 }
 
 function bareStream() {

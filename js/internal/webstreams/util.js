@@ -14,6 +14,7 @@ const { Promise, customInspectSymbol, defineInterface, inspectFields, promiseThe
 const { kTransfer, kTransferList, markTransferMode } = require('internal/worker/js_transferable');
 
 const { apply } = Reflect;
+const { withResolvers } = Promise;
 
 const kState = Symbol('kState');
 const kType = Symbol('kType');
@@ -27,24 +28,26 @@ function react(promise, onFulfilled, onRejected) {
 
 // What a stream waits for before it starts: a new promise, which is later than one that it is resolved with.
 function promiseOf(value) {
-  return new Promise((resolve) => resolve(value));
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isObject ? new Promise((resolve) => resolve(value)) : Promise.resolve(value);
 }
 
 // --- queues ----------------------------------------------------------------------
 
-// First in, first out, without moving what is queued.
+// First in, first out, without moving what is queued. The array is used again when it has been emptied: most hold one item at a time.
 class Fifo {
   constructor() {
     this.items = [];
     this.head = 0;
+    this.tail = 0;
   }
 
   get length() {
-    return this.items.length - this.head;
+    return this.tail - this.head;
   }
 
   push(item) {
-    this.items.push(item);
+    this.items[this.tail++] = item;
   }
 
   peek() {
@@ -54,11 +57,12 @@ class Fifo {
   shift() {
     const item = this.items[this.head];
     this.items[this.head++] = undefined;
-    if (this.head === this.items.length) {
-      this.items = [];
-      this.head = 0;
-    } else if (this.head > 1024 && this.head * 2 > this.items.length) {
-      this.items = this.items.slice(this.head);
+    if (this.head === this.tail) {
+      if (this.tail > 1024) this.items = [];
+      this.head = this.tail = 0;
+    } else if (this.head > 1024 && this.head * 2 > this.tail) {
+      this.items = this.items.slice(this.head, this.tail);
+      this.tail -= this.head;
       this.head = 0;
     }
     return item;
@@ -66,12 +70,12 @@ class Fifo {
 
   clear() {
     this.items = [];
-    this.head = 0;
+    this.head = this.tail = 0;
   }
 
   // Empties the queue and returns what was in it.
   drain() {
-    const rest = this.head === 0 ? this.items : this.items.slice(this.head);
+    const rest = this.items.slice(this.head, this.tail);
     this.clear();
     return rest;
   }
@@ -144,16 +148,16 @@ class Deferred {
   get promise() {
     if (this.made !== undefined) return this.made;
     if (this.state === kPending) {
-      this.made = new Promise((resolve, reject) => {
-        this.resolvePromise = resolve;
-        this.rejectPromise = reject;
-      });
+      const { promise, resolve, reject } = apply(withResolvers, Promise, []);
+      this.made = promise;
+      this.resolvePromise = resolve;
+      this.rejectPromise = reject;
     } else if (this.state === kResolved) {
       this.made = Promise.resolve(this.value);
     } else {
       this.made = Promise.reject(this.value);
+      if (this.handled) setPromiseHandled(this.made);
     }
-    if (this.handled) setPromiseHandled(this.made);
     return this.made;
   }
 
@@ -168,7 +172,9 @@ class Deferred {
     if (this.state !== kPending) return;
     this.state = kRejected;
     this.value = reason;
-    if (this.rejectPromise !== undefined) this.rejectPromise(reason);
+    if (this.rejectPromise === undefined) return;
+    if (this.handled) setPromiseHandled(this.made);
+    this.rejectPromise(reason);
   }
 
   static resolved() {

@@ -78,6 +78,10 @@ class WritableStream {
     checkThis(this, isWritableStream, 'WritableStream');
     return new WritableStreamDefaultWriter(this);
   }
+
+  [kControllerErrorFunction](error) {
+    this[kState].controller.error(error);
+  }
 }
 
 defineTransfer(WritableStream);
@@ -129,7 +133,6 @@ function initialize(stream) {
     pendingAbort: undefined,
   };
   stream[kIsClosedPromise] = new Deferred(true);
-  stream[kControllerErrorFunction] = nop;
 }
 
 // `algorithms`: what start, write, close and abort do.
@@ -227,7 +230,7 @@ class WritableStreamDefaultController {
   }
 
   get signal() {
-    return stateOf(this).abortController.signal;
+    return abortControllerOf(stateOf(this)).signal;
   }
 
   error(error = undefined) {
@@ -238,6 +241,11 @@ class WritableStreamDefaultController {
 
 defineStreamInterface(WritableStreamDefaultController, ['signal', 'error'],
   ({ [kState]: { stream } }) => ({ stream }));
+
+// Few sinks ask for it.
+function abortControllerOf(state) {
+  return state.abortController ??= new AbortController();
+}
 
 function stateOf(controller) {
   checkThis(controller, isWritableStreamDefaultController,
@@ -254,7 +262,7 @@ function isWritableStreamLocked(stream) {
 function writableStreamAbort(stream, reason) {
   const s = stream[kState];
   if (s.state === 'closed' || s.state === 'errored') return Promise.resolve();
-  s.controller[kState].abortController.abort(reason);
+  abortControllerOf(s.controller[kState]).abort(reason);
   // A listener may have changed the state.
   if (s.state === 'closed' || s.state === 'errored') return Promise.resolve();
   if (s.pendingAbort !== undefined) return s.pendingAbort.deferred.promise;
@@ -444,7 +452,7 @@ function setupController(stream, highWaterMark, size, algorithms) {
   controller[kState] = {
     stream,
     queue: new SizedQueue(),
-    abortController: new AbortController(),
+    abortController: undefined,
     started: false,
     highWaterMark,
     sizeAlgorithm: size,
@@ -455,7 +463,6 @@ function setupController(stream, highWaterMark, size, algorithms) {
     onWriteFailed: (error) => failWrite(controller, error),
   };
   stream[kState].controller = controller;
-  stream[kControllerErrorFunction] = controller.error.bind(controller);
   writableStreamUpdateBackpressure(stream, hasBackpressure(controller));
 
   react(promiseOf(algorithms.start(controller)),
