@@ -71,9 +71,9 @@ function isTaken(error, origin) {
     process.emit('uncaughtException', error, origin);
 }
 
-function tellOfExit() {
+function tellOfExit(isHandlerBroken) {
   Object.assign(process, { _exiting: true, exitCode: kGenericUserError });
-  process.emit('exit', kGenericUserError);
+  if (!isHandlerBroken) process.emit('exit', kGenericUserError);
 }
 
 // What the runtime calls. Programs put functions of their own in the place of `process._fatalException`.
@@ -88,12 +88,14 @@ function onUncaughtException(error, fromPromise) {
   const { isMainThread } = internalBinding('worker');
   abortUnlessTaken(error, fromPromise, isMainThread);
   let taken = false;
+  let isHandlerBroken = false;
   try {
     taken = isTaken(error, fromPromise ? 'unhandledRejection' : 'uncaughtException');
   } catch (thrown) {
     // A process has an exit code for this; a worker tells of the second error.
     if (isMainThread) throw thrown;
     error = thrown;
+    isHandlerBroken = true;
   }
   if (taken) {
     // Ticks that the failed callback left behind are due still.
@@ -103,7 +105,7 @@ function onUncaughtException(error, fromPromise) {
   }
   const isNews = !process._exiting;
   try {
-    if (isNews) tellOfExit();
+    if (isNews) tellOfExit(isHandlerBroken);
   } catch { /* what an exit listener throws must not hide the error */ }
   fatalExceptionHook?.(error);
   runExitHooks();
@@ -175,7 +177,7 @@ function emitAtTopLevel(event) {
   const { save, enter, restore } = require('internal/async_hooks');
   const outer = save();
   enter(0, 0, process);
-  process.emit(event, process.exitCode || 0);
+  process.emit(event, getExitCode() ?? 0);
   restore(outer);
 }
 
@@ -183,15 +185,13 @@ function emitBeforeExit() {
   emitAtTopLevel('beforeExit');
 }
 
-// Emits `exit` unless that has happened; returns the code that the process ends with.
+// The loop has ended. That may follow a `process.exit()` whose listeners threw what somebody caught: they hear of this end too.
 function emitExit() {
-  if (!process._exiting) {
-    process._exiting = true;
-    if (process.exitCode === undefined && require('internal/modules/run_main').hasUnsettledTopLevelAwait?.()) {
-      process.exitCode = kUnsettledTopLevelAwait;
-    }
-    emitAtTopLevel('exit');
+  process._exiting = true;
+  if (process.exitCode === undefined && require('internal/modules/run_main').hasUnsettledTopLevelAwait?.()) {
+    process.exitCode = kUnsettledTopLevelAwait;
   }
+  emitAtTopLevel('exit');
   runExitHooks();
 }
 

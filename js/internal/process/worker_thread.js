@@ -112,15 +112,11 @@ function loadScript(message) {
   internalBinding('messaging').joinThreads();
   port.postMessage({ type: messageTypes.UP_AND_RUNNING });
   const main = require('internal/process/main');
-  try {
-    if (script.mode === 'classic') main.evalForWorker(script.code);
-    else if (script.mode === 'data') main.importForWorker(script.url);
-    else if (script.mode === 'internal') require(script.id).run(workerData);
-    else main.runScript(script.filename);
-  } catch (error) {
-    // Here and not by the port, which would report it in a tick: none runs after process.exit().
-    require('internal/process/uncaught').triggerUncaughtException(error, false);
-  }
+  // What it throws the port reports in a tick, of which there are none after process.exit().
+  if (script.mode === 'classic') main.evalForWorker(script.code);
+  else if (script.mode === 'data') main.importForWorker(script.url);
+  else if (script.mode === 'internal') require(script.id).run(workerData);
+  else main.runScript(script.filename);
 }
 
 // An error that nobody in the worker caught: its parent hears of it.

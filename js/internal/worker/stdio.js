@@ -56,8 +56,11 @@ class WritableWorkerStdio extends Writable {
   _writev(chunks, callback) {
     post(this, chunks.map(({ chunk, encoding }) => ({ chunk, encoding })));
     // Nobody is going to answer a process that ends.
-    if (process._exiting) callback();
-    else this[kUnanswered].push(callback);
+    if (process._exiting) {
+      callback();
+      return;
+    }
+    this[kUnanswered].push(callback);
     wait(this[kPort]);
   }
 
