@@ -145,13 +145,9 @@ class Http2Stream extends Duplex {
     writeGeneric(this, data.map(({ chunk, encoding }) => toChunk(chunk, encoding)), callback, data, '');
   }
 
-  // The last piece may carry the end with it.
   end(...args) {
     super.end(...args);
-    const writable = this._writableState;
-    if (!this[kState].pending && writable.ending && !this.destroyed && this.headersSent &&
-        writable.length === writable.writelen && writable.length > 0)
-      shutdown(this);
+    endWithLastPiece(this);
     return this;
   }
 
@@ -319,7 +315,10 @@ function toChunk(chunk, encoding) {
 function writeGeneric(stream, chunks, callback, data, encoding) {
   const { pending, headersSent } = stream[kState];
   if (pending) {
-    stream.once('ready', () => writeGeneric(stream, chunks, callback, data, encoding));
+    stream.once('ready', () => {
+      writeGeneric(stream, chunks, callback, data, encoding);
+      process.nextTick(endWithLastPiece, stream);
+    });
     return;
   }
   if (stream.destroyed)
@@ -331,6 +330,14 @@ function writeGeneric(stream, chunks, callback, data, encoding) {
   diagnostics.writing(stream, session, data, encoding);
   if (binding.write(session[kNative], stream[kId], chunks, callback) === true)
     callback();
+}
+
+// The last piece carries the end with it, if that is known in time.
+function endWithLastPiece(stream) {
+  const writable = stream._writableState;
+  if (!stream[kState].pending && writable.ending && !stream.destroyed && stream.headersSent &&
+      writable.length === writable.writelen && writable.length > 0)
+    shutdown(stream);
 }
 
 // Nothing follows what is written.

@@ -62,7 +62,7 @@ pub struct Session {
     /// What has happened since the last call of `deliver`.
     news: RefCell<Batch>,
     told_later: RefCell<VecDeque<Batch>>,
-    /// Streams that close when all of the input is parsed.
+    /// Streams that close when all of the input is parsed, and what it has led to is sent.
     late_closes: RefCell<Vec<(i32, u32)>>,
     delivering: Cell<bool>,
     output: RefCell<Vec<u8>>,
@@ -352,14 +352,16 @@ impl Session {
         count(&self.statistics.bytes_read, bytes.len());
         // SAFETY: see `raw`; the pointer and the length describe `bytes`.
         let result = unsafe { sys::nghttp2_session_mem_recv2(raw, bytes.as_ptr(), bytes.len()) };
-        for (stream, code) in self.late_closes.take() {
-            self.push(Event::StreamClose { stream, code });
-        }
         if result < 0 {
             let code = self.failure.take().unwrap_or(result as i32);
             self.push(Event::Error { code, custom: self.custom_error.take() });
         }
         self.deliver(scope);
+        // An error of the session, which may show only here, comes first.
+        self.send();
+        for (stream, code) in self.late_closes.take() {
+            self.push(Event::StreamClose { stream, code });
+        }
         self.flush(scope);
     }
 

@@ -287,6 +287,7 @@ const responses = {
   '103 twice': [{}, headers(1, ':status=103 | link=a', false), headers(1, ':status=103 | link=b', false), headers(1, ':status=200')],
   '103 with a length': [{}, headers(1, ':status=103 | content-length=0', false), headers(1, ':status=200')],
   '103 that ends the stream': [{}, headers(1, ':status=103')],
+  '103 that ends the stream, and then nonsense': [{}, headers(1, ':status=103'), data(9, 'hello')],
   'a body after 103': [{}, headers(1, ':status=103', false), data(1, 'hello')],
   'no status after 103': [{}, headers(1, ':status=103', false), headers(1, 'a=b')],
   'trailers': ok('a=b', data(1, 'hello', false), headers(1, 'c=d')),
