@@ -18,31 +18,49 @@ function isNormal(path) {
   return path[0] !== '.' && !path.includes('//') && !path.includes('/.');
 }
 
+// As lastIndexOf, from before `end`: for the length of a name a loop takes half the time of that call.
+function lastIndexOfCode(path, code, end) {
+  let i = end - 1;
+  while (i >= 0 && path.charCodeAt(i) !== code) i--;
+  return i;
+}
+
 // The segments without the empty ones and `.`, and with `..` taking back the one before it. Above
 // the root `..` stays only in relative paths.
 function normalizeSegments(path, keepParents) {
   let result = '';
-  // How many segments of the result `..` can take back.
+  // The part of the path that comes behind the result: segments in a row that are kept as they are.
+  let from = 0;
+  let to = 0;
+  const flushed = () => (from === to ? result : result === '' ? path.slice(from, to) : `${result}/${path.slice(from, to)}`);
+  // How many segments `..` can take back.
   let depth = 0;
-  for (let start = 0; start < path.length;) {
-    let end = path.indexOf('/', start);
-    if (end === -1) end = path.length;
+  for (let start = 0, end; start < path.length; start = end + 1) {
+    end = start;
+    while (end < path.length && path.charCodeAt(end) !== kSlash) end++;
     const length = end - start;
     const isDot = length > 0 && path.charCodeAt(start) === kDot;
     if (length === 2 && isDot && path.charCodeAt(start + 1) === kDot) {
       if (depth > 0) {
         depth--;
-        result = result.slice(0, Math.max(result.lastIndexOf('/'), 0));
+        if (from === to) {
+          result = result.slice(0, Math.max(lastIndexOfCode(result, kSlash, result.length), 0));
+        } else {
+          to = Math.max(lastIndexOfCode(path, kSlash, to), from);
+        }
       } else if (keepParents) {
         result += result === '' ? '..' : '/..';
       }
     } else if (length > 1 || (length === 1 && !isDot)) {
       depth++;
-      result += result === '' ? path.slice(start, end) : `/${path.slice(start, end)}`;
+      if (from === to || start !== to + 1) {
+        result = flushed();
+        from = start;
+      }
+      to = end;
     }
-    start = end + 1;
   }
-  return result;
+  return flushed();
 }
 
 const normalize = (path) => {
@@ -136,13 +154,6 @@ const dirname = (path) => {
   if (slash === 1 && path.charCodeAt(0) === kSlash) return '//';
   return path.slice(0, slash);
 };
-
-// As lastIndexOf, from before `end`: for the length of a name a loop takes half the time of that call.
-function lastIndexOfCode(path, code, end) {
-  let i = end - 1;
-  while (i >= 0 && path.charCodeAt(i) !== code) i--;
-  return i;
-}
 
 const basename = (path, suffix) => {
   if (suffix !== undefined) validateString(suffix, 'suffix');
