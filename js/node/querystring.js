@@ -41,15 +41,22 @@ function qsUnescape(s, decodeSpaces) {
   }
 }
 
-// Most names and values: they stay as they are, and encodeURIComponent is a call into V8's C++ part.
-const kPlain = /^[\w.!~*'()-]*$/;
+// Most names and values stay as they are, and encodeURIComponent is a call into V8's C++ part: which characters do.
+const plainCodes = Array.from({ length: 128 }, (_, code) => /[\w.!~*'()-]/.test(String.fromCharCode(code)));
+
+function isPlain(text) {
+  for (let i = 0; i < text.length; i++) {
+    if (plainCodes[text.charCodeAt(i)] !== true) return false;
+  }
+  return true;
+}
 
 // encodeURIComponent, but one surrogate makes a character with whatever follows it, if anything does.
 function qsEscape(str) {
   if (typeof str !== 'string') {
     str = typeof str === 'object' ? String(str) : `${str}`;
   }
-  if (kPlain.test(str)) return str;
+  if (isPlain(str)) return str;
   try {
     return encodeURIComponent(str);
   } catch {
@@ -103,12 +110,45 @@ function stringify(obj, sep, eq, options) {
   return text;
 }
 
-function decodeWith(text, decode) {
+// The place of a separator between two others; the end where there is none. A loop takes half the time of indexOf() for the length of a name.
+function find(text, what, from, end) {
+  if (what.length !== 1) {
+    const at = text.slice(0, end).indexOf(what, from);
+    return at === -1 ? end : at;
+  }
+  const code = what.charCodeAt(0);
+  while (from < end && text.charCodeAt(from) !== code) from++;
+  return from;
+}
+
+// A name or value of a query as text, for a decoder of the program's.
+function readWith(text, decode) {
   if (text.length === 0) return '';
+  const spaced = text.replaceAll('+', '%20');
   try {
-    return decode(text);
+    return decode(spaced);
   } catch {
-    return module.exports.unescape(text, true);
+    return module.exports.unescape(spaced, true);
+  }
+}
+
+// The same as qsUnescape() reads it.
+function readText(text) {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x25 || code === 0x2b) return decoded(text);
+  }
+  return text;
+}
+
+function decoded(text) {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  if (!spaced.includes('%')) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    // Bytes stand for characters, but where nothing is encoded all stays as it is.
+    return /%[0-9a-f]{2}/i.test(spaced) ? module.exports.unescapeBuffer(spaced).toString() : spaced;
   }
 }
 
@@ -121,23 +161,26 @@ function parse(qs, sep, eq, options) {
   const custom = decode !== qsUnescape;
   // Most queries have nothing to decode.
   const plain = !custom && !qs.includes('%') && !qs.includes('+');
-  const read = (text) => {
-    if (plain) return text;
-    const spaced = text.includes('+') ? text.replaceAll('+', custom ? '%20' : ' ') : text;
-    return custom || (spaced.includes('%') && /%[0-9a-f]{2}/i.test(spaced)) ? decodeWith(spaced, decode) : spaced;
-  };
+  const read = plain ? undefined : custom ? (text) => readWith(text, decode) : readText;
+  const separator = `${sep || '&'}`;
 
   let count = 0;
-  for (const pair of qs.split(`${sep || '&'}`)) {
+  for (let start = 0, end; start <= qs.length; start = end + separator.length) {
     // Empty pairs count as well.
     if (maxKeys > 0 && count++ >= maxKeys) break;
-    if (pair.length === 0) continue;
-    const at = pair.indexOf(equals);
-    const key = read(at === -1 ? pair : pair.slice(0, at));
-    const value = at === -1 ? '' : read(pair.slice(at + equals.length));
-    if (!(key in found)) found[key] = value;
-    else if (Array.isArray(found[key])) found[key].push(value);
-    else found[key] = [found[key], value];
+    end = find(qs, separator, start, qs.length);
+    if (end === start) continue;
+    const at = find(qs, equals, start, end);
+    let key = qs.slice(start, at);
+    let value = at === end ? '' : qs.slice(at + equals.length, end);
+    if (read !== undefined) {
+      key = read(key);
+      value = read(value);
+    }
+    const known = found[key];
+    if (known === undefined && !(key in found)) found[key] = value;
+    else if (Array.isArray(known)) known.push(value);
+    else found[key] = [known, value];
   }
   return found;
 }
