@@ -163,6 +163,12 @@ function parse(qs, sep, eq, options) {
   const plain = !custom && !qs.includes('%') && !qs.includes('+');
   const read = plain ? undefined : custom ? (text) => readWith(text, decode) : readText;
   const separator = `${sep || '&'}`;
+  // An array may make it empty: as in Node, there is one name then, and no value.
+  if (separator === '') {
+    const key = qs.slice(0, find(qs, equals, 0, qs.length));
+    found[read === undefined ? key : read(key)] = '';
+    return found;
+  }
 
   let count = 0;
   for (let start = 0, end; start <= qs.length; start = end + separator.length) {

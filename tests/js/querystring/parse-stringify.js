@@ -41,3 +41,7 @@ show('unescapeBuffer', () => qs.unescapeBuffer('a%41%zz+b').toString());
 show('keys', () => Object.keys(qs));
 show('repeated', () => qs.parse('a=1&a=2&a=3&__proto__=x&toString=y'));
 console.log(lines.join('\n'));
+// Separators that are empty as text.
+for (const [sep, eq] of [[[]], [null, []], [[], []]]) {
+  for (const text of ['a', 'ab=cd&e=f', 'a%20b', '=']) console.log(qs.parse(text, sep, eq));
+}
