@@ -1,4 +1,4 @@
-// Keys as JSON: RFC 7517, 7518, 8037, and the AKP type for ML-DSA and ML-KEM.
+// Keys as JSON: RFC 7517, 7518, 8037, and the AKP type for ML-DSA, ML-KEM and SLH-DSA.
 
 'use strict';
 
@@ -35,7 +35,7 @@ const kRsaPrivateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
 const kMaxModulusBits = 16384;
 const kOkp = { __proto__: null, Ed25519: 'ed25519', X25519: 'x25519', Ed448: 'ed448', X448: 'x448' };
 const kOkpNames = { __proto__: null, ed25519: 'Ed25519', x25519: 'X25519', ed448: 'Ed448', x448: 'X448' };
-const kAkpNames = /^ML-(?:DSA-(?:44|65|87)|KEM-(?:512|768|1024))$/;
+const kAkpNames = /^(?:ML-DSA-(?:44|65|87)|ML-KEM-(?:512|768|1024)|SLH-DSA-SH(?:A2|AKE)-(?:128|192|256)[sf])$/;
 
 // The kind of an AKP key, which is its algorithm.
 function akpKindOf(alg) {
@@ -77,10 +77,11 @@ function exportJwk(handle, isPrivate) {
     if (isPrivate) jwk.d = toText(binding.exportRaw(handle, true));
     return jwk;
   }
-  if (/^ml-/.test(kind)) {
+  if (/^(?:ml|slh)-/.test(kind)) {
     const jwk = {
       kty: 'AKP',
-      alg: kind.toUpperCase(),
+      // The sets of SLH-DSA end in a small letter.
+      alg: kind.toUpperCase().replace(/[SF]$/, (letter) => letter.toLowerCase()),
       pub: toText(binding.exportRaw(handle, false)),
     };
     if (isPrivate) jwk.priv = toText(binding.exportRaw(handle, true));

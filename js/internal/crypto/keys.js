@@ -169,7 +169,7 @@ function wrapHandle(type, handle) {
 function rawKind(format, kind) {
   if (format === 'raw-seed') return /^ml-/.test(kind);
   if (/^ml-/.test(kind)) return format === 'raw-public';
-  return kind === 'ec' || /^(?:ed|x)(?:25519|448)$/.test(kind);
+  return kind === 'ec' || /^(?:(?:ed|x)(?:25519|448)$|slh-)/.test(kind);
 }
 
 function exportRaw(handle, format, type, prefix) {

@@ -144,8 +144,10 @@ fn not_for_this_key(mode: Mode, kind: Option<Kind>) -> Failure {
         (Mode::Sign, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519 | Kind::ED448)) => {
             Failure::plain("error:00000000:lib(0)::reason(0)")
         }
-        (Mode::Sign, Some(Kind::MlDsa(_)))
-        | (Mode::Recover, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519 | Kind::ED448 | Kind::MlDsa(_))) => {
+        (Mode::Recover, Some(Kind::Dsa | Kind::Ec | Kind::Ed25519 | Kind::ED448)) => {
+            Failure::from(Known::PROVIDER_SIGNATURE_NOT_SUPPORTED)
+        }
+        (Mode::Sign | Mode::Recover, Some(kind)) if kind.is_post_quantum_signer() => {
             Failure::from(Known::PROVIDER_SIGNATURE_NOT_SUPPORTED)
         }
         _ => Failure::from(Known::OPERATION_NOT_SUPPORTED),

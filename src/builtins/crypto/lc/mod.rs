@@ -13,12 +13,14 @@ pub mod digest;
 pub mod ec;
 pub mod error;
 pub mod hash;
+mod own;
 pub mod pem;
 mod pkcs8;
 pub mod pkey;
 pub mod rsa;
 pub mod signature;
 pub mod siv;
+mod slh_dsa;
 pub mod store;
 pub mod x509;
 

@@ -233,7 +233,7 @@ pub fn unprotect(der: &[u8], password: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 impl PKey {
     /// The PrivateKeyInfo of a key.
     pub(super) fn private_key_info(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        if let Some(key) = self.curve448() {
+        if let Some(key) = self.own() {
             return key.to_private_key_info();
         }
         match self.kind() {

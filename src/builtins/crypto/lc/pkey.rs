@@ -1,7 +1,8 @@
 //! Asymmetric keys: what they are, their encodings (PKCS#8, SPKI, PKCS#1, SEC1, raw), making new ones, agreeing on secrets.
 
-use super::curve448;
 use super::ec::EcKey;
+use super::own;
+use super::slh_dsa::Set;
 use super::{
     Bio, Failure, Known, MAX_PASSPHRASE, Passphrase, c_string, check, decode, encode, ffi, give_passphrase, static_str,
 };
@@ -34,7 +35,7 @@ pub struct PKey {
     /// With no key in it when there is one beside it; AWS-LC then refuses whatever it is asked.
     handle: Handle,
     /// A key of a kind that AWS-LC does not have.
-    other: Option<Arc<curve448::Key>>,
+    other: Option<Arc<own::Key>>,
 }
 
 super::owned!(
@@ -52,7 +53,8 @@ pub enum Kind {
     Ec,
     Ed25519,
     X25519,
-    Curve448(curve448::Kind),
+    /// One of those that AWS-LC does not have.
+    Own(own::Kind),
     /// ML-DSA and ML-KEM, with the set of parameters.
     MlDsa(c_int),
     MlKem(c_int),
@@ -72,14 +74,35 @@ const KINDS: &[(&str, Kind)] = &[
     ("ml-dsa-44", Kind::MlDsa(ffi::NID_MLDSA44)),
     ("ml-dsa-65", Kind::MlDsa(ffi::NID_MLDSA65)),
     ("ml-dsa-87", Kind::MlDsa(ffi::NID_MLDSA87)),
+    ("slh-dsa-sha2-128s", Kind::slh_dsa(Set::Sha2_128s)),
+    ("slh-dsa-sha2-128f", Kind::slh_dsa(Set::Sha2_128f)),
+    ("slh-dsa-sha2-192s", Kind::slh_dsa(Set::Sha2_192s)),
+    ("slh-dsa-sha2-192f", Kind::slh_dsa(Set::Sha2_192f)),
+    ("slh-dsa-sha2-256s", Kind::slh_dsa(Set::Sha2_256s)),
+    ("slh-dsa-sha2-256f", Kind::slh_dsa(Set::Sha2_256f)),
+    ("slh-dsa-shake-128s", Kind::slh_dsa(Set::Shake128s)),
+    ("slh-dsa-shake-128f", Kind::slh_dsa(Set::Shake128f)),
+    ("slh-dsa-shake-192s", Kind::slh_dsa(Set::Shake192s)),
+    ("slh-dsa-shake-192f", Kind::slh_dsa(Set::Shake192f)),
+    ("slh-dsa-shake-256s", Kind::slh_dsa(Set::Shake256s)),
+    ("slh-dsa-shake-256f", Kind::slh_dsa(Set::Shake256f)),
     ("ml-kem-512", Kind::MlKem(ffi::NID_MLKEM512)),
     ("ml-kem-768", Kind::MlKem(ffi::NID_MLKEM768)),
     ("ml-kem-1024", Kind::MlKem(ffi::NID_MLKEM1024)),
 ];
 
 impl Kind {
-    pub const ED448: Self = Self::Curve448(curve448::Kind::Ed448);
-    pub const X448: Self = Self::Curve448(curve448::Kind::X448);
+    pub const ED448: Self = Self::Own(own::Kind::Ed448);
+    pub const X448: Self = Self::Own(own::Kind::X448);
+
+    const fn slh_dsa(set: Set) -> Self {
+        Self::Own(own::Kind::SlhDsa(set))
+    }
+
+    /// Whether it is one of those for which signatures are made in the years of quantum computers: ML-DSA, SLH-DSA.
+    pub fn is_post_quantum_signer(self) -> bool {
+        matches!(self, Self::MlDsa(_) | Self::Own(own::Kind::SlhDsa(_)))
+    }
 
     pub fn from_name(name: &str) -> Option<Self> {
         KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
@@ -99,7 +122,7 @@ impl Kind {
             Self::Ec => ffi::EVP_PKEY_EC,
             Self::Ed25519 => ffi::EVP_PKEY_ED25519,
             Self::X25519 => ffi::EVP_PKEY_X25519,
-            Self::Curve448(_) => ffi::EVP_PKEY_NONE,
+            Self::Own(_) => ffi::EVP_PKEY_NONE,
             Self::MlDsa(_) => ffi::EVP_PKEY_PQDSA,
             Self::MlKem(_) => ffi::EVP_PKEY_KEM,
         }
@@ -134,19 +157,19 @@ impl PKey {
         self.handle.as_ptr()
     }
 
-    fn from_curve448(key: curve448::Key) -> Result<Self, Failure> {
+    fn from_own(key: own::Key) -> Result<Self, Failure> {
         // SAFETY: no memory is passed.
         let handle = Handle::from_raw(unsafe { ffi::EVP_PKEY_new() })?;
         Ok(Self { handle, other: Some(Arc::new(key)) })
     }
 
-    pub(super) fn curve448(&self) -> Option<&curve448::Key> {
+    pub(super) fn own(&self) -> Option<&own::Key> {
         self.other.as_deref()
     }
 
     pub fn kind(&self) -> Option<Kind> {
-        if let Some(key) = self.curve448() {
-            return Some(Kind::Curve448(key.kind()));
+        if let Some(key) = self.own() {
+            return Some(Kind::Own(key.kind()));
         }
         // SAFETY: the key is alive.
         unsafe {
@@ -192,7 +215,7 @@ impl PKey {
 
     /// Whether both have the same public half and parameters.
     pub fn has_same_public_key(&self, other: &Self) -> bool {
-        if let (Some(key), Some(other)) = (self.curve448(), other.curve448()) {
+        if let (Some(key), Some(other)) = (self.own(), other.own()) {
             return key.kind() == other.kind() && key.public() == other.public();
         }
         // SAFETY: both keys are alive.
@@ -206,8 +229,8 @@ impl PKey {
 
     /// A SubjectPublicKeyInfo.
     pub fn from_spki(der: &[u8]) -> Result<Self, Failure> {
-        if let Some(key) = curve448::Key::from_spki(der) {
-            return Self::from_curve448(key?);
+        if let Some(key) = own::Key::from_spki(der) {
+            return Self::from_own(key?);
         }
         // SAFETY: the bytes are only read.
         Self::from_raw(decode(der, |position, length| unsafe { ffi::d2i_PUBKEY(null_mut(), position, length) }))
@@ -272,8 +295,8 @@ impl PKey {
 
     /// The key of a PrivateKeyInfo, where it is of a kind that AWS-LC reads none of.
     fn from_own_private_key_info(der: &[u8]) -> Option<Result<Self, Failure>> {
-        match curve448::Key::from_private_key_info(der) {
-            Some(key) => Some(key.and_then(Self::from_curve448)),
+        match own::Key::from_private_key_info(der) {
+            Some(key) => Some(key.and_then(Self::from_own)),
             None => super::pkcs8::dh_from_private_key_info(der),
         }
     }
@@ -311,8 +334,8 @@ impl PKey {
 
     /// From the bytes that stand for a public key without any structure.
     pub fn from_raw_public(kind: Kind, bytes: &[u8]) -> Result<Self, Failure> {
-        if let Kind::Curve448(kind) = kind {
-            return Self::from_curve448(curve448::Key::from_public(kind, bytes)?);
+        if let Kind::Own(kind) = kind {
+            return Self::from_own(own::Key::from_public(kind, bytes)?);
         }
         // SAFETY: the bytes are only read.
         Self::from_raw(unsafe {
@@ -342,7 +365,7 @@ impl PKey {
     /// From the bytes that stand for a private key: for ML-DSA and ML-KEM the seed.
     pub fn from_raw_private(kind: Kind, bytes: &[u8]) -> Result<Self, Failure> {
         match kind {
-            Kind::Curve448(kind) => Self::from_curve448(curve448::Key::from_private(kind, bytes)?),
+            Kind::Own(kind) => Self::from_own(own::Key::from_private(kind, bytes)?),
             Kind::MlKem(_) => Self::from_seed(kind, bytes),
             Kind::MlDsa(nid) => {
                 // SAFETY: the bytes are only read.
@@ -374,7 +397,7 @@ impl PKey {
 
     /// A SubjectPublicKeyInfo.
     pub fn to_spki(&self) -> Result<Vec<u8>, Failure> {
-        if let Some(key) = self.curve448() {
+        if let Some(key) = self.own() {
             return Ok(key.to_spki());
         }
         match self.kind() {
@@ -391,8 +414,8 @@ impl PKey {
 
     /// A key of the public half alone.
     pub fn to_public(&self) -> Result<Self, Failure> {
-        if let Some(key) = self.curve448() {
-            return Self::from_curve448(key.to_public());
+        if let Some(key) = self.own() {
+            return Self::from_own(key.to_public());
         }
         if let Some(kind @ Kind::MlKem(_)) = self.kind() {
             return Self::from_raw_public(kind, &self.raw_public()?);
@@ -494,7 +517,7 @@ impl PKey {
 
     /// The bytes of the public half without any structure.
     pub fn raw_public(&self) -> Result<Vec<u8>, Failure> {
-        if let Some(key) = self.curve448() {
+        if let Some(key) = self.own() {
             return Ok(key.public().to_vec());
         }
         // SAFETY: the key is alive; the second call writes into a vector of the length that the first one told.
@@ -503,7 +526,7 @@ impl PKey {
 
     /// The bytes of the private half without any structure: for ML-DSA and ML-KEM the seed, where the key has kept it.
     pub fn raw_private(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        if let Some(key) = self.curve448() {
+        if let Some(key) = self.own() {
             return key.private();
         }
         let has_seed = self.kind().is_some_and(|kind| kind.seed_length().is_some());
@@ -516,8 +539,8 @@ impl PKey {
 
     /// A new key of a kind that has no options.
     pub fn generate(kind: Kind) -> Result<Self, Failure> {
-        if let Kind::Curve448(kind) = kind {
-            return Self::from_curve448(curve448::Key::generate(kind)?);
+        if let Kind::Own(kind) = kind {
+            return Self::from_own(own::Key::generate(kind)?);
         }
         let operation = Operation::for_kind(kind)?;
         // SAFETY: the operation is alive.
@@ -528,7 +551,7 @@ impl PKey {
 
     /// The secret that this private key and the public key of somebody else give.
     pub fn derive(&self, peer: &Self) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        if let (Some(key), Some(peer)) = (self.curve448(), peer.curve448()) {
+        if let (Some(key), Some(peer)) = (self.own(), peer.own()) {
             return key.derive(peer);
         }
         let operation = self.operation()?;

@@ -27,7 +27,7 @@ pub struct Options {
     pub salt_length: Option<i32>,
     /// The two numbers of ECDSA and DSA as they are, without a structure.
     pub is_p1363: bool,
-    /// What ML-DSA binds a signature to.
+    /// What Ed448, ML-DSA and SLH-DSA bind a signature to.
     pub context: Option<Vec<u8>>,
 }
 
@@ -43,7 +43,7 @@ impl PKey {
 
     /// Whether the kind signs messages but no digests that somebody else made of them.
     pub fn signs_messages_only(&self) -> bool {
-        matches!(self.kind(), Some(Kind::Ed25519 | Kind::ED448 | Kind::MlDsa(_)))
+        self.kind().is_some_and(|kind| matches!(kind, Kind::Ed25519 | Kind::ED448) || kind.is_post_quantum_signer())
     }
 
     fn effective_digest(&self, options: &Options) -> Option<Digest> {
@@ -168,7 +168,7 @@ impl PKey {
         if let Some(digest) = self.hashed(options, message) {
             return self.sign_digest(options, &digest);
         }
-        if let Some(key) = self.curve448() {
+        if let Some(key) = self.own() {
             return key.sign(options.context.as_deref().unwrap_or_default(), message);
         }
         let context = self.prepare(options, true)?;
@@ -198,7 +198,7 @@ impl PKey {
         if let Some(digest) = self.hashed(options, message) {
             return self.verify_digest(options, &digest, signature);
         }
-        if let Some(key) = self.curve448() {
+        if let Some(key) = self.own() {
             return key.verify(options.context.as_deref().unwrap_or_default(), message, signature);
         }
         let Some(signature) = self.decode_signature(options, signature) else { return Ok(false) };

@@ -1,0 +1,163 @@
+//! Keys of the kinds that AWS-LC does not have: their structures (RFC 8410, 9814), and what is done with them.
+
+use super::der::{Reader, sequence, tagged};
+use super::pkcs8::private_key_info;
+use super::slh_dsa::{self, Set};
+use super::{Failure, Known, curve448};
+use crate::builtins::crypto::random::random_bytes;
+use zeroize::Zeroizing;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Ed448,
+    X448,
+    SlhDsa(Set),
+}
+
+impl Kind {
+    fn object(self) -> Vec<u8> {
+        match self {
+            Self::Ed448 => vec![0x2B, 0x65, 0x71],
+            Self::X448 => vec![0x2B, 0x65, 0x6F],
+            Self::SlhDsa(set) => vec![0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, set.object_number()],
+        }
+    }
+
+    fn from_object(object: &[u8]) -> Option<Self> {
+        let sets = Set::ALL.into_iter().map(Self::SlhDsa);
+        [Self::Ed448, Self::X448].into_iter().chain(sets).find(|kind| kind.object() == object)
+    }
+
+    fn public_length(self) -> usize {
+        match self {
+            Self::Ed448 => 57,
+            Self::X448 => 56,
+            Self::SlhDsa(set) => set.hash_length() * 2,
+        }
+    }
+
+    fn algorithm(self) -> Vec<u8> {
+        sequence(&[&tagged(6, &self.object())])
+    }
+}
+
+/// A key pair, or its public half alone.
+pub struct Key {
+    kind: Kind,
+    public: Vec<u8>,
+    private: Option<Zeroizing<Vec<u8>>>,
+}
+
+fn refused() -> Failure {
+    Failure::from(Known::UNSUPPORTED)
+}
+
+impl Key {
+    pub fn generate(kind: Kind) -> Result<Self, Failure> {
+        let private = match kind {
+            Kind::Ed448 | Kind::X448 => random_bytes(kind.public_length())?,
+            Kind::SlhDsa(set) => slh_dsa::generate(set)?,
+        };
+        Self::from_private(kind, &private)
+    }
+
+    pub fn from_private(kind: Kind, bytes: &[u8]) -> Result<Self, Failure> {
+        let public = match kind {
+            Kind::Ed448 => curve448::signer_of(bytes)?,
+            Kind::X448 => curve448::point_of(bytes)?,
+            // The last half of the private key. As in OpenSSL nobody computes whether it belongs to the first.
+            Kind::SlhDsa(_) if bytes.len() == kind.public_length() * 2 => bytes[kind.public_length()..].to_vec(),
+            Kind::SlhDsa(_) => return Err(refused()),
+        };
+        Ok(Self { kind, public, private: Some(Zeroizing::new(bytes.to_vec())) })
+    }
+
+    /// Any bytes of the right length: whether they are a point tells what is done with the key.
+    pub fn from_public(kind: Kind, bytes: &[u8]) -> Result<Self, Failure> {
+        if bytes.len() == kind.public_length() {
+            Ok(Self { kind, public: bytes.to_vec(), private: None })
+        } else {
+            Err(refused())
+        }
+    }
+
+    pub fn to_public(&self) -> Self {
+        Self { kind: self.kind, public: self.public.clone(), private: None }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub fn public(&self) -> &[u8] {
+        &self.public
+    }
+
+    pub fn private(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        self.private.clone().ok_or_else(|| Failure::plain("No private key"))
+    }
+
+    // ---- structures ----
+
+    /// `None` when the structure holds a key of another kind.
+    pub fn from_spki(der: &[u8]) -> Option<Result<Self, Failure>> {
+        let mut spki = Reader::new(der).sequence()?;
+        let kind = Kind::from_object(spki.sequence()?.read(6)?)?;
+        let bytes = spki.read(3)?.strip_prefix(&[0])?;
+        spki.is_empty().then(|| Self::from_public(kind, bytes))
+    }
+
+    /// The same of a PrivateKeyInfo.
+    pub fn from_private_key_info(der: &[u8]) -> Option<Result<Self, Failure>> {
+        let mut info = Reader::new(der).sequence()?;
+        // The versions of RFC 5958.
+        if !matches!(info.read(2)?, [0 | 1]) {
+            return None;
+        }
+        let kind = Kind::from_object(info.sequence()?.read(6)?)?;
+        let content = info.read(4)?;
+        let bytes = match kind {
+            Kind::Ed448 | Kind::X448 => Reader::new(content).read(4)?,
+            Kind::SlhDsa(_) => content,
+        };
+        Some(Self::from_private(kind, bytes))
+    }
+
+    pub fn to_spki(&self) -> Vec<u8> {
+        sequence(&[&self.kind.algorithm(), &tagged(3, &[&[0], self.public.as_slice()].concat())])
+    }
+
+    pub fn to_private_key_info(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let private = self.private()?;
+        let content = match self.kind {
+            Kind::Ed448 | Kind::X448 => Zeroizing::new(tagged(4, &private)),
+            Kind::SlhDsa(_) => private,
+        };
+        Ok(private_key_info(&self.kind.algorithm(), &content))
+    }
+
+    // ---- use ----
+
+    pub fn sign(&self, context: &[u8], message: &[u8]) -> Result<Vec<u8>, Failure> {
+        match self.kind {
+            Kind::Ed448 => curve448::sign(&self.private()?, context, message),
+            Kind::SlhDsa(set) => slh_dsa::sign(set, &self.private()?, context, message),
+            Kind::X448 => Err(Failure::from(Known::OPERATION_NOT_SUPPORTED)),
+        }
+    }
+
+    pub fn verify(&self, context: &[u8], message: &[u8], signature: &[u8]) -> Result<bool, Failure> {
+        match self.kind {
+            Kind::Ed448 => Ok(curve448::verify(&self.public, context, message, signature)),
+            Kind::SlhDsa(set) => Ok(slh_dsa::verify(set, &self.public, context, message, signature)),
+            Kind::X448 => Err(Failure::from(Known::OPERATION_NOT_SUPPORTED)),
+        }
+    }
+
+    pub fn derive(&self, peer: &Self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        if self.kind != Kind::X448 || peer.kind != Kind::X448 {
+            return Err(Failure::from(Known::FAILED_DURING_DERIVATION));
+        }
+        curve448::derive(&self.private()?, &peer.public)
+    }
+}
