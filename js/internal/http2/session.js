@@ -596,10 +596,14 @@ function onSocketClose() {
 
 // The connection has ended (0) or cannot be read (a negative errno).
 function onSocketEnd(session, errno) {
-  const handle = session[kSocket]?._handle;
+  const socket = session[kSocket];
+  const handle = socket?._handle;
   if (handle instanceof StreamHandle) {
     handle.reading = false;
     handle.onread(errno, undefined);
+  } else {
+    // Any Duplex, which may stay open one way: what a socket does then.
+    process.nextTick(() => socket?.end(() => setImmediate(() => socket.destroy())));
   }
 }
 
