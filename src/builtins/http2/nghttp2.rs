@@ -35,6 +35,9 @@ impl Options {
             // Windows open when a program has read what came, and closed streams are forgotten.
             sys::nghttp2_option_set_no_auto_window_update(raw, 1);
             sys::nghttp2_option_set_no_closed_streams(raw, 1);
+            // What is unusual but allowed, such as a priority or an unknown frame, ends a session when there is more of it: the
+            // limits of Node's nghttp2. Those of 1.68 are a tenth of these.
+            sys::nghttp2_option_set_glitch_rate_limit(raw, 10_000, 330);
             // `messages.rs` has these checks.
             sys::nghttp2_option_set_no_http_messaging(raw, 1);
             if is_client {

@@ -16,7 +16,7 @@ function frame(type, flags, stream, payload = Buffer.alloc(0)) {
   return Buffer.concat([header, payload]);
 }
 
-const [DATA, HEADERS, , , SETTINGS, , PING, GOAWAY] = Array(8).keys();
+const [DATA, HEADERS, PRIORITY, , SETTINGS, , PING, GOAWAY] = Array(8).keys();
 const END_STREAM = 1;
 const END_HEADERS = 4;
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
@@ -34,6 +34,9 @@ const cases = {
   'a preface and garbage': { raw: [preface, Buffer.alloc(200, 0xff)] },
   'a flood of settings': { raw: [preface, ...Array(3000).fill(settings)] },
   'a flood of pings': Array(3000).fill(ping),
+  'a flood of empty data': [open, ...Array(3000).fill(frame(DATA, 0, 1, Buffer.alloc(0)))],
+  'many priorities': [...Array(3000).fill(frame(PRIORITY, 0, 3, Buffer.alloc(5))), request],
+  'a flood of priorities': Array(20_000).fill(frame(PRIORITY, 0, 3, Buffer.alloc(5))),
   'data after the end': [request, frame(DATA, 0, 1, Buffer.alloc(3))],
   'a farewell': [frame(GOAWAY, 0, 0, hex('0000000000000000'))],
   'a connection that ends in a request': [open, end],
