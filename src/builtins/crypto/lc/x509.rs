@@ -2,7 +2,7 @@
 
 use super::bignum::{BigNumber, bytes_of};
 use super::pkey::PKey;
-use super::{Allocated, Bio, Failure, c_string, curve448, decode, encode, ffi};
+use super::{Allocated, Bio, Failure, c_string, decode, encode, ffi, own};
 use std::ffi::{c_int, c_void};
 use std::ptr::null_mut;
 
@@ -278,8 +278,8 @@ impl Certificate {
 
     /// Whether the key made the signature.
     pub fn is_signed_by(&self, key: &PKey) -> bool {
-        if let Some(key) = key.curve448() {
-            return self.is_signed_by_curve448(key).unwrap_or(false);
+        if let Some(key) = key.own() {
+            return self.is_signed_by_own(key).unwrap_or(false);
         }
         // SAFETY: both are alive.
         let result = unsafe { ffi::X509_verify(self.as_ptr(), key.as_ptr()) };
@@ -287,7 +287,8 @@ impl Certificate {
         result == 1
     }
 
-    fn is_signed_by_curve448(&self, key: &curve448::Key) -> Result<bool, Failure> {
+    /// The same for a key that is not AWS-LC's: of these only Ed448 signs certificates.
+    fn is_signed_by_own(&self, key: &own::Key) -> Result<bool, Failure> {
         // SAFETY: the certificate is alive and owns the signature.
         unsafe {
             if ffi::X509_get_signature_nid(self.as_ptr()) != ffi::NID_ED448 {
