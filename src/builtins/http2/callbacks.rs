@@ -97,19 +97,15 @@ unsafe fn stream_of(frame: *const sys::nghttp2_frame) -> i32 {
 }
 
 unsafe extern "C" fn on_begin_headers(
-    raw: *mut sys::nghttp2_session,
+    _: *mut sys::nghttp2_session,
     frame: *const sys::nghttp2_frame,
     user_data: *mut c_void,
 ) -> c_int {
     // SAFETY: nghttp2's promises for this callback.
     let (session, id) = unsafe { (session(user_data), stream_of(frame)) };
     if session.stream(id).is_none() && !session.can_add_stream() {
-        if session.count_rejected_stream() {
-            return sys::NGHTTP2_ERR_CALLBACK_FAILURE;
-        }
-        // SAFETY: submitting is allowed in callbacks.
-        unsafe { sys::nghttp2_submit_rst_stream(raw, 0, id, sys::NGHTTP2_ENHANCE_YOUR_CALM) };
-        return sys::NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+        let goes_on = session.reject_stream(id);
+        return if goes_on { sys::NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE } else { sys::NGHTTP2_ERR_CALLBACK_FAILURE };
     }
     session.begin_headers(id);
     0

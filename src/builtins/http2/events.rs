@@ -6,6 +6,7 @@ use super::settings::{self, InForce};
 use super::stream::Stream;
 use crate::runtime::{CallContext, JsCallback, Runtime, convert, provider};
 use anode_napi::memory::array_buffer_of;
+use libnghttp2_sys as sys;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -166,8 +167,15 @@ impl Event {
         match self {
             Self::Headers { stream: id, category, flags, text, sensitive } => {
                 let Some(stream) = session.stream(id).filter(|stream| !stream.is_reset.get()) else { return };
-                let is_new = stream.take_new();
-                if is_new {
+                if stream.take_new() {
+                    // What was made of streams before it, since all of them were parsed, may have filled the session.
+                    if !session.has_memory() {
+                        session.remove_stream(id);
+                        if !session.reject_stream(id) {
+                            session.push(Self::Error { code: sys::NGHTTP2_ERR_CALLBACK_FAILURE, custom: None });
+                        }
+                        return;
+                    }
                     let context = CallContext::of_arriving_resource(scope, provider::HTTP2_STREAM);
                     *stream.context.borrow_mut() = Rc::new(context);
                 }

@@ -188,7 +188,12 @@ impl Session {
         let limit =
             unsafe { sys::nghttp2_session_get_local_settings(raw, sys::NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS as _) };
         let open = self.streams.borrow().len();
-        open < limit as usize && self.memory() + STREAM_MEMORY <= self.bounds.borrow().max_memory
+        open < limit as usize && self.has_memory()
+    }
+
+    /// Whether what the session holds leaves room for one more stream.
+    pub fn has_memory(&self) -> bool {
+        self.memory() + STREAM_MEMORY <= self.bounds.borrow().max_memory
     }
 
     /// About how many bytes the session holds.
@@ -196,29 +201,31 @@ impl Session {
         self.streams.borrow().len() * STREAM_MEMORY + self.queued_bytes.get() + self.incoming.borrow().text.len()
     }
 
-    /// One more stream was refused. True when these are too many.
-    pub fn count_rejected_stream(&self) -> bool {
-        self.count(&self.rejected_streams, self.bounds.borrow().max_rejected_streams)
+    /// Refuses a stream that the peer has opened. False when that has happened too often.
+    pub fn reject_stream(&self, id: i32) -> bool {
+        if exceeds(&self.rejected_streams, self.bounds.borrow().max_rejected_streams) {
+            return false;
+        }
+        if let Some(raw) = self.raw() {
+            // SAFETY: see `raw`; submitting is allowed in callbacks.
+            unsafe { sys::nghttp2_submit_rst_stream(raw, 0, id, sys::NGHTTP2_ENHANCE_YOUR_CALM) };
+        }
+        true
     }
 
-    /// The same for frames that are not as they should be.
+    /// One more frame was not as it should be. True when these are too many.
     pub fn count_invalid_frame(&self) -> bool {
-        self.count(&self.invalid_frames, self.bounds.borrow().max_invalid_frames)
+        let too_many = exceeds(&self.invalid_frames, self.bounds.borrow().max_invalid_frames);
+        if too_many {
+            self.custom_error.set(Some("ERR_HTTP2_TOO_MANY_INVALID_FRAMES"));
+        }
+        too_many
     }
 
     /// What a callback fails with that answers so.
     pub fn fail(&self, code: i32) -> i32 {
         self.failure.set(Some(code));
         sys::NGHTTP2_ERR_CALLBACK_FAILURE
-    }
-
-    fn count(&self, counter: &Cell<u32>, limit: u32) -> bool {
-        let before = counter.get();
-        counter.set(before.saturating_add(1));
-        if before > limit {
-            self.custom_error.set(Some("ERR_HTTP2_TOO_MANY_INVALID_FRAMES"));
-        }
-        before > limit
     }
 
     // What the callbacks bring.
@@ -532,6 +539,13 @@ impl Session {
         self.handle.take();
         self.owner.take();
     }
+}
+
+/// Counts one more: whether there were more than `limit` before.
+fn exceeds(counter: &Cell<u32>, limit: u32) -> bool {
+    let before = counter.get();
+    counter.set(before.saturating_add(1));
+    before > limit
 }
 
 impl Consumer for Session {
