@@ -260,6 +260,9 @@ const kAlgorithms = {
   'ML-KEM-512': kKem,
   'ML-KEM-768': kKem,
   'ML-KEM-1024': kKem,
+  'MLKEM768-P256': kKem,
+  'MLKEM768-X25519': kKem,
+  'MLKEM1024-P384': kKem,
   'SHA-1': { digest: '' },
   'SHA-256': { digest: '' },
   'SHA-384': { digest: '' },
@@ -278,7 +281,7 @@ const kAlgorithms = {
 const kNames = new Map(Object.keys(kAlgorithms).map((name) => [name.toLowerCase(), name]));
 
 const kExperimental =
-  /^(?:AES-OCB|ChaCha20|KMAC|Argon2|Ed448|X448|ML-|SHA3|cSHAKE|TurboSHAKE|KT)/;
+  /^(?:AES-OCB|ChaCha20|KMAC|Argon2|Ed448|X448|ML|SHA3|cSHAKE|TurboSHAKE|KT)/;
 
 const toAlgorithm = toDictionary('Algorithm', [['name', text, true]]);
 

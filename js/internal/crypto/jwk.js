@@ -77,7 +77,7 @@ function exportJwk(handle, isPrivate) {
     if (isPrivate) jwk.d = toText(binding.exportRaw(handle, true));
     return jwk;
   }
-  if (/^(?:ml|slh)-/.test(kind)) {
+  if (/^(?:ml|slh-)/.test(kind)) {
     const jwk = {
       kty: 'AKP',
       // The sets of SLH-DSA end in a small letter.

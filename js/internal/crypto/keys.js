@@ -40,8 +40,7 @@ class KeyObject {
   }
 
   static from(key) {
-    const { getCryptoKeyHandle } = require('internal/crypto/crypto_key');
-    if (isCryptoKey(key)) return wrapHandle(key.type, getCryptoKeyHandle(key));
+    if (isCryptoKey(key)) return wrapHandle(key.type, singleHandle(key));
     throw new codes.ERR_INVALID_ARG_TYPE('key', 'CryptoKey', key);
   }
 
@@ -200,7 +199,7 @@ function serializeHandle(type, handle) {
   if (type === 'secret') return { bytes: binding.exportSecretKey(handle) };
   const isPublic = type === 'public';
   const kind = binding.getKeyType(handle);
-  if (/^ml-kem/.test(kind)) return { kind, bytes: binding.exportRaw(handle, !isPublic) };
+  if (/^ml-?kem/.test(kind)) return { kind, bytes: binding.exportRaw(handle, !isPublic) };
   return {
     bytes: isPublic ? binding.exportPublicKey(handle, false, kSpki) :
       binding.exportPrivateKey(handle, false, kPkcs8),
@@ -279,13 +278,22 @@ function parseAsymmetricKey(key, isPrivate, isPublic, name = 'key', types = kKey
   return binding.parseKey(isPrivate, bytes, parsedFormat === 'pem', type, passphrase);
 }
 
+// The handle of a CryptoKey. One of a hybrid algorithm is two keys, which crypto's own functions know nothing of.
+function singleHandle(key) {
+  const { getCryptoKeyHandle } = require('internal/crypto/crypto_key');
+  const handle = getCryptoKeyHandle(key);
+  if (key.type !== 'secret' && /^mlkem/.test(binding.getKeyType(handle))) {
+    throw new codes.ERR_INVALID_ARG_VALUE('key', key, 'cannot be represented by a single KeyObject');
+  }
+  return handle;
+}
+
 // A key object or CryptoKey, alone or as the `key` of options.
 function findKey(key) {
   for (const candidate of [key, key?.key]) {
     if (isKeyObject(candidate)) return { type: candidate.type, handle: readHandle(candidate) };
     if (isCryptoKey(candidate)) {
-      const { getCryptoKeyHandle } = require('internal/crypto/crypto_key');
-      return { type: candidate.type, handle: getCryptoKeyHandle(candidate) };
+      return { type: candidate.type, handle: singleHandle(candidate) };
     }
   }
   return undefined;

@@ -50,16 +50,21 @@ const kUsagesOf = {
   'ML-KEM-512': kKem,
   'ML-KEM-768': kKem,
   'ML-KEM-1024': kKem,
+  'MLKEM768-P256': kKem,
+  'MLKEM768-X25519': kKem,
+  'MLKEM1024-P384': kKem,
 };
 
 const isAes = (name) => /^AES/.test(name);
 const isRsa = (name) => /^RSA/.test(name);
 const isEc = (name) => /^EC/.test(name);
 const isKmac = (name) => /^KMAC/.test(name);
-const isPostQuantum = (name) => /^ML-/.test(name);
+const isPostQuantum = (name) => /^ML/.test(name);
+// ML-KEM beside a group: keys that KeyObjects cannot be, and that no structures hold.
+const isHybrid = (name) => /^MLKEM/.test(name);
 const isKdf = (name) => kUsagesOf[name] === kDerivation;
 // Algorithms that came after the format `raw` was split up.
-const hasNoRaw = (name) => /^(?:AES-OCB|ChaCha20|KMAC|Argon2|ML-)/.test(name);
+const hasNoRaw = (name) => /^(?:AES-OCB|ChaCha20|KMAC|Argon2|ML)/.test(name);
 
 function checkUsages(name, usages, allowed) {
   if (usages.some((usage) => !allowed.includes(usage))) {
@@ -276,6 +281,16 @@ const kJwkMembers = {
 };
 const kPrivateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
 
+// The key of a hybrid's JWK: crypto's own functions know no such JWKs.
+function importHybridJwk({ pub, priv }, kind, isPrivate) {
+  if (typeof pub !== 'string' || (isPrivate && typeof priv !== 'string')) throw invalidData();
+  const publicBytes = Buffer.from(pub, 'base64url');
+  if (!isPrivate) return tryImport(() => binding.importRaw(kind, false, publicBytes));
+  const handle = binding.importRaw(kind, true, Buffer.from(priv, 'base64url'));
+  if (handle === undefined || !publicBytes.equals(Buffer.from(binding.exportRaw(handle, false).buffer))) throw invalidData();
+  return handle;
+}
+
 function importPairJwk(jwk, own, isPrivate, extractable, usages) {
   const { name, namedCurve } = own;
   const kty = ktyOf(name);
@@ -291,6 +306,7 @@ function importPairJwk(jwk, own, isPrivate, extractable, usages) {
     throw invalidData();
   }
   checkJwkAlgorithm(jwk, own);
+  if (isHybrid(name)) return importHybridJwk(jwk, name.toLowerCase(), isPrivate);
   return tryImport(() => importJwk(jwk, isPrivate, 'keyData'));
 }
 
@@ -304,7 +320,7 @@ function importPair(format, data, normalized, extractable, usages) {
   const kind = isRsa(name) ? 'rsa' : isEc(name) ? 'ec' : name.toLowerCase();
   const isRaw = (format === 'raw' && !hasNoRaw(name)) || format === 'raw-public' ||
     (format === 'raw-seed' && isPostQuantum(name));
-  if (!['jwk', 'spki', 'pkcs8'].includes(format) && !(isRaw && kind !== 'rsa')) {
+  if (!(isHybrid(name) ? ['jwk'] : ['jwk', 'spki', 'pkcs8']).includes(format) && !(isRaw && kind !== 'rsa')) {
     throw unsupported('import', name, format);
   }
   checkUsages(name, usages, kUsagesOf[name][type]);
@@ -344,7 +360,7 @@ function keyFromHandle(type, handle, algorithm, extractable, usages) {
   const normalized = normalizeAlgorithm(algorithm, 'importKey');
   const { name, namedCurve, hash } = normalized;
   const isSecret = kUsagesOf[name].secret !== undefined;
-  if (isSecret !== (type === 'secret')) throw fail('Unrecognized algorithm name', 'NotSupportedError');
+  if (isHybrid(name) || isSecret !== (type === 'secret')) throw fail('Unrecognized algorithm name', 'NotSupportedError');
   if (isSecret) return importSecret('raw-secret', binding.exportSecretKey(handle), normalized, extractable, usages);
   checkUsages(name, usages, kUsagesOf[name][type]);
   const own = { name };
@@ -358,6 +374,7 @@ function keyFromHandle(type, handle, algorithm, extractable, usages) {
 
 function exportPair(format, { type, algorithm: { name } }, handle) {
   const isPrivate = type === 'private';
+  if (isHybrid(name) && (format === 'spki' || format === 'pkcs8')) return undefined;
   switch (format) {
     case 'spki':
       if (isPrivate) throw fail('Key must be a public key', 'InvalidAccessError');
@@ -383,6 +400,10 @@ function exportCryptoKey(format, key) {
   if (format === 'jwk') {
     const alg = isPostQuantum(name) ? undefined : jwkAlgorithm(algorithm);
     const jwk = { key_ops: [...usages], ext: true, ...(alg === undefined ? {} : { alg }) };
+    if (isHybrid(name)) {
+      const { priv, ...members } = exportJwk(handle, type === 'private');
+      return { ...members, ...jwk, ...(priv === undefined ? {} : { priv }) };
+    }
     if (type !== 'secret') return { ...jwk, ...exportJwk(handle, type === 'private') };
     return { ...jwk, kty: 'oct', k: Buffer.from(binding.exportSecretKey(handle).buffer).toString('base64url') };
   }

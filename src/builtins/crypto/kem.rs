@@ -1,5 +1,6 @@
 //! Key encapsulation: a secret for the owner of a private key. Keys that agree on secrets do it by DHKEM (RFC 9180), keys of RSA by
-//! RSASVE (NIST SP 800-56B, section 7.2.1), ML-KEM by itself.
+//! RSASVE (NIST SP 800-56B, section 7.2.1), ML-KEM and the
+//! hybrids by themselves.
 
 use super::digest::Algorithm;
 use super::kdf::expand;
@@ -16,11 +17,42 @@ fn unsupported() -> Failure {
     Failure::from(Known::OPERATION_NOT_SUPPORTED)
 }
 
-/// What DHKEM works on.
+/// What secrets are agreed on in.
 #[derive(Clone, Copy)]
-enum Group {
+pub enum Group {
     Curve(Curve),
     X25519,
+}
+
+impl Group {
+    pub fn generate(self) -> Result<PKey, Failure> {
+        match self {
+            Self::Curve(curve) => curve.generate()?.into_pkey(),
+            Self::X25519 => PKey::generate(Kind::X25519),
+        }
+    }
+
+    fn read_public(self, bytes: &[u8]) -> Result<PKey, Failure> {
+        match self {
+            Self::Curve(curve) => curve.key_from_point(bytes)?.into_pkey(),
+            Self::X25519 => PKey::from_raw_public(Kind::X25519, bytes),
+        }
+    }
+
+    /// The same of the one form that points have where they stand beside something else.
+    pub fn read_public_uncompressed(self, bytes: &[u8]) -> Result<PKey, Failure> {
+        match self {
+            Self::Curve(_) if bytes.first() != Some(&4) => Err(Failure::from(Known::UNSUPPORTED)),
+            _ => self.read_public(bytes),
+        }
+    }
+
+    pub fn write_public(self, key: &PKey) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Curve(_) => key.ec_key().ok_or_else(unsupported)?.public_point(Form::Uncompressed),
+            Self::X25519 => key.raw_public(),
+        }
+    }
 }
 
 /// A suite of DHKEM: its group, its identifier, the hash of its HKDF, the length of its secret.
@@ -41,27 +73,6 @@ impl Suite {
         Ok(Self(Group::Curve(curve), identifier, algorithm, length))
     }
 
-    fn generate(&self) -> Result<PKey, Failure> {
-        match self.0 {
-            Group::Curve(curve) => curve.generate()?.into_pkey(),
-            Group::X25519 => PKey::generate(Kind::X25519),
-        }
-    }
-
-    fn read_public(&self, bytes: &[u8]) -> Result<PKey, Failure> {
-        match self.0 {
-            Group::Curve(curve) => curve.key_from_point(bytes)?.into_pkey(),
-            Group::X25519 => PKey::from_raw_public(Kind::X25519, bytes),
-        }
-    }
-
-    fn write_public(&self, key: &PKey) -> Result<Vec<u8>, Failure> {
-        match self.0 {
-            Group::Curve(_) => key.ec_key().ok_or_else(unsupported)?.public_point(Form::Uncompressed),
-            Group::X25519 => key.raw_public(),
-        }
-    }
-
     /// What both sides make of the secret that they agreed on.
     fn extract_and_expand(&self, agreed: &[u8], text: &[u8], public: &[u8]) -> Result<Secret, Failure> {
         let Self(_, identifier, algorithm, length) = self;
@@ -77,14 +88,14 @@ const RAW: Padding<'static> = Padding { number: NO_PADDING, oaep_digest: None, o
 /// `(shared key, ciphertext)`
 pub fn encapsulate(key: &PKey) -> Result<(Secret, Vec<u8>), Failure> {
     match key.kind() {
-        Some(Kind::MlKem(_)) => return key.encapsulate(),
+        Some(Kind::MlKem(_) | Kind::Own(_)) => return key.encapsulate(),
         Some(Kind::Rsa) => return encapsulate_rsa(key),
         _ => {}
     }
     let suite = Suite::of(key)?;
-    let own = suite.generate()?;
-    let text = suite.write_public(&own)?;
-    let secret = suite.extract_and_expand(&own.derive(key)?, &text, &suite.write_public(key)?)?;
+    let own = suite.0.generate()?;
+    let text = suite.0.write_public(&own)?;
+    let secret = suite.extract_and_expand(&own.derive(key)?, &text, &suite.0.write_public(key)?)?;
     Ok((secret, text))
 }
 
@@ -101,11 +112,11 @@ fn encapsulate_rsa(key: &PKey) -> Result<(Secret, Vec<u8>), Failure> {
 
 pub fn decapsulate(key: &PKey, ciphertext: &[u8]) -> Result<Secret, Failure> {
     match key.kind() {
-        Some(Kind::MlKem(_)) => return key.decapsulate(ciphertext),
+        Some(Kind::MlKem(_) | Kind::Own(_)) => return key.decapsulate(ciphertext),
         Some(Kind::Rsa) => return key.crypt(Mode::Decrypt, &RAW, ciphertext),
         _ => {}
     }
     let suite = Suite::of(key)?;
-    let agreed = key.derive(&suite.read_public(ciphertext)?)?;
-    suite.extract_and_expand(&agreed, ciphertext, &suite.write_public(key)?)
+    let agreed = key.derive(&suite.0.read_public(ciphertext)?)?;
+    suite.extract_and_expand(&agreed, ciphertext, &suite.0.write_public(key)?)
 }

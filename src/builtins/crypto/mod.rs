@@ -7,6 +7,7 @@ mod digest;
 mod exchange;
 mod hash;
 mod hmac;
+mod hybrid_kem;
 mod implicit_rejection;
 mod job;
 mod kdf;

@@ -4,6 +4,10 @@ use super::{Failure, Known};
 use ed448_goldilocks::{Signature, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
+/// How many bytes either half of a key has.
+pub const ED448_LENGTH: usize = 57;
+pub const X448_LENGTH: usize = 56;
+
 fn refused() -> Failure {
     Failure::from(Known::UNSUPPORTED)
 }

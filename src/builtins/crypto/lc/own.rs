@@ -4,6 +4,7 @@ use super::der::{Reader, sequence, tagged};
 use super::pkcs8::private_key_info;
 use super::slh_dsa::{self, Set};
 use super::{Failure, Known, curve448};
+use crate::builtins::crypto::hybrid_kem;
 use crate::builtins::crypto::random::random_bytes;
 use zeroize::Zeroizing;
 
@@ -12,32 +13,32 @@ pub enum Kind {
     Ed448,
     X448,
     SlhDsa(Set),
+    HybridKem(hybrid_kem::Set),
 }
 
 impl Kind {
-    fn object(self) -> Vec<u8> {
+    /// `None` for the kinds that have no structures.
+    fn object(self) -> Option<Vec<u8>> {
         match self {
-            Self::Ed448 => vec![0x2B, 0x65, 0x71],
-            Self::X448 => vec![0x2B, 0x65, 0x6F],
-            Self::SlhDsa(set) => vec![0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, set.object_number()],
+            Self::Ed448 => Some(vec![0x2B, 0x65, 0x71]),
+            Self::X448 => Some(vec![0x2B, 0x65, 0x6F]),
+            Self::SlhDsa(set) => Some(vec![0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, set.object_number()]),
+            Self::HybridKem(_) => None,
         }
+    }
+
+    /// Whether the object names the kind, which stands for its signatures as well.
+    pub fn is_named(self, object: &[u8]) -> bool {
+        self.object().as_deref() == Some(object)
     }
 
     fn from_object(object: &[u8]) -> Option<Self> {
         let sets = Set::ALL.into_iter().map(Self::SlhDsa);
-        [Self::Ed448, Self::X448].into_iter().chain(sets).find(|kind| kind.object() == object)
+        [Self::Ed448, Self::X448].into_iter().chain(sets).find(|kind| kind.is_named(object))
     }
 
-    fn public_length(self) -> usize {
-        match self {
-            Self::Ed448 => 57,
-            Self::X448 => 56,
-            Self::SlhDsa(set) => set.hash_length() * 2,
-        }
-    }
-
-    fn algorithm(self) -> Vec<u8> {
-        sequence(&[&tagged(6, &self.object())])
+    fn algorithm(self) -> Result<Vec<u8>, Failure> {
+        Ok(sequence(&[&tagged(6, &self.object().ok_or_else(refused)?)]))
     }
 }
 
@@ -55,8 +56,10 @@ fn refused() -> Failure {
 impl Key {
     pub fn generate(kind: Kind) -> Result<Self, Failure> {
         let private = match kind {
-            Kind::Ed448 | Kind::X448 => random_bytes(kind.public_length())?,
+            Kind::Ed448 => random_bytes(curve448::ED448_LENGTH)?,
+            Kind::X448 => random_bytes(curve448::X448_LENGTH)?,
             Kind::SlhDsa(set) => slh_dsa::generate(set)?,
+            Kind::HybridKem(_) => random_bytes(hybrid_kem::SEED_LENGTH)?,
         };
         Self::from_private(kind, &private)
     }
@@ -65,20 +68,21 @@ impl Key {
         let public = match kind {
             Kind::Ed448 => curve448::signer_of(bytes)?,
             Kind::X448 => curve448::point_of(bytes)?,
-            // The last half of the private key. As in OpenSSL nobody computes whether it belongs to the first.
-            Kind::SlhDsa(_) if bytes.len() == kind.public_length() * 2 => bytes[kind.public_length()..].to_vec(),
-            Kind::SlhDsa(_) => return Err(refused()),
+            Kind::SlhDsa(set) => slh_dsa::public_of(set, bytes).ok_or_else(refused)?.to_vec(),
+            Kind::HybridKem(set) => set.public_key(bytes)?,
         };
         Ok(Self { kind, public, private: Some(Zeroizing::new(bytes.to_vec())) })
     }
 
-    /// Any bytes of the right length: whether they are a point tells what is done with the key.
+    /// Of a curve any bytes of the right length: whether they are a point tells what is done with the key.
     pub fn from_public(kind: Kind, bytes: &[u8]) -> Result<Self, Failure> {
-        if bytes.len() == kind.public_length() {
-            Ok(Self { kind, public: bytes.to_vec(), private: None })
-        } else {
-            Err(refused())
-        }
+        let is_key = match kind {
+            Kind::Ed448 => bytes.len() == curve448::ED448_LENGTH,
+            Kind::X448 => bytes.len() == curve448::X448_LENGTH,
+            Kind::SlhDsa(set) => bytes.len() == set.hash_length() * 2,
+            Kind::HybridKem(set) => set.check_public(bytes).is_ok(),
+        };
+        if is_key { Ok(Self { kind, public: bytes.to_vec(), private: None }) } else { Err(refused()) }
     }
 
     pub fn to_public(&self) -> Self {
@@ -118,22 +122,23 @@ impl Key {
         let content = info.read(4)?;
         let bytes = match kind {
             Kind::Ed448 | Kind::X448 => Reader::new(content).read(4)?,
-            Kind::SlhDsa(_) => content,
+            Kind::SlhDsa(_) | Kind::HybridKem(_) => content,
         };
         Some(Self::from_private(kind, bytes))
     }
 
-    pub fn to_spki(&self) -> Vec<u8> {
-        sequence(&[&self.kind.algorithm(), &tagged(3, &[&[0], self.public.as_slice()].concat())])
+    pub fn to_spki(&self) -> Result<Vec<u8>, Failure> {
+        let algorithm = self.kind.algorithm()?;
+        Ok(sequence(&[&algorithm, &tagged(3, &[&[0], self.public.as_slice()].concat())]))
     }
 
     pub fn to_private_key_info(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let private = self.private()?;
         let content = match self.kind {
             Kind::Ed448 | Kind::X448 => Zeroizing::new(tagged(4, &private)),
-            Kind::SlhDsa(_) => private,
+            Kind::SlhDsa(_) | Kind::HybridKem(_) => private,
         };
-        Ok(private_key_info(&self.kind.algorithm(), &content))
+        Ok(private_key_info(&self.kind.algorithm()?, &content))
     }
 
     // ---- use ----
@@ -142,7 +147,7 @@ impl Key {
         match self.kind {
             Kind::Ed448 => curve448::sign(&self.private()?, context, message),
             Kind::SlhDsa(set) => slh_dsa::sign(set, &self.private()?, context, message),
-            Kind::X448 => Err(Failure::from(Known::OPERATION_NOT_SUPPORTED)),
+            Kind::X448 | Kind::HybridKem(_) => Err(Failure::from(Known::OPERATION_NOT_SUPPORTED)),
         }
     }
 
@@ -150,7 +155,7 @@ impl Key {
         match self.kind {
             Kind::Ed448 => Ok(curve448::verify(&self.public, context, message, signature)),
             Kind::SlhDsa(set) => Ok(slh_dsa::verify(set, &self.public, context, message, signature)),
-            Kind::X448 => Err(Failure::from(Known::OPERATION_NOT_SUPPORTED)),
+            Kind::X448 | Kind::HybridKem(_) => Err(Failure::from(Known::OPERATION_NOT_SUPPORTED)),
         }
     }
 
@@ -159,5 +164,20 @@ impl Key {
             return Err(Failure::from(Known::FAILED_DURING_DERIVATION));
         }
         curve448::derive(&self.private()?, &peer.public)
+    }
+
+    /// `(shared key, ciphertext)`
+    pub fn encapsulate(&self) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), Failure> {
+        match self.kind {
+            Kind::HybridKem(set) => set.encapsulate(&self.public),
+            _ => Err(Failure::from(Known::OPERATION_NOT_SUPPORTED)),
+        }
+    }
+
+    pub fn decapsulate(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        match self.kind {
+            Kind::HybridKem(set) => set.decapsulate(&self.private()?, ciphertext),
+            _ => Err(Failure::from(Known::OPERATION_NOT_SUPPORTED)),
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::slh_dsa::Set;
 use super::{
     Bio, Failure, Known, MAX_PASSPHRASE, Passphrase, c_string, check, decode, encode, ffi, give_passphrase, static_str,
 };
+use crate::builtins::crypto::hybrid_kem;
 use std::ffi::c_int;
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
@@ -87,13 +88,24 @@ const KINDS: &[(&str, Kind)] = &[
     ("slh-dsa-shake-256s", Kind::slh_dsa(Set::Shake256s)),
     ("slh-dsa-shake-256f", Kind::slh_dsa(Set::Shake256f)),
     ("ml-kem-512", Kind::MlKem(ffi::NID_MLKEM512)),
-    ("ml-kem-768", Kind::MlKem(ffi::NID_MLKEM768)),
-    ("ml-kem-1024", Kind::MlKem(ffi::NID_MLKEM1024)),
+    ("ml-kem-768", Kind::ML_KEM_768),
+    ("ml-kem-1024", Kind::ML_KEM_1024),
+    // WebCrypto's alone.
+    ("mlkem768-p256", Kind::hybrid_kem(hybrid_kem::Set::MlKem768P256)),
+    ("mlkem768-x25519", Kind::hybrid_kem(hybrid_kem::Set::MlKem768X25519)),
+    ("mlkem1024-p384", Kind::hybrid_kem(hybrid_kem::Set::MlKem1024P384)),
 ];
 
 impl Kind {
     pub const ED448: Self = Self::Own(own::Kind::Ed448);
     pub const X448: Self = Self::Own(own::Kind::X448);
+
+    pub const ML_KEM_768: Self = Self::MlKem(ffi::NID_MLKEM768);
+    pub const ML_KEM_1024: Self = Self::MlKem(ffi::NID_MLKEM1024);
+
+    const fn hybrid_kem(set: hybrid_kem::Set) -> Self {
+        Self::Own(own::Kind::HybridKem(set))
+    }
 
     const fn slh_dsa(set: Set) -> Self {
         Self::Own(own::Kind::SlhDsa(set))
@@ -398,7 +410,7 @@ impl PKey {
     /// A SubjectPublicKeyInfo.
     pub fn to_spki(&self) -> Result<Vec<u8>, Failure> {
         if let Some(key) = self.own() {
-            return Ok(key.to_spki());
+            return key.to_spki();
         }
         match self.kind() {
             Some(Kind::RsaPss) => return self.pss_spki(),
@@ -568,6 +580,9 @@ impl PKey {
 
     /// A secret, and the text from which the owner of the private key gets it: `(shared key, ciphertext)`.
     pub fn encapsulate(&self) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), Failure> {
+        if let Some(key) = self.own() {
+            return key.encapsulate();
+        }
         let operation = self.operation()?;
         let (mut text_length, mut secret_length) = (0, 0);
         // SAFETY: the first call tells the lengths that the second writes.
@@ -592,6 +607,9 @@ impl PKey {
     }
 
     pub fn decapsulate(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        if let Some(key) = self.own() {
+            return key.decapsulate(ciphertext);
+        }
         let operation = self.operation()?;
         // SAFETY: the second call writes into a vector of the length that the first one told.
         read_sized(|out, length| unsafe {

@@ -78,6 +78,12 @@ pub fn generate(set: Set) -> Result<Zeroizing<Vec<u8>>, Failure> {
     Ok(of_set!(set, from_seeds(&seeds)))
 }
 
+/// The public key that a private key ends with. As in OpenSSL nobody computes whether it belongs to the seed.
+pub fn public_of(set: Set, private: &[u8]) -> Option<&[u8]> {
+    let length = set.hash_length() * 2;
+    (private.len() == length * 2).then(|| &private[length..])
+}
+
 pub fn sign(set: Set, private: &[u8], context: &[u8], message: &[u8]) -> Result<Vec<u8>, Failure> {
     fn sign<P: ParameterSet>(private: &[u8], context: &[u8], message: &[u8], random: &[u8]) -> Option<Vec<u8>> {
         let key = SigningKey::<P>::try_from(private).ok()?;

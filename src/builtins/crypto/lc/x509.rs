@@ -4,7 +4,7 @@ use super::bignum::{BigNumber, bytes_of};
 use super::pkey::PKey;
 use super::{Allocated, Bio, Failure, c_string, decode, encode, ffi, own};
 use std::ffi::{c_int, c_void};
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 
 super::owned!(
     /// A certificate. It never changes once it is made.
@@ -243,7 +243,7 @@ impl Certificate {
 
     /// The algorithm of the signature: long name and identifier.
     pub fn signature_algorithm(&self) -> (Option<String>, String) {
-        let (mut algorithm, mut object) = (std::ptr::null(), std::ptr::null());
+        let (mut algorithm, mut object) = (null(), null());
         // SAFETY: the certificate owns the algorithm, and that its object.
         unsafe {
             ffi::X509_get0_signature(null_mut(), &mut algorithm, self.as_ptr());
@@ -287,16 +287,18 @@ impl Certificate {
         result == 1
     }
 
-    /// The same for a key that is not AWS-LC's: of these only Ed448 signs certificates.
+    /// The same for a key that is not AWS-LC\'s.
     fn is_signed_by_own(&self, key: &own::Key) -> Result<bool, Failure> {
-        // SAFETY: the certificate is alive and owns the signature.
+        // SAFETY: the certificate is alive and owns the signature, its algorithm and the object that names it.
         unsafe {
-            if ffi::X509_get_signature_nid(self.as_ptr()) != ffi::NID_ED448 {
+            let (mut signature, mut algorithm, mut object) = (null(), null(), null());
+            ffi::X509_get0_signature(&mut signature, &mut algorithm, self.as_ptr());
+            ffi::X509_ALGOR_get0(&mut object, null_mut(), null_mut(), algorithm);
+            let object = std::slice::from_raw_parts(ffi::OBJ_get0_data(object), ffi::OBJ_length(object));
+            if !key.kind().is_named(object) {
                 return Ok(false);
             }
             let signed = encode(|out| ffi::i2d_X509_tbs(self.as_ptr(), out))?;
-            let mut signature = std::ptr::null();
-            ffi::X509_get0_signature(&mut signature, null_mut(), self.as_ptr());
             let length = ffi::ASN1_STRING_length(signature).max(0) as usize;
             key.verify(&[], &signed, std::slice::from_raw_parts(ffi::ASN1_STRING_get0_data(signature), length))
         }
