@@ -127,6 +127,9 @@ unsafe extern "C" fn on_header(
     // SAFETY: the frame is valid.
     let place = unsafe { place(raw, frame, session, &stream, name) };
     let verdict = stream.message.borrow_mut().field(&place, name, value);
+    if verdict == Verdict::Take && name == b"priority" && place.is_request && !place.is_promise && !place.is_trailer {
+        stream.priority.field(value);
+    }
     match verdict {
         Verdict::Skip => return 0,
         Verdict::Take if session.add_header(name, value, flags) => return 0,
@@ -221,6 +224,12 @@ unsafe extern "C" fn on_frame_recv(
                 return refuse(raw, session, &stream);
             }
         }
+    }
+    if u32::from(header.type_) == sys::NGHTTP2_HEADERS
+        && let Some(stream) = session.stream(header.stream_id)
+    {
+        // SAFETY: nghttp2 has just had the frame of the stream.
+        unsafe { stream.priority.apply(raw, stream.id) };
     }
     let is_ack = u32::from(header.flags) & sys::NGHTTP2_FLAG_ACK != 0;
     // SAFETY: the type says which member of the union is filled, and that its pointers describe memory of nghttp2's.

@@ -10,6 +10,7 @@ mod events;
 mod headers;
 mod messages;
 mod nghttp2;
+mod priorities;
 mod session;
 mod settings;
 mod statistics;

@@ -10,6 +10,7 @@
 use super::events::{self, Batch, Event, Target};
 use super::headers::Incoming;
 use super::nghttp2::Handle;
+use super::priorities::{self, Hidden};
 use super::statistics::{SessionStatistics, count};
 use super::stream::Stream;
 use crate::builtins::net::Errno;
@@ -85,6 +86,7 @@ pub struct Session {
     ending: Cell<bool>,
     /// JavaScript has ended the session; what is submitted is still written.
     closing: Cell<bool>,
+    pub hidden: Cell<Hidden>,
     pub statistics: SessionStatistics,
 }
 
@@ -123,6 +125,7 @@ impl Session {
             custom_settings: RefCell::default(),
             ending: Cell::new(false),
             closing: Cell::new(false),
+            hidden: Cell::default(),
             statistics: SessionStatistics::new(),
         })
     }
@@ -472,10 +475,16 @@ impl Session {
             let length = unsafe { sys::nghttp2_session_mem_send2(raw, &mut data) };
             match usize::try_from(length) {
                 Ok(0) => return,
-                // SAFETY: nghttp2 has filled `data` with so many bytes.
-                Ok(length) => unsafe {
-                    self.output.borrow_mut().extend_from_slice(std::slice::from_raw_parts(data, length));
-                },
+                Ok(length) => {
+                    // SAFETY: nghttp2 has filled `data` with so many bytes.
+                    let frame = unsafe { std::slice::from_raw_parts(data, length) };
+                    let mut output = self.output.borrow_mut();
+                    if self.hidden.get() == Hidden::Submitted && priorities::write_without(frame, &mut output) {
+                        self.hidden.set(Hidden::No);
+                    } else {
+                        output.extend_from_slice(frame);
+                    }
+                }
                 Err(_) => return self.push(Event::Error { code: length as i32, custom: None }),
             }
         }

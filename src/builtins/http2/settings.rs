@@ -2,6 +2,7 @@
 
 use super::api::session_argument;
 use super::nghttp2;
+use super::priorities::{self, Hidden};
 use super::session::Session;
 use crate::runtime::convert;
 use libnghttp2_sys as sys;
@@ -35,7 +36,12 @@ fn entries(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>) ->
 pub fn submit(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(session) = session_argument(&args) else { return };
     let Some(raw) = session.raw() else { return };
-    let entries = entries(scope, args.get(1));
+    let mut entries = entries(scope, args.get(1));
+    // SAFETY: see `Session::raw`.
+    let is_server = unsafe { sys::nghttp2_session_check_server_session(raw) != 0 };
+    if is_server && session.hidden.get() == Hidden::NotYet {
+        session.hidden.set(priorities::hide_in(&mut entries));
+    }
     // SAFETY: see `Session::raw`; the pointer and the length describe `entries`, which are copied.
     rv.set_int32(unsafe { sys::nghttp2_submit_settings(raw, 0, entries.as_ptr(), entries.len()) });
     session.schedule();

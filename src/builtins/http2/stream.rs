@@ -1,6 +1,7 @@
 //! One stream of a session: what waits to be sent as DATA, and whether JavaScript reads.
 
 use super::messages::Message;
+use super::priorities::Priority;
 use super::statistics::StreamStatistics;
 use crate::runtime::{CallContext, JsCallback};
 use std::cell::{Cell, RefCell};
@@ -70,6 +71,7 @@ pub struct Stream {
     /// What the peer sends, and whether that was no message: then the stream is being reset.
     pub message: RefCell<Message>,
     pub is_refused: Cell<bool>,
+    pub priority: Priority,
     pub statistics: StreamStatistics,
 }
 
@@ -90,6 +92,7 @@ impl Stream {
             max_header_list: Cell::new(0),
             message: RefCell::default(),
             is_refused: Cell::new(false),
+            priority: Priority::default(),
             statistics: StreamStatistics::new(),
         })
     }

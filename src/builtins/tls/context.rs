@@ -126,9 +126,12 @@ pub struct Context {
 const NO_SUCH_KEYS: &str = "This kind or size of private key is not available in anode: its TLS is rustls, \
     which has RSA from 2048 bits on, ECDSA with P-256, P-384 and P-521, and Ed25519";
 
-/// Whether OpenSSL has certificates of this kind of key: not of those that only exchange secrets.
+/// Whether OpenSSL has certificates of this kind of key for TLS: not of those that only exchange secrets, nor of SLH-DSA.
 fn identifies(key: &PKey) -> bool {
-    !matches!(key.kind(), Some(Kind::Dh | Kind::X25519 | Kind::X448 | Kind::MlKem(_)) | None)
+    key.kind().is_some_and(|kind| {
+        let only_exchanges = matches!(kind, Kind::Dh | Kind::X25519 | Kind::X448 | Kind::MlKem(_));
+        !only_exchanges && !kind.is_slh_dsa()
+    })
 }
 
 /// The error of a context that allows no version of TLS that there is.

@@ -111,6 +111,10 @@ impl Kind {
         Self::Own(own::Kind::SlhDsa(set))
     }
 
+    pub fn is_slh_dsa(self) -> bool {
+        matches!(self, Self::Own(own::Kind::SlhDsa(_)))
+    }
+
     /// Whether it is one of those for which signatures are made in the years of quantum computers: ML-DSA, SLH-DSA.
     pub fn is_post_quantum_signer(self) -> bool {
         matches!(self, Self::MlDsa(_) | Self::Own(own::Kind::SlhDsa(_)))
