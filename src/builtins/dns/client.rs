@@ -9,7 +9,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, UdpSocket};
+use tokio::net::{TcpSocket, TcpStream, UdpSocket};
 use tokio::time::timeout;
 
 /// As in c-ares, whatever the settings say.
@@ -54,7 +54,7 @@ pub async fn query(settings: &Settings, name: &str, kind: RecordType) -> Result<
     let name = parse_name(&name.to_ascii_lowercase()).ok_or("EBADNAME")?;
     let mut failure = "ECONNREFUSED";
     // Once an answer was too large, all that follows goes by TCP.
-    let mut by_tcp = false;
+    let mut by_tcp = None;
     for round in 0..settings.tries.max(1) {
         for server in &settings.servers {
             let asked = timeout(settings.wait(round), ask(settings, server, &name, kind, &mut by_tcp)).await;
@@ -107,21 +107,21 @@ async fn ask(
     server: &SocketAddr,
     name: &Name,
     kind: RecordType,
-    by_tcp: &mut bool,
+    by_tcp: &mut Option<Vec<Connection>>,
 ) -> io::Result<Message> {
     let mut message = Message::query();
     message.metadata.id = random_id();
     message.metadata.recursion_desired = true;
     message.add_query(Query::query(name.clone(), kind));
     let question = message.to_vec().map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
-    if !*by_tcp {
+    if by_tcp.is_none() {
         let answer = ask_udp(settings, server, &question, &message).await?;
         if !answer.metadata.truncation {
             return Ok(answer);
         }
-        *by_tcp = true;
     }
-    ask_tcp(settings, server, &question, &message).await
+    let connections = by_tcp.get_or_insert_default();
+    ask_tcp(settings, server, &question, &message, connections).await
 }
 
 fn random_id() -> u16 {
@@ -162,18 +162,74 @@ fn answers(message: &Message, asked: &Message) -> bool {
     message.metadata.id == asked.metadata.id && message.queries == asked.queries
 }
 
-async fn ask_tcp(settings: &Settings, server: &SocketAddr, question: &[u8], asked: &Message) -> io::Result<Message> {
-    let socket = if server.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    socket.bind(settings.local_address(server))?;
-    let mut stream = socket.connect(*server).await?;
-    let length = u16::try_from(question.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
-    stream.write_all(&[&length.to_be_bytes()[..], question].concat()).await?;
-    loop {
-        let mut answer = vec![0; usize::from(stream.read_u16().await?)];
-        stream.read_exact(&mut answer).await?;
-        let answer = parse(&answer)?;
-        if answers(&answer, asked) {
-            return Ok(answer);
+async fn ask_tcp(
+    settings: &Settings,
+    server: &SocketAddr,
+    question: &[u8],
+    asked: &Message,
+    connections: &mut Vec<Connection>,
+) -> io::Result<Message> {
+    let index = match connections.iter().position(|connection| connection.server == *server) {
+        Some(index) => index,
+        None => {
+            connections.push(Connection::open(settings, server).await?);
+            connections.len() - 1
+        }
+    };
+    let result = connections[index].ask(question, asked).await;
+    if result.is_err() {
+        connections.swap_remove(index);
+    }
+    result
+}
+
+/// A connection to a server, which the next round uses as well when there was no answer.
+struct Connection {
+    server: SocketAddr,
+    stream: TcpStream,
+    /// What has arrived and is no whole message.
+    arrived: Vec<u8>,
+}
+
+impl Connection {
+    async fn open(settings: &Settings, server: &SocketAddr) -> io::Result<Self> {
+        let socket = if server.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        socket.bind(settings.local_address(server))?;
+        Ok(Self { server: *server, stream: socket.connect(*server).await?, arrived: Vec::new() })
+    }
+
+    async fn ask(&mut self, question: &[u8], asked: &Message) -> io::Result<Message> {
+        let length = u16::try_from(question.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
+        self.stream.write_all(&[&length.to_be_bytes()[..], question].concat()).await?;
+        loop {
+            let message = self.next_message().await?;
+            // One of no bytes is passed over.
+            if message.is_empty() {
+                continue;
+            }
+            let answer = parse(&message)?;
+            if answers(&answer, asked) {
+                return Ok(answer);
+            }
+        }
+    }
+
+    async fn next_message(&mut self) -> io::Result<Vec<u8>> {
+        loop {
+            if let [high, low, rest @ ..] = &self.arrived[..] {
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                if rest.len() >= length {
+                    let mut message = self.arrived.split_off(2);
+                    self.arrived = message.split_off(length);
+                    return Ok(message);
+                }
+            }
+            match self.stream.read_buf(&mut self.arrived).await {
+                // Where an answer has begun c-ares waits for the rest of it, whatever has become of the connection.
+                Ok(0) | Err(_) if !self.arrived.is_empty() => std::future::pending().await,
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                result => result?,
+            };
         }
     }
 }
