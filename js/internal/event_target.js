@@ -290,9 +290,12 @@ function changeable(target, type) {
 function removeListener(target, listener, callback) {
   const { type, capture } = listener;
   listener.end();
-  const items = changeable(target, type);
-  items.splice(items.indexOf(listener), 1);
-  if (items.length === 0) target[kEvents].delete(type);
+  if (target[kEvents].get(type).items.length === 1) {
+    target[kEvents].delete(type);
+  } else {
+    const items = changeable(target, type);
+    items.splice(items.indexOf(listener), 1);
+  }
   target[kRemoveListener](countListeners(target, type), type);
 }
 
@@ -344,9 +347,8 @@ function isNodeEventTarget(value) {
   return !!value?.constructor?.[kIsNodeEventTarget];
 }
 
-function checkTarget(value, given, ...needed) {
+function checkTarget(value) {
   if (!isEventTarget(value)) throw new ERR_INVALID_THIS('EventTarget');
-  if (given < needed.length) throw new ERR_MISSING_ARGS(...needed);
 }
 
 // For classes that do not call the constructor of EventTarget.
@@ -386,7 +388,8 @@ class EventTarget {
   [kRemoveListener](size, type) {}
 
   addEventListener(type, listener, options = kEmptyObject) {
-    checkTarget(this, arguments.length, 'type', 'listener');
+    checkTarget(this);
+    if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
     const flags = options === kEmptyObject ? noOptions : readOptions(options);
     const { signal, capture } = flags;
     validateAbortSignal(signal, 'options.signal');
@@ -407,7 +410,8 @@ class EventTarget {
   }
 
   removeEventListener(type, listener, options = kEmptyObject) {
-    checkTarget(this, arguments.length, 'type', 'listener');
+    checkTarget(this);
+    if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
     if (!isEventListener(listener)) return;
     const capture = options === true || options?.capture === true;
     const found = this[kEvents].get(`${type}`)?.find(listener, capture);
@@ -415,7 +419,8 @@ class EventTarget {
   }
 
   dispatchEvent(event) {
-    checkTarget(this, arguments.length, 'event');
+    checkTarget(this);
+    if (arguments.length < 1) throw new ERR_MISSING_ARGS('event');
     if (!isEvent(event)) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
     const { dispatching, type } = stateOf(event);
     if (dispatching) throw new ERR_EVENT_RECURSION(type);
