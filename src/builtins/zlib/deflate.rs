@@ -70,11 +70,14 @@ fn header_level(mode: Mode, level: i32) -> i32 {
     if level == z::Z_BEST_COMPRESSION && mode != Mode::Gzip { 8 } else { level }
 }
 
-/// A compressor that is done, to be used again: zlib-rs clears a quarter of a megabyte for each new one, which takes several times
-/// what compressing a few kilobytes does. Its contents are cleared of what the next user could see when it is taken.
+/// A stream that is done, to be used again: zlib-rs clears a quarter of a megabyte for each new compressor and a window for each
+/// decompressor, which takes several times what a few kilobytes of data do. Its contents are cleared of what the next user could see
+/// when it is taken.
 struct Spare {
     /// Boxed: zlib's state points back to it.
     stream: Box<z::z_stream>,
+    compresses: bool,
+    /// These two are a compressor's; decompressors are all of one size.
     window_bits: i32,
     mem_level: i32,
 }
@@ -100,16 +103,21 @@ impl Spare {
     }
 
     /// One with these settings, as good as new.
-    fn take(window_bits: i32, mem_level: i32, level: i32, strategy: i32) -> Option<Box<z::z_stream>> {
+    fn take(compresses: bool, window_bits: i32, mem_level: i32, level: i32, strategy: i32) -> Option<Box<z::z_stream>> {
         let mut spare = SPARES.with_borrow_mut(|spares| {
-            let fits = |spare: &Spare| spare.window_bits == window_bits && spare.mem_level == mem_level;
+            let is_of_size = |spare: &Spare| spare.window_bits == window_bits && spare.mem_level == mem_level;
+            let fits = |spare: &Spare| spare.compresses == compresses && (!compresses || is_of_size(spare));
             spares.iter().rposition(fits).map(|index| spares.remove(index))
         })?;
-        // SAFETY: the stream is initialised for deflate: `Zlib::drop` kept no other.
+        // SAFETY: `Zlib::drop` kept only streams that are initialised, and said what for.
         let status = unsafe {
-            match z::deflateReset(&mut *spare.stream) {
-                z::Z_OK => z::deflateParams(&mut *spare.stream, level, strategy),
-                status => status,
+            if !compresses {
+                z::inflateReset2(&mut *spare.stream, window_bits)
+            } else {
+                match z::deflateReset(&mut *spare.stream) {
+                    z::Z_OK => z::deflateParams(&mut *spare.stream, level, strategy),
+                    status => status,
+                }
             }
         };
         (status == z::Z_OK).then(|| std::mem::take(&mut spare.stream))
@@ -118,8 +126,14 @@ impl Spare {
 
 impl Drop for Spare {
     fn drop(&mut self) {
-        // SAFETY: the stream is initialised for deflate, or the empty one that `take` left, which zlib refuses.
-        unsafe { z::deflateEnd(&mut *self.stream) };
+        // SAFETY: the stream is initialised for it, or the empty one that `take` left, which zlib refuses.
+        unsafe {
+            if self.compresses {
+                z::deflateEnd(&mut *self.stream)
+            } else {
+                z::inflateEnd(&mut *self.stream)
+            };
+        }
     }
 }
 
@@ -161,11 +175,7 @@ impl Zlib {
             Mode::DeflateRaw | Mode::InflateRaw => -window_bits,
             Mode::Deflate | Mode::Inflate => window_bits,
         };
-        let spare = if mode.compresses() {
-            Spare::take(window_bits, mem_level, header_level(mode, level), strategy)
-        } else {
-            None
-        };
+        let spare = Spare::take(mode.compresses(), window_bits, mem_level, header_level(mode, level), strategy);
         let is_new = spare.is_none();
         let stream = spare.unwrap_or_default();
         let header_written = false;
@@ -425,12 +435,11 @@ impl Codec for Zlib {
 
 impl Drop for Zlib {
     fn drop(&mut self) {
-        if !self.mode.compresses() {
-            // SAFETY: the stream is initialised, or its initialisation failed, which zlib notices.
-            unsafe { z::inflateEnd(&mut *self.stream) };
-        } else if !self.stream.state.is_null() {
+        // Without a state its initialisation has failed.
+        if !self.stream.state.is_null() {
             let stream = std::mem::take(&mut self.stream);
-            Spare { stream, window_bits: self.window_bits, mem_level: self.mem_level }.keep();
+            let compresses = self.mode.compresses();
+            Spare { stream, compresses, window_bits: self.window_bits, mem_level: self.mem_level }.keep();
         }
     }
 }
