@@ -20,6 +20,11 @@ function markTransferMode(object, cloneable = false, transferable = false) {
   binding.setTransferMode(object, (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0));
 }
 
+// The same without a call into Rust, for an object that its constructor has just made: no proxy, and not frozen.
+function markNewObject(object, cloneable, transferable) {
+  object[binding.keys.transferMode] = (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0);
+}
+
 function takeApart(object, transfer) {
   const list = transfer ? object[kTransferList]?.() ?? [] : [];
   const { data, deserializeInfo, descriptor = -1 } = transfer ? object[kTransfer]() : object[kClone]();
@@ -54,6 +59,7 @@ module.exports = {
   kTransferList,
   kDeserialize,
   markTransferMode,
+  markNewObject,
   takeApart,
   putTogether,
   isUncloneable,

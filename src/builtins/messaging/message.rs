@@ -2,7 +2,7 @@
 //! one thread and read on another. HTML's structured clone with transfer.
 
 use super::is_untransferable;
-use super::keys::{mode_key, port_key};
+use super::keys::mode_key;
 use super::port::{self, Port};
 use crate::runtime::Runtime;
 use crate::runtime::convert::{string, throw_error};
@@ -83,6 +83,12 @@ const TAG_PLAIN_OBJECT: u32 = 2;
 fn mode_of(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) -> Option<i32> {
     let mode = object.get_private(scope, mode_key(scope))?;
     v8::Local::<v8::Int32>::try_from(mode).ok().map(|mode| mode.value())
+}
+
+/// A port has a mark as well, so that one look says of an object whether it is an ordinary one.
+pub fn mark_port(scope: &v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) {
+    let mode = v8::Integer::new(scope, TRANSFERABLE).into();
+    object.set_private(scope, mode_key(scope), mode);
 }
 
 /// The same for a socket or a server, which gets its mark when it is first to be transferred.
@@ -273,9 +279,8 @@ struct WriteState {
 
 struct Writer<'a, 's> {
     state: &'a RefCell<WriteState>,
-    /// Every object of a message is asked for these: they are looked up once for all.
+    /// Every object of a message is asked for it: it is looked up once for all.
     mode_key: v8::Local<'s, v8::Private>,
-    port_key: v8::Local<'s, v8::Private>,
     /// `Object.prototype`
     ordinary: v8::Local<'s, v8::Value>,
 }
@@ -283,7 +288,7 @@ struct Writer<'a, 's> {
 impl<'a, 's> Writer<'a, 's> {
     fn new(scope: &mut v8::PinScope<'s, '_>, state: &'a RefCell<WriteState>) -> Self {
         let ordinary = v8::Object::new(scope).get_prototype(scope).unwrap_or_else(|| v8::null(scope).into());
-        Self { state, mode_key: mode_key(scope), port_key: port_key(scope), ordinary }
+        Self { state, mode_key: mode_key(scope), ordinary }
     }
 
     /// Whether it is an object of a class that the web's standards do not let travel, and that keeps what it is in private fields.
@@ -336,8 +341,7 @@ impl v8::ValueSerializerImpl for Writer<'_, '_> {
     }
 
     fn is_host_object<'s>(&self, scope: &mut v8::PinScope<'s, '_>, object: v8::Local<'s, v8::Object>) -> Option<bool> {
-        let is_marked = object.has_private(scope, self.mode_key)? || object.has_private(scope, self.port_key)?;
-        Some(is_marked || self.is_private_to_its_thread(scope, object))
+        Some(object.has_private(scope, self.mode_key)? || self.is_private_to_its_thread(scope, object))
     }
 
     fn write_host_object<'s>(

@@ -12,7 +12,8 @@ use message::{deserialize, serialize};
 pub use port::{Port, attach};
 pub use threads::{add_thread, expect_thread, remove_thread};
 
-use crate::runtime::binding::Binding;
+use crate::runtime::binding::{Binding, set_value};
+use crate::runtime::convert::string;
 use crate::set_functions;
 
 pub const BINDING: Binding = Binding { name: "messaging", initialize };
@@ -43,6 +44,12 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "markAsUntransferable" => mark_as_untransferable,
         "isMarkedAsUntransferable" => is_marked_as_untransferable,
     });
+    // As the value of a property a private symbol comes only from a template.
+    let keys = v8::ObjectTemplate::new(scope);
+    keys.set(string(scope, "transferMode").into(), mode_key(scope).into());
+    if let Some(keys) = keys.new_instance(scope) {
+        set_value(scope, target, "keys", keys.into());
+    }
 }
 
 /// The elements of an array; none for anything else.

@@ -7,7 +7,7 @@ use super::message::{self, Message};
 use crate::event_loop::{KeepAlive, Poster};
 use crate::runtime::{CallContext, Runtime, provider, warning};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Bound;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -170,7 +170,7 @@ impl Port {
 pub struct Ports {
     next: Cell<u32>,
     ready: Arc<Ready>,
-    attached: RefCell<HashMap<u32, Rc<Attached>>>,
+    attached: RefCell<BTreeMap<u32, Rc<Attached>>>,
     /// `function (id)`: makes the JavaScript object of a port.
     make: RefCell<Option<v8::Global<v8::Function>>>,
     /// `function (port, message, ports)`
@@ -255,6 +255,7 @@ pub fn attach<'s>(scope: &mut v8::PinScope<'s, '_>, port: Port) -> Option<v8::Lo
     ports.next.set(id);
     let number = v8::Integer::new_from_unsigned(scope, id);
     object.set_private(scope, port_key(scope), number.into())?;
+    message::mark_port(scope, object);
     let alive = runtime.event_loop().keep_alive("MessagePort");
     if foreign.is_none() {
         alive.unref();
@@ -326,17 +327,13 @@ fn emit_message(scope: &mut v8::PinScope<'_, '_>, ports: &Ports, attached: &Atta
     let problem = {
         v8::tc_scope!(let tc, scope);
         match attached.read(tc, message) {
-            Some((value, arrived)) => Ok((v8::Global::new(tc, value), v8::Global::new(tc, arrived))),
+            Some(read) => Ok(read),
             None => Err(tc.exception().map(|exception| v8::Global::new(tc, exception))),
         }
     };
     let undefined: v8::Local<v8::Value> = v8::undefined(scope).into();
     let (kind, data, arrived) = match problem {
-        Ok((value, arrived)) => (
-            "message",
-            v8::Local::new(scope, value),
-            Some(v8::Local::<v8::Value>::from(v8::Local::new(scope, arrived))),
-        ),
+        Ok((value, arrived)) => ("message", value, Some(v8::Local::<v8::Value>::from(arrived))),
         Err(error) => ("messageerror", error.map_or(undefined, |error| v8::Local::new(scope, error)), None),
     };
     if let Some(context) = &attached.foreign {
@@ -470,16 +467,11 @@ pub fn post_message<'s>(
 ) {
     let Some(object) = object_arg(&args) else { return };
     let list = super::elements(scope, args.get(2));
-    let was_open = open(scope, object).is_some();
+    let open = open(scope, object);
     let Some(message) = message::serialize(scope, args.get(1), &list, Some(object)) else { return };
-    if !was_open {
-        return;
-    }
+    let Some((_, attached)) = open else { return };
     // A getter of the value may have sent the port away: then the message is lost, as in Node.js.
-    let posted = match attached(scope, object) {
-        Some((_, attached)) => attached.port.borrow().as_ref().map(|port| port.post(message)),
-        None => None,
-    };
+    let posted = attached.port.borrow().as_ref().map(|port| port.post(message));
     rv.set_bool(!matches!(posted, Some(Posted::Closed)));
     if matches!(posted, Some(Posted::ToItself)) {
         warning::emit(scope, "The target port was posted to itself, and the communication channel was lost", &[]);
