@@ -11,20 +11,17 @@ const { validateArray, validateInt32, validateString } = require('internal/valid
 const { SocketAddress } = require('internal/socketaddress');
 const { inspectFields } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
-const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
+const { kClone, kDeserialize, markNewObject } = require('internal/worker/js_transferable');
 
 const binding = internalBinding('net');
 
 const kMappedPrefixBits = 96;
 
 function toBytes(address) {
-  const parsed = binding.parseIP(address);
-  if (parsed.length === 16)
-    return parsed;
-  const bytes = new Uint8Array(16);
-  bytes[10] = bytes[11] = 0xff;
-  bytes.set(parsed, 12);
-  return bytes;
+  // A SocketAddress has checked it.
+  if (address.includes(':')) return binding.parseIP(address);
+  const { 0: a, 1: b, 2: c, 3: d } = address.split('.');
+  return [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, +a, +b, +c, +d];
 }
 
 function compare(a, b) {
@@ -124,7 +121,7 @@ class BlockList {
   #subnets = [];
 
   constructor() {
-    markTransferMode(this, true, false);
+    markNewObject(this, true, false);
   }
 
   static PRIVATE_RANGES = Object.freeze([
@@ -211,7 +208,8 @@ class BlockList {
       return false;
     }
     const bytes = toBytes(asked.address);
-    return this.#all().some((rule) => rule.matches(bytes, asked.family));
+    const isMatch = (rule) => rule.matches(bytes, asked.family);
+    return this.#addresses.some(isMatch) || this.#subnets.some(isMatch) || this.#ranges.some(isMatch);
   }
 
   clear() {
