@@ -54,8 +54,13 @@ function isSameClass(a, b) {
   return a.constructor !== undefined || getPrototypeOf(a) === getPrototypeOf(b);
 }
 
+// The tags that objects have by themselves, which may also be given.
+const builtinTags = new Set(['Arguments', 'Array', 'Boolean', 'Date', 'Error', 'Function', 'Number', 'Object', 'RegExp', 'String']);
+
+// What tells objects apart as Object.prototype.toString() does, but a tag that is given is not copied into a text.
 function tagOf(value) {
-  return Object.prototype.toString.call(value);
+  const { [Symbol.toStringTag]: tag } = value;
+  return typeof tag === 'string' && !builtinTags.has(tag) ? tag : Object.prototype.toString.call(value);
 }
 
 // Objects by their kind: what the kind holds beside properties is compared here.
@@ -72,6 +77,12 @@ function compareObjects(a, b, state) {
     return keysA.length === keysB.length && compareKeyed(a, b, state, keysB, compareArrayItems);
   }
   if (tag === '[object Object]') return compareKeyed(a, b, state);
+  if (ArrayBuffer.isView(a)) {
+    if (!ArrayBuffer.isView(b) || !compareViews(a, b, state)) return false;
+    const keysB = nonIndexKeys(b, mode);
+    if (mode !== kPartial && nonIndexKeys(a, mode).length !== keysB.length) return false;
+    return compareKeyed(a, b, state, keysB);
+  }
   if (types.isDate(a)) {
     if (!types.isDate(b)) return false;
     const timeA = Date.prototype.getTime.call(a);
@@ -81,11 +92,6 @@ function compareObjects(a, b, state) {
     if (!types.isRegExp(b) || a.source !== b.source || a.flags !== b.flags || a.lastIndex !== b.lastIndex) return false;
   } else if (isErrorLike(a)) {
     if (!isErrorLike(b) || !compareErrors(a, b, state)) return false;
-  } else if (ArrayBuffer.isView(a)) {
-    if (!ArrayBuffer.isView(b) || !compareViews(a, b, state)) return false;
-    const keysB = nonIndexKeys(b, mode);
-    if (mode !== kPartial && nonIndexKeys(a, mode).length !== keysB.length) return false;
-    return compareKeyed(a, b, state, keysB);
   } else if (types.isSet(a)) {
     if (!types.isSet(b) || (mode === kPartial ? a.size < b.size : a.size !== b.size)) return false;
     return compareKeyed(a, b, state, undefined, compareSets);
@@ -227,37 +233,39 @@ function compareKeyed(a, b, state, keys = undefined, compareContents = undefined
     if (!isEnumerableOwn(a, keys[i])) return false;
   }
   if (keys.length === 0 && compareContents === undefined) return true;
-  return withMemo(a, b, state, (a, b, state) => {
-    if (compareContents !== undefined && !compareContents(a, b, state)) return false;
-    for (const key of keys) {
-      if (!compare(a[key], b[key], state)) return false;
-    }
-    return true;
-  });
+  return withMemo(a, b, state, compareProperties, keys, compareContents);
+}
+
+function compareProperties(a, b, state, keys, compareContents) {
+  if (compareContents !== undefined && !compareContents(a, b, state)) return false;
+  for (const key of keys) {
+    if (!compare(a[key], b[key], state)) return false;
+  }
+  return true;
 }
 
 // Circular structures are equal when their circles close together. Within the outermost pair each side closes its own circle; from the
 // third level on it is enough that both sides have been met, on whichever side, or neither. As on Node, a pair that was gone through is
 // forgotten even where one of it belongs to an outer pair, and of a pair that differs in this nothing is. Few structures are deep: the set
 // is made for those alone.
-function withMemo(a, b, state, compareInside) {
+function withMemo(a, b, state, compareInside, keys = undefined, compareContents = undefined) {
   const memo = state.memo;
   if (memo === undefined) {
-    state.memo = { outer: [a, b], inner: undefined, met: undefined };
-    return compareInside(a, b, state);
+    state.memo = { outer: { a, b }, inner: undefined, met: undefined };
+    return compareInside(a, b, state, keys, compareContents);
   }
-  const isInner = memo.met === undefined && memo.inner === undefined;
+  const { outer, inner } = memo;
+  const isInner = memo.met === undefined && inner === undefined;
   if (isInner) {
-    const [outerA, outerB] = memo.outer;
-    if (outerA === a || outerB === b) return outerA === a && outerB === b;
-    memo.inner = [a, b];
+    if (outer.a === a || outer.b === b) return outer.a === a && outer.b === b;
+    memo.inner = { a, b };
   } else {
-    memo.met ??= new Set([...memo.outer, ...memo.inner]);
+    memo.met ??= new Set([outer.a, outer.b, inner.a, inner.b]);
     const known = memo.met.size;
     memo.met.add(a).add(b);
     if (memo.met.size !== known + 2) return memo.met.size === known;
   }
-  const result = compareInside(a, b, state);
+  const result = compareInside(a, b, state, keys, compareContents);
   if (isInner) memo.inner = undefined;
   memo.met?.delete(a);
   memo.met?.delete(b);
