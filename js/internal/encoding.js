@@ -41,9 +41,10 @@ class TextEncoder {
     if (!isUint8Array(dest)) {
       throw new ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
     }
-    const written = binding.encodeInto(source, dest);
     // The binding counts both in one number: characters read, then bytes written.
-    return { read: Math.floor(written / 2 ** 32), written: written % 2 ** 32 };
+    const counts = binding.encodeInto(source, dest);
+    const read = Math.floor(counts / 2 ** 32);
+    return { read, written: counts - read * 2 ** 32 };
   }
 
   [customInspectSymbol](depth, options) {

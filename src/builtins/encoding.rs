@@ -1,10 +1,10 @@
 //! The Rust half of TextEncoder and TextDecoder: crate `encoding_rs` knows the encodings of the web.
 
-use super::buffer::{ON_HEAP, OnHeap, bytes, bytes_mut};
+use super::buffer::{ON_HEAP, OnHeap, bytes, bytes_mut, fast};
 use crate::runtime::binding::Binding;
 use crate::runtime::convert::{string, throw_type_error, uint8_array};
 use crate::runtime::native_object;
-use crate::set_functions;
+use crate::{set_fast_functions, set_functions};
 use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8};
 
 pub const BINDING: Binding = Binding { name: "encoding", initialize };
@@ -12,13 +12,13 @@ pub const BINDING: Binding = Binding { name: "encoding", initialize };
 fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Object>) {
     set_functions!(scope, target, {
         "encodeUtf8" => encode_utf8,
-        "encodeInto" => encode_into,
         "encodingForLabel" => encoding_for_label,
         "decode" => decode,
         "decodeUtf8" => decode_utf8,
         "createDecoder" => create_decoder,
         "decodeChunk" => decode_chunk,
     });
+    set_fast_functions!(scope, target, { "encodeInto" => encode_into, fast::ENCODE_INTO; });
 }
 
 /// `encodeUtf8(string)`: a `Uint8Array`.
@@ -39,7 +39,11 @@ fn encode_into<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackA
     let Ok(target) = v8::Local::<v8::ArrayBufferView>::try_from(args.get(1)) else { return };
     let mut read = 0;
     let written = text.write_utf8_v2(scope, bytes_mut(target), v8::WriteFlags::kReplaceInvalidUtf8, Some(&mut read));
-    rv.set_double(read as f64 * 4_294_967_296.0 + written as f64);
+    rv.set_double(both_counts(read, written));
+}
+
+pub fn both_counts(read: usize, written: usize) -> f64 {
+    read as f64 * 4_294_967_296.0 + written as f64
 }
 
 /// `encodingForLabel(label)`: the lower-case name, or undefined.

@@ -19,20 +19,6 @@ function isTypedArray(value) {
   return kindOf(value) !== undefined;
 }
 
-// The checks that need V8 are looked up in the binding at run time, once.
-const nativeChecks = [
-  'isArgumentsObject', 'isArrayBuffer', 'isAsyncFunction', 'isBigIntObject', 'isBooleanObject', 'isDate', 'isExternal',
-  'isGeneratorFunction', 'isGeneratorObject', 'isMap', 'isMapIterator', 'isModuleNamespaceObject', 'isNativeError',
-  'isNumberObject', 'isPromise', 'isProxy', 'isRegExp', 'isSet', 'isSetIterator', 'isSharedArrayBuffer',
-  'isStringObject', 'isSymbolObject', 'isWeakMap', 'isWeakSet', 'isAnyArrayBuffer', 'isBoxedPrimitive',
-];
-
-const types = {};
-for (const name of nativeChecks) {
-  let check;
-  types[name] = { [name]: (value) => (check ??= binding[name])(value) }[name];
-}
-
 // Without the classes there are no instances: looking at a value does not load them.
 const keyClasses = () => require('internal/crypto/key_classes');
 
@@ -46,7 +32,34 @@ function isKeyObject(value) {
   return KeyObject !== undefined && value instanceof KeyObject;
 }
 
-module.exports = Object.assign(types, {
+module.exports = {
+  // Written one by one: functions that a loop makes share what V8 learns of them, and it could not tell which of Rust's they call.
+  isArgumentsObject: (value) => binding.isArgumentsObject(value),
+  isArrayBuffer: (value) => binding.isArrayBuffer(value),
+  isAsyncFunction: (value) => binding.isAsyncFunction(value),
+  isBigIntObject: (value) => binding.isBigIntObject(value),
+  isBooleanObject: (value) => binding.isBooleanObject(value),
+  isDate: (value) => binding.isDate(value),
+  isExternal: (value) => binding.isExternal(value),
+  isGeneratorFunction: (value) => binding.isGeneratorFunction(value),
+  isGeneratorObject: (value) => binding.isGeneratorObject(value),
+  isMap: (value) => binding.isMap(value),
+  isMapIterator: (value) => binding.isMapIterator(value),
+  isModuleNamespaceObject: (value) => binding.isModuleNamespaceObject(value),
+  isNativeError: (value) => binding.isNativeError(value),
+  isNumberObject: (value) => binding.isNumberObject(value),
+  isPromise: (value) => binding.isPromise(value),
+  isProxy: (value) => binding.isProxy(value),
+  isRegExp: (value) => binding.isRegExp(value),
+  isSet: (value) => binding.isSet(value),
+  isSetIterator: (value) => binding.isSetIterator(value),
+  isSharedArrayBuffer: (value) => binding.isSharedArrayBuffer(value),
+  isStringObject: (value) => binding.isStringObject(value),
+  isSymbolObject: (value) => binding.isSymbolObject(value),
+  isWeakMap: (value) => binding.isWeakMap(value),
+  isWeakSet: (value) => binding.isWeakSet(value),
+  isAnyArrayBuffer: (value) => binding.isAnyArrayBuffer(value),
+  isBoxedPrimitive: (value) => binding.isBoxedPrimitive(value),
   isArrayBufferView,
   isDataView: (value) => isArrayBufferView(value) && kindOf(value) === undefined,
   isTypedArray,
@@ -62,7 +75,7 @@ module.exports = Object.assign(types, {
   isFloat64Array: (value) => kindOf(value) === 'Float64Array',
   isBigInt64Array: (value) => kindOf(value) === 'BigInt64Array',
   isBigUint64Array: (value) => kindOf(value) === 'BigUint64Array',
-});
+};
 
 // Whoever enumerates util.types must not load cryptography for it.
 for (const check of [isKeyObject, isCryptoKey]) {

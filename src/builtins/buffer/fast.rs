@@ -46,18 +46,21 @@ const fn info(result: Type, arguments: &'static [CTypeInfo]) -> CFunctionInfo {
 }
 
 extern "C" fn utf8_write(_: Receiver, buffer: Value, text: &FastApiOneByteString, offset: f64, length: f64) -> u32 {
-    let target = target(buffer, offset, length);
-    let text = text.as_bytes();
+    encode_latin1(text.as_bytes(), target(buffer, offset, length)).1 as u32
+}
+
+/// Writes Latin-1 characters as UTF-8, as many as find room: how many of them, and bytes.
+fn encode_latin1(text: &[u8], target: &mut [u8]) -> (usize, usize) {
     if text.is_ascii() {
         let count = text.len().min(target.len());
         target[..count].copy_from_slice(&text[..count]);
-        return count as u32;
+        return (count, count);
     }
     let mut written = 0;
-    for &character in text {
-        // Latin-1: one byte or two, and never half a character.
+    for (read, &character) in text.iter().enumerate() {
+        // One byte or two, and never half a character.
         let size = 1 + usize::from(character >> 7);
-        let Some(place) = target.get_mut(written..written + size) else { break };
+        let Some(place) = target.get_mut(written..written + size) else { return (read, written) };
         match place {
             [byte] => *byte = character,
             [first, second] => (*first, *second) = (0xc0 | character >> 6, 0x80 | character & 0x3f),
@@ -65,8 +68,19 @@ extern "C" fn utf8_write(_: Receiver, buffer: Value, text: &FastApiOneByteString
         }
         written += size;
     }
-    written as u32
+    (text.len(), written)
 }
+
+/// TextEncoder's: see `encode_into` of `internalBinding('encoding')`.
+extern "C" fn encode_into(_: Receiver, text: &FastApiOneByteString, buffer: Value) -> f64 {
+    let (read, written) = encode_latin1(text.as_bytes(), target(buffer, 0.0, f64::INFINITY));
+    crate::builtins::encoding::both_counts(read, written)
+}
+
+pub const ENCODE_INTO: &[CFunction] = &[CFunction::new(
+    encode_into as _,
+    &info(Type::Float64, &[Type::V8Value.as_info(), Type::SeqOneByteString.as_info(), Type::V8Value.as_info()]),
+)];
 
 pub const UTF8_WRITE: &[CFunction] = &[CFunction::new(
     utf8_write as _,

@@ -3,7 +3,7 @@
 
 mod base64;
 mod codec;
-mod fast;
+pub mod fast;
 mod search;
 
 pub use codec::{decode, return_string, with_encoded};

@@ -42,7 +42,7 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
 
   const context = value;
   // A proxy must not run traps while it is printed.
-  const proxy = binding.getProxyDetails(value, Boolean(ctx.showProxy));
+  const proxy = types.isProxy(value) ? binding.getProxyDetails(value, Boolean(ctx.showProxy)) : undefined;
   let proxies = 0;
   if (proxy !== undefined) {
     if (proxy === null || proxy[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
@@ -250,20 +250,20 @@ const weak = (format) => (ctx) => (ctx.showHidden ? collections[format] : collec
 // Objects with contents of a kind of their own: how they are told, named and shown.
 const holders = [
   {
-    is: 'isAnyArrayBuffer',
+    is: types.isAnyArrayBuffer,
     nameOf: (value) => (types.isArrayBuffer(value) ? 'ArrayBuffer' : 'SharedArrayBuffer'),
     formatter: (ctx, typedArray) => collections[typedArray === undefined ? 'formatArrayBuffer' : 'formatArrayBufferSize'],
     isMemory: true,
   },
-  { is: 'isDataView', nameOf: () => 'DataView', formatter: () => collections.formatDataView },
-  { is: 'isPromise', nameOf: () => 'Promise', formatter: () => collections.formatPromise },
-  { is: 'isWeakSet', nameOf: () => 'WeakSet', formatter: weak('formatWeakSet') },
-  { is: 'isWeakMap', nameOf: () => 'WeakMap', formatter: weak('formatWeakMap') },
+  { is: types.isDataView, nameOf: () => 'DataView', formatter: () => collections.formatDataView },
+  { is: types.isPromise, nameOf: () => 'Promise', formatter: () => collections.formatPromise },
+  { is: types.isWeakSet, nameOf: () => 'WeakSet', formatter: weak('formatWeakSet') },
+  { is: types.isWeakMap, nameOf: () => 'WeakMap', formatter: weak('formatWeakMap') },
 ];
 
 function holderOf(value) {
   for (const holder of holders) {
-    if (types[holder.is](value)) return holder;
+    if (holder.is(value)) return holder;
   }
   return undefined;
 }
