@@ -187,6 +187,11 @@ class Counts {
     return percentile === 0 ? 0 : this.highestEquivalent(0);
   }
 
+  // The end of the bucket that the value with this rank is in; rank 0 is where the lowest bucket begins.
+  valueOfRank(rank) {
+    return this.valueAt(100 * Math.min(rank, this.total) / this.total);
+  }
+
   // Percentiles in steps that halve on the way to 100, as far as values change.
   percentiles() {
     const result = new Map();
@@ -290,6 +295,14 @@ function bothOf(histogram, other) {
   const state = stateOf(histogram);
   if (other?.[kState] === undefined) throw new ERR_INVALID_ARG_TYPE('other', 'Histogram', other);
   return [state, other[kState]];
+}
+
+function confidenceOf(options) {
+  validateObject(options, 'options');
+  const { confidence = 0.95 } = options;
+  validateNumber(confidence, 'options.confidence');
+  if (!(confidence > 0 && confidence < 1)) throw new ERR_OUT_OF_RANGE('options.confidence', '> 0 && < 1', confidence);
+  return confidence;
 }
 
 class Histogram {
@@ -419,6 +432,67 @@ class Histogram {
       distance = Math.max(distance, Math.abs(seen / ours.total - seenThere / theirs.total));
     });
     return distance;
+  }
+
+  // Where the mean of all that this is a sample of lies, by Student's t.
+  meanCI(options = kEmptyObject) {
+    const state = stateOf(this);
+    const confidence = confidenceOf(options);
+    const { mean, total } = state;
+    const reach = total < 2 ? NaN :
+      require('internal/histogram_statistics').studentLimit(1 - confidence, total - 1) * Math.sqrt(state.sampleVariance / total);
+    return { __proto__: null, mean, lower: mean - reach, upper: mean + reach };
+  }
+
+  // Between which values a percentile lies: those whose ranks the binomial distribution gives.
+  percentileCI(percentile, options = kEmptyObject) {
+    const state = stateOf(this);
+    const value = this.percentile(percentile);
+    const beyond = (1 - confidenceOf(options)) / 2;
+    if (state.total === 0) return { __proto__: null, value: 0, lower: 0, upper: 0 };
+    if (state.total === 1) return { __proto__: null, value, lower: value, upper: value };
+    const { binomialQuantile } = require('internal/histogram_statistics');
+    const rank = (probability) => binomialQuantile(probability, state.total, percentile / 100);
+    return {
+      __proto__: null,
+      value,
+      lower: state.valueOfRank(rank(beyond)),
+      upper: state.valueOfRank(rank(1 - beyond) + 1),
+    };
+  }
+
+  // How likely equal means would be this far apart (Welch's t-test), and where their difference lies.
+  welchTest(other, options = kEmptyObject) {
+    const [ours, theirs] = bothOf(this, other);
+    const beyond = 1 - confidenceOf(options);
+    const [a, b] = [ours, theirs].map((state) => state.sampleVariance / state.total);
+    const result = (tStatistic, degreesOfFreedom, pValue, lower, upper) =>
+      ({ __proto__: null, tStatistic, degreesOfFreedom, pValue, confidenceInterval: { __proto__: null, lower, upper } });
+    if (ours === theirs || ours.total < 2 || theirs.total < 2 || a + b === 0) return result(0, 0, 1, 0, 0);
+    const { studentBeyond, studentLimit } = require('internal/histogram_statistics');
+    const difference = ours.mean - theirs.mean;
+    const t = difference / Math.sqrt(a + b);
+    const degrees = (a + b) ** 2 / (a ** 2 / (ours.total - 1) + b ** 2 / (theirs.total - 1));
+    const reach = studentLimit(beyond, degrees) * Math.sqrt(a + b);
+    return result(t, degrees, studentBeyond(t, degrees), difference - reach, difference + reach);
+  }
+
+  // How often a value of ours is above one of theirs, ties being half of it, and how likely that is by chance.
+  mannWhitneyTest(other) {
+    const [ours, theirs] = bothOf(this, other);
+    const all = ours.total + theirs.total;
+    let [uStatistic, seenThere, ties] = [0, 0, 0];
+    ours.compare(theirs, (count, countThere) => {
+      uStatistic += count * (seenThere + countThere / 2);
+      seenThere += countThere;
+      ties += (count + countThere) ** 3 - (count + countThere);
+    });
+    const pairs = ours.total * theirs.total;
+    const variance = pairs / 12 * (all + 1 - ties / (all * (all - 1)));
+    if (pairs === 0 || ours === theirs) return { __proto__: null, uStatistic: 0, zScore: 0, pValue: 1 };
+    const zScore = variance > 0 ? (uStatistic - pairs / 2) / Math.sqrt(variance) : 0;
+    const { normalBeyond } = require('internal/histogram_statistics');
+    return { __proto__: null, uStatistic, zScore, pValue: normalBeyond(zScore) };
   }
 
   // How far the means are apart, in deviations of both.
