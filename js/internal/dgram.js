@@ -71,6 +71,10 @@ class UDP {
     return this.#asyncId;
   }
 
+  getProviderType() {
+    return 0;
+  }
+
   open(fd) {
     return this.#open(fd);
   }

@@ -40,10 +40,15 @@ function onStreamRead(handle, error, arrayBuffer) {
   handle.onread(0, new FastBuffer(arrayBuffer));
 }
 
-function onConnection(handle, fd) {
+function accept(handle, fd) {
   const client = new handle.constructor(0);
   client._open(fd, handle instanceof TCP ? 'TCPSocketWrap' : 'PipeWrap', true, true);
-  handle.onconnection(0, client);
+  return client;
+}
+
+// `client`: the handle, or only the descriptor when nobody hears of new resources.
+function onConnection(handle, client) {
+  handle.onconnection(0, typeof client === 'number' ? accept(handle, client) : client);
 }
 
 // Connected for reading and writing, or not at all.
@@ -160,6 +165,13 @@ class StreamHandle {
   getAsyncId() {
     const known = this.#id === undefined ? 0 : binding.asyncId(this.#id);
     return this.#asyncId ??= known || newAsyncId();
+  }
+
+  // The handle serves something else from now on, which `resource` stands for.
+  asyncReset(resource) {
+    const id = this.#id === undefined ? 0 : binding.asyncReset(this.#id, resource);
+    if (id !== 0)
+      this.#asyncId = id;
   }
 
   getProviderType() {
@@ -317,7 +329,7 @@ class StreamHandle {
       return 0;
     if (!acceptsConnections) {
       acceptsConnections = true;
-      netBinding.setupConnections(onConnection);
+      netBinding.setupConnections(accept, onConnection);
     }
     if (this.#triggerId === undefined)
       this._announce(name === 'TCPServerWrap' ? 'TCPSERVERWRAP' : 'PIPESERVERWRAP');

@@ -81,6 +81,7 @@ inherit(Agent, EventEmitter, {
     if (socket) {
       inUse.push(socket);
       unguard(socket);
+      resetResource(socket);
       this.reuseSocket(socket, req);
       giveSocket(this, req, socket);
     } else if (this.totalSocketCount < this.maxTotalSockets && inUse.length < this.maxSockets) {
@@ -153,7 +154,10 @@ function onFree(socket, options) {
   const name = this.getName(options);
   if (socket.writable && this.requests[name]?.length) {
     const req = takeRequest(this, name);
-    inContextOf(req, () => giveSocket(this, req, socket));
+    inContextOf(req, () => {
+      resetResource(socket);
+      giveSocket(this, req, socket);
+    });
   } else if (socket.writable && mayWait(this, name, socket)) {
     wait(this, name, socket, options);
   } else {
@@ -213,6 +217,18 @@ function connectWaiting(agent, name) {
   const resource = req[kWaitingResource];
   if (resource) resource.runInAsyncScope(create);
   else create();
+}
+
+class ReusedHandle {
+  constructor(type, handle) {
+    this.type = type;
+    this.handle = handle;
+  }
+}
+
+// To async_hooks a connection is another resource for each request.
+function resetResource({ _handle: handle }) {
+  if (typeof handle?.asyncReset === 'function') handle.asyncReset(new ReusedHandle(handle.getProviderType(), handle));
 }
 
 // Nobody has asked for what comes while a socket waits, be it data or the end: the next request must not take it for its answer.

@@ -156,10 +156,10 @@ pub fn is_watched(runtime: &Runtime, signal: i32) -> bool {
     runtime.state::<Watchers>().0.borrow().contains_key(&signal) || signal == libc::SIGINT && !breaks().is_empty()
 }
 
-/// `start(signal, callback)`: 0 or a negative errno.
+/// `start(signal, callback, handle, asyncId, triggerId)`: 0 or a negative errno.
 fn start(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let signal = args.get(0).int32_value(scope).unwrap_or(0);
-    let Some(callback) = JsCallback::request(scope, provider::SIGNAL, args.get(1)) else {
+    let Some(callback) = JsCallback::of_handle(scope, provider::SIGNAL, args.get(1), &args, 2) else {
         return;
     };
     let runtime = Runtime::current(scope);

@@ -218,6 +218,20 @@ impl AsyncHooks {
         v8::Local::new(scope, &self.array)
     }
 
+    /// Whether somebody hears of new resources.
+    pub fn tells_init(&self) -> bool {
+        self.get(INIT) > 0.0
+    }
+
+    /// Runs `body`; what is made in it `async_id` has triggered.
+    pub fn triggered_by<R>(&self, async_id: f64, body: impl FnOnce() -> R) -> R {
+        let before = self.get(DEFAULT_TRIGGER_ASYNC_ID);
+        self.set(DEFAULT_TRIGGER_ASYNC_ID, async_id);
+        let result = body();
+        self.set(DEFAULT_TRIGGER_ASYNC_ID, before);
+        result
+    }
+
     /// The ids of a new resource.
     fn new_ids(&self) -> AsyncIds {
         let async_id = self.get(ASYNC_ID_COUNTER) + 1.0;
@@ -315,7 +329,7 @@ impl AsyncHooks {
 
     /// What follows belongs to `resource`, until `leave`.
     pub fn enter(&self, scope: &mut v8::PinScope<'_, '_>, resource: &Rc<AsyncResource>) {
-        self.push(scope, resource.ids, Executing::Resource(resource.clone()));
+        self.push(scope, resource.ids.get(), Executing::Resource(resource.clone()));
     }
 
     fn push(&self, scope: &mut v8::PinScope<'_, '_>, ids: AsyncIds, executing: Executing) {
@@ -434,7 +448,7 @@ unsafe extern "C" fn nothing(_: *const v8::FunctionCallbackInfo) {}
 /// A resource that lives in Rust: an operation or a handle. Its end is when it is dropped.
 pub struct AsyncResource {
     hooks: Rc<AsyncHooks>,
-    ids: AsyncIds,
+    ids: Cell<AsyncIds>,
     provider: Provider,
     object: RefCell<Option<v8::Global<v8::Object>>>,
 }
@@ -472,7 +486,7 @@ impl AsyncResource {
     ) -> Rc<Self> {
         let hooks = Runtime::current(scope).async_hooks().clone();
         let object = object.map(|object| v8::Global::new(scope, object));
-        Rc::new(Self { hooks, ids, provider, object: RefCell::new(object) })
+        Rc::new(Self { hooks, ids: Cell::new(ids), provider, object: RefCell::new(object) })
     }
 
     fn make(
@@ -482,16 +496,29 @@ impl AsyncResource {
     ) -> Rc<Self> {
         let ids = Runtime::current(scope).async_hooks().new_ids();
         let resource = Self::with_ids(scope, provider, object, ids);
-        if resource.hooks.get(INIT) > 0.0 {
-            let name = string(scope, provider.name);
-            let object = resource.object(scope);
-            resource.hooks.emit_init(scope, ids, name, object);
-        }
+        resource.tell_init(scope);
         resource
     }
 
     pub fn async_id(&self) -> f64 {
-        self.ids.async_id
+        self.ids.get().async_id
+    }
+
+    /// Ends the resource and begins another in its place, with an object of its own.
+    pub fn reset(&self, scope: &mut v8::PinScope<'_, '_>, object: v8::Local<'_, v8::Object>) {
+        self.hooks.queue_destroy(self.async_id());
+        let ids = self.hooks.new_ids();
+        self.ids.set(ids);
+        *self.object.borrow_mut() = Some(v8::Global::new(scope, object));
+        self.tell_init(scope);
+    }
+
+    fn tell_init(&self, scope: &mut v8::PinScope<'_, '_>) {
+        if self.hooks.get(INIT) > 0.0 {
+            let name = string(scope, self.provider.name);
+            let object = self.object(scope);
+            self.hooks.emit_init(scope, self.ids.get(), name, object);
+        }
     }
 
     fn object<'s>(&self, scope: &mut v8::PinScope<'s, '_>) -> v8::Local<'s, v8::Object> {
@@ -518,6 +545,6 @@ impl AsyncResource {
 
 impl Drop for AsyncResource {
     fn drop(&mut self) {
-        self.hooks.queue_destroy(self.ids.async_id);
+        self.hooks.queue_destroy(self.async_id());
     }
 }

@@ -125,6 +125,21 @@ impl JsCallback {
         Some(callback.of(&resource))
     }
 
+    /// The callback of a handle that JavaScript has told the hooks of. The handle and its ids are the arguments from `index` on.
+    pub fn of_handle(
+        scope: &mut v8::PinScope<'_, '_>,
+        provider: Provider,
+        value: v8::Local<'_, v8::Value>,
+        args: &v8::FunctionCallbackArguments,
+        index: i32,
+    ) -> Option<Self> {
+        let callback = Self::from_value(scope, value)?;
+        let handle = v8::Local::<v8::Object>::try_from(args.get(index)).ok()?;
+        let ids = AsyncIds::from_values(scope, args.get(index + 1), args.get(index + 2));
+        let resource = AsyncResource::announced(scope, provider, handle, ids);
+        Some(callback.of(&resource))
+    }
+
     /// Calls as part of `resource`.
     pub fn of(mut self, resource: &Rc<AsyncResource>) -> Self {
         self.context.resource = Some(resource.clone());

@@ -16,6 +16,7 @@ const {
   openPipes,
 } = require('internal/child_process/stdio');
 
+const { HandleWrap } = require('internal/handle_wrap');
 const { owner_symbol, trackHandle, untrackHandle } = require('internal/stream_handle');
 
 const binding = internalBinding('child_process');
@@ -38,12 +39,17 @@ const reportedAsEvent = new Set([
 ]);
 
 // The child's entry in the event loop.
-class ProcessHandle {
+class Process extends HandleWrap {
   #id;
 
-  constructor(id, pid) {
-    this.#id = id;
-    this.pid = pid;
+  // `{ id, pid }`, or a negative errno.
+  spawn(options, onexit) {
+    const result = binding.spawn(options, onexit, ...this._announce('PROCESSWRAP'));
+    if (typeof result === 'number')
+      return result;
+    this.#id = result.id;
+    this.pid = result.pid;
+    return result;
   }
 
   kill(signal) {
@@ -186,8 +192,10 @@ ChildProcess.prototype.spawn = function spawn(options) {
     spawnChannel.start.publish({ process: this, options });
   let result = openPipes(stdio);
   const hasPipes = result === 0;
+  let handle;
   if (hasPipes) {
-    result = binding.spawn({
+    handle = new Process();
+    result = handle.spawn({
       file: options.file,
       args: options.args === undefined || options.args.length === 0 ?
         [options.file] : options.args.map(String),
@@ -220,7 +228,7 @@ ChildProcess.prototype.spawn = function spawn(options) {
     }
   } else {
     process.nextTick(onSpawn, this);
-    this._handle = new ProcessHandle(result.id, result.pid);
+    this._handle = handle;
     this._handle[owner_symbol] = this;
     this.pid = result.pid;
     if (isTraced)

@@ -20,6 +20,7 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { getOptions, getValidatedPath } = require('internal/fs/utils');
+const { HandleWrap } = require('internal/handle_wrap');
 const { owner_symbol, trackHandle, untrackHandle } = require('internal/stream_handle');
 
 const binding = internalBinding('fs');
@@ -39,11 +40,12 @@ function watchError(errno, path) {
 // ---- fs.watch ---------------------------------------------------------------
 
 // The handle: what the system reports for one path.
-class FSEvent {
+class FSEvent extends HandleWrap {
   #id;
   #referenced = true;
 
   constructor() {
+    super();
     this.onchange = null;
   }
 
@@ -58,7 +60,7 @@ class FSEvent {
         this.onchange(0, 'rename', filename);
       if (isChange && this.initialized)
         this.onchange(0, 'change', filename);
-    });
+    }, ...this._announce('FSEVENTWRAP'));
     if (id < 0)
       return id;
     this.#id = id;
@@ -306,17 +308,19 @@ function StatWatcher(bigint) {
 inherit(StatWatcher, EventEmitter);
 
 // The native half: looks at the file on the thread pool (src/builtins/fs/stat_watcher.rs).
-class StatWatcherHandle {
+const StatWatcherHandle = class StatWatcher extends HandleWrap {
   #id;
   #referenced = true;
 
   constructor(owner, filename, interval, bigint, onchange) {
+    super();
     this[owner_symbol] = owner;
-    this.#id = binding.watchStat(filename, interval, bigint, onchange);
+    this.#id = binding.watchStat(filename, interval, bigint, onchange, ...this._announce('STATWATCHER'));
     trackHandle(this, 'StatWatcher');
   }
 
   close() {
+    this.#referenced = false;
     untrackHandle(this);
     binding.unwatchStat(this.#id);
   }
@@ -337,7 +341,7 @@ class StatWatcherHandle {
     this.#referenced = referenced;
     binding.setStatWatchRef(this.#id, referenced);
   }
-}
+};
 
 StatWatcher.prototype.start = function(filename, interval) {
   if (this._handle !== null)

@@ -16,8 +16,34 @@ function signalNumber(name) {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-// Signal name -> true while the binding watches it.
+// Signal name -> its handle while the binding watches it.
 const watched = new Map();
+
+// Made with the first signal: this module comes before what the class stands on.
+let Signal;
+
+function signalClass() {
+  const { HandleWrap } = require('internal/handle_wrap');
+  return Signal ??= class Signal extends HandleWrap {
+    #number;
+
+    start(number, onsignal) {
+      this.#number = number;
+      return binding.start(number, onsignal, ...this._announce('SIGNALWRAP'));
+    }
+
+    close() {
+      binding.stop(this.#number);
+    }
+
+    // Signals keep no process alive.
+    hasRef() {
+      return false;
+    }
+
+    unref() {}
+  };
+}
 
 function isSignal(event) {
   return typeof event === 'string' && event.startsWith('SIG') && signalNumber(event) !== undefined;
@@ -27,14 +53,15 @@ function startListeningIfSignal(type) {
   if (!isSignal(type) || watched.has(type))
     return;
   const number = signalNumber(type);
-  const error = binding.start(number, () => {
+  const handle = new (signalClass())();
+  const error = handle.start(number, () => {
     process.emit(type, type, number);
   });
   if (error) {
     const { ErrnoException } = require('internal/errors');
     throw new ErrnoException(error, 'uv_signal_start');
   }
-  watched.set(type, number);
+  watched.set(type, handle);
 }
 
 function stopListeningIfSignal(type) {
@@ -42,7 +69,7 @@ function stopListeningIfSignal(type) {
     return;
   if (process.listenerCount(type) !== 0)
     return;
-  binding.stop(watched.get(type));
+  watched.get(type).close();
   watched.delete(type);
 }
 

@@ -89,12 +89,12 @@ fn look(event_loop: &EventLoop, watcher: &Rc<Watcher>) {
     );
 }
 
-/// `watchStat(path, interval, isBigInt, callback)`: the number of the watcher. `callback(now, before)`, both as `stat` gives them.
+/// `watchStat(path, interval, isBigInt, callback, handle, asyncId, triggerId)`: the number of the watcher. `callback(now, before)`, both as `stat` gives them.
 pub fn watch_stat(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let path = args::path(scope, args.get(0));
     let interval = Duration::from_millis(args.get(1).uint32_value(scope).unwrap_or(0).into());
     let precision = Precision::new(args.get(2));
-    let Some(callback) = JsCallback::request(scope, provider::STAT_WATCHER, args.get(3)) else { return };
+    let Some(callback) = JsCallback::of_handle(scope, provider::STAT_WATCHER, args.get(3), &args, 4) else { return };
     let runtime = Runtime::current(scope);
     let event_loop = runtime.event_loop();
     let watchers = runtime.state::<Watchers>();

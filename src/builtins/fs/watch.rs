@@ -142,11 +142,11 @@ fn start(watchers: &Rc<Watchers>, event_loop: &Rc<EventLoop>, path: &str) -> Res
     if watch < 0 { Err(errno(io::Error::last_os_error())) } else { Ok(watch) }
 }
 
-/// `watch(path, callback)`: the number of the watcher, or a negative errno. `callback(isRename, isChange, name)`, the name as
+/// `watch(path, callback, handle, asyncId, triggerId)`: the number of the watcher, or a negative errno. `callback(isRename, isChange, name)`, the name as
 /// bytes.
 pub fn watch(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let path = args.get(0).to_rust_string_lossy(scope);
-    let Some(callback) = JsCallback::request(scope, provider::FS_EVENT, args.get(1)) else { return };
+    let Some(callback) = JsCallback::of_handle(scope, provider::FS_EVENT, args.get(1), &args, 2) else { return };
     let runtime = Runtime::current(scope);
     let event_loop = runtime.event_loop();
     let watchers = runtime.state::<Watchers>();

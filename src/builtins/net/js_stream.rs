@@ -24,6 +24,7 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
     set_functions!(scope, target, {
         "acceptDescriptors" => accept_descriptors,
         "asyncId" => async_id,
+        "asyncReset" => async_reset,
         "attach" => attach,
         "bytesRead" => bytes_read,
         "bytesWritten" => bytes_written,
@@ -451,6 +452,17 @@ fn write_pieces(
 
 fn async_id(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     rv.set_double(stream_argument(scope, &args).map_or(0.0, |stream| stream.async_id()));
+}
+
+/// `asyncReset(id, resource)`: the handle is another resource from now on, whose id is answered; 0 when it is none.
+fn async_reset(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
+    let id = args.get(0).uint32_value(scope).unwrap_or(0);
+    let known = Runtime::current(scope).state::<HandleResources>().0.borrow().get(&id).cloned();
+    let object = v8::Local::<v8::Object>::try_from(args.get(1));
+    if let (Some(resource), Ok(object)) = (known, object) {
+        resource.reset(scope, object);
+        rv.set_double(resource.async_id());
+    }
 }
 
 fn bytes_written(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {

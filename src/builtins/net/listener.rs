@@ -97,14 +97,14 @@ impl Listener {
         self.referenced.get()
     }
 
-    /// Nothing is accepted any more, and the descriptor is closed.
-    pub fn close(&self) {
+    /// Nothing is accepted any more, and the descriptor is closed. Answers who got the connections.
+    pub fn close(&self) -> Option<Rc<dyn Acceptor>> {
         self.registration.take();
-        self.acceptor.take();
         self.waiting.take();
         self.alive.take();
         self.reserve.take();
         self.fd.take();
+        self.acceptor.take()
     }
 
     fn accept(&self) -> Result<OwnedFd, Errno> {

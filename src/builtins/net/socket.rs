@@ -157,10 +157,11 @@ fn bind_path(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut 
 struct Listeners {
     next: Cell<u32>,
     open: RefCell<HashMap<u32, Rc<Listener>>>,
-    on_connection: RefCell<Option<v8::Global<v8::Function>>>,
+    on_connection: RefCell<Option<[v8::Global<v8::Function>; 2]>>,
 }
 
-/// Gives connections to a JavaScript handle: `onConnection(handle, fd)`.
+/// Gives connections to a JavaScript handle: `onConnection(handle, accept(handle, fd))`. Only the first is the server's callback:
+/// who hears of resources sees that the connection's begins before it.
 struct JsAcceptor {
     handle: v8::Global<v8::Object>,
     context: CallContext,
@@ -169,20 +170,31 @@ struct JsAcceptor {
 impl Acceptor for JsAcceptor {
     fn accepted(&self, scope: &mut v8::PinScope<'_, '_>, connection: OwnedFd) {
         let function = Runtime::current(scope).state::<Listeners>().on_connection.borrow().clone();
-        let Some(function) = function else { return };
-        let function = v8::Local::new(scope, function);
+        let Some([accept, on_connection]) = function else { return };
+        v8::scope!(let scope, scope);
+        let accept = v8::Local::new(scope, accept);
+        let on_connection = v8::Local::new(scope, on_connection);
         let handle = v8::Local::new(scope, &self.handle).into();
-        let fd = v8::Integer::new(scope, connection.into_raw_fd()).into();
+        let mut client = v8::Integer::new(scope, connection.into_raw_fd()).into();
         let receiver = v8::undefined(scope).into();
-        self.context.call(scope, function, receiver, &[handle, fd]);
+        let hooks = Runtime::current(scope).async_hooks().clone();
+        if hooks.tells_init() {
+            let trigger = self.context.async_id();
+            // What the hooks throw has ended the program.
+            let made = hooks.triggered_by(trigger, || accept.call(scope, receiver, &[handle, client]));
+            let Some(made) = made else { return };
+            client = made;
+        }
+        self.context.call(scope, on_connection, receiver, &[handle, client]);
     }
 }
 
-/// `setupConnections(onConnection)`, once.
+/// `setupConnections(accept, onConnection)`, once.
 fn setup_connections(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
-    if let Ok(function) = v8::Local::<v8::Function>::try_from(args.get(0)) {
-        let function = v8::Global::new(scope, function);
-        *Runtime::current(scope).state::<Listeners>().on_connection.borrow_mut() = Some(function);
+    let function = |index| v8::Local::<v8::Function>::try_from(args.get(index));
+    if let (Ok(accept), Ok(on_connection)) = (function(0), function(1)) {
+        let functions = [accept, on_connection].map(|function| v8::Global::new(scope, function));
+        *Runtime::current(scope).state::<Listeners>().on_connection.borrow_mut() = Some(functions);
     }
 }
 
@@ -229,12 +241,12 @@ fn close_listener(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments,
     let Some(id) = args.get(0).uint32_value(scope) else { return };
     let runtime = Runtime::current(scope);
     let listener = runtime.state::<Listeners>().open.borrow_mut().remove(&id);
-    if let Some(listener) = listener {
-        listener.close();
-    }
+    let acceptor = listener.and_then(|listener| listener.close());
     if let Some(callback) = JsCallback::from_value(scope, args.get(1)) {
         runtime.event_loop().post_close(move |scope| {
             callback.call(scope, &[]);
+            // Only now the handle's resource ends.
+            drop(acceptor);
         });
     }
 }
