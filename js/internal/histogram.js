@@ -495,6 +495,11 @@ class Histogram {
     return { __proto__: null, uStatistic, zScore, pValue: normalBeyond(zScore) };
   }
 
+  // Densities between quantiles.
+  qrde(options = kEmptyObject) {
+    return require('internal/histogram_density').qrde(stateOf(this), options);
+  }
+
   // How far the means are apart, in deviations of both.
   cohensD(other) {
     const [ours, theirs] = bothOf(this, other);

@@ -3,7 +3,9 @@
 
 'use strict';
 
-const kIterations = 1000;
+const kIterations = 20000;
+// Parameters of the beta distribution from which on it is as good as normal.
+const kLarge = 1e6;
 const kTiny = 1e-300;
 const kEpsilon = 2 ** -52;
 
@@ -29,10 +31,11 @@ function continuedFraction(b0, a, b) {
   return value;
 }
 
-// The incomplete beta function I(x; a, b), which is b's probability to be below x (26.5.8).
+// The incomplete beta function I(x; a, b), the probability that a value of the distribution with these parameters is below x (26.5.8).
 function regularizedBeta(x, a, b) {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
+  if (a > kLarge && b > kLarge) return largeBeta(x, a, b);
   if (x > (a + 1) / (a + b + 2)) return 1 - regularizedBeta(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
   const coefficient = (n) => {
@@ -42,6 +45,15 @@ function regularizedBeta(x, a, b) {
       m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
   };
   return front * continuedFraction(0, coefficient, () => 1);
+}
+
+// The same for large parameters (26.5.22), where the fraction ends late.
+function largeBeta(x, a, b) {
+  const ours = Math.cbrt(b * x);
+  const theirs = Math.cbrt(a * (1 - x));
+  const z = 3 * (ours * (1 - 1 / (9 * b)) - theirs * (1 - 1 / (9 * a))) / Math.sqrt(ours ** 2 / b + theirs ** 2 / a);
+  const beyond = normalBeyond(z) / 2;
+  return z < 0 ? beyond : 1 - beyond;
 }
 
 // How likely a normal value is further than z from the mean, on either side.
@@ -88,4 +100,4 @@ function binomialQuantile(probability, n, p) {
   return low;
 }
 
-module.exports = { binomialQuantile, normalBeyond, studentBeyond, studentLimit };
+module.exports = { binomialQuantile, normalBeyond, regularizedBeta, studentBeyond, studentLimit };
