@@ -238,12 +238,11 @@ function clearTimeout(timer) {
   if (timeout[kRefed] && referenced === 0) binding.toggleTimerRef(false);
 }
 
-// The first of the timeouts that are due; else null and, in `wakeUp`, when the next one is (Infinity when none is left). `now` is
-// read anew only when all that was due at the last reading has run: else a ring whose timeouts come due as fast as they run would
-// keep its place, and the other rings would wait for ever.
+// The first of the timeouts that are due; else null and, in `wakeUp`, when the next one is (Infinity when none is left). `now` is not
+// read anew: what comes due meanwhile waits for the next turn. Else timeouts that come due as fast as they run would keep other rings,
+// and all that the loop has to tell of, waiting for ever.
 function nextDue() {
   for (let ring; (ring = ringHeap.peek()) !== undefined;) {
-    if (ring.due > now) now = binding.getLibuvNow();
     if (ring.due > now) {
       wakeUp = ring.due;
       return null;
