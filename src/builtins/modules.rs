@@ -135,8 +135,8 @@ fn report<'s>(scope: &v8::PinScope<'s, '_>, error: ResolveError) -> v8::Local<'s
         ResolveError::UnsupportedDirImport { path, base } => {
             array(scope, &[text("ERR_UNSUPPORTED_DIR_IMPORT"), text(&path), optional(base)])
         }
-        ResolveError::TargetNotFound { request, package_json } => {
-            array(scope, &[text("TARGET_NOT_FOUND"), text(&request), optional(package_json)])
+        ResolveError::TargetNotFound { request, map } => {
+            array(scope, &[text("TARGET_NOT_FOUND"), text(&request), optional(map)])
         }
         ResolveError::InvalidMain { main, package_json, request } => {
             array(scope, &[text("INVALID_MAIN"), text(&main), text(&package_json), text(&request)])

@@ -42,10 +42,10 @@ pub enum ResolveError {
         path: String,
         base: Option<String>,
     },
-    /// Of a `require`: the map of the package at `package_json` names a file that does not exist.
+    /// Of a `require`: the `map` of a package names a file that does not exist.
     TargetNotFound {
         request: String,
-        package_json: Option<String>,
+        map: Option<String>,
     },
     /// The `main` of a package names nothing, and there is no index either.
     InvalidMain {

@@ -125,7 +125,7 @@ impl Resolver {
             return Ok(None);
         }
         let resolved = package_exports_resolve(self, &package, &format!(".{subpath}"), None, query.conditions)?;
-        self.require_target(resolved, &package, query.preserve_symlinks).map(Some)
+        self.require_target(resolved, package.directory(), query.preserve_symlinks).map(Some)
     }
 
     /// The package that `parent_path` belongs to, asked for by its own name (self reference).
@@ -147,7 +147,7 @@ impl Resolver {
             _ => return Ok(None),
         };
         let resolved = package_exports_resolve(self, &package, &subpath, Some(parent_path), conditions)?;
-        self.require_target(resolved, &package, preserve_symlinks).map(Some)
+        self.require_target(resolved, package.directory(), preserve_symlinks).map(Some)
     }
 
     /// `require('#x')`. `None` when the package has no `imports` at all.
@@ -163,25 +163,21 @@ impl Resolver {
         };
         let resolved = match package_imports_resolve(self, request, parent_path, conditions) {
             Err(ResolveError::ModuleNotFound { .. }) => {
-                return Err(ResolveError::TargetNotFound { request: request.to_owned(), package_json: None });
+                return Err(ResolveError::TargetNotFound { request: request.to_owned(), map: None });
             }
             resolved => resolved?,
         };
-        self.require_target(resolved, &package, preserve_symlinks).map(Some)
+        self.require_target(resolved, &package.path, preserve_symlinks).map(Some)
     }
 
-    fn require_target(
-        &self,
-        target: Resolved,
-        package: &Package,
-        preserve_symlinks: bool,
-    ) -> Result<String, ResolveError> {
+    /// `map` is what the error calls the package whose map it was: the directory for `exports`, package.json for `imports`.
+    fn require_target(&self, target: Resolved, map: &str, preserve_symlinks: bool) -> Result<String, ResolveError> {
         let path = match target {
             Resolved::Builtin(id) => return Ok(id),
             Resolved::Path(path) => path,
         };
         if self.kind(&path) != Kind::File {
-            return Err(ResolveError::TargetNotFound { request: path, package_json: Some(package.path.clone()) });
+            return Err(ResolveError::TargetNotFound { request: path, map: Some(map.to_owned()) });
         }
         Ok(if preserve_symlinks { path } else { self.real_path(&path) })
     }

@@ -79,7 +79,7 @@ async function main() {
       try {
         console.log('require', specifier, local(require.resolve(specifier)), require(specifier));
       } catch (error) {
-        console.log('require', specifier, describe(error));
+        console.log('require', specifier, describe(error), 'path', local(error.path));
       }
     }
     const importer = file.replace(/js$/, 'mjs');
