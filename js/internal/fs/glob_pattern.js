@@ -209,7 +209,8 @@ function compileSegment(segment) {
   const { source, magic } = compilePart(segment);
   if (!magic) return segment;
   // A lone star does not match an empty name.
-  return new RegExp(`^${mayMatchDot(segment) ? '(?!\\.{1,2}$)' : '(?!\\.)'}(?=.)${source}$`, 'su');
+  const notEmpty = /^\*+$/.test(segment) ? '(?=.)' : '';
+  return new RegExp(`^${mayMatchDot(segment) ? '(?!\\.{1,2}$)' : '(?!\\.)'}${notEmpty}${source}$`, 'su');
 }
 
 // The segments of a pattern without braces. A last empty segment asks for a directory; a first one is the root.
@@ -265,11 +266,68 @@ function matchesPath(segments, parts) {
   return matchesFrom(segments, 0, parts, 0);
 }
 
-// path.matchesGlob().
+// --- path.matchesGlob() ----------------------------------------------------------------------------------------------
+
+// Nothing is asked of the file system, so paths keep what only it knows: a '.' or a '..' that they begin with, and a last slash.
+
+function splitPath(path, windows) {
+  const parts = path.split(/\/+/);
+  if (!windows) return parts;
+  // Drives are the same in capitals; a path may begin with a server's name.
+  if (/^[a-z]:$/.test(parts[0])) parts[0] = parts[0].toUpperCase();
+  return /^\/\/[^/]/.test(path) ? ['', ...parts] : parts;
+}
+
+// Takes out what leads nowhere: empty parts, '.', and '..' with the part that it leaves.
+function squeeze(parts, isPattern) {
+  for (let changed = true; changed;) {
+    changed = false;
+    for (let i = 1; i < parts.length - 1; i++) {
+      const isServer = i === 1 && parts[0] === '' && parts[1] === '';
+      if (isServer || (parts[i] !== '' && parts[i] !== '.')) continue;
+      parts.splice(i--, 1);
+      changed = true;
+    }
+    if (parts.length === 2 && parts[0] === '.' && (parts[1] === '' || parts[1] === '.')) parts.pop();
+    for (let up = parts.indexOf('..', 1); up !== -1; up = parts.indexOf('..', up + 1)) {
+      if ([undefined, '', '.', '..', '**'].includes(parts[up - 1])) continue;
+      const needsDot = isPattern && up === 1 && parts[2] === '**';
+      parts.splice(up - 1, 2, ...(needsDot ? ['.'] : []));
+      up -= 2;
+      changed = true;
+    }
+  }
+  return parts.length === 0 ? [''] : parts;
+}
+
+const isHidden = (part) => part[0] === '.';
+
+function matchesParts(segments, i, parts, j) {
+  for (; i < segments.length && j < parts.length; i++, j++) {
+    const segment = segments[i];
+    if (segment === GLOBSTAR) {
+      if (i + 1 === segments.length) return !parts.slice(j).some(isHidden);
+      for (; j < parts.length; j++) {
+        if (matchesParts(segments, i + 1, parts, j)) return true;
+        if (isHidden(parts[j])) return false;
+      }
+      return false;
+    }
+    if (!matchesSegment(segment, parts[j])) return false;
+  }
+  // A last slash that the pattern does not ask for is no harm.
+  if (j < parts.length) return i === segments.length && j === parts.length - 1 && parts[j] === '';
+  return i === segments.length;
+}
+
 function matchGlobPattern(path, pattern, windows = false) {
-  const normal = windows ? path.replaceAll('\\', '/') : path;
-  const parts = normal.split('/').filter((part, i) => part !== '' || i === 0);
-  return parsePatterns([pattern]).some((segments) => matchesPath(segments, parts));
+  if (pattern === '') return path === '';
+  const parts = squeeze(splitPath(windows ? path.replaceAll('\\', '/') : path, windows), false);
+  return expandBraces(pattern.replaceAll('\\', '/')).some((expanded) => {
+    const segments = squeeze(splitPath(expanded, windows), true)
+      .filter((part, i, all) => part !== '**' || all[i - 1] !== '**').map(compileSegment);
+    return matchesParts(segments, 0, parts, 0);
+  });
 }
 
 module.exports = { GLOBSTAR, matchGlobPattern, matchesPath, matchesSegment, parsePatterns };

@@ -82,6 +82,32 @@ fn string_array<'s>(scope: &mut v8::PinScope<'s, '_>, texts: &[String]) -> v8::L
     v8::Array::new_with_elements(scope, &texts).into()
 }
 
+fn parse_pattern(init: UrlPatternInit, options: UrlPatternOptions) -> Option<quirks::UrlPattern> {
+    let parse = |init| quirks::parse_pattern::<Source>(init, options.clone()).ok();
+    let pathname = init.pathname.clone().filter(|pathname| pathname.contains('/'));
+    let pattern = parse(init.clone())?;
+    let Some(pathname) = pathname else { return Some(pattern) };
+    if !pattern.pathname.pattern_string.contains("%2F") || has_special_scheme(&pattern.protocol) {
+        return Some(pattern);
+    }
+    // In an opaque path the crate takes a slash at the beginning of a fixed part for that of the whole path, and escapes it. So
+    // it gets another character, which opaque paths and regular expressions leave as it is.
+    let Some(stand_in) = "~'&@=;,<>`".chars().find(|character| !pathname.contains(*character)) else {
+        return Some(pattern);
+    };
+    let mut pattern = parse(UrlPatternInit { pathname: Some(pathname.replace('/', &stand_in.to_string())), ..init })?;
+    let UrlPatternComponent { pattern_string, regexp_string, .. } = &mut pattern.pathname;
+    *pattern_string = pattern_string.replace(stand_in, "/");
+    *regexp_string = regexp_string.replace(stand_in, "\\/");
+    Some(pattern)
+}
+
+/// Whether the protocol may be one whose URLs have no opaque paths.
+fn has_special_scheme(protocol: &UrlPatternComponent) -> bool {
+    let source = Source(protocol.regexp_string.clone());
+    ["ftp", "file", "http", "https", "ws", "wss"].iter().any(|scheme| source.matches(scheme).is_some())
+}
+
 /// `compile(pattern, base | undefined, ignoreCase)`: whether it has groups with regular expressions of their own, and then for each
 /// component, in alphabetical order, its pattern, the source of its regular expression and the names of its groups; undefined when
 /// it is no pattern.
@@ -92,7 +118,7 @@ fn compile<'s>(scope: &mut v8::PinScope<'s, '_>, args: v8::FunctionCallbackArgum
         None => None,
     };
     let options = UrlPatternOptions { regex_syntax: RegexSyntax::EcmaScript, ignore_case: args.get(2).is_true() };
-    let Some(pattern) = init.and_then(|init| quirks::parse_pattern::<Source>(init, options).ok()) else { return };
+    let Some(pattern) = init.and_then(|init| parse_pattern(init, options)) else { return };
     let mut values = vec![v8::Boolean::new(scope, pattern.has_regexp_groups).into()];
     let quirks::UrlPattern { hash, hostname, password, pathname, port, protocol, search, username, .. } = pattern;
     for component in [hash, hostname, password, pathname, port, protocol, search, username] {
