@@ -4,6 +4,7 @@
 'use strict';
 
 const { ERR_BUFFER_OUT_OF_BOUNDS } = require('internal/errors').codes;
+const { getEncoding, utf8 } = require('internal/buffer/encodings');
 const { addNumericAccessors } = require('internal/buffer/numbers');
 
 const binding = internalBinding('buffer');
@@ -87,12 +88,12 @@ function writeMethod(name) {
 }
 
 // Those of one byte a character and of UTF-8 compare first and convert afterwards.
-function strictWriteMethod(name) {
+function strictWriteMethod({ write }) {
   return function(string, offset = 0, length = this.byteLength - offset) {
     const { byteLength } = this;
     if (offset < 0 || offset > byteLength) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
     if (length < 0 || length > byteLength - offset) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
-    return binding[name](this, string, Math.trunc(Number(offset)) || 0, Math.trunc(Number(length)) || 0);
+    return write(this, string, Math.trunc(Number(offset)) || 0, Math.trunc(Number(length)) || 0);
   };
 }
 
@@ -101,13 +102,13 @@ function addBufferPrototypeMethods(prototype) {
   for (const encoding of ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8']) {
     prototype[`${encoding}Slice`] = sliceMethod(`${encoding}Slice`);
   }
-  prototype.asciiWrite = strictWriteMethod('latin1Write');
+  prototype.asciiWrite = strictWriteMethod(getEncoding('latin1'));
   prototype.base64Write = writeMethod('base64Write');
   prototype.base64urlWrite = writeMethod('base64Write');
-  prototype.latin1Write = strictWriteMethod('latin1Write');
+  prototype.latin1Write = strictWriteMethod(getEncoding('latin1'));
   prototype.hexWrite = writeMethod('hexWrite');
   prototype.ucs2Write = writeMethod('ucs2Write');
-  prototype.utf8Write = strictWriteMethod('utf8Write');
+  prototype.utf8Write = strictWriteMethod(utf8);
 }
 
 module.exports = {
