@@ -19,7 +19,7 @@ const {
   inspectFields,
   lazyDOMException,
 } = require('internal/util');
-const { kClone, kDeserialize, markNewObject } =
+const { kClone, kDeserialize, markTransferMode } =
   require('internal/worker/js_transferable');
 
 const kMaxSize = Number.MAX_SAFE_INTEGER;
@@ -185,7 +185,7 @@ class Blob {
   #type = '';
 
   constructor(sources = [], options = kEmptyObject) {
-    markNewObject(this, true, false);
+    markTransferMode(this, true, false);
     // The sequence is read before the options are.
     const given = [];
     for (const source of new Sequence(sources)) {

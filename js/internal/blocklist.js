@@ -11,7 +11,7 @@ const { validateArray, validateInt32, validateString } = require('internal/valid
 const { SocketAddress } = require('internal/socketaddress');
 const { inspectFields } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
-const { kClone, kDeserialize, markNewObject } = require('internal/worker/js_transferable');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 const binding = internalBinding('net');
 
@@ -121,7 +121,7 @@ class BlockList {
   #subnets = [];
 
   constructor() {
-    markNewObject(this, true, false);
+    markTransferMode(this, true, false);
   }
 
   static PRIVATE_RANGES = Object.freeze([

@@ -10,7 +10,7 @@ const {
 const { validateInteger, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 const { inspectAs } = require('internal/perf/utils');
-const { kClone, kDeserialize, markNewObject } = require('internal/worker/js_transferable');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 const kSkipThrow = Symbol('kSkipThrow');
 const kState = Symbol('kState');
@@ -311,7 +311,7 @@ class Histogram {
       throw new ERR_ILLEGAL_CONSTRUCTOR();
     const { lowest, highest, figures, halfLife, threshold, state } = options;
     Object.defineProperty(this, kState, { __proto__: null, value: state ?? new Counts(lowest, highest, figures, halfLife, threshold) });
-    markNewObject(this, true, false);
+    markTransferMode(this, true, false);
   }
 
   // The clone is a copy, where Node's goes on counting with the original.

@@ -7,7 +7,7 @@ const { validateObject, validatePort, validateString, validateUint32 } = require
 const { isIP } = require('internal/net');
 const { inspectFields } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
-const { kClone, kDeserialize, markNewObject } = require('internal/worker/js_transferable');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 const binding = internalBinding('net');
 
@@ -39,7 +39,7 @@ class SocketAddress {
     this.#port = port | 0;
     this.#family = version;
     this.#flowlabel = flowlabel;
-    markNewObject(this, true, false);
+    markTransferMode(this, true, false);
   }
 
   [kClone]() {

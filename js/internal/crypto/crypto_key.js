@@ -4,7 +4,7 @@
 
 const { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } = require('internal/errors').codes;
 const { customInspectSymbol, defineInterface } = require('internal/util');
-const { kClone, kDeserialize, markNewObject } = require('internal/worker/js_transferable');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 const keyClasses = require('internal/crypto/key_classes');
 
 const kConstruct = Symbol('kConstruct');
@@ -17,7 +17,7 @@ class CryptoKey {
   constructor() {
     if (arguments[0] !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
     this.#state = arguments[1];
-    markNewObject(this, true, false);
+    markTransferMode(this, true, false);
   }
 
   static {

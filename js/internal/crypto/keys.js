@@ -5,7 +5,7 @@
 const { codes } = require('internal/errors');
 const { validateObject, validateOneOf, validateString } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { kClone, kDeserialize, markNewObject } = require('internal/worker/js_transferable');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 const { exportJwk, importJwk } = require('internal/crypto/jwk');
 const {
   kPkcs8, kSpki, parseInputEncoding, parseOutputEncoding,
@@ -36,7 +36,7 @@ class KeyObject {
     }
     this.#type = type;
     this.#handle = handle;
-    markNewObject(this, true, false);
+    markTransferMode(this, true, false);
   }
 
   static from(key) {

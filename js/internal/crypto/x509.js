@@ -5,7 +5,7 @@
 const { codes } = require('internal/errors');
 const { validateBoolean, validateObject, validateString } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { kClone, kDeserialize, markNewObject } = require('internal/worker/js_transferable');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 const { customInspectSymbol } = require('internal/util');
 const { getArrayBufferOrView, toBuffer } = require('internal/crypto/util');
 const {
@@ -110,7 +110,7 @@ class X509Certificate {
   }
 
   constructor(buffer) {
-    markNewObject(this, true, false);
+    markTransferMode(this, true, false);
     if (arguments[1] === kFromHandle) {
       this.#handle = buffer;
       return;

@@ -2,7 +2,7 @@
 
 // DOMException and QuotaExceededError of the Web IDL standard. Both travel in messages, with their stacks.
 
-const { kClone, kDeserialize, markNewObject } = require('internal/worker/js_transferable');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 // Symbol-free storage: the instances are genuine Error objects whose own properties users can list.
 const states = new WeakMap();
@@ -45,7 +45,7 @@ class DOMException {
       Object.defineProperty(self, 'cause', { __proto__: null, configurable: true, value: options.cause, writable: true });
     }
     states.set(self, { message: `${message}`, name, code: codeOfName.get(name) ?? 0 });
-    markNewObject(self, true, false);
+    markTransferMode(self, true);
     return self;
   }
 

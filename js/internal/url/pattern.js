@@ -3,7 +3,7 @@
 // members by name, and what goes wrong in a pattern is not said.
 
 const binding = internalBinding('url_pattern');
-const { markNewObject } = require('internal/worker/js_transferable');
+const { markTransferMode } = require('internal/worker/js_transferable');
 
 // In the order in which the binding gives them.
 const components = ['hash', 'hostname', 'password', 'pathname', 'port', 'protocol', 'search', 'username'];
@@ -56,7 +56,7 @@ class URLPattern {
   #hasRegExpGroups;
 
   constructor(input = undefined, baseURL = undefined, options = undefined) {
-    markNewObject(this, false, false);
+    markTransferMode(this, false, false);
     if (input != null && typeof input !== 'string' && typeof input !== 'object' && typeof input !== 'function') {
       throw typeError('ERR_INVALID_ARG_TYPE', 'Input must be an object or a string');
     }

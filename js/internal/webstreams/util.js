@@ -11,7 +11,7 @@ const {
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const { Promise, customInspectSymbol, defineInterface, inspectFields, promiseThen } = require('internal/util');
-const { kTransfer, kTransferList, markNewObject } = require('internal/worker/js_transferable');
+const { kTransfer, kTransferList, markTransferMode } = require('internal/worker/js_transferable');
 
 const { apply } = Reflect;
 const { withResolvers } = Promise;
@@ -274,7 +274,7 @@ function defineStreamInterface(Class, members, shown) {
 // ---- transfer to other threads -------------------------------------------------------
 
 function makeTransferable(stream) {
-  markNewObject(stream, false, true);
+  markTransferMode(stream, false, true);
 }
 
 // internal/webstreams/transfer.js does it, which few need.

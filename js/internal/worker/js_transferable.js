@@ -17,11 +17,7 @@ const kCloneable = 2;
 
 function markTransferMode(object, cloneable = false, transferable = false) {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
-  binding.setTransferMode(object, (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0));
-}
-
-// The same without a call into Rust, for an object that its constructor has just made: no proxy, and not frozen.
-function markNewObject(object, cloneable, transferable) {
+  // A private symbol of V8's: frozen objects take it as well, proxies do not.
   object[binding.keys.transferMode] = (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0);
 }
 
@@ -59,7 +55,6 @@ module.exports = {
   kTransferList,
   kDeserialize,
   markTransferMode,
-  markNewObject,
   takeApart,
   putTogether,
   isUncloneable,

@@ -40,11 +40,11 @@ fn initialize<'s>(scope: &mut v8::PinScope<'s, '_>, target: v8::Local<'s, v8::Ob
         "joinThreads" => threads::join_threads,
         "isPort" => port::is_port_value,
         "structuredClone" => structured_clone,
-        "setTransferMode" => set_transfer_mode,
         "markAsUntransferable" => mark_as_untransferable,
         "isMarkedAsUntransferable" => is_marked_as_untransferable,
     });
-    // As the value of a property a private symbol comes only from a template.
+    // `keys.transferMode` of an object says how it may travel: 1 transferable, 2 cloneable, 0 neither. As the value of a property a
+    // private symbol comes only from a template.
     let keys = v8::ObjectTemplate::new(scope);
     keys.set(string(scope, "transferMode").into(), mode_key(scope).into());
     if let Some(keys) = keys.new_instance(scope) {
@@ -69,13 +69,6 @@ fn structured_clone<'s>(
         && let Some((value, _)) = deserialize(scope, message)
     {
         rv.set(value);
-    }
-}
-
-/// `setTransferMode(object, mode)`: 1 transferable, 2 cloneable, 0 neither.
-fn set_transfer_mode(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _rv: v8::ReturnValue) {
-    if let Ok(object) = v8::Local::<v8::Object>::try_from(args.get(0)) {
-        object.set_private(scope, mode_key(scope), args.get(1));
     }
 }
 

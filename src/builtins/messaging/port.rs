@@ -19,6 +19,7 @@ struct End {
 }
 
 /// Where arrivals are told: the loop of the thread, and the number of the JavaScript object there.
+#[derive(Clone)]
 struct Receiver {
     poster: Poster,
     ready: Arc<Ready>,
@@ -138,9 +139,13 @@ impl Port {
         if message.holds(&|port| Arc::ptr_eq(&port.0.channel, &self.0.channel)) {
             return Posted::ToItself;
         }
-        let mut other = self.0.channel.end(1 - self.0.side);
-        other.queue.push_back(message);
-        if let (1, Some(receiver)) = (other.queue.len(), &other.receiver) {
+        let to_tell = {
+            let mut other = self.0.channel.end(1 - self.0.side);
+            other.queue.push_back(message);
+            if other.queue.len() == 1 { other.receiver.clone() } else { None }
+        };
+        // With no lock held: it wakes the other thread, which comes for the message.
+        if let Some(receiver) = to_tell {
             receiver.tell();
         }
         Posted::Sent
