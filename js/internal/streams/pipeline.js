@@ -67,8 +67,8 @@ class Pipeline {
   #callback;
   #outerSignal;
   #abortListener;
-  // For the functions among the streams.
-  #controller = new AbortController();
+  // For the functions among the streams; undefined where there are none.
+  #controller;
   // Whether the last stream is ended too.
   #endsLast;
   #error;
@@ -87,6 +87,7 @@ class Pipeline {
     this.#callback = callback;
     this.#outerSignal = opts?.signal;
     this.#endsLast = opts?.end !== false;
+    if (streams.some((stream) => typeof stream === 'function')) this.#controller = new AbortController();
   }
 
   // Gives what can be read at the end.
@@ -101,7 +102,7 @@ class Pipeline {
       source = index === 0 ?
         this.#open(stream) : this.#append(source, stream, index);
     }
-    if (this.#controller.signal.aborted || outer?.aborted) {
+    if (this.#controller?.signal.aborted || outer?.aborted) {
       process.nextTick(this.#abort);
     }
     return source;
@@ -137,7 +138,7 @@ class Pipeline {
 
     for (const destroy of this.#destroys.splice(0)) destroy(this.#error);
     this.#abortListener?.[Symbol.dispose]();
-    this.#controller.abort();
+    this.#controller?.abort();
     if (!isLast) return;
     if (!this.#error) {
       for (const cleanup of this.#cleanups) cleanup();
