@@ -18,6 +18,7 @@ const kAdopt = Symbol('kAdopt');
 
 const kEBADF = -9;
 const kEADDRINUSE = -98;
+const kEALREADY = -114;
 const kEINVAL = -22;
 
 // All handles in the order in which they were made, from then until they are closed, for process._getActiveHandles() and
@@ -383,6 +384,7 @@ class StreamHandle {
 }
 
 class TCP extends StreamHandle {
+  #isConnecting = false;
   #isServer;
   // As in libuv, that an address is in use is told by what comes after bind(): such an error is that of listen().
   #bindError = 0;
@@ -436,8 +438,18 @@ class TCP extends StreamHandle {
   }
 
   #connect(family, request, address, port) {
+    if (this.#isConnecting)
+      return kEALREADY;
     const id = this._connectable(family, 'TCPSocketWrap');
-    return id < 0 ? id : countConnect(binding.connect(id, address, port, makeConnected(this, request)));
+    if (id < 0)
+      return id;
+    const connected = makeConnected(this, request);
+    const error = countConnect(binding.connect(id, address, port, (status) => {
+      this.#isConnecting = false;
+      connected(status);
+    }));
+    this.#isConnecting = error === 0;
+    return error;
   }
 
   getsockname(target) {

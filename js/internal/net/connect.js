@@ -94,13 +94,14 @@ function connectSocket(socket, args) {
     socket._handle = null;
     socket._peername = undefined;
     socket._sockname = undefined;
-    socket._undestroy();
   }
 
   const { path } = options;
   const isPipe = Boolean(path);
   if (!socket._handle) {
     socket._handle = createConnectHandle(isPipe);
+    // Also what was ended or has failed before it was ever connected begins anew.
+    socket._undestroy();
     initSocketHandle(socket);
   }
   if (callback !== null)
