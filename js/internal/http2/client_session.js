@@ -85,6 +85,8 @@ class ClientHttp2Session extends Http2Session {
     stream[kAuthority] = object[':authority'];
     if (options.endStream)
       stream.end();
+    if (signal)
+      abortWith(stream, signal);
     // A session that has come to its end gives a stream as well, which tells of it.
     if (this.destroyed || this.closed) {
       const error = this.destroyed ? new codes.ERR_HTTP2_INVALID_SESSION() : new codes.ERR_HTTP2_GOAWAY_SESSION();
@@ -93,8 +95,6 @@ class ClientHttp2Session extends Http2Session {
     }
     if (options.waitForTrailers)
       stream[kState].hasTrailers = true;
-    if (signal)
-      abortWith(stream, signal);
 
     const submit = new AsyncResource('PendingRequest').bind(() => submitRequest(stream, packed, object, options));
     if (this.connecting) {

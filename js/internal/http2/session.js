@@ -199,9 +199,12 @@ class Http2Session extends EventEmitter {
   }
 
   get remoteSettings() {
+    // Unlike those of this side the peer's go with the session.
+    if (!isUp(this))
+      return {};
     const { [kRemoteSettings]: known } = this;
-    if (known !== undefined || !isUp(this))
-      return known ?? {};
+    if (known !== undefined)
+      return known;
     const native = this[kNative];
     return this[kRemoteSettings] = toSettings(binding.remoteSettings(native), binding.remoteCustomSettings(native));
   }
