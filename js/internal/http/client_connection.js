@@ -229,6 +229,8 @@ function giveBack(req) {
     req.timeoutCb = null;
   }
   unlisten(socket, ['close', 'error', 'data', 'end']);
+  // A second response has begun, for which the connection is closed: nobody else would let go of the parser.
+  if (socket.parser) freeParser(socket.parser, req, socket);
   const trigger = initHooksExist() ? socket._handle?.getAsyncId?.() : undefined;
   defaultTriggerAsyncIdScope(trigger, process.nextTick, emitFree, req);
   req.destroyed = true;

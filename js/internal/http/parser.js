@@ -170,14 +170,11 @@ class HTTPParser {
           this.#isAtHead = false;
           this.#onComplete(native, false);
           return position;
-        case kBody: {
-          const asyncId = this.#enter();
-          this[kOnBody]?.(this.#slice(native, details[1], position));
-          this.#leave(asyncId);
+        case kBody:
+          this.#onBody(native, this.#slice(native, details[1], position));
           // As in Node.js: what the program has put off comes after each piece that no JavaScript has handed over.
           if (this.#input === undefined) runNextTicks();
           break;
-        }
         case kMessageComplete: {
           const isAll = details[2] !== 0;
           this.#onComplete(native, details[1] !== 0);
@@ -212,7 +209,19 @@ class HTTPParser {
       return skip;
     } finally {
       // As in Node.js: a program that survives this has a parser that refuses what comes next.
-      if (threw) binding.fail(native);
+      if (threw) binding.fail(native, kHead);
+    }
+  }
+
+  #onBody(native, bytes) {
+    let threw = true;
+    const asyncId = this.#enter();
+    try {
+      this[kOnBody]?.(bytes);
+      threw = false;
+      this.#leave(asyncId);
+    } finally {
+      if (threw) binding.fail(native, kBody);
     }
   }
 

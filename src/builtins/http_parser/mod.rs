@@ -250,10 +250,14 @@ fn skip_body(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v
     framing.upgrade |= args.get(1).uint32_value(scope) == Some(2);
 }
 
-/// `fail(parser)`: JavaScript has thrown at a head.
-fn fail(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
+/// `fail(parser, event)`: JavaScript has thrown at a head or a piece of a body.
+fn fail(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8::ReturnValue) {
     if let Some(connection) = connection(&args) {
-        connection.borrow_mut().parser.refuse_all("HPE_CB_HEADERS_COMPLETE", "User callback error");
+        let (code, reason) = match args.get(1).uint32_value(scope) {
+            Some(event::BODY) => ("HPE_JS_EXCEPTION", "JS Exception"),
+            _ => ("HPE_CB_HEADERS_COMPLETE", "User callback error"),
+        };
+        connection.borrow_mut().parser.refuse_all(code, reason);
     }
 }
 
