@@ -2,7 +2,7 @@
 
 use super::stream::latin1;
 use super::trust::{self, TrustStore};
-use super::{bytes_of, ciphers, ders, groups, sigalgs, wrap_of};
+use super::{bytes_of, certificate_list, ciphers, groups, sigalgs, wrap_of};
 use crate::builtins::crypto::lc::store::Purpose;
 use crate::runtime::convert::{string, uint8_array};
 use crate::runtime::native_object;
@@ -81,7 +81,7 @@ fn is_session_reused(_: &mut v8::PinScope, args: v8::FunctionCallbackArguments, 
 fn get_peer_certificates(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Some(wrap) = wrap_of(args.get(0)) else { return };
     let connection = wrap.connection.borrow();
-    let list = ders(scope, connection.peer_certificates().iter().map(|der| der.to_vec()));
+    let list = certificate_list(scope, connection.peer_certificates().iter().map(|der| der.to_vec()));
     rv.set(list);
 }
 
@@ -93,7 +93,7 @@ pub fn trust_of(value: v8::Local<'_, v8::Value>) -> Option<Arc<TrustStore>> {
 fn get_peer_chain(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let (Some(wrap), Some(trust)) = (wrap_of(args.get(0)), trust_of(args.get(1))) else { return };
     let chain = trust.chain(wrap.connection.borrow().peer_certificates());
-    let list = ders(scope, chain.iter().map(|certificate| certificate.to_der()));
+    let list = certificate_list(scope, chain.iter().map(|certificate| certificate.to_der()));
     rv.set(list);
 }
 

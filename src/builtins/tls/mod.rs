@@ -119,31 +119,31 @@ fn optional_bytes(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Val
     (!value.is_null_or_undefined()).then(|| bytes_of(scope, value))
 }
 
-fn ders<'s>(
+fn certificate_list<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     certificates: impl IntoIterator<Item = Vec<u8>>,
 ) -> v8::Local<'s, v8::Value> {
-    let values: Vec<_> = certificates.into_iter().map(|der| uint8_array(scope, der).into()).collect();
+    let values: Vec<_> = certificates.into_iter().map(|bytes| uint8_array(scope, bytes).into()).collect();
     v8::Array::new_with_elements(scope, &values).into()
 }
 
 /// `rootCertificates()`: Mozilla's roots, as DER.
 fn root_certificates(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
-    let list = ders(scope, webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| der.to_vec()));
+    let list = certificate_list(scope, webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| der.to_vec()));
     rv.set(list);
 }
 
 /// `systemCertificates()`: those that the system trusts (or `SSL_CERT_FILE` and `SSL_CERT_DIR` name), as DER.
 fn system_certificates(scope: &mut v8::PinScope, _: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let found = rustls_native_certs::load_native_certs().certs;
-    let list = ders(scope, found.iter().map(|der| der.to_vec()));
+    let list = certificate_list(scope, found.iter().map(|der| der.to_vec()));
     rv.set(list);
 }
 
 /// `splitCertificates(bytes)`: all certificates of a PEM text, as DER.
 fn split_certificates(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let certificates = trust::certificates(&bytes_of(scope, args.get(0)));
-    let list = ders(scope, certificates.iter().map(|certificate| certificate.to_der()));
+    let list = certificate_list(scope, certificates.iter().map(|certificate| certificate.to_der()));
     rv.set(list);
 }
 
@@ -151,7 +151,7 @@ fn split_certificates(scope: &mut v8::PinScope, args: v8::FunctionCallbackArgume
 fn every_certificate(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     match pem::every_certificate(&bytes_of(scope, args.get(0))) {
         Ok(certificates) => {
-            let list = ders(scope, certificates);
+            let list = certificate_list(scope, certificates);
             rv.set(list);
         }
         Err(failure) => failure.throw(scope),
@@ -230,7 +230,7 @@ fn add_key(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, _: v8:
     throw_failure(scope, result);
 }
 
-/// `addPfx(context, bytes, passphrase)`: the other certificates in it, as DER.
+/// `addPfx(context, bytes, passphrase)`: the other certificates in it, as PEM, which is how authorities are given.
 fn add_pfx(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let bytes = Zeroizing::new(bytes_of(scope, args.get(1)));
     let passphrase = optional_bytes(scope, args.get(2)).map(Zeroizing::new);
@@ -239,7 +239,9 @@ fn add_pfx(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv
     });
     match result {
         Some(Ok(authorities)) => {
-            let list = ders(scope, authorities.iter().map(|certificate| certificate.to_der()));
+            let texts =
+                authorities.iter().filter_map(|certificate| pem::write("CERTIFICATE", &certificate.to_der()).ok());
+            let list = certificate_list(scope, texts);
             rv.set(list);
         }
         Some(Err(failure)) => failure.throw(scope),
