@@ -134,11 +134,36 @@ class UDP {
     return this.#id === undefined ? UV_EBADF : netBinding.getpeername(this.fd, target);
   }
 
-  setOption(name, value) {
+  #setOption(name, value) {
     return this.#id === undefined ? UV_EBADF : binding.setOption(this.#id, name, value);
   }
 
+  // What a value has to be is asked before there is a socket.
+
+  setTTL(ttl) {
+    return ttl < 1 || ttl > 255 ? UV_EINVAL : this.#setOption('ttl', ttl);
+  }
+
+  setMulticastTTL(ttl) {
+    return ttl < 0 || ttl > 255 ? UV_EINVAL : this.#setOption('multicastTTL', ttl);
+  }
+
+  setBroadcast(on) {
+    return this.#setOption('broadcast', on);
+  }
+
+  setMulticastLoopback(on) {
+    return this.#setOption('multicastLoopback', on);
+  }
+
+  setMulticastInterface(address) {
+    return isIP(address) === 0 ? UV_EINVAL : this.#setOption('multicastInterface', address);
+  }
+
   membership(join, group, interfaceAddress, source) {
+    const family = isIP(group);
+    if (family === 0 || (source !== undefined && isIP(source) !== family))
+      return UV_EINVAL;
     return this.#bindAny() || binding.membership(this.#id, join, group, interfaceAddress, source);
   }
 

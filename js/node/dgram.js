@@ -529,11 +529,6 @@ function addressFrom(socket, method) {
   return address;
 }
 
-// As libuv says it, unless there is no socket to set anything of.
-function outOfRange(socket) {
-  return socket[kState].handle.fd < 0 ? socket[kState].handle.fd : -22;
-}
-
 function bufferSize(socket, size, isReceive) {
   if (size >>> 0 !== size)
     throw new codes.ERR_SOCKET_BAD_BUFFER_SIZE();
@@ -559,11 +554,10 @@ function changeSourceMembership(socket, method, isJoining, source, group, interf
   check(handle.membership(isJoining, group, interfaceAddress, source), method);
 }
 
-// `option`: what the handle calls it. Answers the value.
-function setTimeToLive(socket, method, option, min, ttl) {
+function setTimeToLive(socket, method, ttl) {
   validateNumber(ttl, 'ttl');
-  const handle = handleOf(socket);
-  check(ttl < min || ttl > 255 ? outOfRange(socket) : handle.setOption(option, ttl), method);
+  // A socket that is closed has no handle: that is no error of its own here.
+  check(socket[kState].handle[method](ttl), method);
   return ttl;
 }
 
@@ -578,22 +572,22 @@ const methods = {
     return addressFrom(this, 'getpeername');
   },
   setBroadcast(on) {
-    check(handleOf(this).setOption('broadcast', on ? 1 : 0), 'setBroadcast');
+    check(this[kState].handle.setBroadcast(on ? 1 : 0), 'setBroadcast');
   },
   setTTL(ttl) {
-    return setTimeToLive(this, 'setTTL', 'ttl', 1, ttl);
+    return setTimeToLive(this, 'setTTL', ttl);
   },
   setMulticastTTL(ttl) {
-    return setTimeToLive(this, 'setMulticastTTL', 'multicastTTL', 0, ttl);
+    return setTimeToLive(this, 'setMulticastTTL', ttl);
   },
   setMulticastLoopback(on) {
-    check(handleOf(this).setOption('multicastLoopback', on ? 1 : 0), 'setMulticastLoopback');
+    check(this[kState].handle.setMulticastLoopback(on ? 1 : 0), 'setMulticastLoopback');
     return on;
   },
   setMulticastInterface(interfaceAddress) {
     const handle = handleOf(this);
     validateString(interfaceAddress, 'interfaceAddress');
-    check(handle.setOption('multicastInterface', interfaceAddress), 'setMulticastInterface');
+    check(handle.setMulticastInterface(interfaceAddress), 'setMulticastInterface');
   },
   addMembership(multicastAddress, interfaceAddress) {
     changeMembership(this, 'addMembership', true, multicastAddress, interfaceAddress);
