@@ -17,7 +17,7 @@ const {
   validateObject,
   validateUint32,
 } = require('internal/validators');
-const { customInspectSymbol, defineInterface, inspectFields, lazyDOMException } = require('internal/util');
+const { customInspectSymbol, defineInterface, inspectFields, lazyDOMExceptionClass } = require('internal/util');
 const {
   Event,
   EventTarget,
@@ -91,7 +91,7 @@ class AbortSignal extends EventTarget {
     return show(this, { aborted: this.aborted }, depth, options);
   }
 
-  static abort(reason = abortReason()) {
+  static abort(reason = new (lazyDOMExceptionClass())('This operation was aborted', 'AbortError')) {
     return new AbortSignal(kDontThrow, { aborted: true, reason });
   }
 
@@ -104,8 +104,7 @@ class AbortSignal extends EventTarget {
       const target = weak.deref();
       if (target === undefined) return;
       listenedTimeouts.delete(target);
-      abortSignal(target, lazyDOMException(
-        'The operation was aborted due to timeout', 'TimeoutError'));
+      abortSignal(target, new (lazyDOMExceptionClass())('The operation was aborted due to timeout', 'TimeoutError'));
     }, delay);
     timer.unref();
     clearTimeoutOfCollectedSignals().register(signal, timer);
@@ -204,10 +203,6 @@ function dispatchAbort(signal) {
   signal.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
 }
 
-function abortReason() {
-  return lazyDOMException('This operation was aborted', 'AbortError');
-}
-
 function isAbortSignal(value) {
   return typeof value === 'object' && value !== null &&
     value[kAborted] !== undefined;
@@ -260,7 +255,7 @@ class AbortController {
     return this.#signal ??= new AbortSignal(kDontThrow);
   }
 
-  abort(reason = abortReason()) {
+  abort(reason = new (lazyDOMExceptionClass())('This operation was aborted', 'AbortError')) {
     abortSignal(this.#signal ??= new AbortSignal(kDontThrow), reason);
   }
 
