@@ -257,10 +257,11 @@ function setupChannel(target, channel, serialization) {
     pendingBytes -= bytes.length;
     if (done !== true) {
       fail(new ErrnoException(done, 'write'), callback);
-      return false;
+    } else {
+      report(0);
     }
-    report(0);
-    return true;
+    // Only whether too much waits: of an error hears the callback.
+    return pendingBytes < kHighWaterMark;
   }
 
   target.send = function(message, handle, options, callback) {
