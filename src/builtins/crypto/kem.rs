@@ -1,6 +1,5 @@
 //! Key encapsulation: a secret for the owner of a private key. Keys that agree on secrets do it by DHKEM (RFC 9180), keys of RSA by
-//! RSASVE (NIST SP 800-56B, section 7.2.1), ML-KEM and the
-//! hybrids by themselves.
+//! RSASVE (NIST SP 800-56B, section 7.2.1), ML-KEM and the hybrids by themselves.
 
 use super::digest::Algorithm;
 use super::kdf::expand;

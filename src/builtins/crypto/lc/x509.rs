@@ -287,20 +287,26 @@ impl Certificate {
         result == 1
     }
 
-    /// The same for a key that is not AWS-LC\'s.
+    /// The same for a key that is not AWS-LC's.
     fn is_signed_by_own(&self, key: &own::Key) -> Result<bool, Failure> {
-        // SAFETY: the certificate is alive and owns the signature, its algorithm and the object that names it.
+        // SAFETY: the certificate is alive and owns the signature, both its algorithms and the object that names it, which is not empty.
         unsafe {
             let (mut signature, mut algorithm, mut object) = (null(), null(), null());
             ffi::X509_get0_signature(&mut signature, &mut algorithm, self.as_ptr());
+            // What the signature covers has to tell the same algorithm, and the signature to be whole bytes.
+            let mut length = 0;
+            if ffi::X509_ALGOR_cmp(algorithm, ffi::X509_get0_tbs_sigalg(self.as_ptr())) != 0
+                || ffi::ASN1_BIT_STRING_num_bytes(signature, &mut length) != 1
+            {
+                return Ok(false);
+            }
             ffi::X509_ALGOR_get0(&mut object, null_mut(), null_mut(), algorithm);
             let object = std::slice::from_raw_parts(ffi::OBJ_get0_data(object), ffi::OBJ_length(object));
             if !key.kind().is_named(object) {
                 return Ok(false);
             }
             let signed = encode(|out| ffi::i2d_X509_tbs(self.as_ptr(), out))?;
-            let length = ffi::ASN1_STRING_length(signature).max(0) as usize;
-            key.verify(&[], &signed, std::slice::from_raw_parts(ffi::ASN1_STRING_get0_data(signature), length))
+            key.verify(&[], &signed, &bytes(signature))
         }
     }
 
