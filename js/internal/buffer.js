@@ -67,6 +67,13 @@ function outOfRange() {
   return Object.assign(new RangeError('Index out of range'), { code: 'ERR_OUT_OF_RANGE' });
 }
 
+// What optimised JavaScript calls of Rust's cannot throw: whoever calls it with `this` asks first.
+function checkView(value) {
+  if (!ArrayBuffer.isView(value)) {
+    throw Object.assign(new TypeError('argument must be a buffer'), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+}
+
 function sliceMethod(name) {
   return function(start, end) {
     if (start === undefined && end === undefined) return binding[name](this);
@@ -93,6 +100,7 @@ function strictWriteMethod({ write }) {
     const { byteLength } = this;
     if (offset < 0 || offset > byteLength) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
     if (length < 0 || length > byteLength - offset) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+    checkView(this);
     return write(this, string, Math.trunc(Number(offset)) || 0, Math.trunc(Number(length)) || 0);
   };
 }
@@ -115,6 +123,7 @@ module.exports = {
   FastBuffer,
   addBufferPrototypeMethods,
   alignmentPadding,
+  checkView,
   createBuffer,
   createUnsafeAlignedBuffer,
   createUnsafeBuffer,

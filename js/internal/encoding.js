@@ -10,7 +10,7 @@ const {
     ERR_INVALID_THIS,
   },
 } = require('internal/errors');
-const { validateObject, kValidateObjectAllowObjectsAndNull } = require('internal/validators');
+const { validateObject, validateString, kValidateObjectAllowObjectsAndNull } = require('internal/validators');
 const { customInspectSymbol, defineInterface, kEmptyObject } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView, isUint8Array } = require('internal/util/types');
 
@@ -37,7 +37,7 @@ class TextEncoder {
 
   encodeInto(source, dest) {
     TextEncoder.#check(this);
-    source = `${source}`;
+    validateString(source, 'src');
     if (!isUint8Array(dest)) {
       throw new ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
     }

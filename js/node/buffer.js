@@ -12,7 +12,7 @@ const {
 } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView, isTypedArray, isUint8Array } = require('internal/util/types');
 const {
-  FastBuffer, addBufferPrototypeMethods, alignmentPadding, createBuffer, createUnsafeAlignedBuffer, createUnsafeBuffer,
+  FastBuffer, addBufferPrototypeMethods, alignmentPadding, checkView, createBuffer, createUnsafeAlignedBuffer, createUnsafeBuffer,
 } = require('internal/buffer');
 const { getEncoding, utf8 } = require('internal/buffer/encodings');
 
@@ -29,6 +29,7 @@ const kStringMaxLength = 2 ** 29 - 24;
 const TypedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
 const typedArraySet = TypedArrayPrototype.set;
 const typedArrayFill = TypedArrayPrototype.fill;
+const typedArrayByteLength = Object.getOwnPropertyDescriptor(TypedArrayPrototype, 'byteLength').get;
 const typedArrayLength = Object.getOwnPropertyDescriptor(TypedArrayPrototype, 'length').get;
 
 FastBuffer.prototype.constructor = Buffer;
@@ -463,8 +464,8 @@ Object.assign(Buffer.prototype, {
 
   equals: function(otherBuffer) {
     if (!isUint8Array(otherBuffer)) throw notBytes('otherBuffer', otherBuffer);
-    const { byteLength } = this;
-    if (byteLength !== otherBuffer.byteLength) return false;
+    const byteLength = typedArrayByteLength.call(this);
+    if (byteLength !== typedArrayByteLength.call(otherBuffer)) return false;
     return byteLength === 0 || this === otherBuffer || binding.compare(this, otherBuffer) === 0;
   },
 
@@ -473,7 +474,10 @@ Object.assign(Buffer.prototype, {
 
   compare: function(target, targetStart, targetEnd, sourceStart, sourceEnd) {
     if (!isUint8Array(target)) throw notBytes('target', target);
-    if (arguments.length === 1) return binding.compare(this, target);
+    if (arguments.length === 1) {
+      checkView(this);
+      return binding.compare(this, target);
+    }
     const theirs = [
       offsetOr(0, targetStart, 'targetStart'), offsetOr(target.length, targetEnd, 'targetEnd', target.length),
     ];
