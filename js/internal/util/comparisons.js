@@ -57,10 +57,11 @@ function isSameClass(a, b) {
 // The tags that objects have by themselves, which may also be given.
 const builtinTags = new Set(['Arguments', 'Array', 'Boolean', 'Date', 'Error', 'Function', 'Number', 'Object', 'RegExp', 'String']);
 
-// What tells objects apart as Object.prototype.toString() does, but a tag that is given is not copied into a text.
+// What tells objects apart as Object.prototype.toString() does, but a tag that is given is not copied into a text, unless it could be
+// taken for one.
 function tagOf(value) {
   const { [Symbol.toStringTag]: tag } = value;
-  return typeof tag === 'string' && !builtinTags.has(tag) ? tag : Object.prototype.toString.call(value);
+  return typeof tag === 'string' && tag[0] !== '[' && !builtinTags.has(tag) ? tag : Object.prototype.toString.call(value);
 }
 
 // Objects by their kind: what the kind holds beside properties is compared here.
@@ -76,7 +77,8 @@ function compareObjects(a, b, state) {
     const keysB = nonIndexKeys(b, mode);
     return keysA.length === keysB.length && compareKeyed(a, b, state, keysB, compareArrayItems);
   }
-  if (tag === '[object Object]') return compareKeyed(a, b, state);
+  // With a tag that is given it may be of any kind.
+  if (tag === '[object Object]' && a[Symbol.toStringTag] === undefined) return compareKeyed(a, b, state);
   if (ArrayBuffer.isView(a)) {
     if (!ArrayBuffer.isView(b) || !compareViews(a, b, state)) return false;
     const keysB = nonIndexKeys(b, mode);
