@@ -10,6 +10,8 @@ const {
 const { regularizedBeta } = require('internal/histogram_statistics');
 
 const kMaxBins = 1000;
+// A share of all quantiles that is too small to be seen in a sum.
+const kNothing = 2 ** -70;
 
 function checkProbabilities(probabilities) {
   const name = 'options.probabilities';
@@ -45,32 +47,47 @@ function parseOptions(options) {
   return { bounds, dequantize };
 }
 
-// Where the values of each bucket lie: `count` of them, in equal distances from `low` to `high`. The outermost ones of all are where
-// the middle of their bucket is.
+// Where the values of each bucket lie, which are all from the quantile `start` to `end`: in equal distances from `low` to `high`. The
+// outermost ones of all are where the middle of their bucket is.
 function spread(counts, dequantize) {
   const buckets = counts.sorted();
+  let seen = 0;
   return buckets.map(({ 0: index, 1: count }, position) => {
     const { low, width } = counts.bucketAt(index);
     const middle = counts.middleAt(index);
-    if (count === 1 || dequantize === 'none' || (width === 1 && dequantize === 'hdr')) return { count, low: middle, high: middle };
+    const start = seen / counts.total;
+    const end = (seen += count) / counts.total;
+    if (count === 1 || dequantize === 'none' || (width === 1 && dequantize === 'hdr')) return { start, end, low: middle, high: middle };
     const isAlone = buckets.length === 1;
     const [from, to] = width === 1 ? [low - 0.5, low + 0.5] : [low, low + width];
     return {
-      count,
+      start,
+      end,
       low: position === 0 && !isAlone ? middle : from,
       high: position === buckets.length - 1 && !isAlone ? middle : to,
     };
   });
 }
 
-// The mean of all quantiles: those of a bucket grow in a straight line.
+// The first bucket that the mean of quantiles has anything of.
+function firstOf(parts, a, b) {
+  let [low, high] = [0, parts.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (regularizedBeta(parts[middle].end, a, b) > kNothing) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+// The mean of all quantiles: those of a bucket grow in a straight line. Of many buckets few are as near to p as to count.
 function quantile(parts, total, p) {
   if (p === 0) return parts[0].low;
   if (p === 1) return parts.at(-1).high;
   const [a, b] = [(total + 1) * p, (total + 1) * (1 - p)];
-  let [seen, start, mass, sum] = [0, 0, 0, 0];
-  for (const { count, low, high } of parts) {
-    const end = (seen += count) / total;
+  let [mass, sum] = [0, 0];
+  for (let i = firstOf(parts, a, b); i < parts.length && mass < 1; i++) {
+    const { start, end, low, high } = parts[i];
     const nextMass = regularizedBeta(end, a, b);
     sum += low * (nextMass - mass);
     if (low !== high) {
@@ -78,7 +95,7 @@ function quantile(parts, total, p) {
       const moment = p * (regularizedBeta(end, a + 1, b) - regularizedBeta(start, a + 1, b));
       sum += (high - low) / (end - start) * (moment - start * (nextMass - mass));
     }
-    [start, mass] = [end, nextMass];
+    mass = nextMass;
   }
   return sum;
 }

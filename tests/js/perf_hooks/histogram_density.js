@@ -36,6 +36,10 @@ const sets = {
   await show('cache', () => histogram.qrde({ cache: true, bins: 2 }));
   const { probabilities, quantiles } = await histogram.qrde();
   console.log(probabilities.length, quantiles.length, Object.getPrototypeOf(await histogram.qrde()));
+  // Of many buckets only those near a quantile are looked at, or this takes as long as all other tests.
+  const wide = Array.from({ length: 8000 }, (_, i) => i * 7 + 1);
+  const estimates = await make(wide, { figures: 5 }).qrde({ bins: 1000 });
+  console.log(estimates.bucketCount, [1, 2, 10, 500, 900, 999].map((i) => rounded(estimates.quantiles[i])).join(' '));
   const before = histogram.qrde({ bins: 1 });
   histogram.record(500);
   await show('of what was there', () => before);
