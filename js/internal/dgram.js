@@ -138,13 +138,15 @@ class UDP {
     return this.#id === undefined ? UV_EBADF : binding.setOption(this.#id, name, value);
   }
 
-  // What a value has to be is asked before there is a socket.
+  // What a value has to be is asked before there is a socket, of the 32 bits of a number that the system is given.
 
-  setTTL(ttl) {
+  setTTL(number) {
+    const ttl = number | 0;
     return ttl < 1 || ttl > 255 ? UV_EINVAL : this.#setOption('ttl', ttl);
   }
 
-  setMulticastTTL(ttl) {
+  setMulticastTTL(number) {
+    const ttl = number | 0;
     return ttl < 0 || ttl > 255 ? UV_EINVAL : this.#setOption('multicastTTL', ttl);
   }
 

@@ -12,8 +12,8 @@ function attempt(name, run) {
 }
 
 const calls = {
-  setTTL: [[64], [0], [256], [-1], ['x']],
-  setMulticastTTL: [[1], [-1], [256], []],
+  setTTL: [[64], [0], [256], [-1], ['x'], [NaN], [0.5], [255.5], [2 ** 32 + 5]],
+  setMulticastTTL: [[1], [-1], [256], [], [NaN], [-0.5], [255.5], [2 ** 32 + 5]],
   setBroadcast: [[true]],
   setMulticastLoopback: [[true]],
   setMulticastInterface: [['127.0.0.1'], ['x'], ['::'], [5]],
