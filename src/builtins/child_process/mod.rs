@@ -157,7 +157,8 @@ fn plan_from(scope: &mut v8::PinScope<'_, '_>, options: v8::Local<'_, v8::Object
     }
 }
 
-/// `spawn(options, onexit, handle, asyncId, triggerId)`: `{ id, pid }` or a negative errno. `onexit(code, signal)` comes when the child has ended.
+/// `spawn(options, onexit, handle, asyncId, triggerId)`: `{ id, pid }` or a negative errno. `onexit(code, signal)` comes when the
+/// child has ended.
 fn spawn(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let Ok(options) = v8::Local::<v8::Object>::try_from(args.get(0)) else {
         return;

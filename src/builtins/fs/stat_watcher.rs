@@ -89,7 +89,8 @@ fn look(event_loop: &EventLoop, watcher: &Rc<Watcher>) {
     );
 }
 
-/// `watchStat(path, interval, isBigInt, callback, handle, asyncId, triggerId)`: the number of the watcher. `callback(now, before)`, both as `stat` gives them.
+/// `watchStat(path, interval, isBigInt, callback, handle, asyncId, triggerId)`: the number of the watcher. `callback(now, before)`,
+/// both as `stat` gives them.
 pub fn watch_stat(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let path = args::path(scope, args.get(0));
     let interval = Duration::from_millis(args.get(1).uint32_value(scope).unwrap_or(0).into());

@@ -142,8 +142,8 @@ fn start(watchers: &Rc<Watchers>, event_loop: &Rc<EventLoop>, path: &str) -> Res
     if watch < 0 { Err(errno(io::Error::last_os_error())) } else { Ok(watch) }
 }
 
-/// `watch(path, callback, handle, asyncId, triggerId)`: the number of the watcher, or a negative errno. `callback(isRename, isChange, name)`, the name as
-/// bytes.
+/// `watch(path, callback, handle, asyncId, triggerId)`: the number of the watcher, or a negative errno. `callback(isRename, isChange,
+/// name)`, the name as bytes.
 pub fn watch(scope: &mut v8::PinScope, args: v8::FunctionCallbackArguments, mut rv: v8::ReturnValue) {
     let path = args.get(0).to_rust_string_lossy(scope);
     let Some(callback) = JsCallback::of_handle(scope, provider::FS_EVENT, args.get(1), &args, 2) else { return };
