@@ -6,7 +6,7 @@ const messaging = internalBinding('messaging');
 const { MessagePort, MessageChannel, moveMessagePortToContext, receiveMessageOnPort } = require('internal/worker/io');
 const { Worker, SHARE_ENV, setEnvironmentData, getEnvironmentData, limitsToObject } = require('internal/worker');
 const { postMessageToThread } = require('internal/worker/messaging');
-const { markTransferMode } = require('internal/worker/js_transferable');
+const { markAsUncloneable } = require('internal/worker/js_transferable');
 
 const thread = binding.isMainThread ? undefined : require('internal/process/worker_thread');
 
@@ -18,10 +18,6 @@ function markAsUntransferable(object) {
 function isMarkedAsUntransferable(object) {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return false;
   return messaging.isMarkedAsUntransferable(object);
-}
-
-function markAsUncloneable(object) {
-  markTransferMode(object, false, false);
 }
 
 module.exports = {

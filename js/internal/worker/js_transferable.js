@@ -21,6 +21,11 @@ function markTransferMode(object, cloneable = false, transferable = false) {
   object[binding.keys.transferMode] = (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0);
 }
 
+function markAsUncloneable(object) {
+  if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
+  object[binding.keys.transferMode] &= kTransferable;
+}
+
 function takeApart(object, transfer) {
   const list = transfer ? object[kTransferList]?.() ?? [] : [];
   const { data, deserializeInfo, descriptor = -1 } = transfer ? object[kTransfer]() : object[kClone]();
@@ -55,6 +60,7 @@ module.exports = {
   kTransferList,
   kDeserialize,
   markTransferMode,
+  markAsUncloneable,
   takeApart,
   putTogether,
   isUncloneable,

@@ -132,6 +132,7 @@ pub fn serialize(
     let list = TransferList::check(scope, transfer, source)?;
     let buffers = list.array_buffers.clone();
     let ports = list.ports.clone();
+    let transferred = list.objects.clone();
     let state = RefCell::new(WriteState { list, shared: Vec::new(), wasm_modules: Vec::new(), objects: Vec::new() });
     let bytes = {
         let writer = Writer::new(scope, &state);
@@ -152,6 +153,12 @@ pub fn serialize(
         throw_data_clone_error(scope, DETACHED_PORT);
         return None;
     }
+    // Also those that the value does not hold; only now, for a value that cannot be cloned takes nothing along.
+    let mut objects = Vec::with_capacity(transferred.len() + state.objects.len());
+    for object in transferred {
+        objects.push(take_apart(scope, v8::Local::new(scope, object), true)?);
+    }
+    objects.extend(state.objects);
     // From here on nothing fails: what is transferred leaves its place.
     let mut array_buffers = Vec::with_capacity(buffers.len());
     for buffer in &buffers {
@@ -162,14 +169,7 @@ pub fn serialize(
     let ports = ports.iter().filter_map(|object| port::detach(scope, v8::Local::new(scope, object))).collect();
     let shared_buffers =
         state.shared.iter().map(|buffer| Memory(v8::Local::new(scope, buffer).get_backing_store())).collect();
-    Some(Message {
-        bytes,
-        array_buffers,
-        shared_buffers,
-        wasm_modules: state.wasm_modules,
-        ports,
-        objects: state.objects,
-    })
+    Some(Message { bytes, array_buffers, shared_buffers, wasm_modules: state.wasm_modules, ports, objects })
 }
 
 /// What is transferred with a message, checked. Handles are global: the serializer's callbacks have scopes of their own.
@@ -177,7 +177,9 @@ pub fn serialize(
 struct TransferList {
     array_buffers: Vec<v8::Global<v8::ArrayBuffer>>,
     ports: Vec<v8::Global<v8::Object>>,
-    /// The place of each object: an array buffer's and a port's among its kind, and for platform objects that they are there.
+    /// Platform objects of other kinds.
+    objects: Vec<v8::Global<v8::Object>>,
+    /// The place of each among its kind.
     places: Places,
 }
 
@@ -259,10 +261,11 @@ impl TransferList {
                     let name = object.get_constructor_name().to_rust_string_lossy(scope);
                     return Some(format!("Transfer list contains duplicate {name}").into());
                 }
-                Some(mode) if mode & TRANSFERABLE != 0 && !is_untransferable(scope, object) => {
-                    self.places.put(scope, object, 0);
+                _ if is_untransferable(scope, object) => return Some(UNSUPPORTED.into()),
+                Some(mode) if mode & TRANSFERABLE != 0 => {
+                    self.places.put(scope, object, self.objects.len());
+                    self.objects.push(v8::Global::new(scope, object));
                 }
-                Some(mode) if mode != CLONEABLE || is_untransferable(scope, object) => return Some(UNSUPPORTED.into()),
                 _ => return Some("Found invalid value in transferList.".into()),
             }
         }
@@ -274,7 +277,31 @@ struct WriteState {
     list: TransferList,
     shared: Vec<v8::Global<v8::SharedArrayBuffer>>,
     wasm_modules: Vec<Arc<v8::CompiledWasmModule>>,
+    /// Those that are cloned; in the message they come behind those that are transferred.
     objects: Vec<PlatformObject>,
+}
+
+/// Lets JavaScript take a marked object apart. `None`: an exception is pending.
+fn take_apart(
+    scope: &mut v8::PinScope<'_, '_>,
+    object: v8::Local<'_, v8::Object>,
+    transfer: bool,
+) -> Option<PlatformObject> {
+    let helpers = helpers(scope)?;
+    let transfer = v8::Boolean::new(scope, transfer).into();
+    let parts: v8::Local<v8::Array> = call(scope, helpers, "takeApart", &[object.into(), transfer])?.try_into().ok()?;
+    let info = parts.get_index(scope, 0)?.to_rust_string_lossy(scope);
+    let data = parts.get_index(scope, 1)?;
+    let descriptor = parts.get_index(scope, 3)?.int32_value(scope).filter(|fd| *fd >= 0);
+    // SAFETY: the object has given it up, so that it is the message's alone.
+    let descriptor = descriptor.map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
+    let list: v8::Local<v8::Array> = parts.get_index(scope, 2)?.try_into().ok()?;
+    let mut transfer = Vec::new();
+    for index in 0..list.length() {
+        transfer.push(list.get_index(scope, index)?);
+    }
+    let data = serialize(scope, data, &transfer, None)?;
+    Some(PlatformObject { info, data, descriptor })
 }
 
 struct Writer<'a, 's> {
@@ -300,33 +327,6 @@ impl<'a, 's> Writer<'a, 's> {
         }
         let answer = helpers(scope).and_then(|helpers| call(scope, helpers, "isUncloneable", &[object.into()]));
         answer.is_some_and(|answer| answer.is_true())
-    }
-
-    /// Lets JavaScript take a marked object apart. `None`: an exception is pending.
-    fn take_apart(
-        &self,
-        scope: &mut v8::PinScope<'_, '_>,
-        object: v8::Local<'_, v8::Object>,
-        transfer: bool,
-    ) -> Option<u32> {
-        let helpers = helpers(scope)?;
-        let transfer = v8::Boolean::new(scope, transfer).into();
-        let parts: v8::Local<v8::Array> =
-            call(scope, helpers, "takeApart", &[object.into(), transfer])?.try_into().ok()?;
-        let info = parts.get_index(scope, 0)?.to_rust_string_lossy(scope);
-        let data = parts.get_index(scope, 1)?;
-        let descriptor = parts.get_index(scope, 3)?.int32_value(scope).filter(|fd| *fd >= 0);
-        // SAFETY: the object has given it up, so that it is the message's alone.
-        let descriptor = descriptor.map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
-        let list: v8::Local<v8::Array> = parts.get_index(scope, 2)?.try_into().ok()?;
-        let mut transfer = Vec::new();
-        for index in 0..list.length() {
-            transfer.push(list.get_index(scope, index)?);
-        }
-        let data = serialize(scope, data, &transfer, None)?;
-        let mut state = self.state.borrow_mut();
-        state.objects.push(PlatformObject { info, data, descriptor });
-        Some(state.objects.len() as u32 - 1)
     }
 }
 
@@ -381,15 +381,23 @@ impl v8::ValueSerializerImpl for Writer<'_, '_> {
             serializer.write_uint32(TAG_PLAIN_OBJECT);
             return serializer.write_value(scope.get_current_context(), plain.into());
         };
-        let transfer = self.state.borrow().list.places.find(scope, object).is_some();
-        if !transfer && mode & CLONEABLE == 0 {
-            let problem = if mode & TRANSFERABLE != 0 { NOT_LISTED } else { UNCLONEABLE };
-            throw_data_clone_error(scope, problem);
-            return None;
-        }
-        let index = self.take_apart(scope, object, transfer)?;
+        let place = self.state.borrow().list.places.find(scope, object);
+        let index = match place {
+            Some(place) => place,
+            None if mode & CLONEABLE != 0 => {
+                let parts = take_apart(scope, object, false)?;
+                let mut state = self.state.borrow_mut();
+                state.objects.push(parts);
+                state.list.objects.len() + state.objects.len() - 1
+            }
+            None => {
+                let problem = if mode & TRANSFERABLE != 0 { NOT_LISTED } else { UNCLONEABLE };
+                throw_data_clone_error(scope, problem);
+                return None;
+            }
+        };
         serializer.write_uint32(TAG_PLATFORM_OBJECT);
-        serializer.write_uint32(index);
+        serializer.write_uint32(index as u32);
         Some(true)
     }
 
