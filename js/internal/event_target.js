@@ -6,7 +6,7 @@
 const {
   codes: { ERR_EVENT_RECURSION, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
-const { validateAbortSignal, validateThisInternalField, validateObject } = require('internal/validators');
+const { validateAbortSignal, validateThisInternalField, validateObject, validateString } = require('internal/validators');
 const { customInspectSymbol, defineInterface, inspectFields, kEmptyObject } = require('internal/util');
 
 const { defineProperty } = Object;
@@ -347,6 +347,14 @@ function isNodeEventTarget(value) {
   return !!value?.constructor?.[kIsNodeEventTarget];
 }
 
+function toType(value) {
+  if (typeof value === 'symbol') {
+    const error = new TypeError('Value is a Symbol and cannot be converted to a string.');
+    throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+  return `${value}`;
+}
+
 function checkTarget(value) {
   if (!isEventTarget(value)) throw new ERR_INVALID_THIS('EventTarget');
 }
@@ -398,7 +406,7 @@ class EventTarget {
       warn('AddEventListenerArgumentTypeWarning', text, { target: this, type });
       return;
     }
-    type = `${type}`;
+    type = toType(type);
     if (signal) {
       if (signal.aborted) return;
       const onAbort = () => this.removeEventListener(type, listener, options);
@@ -414,7 +422,7 @@ class EventTarget {
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
     if (!isEventListener(listener)) return;
     const capture = options === true || options?.capture === true;
-    const found = this[kEvents].get(`${type}`)?.find(listener, capture);
+    const found = this[kEvents].get(toType(type))?.find(listener, capture);
     if (found !== undefined) removeListener(this, found, listener);
   }
 
@@ -540,8 +548,9 @@ const emitterMethods = {
     return listen(this, type, listener, false);
   },
   emit(type, value) {
+    validateString(type, 'type');
     const isHeard = this.listenerCount(type) > 0;
-    this[kHybridDispatch](value, String(type));
+    this[kHybridDispatch](value, type);
     return isHeard;
   },
   once(type, listener) {
