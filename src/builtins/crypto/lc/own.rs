@@ -37,6 +37,12 @@ impl Kind {
         [Self::Ed448, Self::X448].into_iter().chain(sets).find(|kind| kind.is_named(object))
     }
 
+    /// None of the kinds has parameters.
+    fn from_algorithm(mut algorithm: Reader<'_>) -> Option<Self> {
+        let kind = Self::from_object(algorithm.read(6)?)?;
+        algorithm.is_empty().then_some(kind)
+    }
+
     fn algorithm(self) -> Result<Vec<u8>, Failure> {
         Ok(sequence(&[&tagged(6, &self.object().ok_or_else(refused)?)]))
     }
@@ -106,7 +112,7 @@ impl Key {
     /// `None` when the structure holds a key of another kind.
     pub fn from_spki(der: &[u8]) -> Option<Result<Self, Failure>> {
         let mut spki = Reader::new(der).sequence()?;
-        let kind = Kind::from_object(spki.sequence()?.read(6)?)?;
+        let kind = Kind::from_algorithm(spki.sequence()?)?;
         let bytes = spki.read(3)?.strip_prefix(&[0])?;
         spki.is_empty().then(|| Self::from_public(kind, bytes))
     }
@@ -114,12 +120,15 @@ impl Key {
     /// The same of a PrivateKeyInfo.
     pub fn from_private_key_info(der: &[u8]) -> Option<Result<Self, Failure>> {
         let mut info = Reader::new(der).sequence()?;
-        // The versions of RFC 5958.
-        if !matches!(info.read(2)?, [0 | 1]) {
+        // The versions of RFC 5958: the second may have the public key, which is computed here.
+        let [version @ (0 | 1)] = info.read(2)? else { return None };
+        let kind = Kind::from_algorithm(info.sequence()?)?;
+        let content = info.read(4)?;
+        let _attributes = info.read(0xA0);
+        let _public = if *version == 1 { info.read(0x81) } else { None };
+        if !info.is_empty() {
             return None;
         }
-        let kind = Kind::from_object(info.sequence()?.read(6)?)?;
-        let content = info.read(4)?;
         let bytes = match kind {
             Kind::Ed448 | Kind::X448 => Reader::new(content).read(4)?,
             Kind::SlhDsa(_) | Kind::HybridKem(_) => content,
