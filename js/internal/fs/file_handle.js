@@ -161,9 +161,11 @@ class FileHandle extends EventEmitter {
 
   // To another thread: the handle is closed here and open there.
   [transferable.kTransfer]() {
-    if (this.#closing !== undefined || this.#users > 1) {
+    const isInUse = this.#closing !== undefined || this.#users > 1;
+    if (isInUse || this.fd === -1) {
       const { DOMException } = require('internal/per_context/domexception');
-      throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+      const message = isInUse ? 'Cannot transfer FileHandle while in use' : 'Cannot clone object of unsupported type.';
+      throw new DOMException(message, 'DataCloneError');
     }
     this.#users = 0;
     Object.defineProperty(this, kTransferred, { __proto__: null, value: true });

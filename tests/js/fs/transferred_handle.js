@@ -1,4 +1,5 @@
-// A file handle that was sent to another thread says so, one that was closed says that.
+// A file handle that was sent to another thread says so, one that was closed says that and cannot be sent. (Sending one
+// again is an internal TypeError in Node.js.)
 'use strict';
 const fs = require('fs').promises;
 const { MessageChannel } = require('worker_threads');
@@ -14,6 +15,13 @@ const { MessageChannel } = require('worker_threads');
         () => console.log(end, name), ({ code, message, syscall }) => console.log(end, name, code, message, syscall));
     }
     console.log(handle.fd);
+    if (end === 'closed') {
+      try {
+        console.log(structuredClone(handle, { transfer: [handle] }));
+      } catch ({ name, message }) {
+        console.log(name, message);
+      }
+    }
     if (end === 'transferred') await new Promise((resolve) => port2.once('message', (received) => received.close().then(resolve)));
     port1.close();
   }
