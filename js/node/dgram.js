@@ -556,7 +556,7 @@ function changeSourceMembership(socket, method, isJoining, source, group, interf
 
 function setTimeToLive(socket, method, ttl) {
   validateNumber(ttl, 'ttl');
-  // A socket that is closed has no handle: that is no error of its own here.
+  // A socket that is closed has no handle: as in Node, what is thrown then is a TypeError of the language.
   check(socket[kState].handle[method](ttl), method);
   return ttl;
 }

@@ -31,6 +31,16 @@ function fields(headers) {
   return JSON.stringify(copy).replace(/(?:127\.0\.0\.1|localhost):\d+/g, 'HOST:PORT');
 }
 
+/** A raw frame; `length` is what its head says of the payload. */
+function frame(type, flags, stream, payload = Buffer.alloc(0), length = payload.length) {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(length, 0, 3);
+  head[3] = type;
+  head[4] = flags;
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
 /** The events of an emitter, in order, one list for each emitter: two sides in one process have no order between them. */
 class Log {
   lines = [];
@@ -126,5 +136,5 @@ async function runAll(tests) {
 }
 
 module.exports = {
-  Log, SESSION_EVENTS, STREAM_EVENTS, attempt, closed, describe, fields, later, listen, printAnswer, request, runAll, withSession,
+  Log, SESSION_EVENTS, STREAM_EVENTS, attempt, closed, describe, fields, frame, later, listen, printAnswer, request, runAll, withSession,
 };

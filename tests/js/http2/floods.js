@@ -3,18 +3,9 @@
 'use strict';
 const http2 = require('node:http2');
 const net = require('node:net');
-const { describe } = require('./_h2.js');
+const { describe, frame } = require('./_h2.js');
 
 const hex = (text) => Buffer.from(text, 'hex');
-
-function frame(type, flags, stream, payload = Buffer.alloc(0)) {
-  const header = Buffer.alloc(9);
-  header.writeUIntBE(payload.length, 0, 3);
-  header[3] = type;
-  header[4] = flags;
-  header.writeUInt32BE(stream, 5);
-  return Buffer.concat([header, payload]);
-}
 
 const [DATA, HEADERS, PRIORITY, , SETTINGS, , PING, GOAWAY] = Array(8).keys();
 const END_STREAM = 1;

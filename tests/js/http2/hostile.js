@@ -2,21 +2,12 @@
 'use strict';
 const http2 = require('node:http2');
 const net = require('node:net');
-const { describe, later, listen, request } = require('./_h2');
+const { describe, frame, later, listen, request } = require('./_h2');
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const TYPES = ['DATA', 'HEADERS', 'PRIORITY', 'RST_STREAM', 'SETTINGS', 'PUSH_PROMISE', 'PING', 'GOAWAY', 'WINDOW_UPDATE', 'CONTINUATION'];
 const [DATA, HEADERS, , RST_STREAM, SETTINGS, PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION] = TYPES.keys();
 const [ACK, END_STREAM, END_HEADERS] = [1, 1, 4];
-
-function frame(type, flags, stream, payload = Buffer.alloc(0), length = payload.length) {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
 
 const uint32 = (value) => { const bytes = Buffer.alloc(4); bytes.writeUInt32BE(value); return bytes; };
 const field = (name, value) => Buffer.concat([Buffer.from([0, name.length]), Buffer.from(name), Buffer.from([value.length]), Buffer.from(value)]);

@@ -4,21 +4,12 @@
 
 const http2 = require('node:http2');
 const net = require('node:net');
-const { describe } = require('./_h2');
+const { describe, frame } = require('./_h2');
 
 const [DATA, HEADERS, RST_STREAM, SETTINGS, PUSH_PROMISE, GOAWAY] = [0, 1, 3, 4, 5, 7];
 const NAMES = { [DATA]: 'DATA', [HEADERS]: 'HEADERS', [RST_STREAM]: 'RST_STREAM', [GOAWAY]: 'GOAWAY' };
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 const [END_STREAM, END_HEADERS] = [1, 4];
-
-function frame(type, flags, stream, payload = Buffer.alloc(0)) {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
 
 /** `name=value` for each field, without an index. */
 function block(text) {

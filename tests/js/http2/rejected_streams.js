@@ -3,20 +3,11 @@
 // too many of them (`maxSessionRejectedStreams`) end it.
 const http2 = require('node:http2');
 const net = require('node:net');
-const { describe } = require('./_h2');
+const { describe, frame } = require('./_h2');
 
 const [HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY] = [1, 3, 4, 6, 7];
 const ACK = 1;
 const kAnswer = 200_000;
-
-function frame(type, flags, stream, payload = Buffer.alloc(0)) {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
 
 // What comes before: the client wants no DATA.
 const start = Buffer.concat([
